@@ -1,0 +1,281 @@
+// What does the package offer? The hand-written contract of `wicketgate`; every entry (workerd, Node, browsers) keeps it.
+//
+// Times are milliseconds since 1970 as `Date.now` gives them, durations carry their unit in their name, texts are
+// Unicode strings, and a token is the compact serialisation of RFC 7515 section 3.1.
+
+/** A JSON value as `JSON.parse` returns it. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
+
+/** A JSON object as `JSON.parse` returns it. A member named `__proto__` is an own property and changes no prototype. */
+export interface JsonObject {
+  [name: string]: JsonValue;
+}
+
+/** The claims of a verified token (RFC 7519 section 4). `iss`, `aud`, `exp` and `iat` have been checked. */
+export interface Claims extends JsonObject {
+  /** The issuer's exact configured string. */
+  iss: string;
+  /** The audience or audiences; at least one is a configured one. */
+  aud: string | string[];
+  /** Expiry, seconds since 1970. */
+  exp: number;
+  /** Time of issue, seconds since 1970. */
+  iat: number;
+}
+
+/** The protected header of a verified token (RFC 7515 section 4). */
+export interface ProtectedHeader extends JsonObject {
+  /** The one algorithm that the issuer is configured with. */
+  alg: 'ES256';
+  /** The ID of the key that made the signature. */
+  kid: string;
+}
+
+/** What a token says, once its signature, issuer, audience and times hold. Frozen. */
+export interface Verified {
+  /** The configured name of the issuer, not its `iss`. */
+  readonly issuer: string;
+  /** The ID (`kid`) of the key that the signature holds under. */
+  readonly keyId: string;
+  /** The claims, parsed from `claimsText`. */
+  readonly claims: Claims;
+  /** The claims as the signed JSON text, byte for byte. */
+  readonly claimsText: string;
+  /** The protected header. */
+  readonly header: ProtectedHeader;
+}
+
+/** One reason of the closed list of reasons to refuse. */
+export interface ReasonDescription {
+  /** The stable code. */
+  readonly code: ReasonCode;
+  /** One line of meaning, in English. */
+  readonly meaning: string;
+  /** The IDs of the rules that this refusal serves. */
+  readonly ruleIds: readonly string[];
+  /** The HTTP status that the network is told. */
+  readonly status: number;
+}
+
+/** A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but its `kid`. */
+export class WicketgateRefusal extends Error {
+  private constructor();
+  readonly name: 'WicketgateRefusal';
+  /** The stable reason, for the operator. The network is told `error` and `status` instead. */
+  readonly code: ReasonCode;
+  /** The IDs of the rules that this refusal serves. */
+  readonly ruleIds: readonly string[];
+  /** The HTTP status that the network is told. */
+  readonly status: number;
+  /** The error for the network: a code of RFC 6750 section 3.1 where there is one, else a generic word. */
+  readonly error: string;
+  /** Headers that belong to the answer: `WWW-Authenticate` (RFC 6750), `Retry-After` and `Allow` (RFC 9110). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** When to try again, in seconds; present where an outage, not the token, is the cause. */
+  readonly retryAfterSeconds?: number;
+  /** The configured name of the issuer, once it is known. */
+  readonly issuer?: string;
+  /** The token's `kid`, once the header was read. It comes from the token: escape it before showing it. */
+  readonly keyId?: string;
+}
+
+/** One fault of a configuration. */
+export interface ConfigurationError {
+  /** Where: member names and indexes from the top, as the core writes them. */
+  readonly path: string;
+  /** What stands there, as JSON text, shortened where long. */
+  readonly value: string;
+  /** Why it cannot stand. */
+  readonly why: string;
+}
+
+/** The configuration is broken. Lists every fault at once; never the same class as a refusal. Frozen. */
+export class WicketgateConfigurationError extends Error {
+  private constructor();
+  readonly name: 'WicketgateConfigurationError';
+  /** Every fault that was found, at least one. */
+  readonly errors: readonly ConfigurationError[];
+}
+
+/** Told to `onDecision` once for every verdict. Never holds the token. Frozen. */
+export interface DecisionEvent {
+  readonly type: 'decision';
+  readonly outcome: 'verified' | 'refused';
+  /** The reason, where refused. */
+  readonly code?: ReasonCode;
+  /** The rules that the refusal serves; empty where verified. */
+  readonly ruleIds: readonly string[];
+  /** The HTTP status of a refusal. */
+  readonly status?: number;
+  /** The configured name of the issuer, once known. */
+  readonly issuer?: string;
+  /** The token's `kid`, once known. */
+  readonly keyId?: string;
+  /** When, in milliseconds since 1970; `NaN` where the clock gave no usable time. */
+  readonly atMs: number;
+}
+
+/** Told to `onDecision` when a key set was fetched, or could not be. Frozen. */
+export interface KeysEvent {
+  readonly type: 'keys';
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /** `leaked` is an emergency: the set held private key material, and the issuer is refused until a clean one comes. */
+  readonly outcome: 'accepted' | 'kept_previous' | 'failed' | 'leaked' | 'unknown_issuer';
+  /** The reason, where the set was not accepted. */
+  readonly code?: ReasonCode;
+  /** How many usable keys are held now. */
+  readonly keyCount: number;
+  /** Why the set was fetched. */
+  readonly why: 'no_keys' | 'expired' | 'unknown_kid' | 'refresh_ahead';
+}
+
+/** A cache for key sets that outlives the wasm instance. What it returns is parsed as if fetched, and keeps its age. */
+export interface KeyCache {
+  /** The last snapshot put for this issuer, or `undefined`. A rejection counts as `undefined`. */
+  get(issuer: string): Promise<string | undefined>;
+  /** Keeps a snapshot for as long as it stays fresh, in seconds. A rejection is ignored. */
+  put(issuer: string, snapshot: string, event: { readonly freshForSeconds: number }): Promise<void>;
+}
+
+/** What `load` takes besides the configuration. Every member is optional. */
+export interface LoadOptions {
+  /** Fetches key sets; default `globalThis.fetch`. Must obey `redirect` and `signal`. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /**
+   * The clock, in milliseconds since 1970; default `Date.now`. A value that is not finite, is not a number or lies
+   * before 2020, and an exception, are refused with `no_clock`.
+   */
+  readonly now?: () => number;
+  /** Jitter for the time between failed fetches, in [0, 1); default `Math.random`. Decides nothing else. */
+  readonly random?: () => number;
+  /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
+  readonly onDecision?: (event: DecisionEvent | KeysEvent) => void;
+  /** Asked before a key set is fetched, told after. */
+  readonly keyCache?: KeyCache;
+}
+
+/** Which issuers a token may come from: configured names. */
+export interface VerifySyncOptions {
+  /**
+   * One name, several joined by one space (as a route gives them), or an array of names; at least one. Default: the
+   * only configured issuer; where several are configured, leaving it out is refused with `issuer_not_named`.
+   */
+  readonly issuers?: string | readonly string[];
+}
+
+/** What `verify` takes besides the token. */
+export interface VerifyOptions extends VerifySyncOptions {
+  /** Keeps work alive after the answer, as `ExecutionContext.waitUntil` of a Worker does: a refresh ahead of need. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+}
+
+/** What became of one issuer's key set in a snapshot. */
+export interface ImportResult {
+  /** The configured name of the issuer, or the name in the snapshot where none is configured. */
+  readonly issuer: string;
+  /** Whether the set is held now. A set no newer than the held one is not accepted. */
+  readonly accepted: boolean;
+  /** Why not. */
+  readonly why?: string;
+}
+
+/** What the configuration says about one request. Frozen. */
+export type Route = TokenRoute | PublicRoute;
+
+interface RouteBase {
+  /** The configured pattern that matched. */
+  readonly path: string;
+  /** Origin of the upstream, such as `https://app.example`; absent where it is a service. */
+  readonly upstreamUrl?: string;
+  /** Name of the service binding of the upstream; absent where it is a URL. */
+  readonly upstreamService?: string;
+  /** Whether `Authorization` goes on to the upstream. */
+  readonly forwardAuthorization: boolean;
+  /** Whether the answer's caching headers are replaced by `private, no-store` or stay the upstream's. */
+  readonly cache: 'no-store' | 'upstream';
+  /** How long the upstream may take until its answer's headers, in milliseconds. */
+  readonly upstreamTimeoutMs: number;
+}
+
+/** A route that wants a token. */
+export interface TokenRoute extends RouteBase {
+  readonly access: 'token';
+  /** The issuers that the route names, to be handed to `verify` as they are. */
+  readonly issuers: string;
+}
+
+/** A route that is open to everyone. */
+export interface PublicRoute extends RouteBase {
+  readonly access: 'public';
+}
+
+/** A gate: one configuration, its key sets, and the checks. */
+export class Wicketgate {
+  private constructor();
+
+  /**
+   * Reads the configuration and gets the gate ready. Fetches no keys and reads no clock, timer or randomness, so it
+   * may be awaited in a Worker's global scope.
+   *
+   * @param config The configuration as JSON text (the package's `schema.json` describes it). Text and not an object,
+   *   because a bundler that parses JSON merges duplicate members before anyone can refuse them.
+   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
+   * @throws {TypeError} (rejects) when `config` is not a string.
+   */
+  static load(config: string, options?: LoadOptions): Promise<Wicketgate>;
+
+  /** Every reason to refuse, with its meaning. */
+  reasons(): readonly ReasonDescription[];
+
+  /**
+   * Verifies a token (RFC 7515, RFC 7519, RFC 8725), fetching its issuer's keys (RFC 7517) where needed.
+   *
+   * @throws {WicketgateRefusal} (rejects) in every other case than yes; 503 where keys or time are missing.
+   * @throws {TypeError} (rejects) when `options.issuers` names nothing.
+   */
+  verify(token: string, options?: VerifyOptions): Promise<Verified>;
+
+  /**
+   * Verifies a token with the keys already held, and fetches nothing.
+   *
+   * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first.
+   * @throws {TypeError} when `options.issuers` names nothing.
+   */
+  verifySync(token: string, options?: VerifySyncOptions): Verified;
+
+  /**
+   * Takes key sets from a snapshot that `export` wrote. They are parsed as if fetched and keep their age; a timestamp
+   * in the future is not accepted.
+   */
+  seed(snapshot: string): readonly ImportResult[];
+
+  /** The key sets held now, public keys only, as JSON text for `seed`. */
+  export(): string;
+
+  /**
+   * Finds the route of a request.
+   *
+   * @param method The request's method, as it came.
+   * @param path The path of the request's URL, as it came, without the query; nothing decoded, nothing normalised.
+   * @throws {WicketgateRefusal} 404 or 405 where no route matches, 400 where the path is ambiguous.
+   */
+  route(method: string, path: string): Route;
+
+  /**
+   * Reads the bearer token (RFC 6750 section 2.1) out of the one `Authorization` header's value.
+   *
+   * @throws {WicketgateRefusal} 401 where there is none, 400 where it is malformed or of another scheme.
+   */
+  bearerToken(authorization: string | null | undefined): string;
+
+  /** Configured names of all issuers. */
+  readonly issuerNames: readonly string[];
+  /** Names of all service bindings that routes use as upstreams. */
+  readonly services: readonly string[];
+  /** Whether the configuration allows the host a key cache of its own. */
+  readonly keyCacheEnabled: boolean;
+}
+
+/** Every reason to refuse. New ones may come in a minor version. */
+export type ReasonCode = string;

@@ -1,0 +1,26 @@
+// What does `wicketgate/slim` offer? The same API, with the wasm handed over by the caller instead of located.
+
+import type { LoadOptions as CommonLoadOptions, Wicketgate as Gate } from './index.js';
+
+export * from './index.js';
+
+/** What `load` takes besides the configuration: the wasm, and the optional members of the other entries. */
+export interface LoadOptions extends CommonLoadOptions {
+  /**
+   * The package's `wicketgate.wasm`: a compiled module, its bytes, a response that carries it, or where to fetch it.
+   * The first one handed over serves every gate of the program; later ones are not looked at.
+   */
+  readonly wasm: WebAssembly.Module | BufferSource | Response | Promise<Response> | URL | string;
+}
+
+/** A gate: one configuration, its key sets, and the checks. */
+export declare class Wicketgate extends Gate {
+  private constructor();
+  /**
+   * As in the other entries, with the wasm from `options.wasm`.
+   *
+   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
+   * @throws {TypeError} (rejects) when `config` is not a string.
+   */
+  static load(config: string, options: LoadOptions): Promise<Gate>;
+}
