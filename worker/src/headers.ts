@@ -1,0 +1,40 @@
+// Which headers may pass? To the upstream: none that a stranger could pass off as the gate's. From a gated route: none
+// that lets a cache keep one visitor's answer for the next.
+
+/** Names that the gate alone may set; the underscore too, since many servers read both signs as one. */
+const RESERVED_NAME = /^wicketgate[-_]/;
+
+const CACHE_NAMES = [
+  "age",
+  "cache-tag",
+  "edge-cache-tag",
+  "edge-control",
+  "expires",
+  "pragma",
+  "surrogate-control",
+  "surrogate-key",
+  "x-accel-expires",
+];
+
+/** RFC 9213: `CDN-Cache-Control`, and one such name for each network, such as `Cloudflare-CDN-Cache-Control`. */
+const TARGETED_CACHE_NAME = /(^|-)cdn-cache-control$/;
+
+/** The visitor's headers without those that are the gate's, and without the credentials unless the route forwards them. */
+export function inboundHeaders(visitor: Headers, forwardAuthorization: boolean): Headers {
+  const headers = new Headers(visitor);
+  for (const name of [...headers.keys()]) {
+    if (RESERVED_NAME.test(name)) headers.delete(name);
+  }
+  if (!forwardAuthorization) headers.delete("Authorization");
+  return headers;
+}
+
+/** The upstream's headers, as no shared cache will keep them. */
+export function uncachedHeaders(upstream: Headers): Headers {
+  const headers = new Headers(upstream);
+  for (const name of [...headers.keys()]) {
+    if (CACHE_NAMES.includes(name) || TARGETED_CACHE_NAME.test(name)) headers.delete(name);
+  }
+  headers.set("Cache-Control", "private, no-store");
+  return headers;
+}

@@ -1,0 +1,41 @@
+// Where do key sets outlive this isolate? In a cache of our own, by name, which no request of a visitor can reach. The
+// gate parses what it holds as if it had been fetched, and keeps its age.
+
+import type { KeyCache } from "wicketgate";
+
+const CACHE_NAME = "wicketgate-keys";
+
+/**
+ * The cache of the key sets of one configuration: another configuration text never sees them, so that a changed
+ * `jwksUri` takes effect at once. `enabled` is asked late, since only the loaded gate knows it. The gate ignores a
+ * cache that fails.
+ */
+export function openKeyCache(configuration: string, enabled: () => boolean): KeyCache {
+  let folder: Promise<string> | undefined;
+
+  async function address(issuer: string): Promise<string> {
+    folder ??= digest(configuration);
+    return `https://keys.wicketgate.invalid/${await folder}/${encodeURIComponent(issuer)}`;
+  }
+
+  return {
+    async get(issuer) {
+      if (!enabled()) return undefined;
+      const cache = await caches.open(CACHE_NAME);
+      const held = await cache.match(await address(issuer));
+      return held?.text();
+    },
+
+    async put(issuer, snapshot, { freshForSeconds }) {
+      if (!enabled()) return;
+      const cache = await caches.open(CACHE_NAME);
+      const headers = { "Cache-Control": `max-age=${Math.floor(freshForSeconds)}`, "Content-Type": "application/json" };
+      await cache.put(await address(issuer), new Response(snapshot, { headers }));
+    },
+  };
+}
+
+async function digest(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

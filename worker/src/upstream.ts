@@ -1,0 +1,89 @@
+// How does a request reach its upstream? With exactly the bytes that matched, once, following nothing, in bounded time.
+
+import { env } from "cloudflare:workers";
+import type { Route, Verified } from "wicketgate";
+import { inboundHeaders } from "./headers";
+import { WorkerRefusal } from "./refusal";
+
+/** `Wicketgate-Claims` at most: servers commonly cap all headers together at 8 KiB. */
+const MAX_CLAIMS_HEADER_BYTES = 6 * 1024;
+
+/** Statuses with which Cloudflare itself answers in place of an upstream, and what each means. */
+const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
+const TIMEOUT_STATUSES = [522, 524];
+
+/** The target of a request: the text of its path, and of its path with the query. Nothing decoded or normalised. */
+export function readTarget(url: string): { path: string; pathAndQuery: string } {
+  const pathAndQuery = url.slice(url.indexOf("/", url.indexOf("://") + 3));
+  const queryAt = pathAndQuery.indexOf("?");
+  return { path: queryAt === -1 ? pathAndQuery : pathAndQuery.slice(0, queryAt), pathAndQuery };
+}
+
+/**
+ * The upstream's answer, its redirects and upgrades included.
+ *
+ * @throws {WorkerRefusal} claims_too_large, upstream_unreachable or upstream_timeout.
+ */
+export async function passOn(
+  request: Request,
+  route: Route,
+  verified: Verified | undefined,
+  requestId: string,
+): Promise<Response> {
+  const headers = inboundHeaders(request.headers, route.forwardAuthorization);
+  headers.set("Wicketgate-Request-Id", requestId);
+  if (verified !== undefined) {
+    headers.set("Wicketgate-Claims", encodeClaims(verified.claimsText));
+    headers.set("Wicketgate-Issuer", verified.issuer);
+  }
+
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), route.upstreamTimeoutMs);
+  const init: RequestInit = {
+    method: request.method,
+    headers,
+    body: request.body,
+    redirect: "manual",
+    signal: abort.signal,
+    // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next.
+    ...(route.access === "token" ? { cache: "no-store" as const } : {}),
+  };
+  try {
+    return checked(await send(request.url, route, init));
+  } catch (error) {
+    if (error instanceof WorkerRefusal) throw error;
+    throw new WorkerRefusal(abort.signal.aborted ? "upstream_timeout" : "upstream_unreachable");
+  } finally {
+    // Only until the headers: what streams after them may take as long as it likes.
+    clearTimeout(timer);
+  }
+}
+
+/** Names of services that routes use and the deployment does not bind. */
+export function unboundServices(names: readonly string[]): string[] {
+  return names.filter((name) => service(name) === undefined);
+}
+
+function send(url: string, route: Route, init: RequestInit): Promise<Response> {
+  if (route.upstreamUrl !== undefined) return fetch(route.upstreamUrl + readTarget(url).pathAndQuery, init);
+  const bound = service(route.upstreamService ?? "");
+  if (bound === undefined) throw new WorkerRefusal("configuration_broken");
+  return bound.fetch(url, init);
+}
+
+function service(name: string): Fetcher | undefined {
+  const bound = (env as unknown as Record<string, Partial<Fetcher> | undefined>)[name];
+  return typeof bound?.fetch === "function" ? (bound as Fetcher) : undefined;
+}
+
+function checked(response: Response): Response {
+  if (UNREACHABLE_STATUSES.includes(response.status)) throw new WorkerRefusal("upstream_unreachable");
+  if (TIMEOUT_STATUSES.includes(response.status)) throw new WorkerRefusal("upstream_timeout");
+  return response;
+}
+
+function encodeClaims(claimsText: string): string {
+  const bytes = new TextEncoder().encode(claimsText);
+  if (Math.ceil((bytes.length * 4) / 3) > MAX_CLAIMS_HEADER_BYTES) throw new WorkerRefusal("claims_too_large");
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
