@@ -14,13 +14,13 @@ export interface LoadOptions extends CommonLoadOptions {
 }
 
 /** A gate: one configuration, its key sets, and the checks. */
-export declare class Wicketgate extends Gate {
-  private constructor();
+export type Wicketgate = Gate;
+
+/** Loads gates as the other entries do, with the wasm from `options.wasm`. */
+export declare const Wicketgate: {
   /**
-   * As in the other entries, with the wasm from `options.wasm`.
-   *
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
-   * @throws {TypeError} (rejects) when `config` is not a string.
+   * @throws {TypeError} (rejects) when `config` is not a string, or `options.wasm` is missing.
    */
-  static load(config: string, options: LoadOptions): Promise<Gate>;
-}
+  load(config: string, options: LoadOptions): Promise<Gate>;
+};

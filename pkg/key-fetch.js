@@ -1,0 +1,83 @@
+// How does a key set reach the core? One request, bounded in time over headers and body, bounded in bytes.
+
+// What a runtime may support of a request without cookies, caches and referrers.
+const DISCREET = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' };
+
+/**
+ * Fetches what the core ordered. Resolves to `{ status, cacheControl, age, body }` or to `{ why }`; never rejects.
+ * What the answer means is the core's to say: every status is handed on.
+ */
+export async function fetchKeySet(order, fetchFunction) {
+  const controller = new AbortController();
+  const download = async () => {
+    const response = await fetchFunction(order.url, {
+      ...discreetInit(),
+      headers: { accept: 'application/jwk-set+json, application/json' },
+      redirect: 'manual',
+      signal: controller.signal,
+    });
+    // A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of `manual`.
+    if (response.type === 'opaqueredirect' || response.redirected) return { why: 'redirect' };
+    const body = await readAtMost(response.body, order.maxBytes, controller.signal);
+    if (body === undefined) return { why: 'too_large' };
+    return {
+      status: response.status,
+      cacheControl: response.headers.get('cache-control') ?? undefined,
+      age: response.headers.get('age') ?? undefined,
+      body,
+    };
+  };
+  const answer = await withinTime(order.timeLimitMs, download(), { why: 'timeout' }).catch(() => ({ why: 'network' }));
+  // Ends whatever is still under way: the request that was too slow, the body that was too large.
+  controller.abort();
+  return answer;
+}
+
+/** The work's result, or `late` once the time is over: a promise of somebody else's may never settle. */
+export async function withinTime(milliseconds, work, late) {
+  let timer;
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds, late);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// `undefined` where the stream holds more. The signal ends the stream too, for a fetch that does not obey it itself.
+async function readAtMost(stream, maxBytes, signal) {
+  if (stream === null) return new Uint8Array(0);
+  const reader = stream.getReader();
+  signal.addEventListener('abort', () => reader.cancel().catch(() => {}));
+  const chunks = [];
+  let byteLength = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    byteLength += value.byteLength;
+    if (byteLength > maxBytes) return undefined;
+    chunks.push(value);
+  }
+  const body = new Uint8Array(byteLength);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return body;
+}
+
+// Runtimes throw on members that they do not know (workerd on `credentials`), so each one is tried on a request never sent.
+function discreetInit() {
+  const supported = Object.entries(DISCREET).filter(([name, value]) => {
+    try {
+      new Request('https://issuer.invalid/', { [name]: value });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return Object.fromEntries(supported);
+}
