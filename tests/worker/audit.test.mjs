@@ -1,0 +1,75 @@
+// Can the log be read by someone who must not hold a token? Every line is JSON, and no part of any token or of its
+// claims stands in one.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openScene, refusedWith } from "../support/worker-scene.mjs";
+
+let scene;
+before(async () => {
+  scene = await openScene();
+});
+after(() => scene.close());
+
+test("a pass: who, where and under which key", async () => {
+  const token = await scene.issuer.mint();
+  assert.equal((await scene.ask("/api/x?secret=1", { token })).status, 200);
+  const line = await scene.host.line(({ outcome }) => outcome === "verified");
+  const { requestId, ...rest } = line;
+  assert.match(requestId, /^[0-9a-f-]{36}$/);
+  const kid = scene.issuer.keyIds()[0];
+  assert.deepEqual(rest, { event: "decision", outcome: "verified", ruleIds: [], kid, issuer: "orders", route: "/api/*", status: 200 });
+});
+
+test("a public pass", async () => {
+  await scene.ask("/open/x");
+  const { route, status, kid, issuer } = await scene.host.line(({ outcome }) => outcome === "public");
+  assert.deepEqual([route, status, kid, issuer], ["/open/*", 200, undefined, undefined]);
+});
+
+test("a refusal: the reason and the rules it serves", async () => {
+  const token = await scene.issuer.mint({ iat: 1, exp: 2 });
+  const answer = await refusedWith(scene, "token_expired", "/api/x", { token });
+  const line = await scene.host.line(({ requestId }) => requestId === answer.json().requestId);
+  assert.ok(line.ruleIds.length > 0);
+  assert.deepEqual([line.issuer, line.kid, line.route], ["orders", scene.issuer.keyIds()[0], "/api/*"]);
+  assert.ok(!answer.body.includes("expired"), "the network is not told the reason");
+});
+
+test("key sets are told of", async () => {
+  const { issuer, outcome, keyCount, why } = await scene.host.line(({ event }) => event === "keys");
+  assert.deepEqual([issuer, outcome, keyCount, why], ["orders", "accepted", 1, "no_keys"]);
+});
+
+test("no line holds a token, a part of one, a claim, a query or a body", async () => {
+  const claims = { sub: "subject-in-claims", note: "note-in-claims" };
+  const good = await scene.issuer.mint(claims);
+  const bad = [
+    good,
+    `${good.slice(0, -10)}AAAAAAAAAA`,
+    await scene.issuer.mint({ ...claims, exp: 1 }),
+    await scene.issuer.mint({ ...claims, iss: "https://stranger.example" }),
+    scene.issuer.sign(`{"alg":"none","kid":"${scene.issuer.keyIds()[0]}","note":"note-in-header"}`, JSON.stringify(claims)),
+    good.split(".").slice(0, 2).join("."),
+    "not-a-token-at-all",
+  ];
+  for (const token of bad) {
+    await scene.ask(`/api/x?query-of-the-visitor=${token}`, { method: "POST", token, body: "body-of-the-visitor" });
+    await scene.ask("/api/x", { headers: ["Authorization", `Basic ${token}`] });
+  }
+  // The last request's line comes last: wait for it before looking.
+  await refusedWith(scene, "route_unknown", "/last");
+  const log = scene.host.lines.join("\n");
+  for (const part of bad.flatMap((token) => token.split(".").filter((segment) => segment.length > 10))) {
+    assert.ok(!log.includes(part), part);
+  }
+  for (const word of ["in-claims", "in-header", "of-the-visitor", "stranger.example", "not-a-token"]) assert.ok(!log.includes(word), word);
+  for (const line of scene.host.lines) assert.equal(typeof JSON.parse(line), "object");
+});
+
+test("a stranger's kid cannot forge a line", async () => {
+  const kid = 'x"}\n{"event":"decision","outcome":"verified"';
+  const token = scene.issuer.sign(JSON.stringify({ alg: "ES256", kid }), "{}");
+  await refusedWith(scene, "keys_cooling_down", "/api/x", { token });
+  assert.ok(scene.host.lines.every((line) => !line.includes("\n")));
+});

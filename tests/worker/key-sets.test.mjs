@@ -1,0 +1,90 @@
+// What if the issuer's key set is no key set? Each fault is an outage of that issuer: 503 with Retry-After, never a yes,
+// never a hang, and the other issuers go on.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createIssuer } from "../support/issuer.mjs";
+import { startHttpsServer } from "../support/https-server.mjs";
+import { AUDIENCE, authority, openScene, refusedWith } from "../support/worker-scene.mjs";
+
+const issuer = createIssuer({ issuer: "https://faulty.example", audience: AUDIENCE });
+const text = () => JSON.stringify(issuer.jwks());
+const privateSet = () => JSON.stringify({ keys: [{ ...issuer.jwks().keys[0], d: Buffer.alloc(32, 1).toString("base64url") }] });
+
+/** name: [code, answer of the issuer] */
+const FAULTS = {
+  html: ["key_set_malformed", (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html>")],
+  truncated: ["key_set_malformed", (response) => response.end(text().slice(0, -3))],
+  empty: ["key_set_malformed", (response) => response.end()],
+  status: ["keys_fetch_failed", (response) => response.writeHead(500).end(text())],
+  created: ["keys_fetch_failed", (response) => response.writeHead(201).end(text())],
+  hangup: ["keys_fetch_failed", (response) => response.socket.destroy()],
+  cut: ["keys_fetch_failed", (response) => {
+    response.writeHead(200, { "Content-Length": "5000" });
+    response.write(text(), () => response.socket.destroy());
+  }],
+  huge: ["key_set_too_large", (response) => response.end(Buffer.alloc(5_000_000, " "))],
+  redirecting: ["keys_fetch_redirected", (response) => response.writeHead(302, { Location: "/good" }).end()],
+  silent: ["keys_fetch_timeout", () => {}],
+  dripping: ["keys_fetch_timeout", (response) => {
+    const drip = setInterval(() => response.write(" "), 100);
+    response.on("close", () => clearInterval(drip));
+  }],
+  endless: ["key_set_too_large", (response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(16_384, " ")));
+    };
+    response.on("drain", more);
+    more();
+  }],
+  leaking: ["key_set_leaked", (response) => response.end(privateSet())],
+  untrusted: ["keys_fetch_failed"],
+  gone: ["keys_fetch_failed"],
+};
+
+let scene;
+let faulty;
+let untrusted;
+before(async () => {
+  const answer = ({ url }, response) => (url === "/good" ? response.end(text()) : FAULTS[url.slice(1)][1](response));
+  faulty = await startHttpsServer(authority().server(), answer);
+  untrusted = await startHttpsServer(authority().server(["elsewhere.example"]), (_request, response) => response.end(text()));
+  const addresses = { untrusted: untrusted.url, gone: "https://127.0.0.1:9/jwks.json" };
+  scene = await openScene({
+    configure: (base, { upstream }) => ({
+      issuers: {
+        ...base.issuers,
+        ...Object.fromEntries(Object.keys(FAULTS).map((name) => [name, {
+          issuer: `${issuer.issuer}/${name}`, audience: [AUDIENCE], jwksUri: addresses[name] ?? `${faulty.url}/${name}`,
+        }])),
+      },
+      routes: [
+        ...base.routes,
+        ...Object.keys(FAULTS).map((name) => ({ path: `/${name}`, issuers: [name], upstream: upstream.url })),
+      ],
+    }),
+  });
+});
+after(async () => {
+  await scene.close();
+  await Promise.all([faulty.stop(), untrusted.stop()]);
+});
+
+test("every fault of a key set", { concurrency: true }, async (context) => {
+  await Promise.all(Object.entries(FAULTS).map(([name, [code]]) => context.test(name, async () => {
+    const token = await issuer.mint({ iss: `${issuer.issuer}/${name}` });
+    const startedAtMs = Date.now();
+    const answer = await refusedWith(scene, code, `/${name}`, { token });
+    assert.equal(answer.status, 503);
+    assert.equal(answer.json().error, "temporarily_unavailable");
+    assert.ok(Number(answer.headers["retry-after"]) > 0);
+    assert.equal(answer.headers["www-authenticate"], undefined);
+    assert.ok(Date.now() - startedAtMs < 15_000);
+    const event = await scene.host.line((line) => line.event === "keys" && line.issuer === name);
+    assert.equal(event.code, code);
+    assert.equal(event.keyCount, 0);
+  })));
+  // The faults of fifteen issuers are no fault of the sixteenth.
+  assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
+  assert.ok(!faulty.requests.some(({ url }) => url === "/good"), "no redirect was followed");
+});

@@ -1,0 +1,183 @@
+// What becomes of an upstream's odd answers? Redirects are passed on, shared caches kept out, failures told without a
+// word of the upstream's.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { request as openRequest } from "node:http";
+import { after, before, test } from "node:test";
+import { startHttpsServer } from "../support/https-server.mjs";
+import { authority, openScene, refusedWith } from "../support/worker-scene.mjs";
+
+let scene;
+let untrusted;
+before(async () => {
+  untrusted = await startHttpsServer(authority().server(["elsewhere.example"]), (_request, response) => response.end());
+  scene = await openScene({
+    configure: (base, { upstream }) => ({
+      ...base,
+      routes: [
+        ...base.routes,
+        { path: "/kept/*", issuers: ["orders"], upstream: upstream.url, cache: "upstream" },
+        { path: "/shut/*", access: "public", upstream: upstream.url, cache: "no-store" },
+        { path: "/hasty/*", issuers: ["orders"], upstream: upstream.url, upstreamTimeoutSeconds: 1 },
+        { path: "/gone/*", issuers: ["orders"], upstream: "https://127.0.0.1:9" },
+        { path: "/untrusted/*", issuers: ["orders"], upstream: untrusted.url },
+      ],
+    }),
+  });
+});
+after(async () => {
+  await scene.close();
+  await untrusted.stop();
+});
+
+const CACHE_HEADERS = {
+  "Cache-Control": "public, s-maxage=600",
+  "CDN-Cache-Control": "max-age=600",
+  "Cloudflare-CDN-Cache-Control": "max-age=600",
+  "Other-CDN-Cache-Control": "max-age=600",
+  "Surrogate-Control": "max-age=600",
+  "Surrogate-Key": "orders",
+  "Cache-Tag": "orders",
+  "Edge-Control": "max-age=600",
+  "X-Accel-Expires": "600",
+  Expires: "Wed, 21 Oct 2065 07:28:00 GMT",
+  Pragma: "cache",
+  Age: "10",
+};
+const cacheable = (_request, response) => response.writeHead(200, { ...CACHE_HEADERS, ETag: '"1"' }).end("yes");
+
+test("a gated answer leaves private, whatever the upstream says of caches", async () => {
+  scene.upstream.handler = cacheable;
+  for (const path of ["/api/x", "/shut/x"]) {
+    const { headers } = await scene.ask(path, { token: await scene.issuer.mint() });
+    assert.equal(headers["cache-control"], "private, no-store", path);
+    const others = Object.keys(CACHE_HEADERS).filter((name) => name !== "Cache-Control");
+    assert.deepEqual(others.filter((name) => name.toLowerCase() in headers), []);
+    assert.equal(headers.etag, '"1"');
+  }
+});
+
+test("a route may keep the upstream's word, and a public one does", async () => {
+  scene.upstream.handler = cacheable;
+  for (const path of ["/kept/x", "/open/x"]) {
+    const { headers } = await scene.ask(path, { token: await scene.issuer.mint() });
+    for (const [name, value] of Object.entries(CACHE_HEADERS)) assert.equal(headers[name.toLowerCase()], value, `${path} ${name}`);
+  }
+});
+
+test("a gated answer is fetched anew for every visitor", async () => {
+  scene.upstream.handler = cacheable;
+  const before = scene.upstream.requests.length;
+  for (let visitor = 0; visitor < 3; visitor += 1) await scene.ask("/api/same", { token: await scene.issuer.mint() });
+  assert.equal(scene.upstream.requests.length, before + 3);
+});
+
+test("redirects are passed on, never followed", async () => {
+  for (const status of [301, 302, 303, 307, 308]) {
+    scene.upstream.handler = (_request, response) => {
+      response.writeHead(status, { Location: `${scene.upstream.url}/elsewhere` }).end();
+    };
+    const before = scene.upstream.requests.length;
+    const answer = await scene.ask("/api/x", { method: "POST", token: await scene.issuer.mint(), body: "x" });
+    assert.deepEqual([answer.status, answer.headers.location], [status, `${scene.upstream.url}/elsewhere`]);
+    assert.equal(scene.upstream.requests.length, before + 1);
+  }
+});
+
+test("the upstream's own refusals, cookies and empty answers are passed on", async () => {
+  for (const status of [204, 304, 401, 404, 500]) {
+    scene.upstream.handler = (_request, response) => {
+      response.writeHead(status, { "Set-Cookie": ["a=1", "b=2"] }).end();
+    };
+    const answer = await scene.ask("/api/x", { token: await scene.issuer.mint() });
+    assert.deepEqual([answer.status, answer.headers["set-cookie"]], [status, ["a=1", "b=2"]]);
+  }
+});
+
+test("too slow: 504 after the route's time", async () => {
+  scene.upstream.handler = () => {};
+  const startedAtMs = Date.now();
+  const answer = await refusedWith(scene, "upstream_timeout", "/hasty/x", { token: await scene.issuer.mint() });
+  assert.deepEqual([answer.status, answer.json().error], [504, "gateway_timeout"]);
+  const tookMs = Date.now() - startedAtMs;
+  assert.ok(tookMs >= 900 && tookMs < 5000, `${tookMs} ms`);
+});
+
+test("the time limit ends with the headers: a slow body is left alone", async () => {
+  scene.upstream.handler = (_request, response) => {
+    response.write("slow ");
+    setTimeout(() => response.end("body"), 1500);
+  };
+  const answer = await scene.ask("/hasty/x", { token: await scene.issuer.mint() });
+  assert.deepEqual([answer.status, answer.body], [200, "slow body"]);
+});
+
+test("gone, or not the one the certificate names: 502 and nothing told", async () => {
+  for (const path of ["/gone/x", "/untrusted/x"]) {
+    const answer = await refusedWith(scene, "upstream_unreachable", path, { token: await scene.issuer.mint() });
+    assert.deepEqual([answer.status, answer.json().error], [502, "bad_gateway"]);
+    assert.doesNotMatch(JSON.stringify(answer), /127\.0\.0\.1|certificate|refused|at /);
+  }
+  assert.deepEqual(untrusted.requests, []);
+});
+
+test("an upstream that hangs up: 502", async () => {
+  scene.upstream.handler = (request) => request.socket.destroy();
+  await refusedWith(scene, "upstream_unreachable", "/api/x", { token: await scene.issuer.mint() });
+});
+
+test("what the platform answers in place of an upstream is a 502 or 504 of ours", async () => {
+  const codes = { 520: 502, 521: 502, 522: 504, 523: 502, 524: 504, 525: 502, 526: 502, 530: 502 };
+  for (const [from, to] of Object.entries(codes)) {
+    scene.upstream.handler = (_request, response) => response.writeHead(Number(from)).end("the platform's page");
+    const answer = await scene.ask("/api/x", { token: await scene.issuer.mint() });
+    assert.equal(answer.status, to, from);
+    assert.doesNotMatch(answer.body, /platform/);
+  }
+});
+
+test("an upgrade passes with a token, and is refused without", async () => {
+  scene.upstream.handler = (_request, response) => response.end();
+  scene.upstream.listener.on("upgrade", (request, socket) => {
+    const accept = createHash("sha1")
+      .update(`${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+      .digest("base64");
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    socket.write(Buffer.from([0x81, 2, 0x68, 0x69]));
+    socket.on("error", () => {});
+    assert.equal(request.headers.authorization, undefined);
+    assert.equal(request.headers["wicketgate-issuer"], "orders");
+  });
+  const yes = await upgrade(await scene.issuer.mint());
+  assert.deepEqual([yes.status, yes.text], [101, "hi"]);
+  assert.equal((await upgrade()).status, 401);
+});
+
+function upgrade(token) {
+  const { hostname, port } = new URL(scene.host.url);
+  const headers = {
+    Connection: "Upgrade",
+    Upgrade: "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": Buffer.alloc(16, 7).toString("base64"),
+    ...(token && { Authorization: `Bearer ${token}` }),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = openRequest({ host: hostname, port, path: "/api/socket", headers });
+    sent.on("error", reject);
+    sent.on("response", (response) => {
+      response.resume();
+      resolve({ status: response.statusCode });
+    });
+    sent.on("upgrade", (response, socket, head) => {
+      const finish = (frame) => {
+        socket.destroy();
+        resolve({ status: response.statusCode, text: frame.subarray(2).toString() });
+      };
+      if (head.length > 0) finish(head);
+      else socket.once("data", finish);
+    });
+    sent.end();
+  });
+}
