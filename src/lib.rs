@@ -1,0 +1,52 @@
+//! Wicketgate verifies what an embedding brings in. It fails closed and holds no private key.
+//!
+//! This crate is the core: `no_std`, no I/O, no clock, no randomness. What the host fetched, its time and its random
+//! numbers are arguments; what it should fetch is an answer. [`gate::Gate`] is the paved path.
+//!
+//! # The house
+//!
+//! A file imports only floors below its own; `tests/floors.rs` holds this.
+//!
+//! ```text
+//! limits, reason, time → encoding → crypto → keys → token, edge → config → gate
+//! ```
+//!
+//! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
+//! - [`encoding`]: strict base64url, strict JSON, a restricted URL splitter.
+//! - [`crypto`]: ES256 by `p256`. Public data only, so variable time is fine.
+//! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
+//! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
+//! - [`edge`]: paths, routes and credentials of HTTP.
+//! - [`config`]: text → policy, with every fault told at once.
+//!
+//! # Where it departs from the first plan, and why
+//!
+//! - A fourth answer, [`Decision::Wait`](token::verify::Decision::Wait), beside verified, refused and fetch: a key fetch
+//!   is leased to the first who asks, and the others must be told something that is neither a refusal nor a second fetch.
+//! - Routes and bearer credentials live in the core ([`edge`]), not in the Worker: path ambiguity is policy, and every
+//!   host needs the same answer.
+//! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is ambiguous:
+//!   no spelling of a path can slip from one route into another.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod config;
+pub mod crypto;
+pub mod edge;
+pub mod encoding;
+pub mod gate;
+pub mod keys;
+pub mod limits;
+pub mod reason;
+pub mod time;
+pub mod token;
+
+pub use config::ConfigurationError;
+pub use gate::Gate;
+pub use reason::Reason;
+pub use token::verify::{Decision, FetchOrder, Refusal, Verified};

@@ -1,0 +1,5 @@
+//! May this request come near a back end? Paths, routes and credentials of HTTP.
+
+pub mod bearer;
+pub mod path;
+pub mod route;

@@ -1,0 +1,68 @@
+//! How long does a fetched key set serve? `Cache-Control` and `Age` (RFC 9111), within bounds of ours.
+
+use crate::limits::{DEFAULT_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS};
+
+/// Seconds that a key set serves from its arrival: `max-age` minus `Age` within the bounds; the default where the answer
+/// says nothing. What cannot be read counts as the shortest.
+#[must_use]
+pub fn fresh_for_seconds(cache_control: Option<&str>, age: Option<&str>) -> u64 {
+    let mut max_age: Option<u64> = None;
+    for directive in cache_control.unwrap_or_default().split(',') {
+        let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
+        let name = name.trim();
+        if name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("no-cache") {
+            return MIN_JWKS_AGE_SECONDS;
+        }
+        if name.eq_ignore_ascii_case("max-age") {
+            let seconds = delta_seconds(value.trim().trim_matches('"')).unwrap_or(0);
+            // Given twice, the shorter one: RFC 9111 4.2.1 leaves the choice, and this one is safe.
+            max_age = Some(max_age.map_or(seconds, |earlier| earlier.min(seconds)));
+        }
+    }
+    let Some(max_age) = max_age else { return DEFAULT_JWKS_AGE_SECONDS };
+    let age = age.map_or(0, |text| delta_seconds(text.trim()).unwrap_or(u64::MAX));
+    max_age.saturating_sub(age).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS)
+}
+
+/// RFC 9111 section 1.2.2: digits; a number too large to hold means the largest.
+fn delta_seconds(text: &str) -> Option<u64> {
+    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table() {
+        let cases = [
+            (None, None, 600),
+            (Some(""), None, 600),
+            (Some("public"), Some("500"), 600),
+            (Some("max-age=300"), None, 300),
+            (Some("public, Max-Age=300, must-revalidate"), None, 300),
+            (Some("max-age=\"300\""), None, 300),
+            (Some("max-age=300"), Some("100"), 200),
+            (Some("max-age=300"), Some("299"), 30),
+            (Some("max-age=300"), Some("1000"), 30),
+            (Some("max-age=300"), Some("soon"), 30),
+            (Some("max-age=300"), Some("-5"), 30),
+            (Some("max-age=5"), None, 30),
+            (Some("max-age=0"), None, 30),
+            (Some("max-age=-1"), None, 30),
+            (Some("max-age="), None, 30),
+            (Some("max-age=1.5"), None, 30),
+            (Some("max-age=86400"), None, 3600),
+            (Some("max-age=99999999999999999999999999"), None, 3600),
+            (Some("max-age=3600, max-age=60"), None, 60),
+            (Some("no-store"), None, 30),
+            (Some("max-age=3600, no-cache"), None, 30),
+            (Some("NO-STORE, max-age=3600"), None, 30),
+            (Some("s-maxage=3600"), None, 600),
+        ];
+        for (cache_control, age, expected) in cases {
+            assert_eq!(fresh_for_seconds(cache_control, age), expected, "{cache_control:?} {age:?}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Is this member of a JWK Set a key that may verify ES256 here? (RFC 7517 section 4, RFC 7518 section 6.2)
+
+use alloc::{borrow::ToOwned, string::String};
+
+use crate::{
+    crypto::es256::PublicKey,
+    encoding::{
+        base64url,
+        json::{Json, Object},
+    },
+    limits::MAX_KEY_ID_BYTES,
+};
+
+/// Members that only a private or secret key has: EC and OKP `d`; RSA `d p q dp dq qi oth` (RFC 7518 section 6.3.2);
+/// `oct` `k` (6.4.1); AKP `priv`. One of them in what an issuer publishes is a leak, whatever the key's type says.
+const PRIVATE_MEMBERS: [&str; 9] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
+
+/// A key of a set under its name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Jwk {
+    /// `kid`; a key without one is never chosen, since tokens must name theirs.
+    pub key_id: Option<String>,
+    /// The key, or why it cannot be used. Unusable keys stay known: a token that names one gets its own reason.
+    pub key: Result<PublicKey, JwkFault>,
+}
+
+/// Why a key of a set cannot be used for ES256.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwkFault {
+    /// `alg` is there and is not `ES256`.
+    #[error("`alg` is not ES256")]
+    Algorithm,
+    /// `x` or `y` is absent, not strict base64url or not exactly 32 bytes.
+    #[error("`x` or `y` is not strict base64url of 32 bytes")]
+    Coordinate,
+    /// `crv` is not `P-256`.
+    #[error("`crv` is not P-256")]
+    Curve,
+    /// `key_ops` is there and does not list `verify`, or is no array of distinct strings.
+    #[error("`key_ops` does not list verify")]
+    KeyOperations,
+    /// `x` and `y` name no point of the curve.
+    #[error("the point is not on the curve")]
+    NotOnCurve,
+    /// `kty` is not `EC`.
+    #[error("`kty` is not EC")]
+    Type,
+    /// `use` is there and is not `sig`.
+    #[error("`use` is not sig")]
+    Use,
+}
+
+/// Whether an object holds what only a private or secret key has.
+#[must_use]
+pub fn holds_private_member(members: &Object) -> bool {
+    PRIVATE_MEMBERS.iter().any(|name| members.contains_key(*name))
+}
+
+impl Jwk {
+    /// Reads one key of a set; what cannot be used is kept as a fault.
+    #[must_use]
+    pub fn read(members: &Object) -> Self {
+        let key_id = members.get("kid").and_then(Json::as_str);
+        Self {
+            key_id: key_id.filter(|name| (1..=MAX_KEY_ID_BYTES).contains(&name.len())).map(ToOwned::to_owned),
+            key: read_public_key(members),
+        }
+    }
+}
+
+fn read_public_key(members: &Object) -> Result<PublicKey, JwkFault> {
+    let is = |name, expected| members.get(name).and_then(Json::as_str) == Some(expected);
+    let is_absent_or = |name, expected| !members.contains_key(name) || is(name, expected);
+    if !is("kty", "EC") {
+        return Err(JwkFault::Type);
+    }
+    if !is("crv", "P-256") {
+        return Err(JwkFault::Curve);
+    }
+    if !is_absent_or("use", "sig") {
+        return Err(JwkFault::Use);
+    }
+    if !is_absent_or("alg", "ES256") {
+        return Err(JwkFault::Algorithm);
+    }
+    if members.get("key_ops").is_some_and(|operations| !lists_verify(operations)) {
+        return Err(JwkFault::KeyOperations);
+    }
+    let coordinate = |name| {
+        let text = members.get(name).and_then(Json::as_str).ok_or(JwkFault::Coordinate)?;
+        base64url::decode_array(text).map_err(|_| JwkFault::Coordinate)
+    };
+    PublicKey::from_coordinates(&coordinate("x")?, &coordinate("y")?).map_err(|_| JwkFault::NotOnCurve)
+}
+
+/// RFC 7517 section 4.3: an array of strings, none of them twice.
+fn lists_verify(operations: &Json) -> bool {
+    let Json::Array(operations) = operations else { return false };
+    let distinct = operations.iter().enumerate().all(|(index, operation)| {
+        operation.as_str().is_some() && !operations.iter().skip(index.saturating_add(1)).any(|later| later == operation)
+    });
+    distinct && operations.iter().any(|operation| operation.as_str() == Some("verify"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::json::parse_object;
+    use alloc::format;
+
+    // RFC 7515 appendix A.3: the public half.
+    const POINT: &str = r#""x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
+
+    fn read(members: &str) -> Result<PublicKey, JwkFault> {
+        Jwk::read(&parse_object(format!("{{{members}}}").as_bytes()).unwrap()).key
+    }
+
+    #[test]
+    fn what_may_verify() {
+        let base = format!(r#""kty":"EC","crv":"P-256",{POINT}"#);
+        for extra in
+            ["", r#","use":"sig""#, r#","alg":"ES256""#, r#","key_ops":["verify"]"#, r#","key_ops":["sign","verify"]"#, r#","x5c":[]"#]
+        {
+            assert!(read(&format!("{base}{extra}")).is_ok(), "{extra}");
+        }
+        let refused = [
+            (r#","use":"enc""#, JwkFault::Use),
+            (r#","use":null"#, JwkFault::Use),
+            (r#","alg":"ES384""#, JwkFault::Algorithm),
+            (r#","alg":"none""#, JwkFault::Algorithm),
+            (r#","alg":null"#, JwkFault::Algorithm),
+            (r#","key_ops":[]"#, JwkFault::KeyOperations),
+            (r#","key_ops":"verify""#, JwkFault::KeyOperations),
+            (r#","key_ops":["encrypt"]"#, JwkFault::KeyOperations),
+            (r#","key_ops":["verify","verify"]"#, JwkFault::KeyOperations),
+            (r#","key_ops":["verify",1]"#, JwkFault::KeyOperations),
+        ];
+        for (extra, fault) in refused {
+            assert_eq!(read(&format!("{base}{extra}")), Err(fault), "{extra}");
+        }
+    }
+
+    #[test]
+    fn type_curve_and_point() {
+        let zero = "A".repeat(43);
+        let cases = [
+            (format!(r#""kty":"RSA","crv":"P-256",{POINT}"#), JwkFault::Type),
+            (format!(r#""kty":"ec","crv":"P-256",{POINT}"#), JwkFault::Type),
+            (format!(r#""kty":"EC","crv":"P-384",{POINT}"#), JwkFault::Curve),
+            (format!(r#""kty":"EC","crv":"secp256r1",{POINT}"#), JwkFault::Curve),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}","y":"{zero}""#), JwkFault::NotOnCurve),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}""#), JwkFault::Coordinate),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}A","y":"{zero}""#), JwkFault::Coordinate),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{}","y":"{zero}""#, "A".repeat(42)), JwkFault::Coordinate),
+            (r#""kty":"EC","crv":"P-256","x":1,"y":2"#.to_owned(), JwkFault::Coordinate),
+        ];
+        for (members, fault) in cases {
+            assert_eq!(read(&members), Err(fault), "{members}");
+        }
+    }
+
+    #[test]
+    fn private_members_are_seen_in_any_type_of_key() {
+        for name in PRIVATE_MEMBERS {
+            assert!(holds_private_member(&parse_object(format!(r#"{{"kty":"x","{name}":null}}"#).as_bytes()).unwrap()), "{name}");
+        }
+        assert!(!holds_private_member(&parse_object(format!(r#"{{"kty":"EC",{POINT}}}"#).as_bytes()).unwrap()));
+    }
+}

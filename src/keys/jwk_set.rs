@@ -1,0 +1,149 @@
+//! Which key of a set may judge a token with this `kid`? (RFC 7517 section 5)
+
+use alloc::vec::Vec;
+
+use super::jwk::{Jwk, holds_private_member};
+use crate::{
+    crypto::es256::PublicKey,
+    encoding::json::{self, Json},
+    limits::{MAX_JWKS_BYTES, MAX_JWKS_KEYS},
+};
+
+/// A well-formed JWK Set without private members. It may be empty, and it may hold keys that cannot be used here.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct JwkSet(Vec<Jwk>);
+
+/// Why a body is not taken as a JWK Set.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwkSetError {
+    /// A member that only a private or secret key has: an emergency at the issuer.
+    #[error("a key of the set holds a private or secret member")]
+    Leaked,
+    /// Not a strict JSON object with an array of objects named `keys`.
+    #[error("not a JWK Set")]
+    Malformed,
+    /// More than [`MAX_JWKS_BYTES`] or [`MAX_JWKS_KEYS`].
+    #[error("more than {MAX_JWKS_BYTES} bytes or {MAX_JWKS_KEYS} keys")]
+    TooLarge,
+}
+
+/// Why no key of a set may judge a token.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SelectError {
+    /// Several usable keys share the `kid`.
+    #[error("several keys share the kid")]
+    Ambiguous,
+    /// No key has the `kid`.
+    #[error("no key has the kid")]
+    Unknown,
+    /// The key with the `kid` cannot be used.
+    #[error("the key with the kid cannot be used")]
+    Unusable,
+}
+
+impl JwkSet {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// [`JwkSetError`]; a leak is told even where the rest of the set is over its caps in number.
+    pub fn parse(body: &[u8]) -> Result<Self, JwkSetError> {
+        if body.len() > MAX_JWKS_BYTES {
+            return Err(JwkSetError::TooLarge);
+        }
+        let mut document = json::parse_object(body).map_err(|_| JwkSetError::Malformed)?;
+        let Some(Json::Array(keys)) = document.remove("keys") else { return Err(JwkSetError::Malformed) };
+        Self::from_keys(keys)
+    }
+
+    /// Takes the elements of a `keys` array, as the configuration holds them too.
+    ///
+    /// # Errors
+    /// [`JwkSetError`].
+    pub fn from_keys(keys: Vec<Json>) -> Result<Self, JwkSetError> {
+        let objects: Option<Vec<_>> = keys.into_iter().map(Json::into_object).collect();
+        let objects = objects.ok_or(JwkSetError::Malformed)?;
+        if objects.iter().any(holds_private_member) {
+            return Err(JwkSetError::Leaked);
+        }
+        if objects.len() > MAX_JWKS_KEYS {
+            return Err(JwkSetError::TooLarge);
+        }
+        Ok(Self(objects.iter().map(Jwk::read).collect()))
+    }
+
+    /// The keys, usable or not.
+    #[must_use]
+    pub fn keys(&self) -> &[Jwk] {
+        &self.0
+    }
+
+    /// The one usable key with this `kid`, compared byte by byte.
+    ///
+    /// # Errors
+    /// [`SelectError`].
+    pub fn select(&self, key_id: &str) -> Result<PublicKey, SelectError> {
+        let named = || self.0.iter().filter(|key| key.key_id.as_deref() == Some(key_id));
+        let mut usable = named().filter_map(|key| key.key.ok());
+        match (usable.next(), usable.next()) {
+            (Some(key), None) => Ok(key),
+            (Some(_), Some(_)) => Err(SelectError::Ambiguous),
+            (None, _) if named().next().is_some() => Err(SelectError::Unusable),
+            (None, _) => Err(SelectError::Unknown),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    const A: &str = r#"{"kty":"EC","crv":"P-256","kid":"a","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+    const RSA_A: &str = r#"{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}"#;
+    const RSA_B: &str = r#"{"kty":"RSA","kid":"b","n":"AQAB","e":"AQAB"}"#;
+
+    fn set(keys: &str) -> Result<JwkSet, JwkSetError> {
+        JwkSet::parse(format!(r#"{{"keys":[{keys}]}}"#).as_bytes())
+    }
+
+    #[test]
+    fn exactly_one_candidate() {
+        let select = |keys: &str, key_id| set(keys).unwrap().select(key_id).map(|_| ());
+        assert_eq!(select(A, "a"), Ok(()));
+        assert_eq!(select(&format!("{A},{RSA_A},{RSA_B}"), "a"), Ok(()));
+        assert_eq!(select(&format!("{A},{A}"), "a"), Err(SelectError::Ambiguous));
+        assert_eq!(select(&format!("{A},{RSA_B}"), "b"), Err(SelectError::Unusable));
+        for unknown in ["", "A", "a ", "a\0", "__proto__", "toString", "*"] {
+            assert_eq!(select(A, unknown), Err(SelectError::Unknown), "{unknown:?}");
+        }
+        let nameless = A.replace(r#""kid":"a","#, "");
+        assert_eq!(select(&nameless, ""), Err(SelectError::Unknown));
+        assert_eq!(select(&A.replace(r#""kid":"a""#, r#""kid":7"#), "7"), Err(SelectError::Unknown));
+    }
+
+    #[test]
+    fn documents() {
+        assert_eq!(set("").map(|set| set.keys().len()), Ok(0));
+        for malformed in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            r#"{"keys":{}}"#,
+            r#"{"keys":[1]}"#,
+            r#"{"keys":[]}x"#,
+            r#"{"keys":[],"keys":[]}"#,
+            "<html>",
+            r#"{"keys":["#,
+        ] {
+            assert_eq!(JwkSet::parse(malformed.as_bytes()), Err(JwkSetError::Malformed), "{malformed}");
+        }
+        assert_eq!(set(r#"{"kty":"oct","k":"AA"}"#), Err(JwkSetError::Leaked));
+        assert_eq!(set(&format!("{A},{}", A.replace(r#""kty""#, r#""d":"AA","kty""#))), Err(JwkSetError::Leaked));
+        assert_eq!(set(&[A; MAX_JWKS_KEYS].join(",")).map(|_| ()), Ok(()));
+        assert_eq!(set(&[A; MAX_JWKS_KEYS + 1].join(",")), Err(JwkSetError::TooLarge));
+        assert_eq!(JwkSet::parse(&[b' '; MAX_JWKS_BYTES + 1]), Err(JwkSetError::TooLarge));
+    }
+}

@@ -1,0 +1,394 @@
+//! May this issuer's keys be used now, or must they be fetched? The life of one key set as a state machine: no I/O, no
+//! clock, no randomness; what is to be fetched is an answer, what was fetched is an argument.
+//!
+//! Empty → fetch. Fresh → serve; near its end also ask for a refresh. Unknown `kid` → one look past every cache in a
+//! cool-down. Expired → fetch, or refuse. A fetch is single by a lease that the first asker takes and that runs out by
+//! itself, so nobody ever waits for another request's promise.
+//!
+//! A set is replaced, never merged: a withdrawn key is gone with the next set.
+
+use alloc::string::{String, ToString};
+
+use super::{
+    freshness::fresh_for_seconds,
+    jwk_set::{JwkSet, JwkSetError, SelectError},
+    snapshot::SavedKeySet,
+};
+use crate::{
+    crypto::es256::PublicKey,
+    limits::{
+        FIRST_BACKOFF_SECONDS, JWKS_FETCH_MILLISECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, MAX_JWKS_AGE_SECONDS,
+        MAX_REFRESH_AHEAD_SECONDS, MIN_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS, REFRESH_AHEAD_PERCENT, UNKNOWN_KID_COOL_DOWN_SECONDS,
+    },
+    reason::Reason,
+    time::Timestamp,
+};
+
+/// Why a fetch is asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum FetchWhy {
+    /// A set was held and its age is over.
+    Expired,
+    /// Nothing was held yet.
+    NoKeys,
+    /// The held set nears its end; it still serves.
+    RefreshAhead,
+    /// The held set has no key with the token's `kid`: look past every cache that holds no newer set.
+    UnknownKid,
+}
+
+/// What the keyring answers to a token's `kid`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Lookup {
+    /// The host fetches the key set and asks again.
+    Fetch(FetchWhy),
+    /// The key; with `refresh`, the host also fetches the set, without letting this token wait.
+    Key {
+        /// The key to verify with.
+        key: PublicKey,
+        /// Whether a refresh is due, and leased to this asker.
+        refresh: bool,
+    },
+    /// No key.
+    Refused {
+        /// Why.
+        reason: Reason,
+        /// When asking again makes sense, in seconds.
+        retry_after_seconds: Option<u64>,
+    },
+    /// Another asker holds the lease of a fetch: ask again after this many milliseconds.
+    Wait(u64),
+}
+
+/// How a fetch ended without a body, as the host saw it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum FetchFailure {
+    /// No connection, a bad certificate, a connection cut.
+    Network,
+    /// The answer was a redirect.
+    Redirect,
+    /// Not whole within the time limit.
+    Timeout,
+    /// The body was longer than the byte limit.
+    TooLarge,
+}
+
+/// An answer to a fetch.
+#[derive(Clone, Copy, Debug)]
+pub struct FetchedKeySet<'b> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The value of `Cache-Control`.
+    pub cache_control: Option<&'b str>,
+    /// The value of `Age`.
+    pub age: Option<&'b str>,
+    /// The body, at most [`MAX_JWKS_BYTES`](crate::limits::MAX_JWKS_BYTES) long.
+    pub body: &'b [u8],
+}
+
+/// Why a saved key set was not taken.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// It lies in the future.
+    #[error("its timestamp lies in the future")]
+    Future,
+    /// This issuer's keys stand in the configuration.
+    #[error("this issuer's keys stand in the configuration")]
+    Inline,
+    /// It is not newer than what is held, or than a leak that was seen.
+    #[error("it is not newer than what is held")]
+    NotNewer,
+    /// Its age is over.
+    #[error("its age is over")]
+    TooOld,
+    /// It was fetched from another address.
+    #[error("it was fetched from another address")]
+    OtherAddress,
+    /// Its body is no clean key set.
+    #[error("its body is no clean key set")]
+    Unreadable,
+}
+
+#[derive(Clone, Debug)]
+struct Held {
+    set: JwkSet,
+    body: String,
+    fetched_at: Timestamp,
+    fresh_for_seconds: u64,
+}
+
+impl Held {
+    fn end(&self) -> Timestamp {
+        self.fetched_at.plus_seconds(self.fresh_for_seconds)
+    }
+
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        self.fetched_at <= now && now < self.end()
+    }
+
+    fn wants_refresh(&self, now: Timestamp) -> bool {
+        let share = self.fresh_for_seconds.saturating_mul(REFRESH_AHEAD_PERCENT) / 100;
+        now >= self.end().minus_seconds(share.min(MAX_REFRESH_AHEAD_SECONDS))
+    }
+}
+
+/// The keys of one issuer and the state of fetching them.
+#[derive(Clone, Debug)]
+pub enum Keyring {
+    /// Keys from the configuration: never fetched, never replaced.
+    Inline(JwkSet),
+    /// Keys from a `jwksUri`.
+    Fetched(FetchedKeyring),
+}
+
+impl Keyring {
+    /// A keyring that knows where its keys are and holds none.
+    #[must_use]
+    pub fn for_address(jwks_uri: &str) -> Self {
+        Self::Fetched(FetchedKeyring {
+            jwks_uri: jwks_uri.to_string(),
+            held: None,
+            attempt: None,
+            attempt_before_lease: None,
+            lease_end: None,
+            failures: 0,
+            not_before: None,
+            leaked_at: None,
+        })
+    }
+
+    /// The key for a token whose verification began at `started_at`.
+    pub fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+        match self {
+            Self::Inline(set) => select(set, key_id).unwrap_or_else(refused),
+            Self::Fetched(keyring) => keyring.lookup(key_id, started_at, now),
+        }
+    }
+
+    /// The key, if what is held answers; never [`Lookup::Fetch`] or [`Lookup::Wait`], and no lease is taken.
+    #[must_use]
+    pub fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
+        match self {
+            Self::Inline(set) => select(set, key_id).unwrap_or_else(refused),
+            Self::Fetched(keyring) => match keyring.held_fresh(now).map(|held| select(&held.set, key_id)) {
+                Some(Ok(key)) => key,
+                Some(Err(SelectError::Unknown)) | None => refuse(Reason::KeysNotHeld, Some(MIN_RETRY_AFTER_SECONDS)),
+                Some(Err(error)) => refused(error),
+            },
+        }
+    }
+}
+
+/// The state of a key set that lives at a `jwksUri`.
+#[derive(Clone, Debug)]
+pub struct FetchedKeyring {
+    jwks_uri: String,
+    held: Option<Held>,
+    /// When the last fetch of any kind was asked for.
+    attempt: Option<Timestamp>,
+    /// The same before the running lease, to take the lease back when a cache answered.
+    attempt_before_lease: Option<Timestamp>,
+    lease_end: Option<Timestamp>,
+    /// Failed fetches in a row.
+    failures: u32,
+    /// The end of the pause after a failed fetch.
+    not_before: Option<Timestamp>,
+    /// When a set with a private key was seen; no older set is taken until a clean one comes.
+    leaked_at: Option<Timestamp>,
+}
+
+impl FetchedKeyring {
+    /// Where the set is fetched.
+    #[must_use]
+    pub fn jwks_uri(&self) -> &str {
+        &self.jwks_uri
+    }
+
+    /// How many keys are held, fresh or not.
+    #[must_use]
+    pub fn key_count(&self) -> usize {
+        self.held.as_ref().map_or(0, |held| held.set.keys().len())
+    }
+
+    /// Seconds that the held set still serves.
+    #[must_use]
+    pub fn fresh_seconds_left(&self, now: Timestamp) -> u64 {
+        self.held_fresh(now).map_or(0, |held| now.seconds_until(held.end()))
+    }
+
+    fn held_fresh(&self, now: Timestamp) -> Option<&Held> {
+        self.held.as_ref().filter(|held| held.is_fresh(now))
+    }
+
+    fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+        let Some(held) = self.held_fresh(now) else {
+            let why = if self.held.is_some() { FetchWhy::Expired } else { FetchWhy::NoKeys };
+            return self.ask_for_fetch(why, now);
+        };
+        match select(&held.set, key_id) {
+            Ok(Lookup::Key { key, .. }) => {
+                let due = held.wants_refresh(now);
+                let refresh = due && matches!(self.ask_for_fetch(FetchWhy::RefreshAhead, now), Lookup::Fetch(_));
+                Lookup::Key { key, refresh }
+            }
+            Ok(other) => other,
+            // A set that arrived after this token did is as new as the question: the answer is final.
+            Err(SelectError::Unknown) if held.fetched_at >= started_at => refused(SelectError::Unknown),
+            Err(SelectError::Unknown) => self.ask_for_fetch(FetchWhy::UnknownKid, now),
+            Err(error) => refused(error),
+        }
+    }
+
+    fn ask_for_fetch(&mut self, why: FetchWhy, now: Timestamp) -> Lookup {
+        // Marks that lie further ahead than they were ever set: the clock went back, and they mean nothing.
+        let lease_limit = now.plus_milliseconds(JWKS_FETCH_MILLISECONDS);
+        self.lease_end = self.lease_end.filter(|end| *end > now && *end <= lease_limit);
+        self.not_before = self.not_before.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS));
+        self.attempt = self.attempt.filter(|attempt| *attempt <= now);
+        if let Some(end) = self.lease_end {
+            let left = end.as_milliseconds().saturating_sub(now.as_milliseconds());
+            return Lookup::Wait(left.clamp(1, LEASE_POLL_MILLISECONDS));
+        }
+        let mut due = self.not_before;
+        if why == FetchWhy::UnknownKid {
+            // A set that came through a cache counts as an attempt too, or each new isolate would give a stranger one fetch.
+            let last = self.attempt.max(self.held.as_ref().map(|held| held.fetched_at));
+            due = due.max(last.map(|last| last.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS)));
+        }
+        if let Some(due) = due.filter(|due| *due > now) {
+            let reason = match why {
+                _ if self.leaked_at.is_some() => Reason::KeySetLeaked,
+                FetchWhy::UnknownKid => Reason::KeysCoolingDown,
+                _ => Reason::KeysUnavailable,
+            };
+            return refuse(reason, Some(now.seconds_until(due).max(MIN_RETRY_AFTER_SECONDS)));
+        }
+        self.attempt_before_lease = self.attempt;
+        self.attempt = Some(now);
+        self.lease_end = Some(lease_limit);
+        Lookup::Fetch(why)
+    }
+
+    /// Takes the answer to a fetch. `random`, from 0 to 1, spreads the pause after a failure.
+    ///
+    /// # Errors
+    /// Why the answer is no key set; what was held before serves out its age then, except after a leak.
+    pub fn receive(&mut self, fetched: FetchedKeySet<'_>, now: Timestamp, random: f64) -> Result<(), Reason> {
+        if fetched.status != 200 {
+            return Err(self.failed(Reason::KeysFetchFailed, now, random));
+        }
+        let parsed = JwkSet::parse(fetched.body);
+        match (parsed, core::str::from_utf8(fetched.body)) {
+            (Ok(set), Ok(body)) => {
+                let fresh_for_seconds = fresh_for_seconds(fetched.cache_control, fetched.age);
+                self.held = Some(Held { set, body: body.to_string(), fetched_at: now, fresh_for_seconds });
+                self.leaked_at = None;
+                self.failures = 0;
+                self.not_before = None;
+                self.lease_end = None;
+                Ok(())
+            }
+            (Err(JwkSetError::Leaked), _) => {
+                self.held = None;
+                self.leaked_at = Some(now);
+                Err(self.failed(Reason::KeySetLeaked, now, random))
+            }
+            (Err(JwkSetError::TooLarge), _) => Err(self.failed(Reason::KeySetTooLarge, now, random)),
+            _ => Err(self.failed(Reason::KeySetMalformed, now, random)),
+        }
+    }
+
+    /// Takes the news that a fetch failed, and gives it its reason.
+    pub fn receive_failure(&mut self, failure: FetchFailure, now: Timestamp, random: f64) -> Reason {
+        let reason = match failure {
+            FetchFailure::Network => Reason::KeysFetchFailed,
+            FetchFailure::Redirect => Reason::KeysFetchRedirected,
+            FetchFailure::Timeout => Reason::KeysFetchTimeout,
+            FetchFailure::TooLarge => Reason::KeySetTooLarge,
+        };
+        self.failed(reason, now, random)
+    }
+
+    fn failed(&mut self, reason: Reason, now: Timestamp, random: f64) -> Reason {
+        let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.failures)).min(MAX_BACKOFF_SECONDS);
+        self.failures = self.failures.saturating_add(1);
+        // Half of the pause is certain, half is chance: instances that failed together do not come back together.
+        let permille = jitter_permille(random);
+        self.not_before = Some(now.plus_milliseconds(seconds.saturating_mul(500).saturating_add(seconds.saturating_mul(permille) / 2)));
+        self.lease_end = None;
+        reason
+    }
+
+    /// What a cache or a later instance needs to hold.
+    #[must_use]
+    pub fn save(&self, issuer: &str) -> Option<SavedKeySet> {
+        self.held.as_ref().map(|held| SavedKeySet {
+            issuer: issuer.to_string(),
+            jwks_uri: self.jwks_uri.clone(),
+            fetched_at: held.fetched_at,
+            fresh_for_seconds: held.fresh_for_seconds,
+            body: held.body.clone(),
+        })
+    }
+
+    /// Takes a saved set, as if fetched when it says it was.
+    ///
+    /// # Errors
+    /// [`ImportError`]; nothing changes then.
+    pub fn import(&mut self, saved: &SavedKeySet, now: Timestamp) -> Result<(), ImportError> {
+        if saved.jwks_uri != self.jwks_uri {
+            return Err(ImportError::OtherAddress);
+        }
+        if saved.fetched_at > now {
+            return Err(ImportError::Future);
+        }
+        let newest_known = self.held.as_ref().map(|held| held.fetched_at).filter(|held| *held <= now).max(self.leaked_at);
+        if newest_known.is_some_and(|known| saved.fetched_at <= known) {
+            return Err(ImportError::NotNewer);
+        }
+        let fresh_for_seconds = saved.fresh_for_seconds.clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS);
+        let set = JwkSet::parse(saved.body.as_bytes()).map_err(|_| ImportError::Unreadable)?;
+        let held = Held { set, body: saved.body.clone(), fetched_at: saved.fetched_at, fresh_for_seconds };
+        if !held.is_fresh(now) {
+            return Err(ImportError::TooOld);
+        }
+        self.held = Some(held);
+        self.leaked_at = None;
+        // The lease was taken for a fetch that was not needed: give it back, and with it the attempt.
+        if self.lease_end.take().is_some() {
+            self.attempt = self.attempt_before_lease;
+        }
+        Ok(())
+    }
+}
+
+/// From 0 to 1,000; what is not a number counts as 0.
+fn jitter_permille(random: f64) -> u64 {
+    #[expect(clippy::as_conversions, reason = "clamped, and a float's cast turns NaN into 0")]
+    let permille = (random.clamp(0.0, 1.0) * 1_000.0) as u64;
+    permille
+}
+
+fn select(set: &JwkSet, key_id: &str) -> Result<Lookup, SelectError> {
+    set.select(key_id).map(|key| Lookup::Key { key, refresh: false })
+}
+
+fn refused(error: SelectError) -> Lookup {
+    let reason = match error {
+        SelectError::Ambiguous => Reason::KeyAmbiguous,
+        SelectError::Unknown => Reason::KeyIdUnknown,
+        SelectError::Unusable => Reason::KeyUnusable,
+    };
+    refuse(reason, None)
+}
+
+fn refuse(reason: Reason, retry_after_seconds: Option<u64>) -> Lookup {
+    Lookup::Refused { reason, retry_after_seconds }
+}
+
+#[cfg(test)]
+#[path = "keyring_tests.rs"]
+mod tests;

@@ -1,0 +1,107 @@
+//! How much, how long, how many? Every cap and default of the house, with its unit and its source.
+//!
+//! A cap is checked before the bytes it limits are parsed. Nothing here can be switched off; what can be set in the
+//! configuration says between which bounds.
+
+/// Longest token, in bytes of its compact form. Eight KiB is what common HTTP servers accept for all headers together.
+pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+/// Longest protected header, in bytes once decoded.
+pub const MAX_HEADER_BYTES: usize = 2 * 1024;
+
+/// Deepest JSON nesting that is read; the outermost object is depth 1. A deeper document is refused, not truncated.
+pub const MAX_JSON_DEPTH: usize = 32;
+
+/// Longest `kid`, in bytes, in a token or in a key set.
+pub const MAX_KEY_ID_BYTES: usize = 256;
+
+/// Longest body of a JWK Set, in bytes. Nimbus caps at 50 KB.
+pub const MAX_JWKS_BYTES: usize = 64 * 1024;
+
+/// Most keys in a JWK Set.
+pub const MAX_JWKS_KEYS: usize = 32;
+
+/// Longest snapshot of key sets that `import` reads, in bytes.
+pub const MAX_SNAPSHOT_BYTES: usize = 8 * 1024 * 1024;
+
+/// Longest configuration text, in bytes.
+pub const MAX_CONFIGURATION_BYTES: usize = 256 * 1024;
+
+/// Most issuers in one configuration.
+pub const MAX_ISSUERS: usize = 256;
+
+/// Most routes in one configuration.
+pub const MAX_ROUTES: usize = 1024;
+
+/// Longest name of an issuer in the configuration, in bytes.
+pub const MAX_ISSUER_NAME_BYTES: usize = 64;
+
+/// Longest string in the configuration that a token is compared with (`issuer`, an audience, a type), and longest URL, in bytes.
+pub const MAX_CONFIGURED_STRING_BYTES: usize = 1024;
+
+/// Longest request path that is matched, in bytes. The same as the longest token: both arrive in one request head.
+pub const MAX_PATH_BYTES: usize = 8 * 1024;
+
+/// Default of `maxLifetimeSeconds`: the longest `exp - iat`, and the longest `exp - now` (AIR-JWT-1, RTW-EXP-1).
+pub const DEFAULT_LIFETIME_SECONDS: u64 = 300;
+
+/// Highest `maxLifetimeSeconds`: a day.
+pub const MAX_LIFETIME_SECONDS: u64 = 86_400;
+
+/// Highest `leewaySeconds` on `exp` and `nbf`; the default is 0 (IAM-CLK-1).
+pub const MAX_LEEWAY_SECONDS: u64 = 60;
+
+/// How far an issuer's clock may run ahead, in seconds: added to the bounds on `iat` and on `exp - now`, never to `exp`
+/// or `nbf`. Without it fresh tokens would fail by milliseconds.
+pub const ISSUER_CLOCK_AHEAD_SECONDS: u64 = 5;
+
+/// Largest NumericDate: 2^53 - 1, the largest integer that every JSON reader holds exactly.
+pub const MAX_NUMERIC_DATE: u64 = (1 << 53) - 1;
+
+/// Earliest plausible host time, in milliseconds: 2020-01-01T00:00:00Z. In a Worker's global scope the clock says 1970.
+pub const EARLIEST_NOW_MILLISECONDS: u64 = 1_577_836_800_000;
+
+/// Latest host time that is taken, in milliseconds: 9999-12-31T23:59:59Z, the last date of RFC 3339.
+pub const LATEST_NOW_MILLISECONDS: u64 = 253_402_300_799_000;
+
+/// Time limit of one fetch of a key set, body included, in milliseconds; jose's default.
+pub const JWKS_FETCH_MILLISECONDS: u64 = 5_000;
+
+/// Age a fetched key set may reach when the answer does not say, in seconds.
+pub const DEFAULT_JWKS_AGE_SECONDS: u64 = 600;
+
+/// Shortest age that an answer can ask for, in seconds; `no-store`, `no-cache` and `max-age=0` mean this.
+pub const MIN_JWKS_AGE_SECONDS: u64 = 30;
+
+/// Longest age that an answer can ask for, in seconds.
+pub const MAX_JWKS_AGE_SECONDS: u64 = 3_600;
+
+/// A held key set is refreshed once this share of its age is left, in percent…
+pub const REFRESH_AHEAD_PERCENT: u64 = 20;
+
+/// …but never earlier than this many seconds before its end (nimbus).
+pub const MAX_REFRESH_AHEAD_SECONDS: u64 = 30;
+
+/// Least time between an attempt of any kind to fetch an issuer's keys and a fetch caused by an unknown `kid`, in seconds.
+pub const UNKNOWN_KID_COOL_DOWN_SECONDS: u64 = 30;
+
+/// First pause after a failed fetch, in seconds; doubled by each further failure (AIR-API-2).
+pub const FIRST_BACKOFF_SECONDS: u64 = 1;
+
+/// Longest pause after failed fetches, in seconds.
+pub const MAX_BACKOFF_SECONDS: u64 = 60;
+
+/// How long a request waits before it looks again whether another one has brought the keys, in milliseconds.
+pub const LEASE_POLL_MILLISECONDS: u64 = 20;
+
+/// Longest base64url text of the claims that is passed to an upstream in one header, in bytes.
+pub const MAX_CLAIMS_HEADER_BYTES: usize = 6 * 1024;
+
+/// Default of a route's `upstreamTimeoutSeconds`: until the upstream's response headers are there.
+pub const DEFAULT_UPSTREAM_TIMEOUT_SECONDS: u64 = 30;
+
+/// Highest `upstreamTimeoutSeconds`.
+pub const MAX_UPSTREAM_TIMEOUT_SECONDS: u64 = 120;
+
+/// What a refusal for an outage asks the client to wait at least, in seconds.
+pub const MIN_RETRY_AFTER_SECONDS: u64 = 1;

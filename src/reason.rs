@@ -1,0 +1,197 @@
+//! Why was it refused? The closed list of reason codes: one line of meaning each, the answer the network gets, and the
+//! rules of the four systems that the refusal serves.
+
+/// What the network is told. The reason itself goes to the operator alone.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// 401 with a bare `WWW-Authenticate: Bearer` (RFC 6750 3.1: no error code when nothing was presented).
+    Unauthenticated,
+    /// 400 `invalid_request` (RFC 6750 3.1).
+    InvalidRequest,
+    /// 401 `invalid_token` (RFC 6750 3.1).
+    InvalidToken,
+    /// 400: the path has more than one reading.
+    AmbiguousPath,
+    /// 404: nothing is listed there.
+    NotFound,
+    /// 405 with `Allow` (RFC 9110 15.5.6).
+    MethodNotAllowed,
+    /// 502 (RFC 9110 15.6.3).
+    BadGateway,
+    /// 503 with `Retry-After`: an outage must not log every user out.
+    Unavailable,
+    /// 504 (RFC 9110 15.6.5).
+    GatewayTimeout,
+}
+
+impl Answer {
+    /// The HTTP status code.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::InvalidRequest | Self::AmbiguousPath => 400,
+            Self::Unauthenticated | Self::InvalidToken => 401,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::BadGateway => 502,
+            Self::Unavailable => 503,
+            Self::GatewayTimeout => 504,
+        }
+    }
+
+    /// The generic word for the body: RFC 6750's error code where there is one.
+    #[must_use]
+    pub const fn error(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::AmbiguousPath => "ambiguous_path",
+            Self::Unauthenticated => "unauthenticated",
+            Self::InvalidToken => "invalid_token",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::BadGateway => "bad_gateway",
+            Self::Unavailable => "temporarily_unavailable",
+            Self::GatewayTimeout => "gateway_timeout",
+        }
+    }
+
+    /// The value of `WWW-Authenticate`, where the answer has one.
+    #[must_use]
+    pub const fn challenge(self) -> Option<&'static str> {
+        match self {
+            Self::Unauthenticated => Some("Bearer"),
+            Self::InvalidRequest => Some("Bearer error=\"invalid_request\""),
+            Self::InvalidToken => Some("Bearer error=\"invalid_token\""),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! reasons {
+    ($($variant:ident = $code:literal, $answer:ident, $meaning:literal, [$($rule:literal),*];)+) => {
+        /// Why something was refused. The list is closed; codes are stable.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        #[non_exhaustive]
+        pub enum Reason {
+            $(#[doc = $meaning] $variant,)+
+        }
+
+        impl Reason {
+            /// Every reason, in the order of the list.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable code, in snake case.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// One line of meaning, for operators.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)+ }
+            }
+
+            /// What the network is told.
+            #[must_use]
+            pub const fn answer(self) -> Answer {
+                match self { $(Self::$variant => Answer::$answer,)+ }
+            }
+
+            /// The rules of the four systems that this refusal serves; empty where it is good order alone.
+            #[must_use]
+            pub const fn rule_ids(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($rule),*],)+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    AlgorithmMismatch = "alg_mismatch", InvalidToken, "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
+    AlgorithmMissing = "alg_missing", InvalidToken, "the header names no `alg`, or not as a string", ["IAM-ALG-1"];
+    AudienceMismatch = "aud_mismatch", InvalidToken, "`aud` names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
+    AudienceMissing = "aud_missing", InvalidToken, "the claims have no `aud`", ["IAM-AUD-2", "SIG-TOK-1"];
+    ClaimNotInteger = "claim_not_integer", InvalidToken, "`exp`, `iat` or `nbf` is not a JSON integer from 0 to 2^53-1", ["SIG-TOK-1"];
+    ClaimWrongType = "claim_wrong_type", InvalidToken, "a registered claim has another JSON type than RFC 7519 gives it", ["SIG-TOK-1"];
+    ClaimsDuplicateMember = "claims_duplicate_member", InvalidToken, "the claims name one member twice", ["SIG-TOK-1"];
+    ClaimsEncoding = "claims_encoding", InvalidToken, "the payload is not strict base64url", ["SIG-TOK-1"];
+    ClaimsMalformed = "claims_malformed", InvalidToken, "the payload is not one JSON object", ["SIG-TOK-1"];
+    ClaimsNotUtf8 = "claims_not_utf8", InvalidToken, "the payload is not UTF-8", ["SIG-TOK-1"];
+    ClaimsTooDeep = "claims_too_deep", InvalidToken, "the claims nest deeper than 32", ["SIG-TOK-1"];
+    ClaimsTooLarge = "claims_too_large", InvalidToken, "the claims do not fit into the header for the upstream (6 KiB)", [];
+    ConfigurationBroken = "configuration_broken", Unavailable, "the configuration has errors; nothing is let through", ["IAM-CFG-1", "IAM-FC-1"];
+    ConfirmationRefused = "cnf_refused", InvalidToken, "the token is bound by `cnf` and no check for it is configured", ["SIG-TOK-2"];
+    CredentialsMalformed = "credentials_malformed", InvalidRequest, "`Authorization` is malformed, came twice, or has another scheme than Bearer", ["SIG-TOK-2"];
+    CredentialsMissing = "credentials_missing", Unauthenticated, "the request carries no `Authorization`", ["SIG-TOK-4", "AIR-AUTH-1"];
+    CriticalRefused = "crit_refused", InvalidToken, "the header has `crit`: no extension is understood here", ["IAM-TRU-1"];
+    ExpirationMissing = "exp_missing", InvalidToken, "the claims have no `exp`", ["SIG-TOK-1", "AIR-JWT-1"];
+    ExpiresTooFarAhead = "exp_too_far_ahead", InvalidToken, "`exp` lies further ahead than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
+    HeaderDuplicateMember = "header_duplicate_member", InvalidToken, "the header names one member twice", ["IAM-TRU-1"];
+    HeaderEncoding = "header_encoding", InvalidToken, "the header is not strict base64url", ["IAM-TRU-1"];
+    HeaderMalformed = "header_malformed", InvalidToken, "the header is not one JSON object", ["IAM-TRU-1"];
+    HeaderMemberRefused = "header_member_refused", InvalidToken, "the header has `b64`, `enc`, `jku`, `jwk`, `x5c`, `x5u` or `zip`", ["IAM-TRU-1", "IAM-KEY-2"];
+    HeaderNotUtf8 = "header_not_utf8", InvalidToken, "the header is not UTF-8", ["IAM-TRU-1"];
+    HeaderTooDeep = "header_too_deep", InvalidToken, "the header nests deeper than 32", ["IAM-TRU-1"];
+    HeaderTooLong = "header_too_long", InvalidToken, "the header is longer than 2 KiB", [];
+    InstanceTrapped = "instance_trapped", Unavailable, "the WebAssembly instance trapped; the next call gets a new one", ["IAM-FC-1"];
+    IssuedAtMissing = "iat_missing", InvalidToken, "the claims have no `iat`, so the lifetime cannot be known", ["AIR-JWT-1", "RTW-EXP-1"];
+    IssuedInFuture = "iat_in_future", InvalidToken, "`iat` lies more than 5 s ahead", ["SIG-TOK-3"];
+    IssuerHintRefused = "iss_hint_refused", InvalidToken, "of several issuers none could be chosen: `iss` is absent, twice there, or not a string", ["IAM-ISS-1"];
+    IssuerMismatch = "iss_mismatch", InvalidToken, "`iss` is not the issuer's configured string", ["IAM-ISS-1", "SIG-TOK-1"];
+    IssuerMissing = "iss_missing", InvalidToken, "the claims have no `iss`", ["IAM-ISS-1", "SIG-TOK-1"];
+    IssuerNotNamed = "issuer_not_named", Unavailable, "the caller named no issuer of the configuration to verify against", ["IAM-ISS-1"];
+    IssuerUnknown = "iss_unknown", InvalidToken, "`iss` is none of the issuers that this route names", ["IAM-ISS-1"];
+    KeyAmbiguous = "kid_ambiguous", InvalidToken, "several keys of the set share the token's `kid`", ["AIR-JWT-2"];
+    KeyIdInvalid = "kid_invalid", InvalidToken, "`kid` is not a string of 1 to 256 bytes", ["AIR-JWT-2"];
+    KeyIdMissing = "kid_missing", InvalidToken, "the header names no `kid`", ["AIR-JWT-2"];
+    KeyIdUnknown = "kid_unknown", InvalidToken, "no key of the set has the token's `kid`", ["AIR-JWT-2", "IAM-KEY-1"];
+    KeySetLeaked = "key_set_leaked", Unavailable, "the issuer published a private or secret key; refused until a clean set comes", ["AIR-JWT-4", "RTW-KEY-2", "IAM-FC-1"];
+    KeySetMalformed = "key_set_malformed", Unavailable, "what was fetched is no JWK Set", ["SIG-TOK-3", "IAM-FC-1"];
+    KeySetTooLarge = "key_set_too_large", Unavailable, "the JWK Set exceeds 64 KiB or 32 keys", ["SIG-TOK-3", "IAM-FC-1"];
+    KeyUnusable = "key_unusable", InvalidToken, "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg or point)", ["AIR-JWT-2", "IAM-ALG-1"];
+    KeysCoolingDown = "keys_cooling_down", Unavailable, "`kid` is unknown and the last look at the key set is too recent for another", ["IAM-KEY-1", "SIG-TOK-3"];
+    KeysFetchFailed = "keys_fetch_failed", Unavailable, "the key set could not be fetched: network, TLS or a status other than 200", ["SIG-TOK-3", "IAM-FC-1", "AIR-JWT-3"];
+    KeysFetchRedirected = "keys_fetch_redirected", Unavailable, "the key set's address answered with a redirect, which is never followed", ["IAM-KEY-2", "IAM-FC-1"];
+    KeysFetchTimeout = "keys_fetch_timeout", Unavailable, "the key set did not arrive whole within 5 s", ["SIG-TOK-3", "IAM-FC-1"];
+    KeysNotHeld = "keys_not_held", Unavailable, "the keys would have to be fetched first, and this call does not fetch", ["SIG-TOK-3", "IAM-FC-1"];
+    KeysUnavailable = "keys_unavailable", Unavailable, "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
+    LifetimeContradictory = "lifetime_contradictory", InvalidToken, "`exp` does not lie after `iat`", ["AIR-JWT-1"];
+    LifetimeTooLong = "lifetime_too_long", InvalidToken, "`exp - iat` is longer than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
+    MethodNotAllowed = "method_not_allowed", MethodNotAllowed, "the route is listed, but not with this method", ["SIG-TOK-4"];
+    NoClock = "no_clock", Unavailable, "the host's time is not a number, or lies before 2020", ["SIG-TOK-3", "IAM-FC-1"];
+    NotYetValid = "nbf_in_future", InvalidToken, "`nbf` lies ahead", ["IAM-CLK-1", "SIG-TOK-1"];
+    PathAmbiguous = "path_ambiguous", AmbiguousPath, "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)", ["SIG-TOK-4"];
+    RouteUnknown = "route_unknown", NotFound, "no route lists this path: closed unless listed", ["SIG-TOK-4"];
+    SignatureEncoding = "signature_encoding", InvalidToken, "the signature is not strict base64url", ["IAM-SIG-1"];
+    SignatureInvalid = "signature_invalid", InvalidToken, "the signature does not verify", ["IAM-SIG-1", "SIG-TOK-1"];
+    SignatureLength = "signature_length", InvalidToken, "the signature is not 64 bytes (r and s, RFC 7518 3.4)", ["IAM-SIG-1"];
+    SignatureRange = "signature_range", InvalidToken, "r or s of the signature lies outside 1 to n-1", ["IAM-SIG-1"];
+    TokenExpired = "token_expired", InvalidToken, "`exp` has been reached", ["IAM-CLK-1", "SIG-TOK-1"];
+    TokenSegments = "token_segments", InvalidToken, "the token is not three segments with something in each", ["SIG-TOK-1"];
+    TokenTooLong = "token_too_long", InvalidToken, "the token is longer than 8 KiB", [];
+    TypeRefused = "typ_refused", InvalidToken, "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1"];
+    UpstreamTimeout = "upstream_timeout", GatewayTimeout, "the upstream did not answer in time", [];
+    UpstreamUnreachable = "upstream_unreachable", BadGateway, "the upstream could not be reached", [];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_snake_case() {
+        let mut codes: alloc::vec::Vec<_> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+        assert!(codes.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'8')));
+        codes.sort_unstable();
+        let before = codes.len();
+        codes.dedup();
+        assert_eq!(before, codes.len());
+    }
+
+    #[test]
+    fn every_refusal_is_an_error_status() {
+        assert!(Reason::ALL.iter().all(|reason| (400..600).contains(&reason.answer().status())));
+    }
+}

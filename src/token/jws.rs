@@ -1,0 +1,227 @@
+//! Is this a compact JWS that the chosen key signed? (RFC 7515 sections 3.1, 4.1 and 5.2)
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use super::policy::IssuerPolicy;
+use crate::{
+    crypto::es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
+    encoding::{
+        base64url,
+        json::{self, Json, JsonError},
+    },
+    limits::{MAX_HEADER_BYTES, MAX_KEY_ID_BYTES, MAX_TOKEN_BYTES},
+    reason::Reason,
+};
+
+/// Header members that would let a token pick its key, its reading or its form. RFC 8725 section 3.10 (`jku`, `x5u`),
+/// RFC 7515 section 4.1.3 (`jwk`), RFC 7797 (`b64`); `enc` and `zip` belong to JWE.
+const REFUSED_MEMBERS: [&str; 7] = ["b64", "enc", "jku", "jwk", "x5c", "x5u", "zip"];
+
+/// Why a compact JWS is refused before its claims are looked at.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwsError {
+    /// `alg` is another than the issuer's.
+    #[error("alg is not the issuer's algorithm")]
+    AlgorithmMismatch,
+    /// `alg` is absent or no string.
+    #[error("alg is absent or no string")]
+    AlgorithmMissing,
+    /// `crit` is there.
+    #[error("crit is there")]
+    Critical,
+    /// The header is not strict JSON, or no object.
+    #[error("the header: {0}")]
+    Header(JsonError),
+    /// The header is not strict base64url.
+    #[error("the header is not strict base64url")]
+    HeaderEncoding,
+    /// The header has a member of the refused list.
+    #[error("the header has a refused member")]
+    HeaderMember,
+    /// The header is longer than [`MAX_HEADER_BYTES`].
+    #[error("the header is too long")]
+    HeaderTooLong,
+    /// `kid` is no string of 1 to [`MAX_KEY_ID_BYTES`] bytes.
+    #[error("kid is no string of a sensible length")]
+    KeyIdInvalid,
+    /// `kid` is absent.
+    #[error("kid is absent")]
+    KeyIdMissing,
+    /// The payload is not strict base64url; seen only once the signature held.
+    #[error("the payload is not strict base64url")]
+    PayloadEncoding,
+    /// Not three segments with something in each.
+    #[error("not three segments")]
+    Segments,
+    /// The signature does not verify.
+    #[error("the signature: {0}")]
+    Signature(SignatureError),
+    /// The signature is not strict base64url.
+    #[error("the signature is not strict base64url")]
+    SignatureEncoding,
+    /// The signature has another length than 64 bytes.
+    #[error("the signature is not 64 bytes")]
+    SignatureLength,
+    /// Longer than [`MAX_TOKEN_BYTES`].
+    #[error("the token is too long")]
+    TooLong,
+    /// `typ` is not among the issuer's types, or no string.
+    #[error("typ is not allowed")]
+    Type,
+}
+
+impl JwsError {
+    /// The reason code.
+    #[must_use]
+    pub const fn reason(self) -> Reason {
+        match self {
+            Self::AlgorithmMismatch => Reason::AlgorithmMismatch,
+            Self::AlgorithmMissing => Reason::AlgorithmMissing,
+            Self::Critical => Reason::CriticalRefused,
+            Self::Header(JsonError::DuplicateMember) => Reason::HeaderDuplicateMember,
+            Self::Header(JsonError::NotUtf8) => Reason::HeaderNotUtf8,
+            Self::Header(JsonError::TooDeep) => Reason::HeaderTooDeep,
+            Self::Header(JsonError::Malformed) => Reason::HeaderMalformed,
+            Self::HeaderEncoding => Reason::HeaderEncoding,
+            Self::HeaderMember => Reason::HeaderMemberRefused,
+            Self::HeaderTooLong => Reason::HeaderTooLong,
+            Self::KeyIdInvalid => Reason::KeyIdInvalid,
+            Self::KeyIdMissing => Reason::KeyIdMissing,
+            Self::PayloadEncoding => Reason::ClaimsEncoding,
+            Self::Segments => Reason::TokenSegments,
+            Self::Signature(SignatureError::Invalid) => Reason::SignatureInvalid,
+            Self::Signature(SignatureError::OutOfRange) => Reason::SignatureRange,
+            Self::SignatureEncoding => Reason::SignatureEncoding,
+            Self::SignatureLength => Reason::SignatureLength,
+            Self::TooLong => Reason::TokenTooLong,
+            Self::Type => Reason::TypeRefused,
+        }
+    }
+}
+
+/// A token whose header was read and whose signature was not checked. Its payload is out of reach.
+#[derive(Clone, Debug)]
+pub struct UntrustedJws<'t> {
+    signing_input: &'t str,
+    payload: &'t str,
+    signature: &'t str,
+    header_text: String,
+    algorithm: String,
+    typ: Option<String>,
+    key_id: String,
+}
+
+/// A token whose signature holds. It exists in no other way.
+#[derive(Clone, Debug)]
+pub struct VerifiedJws {
+    header_text: String,
+    key_id: String,
+    payload: Vec<u8>,
+}
+
+impl<'t> UntrustedJws<'t> {
+    /// Splits a token and reads its header. Not a byte of the payload is decoded.
+    ///
+    /// # Errors
+    /// [`JwsError`] of form and header.
+    pub fn parse(token: &'t str) -> Result<Self, JwsError> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(JwsError::TooLong);
+        }
+        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwsError::Segments)?;
+        let (header, payload) = signing_input.split_once('.').ok_or(JwsError::Segments)?;
+        if header.is_empty() || payload.is_empty() || signature.is_empty() || payload.contains('.') {
+            return Err(JwsError::Segments);
+        }
+        // Four characters of base64url are at most three bytes: too long a text is not even decoded.
+        if header.len() / 4 * 3 > MAX_HEADER_BYTES {
+            return Err(JwsError::HeaderTooLong);
+        }
+        let header = base64url::decode(header).map_err(|_| JwsError::HeaderEncoding)?;
+        if header.len() > MAX_HEADER_BYTES {
+            return Err(JwsError::HeaderTooLong);
+        }
+        let members = json::parse_object(&header).map_err(JwsError::Header)?;
+        let header_text = String::from_utf8(header).map_err(|_| JwsError::Header(JsonError::NotUtf8))?;
+        if members.contains_key("crit") {
+            return Err(JwsError::Critical);
+        }
+        if REFUSED_MEMBERS.iter().any(|name| members.contains_key(*name)) {
+            return Err(JwsError::HeaderMember);
+        }
+        let algorithm = members.get("alg").and_then(Json::as_str).ok_or(JwsError::AlgorithmMissing)?.to_owned();
+        let typ = match members.get("typ") {
+            None => None,
+            Some(Json::String(typ)) => Some(typ.clone()),
+            Some(_) => return Err(JwsError::Type),
+        };
+        let key_id = match members.get("kid") {
+            None => return Err(JwsError::KeyIdMissing),
+            Some(Json::String(key_id)) if (1..=MAX_KEY_ID_BYTES).contains(&key_id.len()) => key_id.clone(),
+            Some(_) => return Err(JwsError::KeyIdInvalid),
+        };
+        Ok(Self { signing_input, payload, signature, header_text, algorithm, typ, key_id })
+    }
+
+    /// The header's `kid`: which of the issuer's own keys to try, and nothing else.
+    #[must_use]
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// The payload's text, undecoded: for the issuer hint alone.
+    pub(super) fn payload_text(&self) -> &'t str {
+        self.payload
+    }
+
+    /// Checks `alg` and `typ` against the chosen issuer's entry.
+    ///
+    /// # Errors
+    /// [`JwsError::AlgorithmMismatch`], [`JwsError::Type`].
+    pub fn check_header(&self, policy: &IssuerPolicy) -> Result<(), JwsError> {
+        if self.algorithm != policy.algorithm.name() {
+            return Err(JwsError::AlgorithmMismatch);
+        }
+        if !policy.allows_type(self.typ.as_deref()) {
+            return Err(JwsError::Type);
+        }
+        Ok(())
+    }
+
+    /// Checks the signature, and only then decodes the payload.
+    ///
+    /// # Errors
+    /// [`JwsError`] of signature and payload encoding.
+    pub fn verify(self, key: &PublicKey) -> Result<VerifiedJws, JwsError> {
+        let signature = base64url::decode(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
+        let signature: &[u8; SIGNATURE_BYTES] = signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
+        key.verify(self.signing_input.as_bytes(), signature).map_err(JwsError::Signature)?;
+        let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
+        Ok(VerifiedJws { header_text: self.header_text, key_id: self.key_id, payload })
+    }
+}
+
+impl VerifiedJws {
+    /// The header as the issuer wrote it, JSON text.
+    #[must_use]
+    pub fn header_text(&self) -> &str {
+        &self.header_text
+    }
+
+    /// The `kid` whose key verified it.
+    #[must_use]
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// The payload's bytes.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+}
+
+#[cfg(test)]
+#[path = "jws_tests.rs"]
+mod tests;

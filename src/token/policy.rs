@@ -1,0 +1,99 @@
+//! What does one issuer's entry ask of a token?
+
+use alloc::{string::String, vec::Vec};
+
+use crate::limits::DEFAULT_LIFETIME_SECONDS;
+
+/// The one algorithm of an issuer. A token never chooses.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4).
+    Es256,
+}
+
+impl Algorithm {
+    /// The `alg` value, compared byte by byte.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+        }
+    }
+}
+
+/// One issuer's entry in the configuration, checked.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct IssuerPolicy {
+    /// The operator's name for the entry; it goes into events, `iss` does not.
+    pub name: String,
+    /// `iss`, exactly.
+    pub issuer: String,
+    /// The token's `aud` names one of these, exactly.
+    pub audiences: Vec<String>,
+    /// The one algorithm.
+    pub algorithm: Algorithm,
+    /// Longest `exp - iat` and `exp - now`, in seconds.
+    pub max_lifetime_seconds: u64,
+    /// Grace on `exp` and `nbf`, in seconds.
+    pub leeway_seconds: u64,
+    /// Allowed values of `typ`; `None` allows its absence.
+    pub types: Vec<Option<String>>,
+}
+
+impl IssuerPolicy {
+    /// An entry with the defaults of the house.
+    #[must_use]
+    pub fn new(name: String, issuer: String, audiences: Vec<String>) -> Self {
+        Self {
+            name,
+            issuer,
+            audiences,
+            algorithm: Algorithm::Es256,
+            max_lifetime_seconds: DEFAULT_LIFETIME_SECONDS,
+            leeway_seconds: 0,
+            types: alloc::vec![Some("JWT".into()), Some("at+jwt".into()), None],
+        }
+    }
+
+    /// Whether `typ` is among the types: compared without case, one `application/` prefix removed on both sides
+    /// (RFC 7515 section 4.1.9, RFC 9068 section 4).
+    #[must_use]
+    pub fn allows_type(&self, typ: Option<&str>) -> bool {
+        match typ {
+            None => self.types.iter().any(Option::is_none),
+            Some(typ) => {
+                let typ = short_type(typ);
+                self.types.iter().flatten().any(|allowed| short_type(allowed).eq_ignore_ascii_case(typ))
+            }
+        }
+    }
+}
+
+fn short_type(typ: &str) -> &str {
+    const PREFIX: &str = "application/";
+    match typ.split_at_checked(PREFIX.len()) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case(PREFIX) => rest,
+        _ => typ,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_compared_without_case_and_without_one_prefix() {
+        let mut policy = IssuerPolicy::new("a".into(), "https://a.example".into(), alloc::vec!["b".into()]);
+        for typ in [None, Some("JWT"), Some("jwt"), Some("at+jwt"), Some("AT+JWT"), Some("application/at+jwt"), Some("Application/JWT")] {
+            assert!(policy.allows_type(typ), "{typ:?}");
+        }
+        for typ in ["", "JOSE", "logout+jwt", "application/application/jwt", "application/", "jwt ", "\u{212a}wt", "dpop+jwt"] {
+            assert!(!policy.allows_type(Some(typ)), "{typ:?}");
+        }
+        policy.types = alloc::vec![Some("application/at+jwt".into())];
+        assert!(policy.allows_type(Some("at+jwt")));
+        assert!(!policy.allows_type(Some("JWT")));
+        assert!(!policy.allows_type(None));
+    }
+}
