@@ -41,7 +41,7 @@ export class Core {
       if (errors) throw new WicketgateConfigurationError(errors);
       return result;
     } catch (error) {
-      throw error instanceof Trapped ? new WicketgateRefusal(trapRefusal(this.reasons)) : error;
+      throw error instanceof Trapped ? new WicketgateRefusal(this.#instance.trapRefusal) : error;
     }
   }
 
@@ -71,10 +71,4 @@ export class Core {
     this.#coreGeneration = this.generation;
     return undefined;
   }
-}
-
-// The one refusal that the core cannot make itself.
-function trapRefusal(reasons) {
-  const reason = reasons.find(({ code }) => code === 'instance_trapped');
-  return { ...reason, error: 'temporarily_unavailable', headers: [['Retry-After', '1']], retryAfterSeconds: 1 };
 }

@@ -19,6 +19,8 @@ class Instance {
   generation = 0;
   /** The closed list of reasons, read once, since a trapped instance cannot be asked any more. */
   reasons = Object.freeze([]);
+  /** The refusal of a call whose instance ended, held ready for the same cause. */
+  trapRefusal;
 
   constructor(glue) {
     this.#glue = glue;
@@ -28,7 +30,8 @@ class Instance {
   async ready(wasm) {
     await this.#glue.default({ module_or_path: wasm });
     if (this.reasons.length > 0) return;
-    const reasons = this.enter((glue) => glue.reasons());
+    const [reasons, trapRefusal] = this.enter((glue) => [glue.reasons(), glue.refusal('instance_trapped')]);
+    this.trapRefusal = trapRefusal;
     this.reasons = Object.freeze(
       reasons.map((reason) => Object.freeze({ ...reason, ruleIds: Object.freeze([...reason.ruleIds]) })),
     );
