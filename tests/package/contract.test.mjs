@@ -1,0 +1,185 @@
+// Does the package keep its contract? What verify, verifySync, route and bearerToken give, throw, and tell the hook.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
+import { AUDIENCE, configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
+import { createIssuer } from "../support/issuer.mjs";
+
+test("a good token resolves to what it says, and to nothing that can be changed", async () => {
+  const { gate, issuer, events } = await gateScene();
+  const token = await issuer.mint({ sub: "visitor", scope: "read" });
+  const verified = await gate.verify(token);
+  assert.equal(verified.issuer, "orders");
+  assert.equal(verified.keyId, issuer.keyIds()[0]);
+  assert.equal(verified.claims.sub, "visitor");
+  assert.equal(verified.claims.scope, "read");
+  assert.equal(verified.claimsText, Buffer.from(token.split(".")[1], "base64url").toString());
+  assert.deepEqual(verified.header, { alg: "ES256", typ: "JWT", kid: issuer.keyIds()[0] });
+  assert.ok(Object.isFrozen(verified));
+  const [keys, decision] = events;
+  assert.deepEqual(keys, { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 1, why: "no_keys" });
+  assert.deepEqual({ ...decision, atMs: 0 }, { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: verified.keyId, atMs: 0 });
+  assert.equal(typeof decision.atMs, "number");
+});
+
+test("every refusal rejects with a frozen WicketgateRefusal that holds no token", async () => {
+  const { gate, issuer, events } = await gateScene();
+  const good = await issuer.mint();
+  const [header, claims, signature] = good.split(".");
+  const flipped = `${header}.${claims}.${signature[0] === "A" ? "B" : "A"}${signature.slice(1)}`;
+  const table = [
+    [flipped, "signature_invalid", 401, "invalid_token"],
+    [`${header}.${claims}.`, "token_segments", 401, "invalid_token"],
+    ["", "token_segments", 401, "invalid_token"],
+    [`${good}.${"x".repeat(9_000)}`, "token_too_long", 401, "invalid_token"],
+    ["x".repeat(10_000_000), "token_too_long", 401, "invalid_token"],
+    [await issuer.mint({}, { alg: "ES256", typ: "evil" }), "typ_refused", 401, "invalid_token"],
+    [await issuer.mint({ aud: "api://else" }), "aud_mismatch", 401, "invalid_token"],
+    [issuer.sign(JSON.stringify({ alg: "none", kid: "k" }), "{}"), "alg_mismatch", 401, "invalid_token"],
+  ];
+  for (const [token, code, status, error] of table) {
+    const refusal = await refusalOf(gate.verify(token));
+    assert.deepEqual([refusal.code, refusal.status, refusal.error], [code, status, error]);
+    assert.equal(refusal.name, "WicketgateRefusal");
+    assert.equal(refusal.headers["WWW-Authenticate"], 'Bearer error="invalid_token"');
+    assert.ok(Object.isFrozen(refusal) && Object.isFrozen(refusal.headers) && Object.isFrozen(refusal.ruleIds));
+    const event = events.at(-1);
+    assert.deepEqual([event.type, event.outcome, event.code, event.status], ["decision", "refused", code, status]);
+    assert.ok(Object.isFrozen(event));
+    for (const part of token.split(".").filter((text) => text.length > 20)) {
+      const told = JSON.stringify([events, { ...refusal, message: refusal.message, stack: refusal.stack }]);
+      assert.ok(!told.includes(part), `${code} tells a part of the token`);
+    }
+  }
+});
+
+test("what is not text is refused like text that is no token", async () => {
+  const { gate, issuer } = await gateScene();
+  const token = await issuer.mint();
+  for (const odd of [undefined, null, 0, {}, [token], new String(token), Buffer.from(token), { toString: () => token }]) {
+    assert.equal((await refusalOf(gate.verify(odd))).code, "token_segments");
+    assert.equal((await refusalOf(() => gate.verifySync(odd))).code, "token_segments");
+    assert.notEqual((await refusalOf(() => gate.bearerToken(odd))).status, 200);
+  }
+});
+
+test("verifySync uses the keys that are held and fetches nothing", async () => {
+  const { gate, issuer, fetches } = await gateScene();
+  const token = await issuer.mint();
+  const refusal = await refusalOf(() => gate.verifySync(token));
+  assert.deepEqual([refusal.code, refusal.status, refusal.retryAfterSeconds], ["keys_not_held", 503, 1]);
+  assert.equal(refusal.headers["Retry-After"], "1");
+  assert.equal(fetches.length, 0);
+  await gate.verify(token);
+  assert.equal(gate.verifySync(token).claims.sub, "visitor");
+  assert.equal(fetches.length, 1);
+});
+
+test("issuers: left out means the only one; naming none is an error of the program", async () => {
+  const one = await gateScene();
+  const token = await one.issuer.mint();
+  for (const issuers of ["orders", ["orders"]]) assert.equal((await one.gate.verify(token, { issuers })).issuer, "orders");
+  for (const issuers of ["", [], [""], ["a b"], ["a", ""], "a  b", [1], [undefined], [["orders"]]]) {
+    await assert.rejects(one.gate.verify(token, { issuers }), TypeError);
+    assert.throws(() => one.gate.verifySync(token, { issuers }), TypeError);
+  }
+  assert.equal((await refusalOf(one.gate.verify(token, { issuers: "unknown" }))).code, "issuer_not_named");
+
+  const other = createIssuer({ issuer: "https://other.example", audience: AUDIENCE });
+  const keys = (from) => ({ issuer: from.issuer, audience: [AUDIENCE], keys: from.jwks().keys });
+  const configuration = JSON.stringify({ issuers: { orders: keys(one.issuer), other: keys(other) } });
+  const two = await gateScene({ configuration });
+  assert.deepEqual([...two.gate.issuerNames], ["orders", "other"]);
+  assert.equal((await refusalOf(two.gate.verify(token))).code, "issuer_not_named");
+  assert.equal((await refusalOf(two.gate.verify(token, { issuers: "other" }))).status, 401);
+  assert.equal((await two.gate.verify(token, { issuers: ["orders", "other"] })).issuer, "orders");
+  assert.equal((await two.gate.verify(await other.mint(), { issuers: "orders other" })).issuer, "other");
+});
+
+test("routes and Authorization", async () => {
+  const routes = [
+    { path: "/healthz", access: "public", upstream: "https://app.example" },
+    { path: "/api/*", methods: ["GET"], issuers: ["orders"], upstream: { service: "ORDERS" }, upstreamTimeoutSeconds: 5 },
+  ];
+  const { gate, events } = await gateScene({ configuration: configurationText({}, { routes, keyCache: false }) });
+  assert.deepEqual([...gate.services], ["ORDERS"]);
+  assert.equal(gate.keyCacheEnabled, false);
+  const shared = { forwardAuthorization: false };
+  assert.deepEqual(gate.route("HEAD", "/api/1"), {
+    path: "/api/*", access: "token", issuers: "orders", upstreamService: "ORDERS", cache: "no-store", upstreamTimeoutMs: 5_000, ...shared,
+  });
+  const open = gate.route("POST", "/healthz");
+  assert.deepEqual([open.access, open.upstreamUrl, open.cache], ["public", "https://app.example", "upstream"]);
+  assert.ok(Object.isFrozen(open));
+  const refused = [["GET", "/", "route_unknown", 404], ["POST", "/api/1", "method_not_allowed", 405], ["GET", "/api/%2e", "path_ambiguous", 400]];
+  for (const [method, path, code, status] of refused) {
+    const refusal = await refusalOf(() => gate.route(method, path));
+    assert.deepEqual([refusal.code, refusal.status], [code, status]);
+    assert.equal(events.at(-1).code, code);
+  }
+  assert.equal((await refusalOf(() => gate.route("POST", "/api/1"))).headers.Allow, "GET, HEAD");
+  assert.equal(gate.bearerToken("bEARER abc.def.ghi"), "abc.def.ghi");
+  for (const none of [null, undefined]) {
+    const refusal = await refusalOf(() => gate.bearerToken(none));
+    assert.deepEqual([refusal.code, refusal.status, refusal.headers["WWW-Authenticate"]], ["credentials_missing", 401, "Bearer"]);
+  }
+  for (const bad of ["", "Basic abc", "Bearer", "Bearer a b", "Bearer a, Bearer b"]) {
+    assert.equal((await refusalOf(() => gate.bearerToken(bad))).status, 400, bad);
+  }
+});
+
+test("a broken configuration rejects with every fault, and never as a refusal", async () => {
+  const text = '{"issuers":{"orders":{"issuer":"x","issuer":"x","jwksUri":"http://issuer.example","extra":1}},"frames":{}}';
+  const error = await Wicketgate.load(text).then(() => assert.fail("loaded"), (reason) => reason);
+  assert.ok(error instanceof WicketgateConfigurationError && !(error instanceof WicketgateRefusal));
+  assert.equal(error.name, "WicketgateConfigurationError");
+  const paths = error.errors.map(({ path }) => path).sort();
+  assert.deepEqual(paths, ["frames", "issuers.orders.audience", "issuers.orders.extra", "issuers.orders.issuer", "issuers.orders.jwksUri"]);
+  assert.ok(error.errors.every(({ path, value, why }) => [path, value, why].every((part) => typeof part === "string")));
+  for (const odd of [undefined, null, {}, [], 1]) {
+    await assert.rejects(Wicketgate.load(odd), { name: "TypeError", message: "pass the JSON text, not an object" });
+  }
+  assert.throws(() => new Wicketgate(configurationText()), TypeError);
+});
+
+test("the hook has no say: what it throws, returns or rejects with changes no verdict", async () => {
+  const hooks = [() => { throw new Error("hook"); }, () => Promise.reject(new Error("hook")), () => false, () => ({ outcome: "verified" })];
+  for (const onDecision of hooks) {
+    const { gate, issuer } = await gateScene({ onDecision });
+    assert.equal((await gate.verify(await issuer.mint())).issuer, "orders");
+    assert.equal((await refusalOf(gate.verify("x"))).code, "token_segments");
+  }
+});
+
+test("a claim named __proto__ is a claim and changes no prototype", async () => {
+  const { gate, issuer } = await gateScene();
+  const now = Math.floor(Date.now() / 1000);
+  const rest = `"iss":"${ISSUER}","aud":"${AUDIENCE}","iat":${now},"exp":${now + 60}`;
+  const header = JSON.stringify({ alg: "ES256", kid: issuer.keyIds()[0] });
+  const { claims } = await gate.verify(issuer.sign(header, `{"__proto__":{"admin":true},${rest}}`));
+  assert.equal(claims.admin, undefined);
+  assert.equal(Object.getPrototypeOf(claims), Object.prototype);
+  assert.deepEqual(Object.getOwnPropertyDescriptor(claims, "__proto__").value, { admin: true });
+  assert.equal({}.admin, undefined);
+});
+
+test("seed and export: public keys go round, and are not taken where they are older", async () => {
+  const first = await gateScene();
+  const token = await first.issuer.mint();
+  await first.gate.verify(token);
+  const snapshot = first.gate.export();
+  assert.ok(!snapshot.includes('\\"d\\"'));
+  const second = await gateScene();
+  assert.deepEqual(second.gate.seed(snapshot), [{ issuer: "orders", accepted: true }]);
+  assert.equal(second.gate.verifySync(token).claims.sub, "visitor");
+  assert.equal(second.gate.export(), snapshot);
+  assert.equal(second.gate.seed(snapshot)[0].accepted, false);
+  assert.equal((await second.gate.verify(token)).issuer, "orders");
+  assert.equal(second.fetches.length, 0);
+  for (const odd of ["", "{}", "null", snapshot.slice(1)]) assert.equal(second.gate.seed(odd)[0].accepted, false);
+  for (const odd of [undefined, {}, 1]) assert.throws(() => second.gate.seed(odd), TypeError);
+  const early = await gateScene();
+  early.clock.ms -= 3_600_000;
+  assert.equal(early.gate.seed(snapshot)[0].accepted, false);
+});
