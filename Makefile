@@ -1,0 +1,35 @@
+# Answers: which commands are there? Each does its own set-up, so all of them work in a new clone.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build build-conformance demo test conformance bench clean
+
+# Every recipe finds its tools through env.sh; nothing relies on what the caller's shell has on PATH.
+IN_ENVIRONMENT := . tests/setup/env.sh &&
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install every tool that is missing (minutes the first time, seconds afterwards)
+	@bash tests/setup/all.sh
+
+build: setup ## the published wasm into pkg/wasm/, the Worker's bundle into worker/dist/
+	@bash tests/setup/build-wasm.sh
+	@bash tests/setup/build-worker.sh
+
+build-conformance: build ## the wasm with its layers exported into target/conformance/, never published
+	@bash tests/setup/build-wasm.sh conformance
+
+demo: build ## an issuer, an upstream, the Worker and a page, on loopback, until Ctrl-C
+	@$(IN_ENVIRONMENT) exec "$$NODE" worker/demo/start.mjs
+
+test: setup ## every check and test; STAGE=name runs one stage, STAGE=list names them
+	@$(IN_ENVIRONMENT) exec "$$NODE" tests/run-all.mjs $(STAGE)
+
+conformance: build-conformance ## the outside vectors of WICKETGATE_VECTORS (default ../shared/vectors)
+	@$(IN_ENVIRONMENT) exec "$$NODE" tests/conformance/run.mjs
+
+bench: build ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
+	@$(IN_ENVIRONMENT) exec "$$NODE" tests/bench/run.mjs
+
+clean: ## remove what was built; the tools of this user and node_modules stay
+	rm -rf target pkg/wasm pkg/pkg worker/dist worker/.wrangler
