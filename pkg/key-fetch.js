@@ -3,9 +3,12 @@
 // What a runtime may support of a request without cookies, caches and referrers.
 const DISCREET = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' };
 
+// The redirect statuses of the Fetch standard.
+const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
+
 /**
  * Fetches what the core ordered. Resolves to `{ status, cacheControl, age, body }` or to `{ why }`; never rejects.
- * What the answer means is the core's to say: every status is handed on.
+ * What any other status than a redirect's means is the core's to say.
  */
 export async function fetchKeySet(order, fetchFunction) {
   const controller = new AbortController();
@@ -16,8 +19,7 @@ export async function fetchKeySet(order, fetchFunction) {
       redirect: 'manual',
       signal: controller.signal,
     });
-    // A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of `manual`.
-    if (response.type === 'opaqueredirect' || response.redirected) return { why: 'redirect' };
+    if (isRedirect(response)) return { why: 'redirect' };
     const body = await readAtMost(response.body, order.maxBytes, controller.signal);
     if (body === undefined) return { why: 'too_large' };
     return {
@@ -31,6 +33,11 @@ export async function fetchKeySet(order, fetchFunction) {
   // Ends whatever is still under way: the request that was too slow, the body that was too large.
   controller.abort();
   return answer;
+}
+
+// A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of `manual`.
+function isRedirect(response) {
+  return response.type === 'opaqueredirect' || response.redirected || REDIRECT_STATUSES.includes(response.status);
 }
 
 /** The work's result, or `late` once the time is over: a promise of somebody else's may never settle. */
