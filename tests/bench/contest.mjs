@@ -1,0 +1,62 @@
+// Who verifies? Three contestants over the same tokens: the package, jose, and the platform's signature check alone.
+// Runs as it is in Node, in workerd and in Chromium, and imports nothing, since each of them finds the packages its own way.
+
+/** Opens the contest: `terms` are those of `createMint`. */
+export async function openContest({ Wicketgate, jose }, terms) {
+  const { issuer, audience, lifetimeSeconds, publicJwk, configuration } = terms;
+  const gate = await Wicketgate.load(configuration);
+  const keySet = jose.createLocalJWKSet({ keys: [publicJwk] });
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const { kty, crv, x, y } = publicJwk;
+  const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, algorithm, false, ["verify"]);
+  // As alike as jose can be told: it has no check of `exp - iat`.
+  const options = { issuer, audience, algorithms: ["ES256"], requiredClaims: ["exp", "iat"], maxTokenAge: lifetimeSeconds };
+
+  /** Each says yes by returning the claims' `jti` (the bare check: the one it was given), and no by throwing. */
+  const contestants = {
+    ours: async ({ token }) => (await gate.verify(token)).claims.jti,
+    jose: async ({ token }) => (await jose.jwtVerify(token, keySet, options)).payload.jti,
+    subtle: async ({ id, signature, signed }) => {
+      if (!(await crypto.subtle.verify(algorithm, key, signature, signed))) throw new Error("the signature does not verify");
+      return id;
+    },
+  };
+  let batch = [];
+
+  return {
+    /** Gets the next tokens ready. The bare check gets its bytes decoded here, outside any timing. */
+    prepare(tokens) {
+      batch = tokens.map(decoded);
+    },
+    /** Verifies every prepared token, one after the other. Throws unless each one is a yes. */
+    async run(contestant) {
+      const verify = contestants[contestant];
+      for (const entry of batch) {
+        if ((await verify(entry)) !== entry.id) throw new Error(`${contestant} returned the claims of another token`);
+      }
+    },
+    /** Throws unless every contestant refuses every one of these tokens. */
+    async refuse(forged) {
+      for (const [name, verify] of Object.entries(contestants)) {
+        for (const token of forged) {
+          const accepted = await verify(decoded(token)).then(
+            () => true,
+            () => false,
+          );
+          if (accepted) throw new Error(`${name} accepted a forged token`);
+        }
+      }
+    },
+  };
+}
+
+function decoded(token) {
+  const [header, payload, signature] = token.split(".");
+  const claims = JSON.parse(new TextDecoder().decode(bytesOf(payload)));
+  return { token, id: claims.jti, signed: new TextEncoder().encode(`${header}.${payload}`), signature: bytesOf(signature) };
+}
+
+function bytesOf(base64url) {
+  const binary = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

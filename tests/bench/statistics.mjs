@@ -1,0 +1,16 @@
+// What do many rounds come to? The median, and the lowest and highest beside it.
+
+export function median(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export function summary(values) {
+  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) };
+}
+
+/** Three significant digits: more would claim a precision that shared processors do not give. */
+export function rounded(value) {
+  return Number(value.toPrecision(3));
+}
