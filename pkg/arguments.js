@@ -5,7 +5,7 @@ const COPY_LIMIT_CHARACTERS = 65_536;
 
 /** The text, bounded. What is not text is no token: the core refuses the empty text for what it is. */
 export function boundedText(text) {
-  return typeof text === 'string' ? text.slice(0, COPY_LIMIT_CHARACTERS) : '';
+  return typeof text === "string" ? text.slice(0, COPY_LIMIT_CHARACTERS) : "";
 }
 
 /**
@@ -13,19 +13,19 @@ export function boundedText(text) {
  * issuer there is", so leaving it out is the one way to say that.
  */
 export function joinedIssuers(issuers) {
-  if (issuers === undefined) return '';
-  const names = typeof issuers === 'string' ? issuers.split(' ') : [...issuers];
-  if (names.length === 0 || names.some((name) => typeof name !== 'string' || name === '' || name.includes(' '))) {
-    throw new TypeError('issuers names no issuer');
+  if (issuers === undefined) return "";
+  const names = typeof issuers === "string" ? issuers.split(" ") : [...issuers];
+  if (names.length === 0 || names.some((name) => typeof name !== "string" || name === "" || name.includes(" "))) {
+    throw new TypeError("issuers names no issuer");
   }
-  return names.join(' ');
+  return names.join(" ");
 }
 
 /** What a caller's function returns, where it returns a number; else the other number. Never throws. */
 export function numberFrom(source, otherwise) {
   try {
     const value = source();
-    return typeof value === 'number' ? value : otherwise;
+    return typeof value === "number" ? value : otherwise;
   } catch {
     return otherwise;
   }

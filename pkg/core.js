@@ -1,7 +1,7 @@
 // How does a gate outlive the instance it runs in? It keeps text: the configuration, and the last key sets.
 
-import { WicketgateConfigurationError, WicketgateRefusal } from './errors.js';
-import { Trapped } from './instance.js';
+import { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+import { Trapped } from "./instance.js";
 
 /** The core of one gate: built when first needed, and built anew when its instance has ended. */
 export class Core {
@@ -10,7 +10,7 @@ export class Core {
   #now;
   #core;
   #coreGeneration;
-  #snapshot = '';
+  #snapshot = "";
 
   constructor(instance, config, now) {
     this.#instance = instance;
@@ -33,7 +33,7 @@ export class Core {
    */
   enter(work, generation = this.generation) {
     try {
-      if (generation !== this.generation) throw new Trapped('the instance ended under this call');
+      if (generation !== this.generation) throw new Trapped("the instance ended under this call");
       const { errors, result } = this.#instance.enter((glue) => {
         const faults = this.#build(glue);
         return faults ? { errors: faults } : { result: work(this.#core) };
@@ -49,7 +49,7 @@ export class Core {
   change(work, generation) {
     return this.enter((core) => {
       const result = work(core);
-      this.#snapshot = core.exportKeys('');
+      this.#snapshot = core.exportKeys("");
       return result;
     }, generation);
   }
@@ -59,14 +59,14 @@ export class Core {
     if (this.#coreGeneration === this.generation) return undefined;
     const snapshot = this.#snapshot;
     // Should importing it be what traps, the build after this one goes without.
-    this.#snapshot = '';
+    this.#snapshot = "";
     try {
       this.#core = new glue.Gate(this.#config);
     } catch (faults) {
       if (Array.isArray(faults)) return faults;
       throw faults;
     }
-    if (snapshot !== '') this.#core.importKeys(snapshot, this.#now());
+    if (snapshot !== "") this.#core.importKeys(snapshot, this.#now());
     this.#snapshot = snapshot;
     this.#coreGeneration = this.generation;
     return undefined;

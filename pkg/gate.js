@@ -1,22 +1,22 @@
 // How is a token verified in JavaScript? The loop around the core: ask, fetch or wait as told, ask again. It decides nothing.
 
-import { boundedText, joinedIssuers, numberFrom } from './arguments.js';
-import { Core } from './core.js';
-import { WicketgateRefusal } from './errors.js';
-import { instanceOf } from './instance.js';
-import { fetchKeySet, withinTime } from './key-fetch.js';
+import { boundedText, joinedIssuers, numberFrom } from "./arguments.js";
+import { Core } from "./core.js";
+import { WicketgateRefusal } from "./errors.js";
+import { instanceOf } from "./instance.js";
+import { fetchKeySet, withinTime } from "./key-fetch.js";
 
 // Twice the core's time limit on one fetch. Counted in what was slept and fetched, since a host's clock may stand still.
 const WAITING_LIMIT_MS = 10_000;
 
 // The types call the constructor private; at run time this keeps it so.
-const LOADING = Symbol('loading');
+const LOADING = Symbol("loading");
 
 /** The class `Wicketgate` over one module of generated glue. `wasmOf` finds what the glue instantiates. */
 export function wicketgateOver(glue, wasmOf) {
   return class Wicketgate extends Gate {
     static async load(config, options = {}) {
-      if (typeof config !== 'string') throw new TypeError('pass the JSON text, not an object');
+      if (typeof config !== "string") throw new TypeError("pass the JSON text, not an object");
       const instance = instanceOf(glue);
       await instance.ready(await wasmOf(options));
       return new Wicketgate(LOADING, instance, config, options);
@@ -29,7 +29,7 @@ class Gate {
   #options;
 
   constructor(loading, instance, config, options) {
-    if (loading !== LOADING) throw new TypeError('await Wicketgate.load(config) instead');
+    if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
     this.#core = new Core(instance, config, () => this.#now());
     this.#core.enter((core) => {
@@ -67,7 +67,7 @@ class Gate {
   route(method, path) {
     try {
       const { kind, ...route } = this.#core.enter((core) => core.route(boundedText(method), String(path)));
-      if (kind !== 'route') throw new WicketgateRefusal(route.refusal);
+      if (kind !== "route") throw new WicketgateRefusal(route.refusal);
       return Object.freeze(route);
     } catch (error) {
       throw this.#told(error);
@@ -78,7 +78,7 @@ class Gate {
     const text = authorization === null || authorization === undefined ? undefined : boundedText(authorization);
     try {
       const decision = this.#core.enter((core) => core.bearerToken(text));
-      if (decision.kind !== 'token') throw new WicketgateRefusal(decision.refusal);
+      if (decision.kind !== "token") throw new WicketgateRefusal(decision.refusal);
       return decision.token;
     } catch (error) {
       throw this.#told(error);
@@ -86,13 +86,13 @@ class Gate {
   }
 
   seed(snapshot) {
-    if (typeof snapshot !== 'string') throw new TypeError('pass the text that export() wrote');
+    if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
     return Object.freeze(this.#core.change((core) => core.importKeys(snapshot, nowMs)));
   }
 
   export() {
-    return this.#core.enter((core) => core.exportKeys(''));
+    return this.#core.enter((core) => core.exportKeys(""));
   }
 
   async #decide(token, issuers, waitUntil) {
@@ -102,10 +102,10 @@ class Gate {
     while (leftMs > 0) {
       const nowMs = this.#now();
       const decision = this.#core.enter((core) => core.verify(token, issuers, startedAtMs, nowMs), generation);
-      if (decision.kind === 'fetch') {
+      if (decision.kind === "fetch") {
         leftMs -= decision.order.timeLimitMs;
         await this.#renewKeys(decision.order, generation, waitUntil);
-      } else if (decision.kind === 'wait') {
+      } else if (decision.kind === "wait") {
         const sleepMs = Math.min(Math.max(decision.milliseconds, 1), leftMs);
         leftMs -= sleepMs;
         await new Promise((resolve) => setTimeout(resolve, sleepMs));
@@ -133,9 +133,9 @@ class Gate {
       return { ...outcome, snapshot: core.exportKeys(issuer) };
     }, generation);
     const { outcome, code, keyCount, freshForSeconds } = event;
-    this.#tell({ type: 'keys', issuer, outcome, ...(code && { code }), keyCount, why });
+    this.#tell({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why });
     // A leak is put as well: the cache must not go on serving the set that the core has dropped.
-    if (keyCache && (outcome === 'accepted' || outcome === 'leaked')) {
+    if (keyCache && (outcome === "accepted" || outcome === "leaked")) {
       const kept = Promise.resolve().then(() => keyCache.put(issuer, snapshot, { freshForSeconds }));
       inBackground(kept, waitUntil);
     }
@@ -144,18 +144,18 @@ class Gate {
   async #takenFromCache(keyCache, { issuer, timeLimitMs }, generation) {
     const asked = Promise.resolve().then(() => keyCache.get(issuer));
     const snapshot = await withinTime(timeLimitMs, asked).catch(() => undefined);
-    if (typeof snapshot !== 'string') return false;
+    if (typeof snapshot !== "string") return false;
     const nowMs = this.#now();
     const results = this.#core.change((core) => core.importKeys(snapshot, nowMs), generation);
     return results.some((result) => result.issuer === issuer && result.accepted);
   }
 
   #verified(decision) {
-    if (decision.kind !== 'verified') throw new WicketgateRefusal(decision.refusal);
+    if (decision.kind !== "verified") throw new WicketgateRefusal(decision.refusal);
     const { issuer, keyId, claims: claimsText, header } = decision;
     // JSON.parse makes `__proto__` an own property; building objects from a token in another way would not.
     const verified = { issuer, keyId, claims: JSON.parse(claimsText), claimsText, header: JSON.parse(header) };
-    this.#tell({ type: 'decision', outcome: 'verified', ruleIds: [], issuer, keyId, atMs: this.#now() });
+    this.#tell({ type: "decision", outcome: "verified", ruleIds: [], issuer, keyId, atMs: this.#now() });
     return Object.freeze(verified);
   }
 
@@ -164,7 +164,7 @@ class Gate {
     if (error instanceof WicketgateRefusal) {
       const { code, ruleIds, status, issuer, keyId } = error;
       const known = { ...(issuer !== undefined && { issuer }), ...(keyId !== undefined && { keyId }) };
-      this.#tell({ type: 'decision', outcome: 'refused', code, ruleIds, status, ...known, atMs: this.#now() });
+      this.#tell({ type: "decision", outcome: "refused", code, ruleIds, status, ...known, atMs: this.#now() });
     }
     return error;
   }

@@ -26,7 +26,7 @@ export interface Claims extends JsonObject {
 /** The protected header of a verified token (RFC 7515 section 4). */
 export interface ProtectedHeader extends JsonObject {
   /** The one algorithm that the issuer is configured with. */
-  alg: 'ES256';
+  alg: "ES256";
   /** The ID of the key that made the signature. */
   kid: string;
 }
@@ -60,7 +60,7 @@ export interface ReasonDescription {
 /** A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but its `kid`. */
 export class WicketgateRefusal extends Error {
   private constructor();
-  readonly name: 'WicketgateRefusal';
+  readonly name: "WicketgateRefusal";
   /** The stable reason, for the operator. The network is told `error` and `status` instead. */
   readonly code: ReasonCode;
   /** The IDs of the rules that this refusal serves. */
@@ -92,15 +92,15 @@ export interface ConfigurationError {
 /** The configuration is broken. Lists every fault at once; never the same class as a refusal. Frozen. */
 export class WicketgateConfigurationError extends Error {
   private constructor();
-  readonly name: 'WicketgateConfigurationError';
+  readonly name: "WicketgateConfigurationError";
   /** Every fault that was found, at least one. */
   readonly errors: readonly ConfigurationError[];
 }
 
 /** Told to `onDecision` once for every verdict. Never holds the token. Frozen. */
 export interface DecisionEvent {
-  readonly type: 'decision';
-  readonly outcome: 'verified' | 'refused';
+  readonly type: "decision";
+  readonly outcome: "verified" | "refused";
   /** The reason, where refused. */
   readonly code?: ReasonCode;
   /** The rules that the refusal serves; empty where verified. */
@@ -117,17 +117,17 @@ export interface DecisionEvent {
 
 /** Told to `onDecision` when a key set was fetched, or could not be. Frozen. */
 export interface KeysEvent {
-  readonly type: 'keys';
+  readonly type: "keys";
   /** The configured name of the issuer. */
   readonly issuer: string;
   /** `leaked` is an emergency: the set held private key material, and the issuer is refused until a clean one comes. */
-  readonly outcome: 'accepted' | 'kept_previous' | 'failed' | 'leaked' | 'unknown_issuer';
+  readonly outcome: "accepted" | "kept_previous" | "failed" | "leaked" | "unknown_issuer";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
   /** How many usable keys are held now. */
   readonly keyCount: number;
   /** Why the set was fetched. */
-  readonly why: 'no_keys' | 'expired' | 'unknown_kid' | 'refresh_ahead';
+  readonly why: "no_keys" | "expired" | "unknown_kid" | "refresh_ahead";
 }
 
 /** A cache for key sets that outlives the wasm instance. What it returns is parsed as if fetched, and keeps its age. */
@@ -193,21 +193,21 @@ interface RouteBase {
   /** Whether `Authorization` goes on to the upstream. */
   readonly forwardAuthorization: boolean;
   /** Whether the answer's caching headers are replaced by `private, no-store` or stay the upstream's. */
-  readonly cache: 'no-store' | 'upstream';
+  readonly cache: "no-store" | "upstream";
   /** How long the upstream may take until its answer's headers, in milliseconds. */
   readonly upstreamTimeoutMs: number;
 }
 
 /** A route that wants a token. */
 export interface TokenRoute extends RouteBase {
-  readonly access: 'token';
+  readonly access: "token";
   /** The issuers that the route names, to be handed to `verify` as they are. */
   readonly issuers: string;
 }
 
 /** A route that is open to everyone. */
 export interface PublicRoute extends RouteBase {
-  readonly access: 'public';
+  readonly access: "public";
 }
 
 /** A gate: one configuration, its key sets, and the checks. */

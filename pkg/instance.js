@@ -30,11 +30,9 @@ class Instance {
   async ready(wasm) {
     await this.#glue.default({ module_or_path: wasm });
     if (this.reasons.length > 0) return;
-    const [reasons, trapRefusal] = this.enter((glue) => [glue.reasons(), glue.refusal('instance_trapped')]);
+    const [reasons, trapRefusal] = this.enter((glue) => [glue.reasons(), glue.refusal("instance_trapped")]);
     this.trapRefusal = trapRefusal;
-    this.reasons = Object.freeze(
-      reasons.map((reason) => Object.freeze({ ...reason, ruleIds: Object.freeze([...reason.ruleIds]) })),
-    );
+    this.reasons = Object.freeze(reasons.map((reason) => Object.freeze({ ...reason, ruleIds: Object.freeze([...reason.ruleIds]) })));
   }
 
   /**
@@ -49,7 +47,7 @@ class Instance {
       this.generation += 1;
       this.#broken = true;
       this.#replace();
-      throw new Trapped('the instance trapped', { cause });
+      throw new Trapped("the instance trapped", { cause });
     }
   }
 
@@ -59,7 +57,7 @@ class Instance {
       this.#glue.__wbg_reset_state();
       this.#broken = false;
     } catch (cause) {
-      throw new Trapped('no new instance could be made', { cause });
+      throw new Trapped("no new instance could be made", { cause });
     }
   }
 }

@@ -1,7 +1,7 @@
 // How does a key set reach the core? One request, bounded in time over headers and body, bounded in bytes.
 
 // What a runtime may support of a request without cookies, caches and referrers.
-const DISCREET = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' };
+const DISCREET = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
 
 // The redirect statuses of the Fetch standard.
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
@@ -15,21 +15,21 @@ export async function fetchKeySet(order, fetchFunction) {
   const download = async () => {
     const response = await fetchFunction(order.url, {
       ...discreetInit(),
-      headers: { accept: 'application/jwk-set+json, application/json' },
-      redirect: 'manual',
+      headers: { accept: "application/jwk-set+json, application/json" },
+      redirect: "manual",
       signal: controller.signal,
     });
-    if (isRedirect(response)) return { why: 'redirect' };
+    if (isRedirect(response)) return { why: "redirect" };
     const body = await readAtMost(response.body, order.maxBytes, controller.signal);
-    if (body === undefined) return { why: 'too_large' };
+    if (body === undefined) return { why: "too_large" };
     return {
       status: response.status,
-      cacheControl: response.headers.get('cache-control') ?? undefined,
-      age: response.headers.get('age') ?? undefined,
+      cacheControl: response.headers.get("cache-control") ?? undefined,
+      age: response.headers.get("age") ?? undefined,
       body,
     };
   };
-  const answer = await withinTime(order.timeLimitMs, download(), { why: 'timeout' }).catch(() => ({ why: 'network' }));
+  const answer = await withinTime(order.timeLimitMs, download(), { why: "timeout" }).catch(() => ({ why: "network" }));
   // Ends whatever is still under way: the request that was too slow, the body that was too large.
   controller.abort();
   return answer;
@@ -37,7 +37,7 @@ export async function fetchKeySet(order, fetchFunction) {
 
 // A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of `manual`.
 function isRedirect(response) {
-  return response.type === 'opaqueredirect' || response.redirected || REDIRECT_STATUSES.includes(response.status);
+  return response.type === "opaqueredirect" || response.redirected || REDIRECT_STATUSES.includes(response.status);
 }
 
 /** The work's result, or `late` once the time is over: a promise of somebody else's may never settle. */
@@ -57,7 +57,7 @@ export async function withinTime(milliseconds, work, late) {
 async function readAtMost(stream, maxBytes, signal) {
   if (stream === null) return new Uint8Array(0);
   const reader = stream.getReader();
-  signal.addEventListener('abort', () => reader.cancel().catch(() => {}));
+  signal.addEventListener("abort", () => reader.cancel().catch(() => {}));
   const chunks = [];
   let byteLength = 0;
   for (;;) {
@@ -80,7 +80,7 @@ async function readAtMost(stream, maxBytes, signal) {
 function discreetInit() {
   const supported = Object.entries(DISCREET).filter(([name, value]) => {
     try {
-      new Request('https://issuer.invalid/', { [name]: value });
+      new Request("https://issuer.invalid/", { [name]: value });
       return true;
     } catch {
       return false;

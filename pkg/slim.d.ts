@@ -1,8 +1,8 @@
 // What does `wicketgate/slim` offer? The same API, with the wasm handed over by the caller instead of located.
 
-import type { LoadOptions as CommonLoadOptions, Wicketgate as Gate } from './index.js';
+import type { LoadOptions as CommonLoadOptions, Wicketgate as Gate } from "./index.js";
 
-export * from './index.js';
+export * from "./index.js";
 
 /** What `load` takes besides the configuration: the wasm, and the optional members of the other entries. */
 export interface LoadOptions extends CommonLoadOptions {

@@ -1,10 +1,10 @@
 // How does a program without files or URLs of ours find the wasm? The caller hands it over.
 
-import { wicketgateOver } from './gate.js';
-import * as glue from './wasm/wicketgate.js';
+import { wicketgateOver } from "./gate.js";
+import * as glue from "./wasm/wicketgate.js";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from './errors.js';
+export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 export const Wicketgate = wicketgateOver(glue, ({ wasm }) => {
-  if (wasm === undefined) throw new TypeError('pass the wasm as options.wasm: a module, bytes, a response or a URL');
+  if (wasm === undefined) throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
   return wasm;
 });

@@ -1,7 +1,7 @@
 // How does a browser find the wasm? It fetches the file beside this one when a gate is loaded; bundlers know this form of URL.
 
-import { wicketgateOver } from './gate.js';
-import * as glue from './wasm/wicketgate.js';
+import { wicketgateOver } from "./gate.js";
+import * as glue from "./wasm/wicketgate.js";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from './errors.js';
-export const Wicketgate = wicketgateOver(glue, () => new URL('./wasm/wicketgate_bg.wasm', import.meta.url));
+export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+export const Wicketgate = wicketgateOver(glue, () => new URL("./wasm/wicketgate_bg.wasm", import.meta.url));

@@ -19,7 +19,10 @@ test("a good token resolves to what it says, and to nothing that can be changed"
   assert.ok(Object.isFrozen(verified));
   const [keys, decision] = events;
   assert.deepEqual(keys, { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 1, why: "no_keys" });
-  assert.deepEqual({ ...decision, atMs: 0 }, { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: verified.keyId, atMs: 0 });
+  assert.deepEqual(
+    { ...decision, atMs: 0 },
+    { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: verified.keyId, atMs: 0 },
+  );
   assert.equal(typeof decision.atMs, "number");
 });
 
@@ -107,12 +110,22 @@ test("routes and Authorization", async () => {
   assert.equal(gate.keyCacheEnabled, false);
   const shared = { forwardAuthorization: false };
   assert.deepEqual(gate.route("HEAD", "/api/1"), {
-    path: "/api/*", access: "token", issuers: "orders", upstreamService: "ORDERS", cache: "no-store", upstreamTimeoutMs: 5_000, ...shared,
+    path: "/api/*",
+    access: "token",
+    issuers: "orders",
+    upstreamService: "ORDERS",
+    cache: "no-store",
+    upstreamTimeoutMs: 5_000,
+    ...shared,
   });
   const open = gate.route("POST", "/healthz");
   assert.deepEqual([open.access, open.upstreamUrl, open.cache], ["public", "https://app.example", "upstream"]);
   assert.ok(Object.isFrozen(open));
-  const refused = [["GET", "/", "route_unknown", 404], ["POST", "/api/1", "method_not_allowed", 405], ["GET", "/api/%2e", "path_ambiguous", 400]];
+  const refused = [
+    ["GET", "/", "route_unknown", 404],
+    ["POST", "/api/1", "method_not_allowed", 405],
+    ["GET", "/api/%2e", "path_ambiguous", 400],
+  ];
   for (const [method, path, code, status] of refused) {
     const refusal = await refusalOf(() => gate.route(method, path));
     assert.deepEqual([refusal.code, refusal.status], [code, status]);
@@ -131,7 +144,10 @@ test("routes and Authorization", async () => {
 
 test("a broken configuration rejects with every fault, and never as a refusal", async () => {
   const text = '{"issuers":{"orders":{"issuer":"x","issuer":"x","jwksUri":"http://issuer.example","extra":1}},"frames":{}}';
-  const error = await Wicketgate.load(text).then(() => assert.fail("loaded"), (reason) => reason);
+  const error = await Wicketgate.load(text).then(
+    () => assert.fail("loaded"),
+    (reason) => reason,
+  );
   assert.ok(error instanceof WicketgateConfigurationError && !(error instanceof WicketgateRefusal));
   assert.equal(error.name, "WicketgateConfigurationError");
   const paths = error.errors.map(({ path }) => path).sort();
@@ -144,7 +160,14 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
 });
 
 test("the hook has no say: what it throws, returns or rejects with changes no verdict", async () => {
-  const hooks = [() => { throw new Error("hook"); }, () => Promise.reject(new Error("hook")), () => false, () => ({ outcome: "verified" })];
+  const hooks = [
+    () => {
+      throw new Error("hook");
+    },
+    () => Promise.reject(new Error("hook")),
+    () => false,
+    () => ({ outcome: "verified" }),
+  ];
   for (const onDecision of hooks) {
     const { gate, issuer } = await gateScene({ onDecision });
     assert.equal((await gate.verify(await issuer.mint())).issuer, "orders");

@@ -46,8 +46,8 @@ const json = { "content-type": "application/json" };
 const clean = (scene) => JSON.stringify(scene.issuer.jwks());
 
 const quick = {
-  "HTML": ["key_set_malformed", (response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>log in</p>")],
-  "nothing": ["key_set_malformed", (response) => response.writeHead(200, json).end()],
+  HTML: ["key_set_malformed", (response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>log in</p>")],
+  nothing: ["key_set_malformed", (response) => response.writeHead(200, json).end()],
   "half a JSON text": ["key_set_malformed", (response) => response.writeHead(200, json).end('{"keys":[{"kty":"EC","crv":"P-256"')],
   "an array": ["key_set_malformed", (response) => response.writeHead(200, json).end("[]")],
   "keys twice": ["key_set_malformed", (response) => response.writeHead(200, json).end('{"keys":[],"keys":[]}')],
@@ -58,21 +58,27 @@ const quick = {
   "a redirect": ["keys_fetch_redirected", (response) => response.writeHead(302, { location: "/clean" }).end()],
   "a permanent redirect": ["keys_fetch_redirected", (response) => response.writeHead(308, { location: "/clean" }).end()],
   "a connection cut at once": ["keys_fetch_failed", (response) => response.destroy()],
-  "a connection cut in the body": ["keys_fetch_failed", (response) => {
-    response.writeHead(200, { ...json, "content-length": "1000" }).write('{"keys":');
-    setTimeout(() => response.destroy(), 20);
-  }],
+  "a connection cut in the body": [
+    "keys_fetch_failed",
+    (response) => {
+      response.writeHead(200, { ...json, "content-length": "1000" }).write('{"keys":');
+      setTimeout(() => response.destroy(), 20);
+    },
+  ],
   "5 MB": ["key_set_too_large", (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(5_000_000)}}`)],
   "one byte too many": ["key_set_too_large", (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(BYTE_LIMIT - 10)}}`)],
-  "a body without end": ["key_set_too_large", (response, seen) => {
-    response.writeHead(200, json);
-    const chunk = Buffer.alloc(16_384, " ");
-    const pour = () => {
-      while (!response.destroyed && response.write(chunk)) seen.sentBytes += chunk.length;
-      response.once("drain", pour);
-    };
-    pour();
-  }],
+  "a body without end": [
+    "key_set_too_large",
+    (response, seen) => {
+      response.writeHead(200, json);
+      const chunk = Buffer.alloc(16_384, " ");
+      const pour = () => {
+        while (!response.destroyed && response.write(chunk)) seen.sentBytes += chunk.length;
+        response.once("drain", pour);
+      };
+      pour();
+    },
+  ],
 };
 
 describe("answers that are no key set", { concurrency: true }, () => {
@@ -166,7 +172,14 @@ test("a fetch that follows redirects in spite of its orders", async () => {
 });
 
 test("a fetch that throws at once, or gives what is no response", async () => {
-  const odd = [() => { throw new Error("no network"); }, () => undefined, () => ({}), () => Promise.reject(undefined)];
+  const odd = [
+    () => {
+      throw new Error("no network");
+    },
+    () => undefined,
+    () => ({}),
+    () => Promise.reject(undefined),
+  ];
   for (const answer of odd) {
     const scene = await gateScene();
     scene.answer = answer;

@@ -74,7 +74,13 @@ test("slim takes bytes, a module and a response alike", async () => {
     const { Wicketgate } = await import("./pkg/slim.js");
     await Wicketgate.load(${config}, { wasm: ${wasm} });`;
   const response = 'new Response(bytes, { headers: { "content-type": "application/wasm" } })';
-  for (const wasm of ["wasm", "bytes", "bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)", response, `Promise.resolve(${response})`]) {
+  for (const wasm of [
+    "wasm",
+    "bytes",
+    "bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)",
+    response,
+    `Promise.resolve(${response})`,
+  ]) {
     assert.deepEqual(await run(takes(wasm)), [0, "end"], wasm);
   }
 });

@@ -18,7 +18,10 @@ export const JWKS_URI = `${ISSUER}/jwks.json`;
 /** A configuration with one fetched issuer, `orders`, as JSON text; members of the entry are replaced or added. */
 export function configurationText(entry = {}, top = {}) {
   const orders = { issuer: ISSUER, audience: [AUDIENCE], jwksUri: JWKS_URI, ...entry };
-  return JSON.stringify({ issuers: { orders: Object.fromEntries(Object.entries(orders).filter(([, value]) => value !== undefined)) }, ...top });
+  return JSON.stringify({
+    issuers: { orders: Object.fromEntries(Object.entries(orders).filter(([, value]) => value !== undefined)) },
+    ...top,
+  });
 }
 
 export async function gateScene({ load = Wicketgate.load, configuration = configurationText(), maxAgeSeconds = 600, ...options } = {}) {
