@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
+import { configurationText, gateScene } from "../support/gate.mjs";
 
 /** A cache in memory, which remembers what it was asked. */
 function memoryCache(entries = new Map()) {

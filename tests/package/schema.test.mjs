@@ -1,0 +1,113 @@
+// Does schema.json agree with the core? One table of configurations, judged by both: ajv by the schema, the gate by itself.
+// What no schema can say (duplicates, equal routes, names that do not exist, points off the curve) is listed as such.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import Ajv2020 from "ajv/dist/2020.js";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { createIssuer } from "../support/issuer.mjs";
+
+const schema = JSON.parse(readFileSync(new URL(import.meta.resolve("wicketgate/schema.json")), "utf8"));
+const fits = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true, strictRequired: false }).compile(schema);
+
+const entry = { issuer: "https://issuer.example", audience: ["api://orders"], jwksUri: "https://issuer.example/jwks.json" };
+const [key] = createIssuer({ issuer: entry.issuer, audience: "x" }).jwks().keys;
+const route = { path: "/api/*", issuers: ["orders"], upstream: "https://app.example" };
+const open = { path: "/", access: "public", upstream: { service: "SITE" } };
+
+const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([member]) => member !== name));
+const withEntry = (members) => ({ issuers: { orders: { ...entry, ...members } } });
+const withKeys = (keys) => ({ issuers: { orders: { ...without(entry, "jwksUri"), keys } } });
+const withRoute = (members) => ({ issuers: { orders: entry }, routes: [{ ...route, ...members }] });
+const text = (length) => "x".repeat(length);
+
+const good = [
+  { issuers: { orders: entry } },
+  { $schema: "./schema.json", issuers: { orders: entry }, keyCache: false, routes: [] },
+  { $schema: 1, issuers: { [text(64)]: entry, "a-Z_9": { ...entry, issuer: "other" } } },
+  withEntry({ algorithm: "ES256", maxLifetimeSeconds: 86_400, leewaySeconds: 60, types: ["JWT", null, "x"], audience: ["a", "b"] }),
+  withEntry({ maxLifetimeSeconds: 1, leewaySeconds: 0, issuer: text(1_024) }),
+  ...["https://a", "https://[::1]:8443/k", "https://127.0.0.1:8789/jwks", "https://a.example?p=1", "https://a.example/b?c=d&e=%20"].map((jwksUri) => withEntry({ jwksUri })),
+  withKeys([key]),
+  withKeys([{ ...key, key_ops: ["verify"] }, { ...key, kid: "second", use: "sig", extra: true }]),
+  withKeys([without(without(key, "use"), "alg")]),
+  { issuers: { orders: entry }, routes: [route, open] },
+  withRoute({ methods: ["GET", "POST"], access: "token", forwardAuthorization: true, cache: "upstream", upstreamTimeoutSeconds: 120 }),
+  withRoute({ upstream: { service: "ORDERS_1" }, cache: "no-store", upstreamTimeoutSeconds: 1 }),
+  ...["/", "/*", "/a/b.c/~d", "/a/", "/..a/...", "/.well-known/jwks.json"].map((path) => withRoute({ path })),
+];
+
+const bad = [
+  null, 1, "x", [], {}, { issuers: {} }, { issuers: [] }, { issuers: { orders: null } }, { issuers: { "": entry } },
+  { issuers: { "a b": entry } }, { issuers: { [text(65)]: entry } },
+  ...["profile", "redirects", "origins", "frames", "keycache"].map((name) => ({ issuers: { orders: entry }, [name]: {} })),
+  { issuers: { orders: entry }, keyCache: "yes" }, { issuers: { orders: entry }, routes: {} }, { issuers: { orders: entry }, routes: [1] },
+  ...["issuer", "audience", "jwksUri"].map((name) => ({ issuers: { orders: without(entry, name) } })),
+  ...["profile", "Issuer", "jwks_uri"].map((name) => withEntry({ [name]: "iam" })),
+  ...["", 1, null, text(1_025)].map((issuer) => withEntry({ issuer })),
+  ...["api", [], [""], [1], null, [text(1_025)]].map((audience) => withEntry({ audience })),
+  ...["RS256", "none", "es256", null, ["ES256"]].map((algorithm) => withEntry({ algorithm })),
+  ...[0, 86_401, 1.5, "300", -1, null].map((maxLifetimeSeconds) => withEntry({ maxLifetimeSeconds })),
+  ...[61, 0.5, -1, "0"].map((leewaySeconds) => withEntry({ leewaySeconds })),
+  ...[[], "JWT", [""], [1]].map((types) => withEntry({ types })),
+  ...["http://a.example", "https://", "https://A.example", "https://a.example#b", "https://u@a.example", "https://a.example:0", "https://a b", 1, "/jwks"].map((jwksUri) => withEntry({ jwksUri })),
+  withEntry({ keys: [key] }),
+  ...[[], {}, [1], [{ ...key, d: key.x }], [{ ...key, kty: "RSA" }], [{ ...key, crv: "P-384" }], [{ ...key, use: "enc" }], [{ ...key, alg: "ES384" }],
+    [without(key, "kid")], [without(key, "x")], [{ ...key, kid: "" }], [{ ...key, kid: 1 }], [{ ...key, x: `${key.x}A` }], [{ ...key, key_ops: [] }],
+    [{ ...key, key_ops: ["verify", "verify"] }], [{ ...key, k: "AAAA" }], [{ ...key, priv: "AAAA" }], Array.from({ length: 33 }, (_, index) => ({ ...key, kid: `${index}` })),
+  ].map(withKeys),
+  ...["path", "issuers", "upstream"].map((name) => ({ issuers: { orders: entry }, routes: [without(route, name)] })),
+  ...["", "a", "*", "//", "/a//b", "/a*", "/*/a", "/a/**", "/../a", "/a/..", "/./a", "/a/.", "/a%20b", "/a;b", "/a?b", "/é", 1].map((path) => withRoute({ path })),
+  ...[[], ["get"], [""], "GET", ["TRACE"], ["CONNECT"], [1]].map((methods) => withRoute({ methods })),
+  ...["", "none", null, "Public"].map((access) => withRoute({ access })),
+  withRoute({ access: "public" }), { issuers: { orders: entry }, routes: [{ ...open, access: "token" }] },
+  ...[[], "orders", [1], [""]].map((issuers) => withRoute({ issuers })),
+  ...["http://a.example", "https://a.example/", "https://a.example/path", "https://a.example?b", {}, { service: "" }, { service: "a-b" }, { service: "A", more: 1 }, null, []].map((upstream) => withRoute({ upstream })),
+  withRoute({ forwardAuthorization: "no" }), withRoute({ cache: "public" }), withRoute({ cache: null }), withRoute({ extra: 1 }), withRoute({ method: "GET" }),
+  ...[0, 121, 1.5, "30"].map((upstreamTimeoutSeconds) => withRoute({ upstreamTimeoutSeconds })),
+];
+
+// Fits the schema, and is refused by the gate all the same.
+const beyondTheSchema = [
+  { issuers: { orders: entry, again: entry } },
+  withEntry({ jwksUri: "https://a.example:65536" }),
+  withEntry({ jwksUri: "https://a.example:443" }),
+  withEntry({ jwksUri: "https://127.1" }),
+  withEntry({ jwksUri: "https://a..example" }),
+  withEntry({ jwksUri: "https://a.example/../b" }),
+  withEntry({ issuer: "é".repeat(1_024) }),
+  withKeys([{ ...key, x: key.y, y: key.x }]),
+  withKeys([key, key]),
+  withRoute({ issuers: ["others"] }),
+  { issuers: { orders: entry }, routes: [route, { ...route, methods: ["GET"] }] },
+];
+
+async function gateTakes(configuration) {
+  try {
+    await Wicketgate.load(JSON.stringify(configuration));
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof WicketgateConfigurationError, error);
+    assert.ok(error.errors.length > 0);
+    return false;
+  }
+}
+
+test("both take what is good, and refuse what is bad", async () => {
+  for (const [expected, configurations] of [[true, good], [false, bad]]) {
+    for (const configuration of configurations) {
+      const shown = JSON.stringify(configuration).slice(0, 300);
+      assert.equal(await gateTakes(configuration), expected, `gate: ${shown}`);
+      assert.equal(fits(configuration), expected, `schema: ${shown} ${JSON.stringify(fits.errors?.slice(0, 2))}`);
+    }
+  }
+});
+
+test("what the schema cannot say, the gate says", async () => {
+  for (const configuration of beyondTheSchema) {
+    const shown = JSON.stringify(configuration).slice(0, 300);
+    assert.equal(fits(configuration), true, `schema: ${shown} ${JSON.stringify(fits.errors?.slice(0, 2))}`);
+    assert.equal(await gateTakes(configuration), false, `gate: ${shown}`);
+  }
+});
