@@ -1,0 +1,21 @@
+// Does the type check stop misuse? tsc over a file of good and bad uses, each bad one marked; an unmarked error, and a
+// mark without an error, both fail. The types must hold where a page, a Worker and a bundler set other options, too.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+async function check(...options) {
+  const parameters = ["node_modules/typescript/bin/tsc", "--project", "tests/package/types/tsconfig.json", ...options];
+  await promisify(execFile)(process.execPath, parameters, { cwd: ROOT }).catch(({ stdout, stderr }) => assert.fail(stdout + stderr));
+}
+
+test("good uses pass and every misuse is an error", () => check());
+
+test("the same for a bundler", () => check("--module", "esnext", "--moduleResolution", "bundler", "--customConditions", "workerd"));
+
+test("the same with a Worker's types in the place of a page's", () => check("--lib", "es2024", "--types", "@cloudflare/workers-types"));
