@@ -8,7 +8,7 @@
 //! A file imports only floors below its own; `tests/floors.rs` holds this.
 //!
 //! ```text
-//! limits, reason, time → encoding → crypto → keys → token, edge → config → gate
+//! limits, reason → time → encoding → crypto → keys → token, edge → config → gate
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -43,6 +43,8 @@ pub mod gate;
 pub mod keys;
 pub mod limits;
 pub mod reason;
+#[cfg(test)]
+mod testing;
 pub mod time;
 pub mod token;
 

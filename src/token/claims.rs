@@ -167,6 +167,9 @@ fn check_times(members: &Object, policy: &IssuerPolicy, now: Timestamp) -> Resul
         return Err(ClaimsError::NotYetValid);
     }
     let ahead = now.plus_seconds(ISSUER_CLOCK_AHEAD_SECONDS);
+    if ahead.plus_seconds(policy.max_lifetime_seconds).is_before_numeric_date(expires) {
+        return Err(ClaimsError::ExpiresTooFarAhead);
+    }
     if ahead.is_before_numeric_date(issued) {
         return Err(ClaimsError::IssuedInFuture);
     }
@@ -175,9 +178,6 @@ fn check_times(members: &Object, policy: &IssuerPolicy, now: Timestamp) -> Resul
     }
     if expires.saturating_sub(issued) > policy.max_lifetime_seconds {
         return Err(ClaimsError::LifetimeTooLong);
-    }
-    if ahead.plus_seconds(policy.max_lifetime_seconds).is_before_numeric_date(expires) {
-        return Err(ClaimsError::ExpiresTooFarAhead);
     }
     Ok(expires)
 }

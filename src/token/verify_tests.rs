@@ -1,1 +1,138 @@
+use super::*;
+use crate::{
+    keys::{jwk_set::JwkSet, keyring::FetchedKeySet},
+    testing::{AUDIENCE, ISSUER, KeyPair, good_claims, key_set, now},
+};
+use alloc::{format, vec};
 
+const OTHER_ISSUER: &str = "https://other.example";
+
+fn inline(name: &str, issuer: &str, pair: &KeyPair) -> Issuer {
+    let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
+    Issuer { policy, keyring: Keyring::Inline(JwkSet::parse(key_set(&[pair]).as_bytes()).unwrap()) }
+}
+
+fn fetched(name: &str, issuer: &str) -> Issuer {
+    let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
+    Issuer { policy, keyring: Keyring::for_address("https://issuer.example/jwks") }
+}
+
+fn ask(issuers: &str) -> Asked<'_> {
+    Asked { issuers, started_at: now(), now: now(), may_fetch: true }
+}
+
+fn code(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Verified(_) => "verified",
+        Decision::Refused(refusal) => refusal.reason.code(),
+        Decision::Fetch(_) => "fetch",
+        Decision::Wait(_) => "wait",
+    }
+}
+
+fn claims_of(issuer: &str) -> String {
+    good_claims().replace(ISSUER, issuer)
+}
+
+#[test]
+fn a_good_token_passes_with_its_own_text() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [inline("orders", ISSUER, &pair)];
+    let Decision::Verified(verified) = verify(&mut issuers, &pair.token(&good_claims()), ask("")) else { panic!() };
+    assert_eq!((verified.issuer.as_str(), verified.key_id.as_str()), ("orders", "k"));
+    assert_eq!(verified.claims, good_claims());
+    assert_eq!(verified.header, r#"{"alg":"ES256","kid":"k"}"#);
+    assert_eq!(verified.refresh, None);
+}
+
+#[test]
+fn a_forged_token_is_called_forged_whatever_its_claims_say() {
+    let pair = KeyPair::new("k", 1);
+    let forger = KeyPair::new("k", 2);
+    let mut issuers = [inline("orders", ISSUER, &pair)];
+    for claims in ["{", "{}", "\u{0}", &claims_of(OTHER_ISSUER), &good_claims().replace("180000", "170000")] {
+        assert_eq!(code(verify(&mut issuers, &forger.token(claims), ask(""))), "signature_invalid", "{claims}");
+    }
+}
+
+#[test]
+fn several_issuers_are_chosen_among_by_hint_and_bound_by_the_strict_parse() {
+    let (ours, theirs) = (KeyPair::new("k", 1), KeyPair::new("k", 2));
+    let mut issuers = [inline("ours", ISSUER, &ours), inline("theirs", OTHER_ISSUER, &theirs)];
+    let mut judge = |token: &str, names: &str| code(verify(&mut issuers, token, ask(names)));
+    let good = ours.token(&good_claims());
+    let other = theirs.token(&claims_of(OTHER_ISSUER));
+    assert_eq!(judge(&good, "ours theirs"), "verified");
+    assert_eq!(judge(&other, "ours theirs"), "verified");
+    assert_eq!(judge(&other, "theirs"), "verified");
+    // A route that names one issuer never takes the other's token.
+    assert_eq!(judge(&other, "ours"), "signature_invalid");
+    assert_eq!(judge(&theirs.token(&good_claims()), "theirs"), "iss_mismatch");
+    // The hint chooses whose key is tried: a lie about it fails at that key.
+    assert_eq!(judge(&theirs.token(&good_claims()), "ours theirs"), "signature_invalid");
+    assert_eq!(judge(&ours.token(&claims_of("https://evil.example")), "ours theirs"), "iss_unknown");
+    assert_eq!(judge(&ours.token("{}"), "ours theirs"), "iss_hint_refused");
+    assert_eq!(judge(&ours.token(&good_claims().replace('}', r#","iss":"https://other.example"}"#)), "ours theirs"), "iss_hint_refused");
+    // Silence, and names that are not configured.
+    assert_eq!(judge(&good, ""), "issuer_not_named");
+    assert_eq!(judge(&good, "ours nobody"), "issuer_not_named");
+    assert_eq!(judge(&good, " ours"), "issuer_not_named");
+    assert_eq!(judge(&good, "ours ours"), "verified");
+}
+
+#[test]
+fn with_one_issuer_no_payload_byte_is_read_first() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [inline("orders", ISSUER, &pair), inline("other", OTHER_ISSUER, &pair)];
+    let token = pair.token(&good_claims());
+    let (input, signature) = token.rsplit_once('.').unwrap();
+    let (header, _) = input.split_once('.').unwrap();
+    let unreadable = format!("{header}.????.{signature}");
+    assert_eq!(code(verify(&mut issuers, &unreadable, ask("orders"))), "signature_invalid");
+    assert_eq!(code(verify(&mut issuers, &unreadable, ask("orders other"))), "iss_hint_refused");
+}
+
+#[test]
+fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [fetched("orders", ISSUER)];
+    for header in [
+        r#"{"alg":"none","kid":"k"}"#,
+        r#"{"alg":"ES256"}"#,
+        r#"{"alg":"ES256","kid":"k","typ":"x"}"#,
+        r#"{"alg":"ES256","kid":"k","jku":"x"}"#,
+    ] {
+        let token = pair.sign(header.as_bytes(), good_claims().as_bytes());
+        assert!(matches!(verify(&mut issuers, &token, ask("")), Decision::Refused(_)), "{header}");
+    }
+    let token = pair.token(&good_claims());
+    let Decision::Fetch(order) = verify(&mut issuers, &token, ask("")) else { panic!() };
+    assert_eq!((order.issuer.as_str(), order.url.as_str(), order.why), ("orders", "https://issuer.example/jwks", FetchWhy::NoKeys));
+    assert_eq!(code(verify(&mut issuers, &token, ask(""))), "wait");
+    let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
+    let body = key_set(&[&pair]);
+    keyring.receive(FetchedKeySet { status: 200, cache_control: None, age: None, body: body.as_bytes() }, now(), 0.0).unwrap();
+    assert_eq!(code(verify(&mut issuers, &token, ask(""))), "verified");
+    assert_eq!(code(verify(&mut issuers, &KeyPair::new("other", 1).token(&good_claims()), ask(""))), "kid_unknown");
+}
+
+#[test]
+fn a_call_that_cannot_fetch_is_refused_and_takes_no_lease() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [fetched("orders", ISSUER)];
+    let token = pair.token(&good_claims());
+    let held = Asked { may_fetch: false, ..ask("") };
+    let Decision::Refused(refusal) = verify(&mut issuers, &token, held) else { panic!() };
+    assert_eq!(refusal.reason, Reason::KeysNotHeld);
+    assert_eq!((refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.key_id.as_deref()), (Some(1), Some("orders"), Some("k")));
+    assert_eq!(code(verify(&mut issuers, &token, ask(""))), "fetch");
+}
+
+#[test]
+fn only_outages_ask_to_come_back() {
+    for reason in Reason::ALL {
+        let refusal = Refusal::new(*reason);
+        assert_eq!(refusal.retry_after_seconds.is_some(), reason.answer().status() == 503, "{reason:?}");
+        assert!(format!("{refusal}").starts_with(reason.code()));
+    }
+}
