@@ -1,0 +1,72 @@
+// Can the benchmark be wrong without saying so? A verifier that says yes to everything, or to the wrong thing, ends it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as jose from "jose";
+import { Wicketgate } from "wicketgate";
+import { openContest } from "../bench/contest.mjs";
+import { verifyFirst } from "../bench/first-token.mjs";
+import { measureSize } from "../bench/size.mjs";
+import { median } from "../bench/statistics.mjs";
+import { createMint } from "../bench/tokens.mjs";
+
+const CONTESTANTS = ["ours", "jose", "subtle"];
+const mint = await createMint();
+/** The package, with another `verify`. */
+const gateThat = (verify) => ({ load: async () => ({ verify }) });
+
+test("all three take good tokens and refuse forged ones", async () => {
+  const contest = await openContest({ Wicketgate, jose }, mint.terms);
+  contest.prepare(await mint.tokens(3));
+  for (const contestant of CONTESTANTS) await contest.run(contestant);
+  await contest.refuse(await mint.forged());
+});
+
+test("a forged token among the timed ones ends the run, whoever is asked", async () => {
+  const contest = await openContest({ Wicketgate, jose }, mint.terms);
+  for (const forged of await mint.forged()) {
+    contest.prepare([await mint.token(), forged]);
+    for (const contestant of CONTESTANTS) await assert.rejects(contest.run(contestant), contestant);
+  }
+});
+
+test("a verifier that takes everything is seen", async () => {
+  const takesAll = gateThat(async () => ({ claims: { jti: "any" } }));
+  const contest = await openContest({ Wicketgate: takesAll, jose }, mint.terms);
+  await assert.rejects(contest.refuse(await mint.forged()), /ours accepted a forged token/);
+});
+
+test("a verifier that returns one answer for all is seen", async () => {
+  const tokens = await mint.tokens(2);
+  const gate = await Wicketgate.load(mint.terms.configuration);
+  const contest = await openContest({ Wicketgate: gateThat(() => gate.verify(tokens[0])), jose }, mint.terms);
+  contest.prepare(tokens);
+  await assert.rejects(contest.run("ours"), /the claims of another token/);
+});
+
+test("no two tokens are alike", async () => {
+  const tokens = await mint.tokens(50);
+  assert.equal(new Set(tokens).size, tokens.length);
+  assert.equal(new Set(tokens.map((token) => token.split(".")[1])).size, tokens.length);
+});
+
+test("a cold start verifies, and says when it cannot", async () => {
+  const [forged] = await mint.forged();
+  for (const contestant of ["ours", "jose"]) {
+    await verifyFirst(contestant, mint.terms, await mint.token());
+    await assert.rejects(verifyFirst(contestant, mint.terms, forged));
+  }
+});
+
+test("the size is that of everything a Worker loads", () => {
+  const { files, wasm_raw: raw, wasm_gzip: gzip } = measureSize();
+  for (const file of ["pkg/workerd.js", "pkg/gate.js", "pkg/key-fetch.js", "pkg/wasm/wicketgate.js", "pkg/wasm/wicketgate_bg.wasm"]) {
+    assert.ok(files.includes(file), file);
+  }
+  assert.ok(raw > gzip && gzip > 0);
+});
+
+test("the median is the middle", () => {
+  assert.equal(median([30, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+});
