@@ -1,0 +1,159 @@
+// What happens after a trap? The call and the calls in flight are refused, for every gate of the module; the next call gets
+// a new instance, built from text, with the keys that were held. The traps are real ones, of the conformance build.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { wicketgateOver } from "../../pkg/gate.js";
+import * as conformanceGlue from "../../target/conformance/wicketgate.js";
+import { gateScene, refusalOf } from "../support/gate.mjs";
+
+const bytes = readFileSync(new URL("../../target/conformance/wicketgate_bg.wasm", import.meta.url));
+
+// The real glue, but for a core that traps in the method that a test names, as often as it says.
+const trapIn = { method: undefined, times: 0 };
+class TrappingGate extends conformanceGlue.Gate {}
+for (const method of ["verify", "verifyHeld", "keysFetched", "keysFailed", "importKeys", "exportKeys", "route", "bearerToken"]) {
+  TrappingGate.prototype[method] = function (...parameters) {
+    if (trapIn.method === method && trapIn.times > 0) {
+      trapIn.times -= 1;
+      conformanceGlue.trap();
+    }
+    return conformanceGlue.Gate.prototype[method].apply(this, parameters);
+  };
+}
+const glue = { ...conformanceGlue, default: conformanceGlue.default, Gate: TrappingGate };
+const { load } = wicketgateOver(glue, () => bytes);
+
+function trapNext(method, times = 1) {
+  Object.assign(trapIn, { method, times });
+}
+
+async function warmScene(options) {
+  const scene = await gateScene({ load, ...options });
+  const token = await scene.issuer.mint();
+  await scene.gate.verify(token);
+  return { scene, token };
+}
+
+test("the trap is real: it ends a WebAssembly instance", async () => {
+  await gateScene({ load });
+  assert.throws(() => conformanceGlue.trap(), WebAssembly.RuntimeError);
+});
+
+test("the call that traps is refused, the next one is served, and the keys are still held", async () => {
+  const calls = {
+    verify: ({ gate }, token) => gate.verify(token),
+    verifyHeld: ({ gate }, token) => gate.verifySync(token),
+    importKeys: ({ gate }) => gate.seed(gate.export()),
+    exportKeys: ({ gate }) => gate.export(),
+    route: ({ gate }) => gate.route("GET", "/"),
+    bearerToken: ({ gate }) => gate.bearerToken("Bearer abc"),
+  };
+  for (const [method, call] of Object.entries(calls)) {
+    const { scene, token } = await warmScene();
+    trapNext(method);
+    const refusal = await refusalOf(() => call(scene, token));
+    assert.deepEqual([refusal.code, refusal.status, refusal.error], ["instance_trapped", 503, "temporarily_unavailable"], method);
+    assert.deepEqual([refusal.retryAfterSeconds, refusal.headers], [1, { "Retry-After": "1" }], method);
+    assert.equal(scene.gate.verifySync(token).issuer, "orders", method);
+    assert.equal(scene.fetches.length, 1, method);
+  }
+});
+
+test("the operator hears of it", async () => {
+  const { scene, token } = await warmScene();
+  trapNext("verify");
+  await refusalOf(scene.gate.verify(token));
+  const { type, outcome, code, status } = scene.events.at(-1);
+  assert.deepEqual([type, outcome, code, status], ["decision", "refused", "instance_trapped", 503]);
+});
+
+test("calls in flight are refused, in every gate of the module; calls after them are served", async () => {
+  const waiting = await gateScene({ load });
+  const fetching = Promise.withResolvers();
+  waiting.answer = () => fetching.promise;
+  const token = await waiting.issuer.mint();
+  const inFlight = [waiting.gate.verify(token), waiting.gate.verify(token), waiting.gate.verify(token)].map(refusalOf);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const other = await warmScene();
+  trapNext("verifyHeld");
+  assert.equal((await refusalOf(() => other.scene.gate.verifySync(other.token))).code, "instance_trapped");
+  fetching.resolve(Response.json(waiting.issuer.jwks()));
+  for (const refusal of await Promise.all(inFlight)) assert.equal(refusal.code, "instance_trapped");
+  waiting.answer = async () => Response.json(waiting.issuer.jwks());
+  assert.equal((await waiting.gate.verify(token)).issuer, "orders");
+  assert.equal((await other.scene.gate.verify(other.token)).issuer, "orders");
+  assert.equal(other.scene.fetches.length, 1);
+});
+
+test("a trap over fetched keys is a refusal, and the next call fetches anew", async () => {
+  for (const method of ["keysFetched", "keysFailed"]) {
+    const scene = await gateScene({ load });
+    const { answer } = scene;
+    if (method === "keysFailed") scene.answer = () => Promise.reject(new Error("no network"));
+    const token = await scene.issuer.mint();
+    trapNext(method);
+    assert.equal((await refusalOf(scene.gate.verify(token))).code, "instance_trapped");
+    scene.answer = answer;
+    assert.equal((await scene.gate.verify(token)).issuer, "orders");
+    assert.equal(scene.fetches.length, 2);
+  }
+});
+
+test("key sets that trap the core are not carried into a second instance", async () => {
+  const { scene, token } = await warmScene();
+  trapNext("verify");
+  await refusalOf(scene.gate.verify(token));
+  trapNext("importKeys");
+  assert.equal((await refusalOf(scene.gate.verify(token))).code, "instance_trapped");
+  assert.equal((await scene.gate.verify(token)).issuer, "orders");
+  assert.equal(scene.fetches.length, 2);
+});
+
+test("a set that leaked does not come back with a new instance", async () => {
+  const { scene, token } = await warmScene();
+  const { answer } = scene;
+  scene.answer = async () => Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
+  scene.clock.ms += 60_000;
+  await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { kid: "unknown" })));
+  assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
+  trapNext("verify");
+  await refusalOf(scene.gate.verify(token));
+  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
+  scene.answer = answer;
+  assert.equal((await scene.gate.verify(token)).issuer, "orders");
+});
+
+test("a hundred traps in a row", async () => {
+  const { scene, token } = await warmScene();
+  for (let count = 0; count < 100; count += 1) {
+    trapNext("verifyHeld");
+    assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "instance_trapped");
+    assert.equal(scene.gate.verifySync(token).issuer, "orders");
+  }
+});
+
+test("an exhausted stack counts as a trap, and the next call is served", async () => {
+  const { scene, token } = await warmScene();
+  const codes = new Set();
+  // Calls at every depth up to the stack's end: near it some end within the core.
+  const descend = () => {
+    try {
+      descend();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+    try {
+      scene.gate.verifySync(token);
+    } catch (error) {
+      codes.add(error.code ?? error.name);
+    }
+  };
+  descend();
+  assert.ok(codes.has("instance_trapped") && codes.has("RangeError"), [...codes].join());
+  // Where filling the new instance was what ended, its keys are gone and a fetch brings them again.
+  codes.delete("keys_not_held");
+  assert.equal(codes.size, 2, [...codes].join());
+  assert.equal((await scene.gate.verify(token)).issuer, "orders");
+});
