@@ -59,11 +59,13 @@ if ! debian_sources_complete; then
   say "$target: installing Debian's newer Rust with its sources (30 seconds)"
   debian_install debian-rust rustc-web cargo-web rust-web-src rust-web-llvm "lld-${llvm:-22}"
 fi
+# Its library may have been built for an earlier rustup folder: then only the link is missing.
+run_step debian-toolchain link_debian_toolchain || fail "$target: rustup could not link Debian's Rust. Try: rustup toolchain link debian /usr"
+present && exit 0
 [ "$(id -u)" -eq 0 ] || fail "$target: its library goes into /usr/lib/rustlib, so run this once as root: sudo -E bash tests/setup/rust-target.sh $target $crates"
 
 say "$target: building its standard library with Debian's Rust (up to a minute)"
 work=$(mktemp -d "${TMPDIR:-/tmp}/wicketgate-std.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 run_step "debian-$target" build_debian_library "$work" || fail "$target: its standard library could not be built; read target/setup-logs/debian-$target.log"
-run_step debian-toolchain link_debian_toolchain || fail "$target: rustup could not link Debian's Rust. Try: rustup toolchain link debian /usr"
 present || fail "$target: still cannot be built. Start anew: rustup toolchain uninstall debian; rm -rf /usr/lib/rustlib/$target; make setup"
