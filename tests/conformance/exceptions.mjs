@@ -1,0 +1,60 @@
+// Where does this verifier differ from a source on purpose? Each rule states a class of cases by what a case contains, the
+// answer given instead, and why. A difference that no rule covers is a failure; so is, in the default folder, a rule that
+// no case needs.
+//
+//   files     the tables the rule may excuse
+//   instead   the exact verdicts given instead of the source's
+//   applies   whether a case (with the facts its judge read out of it) belongs to the class
+
+import { countsMembersTwice } from "./reading.mjs";
+
+const LARGEST_LEEWAY_SECONDS = 60;
+const ISSUER_AHEAD_SECONDS = 5;
+
+export const RULES = [
+  {
+    name: "a token names its key",
+    reason: "kid is mandatory (of several keys none is tried by chance), so a JWS without kid is refused though its signature holds",
+    files: ["rfc_jws_jwt", "wycheproof_jws", "wycheproof_jwk", "wycheproof_jwcrypto", "tink_jwt_format_claims"],
+    instead: ["kid_missing"],
+    applies: (_testCase, { header, signatureHolds }) => header !== undefined && !Object.hasOwn(header, "kid") && signatureHolds,
+  },
+  {
+    name: "the issuer's entry names the algorithm",
+    reason:
+      "Tink takes a key of every algorithm it knows and none that leaves alg out; here the one algorithm is configured: a key of another " +
+      "one stays in the set and is never chosen (RFC 7517 section 5), and one without alg may verify (section 4.4)",
+    files: ["tink_jwk_sets"],
+    instead: ["no_usable_key", "accepted"],
+    applies: ({ expected }, { keys }) =>
+      keys?.length > 0 &&
+      keys.every((key) =>
+        expected === "accept"
+          ? key.kty !== "EC" || key.crv !== "P-256"
+          : key.kty === "EC" && key.crv === "P-256" && !Object.hasOwn(key, "alg"),
+      ),
+  },
+  {
+    name: "a member stands once",
+    reason: "RFC 8259 section 4 leaves open what two members of one name mean, so two readers could see two documents",
+    files: ["json_test_suite"],
+    instead: ["duplicate_member"],
+    applies: ({ text }) => text !== undefined && countsMembersTwice(text),
+  },
+  {
+    name: "leeway ends at 60 s",
+    reason: "leewaySeconds cannot be set higher, so a time that only a larger skew forgives is refused",
+    files: ["tink_jwt_format_claims"],
+    instead: ["token_expired", "nbf_in_future"],
+    applies: ({ claims, validator, now }) =>
+      validator?.clock_skew > LARGEST_LEEWAY_SECONDS &&
+      (claims?.exp <= now - LARGEST_LEEWAY_SECONDS || claims?.nbf > now + LARGEST_LEEWAY_SECONDS),
+  },
+  {
+    name: "an issuer's clock runs ahead by 5 s at most",
+    reason: "Tink looks at iat on request and with its skew; here a token from the future is refused, whatever the leeway",
+    files: ["tink_jwt_format_claims"],
+    instead: ["iat_in_future"],
+    applies: ({ claims, now }) => claims?.iat > now + ISSUER_AHEAD_SECONDS,
+  },
+];
