@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, relative } from "node:path";
 import { openChromium } from "../support/chromium.mjs";
-import { BATCH_TOKENS } from "./node.mjs";
 import { JOSE_ENTRY, ROOT } from "./modules.mjs";
+import { BATCH_TOKENS } from "./node.mjs";
 
 const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 const IMPORT_MAP = { imports: { wicketgate: "/pkg/web.js", jose: `/${relative(ROOT, JOSE_ENTRY)}` } };

@@ -43,10 +43,7 @@ export async function createMint() {
   /** Well-formed tokens that no verifier may take: one with the signature of another, one with the claims of another. */
   async function forged() {
     const [one, other] = (await tokens(2)).map((text) => text.split("."));
-    return [
-      [one[0], one[1], other[2]].join("."),
-      [one[0], other[1], one[2]].join("."),
-    ];
+    return [[one[0], one[1], other[2]].join("."), [one[0], other[1], one[2]].join(".")];
   }
 
   return { terms, token, tokens, forged };

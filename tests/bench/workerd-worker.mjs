@@ -1,10 +1,10 @@
 // The timed Worker: opens the contest once and does as each request says.
 
+import * as jose from "jose";
+import { Wicketgate } from "wicketgate";
 import coldJose from "./cold-jose.txt";
 import coldOurs from "./cold-ours.txt";
 import { openContest } from "./contest.mjs";
-import * as jose from "jose";
-import { Wicketgate } from "wicketgate";
 
 let contest;
 // Decoded ahead of every cold start.

@@ -67,7 +67,8 @@ export async function openWorkerd(terms, mint) {
       /** Share of an empty request in the quickest contestant's; more than one percent spoils the figures. */
       overhead(quickestMs) {
         const share = median(emptyMs) / quickestMs;
-        if (share > MOST_OVERHEAD_SHARE) throw new Error(`a request is ${(share * 100).toFixed(1)} % of the time; run again on a quieter machine`);
+        if (share > MOST_OVERHEAD_SHARE)
+          throw new Error(`a request is ${(share * 100).toFixed(1)} % of the time; run again on a quieter machine`);
         return { request_ms: median(emptyMs), overhead_percent: share * 100 };
       },
       async close() {

@@ -1,7 +1,8 @@
 // What must not be in what is published? Each check returns what it found, so that a test can also see it find something.
 
 /** Names of functions that only something that signs, or holds a private key, needs. Matched against mangled Rust names. */
-const SIGNING = /SigningKey|SecretKey|sign_prehash|sign_raw|sign_digest|sign_recoverable|try_sign|rfc6979|EphemeralSecret|diffie_hellman|RandomizedSigner/;
+const SIGNING =
+  /SigningKey|SecretKey|sign_prehash|sign_raw|sign_digest|sign_recoverable|try_sign|rfc6979|EphemeralSecret|diffie_hellman|RandomizedSigner/;
 
 /** Function names of a module that still has its name section, and which of them mean signing. */
 export function signingFunctions(wasmBytes) {
@@ -41,7 +42,8 @@ function functionNames(section) {
 }
 
 /** What the wasm may ask its host for: an error, an array, an object, a member set, a conversion, its own table. */
-const ALLOWED_IMPORT = /^(__wbg_(Error|new|set|__wbindgen_throw)_[0-9a-f]{16}|__wbindgen_generic_[0-9a-f]{16}|__wbindgen_init_externref_table)$/;
+const ALLOWED_IMPORT =
+  /^(__wbg_(Error|new|set|__wbindgen_throw)_[0-9a-f]{16}|__wbindgen_generic_[0-9a-f]{16}|__wbindgen_init_externref_table)$/;
 
 /** Imports beyond those: in particular anything random, any fetch, any clock. */
 export function foreignImports(wasmBytes) {
@@ -54,7 +56,11 @@ export function foreignImports(wasmBytes) {
 export function hostReaches(glueText) {
   const bodies = /function __wbg_get_imports\(\) \{[\s\S]*?\n\}/.exec(glueText)?.[0];
   if (bodies === undefined) throw new Error("the glue has no import functions, so nothing was looked at");
-  return bodies.match(/\b(globalThis|self|window|global|crypto|getRandomValues|random|fetch|XMLHttpRequest|WebSocket|Date|performance|setTimeout|import)\b/g) ?? [];
+  return (
+    bodies.match(
+      /\b(globalThis|self|window|global|crypto|getRandomValues|random|fetch|XMLHttpRequest|WebSocket|Date|performance|setTimeout|import)\b/g,
+    ) ?? []
+  );
 }
 
 /** Ways to run text as code. */

@@ -64,7 +64,10 @@ describe("exports of the layers", () => {
   test("are in the wasm of the conformance tests alone", () => {
     const layers = conformance.filter((name) => !published.includes(name));
     assert.ok(layers.length >= 5, `the conformance wasm exports only ${layers} more`);
-    assert.ok(layers.some((name) => /trap/i.test(name)), `no way to trap among ${layers}`);
+    assert.ok(
+      layers.some((name) => /trap/i.test(name)),
+      `no way to trap among ${layers}`,
+    );
   });
 
   test("the published ones are these and no others", () => {

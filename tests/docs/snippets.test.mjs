@@ -1,0 +1,155 @@
+// Does the code of README.md do what it says? Every block is taken out of the document and run where it belongs.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { extname, join, relative } from "node:path";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { Miniflare, NoOpLog } from "miniflare";
+import { Wicketgate } from "wicketgate";
+import { importedFrom, PACKAGE_ENTRY } from "../bench/modules.mjs";
+import { openChromium } from "../support/chromium.mjs";
+import { createIssuer } from "../support/issuer.mjs";
+import { blocksOf, ROOT, readDocument } from "./markdown.mjs";
+
+const blocks = blocksOf(readDocument("README.md"));
+const ofKind = (kind) => blocks.filter((block) => block.kind === kind);
+const [smallest, withRoutes] = ofKind("wicketgate.json");
+const { issuer: ISSUER, audience: AUDIENCE, jwksUri: JWKS_URI } = JSON.parse(smallest.text).issuers.orders;
+
+const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE[0] });
+const token = await issuer.mint({ sub: "ada" });
+const expired = await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 });
+
+test("every block is of a kind that something here or in the references test runs", () => {
+  const known = ["sh ", "json wicketgate.json", "json wrangler.jsonc", "js worker", "js browser", "js node"];
+  for (const { language, kind, line } of blocks) assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
+  for (const kind of ["worker", "browser", "node"]) assert.equal(ofKind(kind).length, 1, kind);
+});
+
+test("the Worker and the browser block have about fifteen lines of code", () => {
+  for (const kind of ["worker", "browser"]) {
+    const lines = ofKind(kind)[0]
+      .text.split("\n")
+      .filter((line) => line.trim() !== "");
+    assert.ok(lines.length <= 16, `${kind}: ${lines.length}`);
+  }
+});
+
+describe("configuration", () => {
+  test("both blocks load; the second has the routes that it shows", async () => {
+    assert.equal(ofKind("wicketgate.json").length, 2);
+    await Wicketgate.load(smallest.text);
+    const gate = await Wicketgate.load(withRoutes.text);
+    assert.equal(gate.route("GET", "/healthz").access, "public");
+    assert.equal(gate.route("POST", "/api/orders/7").upstreamService, "ORDERS");
+    assert.throws(() => gate.route("GET", "/admin"), { code: "route_unknown" });
+  });
+
+  test("the rule for wrangler is the one that the Worker uses", () => {
+    const [{ text }] = ofKind("wrangler.jsonc");
+    assert.ok(readDocument("worker/wrangler.jsonc").includes(text.trim().slice(2, -2)));
+  });
+});
+
+test("the Worker block runs in workerd", async () => {
+  const packageModules = importedFrom(PACKAGE_ENTRY).map((file) => ({
+    type: file.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+    path: `/${relative(ROOT, file)}`,
+    contents: readFileSync(file, file.endsWith(".wasm") ? undefined : "utf8"),
+  }));
+  const runtime = new Miniflare({
+    modules: [
+      { type: "ESModule", path: "/worker.mjs", contents: ofKind("worker")[0].text },
+      { type: "Text", path: "/wicketgate.json", contents: smallest.text },
+      { type: "ESModule", path: "/wicketgate", contents: 'export * from "./pkg/workerd.js";' },
+      ...packageModules,
+    ],
+    modulesRoot: "/",
+    compatibilityDate: "2026-07-01",
+    cf: false,
+    log: new NoOpLog(),
+    handleStructuredLogs: () => {},
+    outboundService: ({ url }) => (url === JWKS_URI ? Response.json(issuer.jwks()) : new Response("", { status: 404 })),
+  });
+  try {
+    const ask = async (headers) => {
+      const response = await runtime.dispatchFetch("http://gate.example/", { headers });
+      return { status: response.status, challenge: response.headers.get("www-authenticate"), text: await response.text() };
+    };
+    assert.deepEqual(await ask({ authorization: `Bearer ${token}` }), { status: 200, challenge: null, text: "Hello ada" });
+    assert.deepEqual(await ask({ authorization: `Bearer ${expired}` }), {
+      status: 401,
+      challenge: 'Bearer error="invalid_token"',
+      text: '{"error":"invalid_token"}',
+    });
+    assert.deepEqual(await ask({}), { status: 401, challenge: "Bearer", text: '{"error":"unauthenticated"}' });
+  } finally {
+    await runtime.dispose();
+  }
+});
+
+test("the browser block runs in Chromium", async () => {
+  const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
+  const importMap = JSON.stringify({ imports: { wicketgate: "/pkg/web.js" } });
+  const served = {
+    "/": ["text/html", `<!doctype html><script type="importmap">${importMap}</script><p id="place"></p>`],
+    "/snippet.js": ["text/javascript", ofKind("browser")[0].text],
+    "/wicketgate.json": ["application/json", smallest.text],
+  };
+  const browser = await openChromium();
+  try {
+    const page = await browser.newPage();
+    await page.route("**/*", async (route) => {
+      const url = new URL(route.request().url());
+      if (url.href === JWKS_URI) {
+        await route.fulfill({ json: issuer.jwks(), headers: { "access-control-allow-origin": "*" } });
+        return;
+      }
+      const [contentType, body] = served[url.pathname] ?? [];
+      const file = join(ROOT, url.pathname);
+      if (body !== undefined) await route.fulfill({ contentType, body });
+      else if (url.pathname.startsWith("/pkg/") && existsSync(file)) {
+        await route.fulfill({ contentType: types[extname(file)], body: readFileSync(file) });
+      } else await route.fulfill({ status: 404 });
+    });
+    await page.goto("http://page.example/");
+    const shown = (text) =>
+      page.evaluate(async (given) => {
+        const { show } = await import("/snippet.js");
+        const place = document.querySelector("#place");
+        await show(given, place);
+        return place.textContent;
+      }, text);
+    assert.equal(await shown(token), "Hello ada");
+    assert.equal(await shown(expired), "refused: token_expired");
+  } finally {
+    await browser.close();
+  }
+});
+
+test("the Node block runs in Node", async () => {
+  // Inside the checkout, since a package is looked for upwards from the file that imports it.
+  const folder = mkdtempSync(join(ROOT, "tests", "docs", "snippet-"));
+  const file = join(folder, "snippet.mjs");
+  const { fetch: fetchBefore } = globalThis;
+  const { log: logBefore } = console;
+  const fetched = [];
+  const printed = [];
+  try {
+    writeFileSync(file, ofKind("node")[0].text);
+    Object.assign(globalThis, { configuration: smallest.text, token });
+    globalThis.fetch = async (url) => {
+      fetched.push(url);
+      return Response.json(issuer.jwks());
+    };
+    console.log = (text) => printed.push(text);
+    await import(pathToFileURL(file).href);
+  } finally {
+    console.log = logBefore;
+    globalThis.fetch = fetchBefore;
+    rmSync(folder, { recursive: true });
+  }
+  assert.deepEqual(printed, ["ada"]);
+  assert.deepEqual(fetched, [JWKS_URI]);
+});
