@@ -11,7 +11,7 @@
 //   });
 //   host.url                // "http://127.0.0.1:8787", without a slash at the end
 //   host.lines              // every line logged so far
-//   await host.line((event) => event.event === "keys");  // the first logged JSON event that fits, waiting up to 5 s
+//   await host.line((event) => event.event === "keys");  // the first logged JSON event that fits, waiting up to 2 s
 //   await host.caches()     // the CacheStorage of the Worker
 //   await host.stop();
 //
@@ -25,7 +25,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WORKER = join(ROOT, "worker");
 const BUNDLE = join(WORKER, "dist");
 const BUILD_COMMAND = "npm run build --workspace wicketgate-worker";
-const LINE_TIME_LIMIT_MS = 5_000;
+const LINE_TIME_LIMIT_MS = 2_000;
+const LINES_SHOWN = 5;
 
 export async function startWorker({ configuration, authorityFile, services = {}, port = 0, persistFolder, onLine }) {
   const modules = readBundle(configuration);
@@ -59,7 +60,7 @@ export async function startWorker({ configuration, authorityFile, services = {},
     for (;;) {
       const found = lines.map(parse).find((event) => event !== undefined && fits(event));
       if (found !== undefined) return found;
-      if (limit.aborted) throw new Error(`no logged line fits; logged were:\n${lines.join("\n")}`);
+      if (limit.aborted) throw new Error(`no logged line fits; the last were:\n${lines.slice(-LINES_SHOWN).join("\n")}`);
       await Promise.race([changed.promise, over]);
     }
   }

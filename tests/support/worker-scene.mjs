@@ -4,7 +4,7 @@
 //   const scene = await openScene({ configure: (configuration) => ({ ...configuration }) });
 //   const answer = await scene.ask("/api/x", { token: await scene.issuer.mint() });
 //   answer.status, answer.headers, answer.body, answer.json()
-//   const echo = await refusedWith(scene, "token_expired", "/api/x", { token });   // also reads the audit line
+//   const answer = await refusedWith(scene, "token_expired", "/api/x", { token });   // also reads the audit line
 //   await scene.close();
 
 import assert from "node:assert/strict";
@@ -42,7 +42,15 @@ export async function openScene({ configure = (base) => base, services, persistF
   const configuration = typeof configured === "string" ? configured : JSON.stringify(configured);
   const start = () => startWorker({ configuration, authorityFile, services, persistFolder });
 
-  const scene = { issuer, issuerServer, upstream, configuration, host: await start() };
+  const stopServers = () => Promise.all([issuerServer.stop(), upstream.stop()]);
+
+  const scene = { issuer, issuerServer, upstream, configuration };
+  try {
+    scene.host = await start();
+  } catch (error) {
+    await stopServers();
+    throw error;
+  }
   scene.ask = (path, options) => ask(scene.host.url, path, options);
   scene.restart = async () => {
     await scene.host.stop();
@@ -50,7 +58,7 @@ export async function openScene({ configure = (base) => base, services, persistF
   };
   scene.close = async () => {
     await scene.host.stop();
-    await Promise.all([issuerServer.stop(), upstream.stop()]);
+    await stopServers();
   };
   return scene;
 }
@@ -59,9 +67,17 @@ export async function openScene({ configure = (base) => base, services, persistF
 export function ask(url, path, { method = "GET", token, headers = [], body } = {}) {
   const { hostname, port } = new URL(url);
   const credentials = token === undefined ? [] : ["Authorization", `Bearer ${token}`];
+  const length = body === undefined ? [] : ["Content-Length", String(Buffer.byteLength(body))];
   return new Promise((resolve, reject) => {
     const sent = openRequest(
-      { host: hostname, port, path, method, headers: ["Host", "gate.example", ...credentials, ...headers], agent: false },
+      {
+        host: hostname,
+        port,
+        path,
+        method,
+        headers: ["Host", "gate.example", ...credentials, ...length, ...headers],
+        agent: false,
+      },
       async (response) => {
         const chunks = [];
         try {

@@ -9,7 +9,7 @@ let scene;
 before(async () => {
   scene = await openScene();
 });
-after(() => scene.close());
+after(() => scene?.close());
 
 test("a pass: who, where and under which key", async () => {
   const token = await scene.issuer.mint();

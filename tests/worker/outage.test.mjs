@@ -26,7 +26,7 @@ before(async () => {
   });
 });
 after(async () => {
-  await scene.close();
+  await scene?.close();
   await rotatingServer.stop();
 });
 

@@ -26,7 +26,7 @@ before(async () => {
     }),
   });
 });
-after(() => scene.close());
+after(() => scene?.close());
 
 const lastHeaders = () => scene.upstream.requests.at(-1).headers;
 const decode = (text) => JSON.parse(Buffer.from(text, "base64url").toString());

@@ -23,7 +23,7 @@ before(async () => {
     }),
   });
 });
-after(() => scene.close());
+after(() => scene?.close());
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const now = () => Math.floor(Date.now() / 1000);

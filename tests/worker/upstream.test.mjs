@@ -27,7 +27,7 @@ before(async () => {
   });
 });
 after(async () => {
-  await scene.close();
+  await scene?.close();
   await untrusted.stop();
 });
 
