@@ -63,7 +63,10 @@ export async function openWorkerd(terms, mint) {
       prepare: (tokens) => ask("/prepare", tokens),
       run: (contestant) => ask(`/run/${contestant}`),
       refuse: (forged) => ask("/refuse", forged),
-      cold: (contestant, token) => ask(`/cold/${contestant}/${(sequence += 1)}`, { terms, token }),
+      cold(contestant, token) {
+        sequence += 1;
+        return ask(`/cold/${contestant}/${sequence}`, { terms, token });
+      },
       /** Share of an empty request in the quickest contestant's; more than one percent spoils the figures. */
       overhead(quickestMs) {
         const share = median(emptyMs) / quickestMs;

@@ -39,7 +39,10 @@ export function tablesOf(document) {
       rows = undefined;
       continue;
     }
-    if (rows === undefined) tables.push((rows = []));
+    if (rows === undefined) {
+      rows = [];
+      tables.push(rows);
+    }
     if (!/^[|\s-]+$/.test(line))
       rows.push(
         line

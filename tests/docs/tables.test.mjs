@@ -30,14 +30,14 @@ describe("limits", () => {
   const constants = [...readDocument("src/limits.rs").matchAll(/^pub const ([A-Z_]+): \w+ = ([^;]+);/gm)];
 
   test("every one is listed, with its value, and no other", () => {
-    const expected = constants.map(([, name, value]) => [name, valueOf(value)]);
+    const expected = constants.map(([, name, value]) => [name, constantValue(value)]);
     const listed = rowsUnder(README, "what | value | constant").map(([, value, name]) => [codeOf(name), shownValue(value, codeOf(name))]);
     assert.deepEqual(Object.fromEntries(listed), Object.fromEntries(expected));
     assert.equal(listed.length, expected.length, "one of them is listed twice");
   });
 
   /** A constant's expression: integers, products, a power of two less one. */
-  function valueOf(expression) {
+  function constantValue(expression) {
     const plain = expression.replaceAll("_", "");
     const shifted = /^\(1 << (\d+)\) - 1$/.exec(plain);
     if (shifted !== null) return 2 ** Number(shifted[1]) - 1;
