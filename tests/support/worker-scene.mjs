@@ -64,7 +64,7 @@ export async function openScene({ configure = (base) => base, services, persistF
 }
 
 /** One request as it is written here: node's fetch would tidy path and header names. */
-export function ask(url, path, { method = "GET", token, headers = [], body } = {}) {
+export function ask(url, path, { method = "GET", host = "gate.example", token, headers = [], body } = {}) {
   const { hostname, port } = new URL(url);
   const credentials = token === undefined ? [] : ["Authorization", `Bearer ${token}`];
   const length = body === undefined ? [] : ["Content-Length", String(Buffer.byteLength(body))];
@@ -75,7 +75,7 @@ export function ask(url, path, { method = "GET", token, headers = [], body } = {
         port,
         path,
         method,
-        headers: ["Host", "gate.example", ...credentials, ...length, ...headers],
+        headers: ["Host", host, ...credentials, ...length, ...headers],
         agent: false,
       },
       async (response) => {

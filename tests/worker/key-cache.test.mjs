@@ -1,0 +1,144 @@
+// Does the Worker's own named cache spare the issuer, and never anything more? What it holds is parsed as if fetched,
+// keeps its age, and can be switched off.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { openScene } from "../support/worker-scene.mjs";
+
+const AGE_SECONDS = 600;
+
+async function withScene(configure, work) {
+  const persistFolder = mkdtempSync(join(tmpdir(), "wicketgate-cache-"));
+  let scene;
+  try {
+    scene = await openScene({ configure, persistFolder });
+    await work(scene, persistFolder);
+  } finally {
+    await scene?.close();
+    rmSync(persistFolder, { recursive: true, force: true });
+  }
+}
+
+const fetches = (scene) => scene.issuerServer.requests.length;
+const pass = async (scene) => (await scene.ask("/api/x", { token: await scene.issuer.mint() })).status;
+
+/** Where the Worker keeps the key set of the one issuer of this configuration. */
+function address({ configuration }) {
+  const folder = createHash("sha256").update(configuration).digest("hex");
+  return `https://keys.wicketgate.invalid/${folder}/orders`;
+}
+
+async function openCache(scene) {
+  return (await scene.host.caches()).open("wicketgate-keys");
+}
+
+/** What is held, once it is: the Worker writes it behind its answer. */
+async function held(scene) {
+  const cache = await openCache(scene);
+  for (let tries = 0; tries < 50; tries += 1) {
+    const response = await cache.match(address(scene));
+    if (response !== undefined) return response.text();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("nothing was put into the cache");
+}
+
+async function replace(scene, text) {
+  const cache = await openCache(scene);
+  const { Response: CacheResponse } = await import("miniflare");
+  await cache.put(address(scene), new CacheResponse(text, { headers: { "Cache-Control": "max-age=3600" } }));
+}
+
+test("a second start finds the keys, also while the issuer is gone", async () => {
+  await withScene((base) => base, async (scene) => {
+    assert.equal(await pass(scene), 200);
+    const snapshot = JSON.parse(await held(scene));
+    assert.equal(snapshot.keySets.length, 1);
+    scene.issuerServer.handler = (request) => request.socket.destroy();
+    await scene.restart();
+    assert.equal(await pass(scene), 200);
+    assert.equal(fetches(scene), 1);
+  });
+});
+
+test("what comes out of the cache keeps its age: an old set is fetched anew", async () => {
+  await withScene((base) => base, async (scene) => {
+    assert.equal(await pass(scene), 200);
+    const snapshot = JSON.parse(await held(scene));
+    const aged = (seconds) => {
+      const sets = snapshot.keySets.map((set) => ({ ...set, fetchedAtMs: set.fetchedAtMs - seconds * 1000 }));
+      return JSON.stringify({ ...snapshot, keySets: sets });
+    };
+    await replace(scene, aged(AGE_SECONDS - 100));
+    await scene.restart();
+    assert.equal(await pass(scene), 200);
+    assert.equal(fetches(scene), 1, "not yet old");
+    await replace(scene, aged(AGE_SECONDS + 1));
+    await scene.restart();
+    assert.equal(await pass(scene), 200);
+    assert.equal(fetches(scene), 2, "too old");
+    await replace(scene, aged(AGE_SECONDS + 1));
+    scene.issuerServer.handler = (request) => request.socket.destroy();
+    await scene.restart();
+    assert.equal(await pass(scene), 503, "too old, and the issuer is gone");
+  });
+});
+
+const POISON = {
+  "no JSON": () => "<!doctype html>",
+  "empty": () => "",
+  "truncated": (snapshot) => snapshot.slice(0, -5),
+  "a bare key set": (_snapshot, scene) => JSON.stringify(scene.issuer.jwks()),
+  "a time in the future": (snapshot) => changed(snapshot, (set) => ({ ...set, fetchedAtMs: set.fetchedAtMs + 3_600_000 })),
+  "a set of another address": (snapshot) => changed(snapshot, (set) => ({ ...set, jwksUri: "https://evil.example/jwks.json" })),
+  "a set of another issuer": (snapshot) => changed(snapshot, (set) => ({ ...set, issuer: "elsewhere" })),
+  "a body that is no key set": (snapshot) => changed(snapshot, (set) => ({ ...set, body: "{}" })),
+  "5 MB": () => " ".repeat(5_000_000),
+};
+
+function changed(snapshot, change) {
+  const { keySets, ...rest } = JSON.parse(snapshot);
+  return JSON.stringify({ ...rest, keySets: keySets.map(change) });
+}
+
+test("a poisoned cache is ignored: the keys are fetched", async (context) => {
+  await withScene((base) => base, async (scene) => {
+    assert.equal(await pass(scene), 200);
+    const snapshot = await held(scene);
+    for (const [name, poison] of Object.entries(POISON)) {
+      await context.test(name, async () => {
+        await replace(scene, poison(snapshot, scene));
+        const before = fetches(scene);
+        await scene.restart();
+        assert.equal(await pass(scene), 200);
+        assert.equal(fetches(scene), before + 1);
+      });
+    }
+  });
+});
+
+test("switched off, nothing is read from it or put into it", async () => {
+  await withScene((base) => ({ ...base, keyCache: false }), async (scene, folder) => {
+    assert.equal(await pass(scene), 200);
+    await scene.restart();
+    assert.equal(await pass(scene), 200);
+    assert.equal(fetches(scene), 2);
+    const blobs = readdirSync(folder, { recursive: true }).filter((name) => name.includes("blobs"));
+    assert.deepEqual(blobs.filter((name) => !name.endsWith("blobs")), []);
+    const cache = await openCache(scene);
+    assert.equal(await cache.match(address(scene)), undefined);
+  });
+});
+
+test("a visitor reaches nothing of it", async () => {
+  await withScene((base) => base, async (scene) => {
+    assert.equal(await pass(scene), 200);
+    await held(scene);
+    const path = new URL(address(scene)).pathname;
+    assert.equal((await scene.ask(path, { host: "keys.wicketgate.invalid" })).status, 404);
+  });
+});
