@@ -32,7 +32,7 @@ const MALFORMED = {
   "two spaces within": ["Authorization", "Bearer TOKEN TOKEN"],
   "a character outside b64token": ["Authorization", "Bearer TOKEN,"],
   "a parameter": ["Authorization", 'Bearer token="TOKEN"'],
-  "twice": ["Authorization", "Bearer TOKEN", "Authorization", "Bearer TOKEN"],
+  twice: ["Authorization", "Bearer TOKEN", "Authorization", "Bearer TOKEN"],
   "twice, second of another scheme": ["Authorization", "Bearer TOKEN", "authorization", "Basic dXNlcjpwYXNz"],
 };
 

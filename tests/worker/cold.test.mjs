@@ -13,7 +13,7 @@ test("fifty at once on a cold Worker", async () => {
     const { handler } = scene.issuerServer;
     scene.issuerServer.handler = (request, response) => setTimeout(() => handler(request, response), 300);
     const tokens = await Promise.all(Array.from({ length: VISITORS }, (_, index) => scene.issuer.mint({ sub: `visitor ${index}` })));
-    const forge = (token) => token.slice(0, -8) + "AAAAAAAA";
+    const forge = (token) => `${token.slice(0, -8)}AAAAAAAA`;
     const answers = await Promise.all(
       tokens.map((token, index) => scene.ask(`/api/${index}`, { token: index % 2 ? forge(token) : token })),
     );

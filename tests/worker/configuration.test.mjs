@@ -2,14 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ask, authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 import { startWorker } from "../support/worker-host.mjs";
+import { ask, authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const ROUTES = ["/", "/open/x", "/api/x", "/elsewhere", "/api/%2f"];
 
 /** name: [change of the configuration (or its text), paths of the faults that must be logged] */
 const BROKEN = {
-  "no issuer and no audience": [({ issuers: { orders } }) => ({ issuers: { orders: { jwksUri: orders.jwksUri } }, routes: [] }), ["issuer", "audience"]],
+  "no issuer and no audience": [
+    ({ issuers: { orders } }) => ({ issuers: { orders: { jwksUri: orders.jwksUri } }, routes: [] }),
+    ["issuer", "audience"],
+  ],
   "an http key set": [(base) => withIssuer(base, { jwksUri: "http://issuer.example/jwks.json" }), ["jwksUri"]],
   "a lifetime beyond the cap": [(base) => withIssuer(base, { maxLifetimeSeconds: 86_401 }), ["maxLifetimeSeconds"]],
   "two equal routes": [(base) => ({ ...base, routes: [...base.routes, base.routes[1]] }), ["routes"]],
@@ -35,7 +38,11 @@ for (const [name, [configure, paths]] of Object.entries(BROKEN)) {
       }
       assert.equal(scene.upstream.requests.length + scene.issuerServer.requests.length, 0);
       const faults = scene.host.lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "configuration_error");
-      for (const path of paths) assert.ok(faults.some((fault) => fault.path.includes(path) && fault.why), `${path}: ${scene.host.lines}`);
+      for (const path of paths)
+        assert.ok(
+          faults.some((fault) => fault.path.includes(path) && fault.why),
+          `${path}: ${scene.host.lines}`,
+        );
       assert.equal(new Set(faults.map((fault) => JSON.stringify(fault))).size, faults.length, "each fault is logged once");
     } finally {
       await scene.close();

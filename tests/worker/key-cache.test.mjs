@@ -54,44 +54,50 @@ async function replace(scene, text) {
 }
 
 test("a second start finds the keys, also while the issuer is gone", async () => {
-  await withScene((base) => base, async (scene) => {
-    assert.equal(await pass(scene), 200);
-    const snapshot = JSON.parse(await held(scene));
-    assert.equal(snapshot.keySets.length, 1);
-    scene.issuerServer.handler = (request) => request.socket.destroy();
-    await scene.restart();
-    assert.equal(await pass(scene), 200);
-    assert.equal(fetches(scene), 1);
-  });
+  await withScene(
+    (base) => base,
+    async (scene) => {
+      assert.equal(await pass(scene), 200);
+      const snapshot = JSON.parse(await held(scene));
+      assert.equal(snapshot.keySets.length, 1);
+      scene.issuerServer.handler = (request) => request.socket.destroy();
+      await scene.restart();
+      assert.equal(await pass(scene), 200);
+      assert.equal(fetches(scene), 1);
+    },
+  );
 });
 
 test("what comes out of the cache keeps its age: an old set is fetched anew", async () => {
-  await withScene((base) => base, async (scene) => {
-    assert.equal(await pass(scene), 200);
-    const snapshot = JSON.parse(await held(scene));
-    const aged = (seconds) => {
-      const sets = snapshot.keySets.map((set) => ({ ...set, fetchedAtMs: set.fetchedAtMs - seconds * 1000 }));
-      return JSON.stringify({ ...snapshot, keySets: sets });
-    };
-    await replace(scene, aged(AGE_SECONDS - 100));
-    await scene.restart();
-    assert.equal(await pass(scene), 200);
-    assert.equal(fetches(scene), 1, "not yet old");
-    await replace(scene, aged(AGE_SECONDS + 1));
-    await scene.restart();
-    assert.equal(await pass(scene), 200);
-    assert.equal(fetches(scene), 2, "too old");
-    await replace(scene, aged(AGE_SECONDS + 1));
-    scene.issuerServer.handler = (request) => request.socket.destroy();
-    await scene.restart();
-    assert.equal(await pass(scene), 503, "too old, and the issuer is gone");
-  });
+  await withScene(
+    (base) => base,
+    async (scene) => {
+      assert.equal(await pass(scene), 200);
+      const snapshot = JSON.parse(await held(scene));
+      const aged = (seconds) => {
+        const sets = snapshot.keySets.map((set) => ({ ...set, fetchedAtMs: set.fetchedAtMs - seconds * 1000 }));
+        return JSON.stringify({ ...snapshot, keySets: sets });
+      };
+      await replace(scene, aged(AGE_SECONDS - 100));
+      await scene.restart();
+      assert.equal(await pass(scene), 200);
+      assert.equal(fetches(scene), 1, "not yet old");
+      await replace(scene, aged(AGE_SECONDS + 1));
+      await scene.restart();
+      assert.equal(await pass(scene), 200);
+      assert.equal(fetches(scene), 2, "too old");
+      await replace(scene, aged(AGE_SECONDS + 1));
+      scene.issuerServer.handler = (request) => request.socket.destroy();
+      await scene.restart();
+      assert.equal(await pass(scene), 503, "too old, and the issuer is gone");
+    },
+  );
 });
 
 const POISON = {
   "no JSON": () => "<!doctype html>",
-  "empty": () => "",
-  "truncated": (snapshot) => snapshot.slice(0, -5),
+  empty: () => "",
+  truncated: (snapshot) => snapshot.slice(0, -5),
   "a bare key set": (_snapshot, scene) => JSON.stringify(scene.issuer.jwks()),
   "a time in the future": (snapshot) => changed(snapshot, (set) => ({ ...set, fetchedAtMs: set.fetchedAtMs + 3_600_000 })),
   "a set of another address": (snapshot) => changed(snapshot, (set) => ({ ...set, jwksUri: "https://evil.example/jwks.json" })),
@@ -106,39 +112,51 @@ function changed(snapshot, change) {
 }
 
 test("a poisoned cache is ignored: the keys are fetched", async (context) => {
-  await withScene((base) => base, async (scene) => {
-    assert.equal(await pass(scene), 200);
-    const snapshot = await held(scene);
-    for (const [name, poison] of Object.entries(POISON)) {
-      await context.test(name, async () => {
-        await replace(scene, poison(snapshot, scene));
-        const before = fetches(scene);
-        await scene.restart();
-        assert.equal(await pass(scene), 200);
-        assert.equal(fetches(scene), before + 1);
-      });
-    }
-  });
+  await withScene(
+    (base) => base,
+    async (scene) => {
+      assert.equal(await pass(scene), 200);
+      const snapshot = await held(scene);
+      for (const [name, poison] of Object.entries(POISON)) {
+        await context.test(name, async () => {
+          await replace(scene, poison(snapshot, scene));
+          const before = fetches(scene);
+          await scene.restart();
+          assert.equal(await pass(scene), 200);
+          assert.equal(fetches(scene), before + 1);
+        });
+      }
+    },
+  );
 });
 
 test("switched off, nothing is read from it or put into it", async () => {
-  await withScene((base) => ({ ...base, keyCache: false }), async (scene, folder) => {
-    assert.equal(await pass(scene), 200);
-    await scene.restart();
-    assert.equal(await pass(scene), 200);
-    assert.equal(fetches(scene), 2);
-    const blobs = readdirSync(folder, { recursive: true }).filter((name) => name.includes("blobs"));
-    assert.deepEqual(blobs.filter((name) => !name.endsWith("blobs")), []);
-    const cache = await openCache(scene);
-    assert.equal(await cache.match(address(scene)), undefined);
-  });
+  await withScene(
+    (base) => ({ ...base, keyCache: false }),
+    async (scene, folder) => {
+      assert.equal(await pass(scene), 200);
+      await scene.restart();
+      assert.equal(await pass(scene), 200);
+      assert.equal(fetches(scene), 2);
+      const blobs = readdirSync(folder, { recursive: true }).filter((name) => name.includes("blobs"));
+      assert.deepEqual(
+        blobs.filter((name) => !name.endsWith("blobs")),
+        [],
+      );
+      const cache = await openCache(scene);
+      assert.equal(await cache.match(address(scene)), undefined);
+    },
+  );
 });
 
 test("a visitor reaches nothing of it", async () => {
-  await withScene((base) => base, async (scene) => {
-    assert.equal(await pass(scene), 200);
-    await held(scene);
-    const path = new URL(address(scene)).pathname;
-    assert.equal((await scene.ask(path, { host: "keys.wicketgate.invalid" })).status, 404);
-  });
+  await withScene(
+    (base) => base,
+    async (scene) => {
+      assert.equal(await pass(scene), 200);
+      await held(scene);
+      const path = new URL(address(scene)).pathname;
+      assert.equal((await scene.ask(path, { host: "keys.wicketgate.invalid" })).status, 404);
+    },
+  );
 });

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createIssuer } from "../support/issuer.mjs";
 import { startHttpsServer } from "../support/https-server.mjs";
+import { createIssuer } from "../support/issuer.mjs";
 import { AUDIENCE, authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const issuer = createIssuer({ issuer: "https://faulty.example", audience: AUDIENCE });
@@ -19,24 +19,33 @@ const FAULTS = {
   status: ["keys_fetch_failed", (response) => response.writeHead(500).end(text())],
   created: ["keys_fetch_failed", (response) => response.writeHead(201).end(text())],
   hangup: ["keys_fetch_failed", (response) => response.socket.destroy()],
-  cut: ["keys_fetch_failed", (response) => {
-    response.writeHead(200, { "Content-Length": "5000" });
-    response.write(text(), () => response.socket.destroy());
-  }],
+  cut: [
+    "keys_fetch_failed",
+    (response) => {
+      response.writeHead(200, { "Content-Length": "5000" });
+      response.write(text(), () => response.socket.destroy());
+    },
+  ],
   huge: ["key_set_too_large", (response) => response.end(Buffer.alloc(5_000_000, " "))],
   redirecting: ["keys_fetch_redirected", (response) => response.writeHead(302, { Location: "/good" }).end()],
   silent: ["keys_fetch_timeout", () => {}],
-  dripping: ["keys_fetch_timeout", (response) => {
-    const drip = setInterval(() => response.write(" "), 100);
-    response.on("close", () => clearInterval(drip));
-  }],
-  endless: ["key_set_too_large", (response) => {
-    const more = () => {
-      while (!response.destroyed && response.write(Buffer.alloc(16_384, " ")));
-    };
-    response.on("drain", more);
-    more();
-  }],
+  dripping: [
+    "keys_fetch_timeout",
+    (response) => {
+      const drip = setInterval(() => response.write(" "), 100);
+      response.on("close", () => clearInterval(drip));
+    },
+  ],
+  endless: [
+    "key_set_too_large",
+    (response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(16_384, " ")));
+      };
+      response.on("drain", more);
+      more();
+    },
+  ],
   leaking: ["key_set_leaked", (response) => response.end(privateSet())],
   untrusted: ["keys_fetch_failed"],
   gone: ["keys_fetch_failed"],
@@ -54,14 +63,18 @@ before(async () => {
     configure: (base, { upstream }) => ({
       issuers: {
         ...base.issuers,
-        ...Object.fromEntries(Object.keys(FAULTS).map((name) => [name, {
-          issuer: `${issuer.issuer}/${name}`, audience: [AUDIENCE], jwksUri: addresses[name] ?? `${faulty.url}/${name}`,
-        }])),
+        ...Object.fromEntries(
+          Object.keys(FAULTS).map((name) => [
+            name,
+            {
+              issuer: `${issuer.issuer}/${name}`,
+              audience: [AUDIENCE],
+              jwksUri: addresses[name] ?? `${faulty.url}/${name}`,
+            },
+          ]),
+        ),
       },
-      routes: [
-        ...base.routes,
-        ...Object.keys(FAULTS).map((name) => ({ path: `/${name}`, issuers: [name], upstream: upstream.url })),
-      ],
+      routes: [...base.routes, ...Object.keys(FAULTS).map((name) => ({ path: `/${name}`, issuers: [name], upstream: upstream.url }))],
     }),
   });
 });
@@ -71,20 +84,24 @@ after(async () => {
 });
 
 test("every fault of a key set", { concurrency: true }, async (context) => {
-  await Promise.all(Object.entries(FAULTS).map(([name, [code]]) => context.test(name, async () => {
-    const token = await issuer.mint({ iss: `${issuer.issuer}/${name}` });
-    const startedAtMs = Date.now();
-    const refusal = code === "key_set_leaked" ? code : "keys_unavailable";
-    const answer = await refusedWith(scene, refusal, `/${name}`, { token });
-    assert.equal(answer.status, 503);
-    assert.equal(answer.json().error, "temporarily_unavailable");
-    assert.ok(Number(answer.headers["retry-after"]) > 0);
-    assert.equal(answer.headers["www-authenticate"], undefined);
-    assert.ok(Date.now() - startedAtMs < 15_000);
-    const event = await scene.host.line((line) => line.event === "keys" && line.issuer === name);
-    assert.equal(event.code, code);
-    assert.equal(event.keyCount, 0);
-  })));
+  await Promise.all(
+    Object.entries(FAULTS).map(([name, [code]]) =>
+      context.test(name, async () => {
+        const token = await issuer.mint({ iss: `${issuer.issuer}/${name}` });
+        const startedAtMs = Date.now();
+        const refusal = code === "key_set_leaked" ? code : "keys_unavailable";
+        const answer = await refusedWith(scene, refusal, `/${name}`, { token });
+        assert.equal(answer.status, 503);
+        assert.equal(answer.json().error, "temporarily_unavailable");
+        assert.ok(Number(answer.headers["retry-after"]) > 0);
+        assert.equal(answer.headers["www-authenticate"], undefined);
+        assert.ok(Date.now() - startedAtMs < 15_000);
+        const event = await scene.host.line((line) => line.event === "keys" && line.issuer === name);
+        assert.equal(event.code, code);
+        assert.equal(event.keyCount, 0);
+      }),
+    ),
+  );
   // The faults of fifteen issuers are no fault of the sixteenth.
   assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
   assert.ok(!faulty.requests.some(({ url }) => url === "/good"), "no redirect was followed");

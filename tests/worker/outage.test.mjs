@@ -2,10 +2,10 @@
 // age: thirty seconds.
 
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, test } from "node:test";
-import { createIssuer } from "../support/issuer.mjs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startHttpsServer } from "../support/https-server.mjs";
+import { createIssuer } from "../support/issuer.mjs";
 import { AUDIENCE, authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const MIN_AGE_SECONDS = 30;

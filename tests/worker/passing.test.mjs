@@ -46,7 +46,10 @@ test("the claims, the issuer's configured name and a request ID go with it; the 
 test("a public route vouches for nothing, and forwards no credentials", async () => {
   await scene.ask("/open/x", { token: await scene.issuer.mint() });
   const headers = lastHeaders();
-  assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith("wicketgate")), ["wicketgate-request-id"]);
+  assert.deepEqual(
+    Object.keys(headers).filter((name) => name.startsWith("wicketgate")),
+    ["wicketgate-request-id"],
+  );
   assert.equal(headers.authorization, undefined);
 });
 
@@ -57,8 +60,16 @@ test("a route may forward Authorization", async () => {
 });
 
 const FORGED_NAMES = [
-  "Wicketgate-Claims", "wicketgate-claims", "WICKETGATE-CLAIMS", "wIcKeTgAtE-IsSuEr", "Wicketgate_Claims",
-  "wicketgate_issuer", "WICKETGATE_REQUEST_ID", "Wicketgate-Request-Id", "Wicketgate-Anything", "wicketgate_",
+  "Wicketgate-Claims",
+  "wicketgate-claims",
+  "WICKETGATE-CLAIMS",
+  "wIcKeTgAtE-IsSuEr",
+  "Wicketgate_Claims",
+  "wicketgate_issuer",
+  "WICKETGATE_REQUEST_ID",
+  "Wicketgate-Request-Id",
+  "Wicketgate-Anything",
+  "wicketgate_",
 ];
 
 for (const path of ["/api/x", "/open/x"]) {

@@ -9,7 +9,9 @@ const CODES = ["claims_too_large", "configuration_broken", "upstream_timeout", "
 
 test("status and rules of every refusal that the Worker makes", async () => {
   const gate = await Wicketgate.load(
-    JSON.stringify({ issuers: { orders: { issuer: "https://issuer.example", audience: ["x"], jwksUri: "https://issuer.example/jwks.json" } } }),
+    JSON.stringify({
+      issuers: { orders: { issuer: "https://issuer.example", audience: ["x"], jwksUri: "https://issuer.example/jwks.json" } },
+    }),
   );
   const reasons = new Map(gate.reasons().map((reason) => [reason.code, reason]));
   for (const code of CODES) {

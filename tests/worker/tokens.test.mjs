@@ -54,7 +54,7 @@ const FORGED = {
   "no kid": ["kid_missing", (good) => withHeader(good, { alg: "ES256", typ: "JWT" })],
   "jwk of its own": ["header_member_refused", (good, kid) => withHeader(good, { alg: "ES256", kid, jwk: {} })],
   "jku of its own": ["header_member_refused", (good, kid) => withHeader(good, { alg: "ES256", kid, jku: "https://x.example" })],
-  "crit": ["crit_refused", (good, kid) => withHeader(good, { alg: "ES256", kid, crit: ["exp"] })],
+  crit: ["crit_refused", (good, kid) => withHeader(good, { alg: "ES256", kid, crit: ["exp"] })],
   "over-long": ["token_too_long", (good) => `${good}${"A".repeat(8192)}`],
 };
 
@@ -77,7 +77,7 @@ test("forged: HS256 under the public key", async () => {
 
 /** name: [code, claims under a real signature] */
 const CLAIMS = {
-  "expired": ["token_expired", () => ({ iat: now() - 200, exp: now() - 1 })],
+  expired: ["token_expired", () => ({ iat: now() - 200, exp: now() - 1 })],
   "lifetime too long": ["lifetime_too_long", () => ({ iat: now() - 3000, exp: now() + 100 })],
   "no exp": ["exp_missing", () => ({ exp: undefined })],
   "no iat": ["iat_missing", () => ({ iat: undefined })],
@@ -107,7 +107,10 @@ test("a token of one issuer is refused where another is named", async () => {
 });
 
 test("a route of two issuers takes both, and tells the upstream which", async () => {
-  for (const [name, minter] of [["orders", scene.issuer], ["partner", partner]]) {
+  for (const [name, minter] of [
+    ["orders", scene.issuer],
+    ["partner", partner],
+  ]) {
     assert.equal((await scene.ask("/both/x", { token: await minter.mint() })).status, 200);
     assert.equal(scene.upstream.requests.at(-1).headers["wicketgate-issuer"], name);
   }

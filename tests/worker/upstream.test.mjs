@@ -53,7 +53,10 @@ test("a gated answer leaves private, whatever the upstream says of caches", asyn
     const { headers } = await scene.ask(path, { token: await scene.issuer.mint() });
     assert.equal(headers["cache-control"], "private, no-store", path);
     const others = Object.keys(CACHE_HEADERS).filter((name) => name !== "Cache-Control");
-    assert.deepEqual(others.filter((name) => name.toLowerCase() in headers), []);
+    assert.deepEqual(
+      others.filter((name) => name.toLowerCase() in headers),
+      [],
+    );
     assert.equal(headers.etag, '"1"');
   }
 });
@@ -143,7 +146,9 @@ test("an upgrade passes with a token, and is refused without", async () => {
     const accept = createHash("sha1")
       .update(`${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
       .digest("base64");
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
     socket.write(Buffer.from([0x81, 2, 0x68, 0x69]));
     socket.on("error", () => {});
     assert.equal(request.headers.authorization, undefined);

@@ -12,13 +12,7 @@ export function fail(method: string, requestId: string): Response {
   return answer(method, 503, "temporarily_unavailable", { "Retry-After": "1" }, requestId);
 }
 
-function answer(
-  method: string,
-  status: number,
-  error: string,
-  own: Readonly<Record<string, string>>,
-  requestId: string,
-): Response {
+function answer(method: string, status: number, error: string, own: Readonly<Record<string, string>>, requestId: string): Response {
   const headers = new Headers(own);
   headers.set("Cache-Control", "private, no-store");
   headers.set("Content-Type", "application/json");

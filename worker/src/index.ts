@@ -37,12 +37,7 @@ export default {
   },
 } satisfies ExportedHandler;
 
-async function look(
-  gate: Wicketgate,
-  route: Route,
-  request: Request,
-  context: ExecutionContext,
-): Promise<Verified | undefined> {
+async function look(gate: Wicketgate, route: Route, request: Request, context: ExecutionContext): Promise<Verified | undefined> {
   if (route.access === "public") return undefined;
   const token = gate.bearerToken(request.headers.get("Authorization"));
   return gate.verify(token, { issuers: route.issuers, waitUntil: (work) => context.waitUntil(work) });

@@ -23,12 +23,7 @@ export class WorkerRefusal extends Error implements Refusal {
   constructor(code: WorkerReason) {
     super(code);
     this.code = code;
-    ({
-      ruleIds: this.ruleIds,
-      status: this.status,
-      error: this.error,
-      headers: this.headers,
-    } = WORKER_REFUSALS[code]);
+    ({ ruleIds: this.ruleIds, status: this.status, error: this.error, headers: this.headers } = WORKER_REFUSALS[code]);
   }
 }
 

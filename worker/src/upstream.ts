@@ -24,12 +24,7 @@ export function readTarget(url: string): { path: string; pathAndQuery: string } 
  *
  * @throws {WorkerRefusal} claims_too_large, upstream_unreachable or upstream_timeout.
  */
-export async function passOn(
-  request: Request,
-  route: Route,
-  verified: Verified | undefined,
-  requestId: string,
-): Promise<Response> {
+export async function passOn(request: Request, route: Route, verified: Verified | undefined, requestId: string): Promise<Response> {
   const headers = inboundHeaders(request.headers, route.forwardAuthorization);
   headers.set("Wicketgate-Request-Id", requestId);
   if (verified !== undefined) {
@@ -85,5 +80,8 @@ function checked(response: Response): Response {
 function encodeClaims(claimsText: string): string {
   const bytes = new TextEncoder().encode(claimsText);
   if (Math.ceil((bytes.length * 4) / 3) > MAX_CLAIMS_HEADER_BYTES) throw new WorkerRefusal("claims_too_large");
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
