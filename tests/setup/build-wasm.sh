@@ -15,7 +15,9 @@ case $mode in
   *) echo "build-wasm: unknown mode $mode; say nothing or conformance" >&2; exit 2 ;;
 esac
 
-bind="wasm-bindgen --target web --experimental-reset-state-function --remove-name-section --remove-producers-section --out-name wicketgate"
+# The glue locates no wasm by itself: each entry of the package says where it is, and a bundler would follow the glue's own guess.
+bind="wasm-bindgen --target web --omit-default-module-path --experimental-reset-state-function --remove-name-section
+  --remove-producers-section --out-name wicketgate"
 # Exactly the features that rustc's wasm32-unknown-unknown emits; any other would shut out a runtime.
 optimise="wasm-opt -O3 --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-mutable-globals
   --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue"
