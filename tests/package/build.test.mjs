@@ -19,15 +19,35 @@ const conformance = new WebAssembly.Module(readFileSync(join(ROOT, "target", "co
 const scripts = manifest.files.filter((name) => name.endsWith(".js"));
 
 /** A script without its comments, so that words may be explained. */
-const codeOf = (name) => read("pkg", name).replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+const codeOf = (name) =>
+  read("pkg", name)
+    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
+    .replaceAll(/^\s*\/\/.*$/gm, "");
 
 test("the published wasm exports the gate, and no layer and no trap of the conformance build", () => {
-  const own = WebAssembly.Module.exports(wasm).map(({ name }) => name).filter((name) => !name.startsWith("__"));
+  const own = WebAssembly.Module.exports(wasm)
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith("__"));
   assert.deepEqual(own.sort(), [
-    "gate_bearerToken", "gate_exportKeys", "gate_importKeys", "gate_issuerNames", "gate_keyCache", "gate_keysFailed", "gate_keysFetched",
-    "gate_new", "gate_route", "gate_services", "gate_verify", "gate_verifyHeld", "memory", "reasons", "refusal",
+    "gate_bearerToken",
+    "gate_exportKeys",
+    "gate_importKeys",
+    "gate_issuerNames",
+    "gate_keyCache",
+    "gate_keysFailed",
+    "gate_keysFetched",
+    "gate_new",
+    "gate_route",
+    "gate_services",
+    "gate_verify",
+    "gate_verifyHeld",
+    "memory",
+    "reasons",
+    "refusal",
   ]);
-  const added = WebAssembly.Module.exports(conformance).map(({ name }) => name).filter((name) => !own.includes(name) && !name.startsWith("__"));
+  const added = WebAssembly.Module.exports(conformance)
+    .map(({ name }) => name)
+    .filter((name) => !own.includes(name) && !name.startsWith("__"));
   assert.ok(added.includes("trap") && added.length > 1, "the conformance build has its exports");
 });
 
@@ -36,8 +56,12 @@ test("the wasm imports nothing but the means to build values: no clock, no rando
   assert.deepEqual([...new Set(imports.map(({ module, kind }) => `${module} ${kind}`))], ["./wicketgate_bg.js function"]);
   // The generated names end in a hash that changes with every version of the generator.
   const names = new Set(imports.map(({ name }) => name.replace(/_[0-9a-f]{16}$/, "")));
-  const known = /^(__wbg_(new|set|push|Error|String|Object|Array|Map)[A-Za-z_0-9]*|__wbg___wbindgen_[a-z_]+|__wbindgen_(generic|cast|init_externref_table|throw|object_drop_ref)[a-z_0-9]*)$/;
-  assert.deepEqual([...names].filter((name) => !known.test(name)), []);
+  const known =
+    /^(__wbg_(new|set|push|Error|String|Object|Array|Map)[A-Za-z_0-9]*|__wbg___wbindgen_[a-z_]+|__wbindgen_(generic|cast|init_externref_table|throw|object_drop_ref)[a-z_0-9]*)$/;
+  assert.deepEqual(
+    [...names].filter((name) => !known.test(name)),
+    [],
+  );
   const glue = codeOf("wasm/wicketgate.js");
   for (const forbidden of ["getRandomValues", "Math.random", "Date.now", "performance", "localStorage", "XMLHttpRequest"]) {
     assert.ok(!glue.includes(forbidden), forbidden);
@@ -45,13 +69,23 @@ test("the wasm imports nothing but the means to build values: no clock, no rando
 });
 
 test("no script evaluates text or loads code from elsewhere", () => {
-  const forbidden = [/\beval\b/, /\bnew\s+Function\b/, /\bFunction\s*\(/, /\bimport\s*\(/, /setTimeout\(\s*["'`]/, /document\./, /innerHTML/, /\brequire\s*\(/];
+  const forbidden = [
+    /\beval\b/,
+    /\bnew\s+Function\b/,
+    /\bFunction\s*\(/,
+    /\bimport\s*\(/,
+    /setTimeout\(\s*["'`]/,
+    /document\./,
+    /innerHTML/,
+    /\brequire\s*\(/,
+  ];
   for (const name of scripts) for (const pattern of forbidden) assert.doesNotMatch(codeOf(name), pattern, name);
 });
 
 test("no script and no Rust of the shipped crates signs, or holds a private key", () => {
   for (const name of scripts) assert.doesNotMatch(codeOf(name), /\bsubtle\b|\bsign\s*\(|generateKey|privateKey|BEGIN [A-Z ]*PRIVATE/, name);
-  const rust = (folder) => readdirSync(join(ROOT, folder), { recursive: true }).filter((name) => name.endsWith(".rs") && !/tests?(ing)?\.rs$/.test(name));
+  const rust = (folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true }).filter((name) => name.endsWith(".rs") && !/tests?(ing)?\.rs$/.test(name));
   for (const folder of ["src", "pkg/src"]) {
     for (const name of rust(folder)) {
       const [code] = read(folder, name).split("#[cfg(test)]\nmod ");
@@ -72,7 +106,13 @@ test("every reason code stands in the types, and no other", async () => {
   const union = /export type ReasonCode =([^;]*);/.exec(read("pkg", "index.d.ts"))[1];
   const typed = [...union.matchAll(/"([a-z0-9_]+)"/g)].map(([, code]) => code);
   const { gate } = await gateScene();
-  assert.deepEqual(typed, gate.reasons().map(({ code }) => code).sort());
+  assert.deepEqual(
+    typed,
+    gate
+      .reasons()
+      .map(({ code }) => code)
+      .sort(),
+  );
   for (const { code, meaning, ruleIds, status } of gate.reasons()) {
     assert.ok(meaning.length > 10 && status >= 400 && ruleIds.every((rule) => /^(AIR|SIG|RTW|IAM)-[A-Z]+-\d+$/.test(rule)), code);
   }
@@ -88,8 +128,11 @@ test("the types name every export and member, and every public one says what it 
   const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(Object.getPrototypeOf(gate))).filter((name) => name !== "constructor");
   for (const name of [...methods, ...Object.keys(gate)]) assert.match(types, new RegExp(`^  (readonly )?${name}[(:]`, "m"), name);
   const lines = `${types}\n${read("pkg", "slim.d.ts")}`.split("\n");
-  const isPublic = /^(export (class|interface|type|declare)|  (readonly |static )?\w+\??[(:])/;
-  const undocumented = lines.filter((line, index) => isPublic.test(line) && !/(\*\/|\{)$/.test(lines[index - 1].trimEnd()) && !/: '|: "|type: |outcome: |access: /.test(line));
+  const isPublic = /^(export (class|interface|type|declare)| {2}(readonly |static )?\w+\??[(:])/;
+  const undocumented = lines.filter(
+    (line, index) =>
+      isPublic.test(line) && !/(\*\/|\{)$/.test(lines[index - 1].trimEnd()) && !/: '|: "|type: |outcome: |access: /.test(line),
+  );
   assert.deepEqual(undocumented, []);
 });
 
@@ -102,9 +145,10 @@ test("versions and licence are the same everywhere they stand", () => {
 });
 
 test("npm packs these files and no other", async () => {
-  const { stdout } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: PACKAGE, shell: false }).catch(
-    (error) => assert.fail(error.stderr),
-  );
+  const { stdout } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: PACKAGE,
+    shell: false,
+  }).catch((error) => assert.fail(error.stderr));
   const [{ files }] = JSON.parse(stdout);
   const expected = [...manifest.files, "README.md", "package.json"];
   assert.deepEqual(files.map(({ path }) => path).sort(), expected.sort());

@@ -46,7 +46,9 @@ async function serve(folder) {
     if (url === "/redirects") return response.writeHead(302, { location: "/index.html" }).end();
     const file = join(folder, normalize(url === "/" ? "/index.html" : url));
     if (!existsSync(file)) return response.writeHead(404).end();
-    return response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY }).end(readFileSync(file));
+    return response
+      .writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY })
+      .end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
@@ -69,7 +71,10 @@ async function judgeIn(folder) {
     await tab.waitForFunction(() => "judgeTokens" in window).catch((error) => assert.fail(`${error} ${complaints}`));
     const judged = await tab.evaluate((given) => window.judgeTokens(given), trial);
     assert.deepEqual(judged, JUDGED);
-    assert.deepEqual(requests.map((request) => request.url()), [trial.jwksUri]);
+    assert.deepEqual(
+      requests.map((request) => request.url()),
+      [trial.jwksUri],
+    );
     assert.equal(requests[0].headers().referer, undefined);
     // A browser shows a redirect that it did not follow as an opaque answer.
     const outcome = await tab.evaluate((given) => window.fetchOutcome(given, "/redirects"), trial);
@@ -99,7 +104,10 @@ test("slim, built by Vite, brings no wasm along", async () => {
     build: { outDir: "slim", rolldownOptions: { input: join(consumer.folder, "slim.js") } },
   });
   const built = readdirSync(join(consumer.folder, "slim"), { recursive: true }).filter((name) => extname(name) !== "");
-  assert.deepEqual(built.map((name) => extname(name)), [".js"]);
+  assert.deepEqual(
+    built.map((name) => extname(name)),
+    [".js"],
+  );
 });
 
 test("a plain module script, no bundler", async () => {

@@ -39,11 +39,18 @@ before(async () => {
       },
     };`,
   );
-  const settings = { name: "consumer", main: "worker.js", compatibility_date: DATES[0], rules: [{ type: "Text", globs: ["**/wicketgate.json"] }] };
+  const settings = {
+    name: "consumer",
+    main: "worker.js",
+    compatibility_date: DATES[0],
+    rules: [{ type: "Text", globs: ["**/wicketgate.json"] }],
+  };
   consumer.write("wrangler.json", JSON.stringify(settings));
   const parameters = [WRANGLER, "deploy", "--dry-run", "--outdir", "dist"];
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" };
-  await promisify(execFile)(process.execPath, parameters, { cwd: consumer.folder, env }).catch(({ stdout, stderr }) => assert.fail(stdout + stderr));
+  await promisify(execFile)(process.execPath, parameters, { cwd: consumer.folder, env }).catch(({ stdout, stderr }) =>
+    assert.fail(stdout + stderr),
+  );
 });
 
 after(() => consumer?.remove());

@@ -1,0 +1,140 @@
+//! Do the bindings do in a browser what they say? Each shape that `gate.js` reads, from the Rust side, in headless Chrome:
+//! `wasm-pack test --headless --chrome`. The key is made by the page's own WebCrypto, which is also the second opinion.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests; and the toolchain that builds them has no clippy")]
+
+use js_sys::{Array, JSON, Promise, Reflect, futures::JsFuture};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wicketgate_wasm::{Gate, reasons, refusal};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(inline_js = r#"
+const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+const text = (value) => encode(new TextEncoder().encode(value));
+export async function mint() {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: "https://issuer.example", aud: "api", iat: now, exp: now + 60 };
+  const signed = `${text('{"alg":"ES256","kid":"one"}')}.${text(JSON.stringify(claims))}`;
+  const signature = await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(signed));
+  return [`${signed}.${encode(signature)}`, JSON.stringify({ keys: [{ kty, crv, x, y, kid: "one" }] })];
+}
+"#)]
+extern "C" {
+    fn mint() -> Promise;
+}
+
+const CONFIGURATION: &str = r#"{
+  "issuers": { "orders": { "issuer": "https://issuer.example", "audience": ["api"], "jwksUri": "https://issuer.example/jwks" } },
+  "routes": [{ "path": "/api/*", "methods": ["GET"], "issuers": ["orders"], "upstream": { "service": "ORDERS" } }]
+}"#;
+
+/// A fresh token and the key set that goes with it.
+async fn minted() -> (String, String) {
+    let pair: Array = JsFuture::from(mint()).await.unwrap().unchecked_into();
+    (pair.get(0).as_string().unwrap(), pair.get(1).as_string().unwrap())
+}
+
+fn gate() -> Gate {
+    Gate::new(CONFIGURATION).unwrap_or_else(|errors| panic!("{}", text(&errors)))
+}
+
+fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+fn text(value: &JsValue) -> String {
+    JSON::stringify(value).unwrap().into()
+}
+
+/// A member of a record, several levels down.
+fn at(value: &JsValue, path: &[&str]) -> JsValue {
+    path.iter().fold(value.clone(), |value, name| Reflect::get(&value, &JsValue::from_str(name)).unwrap())
+}
+
+fn text_at(value: &JsValue, path: &[&str]) -> String {
+    at(value, path).as_string().unwrap_or_else(|| panic!("{path:?} in {}", text(value)))
+}
+
+#[wasm_bindgen_test]
+async fn fetch_then_verified_then_refused() {
+    let (token, key_set) = minted().await;
+    let (mut gate, now) = (gate(), now_ms());
+    let decision = gate.verify(&token, "", now, now);
+    assert_eq!(text_at(&decision, &["kind"]), "fetch");
+    assert_eq!(text_at(&decision, &["order", "url"]), "https://issuer.example/jwks");
+    assert_eq!(at(&decision, &["order", "timeLimitMs"]).as_f64(), Some(5_000.0));
+    assert_eq!(text_at(&gate.verify(&token, "", now, now), &["kind"]), "wait");
+
+    let cache_control = Some("max-age=60".to_owned());
+    let event = gate.keys_fetched("orders", 200, cache_control, Some("1".to_owned()), key_set.as_bytes(), now, 0.5);
+    assert_eq!(text(&event), r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59}"#);
+
+    let decision = gate.verify(&token, "", now, now);
+    assert_eq!(text_at(&decision, &["kind"]), "verified");
+    assert!(text_at(&decision, &["claims"]).contains(r#""aud":"api""#));
+    assert_eq!(text_at(&gate.verify_held(&token, "orders", now), &["keyId"]), "one");
+
+    let (other, _) = minted().await;
+    let decision = gate.verify(&other, "", now, now);
+    assert_eq!(text_at(&decision, &["refusal", "code"]), "signature_invalid");
+    assert_eq!(at(&decision, &["refusal", "status"]).as_f64(), Some(401.0));
+    assert_eq!(text(&at(&decision, &["refusal", "headers"])), r#"[["WWW-Authenticate","Bearer error=\"invalid_token\""]]"#);
+}
+
+#[wasm_bindgen_test]
+async fn keys_go_out_and_in_again() {
+    let (token, key_set) = minted().await;
+    let (mut first, mut second, now) = (gate(), gate(), now_ms());
+    first.keys_fetched("orders", 200, None, None, key_set.as_bytes(), now, 0.0);
+    let imported = second.import_keys(&first.export_keys(""), now);
+    assert_eq!(text(&imported), r#"[{"issuer":"orders","accepted":true}]"#);
+    assert_eq!(text_at(&second.verify_held(&token, "", now), &["kind"]), "verified");
+}
+
+#[wasm_bindgen_test]
+fn failures_of_a_fetch() {
+    let (mut gate, now) = (gate(), now_ms());
+    for (why, code) in [
+        ("network", "keys_fetch_failed"),
+        ("timeout", "keys_fetch_timeout"),
+        ("too_large", "key_set_too_large"),
+        ("redirect", "keys_fetch_redirected"),
+    ] {
+        assert_eq!(text_at(&gate.keys_failed("orders", why, now, 0.0), &["code"]), code);
+    }
+    assert_eq!(text_at(&gate.keys_failed("nobody", "network", now, 0.0), &["outcome"]), "unknown_issuer");
+}
+
+#[wasm_bindgen_test]
+fn routes_and_bearer() {
+    let gate = gate();
+    let route = gate.route("GET", "/api/1");
+    assert_eq!(text_at(&route, &["upstreamService"]), "ORDERS");
+    assert!(at(&route, &["upstreamUrl"]).is_undefined());
+    assert_eq!(text(&at(&gate.route("POST", "/api/1"), &["refusal", "headers"])), r#"[["Allow","GET, HEAD"]]"#);
+    assert_eq!(text_at(&gate.bearer_token(Some("Bearer abc".to_owned())), &["token"]), "abc");
+    assert_eq!(text_at(&gate.bearer_token(None), &["refusal", "code"]), "credentials_missing");
+    assert_eq!((gate.issuer_names(), gate.services(), gate.key_cache()), (vec!["orders".to_owned()], vec!["ORDERS".to_owned()], true));
+}
+
+#[wasm_bindgen_test]
+fn faults_come_as_an_array() {
+    let Err(faults) = Gate::new(r#"{"issuers":{"a":{}},"frames":{}}"#) else { panic!("taken") };
+    let faults: Array = faults.unchecked_into();
+    let paths: Vec<String> = faults.iter().map(|fault| text_at(&fault, &["path"])).collect();
+    assert_eq!(paths, ["issuers.a.issuer", "issuers.a.audience", "issuers.a.jwksUri", "frames"]);
+}
+
+#[wasm_bindgen_test]
+fn reasons_are_listed() {
+    let list: Array = reasons().unchecked_into();
+    assert!(list.length() > 50);
+    assert_eq!(text_at(&refusal("instance_trapped"), &["code"]), "instance_trapped");
+    assert_eq!(text_at(&refusal("no such code"), &["code"]), "configuration_broken");
+}
