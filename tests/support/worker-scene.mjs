@@ -16,6 +16,7 @@ import { startWorker } from "./worker-host.mjs";
 
 export const AUDIENCE = "api://orders";
 const ISSUER = "https://issuer.example";
+const ANSWER_TIME_LIMIT_MS = 20_000;
 const JWKS_PATH = "/.well-known/jwks.json";
 
 let certificates;
@@ -91,6 +92,7 @@ export function ask(url, path, { method = "GET", host = "gate.example", token, h
         resolve({ status, headers: response.headers, body: text, json: () => JSON.parse(text) });
       },
     );
+    sent.setTimeout(ANSWER_TIME_LIMIT_MS, () => sent.destroy(new Error(`${method} ${path}: no answer in time`)));
     sent.on("error", reject);
     sent.end(body);
   });

@@ -145,6 +145,14 @@ test("switched off, nothing is read from it or put into it", async () => {
       );
       const cache = await openCache(scene);
       assert.equal(await cache.match(address(scene)), undefined);
+      // Were it read, this set would spare the fetch.
+      const { jwksUri } = JSON.parse(scene.configuration).issuers.orders;
+      const body = JSON.stringify(scene.issuer.jwks());
+      const keySet = { issuer: "orders", jwksUri, fetchedAtMs: Date.now(), freshForSeconds: AGE_SECONDS, body };
+      await replace(scene, JSON.stringify({ version: 1, keySets: [keySet] }));
+      await scene.restart();
+      assert.equal(await pass(scene), 200);
+      assert.equal(fetches(scene), 3);
     },
   );
 });

@@ -74,6 +74,11 @@ test("a gated answer is fetched anew for every visitor", async () => {
   const before = scene.upstream.requests.length;
   for (let visitor = 0; visitor < 3; visitor += 1) await scene.ask("/api/same", { token: await scene.issuer.mint() });
   assert.equal(scene.upstream.requests.length, before + 3);
+  // The platform's cache for a Worker's own fetches does not exist here; what switches it off leaves this trace.
+  assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "no-cache");
+  const headers = ["Cache-Control", "max-age=60"];
+  assert.equal((await scene.ask("/api/same", { token: await scene.issuer.mint(), headers })).status, 200);
+  assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "max-age=60");
 });
 
 test("redirects are passed on, never followed", async () => {

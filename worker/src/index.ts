@@ -29,10 +29,10 @@ export default {
     } catch (error) {
       if (error instanceof WicketgateRefusal || error instanceof WorkerRefusal) {
         auditRefused(requestId, route, error);
-        return refuse(request.method, error, requestId);
+        return refuse(error, requestId);
       }
       auditFault(requestId, error);
-      return fail(request.method, requestId);
+      return fail(requestId);
     }
   },
 } satisfies ExportedHandler;
