@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { auditFault } from "../../worker/src/audit.ts";
 import { openScene, refusedWith } from "../support/worker-scene.mjs";
 
 let scene;
@@ -72,4 +73,15 @@ test("a stranger's kid cannot forge a line", async () => {
   const token = scene.issuer.sign(JSON.stringify({ alg: "ES256", kid }), "{}");
   await refusedWith(scene, "keys_cooling_down", "/api/x", { token });
   assert.ok(scene.host.lines.every((line) => !line.includes("\n")));
+});
+
+test("a fault of the Worker itself is told without its message", (context) => {
+  const written = context.mock.method(console, "log", () => {});
+  auditFault("an-id", new TypeError("quotes a token\n    at a token"));
+  const [text] = written.mock.calls[0].arguments;
+  written.mock.restore();
+  const { event, requestId, name, stack } = JSON.parse(text);
+  assert.deepEqual([event, requestId, name], ["fault", "an-id", "TypeError"]);
+  assert.match(stack[0], /audit\.test/);
+  assert.ok(!text.includes("a token"), text);
 });

@@ -46,9 +46,9 @@ export function auditConfiguration({ path, value, why }: ConfigurationError): vo
 
 /** The Worker itself failed. The message is left out: it may quote what it failed on. */
 export function auditFault(requestId: string, error: unknown): void {
-  const name = error instanceof Error ? error.name : typeof error;
-  const stack = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
-  write({ event: "fault", requestId, name, stack });
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error();
+  const calls = stack.replace(message, "").split("\n").slice(1);
+  write({ event: "fault", requestId, name, stack: calls.map((call) => call.trim()) });
 }
 
 function write(line: Record<string, unknown>): void {

@@ -40,7 +40,10 @@ export default {
 async function look(gate: Wicketgate, route: Route, request: Request, context: ExecutionContext): Promise<Verified | undefined> {
   if (route.access === "public") return undefined;
   const token = gate.bearerToken(request.headers.get("Authorization"));
-  return gate.verify(token, { issuers: route.issuers, waitUntil: (work) => context.waitUntil(work) });
+  const verifying = gate.verify(token, { issuers: route.issuers, waitUntil: (work) => context.waitUntil(work) });
+  // The platform ends the work of a visitor who hangs up, and with it a fetch of keys that others wait for.
+  context.waitUntil(verifying.catch(() => {}));
+  return verifying;
 }
 
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {
