@@ -120,7 +120,8 @@ class Gate {
 
   async #renewKeys(order, generation, waitUntil) {
     const { issuer, why } = order;
-    const { keyCache, fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
+    const { fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
+    const keyCache = this.keyCacheEnabled ? this.#options.keyCache : undefined;
     if (keyCache && (await this.#takenFromCache(keyCache, order, generation))) return;
     const answer = await fetchKeySet(order, fetchFunction);
     const nowMs = this.#now();

@@ -151,7 +151,7 @@ export interface LoadOptions {
   readonly random?: () => number;
   /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
   readonly onDecision?: (event: DecisionEvent | KeysEvent) => void;
-  /** Asked before a key set is fetched, told after. */
+  /** Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`. */
   readonly keyCache?: KeyCache;
 }
 

@@ -156,7 +156,7 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
   for (const odd of [undefined, null, {}, [], 1]) {
     await assert.rejects(Wicketgate.load(odd), { name: "TypeError", message: "pass the JSON text, not an object" });
   }
-  assert.throws(() => new Wicketgate(configurationText()), TypeError);
+  assert.throws(() => new Wicketgate(configurationText()), { name: "TypeError", message: "await Wicketgate.load(config) instead" });
 });
 
 test("the hook has no say: what it throws, returns or rejects with changes no verdict", async () => {

@@ -116,3 +116,11 @@ test("a rotation is looked for past the cache", async () => {
   assert.equal((await next.gate.verify(await scene.issuer.mint())).keyId, scene.issuer.keyIds()[0]);
   assert.equal(next.fetches.length, 1);
 });
+
+test("a configuration without a cache is stronger than a program with one", async () => {
+  const keyCache = memoryCache();
+  const scene = await gateScene({ keyCache, configuration: configurationText({}, { keyCache: false }) });
+  await scene.gate.verify(await scene.issuer.mint());
+  assert.equal(scene.fetches.length, 1);
+  assert.deepEqual(keyCache.asked, []);
+});

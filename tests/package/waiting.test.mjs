@@ -1,0 +1,59 @@
+// How long may a call wait, if the core never says anything but wait or fetch? Ten seconds slept, or two fetches; then the
+// keys that are held decide. The host's clock is not asked: it may stand still.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { wicketgateOver } from "../../pkg/gate.js";
+import * as publishedGlue from "../../pkg/wasm/wicketgate.js";
+import { gateScene, JWKS_URI, refusalOf } from "../support/gate.mjs";
+
+const bytes = readFileSync(new URL("../../pkg/wasm/wicketgate_bg.wasm", import.meta.url));
+
+/** A scene whose core gives this one answer to every verify, and counts how often it was asked. */
+async function sceneThatAnswers(answer) {
+  const asked = { times: 0 };
+  class OneAnswer extends publishedGlue.Gate {
+    verify() {
+      asked.times += 1;
+      return answer;
+    }
+  }
+  const { load } = wicketgateOver({ ...publishedGlue, default: publishedGlue.default, Gate: OneAnswer }, () => bytes);
+  return { scene: await gateScene({ load }), asked };
+}
+
+const order = { issuer: "orders", url: JWKS_URI, why: "no_keys", timeLimitMs: 5_000, maxBytes: 65_536 };
+
+describe("an answer without end", { concurrency: true }, () => {
+  for (const milliseconds of [20, 4_000, 0]) {
+    test(`wait ${milliseconds} ms`, { timeout: 60_000 }, async () => {
+      const { scene, asked } = await sceneThatAnswers({ kind: "wait", milliseconds });
+      const began = performance.now();
+      assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_not_held");
+      // A sleep of one millisecond lasts a little longer, so the shortest waits end later, but they end.
+      if (milliseconds > 0) assert.ok(performance.now() - began < 15_000);
+      assert.equal(asked.times, Math.ceil(10_000 / Math.max(milliseconds, 1)));
+    });
+  }
+
+  test("fetch", async () => {
+    const { scene, asked } = await sceneThatAnswers({ kind: "fetch", order });
+    scene.answer = () => Promise.reject(new Error("no network"));
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_not_held");
+    assert.deepEqual([scene.fetches.length, asked.times], [2, 2]);
+  });
+
+  test("fetch, with keys that come: the held ones decide", async () => {
+    const { scene } = await sceneThatAnswers({ kind: "fetch", order });
+    assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
+    assert.equal(scene.fetches.length, 2);
+  });
+});
+
+test("an answer of no known kind is a refusal and nothing else", async () => {
+  for (const answer of [undefined, {}, { kind: "yes" }, { kind: "verified!" }, true]) {
+    const { scene } = await sceneThatAnswers(answer);
+    await assert.rejects(scene.gate.verify(await scene.issuer.mint()));
+  }
+});
