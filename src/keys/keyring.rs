@@ -1,7 +1,7 @@
 //! May this issuer's keys be used now, or must they be fetched? The life of one key set as a state machine: no I/O, no
 //! clock, no randomness; what is to be fetched is an answer, what was fetched is an argument.
 //!
-//! Empty → fetch. Fresh → serve; near its end also ask for a refresh. Unknown `kid` → one look past every cache in a
+//! Empty → fetch. Fresh → serve; near its end a token that passed also asks for a refresh. Unknown `kid` → one look past every cache in a
 //! cool-down. Expired → fetch, or refuse. A fetch is single by a lease that the first asker takes and that runs out by
 //! itself, so nobody ever waits for another request's promise.
 //!
@@ -43,13 +43,8 @@ pub enum FetchWhy {
 pub enum Lookup {
     /// The host fetches the key set and asks again.
     Fetch(FetchWhy),
-    /// The key; with `refresh`, the host also fetches the set, without letting this token wait.
-    Key {
-        /// The key to verify with.
-        key: PublicKey,
-        /// Whether a refresh is due, and leased to this asker.
-        refresh: bool,
-    },
+    /// The key to verify with.
+    Key(PublicKey),
     /// No key.
     Refused {
         /// Why.
@@ -168,6 +163,18 @@ impl Keyring {
         }
     }
 
+    /// Whether the host should fetch the set ahead of its end, while the held keys serve; true once for each lease. Asked
+    /// only after a token passed: a stranger's bad tokens must not take the lease and let it run out.
+    pub fn take_refresh(&mut self, now: Timestamp) -> bool {
+        match self {
+            Self::Inline(_) => false,
+            Self::Fetched(keyring) => {
+                let is_due = keyring.held_fresh(now).is_some_and(|held| held.wants_refresh(now));
+                is_due && matches!(keyring.ask_for_fetch(FetchWhy::RefreshAhead, now), Lookup::Fetch(_))
+            }
+        }
+    }
+
     /// The key, if what is held answers; never [`Lookup::Fetch`] or [`Lookup::Wait`], and no lease is taken.
     #[must_use]
     pub fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
@@ -229,12 +236,7 @@ impl FetchedKeyring {
             return self.ask_for_fetch(why, now);
         };
         match select(&held.set, key_id) {
-            Ok(Lookup::Key { key, .. }) => {
-                let due = held.wants_refresh(now);
-                let refresh = due && matches!(self.ask_for_fetch(FetchWhy::RefreshAhead, now), Lookup::Fetch(_));
-                Lookup::Key { key, refresh }
-            }
-            Ok(other) => other,
+            Ok(key) => key,
             // A set that arrived after this token did is as new as the question: the answer is final.
             Err(SelectError::Unknown) if held.fetched_at >= started_at => refused(SelectError::Unknown),
             Err(SelectError::Unknown) => self.ask_for_fetch(FetchWhy::UnknownKid, now),
@@ -373,7 +375,7 @@ fn jitter_permille(random: f64) -> u64 {
 }
 
 fn select(set: &JwkSet, key_id: &str) -> Result<Lookup, SelectError> {
-    set.select(key_id).map(|key| Lookup::Key { key, refresh: false })
+    set.select(key_id).map(Lookup::Key)
 }
 
 fn refused(error: SelectError) -> Lookup {

@@ -11,6 +11,15 @@ fn empty() -> FetchedKeyring {
     }
 }
 
+/// Whether a token that passed at this moment starts a refresh.
+fn refreshes(keyring: &mut FetchedKeyring, moment: Timestamp) -> bool {
+    let mut whole = Keyring::Fetched(keyring.clone());
+    let is_due = whole.take_refresh(moment);
+    let Keyring::Fetched(after) = whole else { panic!() };
+    *keyring = after;
+    is_due
+}
+
 fn answer<'b>(body: &'b str, cache_control: Option<&'b str>) -> FetchedKeySet<'b> {
     FetchedKeySet { status: 200, cache_control, age: None, body: body.as_bytes() }
 }
@@ -41,7 +50,7 @@ fn refused_with(reason: Reason, retry_after_seconds: u64) -> Lookup {
 }
 
 fn is_key(lookup: &Lookup) -> bool {
-    matches!(lookup, Lookup::Key { refresh: false, .. })
+    matches!(lookup, Lookup::Key(_))
 }
 
 #[test]
@@ -66,17 +75,20 @@ fn one_fetch_at_a_time_and_its_lease_runs_out_by_itself() {
 #[test]
 fn a_refresh_runs_ahead_while_the_held_keys_serve() {
     let mut keyring = filled();
-    assert!(is_key(&at(&mut keyring, "a", later(569))));
-    assert!(matches!(at(&mut keyring, "a", later(570)), Lookup::Key { refresh: true, .. }));
-    assert!(is_key(&at(&mut keyring, "a", later(570))), "the refresh is leased once");
+    assert!(!refreshes(&mut keyring, later(569)));
+    assert!(refreshes(&mut keyring, later(570)));
+    assert!(!refreshes(&mut keyring, later(570)), "the refresh is leased once");
+    assert!(is_key(&at(&mut keyring, "a", later(570))));
     assert_eq!(keyring.receive_failure(FetchFailure::Network, later(571), 0.0), Reason::KeysFetchFailed);
-    assert!(matches!(at(&mut keyring, "a", later(572)), Lookup::Key { refresh: true, .. }), "after the pause it is tried again");
-    let short = "max-age=60";
+    assert!(refreshes(&mut keyring, later(572)), "after the pause it is tried again");
+    assert!(!refreshes(&mut keyring, later(600)), "an expired set is fetched, not refreshed");
     let mut keyring = empty();
     assert_eq!(at(&mut keyring, "a", now()), Lookup::Fetch(FetchWhy::NoKeys));
-    keyring.receive(answer(&body(), Some(short)), now(), 0.0).unwrap();
-    assert!(is_key(&at(&mut keyring, "a", later(47))));
-    assert!(matches!(at(&mut keyring, "a", later(48)), Lookup::Key { refresh: true, .. }), "at 80 % of a short age");
+    keyring.receive(answer(&body(), Some("max-age=60")), now(), 0.0).unwrap();
+    assert!(!refreshes(&mut keyring, later(47)));
+    assert!(refreshes(&mut keyring, later(48)), "at 80 % of a short age");
+    let inline = JwkSet::parse(body().as_bytes()).unwrap();
+    assert!(!Keyring::Inline(inline).take_refresh(now()));
 }
 
 #[test]
@@ -90,7 +102,7 @@ fn an_unknown_kid_costs_one_fetch_in_a_cool_down() {
         assert_eq!(at(&mut keyring, key_id, later(59)), refused_with(Reason::KeysCoolingDown, 1));
     }
     assert_eq!(at(&mut keyring, "c", later(60)), Lookup::Fetch(FetchWhy::UnknownKid));
-    assert!(matches!(at(&mut keyring, "a", later(60)), Lookup::Key { .. }), "known keys serve meanwhile");
+    assert!(is_key(&at(&mut keyring, "a", later(60))), "known keys serve meanwhile");
 }
 
 #[test]
@@ -183,7 +195,7 @@ fn a_snapshot_is_taken_as_if_fetched_then() {
     assert_eq!(at(&mut keyring, "a", later(100)), Lookup::Fetch(FetchWhy::NoKeys));
     assert_eq!(keyring.import(&saved, later(100)), Ok(()));
     assert!(is_key(&at(&mut keyring, "a", later(569))), "and the lease was given back");
-    assert!(matches!(at(&mut keyring, "a", later(599)), Lookup::Key { refresh: true, .. }));
+    assert!(refreshes(&mut keyring, later(599)));
     assert_eq!(keyring.import(&saved, later(599)), Err(ImportError::NotNewer));
 
     let change = |act: &dyn Fn(&mut SavedKeySet)| {

@@ -137,8 +137,8 @@ pub fn verify(issuers: &mut [Issuer], token: &str, asked: Asked<'_>) -> Decision
     } else {
         issuer.keyring.lookup_held(&key_id, asked.now)
     };
-    let (key, refresh) = match lookup {
-        Lookup::Key { key, refresh } => (key, refresh.then(|| order(issuer, FetchWhy::RefreshAhead))),
+    let key = match lookup {
+        Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => return refuse(reason, Some(&name), retry_after_seconds),
         Lookup::Fetch(why) => return Decision::Fetch(order(issuer, why)),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
@@ -148,13 +148,12 @@ pub fn verify(issuers: &mut [Issuer], token: &str, asked: Asked<'_>) -> Decision
         Err(error) => return refuse(error.reason(), Some(&name), None),
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
-        Ok(claims) => Decision::Verified(Verified {
-            issuer: name,
-            key_id,
-            header: jws.header_text().to_string(),
-            claims: claims.text().to_string(),
-            refresh,
-        }),
+        Ok(claims) => {
+            let wants_refresh = asked.may_fetch && issuer.keyring.take_refresh(asked.now);
+            let refresh = wants_refresh.then(|| order(issuer, FetchWhy::RefreshAhead));
+            let (header, claims) = (jws.header_text().to_string(), claims.text().to_string());
+            Decision::Verified(Verified { issuer: name, key_id, header, claims, refresh })
+        }
         Err(error) => refuse(error.reason(), Some(&name), None),
     }
 }

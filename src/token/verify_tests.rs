@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     keys::{jwk_set::JwkSet, keyring::FetchedKeySet},
-    testing::{AUDIENCE, ISSUER, KeyPair, good_claims, key_set, now},
+    testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS, good_claims, key_set, now},
 };
 use alloc::{format, vec};
 
@@ -114,6 +114,29 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
     keyring.receive(FetchedKeySet { status: 200, cache_control: None, age: None, body: body.as_bytes() }, now(), 0.0).unwrap();
     assert_eq!(code(verify(&mut issuers, &token, ask(""))), "verified");
     assert_eq!(code(verify(&mut issuers, &KeyPair::new("other", 1).token(&good_claims()), ask(""))), "kid_unknown");
+}
+
+#[test]
+fn a_refresh_is_leased_to_a_token_that_passed() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [fetched("orders", ISSUER)];
+    let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
+    let body = key_set(&[&pair]);
+    keyring.receive(FetchedKeySet { status: 200, cache_control: None, age: None, body: body.as_bytes() }, now(), 0.0).unwrap();
+    let late = now().plus_seconds(590);
+    let asked = Asked { now: late, started_at: late, ..ask("") };
+    let fresh = |offset: u64| {
+        let (iat, exp) = (NOW_SECONDS + 590, NOW_SECONDS + 590 + offset);
+        format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#)
+    };
+    assert_eq!(code(verify(&mut issuers, &KeyPair::new("k", 2).token(&fresh(300)), asked)), "signature_invalid");
+    assert_eq!(code(verify(&mut issuers, &pair.token(&fresh(301)), asked)), "lifetime_too_long");
+    let held = Asked { may_fetch: false, ..asked };
+    let refresh_of = |decision| if let Decision::Verified(verified) = decision { verified.refresh } else { panic!() };
+    assert_eq!(refresh_of(verify(&mut issuers, &pair.token(&fresh(300)), held)), None, "this host cannot fetch");
+    let order = refresh_of(verify(&mut issuers, &pair.token(&fresh(300)), asked));
+    assert_eq!(order.map(|order| order.why), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(verify(&mut issuers, &pair.token(&fresh(300)), asked)), None);
 }
 
 #[test]
