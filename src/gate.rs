@@ -190,3 +190,7 @@ impl Gate {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+mod tests;

@@ -3,7 +3,7 @@ use crate::{
     edge::route::{Access, CachePolicy, Upstream},
     keys::keyring::Keyring,
 };
-use alloc::{format, vec};
+use alloc::{format, string::ToString, vec};
 
 const ISSUER: &str = r#""issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks""#;
 const KEY: &str =
@@ -191,4 +191,57 @@ fn routes() {
     assert_eq!(twice("", ""), ["routes[1].path"]);
     assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["HEAD"],"#), ["routes[1].path"]);
     assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["POST"],"#), Vec::<String>::new());
+}
+
+#[test]
+fn caps() {
+    let issuers = |count: usize| {
+        let entries: Vec<String> = (0..count)
+            .map(|number| format!(r#""i{number}":{{"issuer":"{number}","audience":["a"],"jwksUri":"https://a.example"}}"#))
+            .collect();
+        faults(&format!(r#"{{"issuers":{{{}}}}}"#, entries.join(",")))
+    };
+    assert_eq!(issuers(crate::limits::MAX_ISSUERS), Vec::<String>::new());
+    assert_eq!(issuers(crate::limits::MAX_ISSUERS + 1), ["issuers"]);
+    let routes = |count: usize| {
+        let entries: Vec<String> =
+            (0..count).map(|number| format!(r#"{{"path":"/{number}","access":"public","upstream":"https://a.example"}}"#)).collect();
+        faults(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{}]}}"#, entries.join(",")))
+    };
+    assert_eq!(routes(crate::limits::MAX_ROUTES), Vec::<String>::new());
+    assert_eq!(routes(crate::limits::MAX_ROUTES + 1), ["routes"]);
+    let named = |name: &str| faults(&format!(r#"{{"issuers":{{"{name}":{{{ISSUER}}}}}}}"#)).len();
+    for (name, expected) in [("a-B_9", 0), ("", 1), ("a b", 1), ("a.b", 1), ("\u{e9}", 1)] {
+        assert_eq!(named(name), expected, "{name}");
+    }
+    assert_eq!((named(&"a".repeat(64)), named(&"a".repeat(65))), (0, 1));
+    let longest = [&" ".repeat(MAX_CONFIGURATION_BYTES - 2), "{}"].concat();
+    assert_eq!(faults(&longest), ["issuers"], "read, and found empty");
+}
+
+#[test]
+fn a_fault_shows_what_stands_there_and_the_way_out() {
+    let first = |text: &str| Configuration::parse(text).unwrap_err().remove(0);
+    let shown = |value: &str| first(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"keyCache":{value}}}"#)).value;
+    for (value, expected) in [
+        ("null", "null"),
+        ("7", "7"),
+        ("-7", "a number that is negative, fractional or too large"),
+        (r#""on""#, r#""on""#),
+        ("[1,2]", "an array of 2"),
+        ("{}", "an object"),
+    ] {
+        assert_eq!(shown(value), expected);
+    }
+    assert_eq!(shown(&format!("\"{}\"", "x".repeat(500))).len(), 80);
+    assert!(first("[".repeat(40).as_str()).why.contains("nested"));
+    assert!(first("{").why.contains("JSON"));
+    assert_eq!(
+        first(r#"{"issuers":{"a":{}}}"#).to_string(),
+        "issuers.a.issuer: is missing: the exact `iss` of this issuer's tokens (found: )"
+    );
+    let open = format!(
+        r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{"path":"/a","access":"public","cache":"no-store","upstream":"https://a.example"}}]}}"#
+    );
+    assert_eq!(Configuration::parse(&open).unwrap().routes[0].cache, CachePolicy::NoStore);
 }

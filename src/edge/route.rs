@@ -193,6 +193,8 @@ mod tests {
         let allow = "DELETE, GET, HEAD, POST".to_owned();
         assert_eq!(find(&routes, "PUT", "/a").map(|_| ()), Err(RouteError::Method { allow: allow.clone() }));
         assert_eq!(find(&routes, "get", "/a").map(|_| ()), Err(RouteError::Method { allow }));
+        let post_only = [route("/a", &["POST"])];
+        assert_eq!(find(&post_only, "HEAD", "/a").map(|_| ()), Err(RouteError::Method { allow: "POST".to_owned() }));
     }
 
     #[test]

@@ -179,7 +179,12 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(HttpsUrl::parse(text).map(|url| url.is_origin()), *expected, "{text}");
         }
-        let long = ["https://issuer.example/", &"a".repeat(MAX_CONFIGURED_STRING_BYTES)].concat();
-        assert_eq!(HttpsUrl::parse(&long), Err(TooLong));
+        let start = "https://issuer.example/";
+        let longest = [start, &"a".repeat(MAX_CONFIGURED_STRING_BYTES - start.len())].concat();
+        assert_eq!(HttpsUrl::parse(&longest).as_ref().map(HttpsUrl::as_str), Ok(longest.as_str()));
+        assert_eq!(HttpsUrl::parse(&[&longest, "a"].concat()), Err(TooLong));
+        let host = |last: usize| ["https://", &"a234567890.".repeat(22), &"b".repeat(last)].concat();
+        assert_eq!(HttpsUrl::parse(&host(11)).map(|_| ()), Ok(()));
+        assert_eq!(HttpsUrl::parse(&host(12)), Err(Host));
     }
 }

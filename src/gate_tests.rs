@@ -1,0 +1,108 @@
+use super::*;
+use crate::testing::{KeyPair, good_claims, key_set};
+use alloc::{format, vec};
+
+const NOW_MS: f64 = 1_800_000_000_000.0;
+
+fn gate() -> Gate {
+    Gate::new(
+        r#"{"issuers":{
+            "orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"},
+            "other":{"issuer":"https://other.example","audience":["api://orders"],"jwksUri":"https://other.example/jwks"},
+            "inline":{"issuer":"x","audience":["y"],"keys":[{"kid":"k","kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}},
+        "keyCache":false,"routes":[
+            {"path":"/b","access":"public","upstream":{"service":"B"}},{"path":"/a","access":"public","upstream":{"service":"A"}},
+            {"path":"/c","access":"public","upstream":{"service":"B"}},{"path":"/d","access":"public","upstream":"https://d.example"}]}"#,
+    )
+    .unwrap()
+}
+
+fn pair() -> KeyPair {
+    KeyPair::new("k", 1)
+}
+
+fn answer(body: &str) -> FetchedKeySet<'_> {
+    FetchedKeySet { status: 200, cache_control: Some("max-age=100"), age: None, body: body.as_bytes() }
+}
+
+fn reason(decision: Decision) -> Option<Reason> {
+    match decision {
+        Decision::Refused(refusal) => Some(refusal.reason),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_answer_to_a_fetch_has_one_of_five_outcomes() {
+    let body = key_set(&[&pair()]);
+    let mut gate = gate();
+    assert_eq!(gate.key_state("orders", NOW_MS), (0, 0));
+    assert_eq!(gate.keys_failed("orders", FetchFailure::Network, NOW_MS, 0.0), KeyOutcome::Failed(Reason::KeysFetchFailed));
+    assert_eq!(gate.keys_fetched("orders", answer(&body), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(gate.key_state("orders", NOW_MS), (1, 100));
+    assert_eq!(gate.key_state("orders", f64::NAN), (0, 0));
+    assert_eq!(gate.key_state("other", NOW_MS), (0, 0), "issuers do not share keys");
+    let late = NOW_MS + 99_000.0;
+    assert_eq!(gate.keys_fetched("orders", answer("<html>"), late, 0.0), KeyOutcome::KeptPrevious(Reason::KeySetMalformed));
+    assert_eq!(gate.keys_failed("orders", FetchFailure::TooLarge, late, 0.0), KeyOutcome::KeptPrevious(Reason::KeySetTooLarge));
+    let expired = NOW_MS + 100_000.0;
+    assert_eq!(gate.keys_failed("orders", FetchFailure::Redirect, expired, 0.0), KeyOutcome::Failed(Reason::KeysFetchRedirected));
+    assert_eq!(gate.key_state("orders", expired), (1, 0));
+    assert_eq!(gate.keys_failed("orders", FetchFailure::Timeout, f64::NAN, 0.0), KeyOutcome::Failed(Reason::NoClock));
+    assert_eq!(gate.keys_fetched("orders", answer(r#"{"keys":[{"d":"x"}]}"#), NOW_MS, 0.0), KeyOutcome::Leaked);
+    for nobody in ["inline", "nobody", ""] {
+        assert_eq!(gate.keys_fetched(nobody, answer(&body), NOW_MS, 0.0), KeyOutcome::UnknownIssuer, "{nobody}");
+    }
+}
+
+#[test]
+fn key_sets_leave_and_come_back_under_their_own_names() {
+    let body = key_set(&[&pair()]);
+    let mut gate_with_keys = gate();
+    gate_with_keys.keys_fetched("orders", answer(&body), NOW_MS, 0.0);
+    assert_eq!(snapshot::read(&gate_with_keys.export_keys("other")), Ok(vec![]));
+    assert_eq!(snapshot::read(&gate_with_keys.export_keys("inline")), Ok(vec![]));
+    let of_one = gate_with_keys.export_keys("orders");
+    assert_eq!(of_one, gate_with_keys.export_keys(""));
+    assert_eq!(snapshot::read(&of_one).unwrap()[0].body, body);
+
+    let token = pair().token(&good_claims());
+    let mut fresh = gate();
+    assert_eq!(reason(fresh.verify_held(&token, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
+    assert_eq!(fresh.import_keys(&of_one, NOW_MS), [Imported { issuer: "orders".into(), error: None }]);
+    assert!(matches!(fresh.verify_held(&token, "orders", NOW_MS), Decision::Verified(_)));
+    assert_eq!(fresh.key_state("other", NOW_MS), (0, 0));
+
+    let error_of = |text: &str, now_ms| gate().import_keys(text, now_ms).pop().unwrap().error.unwrap();
+    assert!(error_of(&of_one, f64::NAN).contains("time"));
+    assert!(error_of("{}", NOW_MS).contains("snapshot"));
+    assert!(error_of(&of_one.replace("orders", "nobody"), NOW_MS).contains("no issuer of this name"));
+    assert!(error_of(&of_one.replace("orders", "inline"), NOW_MS).contains("in the configuration"));
+    assert!(error_of(&of_one.replace("orders", "other"), NOW_MS).contains("another address"));
+}
+
+#[test]
+fn without_a_clock_nothing_passes() {
+    let mut gate = gate();
+    let token = pair().token(&good_claims());
+    for odd in [f64::NAN, f64::INFINITY, 0.0, NOW_SECONDS_AS_MS] {
+        assert_eq!(reason(gate.verify(&token, "orders", odd, NOW_MS)), Some(Reason::NoClock), "{odd}");
+        assert_eq!(reason(gate.verify(&token, "orders", NOW_MS, odd)), Some(Reason::NoClock), "{odd}");
+        assert_eq!(reason(gate.verify_held(&token, "orders", odd)), Some(Reason::NoClock), "{odd}");
+    }
+}
+
+/// Seconds where milliseconds are asked for: the commonest mistake.
+const NOW_SECONDS_AS_MS: f64 = 1_800_000_000.0;
+
+#[test]
+fn what_the_host_asks_about_the_configuration() {
+    let gate = gate();
+    assert_eq!(gate.issuer_names().collect::<Vec<_>>(), ["inline", "orders", "other"]);
+    assert_eq!(gate.services(), ["A", "B"]);
+    assert!(!gate.key_cache());
+    let default = r#"{"issuers":{"a":{"issuer":"x","audience":["y"],"jwksUri":"https://a.example"}}}"#;
+    assert!(Gate::new(default).unwrap().key_cache());
+    assert_eq!(gate.route("GET", "/d").map(|route| route.path.as_str()), Ok("/d"));
+    assert!(format!("{:?}", Gate::new("{}").unwrap_err()).contains("issuers"));
+}
