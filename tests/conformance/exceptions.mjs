@@ -30,7 +30,7 @@ export const RULES = [
       keys?.length > 0 &&
       keys.every((key) =>
         expected === "accept"
-          ? key.kty !== "EC" || key.crv !== "P-256"
+          ? Object.hasOwn(key, "alg") && key.alg !== "ES256"
           : key.kty === "EC" && key.crv === "P-256" && !Object.hasOwn(key, "alg"),
       ),
   },
