@@ -186,6 +186,10 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     keyring.receive_failure(FetchFailure::Network, now(), 1.0);
     assert_eq!(at(&mut keyring, "a", earlier), Lookup::Fetch(FetchWhy::Expired), "a pause from the future is forgotten");
     assert_eq!(at(&mut keyring, "a", earlier.minus_seconds(60)), Lookup::Fetch(FetchWhy::Expired), "and so is a lease");
+    let mut keyring = filled();
+    assert_eq!(at(&mut keyring, "b", later(500)), Lookup::Fetch(FetchWhy::UnknownKid));
+    keyring.receive_failure(FetchFailure::Network, later(500), 1.0);
+    assert_eq!(at(&mut keyring, "b", later(100)), Lookup::Fetch(FetchWhy::UnknownKid), "and so is an attempt");
 }
 
 #[test]
@@ -204,6 +208,7 @@ fn a_snapshot_is_taken_as_if_fetched_then() {
         empty().import(&changed, later(100))
     };
     assert_eq!(change(&|_| ()), Ok(()));
+    assert_eq!(change(&|saved| saved.fetched_at = later(100)), Ok(()));
     assert_eq!(change(&|saved| saved.fetched_at = later(101)), Err(ImportError::Future));
     assert_eq!(change(&|saved| saved.jwks_uri = "https://evil.example/jwks".to_owned()), Err(ImportError::OtherAddress));
     assert_eq!(change(&|saved| saved.body = "<html>".to_owned()), Err(ImportError::Unreadable));

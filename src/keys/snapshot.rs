@@ -110,6 +110,14 @@ mod tests {
     }
 
     #[test]
+    fn the_length_is_capped() {
+        let empty = write(&[]);
+        let padded = |length: usize| [empty.as_str(), &" ".repeat(length - empty.len())].concat();
+        assert_eq!(read(&padded(MAX_SNAPSHOT_BYTES)), Ok(Vec::new()));
+        assert_eq!(read(&padded(MAX_SNAPSHOT_BYTES + 1)), Err(NotASnapshot));
+    }
+
+    #[test]
     fn anything_else_is_refused_whole() {
         let good = write(&[saved()]);
         let broken = [

@@ -14,7 +14,6 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Claims {
     text: String,
-    expires_at_seconds: u64,
 }
 
 /// Why claims are refused.
@@ -115,20 +114,14 @@ impl Claims {
         if members.contains_key("cnf") {
             return Err(ClaimsError::Confirmation);
         }
-        let expires_at_seconds = check_times(&members, policy, now)?;
-        Ok(Self { text: text.into(), expires_at_seconds })
+        check_times(&members, policy, now)?;
+        Ok(Self { text: text.into() })
     }
 
     /// The JSON text, as the issuer wrote it.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// `exp`, in seconds since 1970.
-    #[must_use]
-    pub const fn expires_at_seconds(&self) -> u64 {
-        self.expires_at_seconds
     }
 }
 
@@ -154,9 +147,9 @@ fn check_audience(members: &Object, policy: &IssuerPolicy) -> Result<(), ClaimsE
     }
 }
 
-/// Checks `exp`, `nbf` and `iat`, and gives `exp`. Leeway goes to `exp` and `nbf`; the issuer's clock may run ahead by
+/// Checks `exp`, `nbf` and `iat`. Leeway goes to `exp` and `nbf`; the issuer's clock may run ahead by
 /// [`ISSUER_CLOCK_AHEAD_SECONDS`] in `iat` and in `exp - now`.
-fn check_times(members: &Object, policy: &IssuerPolicy, now: Timestamp) -> Result<u64, ClaimsError> {
+fn check_times(members: &Object, policy: &IssuerPolicy, now: Timestamp) -> Result<(), ClaimsError> {
     let expires = numeric_date(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
     let issued = numeric_date(members, "iat")?.ok_or(ClaimsError::IssuedAtMissing)?;
     let not_before = numeric_date(members, "nbf")?;
@@ -179,7 +172,7 @@ fn check_times(members: &Object, policy: &IssuerPolicy, now: Timestamp) -> Resul
     if expires.saturating_sub(issued) > policy.max_lifetime_seconds {
         return Err(ClaimsError::LifetimeTooLong);
     }
-    Ok(expires)
+    Ok(())
 }
 
 fn numeric_date(members: &Object, name: &str) -> Result<Option<u64>, ClaimsError> {
