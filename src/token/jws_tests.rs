@@ -19,7 +19,9 @@ fn judge(token: &str, pair: &KeyPair) -> Result<VerifiedJws, Reason> {
 fn headers() {
     let pair = KeyPair::new("k", 1);
     let deep = format!(r#"{{"alg":"ES256","kid":"k","x":{}{}}}"#, "[".repeat(32), "]".repeat(32));
-    let long = format!(r#"{{"alg":"ES256","kid":"k","x":"{}"}}"#, "a".repeat(MAX_HEADER_BYTES));
+    let of_length = |length: usize| format!(r#"{{"alg":"ES256","kid":"k","x":"{}"}}"#, "a".repeat(length - 32));
+    let (longest, long) = (of_length(MAX_HEADER_BYTES), of_length(MAX_HEADER_BYTES + 1));
+    assert_eq!(longest.len(), MAX_HEADER_BYTES);
     let long_kid = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, "k".repeat(MAX_KEY_ID_BYTES + 1));
     let cases: &[(&str, Result<(), Reason>)] = &[
         (r#"{"alg":"ES256","kid":"k"}"#, Ok(())),
@@ -67,6 +69,7 @@ fn headers() {
         (r#"{"alg":"ES256","kid":"k"}{}"#, Err(Reason::HeaderMalformed)),
         ("\u{feff}{\"alg\":\"ES256\",\"kid\":\"k\"}", Err(Reason::HeaderMalformed)),
         (&deep, Err(Reason::HeaderTooDeep)),
+        (&longest, Ok(())),
         (&long, Err(Reason::HeaderTooLong)),
     ];
     for (header, expected) in cases {

@@ -88,7 +88,9 @@ mod tests {
         for typ in [None, Some("JWT"), Some("jwt"), Some("at+jwt"), Some("AT+JWT"), Some("application/at+jwt"), Some("Application/JWT")] {
             assert!(policy.allows_type(typ), "{typ:?}");
         }
-        for typ in ["", "JOSE", "logout+jwt", "application/application/jwt", "application/", "jwt ", "\u{212a}wt", "dpop+jwt"] {
+        for typ in
+            ["", "JOSE", "logout+jwt", "application/application/jwt", "application/", "abcdefghijkljwt", "jwt ", "\u{212a}wt", "dpop+jwt"]
+        {
             assert!(!policy.allows_type(Some(typ)), "{typ:?}");
         }
         policy.types = alloc::vec![Some("application/at+jwt".into())];
