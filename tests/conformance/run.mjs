@@ -65,7 +65,7 @@ async function judgeFile({ name, table }, layers, dog, uses) {
   }
   for (const testCase of table.cases) {
     dog.alive(`${name} ${testCase.id}`);
-    const answer = await Promise.resolve(judge(testCase, { layers, table })).catch((error) => ({ fault: `${error?.stack ?? error}` }));
+    const answer = await answerOf(judge, testCase, { layers, table });
     const { outcome, why, rule, difference } = score(name, testCase, answer);
     counts[outcome] += 1;
     if (outcome === "skipped") counts.reasons.set(why, (counts.reasons.get(why) ?? 0) + 1);
@@ -75,6 +75,15 @@ async function judgeFile({ name, table }, layers, dog, uses) {
     if (difference) details.push(`policy ${label}: ${difference}`);
   }
   return tell(name, counts, details);
+}
+
+// A case that a judge stumbles over has failed; the others are judged all the same.
+async function answerOf(judge, testCase, context) {
+  try {
+    return await judge(testCase, context);
+  } catch (error) {
+    return { fault: `${error?.stack ?? error}` };
+  }
 }
 
 async function judgeOwn(layers, dog) {

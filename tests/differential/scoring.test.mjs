@@ -151,6 +151,16 @@ test("a file of another version is skipped whole with a reason, and a rule that 
   assert.equal(status, 0);
 });
 
+test("a case that cannot be read fails, and the others are judged all the same", () => {
+  const { line, status } = run({
+    rfc6979_p256: { cases: [{ id: "made-0" }] },
+    json_test_suite: { cases: [{ text: "[]", expected: "accept" }] },
+  });
+  assert.equal(line("rfc6979_p256"), "0 passed, 1 failed, 0 skipped");
+  assert.equal(line("json_test_suite"), "1 passed, 0 failed, 0 skipped");
+  assert.equal(status, 1);
+});
+
 test("without the folder the project's own tables are judged all the same", () => {
   const { stdout, status } = spawnSync(process.execPath, [RUN], {
     env: { ...process.env, WICKETGATE_VECTORS: join(tmpdir(), "no-such-folder") },
