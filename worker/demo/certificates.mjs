@@ -38,8 +38,20 @@ export function makeCertificates() {
   try {
     writeFileSync(inFolder("authority.cnf"), AUTHORITY_SETTINGS);
     makeKey(authorityKeyFile);
-    openssl("req", "-x509", "-new", "-key", authorityKeyFile, "-config", inFolder("authority.cnf"), "-sha256",
-      "-days", String(VALID_DAYS), "-out", authorityFile);
+    openssl(
+      "req",
+      "-x509",
+      "-new",
+      "-key",
+      authorityKeyFile,
+      "-config",
+      inFolder("authority.cnf"),
+      "-sha256",
+      "-days",
+      String(VALID_DAYS),
+      "-out",
+      authorityFile,
+    );
   } catch (error) {
     remove();
     throw error;
@@ -54,9 +66,27 @@ export function makeCertificates() {
     writeFileSync(file("cnf"), serverSettings(names));
     makeKey(file("key"));
     openssl("req", "-new", "-key", file("key"), "-config", file("cnf"), "-sha256", "-out", file("csr"));
-    openssl("x509", "-req", "-in", file("csr"), "-CA", authorityFile, "-CAkey", authorityKeyFile, "-set_serial",
-      String(count), "-extfile", file("cnf"), "-extensions", "server", "-sha256", "-days", String(VALID_DAYS), "-out",
-      file("pem"));
+    openssl(
+      "x509",
+      "-req",
+      "-in",
+      file("csr"),
+      "-CA",
+      authorityFile,
+      "-CAkey",
+      authorityKeyFile,
+      "-set_serial",
+      String(count),
+      "-extfile",
+      file("cnf"),
+      "-extensions",
+      "server",
+      "-sha256",
+      "-days",
+      String(VALID_DAYS),
+      "-out",
+      file("pem"),
+    );
     return {
       key: readFileSync(file("key"), "utf8"),
       cert: readFileSync(file("pem"), "utf8"),

@@ -1,18 +1,18 @@
 // What does the gate say when it runs in this page? The same WebAssembly with the Worker's own configuration; only its key
 // set comes through the Worker, since the page may talk to no one else.
 
-import { Wicketgate, WicketgateRefusal } from './pkg/web.js';
+import { Wicketgate, WicketgateRefusal } from "./pkg/web.js";
 
 /** The Worker's configuration text. */
 export async function fetchConfiguration() {
-  return (await fetch('/demo/wicketgate.json')).text();
+  return (await fetch("/demo/wicketgate.json")).text();
 }
 
 export async function loadPageGate(configuration) {
   const relay = (url, init) => fetch(new URL(url).pathname, init);
   const gate = await Wicketgate.load(configuration, { fetch: relay });
   const meanings = new Map(gate.reasons().map(({ code, meaning }) => [code, meaning]));
-  const { issuers } = gate.route('GET', '/api/orders');
+  const { issuers } = gate.route("GET", "/api/orders");
 
   /** `{ verified }` or `{ refusal, meaning }`. */
   return async function judge(token) {
