@@ -187,3 +187,11 @@ test("a fetch that throws at once, or gives what is no response", async () => {
     assert.equal(scene.events[0].code, "keys_fetch_failed");
   }
 });
+
+test("no timer outlives a fetch", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const scene = await gateScene({ keyCache: { get: async () => undefined, put: async () => {} } });
+  const before = timers();
+  await scene.gate.verify(await scene.issuer.mint());
+  assert.equal(timers(), before);
+});

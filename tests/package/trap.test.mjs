@@ -61,6 +61,19 @@ test("the call that traps is refused, the next one is served, and the keys are s
   }
 });
 
+test("the trapped instance is thrown away, once", async () => {
+  const { scene, token } = await warmScene();
+  const living = conformanceGlue.initSync();
+  assert.equal(conformanceGlue.initSync(), living, "asking for it changes nothing");
+  trapNext("verify");
+  await refusalOf(scene.gate.verify(token));
+  const next = conformanceGlue.initSync();
+  assert.notEqual(next, living);
+  assert.notEqual(next.memory, living.memory);
+  await scene.gate.verify(token);
+  assert.equal(conformanceGlue.initSync(), next);
+});
+
 test("the operator hears of it", async () => {
   const { scene, token } = await warmScene();
   trapNext("verify");
@@ -81,6 +94,9 @@ test("calls in flight are refused, in every gate of the module; calls after them
   assert.equal((await refusalOf(() => other.scene.gate.verifySync(other.token))).code, "instance_trapped");
   fetching.resolve(Response.json(waiting.issuer.jwks()));
   for (const refusal of await Promise.all(inFlight)) assert.equal(refusal.code, "instance_trapped");
+  // What was fetched for the instance that ended reaches no other one.
+  assert.ok(waiting.events.every(({ type }) => type === "decision"));
+  assert.equal((await refusalOf(() => waiting.gate.verifySync(token))).code, "keys_not_held");
   waiting.answer = async () => Response.json(waiting.issuer.jwks());
   assert.equal((await waiting.gate.verify(token)).issuer, "orders");
   assert.equal((await other.scene.gate.verify(other.token)).issuer, "orders");
