@@ -7,7 +7,6 @@ set -euo pipefail
 major_version() { "$1" --version 2>/dev/null | sed -n 's/^[^0-9]*\([0-9][0-9]*\)\..*/\1/p' | head -n 1; }
 
 if [ -z "$CHROMIUM" ] || [ -z "$CHROMEDRIVER" ]; then
-  say "Chromium: installing it with its driver (up to a minute)"
   system_install Chromium "chromium chromium-driver" "brew install --cask google-chrome chromedriver" "chromium and its chromedriver"
   . "$WICKETGATE_ROOT/tests/setup/env.sh"
   [ -n "$CHROMIUM" ] && [ -n "$CHROMEDRIVER" ] || fail "Chromium or chromedriver is still missing. Name them: export CHROMIUM=... CHROMEDRIVER=..."

@@ -16,7 +16,7 @@ cargo_tool() {
   say "$crate: building version $version with cargo (up to $minutes minutes, once for this user)"
   # Always with the usual toolchain: the linked one exists for wasm builds only.
   run_step "$crate" env -u RUSTUP_TOOLCHAIN -u CARGO_BUILD_TARGET cargo install "$crate" --version "=$version" --root "$folder" --force "$@" ||
-    fail "$crate could not be built. Try: cargo install $crate --version =$version --root $folder"
+    fail "$crate could not be built. Try: cargo install $crate --version =$version --root $folder $*"
 }
 
 [ -n "$WASM_BINDGEN_VERSION" ] || fail "Cargo.lock names no wasm-bindgen. Restore it: git checkout Cargo.lock"

@@ -12,13 +12,13 @@ fail() {
 run_step() {
   local name=$1 log began=$SECONDS
   shift
-  log=$WICKETGATE_ROOT/target/setup-logs/$name.log
+  log=$WICKETGATE_ROOT/target/setup-logs/${name// /-}.log
   mkdir -p "$(dirname "$log")"
   if "$@" </dev/null >"$log" 2>&1; then
     say "$name: done in $((SECONDS - began)) s"
   else
     tail -n 30 "$log" >&2
-    say "$name: failed after $((SECONDS - began)) s, the whole output is in target/setup-logs/$name.log" >&2
+    say "$name: failed after $((SECONDS - began)) s, the whole output is in ${log#"$WICKETGATE_ROOT"/}" >&2
     return 1
   fi
 }
@@ -32,6 +32,7 @@ debian_install() {
   if [ "$(id -u)" -ne 0 ]; then
     fail "$name is missing. Install it: sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
   fi
+  say "$name: installing Debian's $* (up to a minute)"
   # Two clones that set up at once wait for each other.
   run_step "$name" sh -c 'apt-get -o DPkg::Lock::Timeout=120 update && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"' \
     sh "$@" || fail "$name could not be installed. Try: apt-get install -y --no-install-recommends $*"

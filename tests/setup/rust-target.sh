@@ -56,8 +56,7 @@ if ! debian_sources_complete; then
   apt-cache show rustc-web >/dev/null 2>&1 ||
     fail "$target: rustup cannot reach its network and Debian's list has no rustc-web (Debian 12's security archive has it). Once connected: rustup target add $target"
   llvm=$(apt-cache depends rust-web-llvm | sed -n 's/.*Depends: llvm-\([0-9][0-9]*\).*/\1/p' | head -n 1)
-  say "$target: installing Debian's newer Rust with its sources (30 seconds)"
-  debian_install debian-rust rustc-web cargo-web rust-web-src rust-web-llvm "lld-${llvm:-22}"
+  debian_install "Debian's newer Rust" rustc-web cargo-web rust-web-src rust-web-llvm "lld-${llvm:-22}"
 fi
 # Its library may have been built for an earlier rustup folder: then only the link is missing.
 run_step debian-toolchain link_debian_toolchain || fail "$target: rustup could not link Debian's Rust. Try: rustup toolchain link debian /usr"
