@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
+import * as glue from "../../pkg/wasm/wicketgate.js";
 import { AUDIENCE, configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 
@@ -65,6 +66,22 @@ test("what is not text is refused like text that is no token", async () => {
     assert.equal((await refusalOf(() => gate.verifySync(odd))).code, "token_segments");
     assert.notEqual((await refusalOf(() => gate.bearerToken(odd))).status, 200);
   }
+});
+
+test("an endless text is cut before it reaches the memory of the wasm, which never shrinks", async () => {
+  const { gate, issuer } = await gateScene();
+  await gate.verify(await issuer.mint());
+  const { memory } = glue.initSync();
+  const before = memory.buffer.byteLength;
+  const endless = "x".repeat(20_000_000);
+  assert.equal((await refusalOf(gate.verify(endless))).code, "token_too_long");
+  assert.equal((await refusalOf(() => gate.verifySync(endless))).code, "token_too_long");
+  // Taken out of a header it is cut as well, and still too long to pass.
+  const cut = gate.bearerToken(`Bearer ${endless}`);
+  assert.ok(cut.length < 100_000);
+  assert.equal((await refusalOf(gate.verify(cut))).code, "token_too_long");
+  assert.ok((await refusalOf(() => gate.route(endless, "/"))).status >= 400);
+  assert.ok(memory.buffer.byteLength - before < 2_000_000, `${memory.buffer.byteLength - before} bytes more`);
 });
 
 test("verifySync uses the keys that are held and fetches nothing", async () => {

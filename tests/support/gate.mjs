@@ -54,5 +54,5 @@ export async function refusalOf(promiseOrFunction) {
     assert.ok(error instanceof WicketgateRefusal, `not a refusal but ${error?.stack ?? error}`);
     return error;
   }
-  return assert.fail(`no refusal but ${JSON.stringify(value)}`);
+  return assert.fail(`no refusal but ${JSON.stringify(value)?.slice(0, 500)}`);
 }
