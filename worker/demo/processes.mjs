@@ -13,8 +13,9 @@ export async function checkPortIsFree(port) {
   try {
     await once(probe, "listening");
   } catch (error) {
-    const taken = new Error(`port ${port} on ${HOST} cannot be used (${error.code})`);
-    taken.isPortInUse = true;
+    const why = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
+    const taken = new Error(`port ${port} on ${HOST} ${why}`);
+    taken.isPort = true;
     throw taken;
   }
   probe.close();
@@ -22,12 +23,14 @@ export async function checkPortIsFree(port) {
 }
 
 /**
- * Starts a script of this folder and waits until it is ready.
+ * Starts a script of this folder and waits until it is ready. What it leaves in `temporaryFolder` goes with that folder.
  * `onLine` gets what it reports later, `onDeath` one sentence if it ends without being asked to.
  */
-export async function start(name, settings, { onLine = () => {}, onDeath }) {
-  const child = fork(new URL(`${name}.mjs`, import.meta.url), [JSON.stringify(settings)]);
-  let asked = false;
+export async function start(name, settings, { temporaryFolder, onLine, onDeath }) {
+  const child = fork(new URL(`${name}.mjs`, import.meta.url), [JSON.stringify(settings)], {
+    env: { ...process.env, TMPDIR: temporaryFolder },
+  });
+  let isWatched = false;
   await new Promise((resolve, reject) => {
     child.on("message", ({ ready, failed, line }) => {
       if (ready) resolve();
@@ -38,16 +41,16 @@ export async function start(name, settings, { onLine = () => {}, onDeath }) {
     child.once("exit", (code, signal) => {
       const how = `the ${name} (process ${child.pid}) ended by itself: ${signal ?? `exit code ${code}`}`;
       reject(new Error(how));
-      if (!asked) onDeath(how);
+      if (isWatched) onDeath(how);
     });
   });
 
+  isWatched = true;
   return {
     pid: child.pid,
-    isRunning: () => child.exitCode === null && child.signalCode === null,
     /** Lets the child end by closing its channel; one that lingers is killed. */
     async end() {
-      asked = true;
+      isWatched = false;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
       if (child.connected) child.disconnect();

@@ -6,6 +6,10 @@ import { makeCertificates } from "./certificates.mjs";
 import { checkPortIsFree, start } from "./processes.mjs";
 import { configurationText, HOST, readPorts } from "./settings.mjs";
 
+const ISSUER_IS_GONE = `
+The gate serves the keys it holds until they are 30 s old, then it refuses every token.
+Type issuer and Enter to start it again, with a new key: the gate recovers by itself.`;
+
 const running = new Map();
 let certificates;
 let ending = false;
@@ -16,7 +20,7 @@ try {
 } catch (error) {
   if (!ending) {
     console.error(`\nThe demo cannot start: ${error.message}.`);
-    if (error.isPortInUse) {
+    if (error.isPort) {
       console.error("Choose another one, and the two after it are used as well: WICKETGATE_DEMO_PORT=9100 make demo");
     }
     await end(1);
@@ -50,15 +54,9 @@ async function startOne(name, settings) {
     running.delete(name);
     if (!ending) console.error(`\n${how}.${name === "issuer" ? ISSUER_IS_GONE : " Press Ctrl-C, then run make demo again."}`);
   };
-  const child = await start(name, settings, { onLine: writeAuditLine, onDeath: report });
+  const child = await start(name, settings, { temporaryFolder: certificates.folder, onLine: writeAuditLine, onDeath: report });
   running.set(name, child);
-  // Asked to end while this one was still starting.
-  if (ending) await child.end();
 }
-
-const ISSUER_IS_GONE = `
-The gate serves the keys it holds until they are 30 s old, then it refuses every token.
-Type issuer and Enter to start it again, with a new key: the gate recovers by itself.`;
 
 /** The issuer can be taken away and brought back while everything else goes on. */
 function listenForCommands(startIssuer) {
@@ -67,8 +65,12 @@ function listenForCommands(startIssuer) {
     if (line.trim() !== "issuer") return;
     const issuer = running.get("issuer");
     if (!issuer) {
-      await startIssuer();
-      console.log(`The issuer is back with a new key, process ${running.get("issuer").pid}.`);
+      try {
+        await startIssuer();
+        console.log(`The issuer is back with a new key, process ${running.get("issuer").pid}.`);
+      } catch (error) {
+        console.error(`${error.message}.`);
+      }
       return;
     }
     running.delete("issuer");
