@@ -63,7 +63,9 @@ async function sendToken(token, isLatest) {
 }
 
 function showAnswer(answer, judgement) {
-  retryAt = answer.status === 503 ? nowSeconds() + answer.retryAfterSeconds : undefined;
+  // Both gates shall be able to tell when the visitor tries again.
+  const waitSeconds = Math.max(answer.retryAfterSeconds, judgement?.refusal?.retryAfterSeconds ?? 0);
+  retryAt = answer.status === 503 ? nowSeconds() + waitSeconds : undefined;
   view.showVerdict(...verdictOf(answer));
   view.showDetails(answer, judgement);
   if (answer.status === 0) view.showNotice(WORKER_GONE);
