@@ -8,7 +8,7 @@ import { openChromium } from "../support/chromium.mjs";
 import { startDemo } from "./demo-process.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
-const WIDE = { width: 1280, height: 940 };
+const WIDE = { width: 1280, height: 1120 };
 const NARROW = { width: 360, height: 780 };
 
 // What each cheat must end in: the status on the network, and the reason in the page. A second look at an unknown key

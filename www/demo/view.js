@@ -41,20 +41,24 @@ function networkText({ status, statusText, headers, body }) {
 function showJudgement(answer, { verified, refusal, meaning }) {
   const rows = verified
     ? [
-        ["Verdict", "verified", "code"],
+        ["Verdict", element("code", "verified")],
         ["Issuer", `${verified.issuer}, key ${verified.keyId}`],
       ]
     : [
-        ["Reason", refusal.code, "code"],
-        ["Meaning", meaning],
+        ["Reason", element("code", refusal.code)],
+        ["Meaning", ...sentence(meaning)],
         ["Rules", refusal.ruleIds.join(", ") || "none"],
       ];
-  byId("reason").replaceChildren(
-    ...rows.flatMap(([term, text, tag]) => [element("dt", term), element("dd", tag ? element(tag, text) : text)]),
-  );
+  byId("reason").replaceChildren(...rows.flatMap(([term, ...content]) => [element("dt", term), element("dd", ...content)]));
   byId("differs").hidden = answer.status === (verified ? 200 : refusal.status);
   byId("differs").textContent =
     "This page’s gate and the Worker’s each hold a key set of their own, fetched at different moments; so they may differ for up to 30 s.";
+}
+
+/** A meaning of the core's list, as a sentence: what stands in backticks there is code here. */
+function sentence(meaning) {
+  const text = `${meaning[0].toUpperCase()}${meaning.slice(1)}.`;
+  return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", part) : part));
 }
 
 /** The token that was sent, in its parts, with what differs from the minted one marked. */
