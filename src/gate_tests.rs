@@ -64,7 +64,8 @@ fn key_sets_leave_and_come_back_under_their_own_names() {
     assert_eq!(snapshot::read(&gate_with_keys.export_keys("inline")), Ok(vec![]));
     let of_one = gate_with_keys.export_keys("orders");
     assert_eq!(of_one, gate_with_keys.export_keys(""));
-    assert_eq!(snapshot::read(&of_one).unwrap()[0].body, body);
+    let saved = snapshot::read(&of_one).unwrap();
+    assert_eq!(saved[0].state, snapshot::SavedState::Held { fresh_for_seconds: 100, body });
 
     let token = pair().token(&good_claims());
     let mut fresh = gate();

@@ -21,14 +21,15 @@ pub const MAX_JWKS_BYTES: usize = 64 * 1024;
 /// Most keys in a JWK Set.
 pub const MAX_JWKS_KEYS: usize = 32;
 
-/// Longest snapshot of key sets that `import` reads, in bytes.
-pub const MAX_SNAPSHOT_BYTES: usize = 8 * 1024 * 1024;
-
 /// Longest configuration text, in bytes.
 pub const MAX_CONFIGURATION_BYTES: usize = 256 * 1024;
 
 /// Most issuers in one configuration.
 pub const MAX_ISSUERS: usize = 256;
+
+/// Longest snapshot of key sets that `import` reads, in bytes: what the most issuers with the longest key sets write, each
+/// character of a body escaped, and 4 KiB for the rest of an entry.
+pub const MAX_SNAPSHOT_BYTES: usize = MAX_ISSUERS * (2 * MAX_JWKS_BYTES + 4 * 1024);
 
 /// Most routes in one configuration.
 pub const MAX_ROUTES: usize = 1024;

@@ -47,14 +47,21 @@ impl JwkSet {
     /// Reads a body.
     ///
     /// # Errors
-    /// [`JwkSetError`]; a leak is told even where the rest of the set is over its caps in number.
+    /// [`JwkSetError`]; a leak is told whatever else is wrong with a document that can be read as JSON within the cap.
     pub fn parse(body: &[u8]) -> Result<Self, JwkSetError> {
         if body.len() > MAX_JWKS_BYTES {
             return Err(JwkSetError::TooLarge);
         }
-        let mut document = json::parse_object(body).map_err(|_| JwkSetError::Malformed)?;
-        let Some(Json::Array(keys)) = document.remove("keys") else { return Err(JwkSetError::Malformed) };
-        Self::from_keys(keys)
+        let (document, duplicates) = json::parse_listing_duplicates(body).map_err(|_| JwkSetError::Malformed)?;
+        // The leak first: a private key published by accident seldom comes in an otherwise faultless set.
+        if publishes_private_key(&document) {
+            return Err(JwkSetError::Leaked);
+        }
+        let keys = document.into_object().and_then(|mut members| members.remove("keys"));
+        match keys {
+            Some(Json::Array(keys)) if duplicates.is_empty() => Self::from_keys(keys),
+            _ => Err(JwkSetError::Malformed),
+        }
     }
 
     /// Takes the elements of a `keys` array, as the configuration holds them too.
@@ -62,11 +69,11 @@ impl JwkSet {
     /// # Errors
     /// [`JwkSetError`].
     pub fn from_keys(keys: Vec<Json>) -> Result<Self, JwkSetError> {
-        let objects: Option<Vec<_>> = keys.into_iter().map(Json::into_object).collect();
-        let objects = objects.ok_or(JwkSetError::Malformed)?;
-        if objects.iter().any(holds_private_member) {
+        if keys.iter().any(|key| matches!(key, Json::Object(members) if holds_private_member(members))) {
             return Err(JwkSetError::Leaked);
         }
+        let objects: Option<Vec<_>> = keys.into_iter().map(Json::into_object).collect();
+        let objects = objects.ok_or(JwkSetError::Malformed)?;
         if objects.len() > MAX_JWKS_KEYS {
             return Err(JwkSetError::TooLarge);
         }
@@ -92,6 +99,22 @@ impl JwkSet {
             (None, _) if named().next().is_some() => Err(SelectError::Unusable),
             (None, _) => Err(SelectError::Unknown),
         }
+    }
+}
+
+/// Whether a document publishes a private or secret key: as an element of `keys`, or anywhere as an object with a `kty`.
+fn publishes_private_key(document: &Json) -> bool {
+    match document {
+        Json::Object(members) => {
+            let is_leaking_key = members.contains_key("kty") && holds_private_member(members);
+            let has_leaking_element = match members.get("keys") {
+                Some(Json::Array(keys)) => keys.iter().any(|key| matches!(key, Json::Object(members) if holds_private_member(members))),
+                _ => false,
+            };
+            is_leaking_key || has_leaking_element || members.values().any(publishes_private_key)
+        }
+        Json::Array(elements) => elements.iter().any(publishes_private_key),
+        _ => false,
     }
 }
 
@@ -142,6 +165,17 @@ mod tests {
         }
         assert_eq!(set(r#"{"kty":"oct","k":"AA"}"#), Err(JwkSetError::Leaked));
         assert_eq!(set(&format!("{A},{}", A.replace(r#""kty""#, r#""d":"AA","kty""#))), Err(JwkSetError::Leaked));
+        let private = A.replace(r#""kty""#, r#""d":"AA","kty""#);
+        for leaking in [
+            private.clone(),
+            format!("[{private}]"),
+            format!(r#"{{"keys":[1,{private}]}}"#),
+            format!(r#"{{"keys":{{"a":{private}}}}}"#),
+            format!(r#"{{"keys":[{}]}}"#, private.replace(r#""d":"AA""#, r#""d":"AA","d":"BB""#)),
+            format!(r#"{{"keys":[{{"d":"AA"}}],"more":"{}"}}"#, "x".repeat(1_000)),
+        ] {
+            assert_eq!(JwkSet::parse(leaking.as_bytes()), Err(JwkSetError::Leaked), "{leaking}");
+        }
         assert_eq!(set(&[A; MAX_JWKS_KEYS].join(",")).map(|_| ()), Ok(()));
         assert_eq!(set(&[A; MAX_JWKS_KEYS + 1].join(",")), Err(JwkSetError::TooLarge));
         let padded = |length: usize| [r#"{"keys":[]}"#, &" ".repeat(length - 11)].concat();

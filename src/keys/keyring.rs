@@ -12,7 +12,7 @@ use alloc::string::{String, ToString};
 use super::{
     freshness::fresh_for_seconds,
     jwk_set::{JwkSet, JwkSetError, SelectError},
-    snapshot::SavedKeySet,
+    snapshot::{SavedKeySet, SavedState},
 };
 use crate::{
     crypto::es256::PublicKey,
@@ -148,7 +148,7 @@ impl Keyring {
             held: None,
             attempt: None,
             attempt_before_lease: None,
-            lease_end: None,
+            lease: None,
             failures: 0,
             not_before: None,
             leaked_at: None,
@@ -198,7 +198,8 @@ pub struct FetchedKeyring {
     attempt: Option<Timestamp>,
     /// The same before the running lease, to take the lease back when a cache answered.
     attempt_before_lease: Option<Timestamp>,
-    lease_end: Option<Timestamp>,
+    /// The running fetch: when its lease runs out, and what it was asked for.
+    lease: Option<(Timestamp, FetchWhy)>,
     /// Failed fetches in a row.
     failures: u32,
     /// The end of the pause after a failed fetch.
@@ -247,10 +248,14 @@ impl FetchedKeyring {
     fn ask_for_fetch(&mut self, why: FetchWhy, now: Timestamp) -> Lookup {
         // Marks that lie further ahead than they were ever set: the clock went back, and they mean nothing.
         let lease_limit = now.plus_milliseconds(JWKS_FETCH_MILLISECONDS);
-        self.lease_end = self.lease_end.filter(|end| *end > now && *end <= lease_limit);
+        self.lease = self.lease.filter(|(end, _)| *end <= lease_limit);
         self.not_before = self.not_before.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS));
         self.attempt = self.attempt.filter(|attempt| *attempt <= now);
-        if let Some(end) = self.lease_end {
+        // A lease that ran out without a word is a fetch that failed: whoever asks next waits out the pause like the rest.
+        if let Some((end, _)) = self.lease.filter(|(end, _)| *end <= now) {
+            self.failed(Reason::KeysFetchTimeout, end, 1.0);
+        }
+        if let Some((end, _)) = self.lease {
             let left = end.as_milliseconds().saturating_sub(now.as_milliseconds());
             return Lookup::Wait(left.clamp(1, LEASE_POLL_MILLISECONDS));
         }
@@ -270,7 +275,7 @@ impl FetchedKeyring {
         }
         self.attempt_before_lease = self.attempt;
         self.attempt = Some(now);
-        self.lease_end = Some(lease_limit);
+        self.lease = Some((lease_limit, why));
         Lookup::Fetch(why)
     }
 
@@ -290,7 +295,7 @@ impl FetchedKeyring {
                 self.leaked_at = None;
                 self.failures = 0;
                 self.not_before = None;
-                self.lease_end = None;
+                self.lease = None;
                 Ok(())
             }
             (Err(JwkSetError::Leaked), _) => {
@@ -315,25 +320,31 @@ impl FetchedKeyring {
     }
 
     fn failed(&mut self, reason: Reason, now: Timestamp, random: f64) -> Reason {
-        let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.failures)).min(MAX_BACKOFF_SECONDS);
-        self.failures = self.failures.saturating_add(1);
-        // Half of the pause is certain, half is chance: instances that failed together do not come back together.
-        let permille = jitter_permille(random);
-        self.not_before = Some(now.plus_milliseconds(seconds.saturating_mul(500).saturating_add(seconds.saturating_mul(permille) / 2)));
-        self.lease_end = None;
+        let asked_for = self.lease.take().map(|(_, why)| why);
+        // A pause is for fetches that are needed. Strangers cause the ones for an unknown `kid`, and the cool-down bounds
+        // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back. A
+        // failure that comes after its lease ran out was counted then.
+        let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
+        if is_needed || reason == Reason::KeySetLeaked {
+            let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.failures)).min(MAX_BACKOFF_SECONDS);
+            self.failures = self.failures.saturating_add(1);
+            // Half of the pause is certain, half is chance: instances that failed together do not come back together.
+            let milliseconds = seconds.saturating_mul(500).saturating_add(seconds.saturating_mul(jitter_permille(random)) / 2);
+            self.not_before = Some(now.plus_milliseconds(milliseconds));
+        }
         reason
     }
 
     /// What a cache or a later instance needs to hold.
     #[must_use]
     pub fn save(&self, issuer: &str) -> Option<SavedKeySet> {
-        self.held.as_ref().map(|held| SavedKeySet {
-            issuer: issuer.to_string(),
-            jwks_uri: self.jwks_uri.clone(),
-            fetched_at: held.fetched_at,
-            fresh_for_seconds: held.fresh_for_seconds,
-            body: held.body.clone(),
-        })
+        let held = self
+            .held
+            .as_ref()
+            .map(|held| (held.fetched_at, SavedState::Held { fresh_for_seconds: held.fresh_for_seconds, body: held.body.clone() }));
+        let leaked = self.leaked_at.map(|leaked_at| (leaked_at, SavedState::Leaked));
+        let (at, state) = held.or(leaked)?;
+        Some(SavedKeySet { issuer: issuer.to_string(), jwks_uri: self.jwks_uri.clone(), at, state })
     }
 
     /// Takes a saved set, as if fetched when it says it was.
@@ -344,23 +355,31 @@ impl FetchedKeyring {
         if saved.jwks_uri != self.jwks_uri {
             return Err(ImportError::OtherAddress);
         }
-        if saved.fetched_at > now {
+        if saved.at > now {
             return Err(ImportError::Future);
         }
         let newest_known = self.held.as_ref().map(|held| held.fetched_at).filter(|held| *held <= now).max(self.leaked_at);
-        if newest_known.is_some_and(|known| saved.fetched_at <= known) {
+        if newest_known.is_some_and(|known| saved.at <= known) {
             return Err(ImportError::NotNewer);
         }
-        let fresh_for_seconds = saved.fresh_for_seconds.clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS);
-        let set = JwkSet::parse(saved.body.as_bytes()).map_err(|_| ImportError::Unreadable)?;
-        let held = Held { set, body: saved.body.clone(), fetched_at: saved.fetched_at, fresh_for_seconds };
-        if !held.is_fresh(now) {
-            return Err(ImportError::TooOld);
+        match &saved.state {
+            SavedState::Leaked => {
+                self.held = None;
+                self.leaked_at = Some(saved.at);
+            }
+            SavedState::Held { fresh_for_seconds, body } => {
+                let fresh_for_seconds = (*fresh_for_seconds).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS);
+                let set = JwkSet::parse(body.as_bytes()).map_err(|_| ImportError::Unreadable)?;
+                let held = Held { set, body: body.clone(), fetched_at: saved.at, fresh_for_seconds };
+                if !held.is_fresh(now) {
+                    return Err(ImportError::TooOld);
+                }
+                self.held = Some(held);
+                self.leaked_at = None;
+            }
         }
-        self.held = Some(held);
-        self.leaked_at = None;
         // The lease was taken for a fetch that was not needed: give it back, and with it the attempt.
-        if self.lease_end.take().is_some() {
+        if self.lease.take().is_some() {
             self.attempt = self.attempt_before_lease;
         }
         Ok(())

@@ -41,6 +41,10 @@ fn at(keyring: &mut FetchedKeyring, key_id: &str, moment: Timestamp) -> Lookup {
     keyring.lookup(key_id, moment, moment)
 }
 
+fn held(fresh_for_seconds: u64, body: &str) -> SavedState {
+    SavedState::Held { fresh_for_seconds, body: body.to_owned() }
+}
+
 fn later(seconds: u64) -> Timestamp {
     now().plus_seconds(seconds)
 }
@@ -69,7 +73,10 @@ fn one_fetch_at_a_time_and_its_lease_runs_out_by_itself() {
         assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(milliseconds)), Lookup::Wait(LEASE_POLL_MILLISECONDS));
     }
     assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(4_999)), Lookup::Wait(1));
-    assert_eq!(at(&mut keyring, "a", later(5)), Lookup::Fetch(FetchWhy::NoKeys));
+    assert_eq!(at(&mut keyring, "a", later(5)), refused_with(Reason::KeysUnavailable, 1), "no second fetch on the heels of the first");
+    assert_eq!(keyring.receive_failure(FetchFailure::Timeout, later(5), 1.0), Reason::KeysFetchTimeout);
+    assert_eq!(keyring.failures, 1, "the late report is not counted again");
+    assert_eq!(at(&mut keyring, "a", later(6)), Lookup::Fetch(FetchWhy::NoKeys));
 }
 
 #[test]
@@ -106,6 +113,16 @@ fn an_unknown_kid_costs_one_fetch_in_a_cool_down() {
 }
 
 #[test]
+fn a_strangers_unknown_kids_do_not_lengthen_an_outage() {
+    let mut keyring = filled();
+    for number in 1..20 {
+        assert_eq!(at(&mut keyring, "b", later(30 * number)), Lookup::Fetch(FetchWhy::UnknownKid));
+        keyring.receive_failure(FetchFailure::Network, later(30 * number), 1.0);
+    }
+    assert_eq!(at(&mut keyring, "a", later(600)), Lookup::Fetch(FetchWhy::Expired), "asked for at once when it is needed");
+}
+
+#[test]
 fn a_rotation_is_followed_and_a_withdrawn_key_is_gone() {
     let mut keyring = filled();
     assert_eq!(at(&mut keyring, "b", later(30)), Lookup::Fetch(FetchWhy::UnknownKid));
@@ -133,8 +150,10 @@ fn failures_back_off_with_jitter() {
     moment = moment.plus_seconds(30);
     assert_eq!(at(&mut keyring, "a", moment), Lookup::Fetch(FetchWhy::NoKeys));
     keyring.receive(answer(&body(), None), moment, 0.0).unwrap();
-    keyring.receive_failure(FetchFailure::Network, moment, 1.0);
-    assert_eq!(keyring.not_before, Some(moment.plus_seconds(1)), "success forgets earlier failures");
+    let end = moment.plus_seconds(600);
+    assert_eq!(at(&mut keyring, "a", end), Lookup::Fetch(FetchWhy::Expired));
+    keyring.receive_failure(FetchFailure::Network, end, 1.0);
+    assert_eq!(keyring.not_before, Some(end.plus_seconds(1)), "success forgets earlier failures");
 }
 
 #[test]
@@ -170,8 +189,13 @@ fn a_leak_drops_everything_until_a_clean_set_comes() {
     let old = keyring.save("orders").unwrap();
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
     assert_eq!(keyring.receive(answer(&leaking, None), later(10), 1.0), Err(Reason::KeySetLeaked));
-    assert_eq!(keyring.save("orders"), None);
+    let leak = keyring.save("orders").unwrap();
+    assert_eq!((leak.at, &leak.state), (later(10), &SavedState::Leaked));
     assert_eq!(at(&mut keyring, "a", later(10)), refused_with(Reason::KeySetLeaked, 1));
+    let mut elsewhere = filled();
+    assert_eq!(elsewhere.import(&leak, later(10)), Ok(()), "another instance learns of it");
+    assert_eq!(elsewhere.import(&old, later(10)), Err(ImportError::NotNewer));
+    assert_eq!(at(&mut elsewhere, "a", later(10)), Lookup::Fetch(FetchWhy::NoKeys));
     assert_eq!(keyring.import(&old, later(10)), Err(ImportError::NotNewer), "an older copy in a cache is not a clean set");
     assert_eq!(at(&mut keyring, "a", later(11)), Lookup::Fetch(FetchWhy::NoKeys));
     keyring.receive(answer(&body(), None), later(11), 0.0).unwrap();
@@ -208,14 +232,14 @@ fn a_snapshot_is_taken_as_if_fetched_then() {
         empty().import(&changed, later(100))
     };
     assert_eq!(change(&|_| ()), Ok(()));
-    assert_eq!(change(&|saved| saved.fetched_at = later(100)), Ok(()));
-    assert_eq!(change(&|saved| saved.fetched_at = later(101)), Err(ImportError::Future));
+    assert_eq!(change(&|saved| saved.at = later(100)), Ok(()));
+    assert_eq!(change(&|saved| saved.at = later(101)), Err(ImportError::Future));
     assert_eq!(change(&|saved| saved.jwks_uri = "https://evil.example/jwks".to_owned()), Err(ImportError::OtherAddress));
-    assert_eq!(change(&|saved| saved.body = "<html>".to_owned()), Err(ImportError::Unreadable));
-    assert_eq!(change(&|saved| saved.body = r#"{"keys":[{"kty":"oct","k":"AA"}]}"#.to_owned()), Err(ImportError::Unreadable));
-    assert_eq!(change(&|saved| saved.fetched_at = now().minus_seconds(500)), Err(ImportError::TooOld));
-    assert_eq!(change(&|saved| saved.fresh_for_seconds = 0), Err(ImportError::TooOld), "30 s at least, but not 100");
-    let old = SavedKeySet { fetched_at: now().minus_seconds(3_600), fresh_for_seconds: u64::MAX, ..saved.clone() };
+    assert_eq!(change(&|saved| saved.state = held(600, "<html>")), Err(ImportError::Unreadable));
+    assert_eq!(change(&|saved| saved.state = held(600, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#)), Err(ImportError::Unreadable));
+    assert_eq!(change(&|saved| saved.at = now().minus_seconds(500)), Err(ImportError::TooOld));
+    assert_eq!(change(&|saved| saved.state = held(0, &body())), Err(ImportError::TooOld), "30 s at least, but not 100");
+    let old = SavedKeySet { at: now().minus_seconds(3_600), state: held(u64::MAX, &body()), ..saved.clone() };
     assert_eq!(empty().import(&old, now()), Err(ImportError::TooOld), "an hour at most, whatever it says");
 }
 

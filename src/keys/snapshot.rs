@@ -24,11 +24,23 @@ pub struct SavedKeySet {
     /// Where the set was fetched: a set saved under another configuration is not taken.
     pub jwks_uri: String,
     /// When it arrived.
-    pub fetched_at: Timestamp,
-    /// How long it serves from then on, in seconds.
-    pub fresh_for_seconds: u64,
-    /// The body, as fetched.
-    pub body: String,
+    pub at: Timestamp,
+    /// What arrived.
+    pub state: SavedState,
+}
+
+/// What an issuer's address answered last.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SavedState {
+    /// A key set.
+    Held {
+        /// How long it serves from its arrival, in seconds.
+        fresh_for_seconds: u64,
+        /// The body, as fetched.
+        body: String,
+    },
+    /// A set with a private or secret key. The fact outlives the instance that saw it; the body does not.
+    Leaked,
 }
 
 /// A text is not a snapshot of this version.
@@ -41,14 +53,15 @@ pub struct NotASnapshot;
 pub fn write(sets: &[SavedKeySet]) -> String {
     let sets: Vec<_> = sets
         .iter()
-        .map(|set| {
-            json!({
+        .map(|set| match &set.state {
+            SavedState::Held { fresh_for_seconds, body } => json!({
                 "issuer": set.issuer,
                 "jwksUri": set.jwks_uri,
-                "fetchedAtMs": set.fetched_at.as_milliseconds(),
-                "freshForSeconds": set.fresh_for_seconds,
-                "body": set.body,
-            })
+                "fetchedAtMs": set.at.as_milliseconds(),
+                "freshForSeconds": fresh_for_seconds,
+                "body": body,
+            }),
+            SavedState::Leaked => json!({ "issuer": set.issuer, "jwksUri": set.jwks_uri, "leakedAtMs": set.at.as_milliseconds() }),
         })
         .collect();
     json!({ "version": VERSION, "keySets": sets }).to_string()
@@ -74,18 +87,32 @@ pub fn read(text: &str) -> Result<Vec<SavedKeySet>, NotASnapshot> {
 }
 
 fn read_set(mut members: Object) -> Option<SavedKeySet> {
-    let mut text = |name| match members.remove(name) {
+    let (issuer, jwks_uri) = (take_text(&mut members, "issuer")?, take_text(&mut members, "jwksUri")?);
+    let leaked_at = take_number(&mut members, "leakedAtMs");
+    let (at, state) = match leaked_at {
+        Some(leaked_at) => (leaked_at, SavedState::Leaked),
+        None => {
+            let fetched_at = take_number(&mut members, "fetchedAtMs")?;
+            let fresh_for_seconds = take_number(&mut members, "freshForSeconds")?;
+            (fetched_at, SavedState::Held { fresh_for_seconds, body: take_text(&mut members, "body")? })
+        }
+    };
+    let at = Timestamp::from_whole_milliseconds(at).ok()?;
+    members.is_empty().then_some(SavedKeySet { issuer, jwks_uri, at, state })
+}
+
+fn take_text(members: &mut Object, name: &str) -> Option<String> {
+    match members.remove(name) {
         Some(Json::String(text)) => Some(text),
         _ => None,
-    };
-    let (issuer, jwks_uri, body) = (text("issuer")?, text("jwksUri")?, text("body")?);
-    let mut number = |name| match members.remove(name) {
+    }
+}
+
+fn take_number(members: &mut Object, name: &str) -> Option<u64> {
+    match members.remove(name) {
         Some(Json::Unsigned(number)) => Some(number),
         _ => None,
-    };
-    let fetched_at = Timestamp::from_whole_milliseconds(number("fetchedAtMs")?).ok()?;
-    let fresh_for_seconds = number("freshForSeconds")?;
-    members.is_empty().then_some(SavedKeySet { issuer, jwks_uri, fetched_at, fresh_for_seconds, body })
+    }
 }
 
 #[cfg(test)]
@@ -96,15 +123,15 @@ mod tests {
         SavedKeySet {
             issuer: "orders".to_string(),
             jwks_uri: "https://issuer.example/jwks".to_string(),
-            fetched_at: Timestamp::from_whole_milliseconds(1_800_000_000_000).unwrap(),
-            fresh_for_seconds: 600,
-            body: "{\"keys\":[]}\n\"\\\u{1f511}".to_string(),
+            at: Timestamp::from_whole_milliseconds(1_800_000_000_000).unwrap(),
+            state: SavedState::Held { fresh_for_seconds: 600, body: "{\"keys\":[]}\n\"\\\u{1f511}".to_string() },
         }
     }
 
     #[test]
     fn what_is_written_is_read_back() {
-        for sets in [Vec::new(), alloc::vec![saved()], alloc::vec![saved(), saved()]] {
+        let leaked = SavedKeySet { state: SavedState::Leaked, ..saved() };
+        for sets in [Vec::new(), alloc::vec![saved()], alloc::vec![saved(), leaked, saved()]] {
             assert_eq!(read(&write(&sets)), Ok(sets));
         }
     }
@@ -138,6 +165,7 @@ mod tests {
             good.replace("freshForSeconds", "freshFor"),
             good.replace("\"issuer\"", "\"x\":1,\"issuer\""),
             good.replace("600", "600.5"),
+            good.replace("\"issuer\"", "\"leakedAtMs\":1800000000000,\"issuer\""),
         ];
         for text in broken.iter().copied().chain(changed.iter().map(String::as_str)) {
             assert_eq!(read(text), Err(NotASnapshot), "{text}");
