@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::members::{ConfigurationError, Members, shown, string_element};
+use super::members::{ConfigurationError, Members, kind, shown, string_element, without_user_information};
 use crate::{
     encoding::{https_url::HttpsUrl, json::Json},
     keys::{
@@ -39,6 +39,7 @@ pub(super) fn read(value: Option<Json>, errors: &mut Vec<ConfigurationError>) ->
     if members.len() > MAX_ISSUERS {
         errors.push(ConfigurationError::new("issuers", "", &format!("has more than {MAX_ISSUERS} entries")));
     }
+    let mut seen: Vec<(String, String)> = Vec::new();
     for (name, value) in members {
         let path = format!("issuers.{name}");
         if !is_name(&name) {
@@ -46,12 +47,15 @@ pub(super) fn read(value: Option<Json>, errors: &mut Vec<ConfigurationError>) ->
         }
         read.names.push(name.clone());
         let Some(members) = Members::from_value(path.clone(), value, errors) else { continue };
-        let Some(issuer) = read_entry(name, members, errors) else { continue };
-        if let Some(earlier) = read.entries.iter().find(|earlier| earlier.policy.issuer == issuer.policy.issuer) {
-            let why = format!("means the same issuer as `issuers.{}`: put both audiences into one entry", earlier.policy.name);
-            errors.push(ConfigurationError::new(&format!("{path}.issuer"), &issuer.policy.issuer, &why));
+        let (issuer, entry) = read_entry(name.clone(), members, errors);
+        if let Some(issuer) = issuer {
+            if let Some((earlier, _)) = seen.iter().find(|(_, earlier)| *earlier == issuer) {
+                let why = format!("means the same issuer as `issuers.{earlier}`: put both audiences into one entry");
+                errors.push(ConfigurationError::new(&format!("{path}.issuer"), &issuer, &why));
+            }
+            seen.push((name, issuer));
         }
-        read.entries.push(issuer);
+        read.entries.extend(entry);
     }
     read
 }
@@ -61,7 +65,8 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
-fn read_entry(name: String, mut members: Members, errors: &mut Vec<ConfigurationError>) -> Option<Issuer> {
+/// The `issuer` of an entry, kept also where the rest is faulty, and the entry.
+fn read_entry(name: String, mut members: Members, errors: &mut Vec<ConfigurationError>) -> (Option<String>, Option<Issuer>) {
     if let Some(profile) = members.take("profile") {
         members.fault("profile", &shown(&profile), "is not enforced by this version: write the entry's members out", errors);
     }
@@ -78,13 +83,17 @@ fn read_entry(name: String, mut members: Members, errors: &mut Vec<Configuration
         }
     });
     members.finish(errors);
-    let mut policy = IssuerPolicy::new(name, issuer?, audiences?);
-    policy.max_lifetime_seconds = max_lifetime_seconds;
-    policy.leeway_seconds = leeway_seconds;
-    if let Some(types) = types {
-        policy.types = types;
-    }
-    Some(Issuer { policy, keyring: keyring? })
+    let entry = match (&issuer, audiences, keyring) {
+        (Some(issuer), Some(audiences), Some(keyring)) => {
+            let mut policy = IssuerPolicy::new(name, issuer.clone(), audiences);
+            policy.max_lifetime_seconds = max_lifetime_seconds;
+            policy.leeway_seconds = leeway_seconds;
+            policy.types = types.unwrap_or(policy.types);
+            Some(Issuer { policy, keyring })
+        }
+        _ => None,
+    };
+    (issuer, entry)
 }
 
 fn read_audiences(members: &mut Members, errors: &mut Vec<ConfigurationError>) -> Option<Vec<String>> {
@@ -106,34 +115,36 @@ fn read_algorithm(members: &mut Members, errors: &mut Vec<ConfigurationError>) {
 }
 
 fn read_keyring(members: &mut Members, errors: &mut Vec<ConfigurationError>) -> Option<Keyring> {
-    match (members.take("jwksUri"), members.take("keys")) {
-        (Some(_), Some(_)) => {
-            members.fault("keys", "", "stands beside `jwksUri`: keep one of them", errors);
+    let (address, keys) = (members.take("jwksUri"), members.take("keys"));
+    if address.is_some() && keys.is_some() {
+        members.fault("keys", "", "stands beside `jwksUri`: keep one of them", errors);
+    }
+    if address.is_none() && keys.is_none() {
+        members.fault("jwksUri", "", "is missing: the https address of the issuer's JWK Set, or `keys` with public keys", errors);
+    }
+    let fetched = address.and_then(|address| read_address(members, &address, errors));
+    let inline = keys.and_then(|keys| read_inline_keys(members, keys, errors));
+    fetched.or(inline)
+}
+
+fn read_address(members: &Members, address: &Json, errors: &mut Vec<ConfigurationError>) -> Option<Keyring> {
+    let Json::String(text) = address else {
+        members.fault("jwksUri", &shown(address), "must be an https URL", errors);
+        return None;
+    };
+    match HttpsUrl::parse(text) {
+        Ok(url) => Some(Keyring::for_address(url.as_str())),
+        Err(error) => {
+            members.fault("jwksUri", without_user_information(text), &error.to_string(), errors);
             None
         }
-        (None, None) => {
-            members.fault("jwksUri", "", "is missing: the https address of the issuer's JWK Set, or `keys` with public keys", errors);
-            None
-        }
-        (Some(Json::String(text)), None) => match HttpsUrl::parse(&text) {
-            Ok(url) => Some(Keyring::for_address(url.as_str())),
-            Err(error) => {
-                members.fault("jwksUri", &text, &error.to_string(), errors);
-                None
-            }
-        },
-        (Some(other), None) => {
-            members.fault("jwksUri", &shown(&other), "must be an https URL", errors);
-            None
-        }
-        (None, Some(keys)) => read_inline_keys(members, keys, errors),
     }
 }
 
 /// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a fault here.
 fn read_inline_keys(members: &Members, keys: Json, errors: &mut Vec<ConfigurationError>) -> Option<Keyring> {
     let Json::Array(elements) = keys else {
-        members.fault("keys", &shown(&keys), "must be an array of public JWKs", errors);
+        members.fault("keys", kind(&keys), "must be an array of public JWKs", errors);
         return None;
     };
     let set = match JwkSet::from_keys(elements) {

@@ -48,6 +48,23 @@ pub(super) fn shown(value: &Json) -> String {
     }
 }
 
+/// What kind of value stands there, where its text is nobody's business: it may be a secret in the wrong place.
+pub(super) fn kind(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Unsigned(_) | Json::OtherNumber => "a number",
+        Json::String(_) => "a string",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
+    }
+}
+
+/// A URL for an error: nothing of one that may hold a password.
+pub(super) fn without_user_information(url: &str) -> &str {
+    if url.contains('@') { "a URL with user information" } else { url }
+}
+
 /// The members of one object that were not read yet.
 pub(super) struct Members {
     path: String,
@@ -153,7 +170,7 @@ impl Members {
     /// Tells every member that nobody read.
     pub(super) fn finish(self, errors: &mut Vec<ConfigurationError>) {
         for (name, value) in &self.members {
-            self.fault(name, &shown(value), "is not a member that Wicketgate knows here: check its spelling, or remove it", errors);
+            self.fault(name, kind(value), "is not a member that Wicketgate knows here: check its spelling, or remove it", errors);
         }
     }
 }

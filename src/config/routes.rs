@@ -6,15 +6,19 @@ use alloc::{
     vec::Vec,
 };
 
-use super::members::{ConfigurationError, Members, shown, string_element};
+use super::members::{ConfigurationError, Members, shown, string_element, without_user_information};
 use crate::{
-    edge::route::{Access, CachePolicy, Pattern, Route, Upstream},
+    edge::route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, Upstream, share_a_method},
     encoding::{https_url::HttpsUrl, json::Json},
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
 
-/// Methods that `fetch` cannot send on (WHATWG Fetch, forbidden methods).
-const UNSENDABLE_METHODS: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
+/// What two routes are compared by, kept also where the rest of a route is faulty.
+struct Claimed {
+    index: usize,
+    pattern: Pattern,
+    methods: Vec<String>,
+}
 
 pub(super) fn read(value: Option<Json>, issuer_names: &[&str], errors: &mut Vec<ConfigurationError>) -> Vec<Route> {
     let elements = match value {
@@ -28,21 +32,32 @@ pub(super) fn read(value: Option<Json>, issuer_names: &[&str], errors: &mut Vec<
     if elements.len() > MAX_ROUTES {
         errors.push(ConfigurationError::new("routes", "", &format!("has more than {MAX_ROUTES} entries")));
     }
-    let mut routes: Vec<(usize, Route)> = Vec::new();
+    let mut routes = Vec::new();
+    let mut claimed = Vec::new();
     for (index, element) in elements.into_iter().enumerate() {
-        let path = format!("routes[{index}]");
-        let Some(members) = Members::from_value(path.clone(), element, errors) else { continue };
-        let Some(route) = read_route(members, issuer_names, errors) else { continue };
-        if let Some((earlier, _)) = routes.iter().find(|(_, earlier)| earlier.collides_with(&route)) {
-            let why = format!("means the same requests as `routes[{earlier}]`: GET covers HEAD, and no `methods` means every method");
-            errors.push(ConfigurationError::new(&format!("{path}.path"), &route.path, &why));
-        }
-        routes.push((index, route));
+        let Some(members) = Members::from_value(format!("routes[{index}]"), element, errors) else { continue };
+        routes.extend(read_route(members, index, issuer_names, &mut claimed, errors));
     }
-    routes.into_iter().map(|(_, route)| route).collect()
+    routes
 }
 
-fn read_route(mut members: Members, issuer_names: &[&str], errors: &mut Vec<ConfigurationError>) -> Option<Route> {
+/// Tells a route that takes requests which an earlier one takes too.
+fn claim(claimed: &mut Vec<Claimed>, entry: Claimed, path: &str, members: &Members, errors: &mut Vec<ConfigurationError>) {
+    let earlier = claimed.iter().find(|earlier| earlier.pattern == entry.pattern && share_a_method(&earlier.methods, &entry.methods));
+    if let Some(earlier) = earlier {
+        let why = format!("means the same requests as `routes[{}]`: GET covers HEAD, and no `methods` means every method", earlier.index);
+        members.fault("path", path, &why, errors);
+    }
+    claimed.push(entry);
+}
+
+fn read_route(
+    mut members: Members,
+    index: usize,
+    issuer_names: &[&str],
+    claimed: &mut Vec<Claimed>,
+    errors: &mut Vec<ConfigurationError>,
+) -> Option<Route> {
     let path = members.required_string("path", "such as \"/api/orders/*\"", errors);
     let pattern = path.as_deref().and_then(|text| match Pattern::parse(text) {
         Ok(pattern) => Some(pattern),
@@ -52,6 +67,10 @@ fn read_route(mut members: Members, issuer_names: &[&str], errors: &mut Vec<Conf
         }
     });
     let methods = members.array("methods", errors, read_method).unwrap_or_default();
+    if let (Some(path), Some(pattern)) = (&path, &pattern) {
+        let entry = Claimed { index, pattern: pattern.clone(), methods: methods.clone() };
+        claim(claimed, entry, path, &members, errors);
+    }
     let access = read_access(&mut members, issuer_names, errors);
     let upstream = read_upstream(&mut members, errors);
     let forward_authorization = members.boolean("forwardAuthorization", false, errors);
@@ -73,8 +92,8 @@ fn read_route(mut members: Members, issuer_names: &[&str], errors: &mut Vec<Conf
 
 fn read_method(element: Json) -> Result<String, (String, String)> {
     let method = string_element(element)?;
-    if UNSENDABLE_METHODS.contains(&method.as_str()) {
-        return Err((method, "cannot be passed on by any JavaScript host".to_string()));
+    if REFUSED_METHODS.contains(&method.as_str()) {
+        return Err((method, "is never passed on: it echoes a request or opens a tunnel".to_string()));
     }
     if !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Err((method, "must be written in capital letters, such as \"GET\"".to_string()));
@@ -124,7 +143,7 @@ fn read_upstream(members: &mut Members, errors: &mut Vec<ConfigurationError>) ->
                 None
             }
             Err(error) => {
-                members.fault("upstream", &text, &error.to_string(), errors);
+                members.fault("upstream", without_user_information(&text), &error.to_string(), errors);
                 None
             }
         },

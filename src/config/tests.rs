@@ -120,11 +120,11 @@ fn issuers() {
         (r#""leewaySeconds":-1"#, "issuers.a.leewaySeconds"),
         (r#""types":[]"#, "issuers.a.types"),
         (r#""types":[1]"#, "issuers.a.types[0]"),
-        (r#""keys":[]"#, "issuers.a.keys"),
         (r#""Issuer":"x""#, "issuers.a.Issuer"),
     ] {
         assert_eq!(with(members), [path], "{members}");
     }
+    assert_eq!(with(r#""keys":[]"#), ["issuers.a.keys", "issuers.a.keys"], "beside jwksUri, and empty");
     let two = format!(r#"{{"issuers":{{"a":{{{ISSUER}}},"b":{{{ISSUER}}}}}}}"#);
     assert_eq!(faults(&two), ["issuers.b.issuer"]);
 }
@@ -143,6 +143,41 @@ fn inline_keys() {
         (format!(r#"[{{"kid":"k",{KEY}}},{{"kid":"k",{KEY}}}]"#), "issuers.a.keys[1]"),
     ] {
         assert_eq!(with(&keys), [path], "{keys}");
+    }
+}
+
+#[test]
+fn a_fault_hides_no_other() {
+    let text = r#"{"issuers":{"a":{"issuer":"x","jwksUri":"http://a.example","keys":[{"d":"AA"}]},"b":{"issuer":"x","audience":["y"],"jwksUri":"https://b.example"}},
+        "routes":[{"path":"/a","access":"public","upstream":"http://a.example"},{"path":"/a","access":"public","upstream":"https://a.example"}]}"#;
+    assert_eq!(
+        faults(text),
+        [
+            "issuers.a.audience",
+            "issuers.a.keys",
+            "issuers.a.jwksUri",
+            "issuers.a.keys",
+            "issuers.b.issuer",
+            "routes[0].upstream",
+            "routes[1].path"
+        ]
+    );
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_is_not_repeated() {
+    let told = |text: &str| format!("{:?}", Configuration::parse(text));
+    let issuer = |from: &str, to: &str| format!(r#"{{"issuers":{{"a":{{{}}}}}}}"#, ISSUER.replace(from, to));
+    for text in [
+        issuer(r#""issuer""#, r#""clientSecret":"hunter2","issuer""#),
+        issuer("https://issuer.example/jwks", "https://user:hunter2@issuer.example"),
+        issuer(r#""jwksUri":"https://issuer.example/jwks""#, r#""keys":"-----BEGIN hunter2""#),
+        format!(
+            r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{"path":"/a","access":"public","upstream":"https://user:hunter2@a.example"}}]}}"#
+        ),
+    ] {
+        let told = told(&text);
+        assert!(told.starts_with("Err") && !told.contains("hunter2"), "{told}");
     }
 }
 

@@ -1,13 +1,15 @@
 //! Does this request path have one reading only? What an upstream might decode or collapse differently from the route
 //! table is refused before it is matched.
 
+use alloc::vec::Vec;
+
 use crate::{limits::MAX_PATH_BYTES, reason::Reason};
 
 /// Checks the path of a request, percent-encoding untouched, without its query.
 ///
 /// Refused: `//`, `\`, `;`, dot segments, and the escapes of slash, backslash, percent, semicolon, of control characters
 /// (NUL among them) and of the unreserved characters (RFC 3986 section 2.3, the dot among them), which some servers
-/// decode before they route; bad escapes; white space, control and non-ASCII characters.
+/// decode before they route; bad escapes and escapes that are not UTF-8; white space, control and non-ASCII characters.
 ///
 /// # Errors
 /// [`Reason::PathAmbiguous`].
@@ -17,18 +19,18 @@ pub fn check(path: &str) -> Result<(), Reason> {
     if !starts_well || has_dot_segment || path.contains("//") {
         return Err(Reason::PathAmbiguous);
     }
+    let mut decoded = Vec::with_capacity(path.len());
     let mut bytes = path.bytes();
     while let Some(byte) = bytes.next() {
-        let is_clear = match byte {
-            b'%' => escape_value(bytes.next(), bytes.next()).is_some_and(is_clear_when_escaped),
-            b';' | b'\\' | b'?' | b'#' => false,
-            _ => byte.is_ascii_graphic(),
+        let clear = match byte {
+            b'%' => escape_value(bytes.next(), bytes.next()).filter(|value| is_clear_when_escaped(*value)),
+            b';' | b'\\' | b'?' | b'#' => None,
+            _ => byte.is_ascii_graphic().then_some(byte),
         };
-        if !is_clear {
-            return Err(Reason::PathAmbiguous);
-        }
+        decoded.push(clear.ok_or(Reason::PathAmbiguous)?);
     }
-    Ok(())
+    // Overlong forms of `/` and `.` are still read by some decoders (`%c0%af`); only well-formed UTF-8 has one reading.
+    core::str::from_utf8(&decoded).map(|_| ()).map_err(|_| Reason::PathAmbiguous)
 }
 
 fn escape_value(high: Option<u8>, low: Option<u8>) -> Option<u8> {
@@ -113,6 +115,10 @@ mod tests {
             "/a?b",
             "/a#b",
             "/a%%20",
+            "/%c0%af",
+            "/%C0%AE",
+            "/%ff",
+            "/%e9",
         ] {
             assert_eq!(check(path), Err(Reason::PathAmbiguous), "{path:?}");
         }

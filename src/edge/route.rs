@@ -5,6 +5,12 @@ use alloc::{string::String, vec::Vec};
 use super::path;
 use crate::reason::Reason;
 
+/// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them to scripts.
+pub const REFUSED_METHODS: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
+
+/// What `Allow` says for a route that lists no methods: those of RFC 9110 and RFC 5789 that are passed on.
+const COMMON_METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
 /// Who may use a route.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Access {
@@ -94,16 +100,21 @@ impl Route {
     /// Whether the route takes a method (RFC 9110 section 9: names are case-sensitive).
     #[must_use]
     pub fn takes(&self, method: &str) -> bool {
-        let listed = |name: &str| self.methods.iter().any(|listed| listed == name);
-        self.methods.is_empty() || listed(method) || (method == "HEAD" && listed("GET"))
+        takes(&self.methods, method)
     }
+}
 
-    /// Whether some request would be taken by both routes alike.
-    #[must_use]
-    pub fn collides_with(&self, other: &Self) -> bool {
-        let shares = |one: &Self, another: &Self| one.methods.is_empty() || one.methods.iter().any(|method| another.takes(method));
-        self.pattern == other.pattern && (shares(self, other) || shares(other, self))
-    }
+fn takes(methods: &[String], method: &str) -> bool {
+    let listed = |name: &str| methods.iter().any(|listed| listed == name);
+    let is_open = methods.is_empty() && !REFUSED_METHODS.contains(&method);
+    is_open || listed(method) || (method == "HEAD" && listed("GET"))
+}
+
+/// Whether two lists of methods share one; an empty list means every one.
+#[must_use]
+pub fn share_a_method(one: &[String], other: &[String]) -> bool {
+    let reaches = |from: &[String], to: &[String]| from.is_empty() || from.iter().any(|method| takes(to, method));
+    reaches(one, other) || reaches(other, one)
 }
 
 /// Why no route takes a request.
@@ -130,7 +141,8 @@ impl RouteError {
 }
 
 /// Finds the route of a request: the best pattern first, then the method among its routes. A method that the best
-/// pattern does not list never falls through to a wider one.
+/// pattern does not list never falls through to a wider one; nor does the top of a gated subtree (`/admin` and `/admin/`
+/// where `/admin/*` wants a token), which many back ends serve with the subtree: it is listed by itself, or it is closed.
 ///
 /// # Errors
 /// [`RouteError`].
@@ -138,9 +150,20 @@ pub fn find<'r>(routes: &'r [Route], method: &str, path: &str) -> Result<&'r Rou
     path::check(path).map_err(RouteError::Refused)?;
     let best = routes.iter().filter_map(|route| route.pattern.fit(path)).max();
     let best = best.ok_or(RouteError::Refused(Reason::RouteUnknown))?;
+    let tops_gated_subtree = |prefix: &str| path.strip_suffix('/').unwrap_or(path) == prefix.strip_suffix('/').unwrap_or(prefix);
+    let is_closed_top = routes.iter().any(|route| match &route.pattern {
+        Pattern::Below(prefix) => best < prefix.len() && route.access != Access::Public && tops_gated_subtree(prefix),
+        Pattern::Exact(_) => false,
+    });
+    if is_closed_top {
+        return Err(RouteError::Refused(Reason::RouteUnknown));
+    }
     let fitting = || routes.iter().filter(|route| route.pattern.fit(path) == Some(best));
     fitting().find(|route| route.takes(method)).ok_or_else(|| {
         let mut methods: Vec<&str> = fitting().flat_map(|route| route.methods.iter().map(String::as_str)).collect();
+        if methods.is_empty() {
+            methods.extend(COMMON_METHODS);
+        }
         if methods.contains(&"GET") && !methods.contains(&"HEAD") {
             methods.push("HEAD");
         }
@@ -198,17 +221,39 @@ mod tests {
     }
 
     #[test]
+    fn methods_that_are_never_passed_on() {
+        let routes = [route("/a", &[])];
+        for method in REFUSED_METHODS {
+            let allow = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT".to_owned();
+            assert_eq!(find(&routes, method, "/a").map(|_| ()), Err(RouteError::Method { allow }), "{method}");
+        }
+    }
+
+    #[test]
+    fn the_top_of_a_gated_subtree_does_not_fall_through() {
+        let gated = |path: &str| Route { access: Access::Token(Vec::new()), ..route(path, &[]) };
+        let found = |routes: &[Route], path: &str| find(routes, "GET", path).map(|route| route.path.clone()).ok();
+        let routes = [route("/*", &[]), gated("/admin/*"), route("/open/*", &[])];
+        for closed in ["/admin", "/admin/"] {
+            assert_eq!(found(&routes, closed), None, "{closed}");
+        }
+        assert_eq!(found(&routes, "/admin/x").as_deref(), Some("/admin/*"));
+        for wider in ["/admins", "/open", "/open/", "/x"] {
+            assert_eq!(found(&routes, wider).as_deref(), Some("/*"), "{wider}");
+        }
+        let listed = [route("/*", &[]), gated("/admin/*"), route("/admin", &[])];
+        assert_eq!(found(&listed, "/admin").as_deref(), Some("/admin"));
+        assert_eq!(found(&listed, "/admin/"), None);
+        let whole = [gated("/*"), route("/", &[])];
+        assert_eq!(found(&whole, "/").as_deref(), Some("/"));
+    }
+
+    #[test]
     fn collisions() {
-        let collide = |one: &[&str], other: &[&str]| route("/a", one).collides_with(&route("/a", other));
-        assert!(
-            collide(&[], &[])
-                && collide(&[], &["GET"])
-                && collide(&["GET"], &[])
-                && collide(&["GET"], &["HEAD"])
-                && collide(&["HEAD"], &["GET"])
-        );
+        let collide = |one: &[&str], other: &[&str]| share_a_method(&route("/a", one).methods, &route("/a", other).methods);
+        assert!(collide(&[], &[]) && collide(&[], &["GET"]) && collide(&["GET"], &[]));
+        assert!(collide(&["GET"], &["HEAD"]) && collide(&["HEAD"], &["GET"]) && collide(&["POST", "GET"], &["GET"]));
         assert!(!collide(&["GET"], &["POST"]));
-        assert!(!route("/a", &[]).collides_with(&route("/a/*", &[])));
     }
 
     #[test]
