@@ -138,6 +138,8 @@ mod tests {
 
     #[test]
     fn the_length_is_capped() {
+        use crate::limits::{MAX_ISSUERS, MAX_JWKS_BYTES};
+        assert_eq!(MAX_SNAPSHOT_BYTES, MAX_ISSUERS * (2 * MAX_JWKS_BYTES + 4 * 1024), "what is written can be read back");
         let empty = write(&[]);
         let padded = |length: usize| [empty.as_str(), &" ".repeat(length - empty.len())].concat();
         assert_eq!(read(&padded(MAX_SNAPSHOT_BYTES)), Ok(Vec::new()));

@@ -5,7 +5,7 @@ folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$folder/env.sh"
 . "$folder/common.sh"
 
-command -v cargo >/dev/null 2>&1 || fail "Rust is missing. Install Rust 1.95 or newer with rustup, then run make setup again."
+command -v cargo >/dev/null 2>&1 || fail "Rust is missing: install rustup (see rustup.rs), then run: rustup default stable && make setup"
 
 # First the one that may find no way at all, so that nothing has been changed by then. `test` is what wasm-bindgen-test needs.
 bash "$folder/rust-target.sh" "$WICKETGATE_WASM_TARGET" std,panic_abort,test
