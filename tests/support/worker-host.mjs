@@ -7,6 +7,7 @@
 //     services: { ORDERS: (request) => new Response() },   // optional service bindings: functions of Fetch API requests
 //     port: 8787,           // optional; default: a free one
 //     persistFolder,        // optional: where the named cache survives `stop`; default: nowhere
+//     wrapper,              // optional: text of a module that stands before the Worker, which it imports as "./index.js"
 //     onLine: (line) => {}, // optional: every line that the Worker logs, as it comes
 //   });
 //   host.url                // "http://127.0.0.1:8787", without a slash at the end
@@ -28,8 +29,9 @@ const BUILD_COMMAND = "npm run build --workspace wicketgate-worker";
 const LINE_TIME_LIMIT_MS = 2_000;
 const LINES_SHOWN = 5;
 
-export async function startWorker({ configuration, authorityFile, services = {}, port = 0, persistFolder, onLine }) {
+export async function startWorker({ configuration, authorityFile, services = {}, port = 0, persistFolder, wrapper, onLine }) {
   const modules = readBundle(configuration);
+  if (wrapper !== undefined) modules.unshift({ type: "ESModule", path: "/wrapper.js", contents: wrapper });
   const { Miniflare, NoOpLog } = await importMiniflare(authorityFile);
   const lines = [];
   let changed = Promise.withResolvers();

@@ -27,7 +27,7 @@ export function authority() {
   return certificates;
 }
 
-export async function openScene({ configure = (base) => base, services, persistFolder, maxAgeSeconds } = {}) {
+export async function openScene({ configure = (base) => base, services, persistFolder, maxAgeSeconds, wrapper } = {}) {
   const { authorityFile, server } = authority();
   const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE, ...(maxAgeSeconds && { maxAgeSeconds }) });
   const issuerServer = await startHttpsServer(server(), issuer.handler);
@@ -41,7 +41,7 @@ export async function openScene({ configure = (base) => base, services, persistF
   };
   const configured = configure(base, { issuer, issuerServer, upstream });
   const configuration = typeof configured === "string" ? configured : JSON.stringify(configured);
-  const start = () => startWorker({ configuration, authorityFile, services, persistFolder });
+  const start = () => startWorker({ configuration, authorityFile, services, persistFolder, wrapper });
 
   const stopServers = () => Promise.all([issuerServer.stop(), upstream.stop()]);
 
@@ -104,10 +104,11 @@ export async function refusedWith(scene, code, path, options) {
   const { requestId } = answer.json();
   const line = await scene.host.line((event) => event.event === "decision" && event.requestId === requestId);
   assert.equal(line.code, code, `answered ${answer.status} ${answer.body}, logged ${JSON.stringify(line)}`);
-  assert.equal(line.outcome, "refused");
+  assert.equal(line.outcome, code.startsWith("upstream_") ? "failed" : "refused");
   assert.equal(line.status, answer.status);
   assert.equal(answer.headers["content-type"], "application/json");
   assert.equal(answer.headers["cache-control"], "private, no-store");
+  assert.equal(answer.headers["x-content-type-options"], "nosniff");
   assert.deepEqual(Object.keys(answer.json()), ["error", "requestId"]);
   return answer;
 }

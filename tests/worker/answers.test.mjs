@@ -51,6 +51,12 @@ test("an empty Authorization is none: the runtime leaves it out", async () => {
   await refusedWith(scene, "credentials_missing", "/api/x", { headers: ["Authorization", ""] });
 });
 
+test("an empty Authorization before one with a token: the runtime makes one of the two", async () => {
+  const token = await scene.issuer.mint();
+  const headers = ["Authorization", "", "Authorization", `Bearer ${token}`];
+  assert.equal((await scene.ask("/api/x", { headers })).status, 200);
+});
+
 for (const scheme of ["Bearer", "bearer", "BEARER", "bEaReR"]) {
   test(`the scheme is read without case: ${scheme}`, async () => {
     const headers = ["Authorization", `${scheme} ${await scene.issuer.mint()}`];

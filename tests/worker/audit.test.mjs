@@ -37,6 +37,18 @@ test("a refusal: the reason and the rules it serves", async () => {
   assert.ok(!answer.body.includes("expired"), "the network is not told the reason");
 });
 
+test("a verified token whose request fails: still who, and under which key", async () => {
+  const upstreamHandler = scene.upstream.handler;
+  scene.upstream.handler = (request) => request.socket.destroy();
+  const failing = { upstream_unreachable: {}, claims_too_large: { padding: "x".repeat(5000) } };
+  for (const [code, claims] of Object.entries(failing)) {
+    const answer = await refusedWith(scene, code, "/api/x", { token: await scene.issuer.mint(claims) });
+    const { issuer, kid } = await scene.host.line(({ requestId }) => requestId === answer.json().requestId);
+    assert.deepEqual({ code, issuer, kid }, { code, issuer: "orders", kid: scene.issuer.keyIds()[0] });
+  }
+  scene.upstream.handler = upstreamHandler;
+});
+
 test("key sets are told of", async () => {
   const { issuer, outcome, keyCount, why } = await scene.host.line(({ event }) => event === "keys");
   assert.deepEqual([issuer, outcome, keyCount, why], ["orders", "accepted", 1, "no_keys"]);

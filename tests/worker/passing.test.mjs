@@ -69,6 +69,10 @@ const FORGED_NAMES = [
   "WICKETGATE_REQUEST_ID",
   "Wicketgate-Request-Id",
   "Wicketgate-Anything",
+  "Wicketgate.Claims",
+  "WicketgateClaims",
+  "wicketgate!claims",
+  "wicketgate",
   "wicketgate_",
 ];
 

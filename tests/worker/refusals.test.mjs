@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Wicketgate } from "wicketgate";
+import { refusal } from "../../pkg/wasm/wicketgate.js";
 import { WorkerRefusal } from "../../worker/src/refusal.ts";
 
 const CODES = ["claims_too_large", "configuration_broken", "upstream_timeout", "upstream_unreachable"];
 
-test("status and rules of every refusal that the Worker makes", async () => {
+test("every refusal that the Worker makes is the core's own of that code", async () => {
   const gate = await Wicketgate.load(
     JSON.stringify({
       issuers: { orders: { issuer: "https://issuer.example", audience: ["x"], jwksUri: "https://issuer.example/jwks.json" } },
@@ -15,8 +16,13 @@ test("status and rules of every refusal that the Worker makes", async () => {
   );
   const reasons = new Map(gate.reasons().map((reason) => [reason.code, reason]));
   for (const code of CODES) {
-    const { status, ruleIds } = new WorkerRefusal(code);
+    const { status, ruleIds, error, headers } = new WorkerRefusal(code);
     const listed = reasons.get(code);
     assert.deepEqual({ code, status, ruleIds: [...ruleIds] }, { code, status: listed?.status, ruleIds: [...(listed?.ruleIds ?? [])] });
+    const ofCore = refusal(code);
+    assert.deepEqual(
+      { code, status, error, headers },
+      { code: ofCore.code, status: ofCore.status, error: ofCore.error, headers: Object.fromEntries(ofCore.headers) },
+    );
   }
 });

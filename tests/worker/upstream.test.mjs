@@ -36,6 +36,10 @@ const CACHE_HEADERS = {
   "CDN-Cache-Control": "max-age=600",
   "Cloudflare-CDN-Cache-Control": "max-age=600",
   "Other-CDN-Cache-Control": "max-age=600",
+  "X-LiteSpeed-Cache-Control": "public,max-age=600",
+  "Other-Cache-Control": "max-age=600",
+  "X-LiteSpeed-Tag": "orders",
+  "X-LiteSpeed-Purge": "orders",
   "Surrogate-Control": "max-age=600",
   "Surrogate-Key": "orders",
   "Cache-Tag": "orders",
@@ -76,6 +80,8 @@ test("a gated answer is fetched anew for every visitor", async () => {
   assert.equal(scene.upstream.requests.length, before + 3);
   // The platform's cache for a Worker's own fetches does not exist here; what switches it off leaves this trace.
   assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "no-cache");
+  await scene.ask("/shut/x");
+  assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "no-cache", "a public route without caches");
   const headers = ["Cache-Control", "max-age=60"];
   assert.equal((await scene.ask("/api/same", { token: await scene.issuer.mint(), headers })).status, 200);
   assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "max-age=60");
@@ -94,7 +100,7 @@ test("redirects are passed on, never followed", async () => {
 });
 
 test("the upstream's own refusals, cookies and empty answers are passed on", async () => {
-  for (const status of [204, 304, 401, 404, 500]) {
+  for (const status of [200, 204, 205, 304, 401, 404, 500, 599]) {
     scene.upstream.handler = (_request, response) => {
       response.writeHead(status, { "Set-Cookie": ["a=1", "b=2"] }).end();
     };
@@ -142,6 +148,13 @@ test("what the platform answers in place of an upstream is a 502 or 504 of ours"
     const answer = await scene.ask("/api/x", { token: await scene.issuer.mint() });
     assert.equal(answer.status, to, from);
     assert.doesNotMatch(answer.body, /platform/);
+  }
+});
+
+test("an upstream's status that is no final answer: 502, with a line that says who was let pass", async () => {
+  for (const status of [199, 600, 999]) {
+    scene.upstream.handler = ({ socket }) => socket.end(`HTTP/1.1 ${status} Odd\r\nContent-Length: 0\r\n\r\n`);
+    for (const path of ["/api/x", "/open/x"]) await refusedWith(scene, "upstream_unreachable", path, { token: await scene.issuer.mint() });
   }
 });
 

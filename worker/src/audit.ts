@@ -17,16 +17,20 @@ export function auditPassed(requestId: string, route: Route, verified: Verified 
   });
 }
 
-/** A request that was refused. `kid` stands in it as the stranger wrote it: JSON escapes it, a viewer must too. */
-export function auditRefused(requestId: string, route: Route | undefined, refusal: Refusal): void {
+/**
+ * A request that was refused; or that failed, which is the outcome where the gate let it pass and its upstream did not
+ * answer. `kid` and `issuer` are those of the verified token, if it got so far; else `kid` stands in it as the stranger
+ * wrote it: JSON escapes it, a viewer must too.
+ */
+export function auditRefused(requestId: string, route: Route | undefined, verified: Verified | undefined, refusal: Refusal): void {
   write({
     event: "decision",
     requestId,
-    outcome: "refused",
+    outcome: refusal.code.startsWith("upstream_") ? "failed" : "refused",
     code: refusal.code,
     ruleIds: refusal.ruleIds,
-    kid: refusal.keyId,
-    issuer: refusal.issuer,
+    kid: verified?.keyId ?? refusal.keyId,
+    issuer: verified?.issuer ?? refusal.issuer,
     route: route?.path,
     status: refusal.status,
   });

@@ -1,8 +1,8 @@
 // Which headers may pass? To the upstream: none that a stranger could pass off as the gate's. From a gated route: none
 // that lets a cache keep one visitor's answer for the next.
 
-/** Names that the gate alone may set; the underscore too, since many servers read both signs as one. */
-const RESERVED_NAME = /^wicketgate[-_]/;
+/** Names that the gate alone may set; with any sign after the word, since many servers read other signs as a hyphen. */
+const RESERVED_NAME = /^wicketgate/;
 
 const CACHE_NAMES = [
   "age",
@@ -16,8 +16,11 @@ const CACHE_NAMES = [
   "x-accel-expires",
 ];
 
-/** RFC 9213: `CDN-Cache-Control`, and one such name for each network, such as `Cloudflare-CDN-Cache-Control`. */
-const TARGETED_CACHE_NAME = /(^|-)cdn-cache-control$/;
+/**
+ * RFC 9213: `CDN-Cache-Control`, and names of single networks, such as `Cloudflare-CDN-Cache-Control` or
+ * `X-LiteSpeed-Cache-Control`; and the names by which LiteSpeed's cache marks and changes what it keeps.
+ */
+const TARGETED_CACHE_NAME = /-cache-control$|^x-litespeed-/;
 
 /** The visitor's headers without those that are the gate's, and without the credentials unless the route forwards them. */
 export function inboundHeaders(visitor: Headers, forwardAuthorization: boolean): Headers {

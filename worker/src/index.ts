@@ -16,34 +16,40 @@ const loaded = await load();
 let faultsWritten = false;
 
 export default {
-  async fetch(request, _env, context): Promise<Response> {
-    const requestId = crypto.randomUUID();
-    let route: Route | undefined;
-    try {
-      const gate = openGate();
-      route = gate.route(request.method, readTarget(request.url).path);
-      const verified = await look(gate, route, request, context);
-      const response = await passOn(request, route, verified, requestId);
-      auditPassed(requestId, route, verified, response.status);
-      return route.cache === "no-store" ? withHeaders(response, uncachedHeaders(response.headers)) : response;
-    } catch (error) {
-      if (error instanceof WicketgateRefusal || error instanceof WorkerRefusal) {
-        auditRefused(requestId, route, error);
-        return refuse(error, requestId);
-      }
-      auditFault(requestId, error);
-      return fail(requestId);
-    }
+  fetch(request, _env, context): Promise<Response> {
+    const handling = handle(request, context);
+    // The platform ends the work of a visitor who hangs up: with it a fetch of keys that others wait for, and the audit line.
+    context.waitUntil(handling);
+    return handling;
   },
 } satisfies ExportedHandler;
+
+async function handle(request: Request, context: ExecutionContext): Promise<Response> {
+  const requestId = crypto.randomUUID();
+  let route: Route | undefined;
+  let verified: Verified | undefined;
+  try {
+    const gate = openGate();
+    route = gate.route(request.method, readTarget(request.url).path);
+    verified = await look(gate, route, request, context);
+    const response = await passOn(request, route, verified, requestId);
+    const answer = route.cache === "no-store" ? withHeaders(response, uncachedHeaders(response.headers)) : response;
+    auditPassed(requestId, route, verified, answer.status);
+    return answer;
+  } catch (error) {
+    if (error instanceof WicketgateRefusal || error instanceof WorkerRefusal) {
+      auditRefused(requestId, route, verified, error);
+      return refuse(error, requestId);
+    }
+    auditFault(requestId, error);
+    return fail(requestId);
+  }
+}
 
 async function look(gate: Wicketgate, route: Route, request: Request, context: ExecutionContext): Promise<Verified | undefined> {
   if (route.access === "public") return undefined;
   const token = gate.bearerToken(request.headers.get("Authorization"));
-  const verifying = gate.verify(token, { issuers: route.issuers, waitUntil: (work) => context.waitUntil(work) });
-  // The platform ends the work of a visitor who hangs up, and with it a fetch of keys that others wait for.
-  context.waitUntil(verifying.catch(() => {}));
-  return verifying;
+  return gate.verify(token, { issuers: route.issuers, waitUntil: (work) => context.waitUntil(work) });
 }
 
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {

@@ -29,6 +29,11 @@ export function openKeyCache(configuration: string, enabled: () => boolean): Key
     async put(issuer, snapshot, { freshForSeconds }) {
       if (!enabled()) return;
       const cache = await caches.open(CACHE_NAME);
+      if (freshForSeconds < 1) {
+        // A key set given up, such as after a leak: to replace it by one of no age would leave the choice to the cache.
+        await cache.delete(await address(issuer));
+        return;
+      }
       const headers = { "Cache-Control": `max-age=${Math.floor(freshForSeconds)}`, "Content-Type": "application/json" };
       await cache.put(await address(issuer), new Response(snapshot, { headers }));
     },

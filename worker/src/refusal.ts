@@ -40,7 +40,7 @@ const WORKER_REFUSALS: Readonly<Record<WorkerReason, Omit<Refusal, "code">>> = {
     ruleIds: ["IAM-CFG-1", "IAM-FC-1"],
     status: 503,
     error: "temporarily_unavailable",
-    headers: {},
+    headers: { "Retry-After": "1" },
   },
   upstream_timeout: { ruleIds: [], status: 504, error: "gateway_timeout", headers: {} },
   upstream_unreachable: { ruleIds: [], status: 502, error: "bad_gateway", headers: {} },

@@ -12,6 +12,9 @@ const MAX_CLAIMS_HEADER_BYTES = 6 * 1024;
 const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
 const TIMEOUT_STATUSES = [522, 524];
 
+/** What tells of a body: RFC 9110 section 9.3.1 gives one no meaning in GET and HEAD, and fetch refuses to send it. */
+const BODY_HEADERS = ["Content-Length", "Transfer-Encoding"];
+
 /** The target of a request: the text of its path, and of its path with the query. Nothing decoded or normalised. */
 export function readTarget(url: string): { path: string; pathAndQuery: string } {
   const pathAndQuery = url.slice(url.indexOf("/", url.indexOf("://") + 3));
@@ -25,7 +28,9 @@ export function readTarget(url: string): { path: string; pathAndQuery: string } 
  * @throws {WorkerRefusal} claims_too_large, upstream_unreachable or upstream_timeout.
  */
 export async function passOn(request: Request, route: Route, verified: Verified | undefined, requestId: string): Promise<Response> {
+  const bodyless = request.method === "GET" || request.method === "HEAD";
   const headers = inboundHeaders(request.headers, route.forwardAuthorization);
+  if (bodyless) for (const name of BODY_HEADERS) headers.delete(name);
   headers.set("Wicketgate-Request-Id", requestId);
   if (verified !== undefined) {
     headers.set("Wicketgate-Claims", encodeClaims(verified.claimsText));
@@ -37,14 +42,16 @@ export async function passOn(request: Request, route: Route, verified: Verified 
   const init: RequestInit = {
     method: request.method,
     headers,
-    body: request.body,
+    body: bodyless ? null : request.body,
     redirect: "manual",
     signal: abort.signal,
     // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next.
-    ...(route.access === "token" ? { cache: "no-store" as const } : {}),
+    ...(route.access === "token" || route.cache === "no-store" ? { cache: "no-store" as const } : {}),
   };
+  // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
+  const outgoing = new Request(upstreamAddress(request.url, route), init);
   try {
-    return checked(await send(request.url, route, init));
+    return checked(await send(outgoing, route));
   } catch (error) {
     if (error instanceof WorkerRefusal) throw error;
     throw new WorkerRefusal(abort.signal.aborted ? "upstream_timeout" : "upstream_unreachable");
@@ -59,11 +66,16 @@ export function unboundServices(names: readonly string[]): string[] {
   return names.filter((name) => service(name) === undefined);
 }
 
-function send(url: string, route: Route, init: RequestInit): Promise<Response> {
-  if (route.upstreamUrl !== undefined) return fetch(route.upstreamUrl + readTarget(url).pathAndQuery, init);
+/** A bound service gets the visitor's address as it is. */
+function upstreamAddress(url: string, route: Route): string {
+  return route.upstreamUrl === undefined ? url : route.upstreamUrl + readTarget(url).pathAndQuery;
+}
+
+function send(outgoing: Request, route: Route): Promise<Response> {
+  if (route.upstreamUrl !== undefined) return fetch(outgoing);
   const bound = service(route.upstreamService ?? "");
   if (bound === undefined) throw new WorkerRefusal("configuration_broken");
-  return bound.fetch(url, init);
+  return bound.fetch(outgoing);
 }
 
 function service(name: string): Fetcher | undefined {
@@ -72,6 +84,9 @@ function service(name: string): Fetcher | undefined {
 }
 
 function checked(response: Response): Response {
+  const isFinal = response.status >= 200 && response.status <= 599;
+  const isUpgrade = response.status === 101 && response.webSocket !== null;
+  if (!isFinal && !isUpgrade) throw new WorkerRefusal("upstream_unreachable");
   if (UNREACHABLE_STATUSES.includes(response.status)) throw new WorkerRefusal("upstream_unreachable");
   if (TIMEOUT_STATUSES.includes(response.status)) throw new WorkerRefusal("upstream_timeout");
   return response;
