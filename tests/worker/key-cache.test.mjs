@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openScene } from "../support/worker-scene.mjs";
+import { openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const AGE_SECONDS = 600;
 
@@ -157,14 +157,36 @@ test("switched off, nothing is read from it or put into it", async () => {
   );
 });
 
-test("a visitor reaches nothing of it", async () => {
+test("a leak takes the set out of the cache", async () => {
   await withScene(
     (base) => base,
     async (scene) => {
       assert.equal(await pass(scene), 200);
+      const { keySets, ...rest } = JSON.parse(await held(scene));
+      const old = keySets.map((set) => ({ ...set, fetchedAtMs: set.fetchedAtMs - (AGE_SECONDS + 1) * 1000 }));
+      await replace(scene, JSON.stringify({ ...rest, keySets: old }));
+      const leaking = { keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: Buffer.alloc(32, 1).toString("base64url") })) };
+      scene.issuerServer.handler = (_request, response) => response.end(JSON.stringify(leaking));
+      await scene.restart();
+      await refusedWith(scene, "key_set_leaked", "/api/x", { token: await scene.issuer.mint() });
+      const cache = await openCache(scene);
+      for (let tries = 0; (await cache.match(address(scene))) !== undefined; tries += 1) {
+        assert.ok(tries < 50, "the set is still in the cache");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  );
+});
+
+test("a visitor who asks for the cache's own address gets the upstream's answer", async () => {
+  await withScene(
+    (base, { upstream }) => ({ ...base, routes: [...base.routes, { path: "/*", access: "public", upstream: upstream.url }] }),
+    async (scene) => {
+      assert.equal(await pass(scene), 200);
       await held(scene);
       const path = new URL(address(scene)).pathname;
-      assert.equal((await scene.ask(path, { host: "keys.wicketgate.invalid" })).status, 404);
+      const answer = await scene.ask(path, { host: "keys.wicketgate.invalid" });
+      assert.deepEqual([answer.status, answer.json().url], [200, path]);
     },
   );
 });
