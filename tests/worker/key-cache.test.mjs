@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { openKeyCache } from "../../worker/src/key-cache.ts";
 import { openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const AGE_SECONDS = 600;
@@ -155,6 +156,16 @@ test("switched off, nothing is read from it or put into it", async () => {
       assert.equal(fetches(scene), 3);
     },
   );
+});
+
+test("what is fresh for less than a second replaces nothing: what was held goes", async (context) => {
+  const calls = [];
+  const cache = { put: async () => calls.push("put"), delete: async () => calls.push("delete") };
+  globalThis.caches = { open: async () => cache };
+  context.after(() => delete globalThis.caches);
+  const keyCache = openKeyCache("{}", () => true);
+  for (const freshForSeconds of [0, 0.9, 1]) await keyCache.put("orders", "{}", { freshForSeconds });
+  assert.deepEqual(calls, ["delete", "delete", "put"]);
 });
 
 test("a leak takes the set out of the cache", async () => {

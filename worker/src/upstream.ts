@@ -12,9 +12,6 @@ const MAX_CLAIMS_HEADER_BYTES = 6 * 1024;
 const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
 const TIMEOUT_STATUSES = [522, 524];
 
-/** What tells of a body: RFC 9110 section 9.3.1 gives one no meaning in GET and HEAD, and fetch refuses to send it. */
-const BODY_HEADERS = ["Content-Length", "Transfer-Encoding"];
-
 /** The target of a request: the text of its path, and of its path with the query. Nothing decoded or normalised. */
 export function readTarget(url: string): { path: string; pathAndQuery: string } {
   const pathAndQuery = url.slice(url.indexOf("/", url.indexOf("://") + 3));
@@ -28,9 +25,9 @@ export function readTarget(url: string): { path: string; pathAndQuery: string } 
  * @throws {WorkerRefusal} claims_too_large, upstream_unreachable or upstream_timeout.
  */
 export async function passOn(request: Request, route: Route, verified: Verified | undefined, requestId: string): Promise<Response> {
+  // RFC 9110 section 9.3.1 gives a body no meaning here, and fetch refuses to send one; its length is left out with it.
   const bodyless = request.method === "GET" || request.method === "HEAD";
   const headers = inboundHeaders(request.headers, route.forwardAuthorization);
-  if (bodyless) for (const name of BODY_HEADERS) headers.delete(name);
   headers.set("Wicketgate-Request-Id", requestId);
   if (verified !== undefined) {
     headers.set("Wicketgate-Claims", encodeClaims(verified.claimsText));
