@@ -7,7 +7,10 @@ import { openScene } from "../support/worker-scene.mjs";
 
 let scene;
 before(async () => {
-  scene = await openScene();
+  scene = await openScene({
+    services: { ORDERS: async (request) => new Response(null, { headers: { "X-Body": JSON.stringify(await request.text()) } }) },
+    configure: (base) => ({ ...base, routes: [...base.routes, { path: "/service/*", access: "public", upstream: { service: "ORDERS" } }] }),
+  });
 });
 after(() => scene?.close());
 
@@ -32,6 +35,13 @@ for (const method of ["GET", "HEAD"]) {
   }
 }
 
+test("a bound service gets no body with a GET either", async () => {
+  for (const [name, rest] of Object.entries(BODIES)) {
+    const text = await answerTo(`GET /service/x HTTP/1.1\r\nHost: gate.example\r\n${rest}`);
+    assert.match(text, /^HTTP\/1\.1 200 .*^x-body: ""\r$/ims, name);
+  }
+});
+
 test("TRACE, TRACK and CONNECT reach no upstream", async () => {
   const before = scene.upstream.requests.length;
   const token = await scene.issuer.mint();
@@ -43,15 +53,19 @@ test("TRACE, TRACK and CONNECT reach no upstream", async () => {
   assert.equal(scene.upstream.requests.length, before);
 });
 
-/** The status of the answer to a request as it is written here. */
-function statusOf(text) {
+async function statusOf(text) {
+  return Number((await answerTo(text)).split(" ")[1]);
+}
+
+/** The beginning of the answer to a request as it is written here. */
+function answerTo(text) {
   const { hostname, port } = new URL(scene.host.url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     socket.setEncoding("latin1");
     socket.setTimeout(10_000, () => socket.destroy(new Error("no answer in time")));
     socket.once("data", (chunk) => {
-      resolve(Number(chunk.split(" ")[1]));
+      resolve(chunk);
       socket.destroy();
     });
     socket.on("error", reject);
