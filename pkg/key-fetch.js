@@ -57,15 +57,18 @@ export async function withinTime(milliseconds, work, late) {
 async function readAtMost(stream, maxBytes, signal) {
   if (stream === null) return new Uint8Array(0);
   const reader = stream.getReader();
-  signal.addEventListener("abort", () => reader.cancel().catch(() => {}));
+  const cancel = async () => reader.cancel();
+  signal.addEventListener("abort", () => cancel().catch(() => {}));
   const chunks = [];
   let byteLength = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
+    if (!(value instanceof Uint8Array)) throw new TypeError("a chunk of the body holds no bytes");
     byteLength += value.byteLength;
-    if (byteLength > maxBytes) return undefined;
-    chunks.push(value);
+    if (!(byteLength <= maxBytes)) return undefined;
+    if (value.byteLength > 0) chunks.push(value);
+    else await turn(signal);
   }
   const body = new Uint8Array(byteLength);
   let offset = 0;
@@ -74,6 +77,12 @@ async function readAtMost(stream, maxBytes, signal) {
     offset += chunk.byteLength;
   }
   return body;
+}
+
+// Chunks that hold nothing, without end, would keep every timer from its turn, and with them the limit on time.
+async function turn(signal) {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  signal.throwIfAborted();
 }
 
 // Runtimes throw on members that they do not know (workerd on `credentials`), so each one is tried on a request never sent.

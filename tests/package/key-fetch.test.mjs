@@ -188,6 +188,53 @@ test("a fetch that throws at once, or gives what is no response", async () => {
   }
 });
 
+/** A response whose body is this chunk again and again. It ends at last, so that a gate that starves its timers fails and does not hang. */
+function repeated(chunk) {
+  let left = 300_000;
+  const pull = (controller) => {
+    left -= 1;
+    if (left > 0) controller.enqueue(chunk);
+    else controller.close();
+  };
+  return new Response(new ReadableStream({ pull }));
+}
+
+test("chunks that hold nothing, without end: the limit on time ends them", async () => {
+  const scene = await gateScene();
+  scene.answer = async () => repeated(new Uint8Array(0));
+  const began = performance.now();
+  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+  assert.equal(scene.events[0].code, "keys_fetch_timeout");
+  assert.ok(performance.now() - began < TIME_LIMIT_MS + 2_000);
+});
+
+test("a body that neither ends nor can be cancelled is read no further once the time is over", async () => {
+  const scene = await gateScene();
+  let reads = 0;
+  const read = async () => {
+    reads += 1;
+    return reads < 300_000 ? { done: false, value: new Uint8Array(0) } : { done: true };
+  };
+  scene.answer = async () => ({ status: 200, headers: new Headers(), body: { getReader: () => ({ read }) } });
+  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+  assert.equal(scene.events[0].code, "keys_fetch_timeout");
+  const readsInTime = reads;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(reads - readsInTime <= 1, `${reads - readsInTime} reads more`);
+});
+
+test("chunks that are no bytes are a failed fetch at once", async () => {
+  const full = JSON.stringify({ keys: [] });
+  for (const chunk of [full, "", 5, {}, { byteLength: 1 }, new ArrayBuffer(8), new Float64Array(1)]) {
+    const scene = await gateScene();
+    scene.answer = async () => repeated(chunk);
+    const began = performance.now();
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+    assert.equal(scene.events[0].code, "keys_fetch_failed");
+    assert.ok(performance.now() - began < 1_000);
+  }
+});
+
 test("no timer outlives a fetch", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
   const scene = await gateScene({ keyCache: { get: async () => undefined, put: async () => {} } });
