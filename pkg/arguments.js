@@ -14,6 +14,7 @@ export function boundedText(text) {
  */
 export function joinedIssuers(issuers) {
   if (issuers === undefined) return "";
+  if (typeof issuers !== "string" && !Array.isArray(issuers)) throw new TypeError("issuers must be a name or an array of names");
   const names = typeof issuers === "string" ? issuers.split(" ") : [...issuers];
   if (names.length === 0 || names.some((name) => typeof name !== "string" || name === "" || name.includes(" "))) {
     throw new TypeError("issuers names no issuer");

@@ -9,14 +9,18 @@ import { fetchKeySet, withinTime } from "./key-fetch.js";
 // Twice the core's time limit on one fetch. Counted in what was slept and fetched, since a host's clock may stand still.
 const WAITING_LIMIT_MS = 10_000;
 
+// Each look reads the token anew: while an issuer is slow, strangers' tokens must not be read hundreds of times.
+const LONGEST_PAUSE_MS = 50;
+
 // The types call the constructor private; at run time this keeps it so.
 const LOADING = Symbol("loading");
 
 /** The class `Wicketgate` over one module of generated glue. `wasmOf` finds what the glue instantiates. */
 export function wicketgateOver(glue, wasmOf) {
   return class Wicketgate extends Gate {
-    static async load(config, options = {}) {
+    static async load(config, loadOptions) {
       if (typeof config !== "string") throw new TypeError("pass the JSON text, not an object");
+      const options = loadOptions ?? {};
       const instance = instanceOf(glue);
       await instance.ready(await wasmOf(options));
       return new Wicketgate(LOADING, instance, config, options);
@@ -44,9 +48,9 @@ class Gate {
     return this.#core.reasons;
   }
 
-  async verify(token, options = {}) {
-    const issuers = joinedIssuers(options.issuers);
-    const waitUntil = (work) => options.waitUntil?.(work);
+  async verify(token, options) {
+    const issuers = joinedIssuers(options?.issuers);
+    const waitUntil = (work) => options?.waitUntil?.(work);
     try {
       return this.#verified(await this.#decide(boundedText(token), issuers, waitUntil));
     } catch (error) {
@@ -54,8 +58,8 @@ class Gate {
     }
   }
 
-  verifySync(token, options = {}) {
-    const issuers = joinedIssuers(options.issuers);
+  verifySync(token, options) {
+    const issuers = joinedIssuers(options?.issuers);
     const nowMs = this.#now();
     try {
       return this.#verified(this.#core.enter((core) => core.verifyHeld(boundedText(token), issuers, nowMs)));
@@ -65,8 +69,9 @@ class Gate {
   }
 
   route(method, path) {
+    const [methodText, pathText] = [boundedText(method), boundedText(path)];
     try {
-      const { kind, ...route } = this.#core.enter((core) => core.route(boundedText(method), String(path)));
+      const { kind, ...route } = this.#core.enter((core) => core.route(methodText, pathText));
       if (kind !== "route") throw new WicketgateRefusal(route.refusal);
       return Object.freeze(route);
     } catch (error) {
@@ -99,18 +104,22 @@ class Gate {
     const startedAtMs = this.#now();
     const { generation } = this.#core;
     let leftMs = WAITING_LIMIT_MS;
+    let waits = 0;
     while (leftMs > 0) {
       const nowMs = this.#now();
       const decision = this.#core.enter((core) => core.verify(token, issuers, startedAtMs, nowMs), generation);
       if (decision.kind === "fetch") {
         leftMs -= decision.order.timeLimitMs;
-        await this.#renewKeys(decision.order, generation, waitUntil);
+        // Other calls wait for it as well, so it must not end with the visitor whose call began it.
+        await keptAlive(this.#renewKeys(decision.order, generation, waitUntil), waitUntil);
       } else if (decision.kind === "wait") {
-        const sleepMs = Math.min(Math.max(decision.milliseconds, 1), leftMs);
+        waits += 1;
+        const pauseMs = Math.max(decision.milliseconds, 1);
+        const sleepMs = Math.min(Math.max(pauseMs, Math.min(pauseMs * waits, LONGEST_PAUSE_MS)), leftMs);
         leftMs -= sleepMs;
         await new Promise((resolve) => setTimeout(resolve, sleepMs));
       } else {
-        if (decision.refresh) inBackground(this.#renewKeys(decision.refresh, generation, waitUntil), waitUntil);
+        if (decision.refresh) keptAlive(this.#renewKeys(decision.refresh, generation, waitUntil), waitUntil);
         return decision;
       }
     }
@@ -138,7 +147,7 @@ class Gate {
     // A leak is put as well: the cache must not go on serving the set that the core has dropped.
     if (keyCache && (outcome === "accepted" || outcome === "leaked")) {
       const kept = Promise.resolve().then(() => keyCache.put(issuer, snapshot, { freshForSeconds }));
-      inBackground(kept, waitUntil);
+      keptAlive(kept, waitUntil);
     }
   }
 
@@ -174,7 +183,7 @@ class Gate {
   #tell(event) {
     try {
       const answer = this.#options.onDecision?.(Object.freeze(event));
-      if (answer instanceof Promise) answer.catch(() => {});
+      Promise.resolve(answer).catch(() => {});
     } catch {}
   }
 
@@ -184,10 +193,10 @@ class Gate {
   }
 }
 
-// Whether this work ends well concerns no verdict.
-function inBackground(work, waitUntil) {
-  const quiet = work.catch(() => {});
+// The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's unhandled one.
+function keptAlive(work, waitUntil) {
   try {
-    waitUntil(quiet);
+    waitUntil(work.catch(() => {}));
   } catch {}
+  return work;
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import * as glue from "../../pkg/wasm/wicketgate.js";
 import { configurationText, refusalOf } from "../support/gate.mjs";
 import { rawSigner } from "../support/raw-signer.mjs";
 
@@ -69,6 +70,22 @@ test("path: what has one reading finds its route or none", async () => {
   }
   assert.equal((await refusalOf(() => gate.route("POST", "/api/open"))).code, "method_not_allowed");
   assert.equal((await refusalOf(() => gate.route("GET", `/api/${"a".repeat(8_192)}`))).code, "path_ambiguous");
+});
+
+test("path: what is no text has no reading, and ends no instance", async () => {
+  const gate = await gateWithRoutes();
+  const traps = {
+    toString: () => {
+      throw new Error("no text");
+    },
+  };
+  const { memory } = glue.initSync();
+  for (const odd of [undefined, null, 5, {}, ["/"], Object.create(null), Symbol("/"), traps, new String("/")]) {
+    assert.equal((await refusalOf(() => gate.route("GET", odd))).code, "path_ambiguous");
+    assert.equal((await refusalOf(() => gate.route(odd, "/api/open"))).code, "method_not_allowed");
+  }
+  assert.equal((await refusalOf(() => gate.route("GET", `/${"x".repeat(20_000_000)}`))).code, "path_ambiguous");
+  assert.equal(glue.initSync().memory, memory, "the instance was replaced");
 });
 
 const ENTRY = { issuer: "https://issuer.example", audience: ["api://orders"], jwksUri: "https://issuer.example/jwks.json" };

@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
 import * as glue from "../../pkg/wasm/wicketgate.js";
 import { AUDIENCE, configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 
-test("a good token resolves to what it says, and to nothing that can be changed", async () => {
+test("a good token resolves to what it says: a frozen verdict over claims and a header of the caller's own", async () => {
   const { gate, issuer, events } = await gateScene();
   const token = await issuer.mint({ sub: "visitor", scope: "read" });
   const verified = await gate.verify(token);
@@ -18,6 +19,11 @@ test("a good token resolves to what it says, and to nothing that can be changed"
   assert.equal(verified.claimsText, Buffer.from(token.split(".")[1], "base64url").toString());
   assert.deepEqual(verified.header, { alg: "ES256", typ: "JWT", kid: issuer.keyIds()[0] });
   assert.ok(Object.isFrozen(verified));
+  verified.claims.sub = "changed";
+  verified.header.note = "added";
+  const again = await gate.verify(token);
+  assert.equal(again.claims.sub, "visitor");
+  assert.equal(again.header.note, undefined);
   const [keys, decision] = events;
   assert.deepEqual(keys, { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 1, why: "no_keys" });
   assert.deepEqual(
@@ -104,6 +110,16 @@ test("issuers: left out means the only one; naming none is an error of the progr
     await assert.rejects(one.gate.verify(token, { issuers }), TypeError);
     assert.throws(() => one.gate.verifySync(token, { issuers }), TypeError);
   }
+  const noNames = { name: "TypeError", message: "issuers must be a name or an array of names" };
+  for (const issuers of [null, 5, true, {}, new Set(["orders"]), () => {}]) {
+    await assert.rejects(one.gate.verify(token, { issuers }), noNames);
+    assert.throws(() => one.gate.verifySync(token, { issuers }), noNames);
+  }
+  // No options are no issuers named, as when they are left out.
+  assert.equal((await one.gate.verify(token, null)).issuer, "orders");
+  assert.equal(one.gate.verifySync(token, null).issuer, "orders");
+  const withoutOptions = await Wicketgate.load(configurationText(), null);
+  assert.equal((await refusalOf(() => withoutOptions.verifySync(token))).code, "keys_not_held");
   assert.equal((await refusalOf(one.gate.verify(token, { issuers: "unknown" }))).code, "issuer_not_named");
 
   const other = createIssuer({ issuer: "https://other.example", audience: AUDIENCE });
@@ -112,6 +128,7 @@ test("issuers: left out means the only one; naming none is an error of the progr
   const two = await gateScene({ configuration });
   assert.deepEqual([...two.gate.issuerNames], ["orders", "other"]);
   assert.equal((await refusalOf(two.gate.verify(token))).code, "issuer_not_named");
+  assert.equal((await refusalOf(two.gate.verify(token, null))).code, "issuer_not_named");
   assert.equal((await refusalOf(two.gate.verify(token, { issuers: "other" }))).status, 401);
   assert.equal((await two.gate.verify(token, { issuers: ["orders", "other"] })).issuer, "orders");
   assert.equal((await two.gate.verify(await other.mint(), { issuers: "orders other" })).issuer, "other");
@@ -182,6 +199,8 @@ test("the hook has no say: what it throws, returns or rejects with changes no ve
       throw new Error("hook");
     },
     () => Promise.reject(new Error("hook")),
+    // A promise of another realm, such as a frame's or a test runner's.
+    () => runInNewContext('Promise.reject(new Error("hook"))'),
     () => false,
     () => ({ outcome: "verified" }),
   ];

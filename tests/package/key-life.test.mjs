@@ -98,6 +98,38 @@ test("near its end a set is refreshed in the background, and no call waits for i
   assert.equal(scene.fetches.length, 2);
 });
 
+test("a fetch that calls wait for is kept alive beyond the call that started it", async () => {
+  const scene = await gateScene();
+  const fetching = Promise.withResolvers();
+  const { answer } = scene;
+  scene.answer = () => fetching.promise;
+  const token = await mintNow(scene);
+  const kept = [];
+  const waitUntil = (work) => kept.push(work);
+  const verdicts = [scene.gate.verify(token, { waitUntil }), scene.gate.verify(token, { waitUntil })];
+  await settle();
+  assert.deepEqual([scene.fetches.length, kept.length], [1, 1]);
+  assert.equal(await Promise.race([kept[0], "pending"]), "pending");
+  fetching.resolve(answer());
+  assert.equal(await kept[0], undefined);
+  assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "accepted");
+  assert.equal(scene.gate.verifySync(token).issuer, "orders");
+  await Promise.all(verdicts);
+});
+
+test("a fetch that fails under a waitUntil, even one that throws, is the caller's refusal and nobody else's error", async () => {
+  const throwing = () => {
+    throw new Error("the request is over");
+  };
+  const kept = [];
+  for (const waitUntil of [throwing, (work) => kept.push(work)]) {
+    const scene = await gateScene();
+    scene.answer = () => Promise.reject(new Error("no network"));
+    assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene), { waitUntil }))).code, "keys_unavailable");
+  }
+  assert.deepEqual(await Promise.all(kept), [undefined]);
+});
+
 test("a refresh that fails, or a waitUntil that throws, harms no verdict", async () => {
   const scene = await gateScene();
   await scene.gate.verify(await mintNow(scene));

@@ -26,14 +26,18 @@ async function sceneThatAnswers(answer) {
 const order = { issuer: "orders", url: JWKS_URI, why: "no_keys", timeLimitMs: 5_000, maxBytes: 65_536 };
 
 describe("an answer without end", { concurrency: true }, () => {
-  for (const milliseconds of [20, 4_000, 0]) {
+  // A pause that grows by its first length up to 50 ms; a longer one stays what the core said.
+  for (const [milliseconds, times] of [
+    [20, 201],
+    [4_000, 3],
+    [0, 225],
+  ]) {
     test(`wait ${milliseconds} ms`, { timeout: 60_000 }, async () => {
       const { scene, asked } = await sceneThatAnswers({ kind: "wait", milliseconds });
       const began = performance.now();
       assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_not_held");
-      // A sleep of one millisecond lasts a little longer, so the shortest waits end later, but they end.
-      if (milliseconds > 0) assert.ok(performance.now() - began < 15_000);
-      assert.equal(asked.times, Math.ceil(10_000 / Math.max(milliseconds, 1)));
+      assert.ok(performance.now() - began < 15_000);
+      assert.equal(asked.times, times);
     });
   }
 
