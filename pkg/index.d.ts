@@ -31,7 +31,10 @@ export interface ProtectedHeader extends JsonObject {
   kid: string;
 }
 
-/** What a token says, once its signature, issuer, audience and times hold. Frozen. */
+/**
+ * What a token says, once its signature, issuer, audience and times hold. Itself frozen; `claims` and `header` are plain
+ * objects of the caller's own, parsed anew for every verdict.
+ */
 export interface Verified {
   /** The configured name of the issuer, not its `iss`. */
   readonly issuer: string;
@@ -124,7 +127,7 @@ export interface KeysEvent {
   readonly outcome: "accepted" | "kept_previous" | "failed" | "leaked" | "unknown_issuer";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
-  /** How many usable keys are held now. */
+  /** How many keys the held set has: all of them, whether a token could use them or not, and whether it is fresh or not. */
   readonly keyCount: number;
   /** Why the set was fetched. */
   readonly why: "no_keys" | "expired" | "unknown_kid" | "refresh_ahead";
@@ -166,7 +169,10 @@ export interface VerifySyncOptions {
 
 /** What `verify` takes besides the token. */
 export interface VerifyOptions extends VerifySyncOptions {
-  /** Keeps work alive after the answer, as `ExecutionContext.waitUntil` of a Worker does: a refresh ahead of need. */
+  /**
+   * Keeps work alive after the answer, as `ExecutionContext.waitUntil` of a Worker does: a fetch of keys, which other
+   * calls may wait for although this visitor has gone, a refresh ahead of need, and the cache's `put`.
+   */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }
 
@@ -221,7 +227,9 @@ export class Wicketgate {
    * @param config The configuration as JSON text (the package's `schema.json` describes it). Text and not an object,
    *   because a bundler that parses JSON merges duplicate members before anyone can refuse them.
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
+   * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended meanwhile; try again.
    * @throws {TypeError} (rejects) when `config` is not a string.
+   * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
    */
   static load(config: string, options?: LoadOptions): Promise<Wicketgate>;
 
@@ -231,8 +239,12 @@ export class Wicketgate {
   /**
    * Verifies a token (RFC 7515, RFC 7519, RFC 8725), fetching its issuer's keys (RFC 7517) where needed.
    *
+   * The promise must be awaited: the verdict is its rejection. The type check stops a use of the promise as if it were
+   * the verdict, but not the bare statement `gate.verify(token);`. The lint rule `no-floating-promises` (typescript-eslint)
+   * or `noFloatingPromises` (Biome) does.
+   *
    * @throws {WicketgateRefusal} (rejects) in every other case than yes; 503 where keys or time are missing.
-   * @throws {TypeError} (rejects) when `options.issuers` names nothing.
+   * @throws {TypeError} (rejects) when `options.issuers` names nothing or is neither a name nor an array.
    */
   verify(token: string, options?: VerifyOptions): Promise<Verified>;
 
@@ -240,7 +252,7 @@ export class Wicketgate {
    * Verifies a token with the keys already held, and fetches nothing.
    *
    * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first.
-   * @throws {TypeError} when `options.issuers` names nothing.
+   * @throws {TypeError} when `options.issuers` names nothing or is neither a name nor an array.
    */
   verifySync(token: string, options?: VerifySyncOptions): Verified;
 
