@@ -25,7 +25,7 @@ demo: build ## an issuer, an upstream, the Worker and a page, on loopback, until
 test: setup ## every check and test; STAGE=name runs one stage, STAGE=list names them
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/run-all.mjs $(STAGE)
 
-conformance: build-conformance ## the outside vectors of WICKETGATE_VECTORS (default ../shared/vectors)
+conformance: build-conformance ## judge the outside test vectors in the folder WICKETGATE_VECTORS
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/conformance/run.mjs
 
 bench: build ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
