@@ -141,6 +141,35 @@ test("a set that leaked does not come back with a new instance", async () => {
   assert.equal((await scene.gate.verify(token)).issuer, "orders");
 });
 
+test("nor does it come back from a snapshot older than the leak, before the trap and after it", async () => {
+  const { scene, token } = await warmScene();
+  const { answer } = scene;
+  const old = scene.gate.export();
+  scene.answer = async () => Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
+  scene.clock.ms += 60_000;
+  await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { kid: "unknown" })));
+  const leaked = scene.gate.export();
+  assert.deepEqual(
+    JSON.parse(leaked).keySets.map(({ leakedAtMs, ...rest }) => [leakedAtMs, Object.keys(rest).sort()]),
+    [[scene.clock.ms, ["issuer", "jwksUri"]]],
+  );
+  assert.equal(scene.gate.seed(old)[0].accepted, false);
+  trapNext("verify");
+  await refusalOf(scene.gate.verify(token));
+  assert.equal(scene.gate.export(), leaked);
+  assert.equal(scene.gate.seed(old)[0].accepted, false);
+  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
+  // A gate that is told of the leak by the snapshot takes the old set neither.
+  const other = await gateScene({ load });
+  other.clock.ms = scene.clock.ms;
+  for (const snapshot of [old, leaked]) assert.equal(other.gate.seed(snapshot)[0].accepted, true);
+  assert.equal(other.gate.seed(old)[0].accepted, false);
+  assert.ok(!other.gate.export().includes("kty"));
+  // A clean set, fetched after the leak, ends it.
+  scene.answer = answer;
+  assert.equal((await scene.gate.verify(token)).issuer, "orders");
+});
+
 test("a hundred traps in a row", async () => {
   const { scene, token } = await warmScene();
   for (let count = 0; count < 100; count += 1) {
