@@ -1,5 +1,6 @@
 //! Whose keys are held, and may they be used? A key, a set of keys, and the life of a set.
 
+pub mod exchange;
 pub mod freshness;
 pub mod jwk;
 pub mod jwk_set;
