@@ -9,6 +9,9 @@ import { fetchKeySet, withinTime } from "./key-fetch.js";
 // Twice the core's time limit on one fetch. Counted in what was slept and fetched, since a host's clock may stand still.
 const WAITING_LIMIT_MS = 10_000;
 
+// The core's lease on a fetch counts on it: a slower cache is passed over.
+const KEY_CACHE_LIMIT_MS = 1_000;
+
 // Each look reads the token anew: while an issuer is slow, strangers' tokens must not be read hundreds of times.
 const LONGEST_PAUSE_MS = 50;
 
@@ -151,9 +154,9 @@ class Gate {
     }
   }
 
-  async #takenFromCache(keyCache, { issuer, timeLimitMs }, generation) {
+  async #takenFromCache(keyCache, { issuer }, generation) {
     const asked = Promise.resolve().then(() => keyCache.get(issuer));
-    const snapshot = await withinTime(timeLimitMs, asked).catch(() => undefined);
+    const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked).catch(() => undefined);
     if (typeof snapshot !== "string") return false;
     const nowMs = this.#now();
     const results = this.#core.change((core) => core.importKeys(snapshot, nowMs), generation);

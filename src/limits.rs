@@ -31,6 +31,9 @@ pub const MAX_ISSUERS: usize = 256;
 /// character of a body escaped (two for one), and 4 KiB for the rest of an entry.
 pub const MAX_SNAPSHOT_BYTES: usize = 33 * 1024 * 1024;
 
+/// Most members named twice that a configuration's errors list, so that a text full of them cannot fill the memory.
+pub const MAX_LISTED_DUPLICATES: usize = 16;
+
 /// Most routes in one configuration.
 pub const MAX_ROUTES: usize = 1024;
 
@@ -67,6 +70,13 @@ pub const LATEST_NOW_MILLISECONDS: u64 = 253_402_300_799_000;
 
 /// Time limit of one fetch of a key set, body included, in milliseconds; jose's default.
 pub const JWKS_FETCH_MILLISECONDS: u64 = 5_000;
+
+/// Time limit of one look into the host's key cache, in milliseconds; a slower cache is passed over.
+pub const KEY_CACHE_MILLISECONDS: u64 = 1_000;
+
+/// How long one asker keeps the others from fetching, in milliseconds: the look into the cache, the fetch, and half a second
+/// to report. Then the next one takes over.
+pub const FETCH_LEASE_MILLISECONDS: u64 = 6_500;
 
 /// Age a fetched key set may reach when the answer does not say, in seconds.
 pub const DEFAULT_JWKS_AGE_SECONDS: u64 = 600;

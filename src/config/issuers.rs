@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::members::{ConfigurationError, Members, kind, shown, string_element, without_user_information};
+use super::members::{ConfigurationError, Members, kind, public_part, shown, string_element};
 use crate::{
     encoding::{https_url::HttpsUrl, json::Json},
     keys::{
@@ -135,7 +135,7 @@ fn read_address(members: &Members, address: &Json, errors: &mut Vec<Configuratio
     match HttpsUrl::parse(text) {
         Ok(url) => Some(Keyring::for_address(url.as_str())),
         Err(error) => {
-            members.fault("jwksUri", without_user_information(text), &error.to_string(), errors);
+            members.fault("jwksUri", public_part(text), &error.to_string(), errors);
             None
         }
     }

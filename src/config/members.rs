@@ -60,9 +60,9 @@ pub(super) fn kind(value: &Json) -> &'static str {
     }
 }
 
-/// A URL for an error: nothing of one that may hold a password.
-pub(super) fn without_user_information(url: &str) -> &str {
-    if url.contains('@') { "a URL with user information" } else { url }
+/// A URL for an error: nothing of one that may hold a password, and no query, which may hold a token.
+pub(super) fn public_part(url: &str) -> &str {
+    if url.contains('@') { "a URL with user information" } else { url.split(['?', '#']).next().unwrap_or_default() }
 }
 
 /// The members of one object that were not read yet.

@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::members::{ConfigurationError, Members, shown, string_element, without_user_information};
+use super::members::{ConfigurationError, Members, public_part, shown, string_element};
 use crate::{
     edge::route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, Upstream, share_a_method},
     encoding::{https_url::HttpsUrl, json::Json},
@@ -66,8 +66,10 @@ fn read_route(
             None
         }
     });
+    let before = errors.len();
     let methods = members.array("methods", errors, read_method).unwrap_or_default();
-    if let (Some(path), Some(pattern)) = (&path, &pattern) {
+    let has_faulty_methods = errors.len() > before;
+    if let (Some(path), Some(pattern), false) = (&path, &pattern, has_faulty_methods) {
         let entry = Claimed { index, pattern: pattern.clone(), methods: methods.clone() };
         claim(claimed, entry, path, &members, errors);
     }
@@ -143,7 +145,7 @@ fn read_upstream(members: &mut Members, errors: &mut Vec<ConfigurationError>) ->
                 None
             }
             Err(error) => {
-                members.fault("upstream", without_user_information(&text), &error.to_string(), errors);
+                members.fault("upstream", public_part(&text), &error.to_string(), errors);
                 None
             }
         },

@@ -226,6 +226,7 @@ fn routes() {
     assert_eq!(twice("", ""), ["routes[1].path"]);
     assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["HEAD"],"#), ["routes[1].path"]);
     assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["POST"],"#), Vec::<String>::new());
+    assert_eq!(twice(r#""methods":["get"],"#, r#""methods":["POST"],"#), ["routes[0].methods[0]"], "what it meant is not guessed");
 }
 
 #[test]

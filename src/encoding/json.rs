@@ -12,7 +12,7 @@ use core::{
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::limits::MAX_JSON_DEPTH;
+use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES};
 
 /// A JSON value, its numbers sorted by what may be done with them.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +83,8 @@ pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
 }
 
 /// Reads one JSON document and lists the members that it names twice, as paths like `a.b`, instead of stopping at the
-/// first: for a configuration whose author is told every fault at once. The first of two members is kept.
+/// first: for a configuration whose author is told every fault at once. The first of two members is kept; the list ends after
+/// [`MAX_LISTED_DUPLICATES`].
 ///
 /// # Errors
 /// As [`parse`], but for [`JsonError::DuplicateMember`].
@@ -134,8 +135,10 @@ impl Level<'_> {
     fn note_duplicate<E: serde::de::Error>(self) -> Result<(), E> {
         let Some(trail) = self.trail else { return Err(self.refuse(JsonError::DuplicateMember)) };
         let mut trail = trail.borrow_mut();
-        let path = trail.names.join(".");
-        trail.duplicates.push(path);
+        if trail.duplicates.len() < MAX_LISTED_DUPLICATES {
+            let path = trail.names.join(".");
+            trail.duplicates.push(path);
+        }
         Ok(())
     }
 
@@ -267,6 +270,8 @@ mod tests {
         assert_eq!(duplicates, ["a.b", "c.d", "a"]);
         assert_eq!(value, parse(br#"{"a":{"b":1},"c":[{"d":1}]}"#).unwrap());
         assert_eq!(parse_listing_duplicates(b"{"), Err(JsonError::Malformed));
+        let many = ["{", &"\"a\":1,".repeat(1_000), "\"a\":1}"].concat();
+        assert_eq!(parse_listing_duplicates(many.as_bytes()).map(|(_, duplicates)| duplicates.len()), Ok(MAX_LISTED_DUPLICATES));
     }
 
     #[test]

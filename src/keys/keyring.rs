@@ -16,9 +16,8 @@ use super::{
     snapshot::{SavedKeySet, SavedState},
 };
 use crate::{
-    crypto::es256::PublicKey,
     limits::{
-        FIRST_BACKOFF_SECONDS, JWKS_FETCH_MILLISECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, MAX_JWKS_AGE_SECONDS,
+        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, MAX_JWKS_AGE_SECONDS,
         MAX_REFRESH_AHEAD_SECONDS, MIN_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS, REFRESH_AHEAD_PERCENT, UNKNOWN_KID_COOL_DOWN_SECONDS,
     },
     reason::Reason,
@@ -165,13 +164,17 @@ impl FetchedKeyring {
 
     fn ask_for_fetch(&mut self, why: FetchWhy, now: Timestamp) -> Lookup {
         // Marks that lie further ahead than they were ever set: the clock went back, and they mean nothing.
-        let lease_limit = now.plus_milliseconds(JWKS_FETCH_MILLISECONDS);
+        let lease_limit = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
         self.lease = self.lease.filter(|(end, _)| *end <= lease_limit);
         self.not_before = self.not_before.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS));
         self.attempt = self.attempt.filter(|attempt| *attempt <= now);
-        // A lease that ran out without a word is a fetch that failed: whoever asks next waits out the pause like the rest.
-        if let Some((end, _)) = self.lease.filter(|(end, _)| *end <= now) {
-            self.failed(Reason::KeysFetchTimeout, end, 1.0);
+        // A lease that ran out without a word belonged to a request that was cut off. The next asker takes over, after the
+        // shortest pause where keys are needed; it is no failure of the issuer's, so it lengthens nothing.
+        if let Some((end, abandoned)) = self.lease.filter(|(end, _)| *end <= now) {
+            self.lease = None;
+            if matches!(abandoned, FetchWhy::NoKeys | FetchWhy::Expired) {
+                self.not_before = self.not_before.max(Some(end.plus_seconds(FIRST_BACKOFF_SECONDS)));
+            }
         }
         if let Some((end, _)) = self.lease {
             let left = end.as_milliseconds().saturating_sub(now.as_milliseconds());
@@ -240,8 +243,7 @@ impl FetchedKeyring {
     fn failed(&mut self, reason: Reason, now: Timestamp, random: f64) -> Reason {
         let asked_for = self.lease.take().map(|(_, why)| why);
         // A pause is for fetches that are needed. Strangers cause the ones for an unknown `kid`, and the cool-down bounds
-        // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back. A
-        // failure that comes after its lease ran out was counted then.
+        // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back.
         let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
         if is_needed || reason == Reason::KeySetLeaked {
             let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.failures)).min(MAX_BACKOFF_SECONDS);

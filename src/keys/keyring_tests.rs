@@ -69,14 +69,30 @@ fn empty_then_fresh_then_expired() {
 fn one_fetch_at_a_time_and_its_lease_runs_out_by_itself() {
     let mut keyring = empty();
     assert_eq!(at(&mut keyring, "a", now()), Lookup::Fetch(FetchWhy::NoKeys));
-    for milliseconds in [0, 1, 4_000, 4_979] {
+    for milliseconds in [0, 1, 5_000, 6_479] {
         assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(milliseconds)), Lookup::Wait(LEASE_POLL_MILLISECONDS));
     }
-    assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(4_999)), Lookup::Wait(1));
-    assert_eq!(at(&mut keyring, "a", later(5)), refused_with(Reason::KeysUnavailable, 1), "no second fetch on the heels of the first");
-    assert_eq!(keyring.receive_failure(FetchFailure::Timeout, later(5), 1.0), Reason::KeysFetchTimeout);
-    assert_eq!(keyring.failures, 1, "the late report is not counted again");
-    assert_eq!(at(&mut keyring, "a", later(6)), Lookup::Fetch(FetchWhy::NoKeys));
+    assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(6_499)), Lookup::Wait(1));
+    let abandoned = now().plus_milliseconds(6_500);
+    assert_eq!(at(&mut keyring, "a", abandoned), refused_with(Reason::KeysUnavailable, 1), "no second fetch on the heels of the first");
+    assert_eq!(keyring.receive_failure(FetchFailure::Timeout, abandoned, 1.0), Reason::KeysFetchTimeout);
+    assert_eq!(keyring.failures, 0, "a report after its lease is counted by nobody");
+    for round in 1..10 {
+        assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(7_500 * round)), Lookup::Fetch(FetchWhy::NoKeys), "takes over: {round}");
+    }
+}
+
+#[test]
+fn an_abandoned_refresh_costs_nothing_at_the_end() {
+    let mut keyring = filled();
+    assert!(refreshes(&mut keyring, later(593)));
+    assert_eq!(at(&mut keyring, "a", later(600)), Lookup::Fetch(FetchWhy::Expired));
+}
+
+#[test]
+fn a_lease_covers_the_cache_and_the_fetch() {
+    use crate::limits::{FETCH_LEASE_MILLISECONDS, JWKS_FETCH_MILLISECONDS, KEY_CACHE_MILLISECONDS};
+    assert_eq!(FETCH_LEASE_MILLISECONDS, KEY_CACHE_MILLISECONDS + JWKS_FETCH_MILLISECONDS + 500);
 }
 
 #[test]

@@ -88,14 +88,12 @@ pub fn read(text: &str) -> Result<Vec<SavedKeySet>, NotASnapshot> {
 
 fn read_set(mut members: Object) -> Option<SavedKeySet> {
     let (issuer, jwks_uri) = (take_text(&mut members, "issuer")?, take_text(&mut members, "jwksUri")?);
-    let leaked_at = take_number(&mut members, "leakedAtMs");
-    let (at, state) = match leaked_at {
-        Some(leaked_at) => (leaked_at, SavedState::Leaked),
-        None => {
-            let fetched_at = take_number(&mut members, "fetchedAtMs")?;
-            let fresh_for_seconds = take_number(&mut members, "freshForSeconds")?;
-            (fetched_at, SavedState::Held { fresh_for_seconds, body: take_text(&mut members, "body")? })
-        }
+    let (at, state) = if members.contains_key("leakedAtMs") {
+        (take_number(&mut members, "leakedAtMs")?, SavedState::Leaked)
+    } else {
+        let fetched_at = take_number(&mut members, "fetchedAtMs")?;
+        let fresh_for_seconds = take_number(&mut members, "freshForSeconds")?;
+        (fetched_at, SavedState::Held { fresh_for_seconds, body: take_text(&mut members, "body")? })
     };
     let at = Timestamp::from_whole_milliseconds(at).ok()?;
     members.is_empty().then_some(SavedKeySet { issuer, jwks_uri, at, state })
@@ -168,6 +166,7 @@ mod tests {
             good.replace("\"issuer\"", "\"x\":1,\"issuer\""),
             good.replace("600", "600.5"),
             good.replace("\"issuer\"", "\"leakedAtMs\":1800000000000,\"issuer\""),
+            good.replace("\"issuer\"", "\"leakedAtMs\":null,\"issuer\""),
         ];
         for text in broken.iter().copied().chain(changed.iter().map(String::as_str)) {
             assert_eq!(read(text), Err(NotASnapshot), "{text}");
