@@ -26,7 +26,13 @@
 //! - Routes and bearer credentials live in the core ([`edge`]), not in the Worker: path ambiguity is policy, and every
 //!   host needs the same answer.
 //! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is ambiguous:
-//!   no spelling of a path can slip from one route into another.
+//!   no spelling of a path can slip from one route into another. For the same reason the top of a gated subtree (`/admin`
+//!   under `/admin/*`) is closed unless it is listed, also where a wider route would take it.
+//! - Where several issuers are configured, a caller names those that may judge a token: silence would let one system's
+//!   tokens open another's door.
+//! - A refresh ahead of a key set's end is leased to a token that passed, never to one that was refused: strangers could
+//!   hold it up otherwise. A failed look for an unknown `kid` lengthens no pause, for the same reason.
+//! - The first form of the key set's life: answers 304 and stale keys are refused until they are built.
 
 #![no_std]
 #![forbid(unsafe_code)]
