@@ -21,7 +21,7 @@
 //!
 //! # Where it departs from the first plan, and why
 //!
-//! - A fourth answer, [`Decision::Wait`](token::verify::Decision::Wait), beside verified, refused and fetch: a key fetch
+//! - A fourth answer, [`Decision::Wait`], beside verified, refused and fetch: a key fetch
 //!   is leased to the first who asks, and the others must be told something that is neither a refusal nor a second fetch.
 //! - Routes and bearer credentials live in the core ([`edge`]), not in the Worker: path ambiguity is policy, and every
 //!   host needs the same answer.

@@ -182,6 +182,19 @@ fn a_secret_in_the_wrong_place_is_not_repeated() {
 }
 
 #[test]
+fn what_may_be_shown_of_it_is() {
+    let value = |text: &str| Configuration::parse(text).unwrap_err().remove(0).value;
+    for (member, expected) in
+        [("null", "null"), ("true", "a boolean"), ("1", "a number"), (r#""x""#, "a string"), ("[]", "an array"), ("{}", "an object")]
+    {
+        assert_eq!(value(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"colour":{member}}}"#)), expected);
+    }
+    let address = |url: &str| value(&format!(r#"{{"issuers":{{"a":{{{}}}}}}}"#, ISSUER.replace("https://issuer.example/jwks", url)));
+    assert_eq!(address("http://a.example/jwks?token=x"), "http://a.example/jwks");
+    assert_eq!(address("https://user:x@a.example"), "a URL with user information");
+}
+
+#[test]
 fn a_private_key_is_not_repeated_in_the_fault() {
     let text = format!(r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"keys":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}"#);
     assert!(!format!("{:?}", Configuration::parse(&text)).contains("c2VjcmV0"));

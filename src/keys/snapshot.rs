@@ -70,7 +70,7 @@ pub fn write(sets: &[SavedKeySet]) -> String {
 /// Reads a snapshot.
 ///
 /// # Errors
-/// [`NotASnapshot`] for anything that [`write`] would not have written; nothing of it is taken then.
+/// [`NotASnapshot`] for anything that [`write()`] would not have written; nothing of it is taken then.
 pub fn read(text: &str) -> Result<Vec<SavedKeySet>, NotASnapshot> {
     if text.len() > MAX_SNAPSHOT_BYTES {
         return Err(NotASnapshot);
