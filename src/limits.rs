@@ -105,6 +105,12 @@ pub const MAX_BACKOFF_SECONDS: u64 = 60;
 /// How long a request waits before it looks again whether another one has brought the keys, in milliseconds.
 pub const LEASE_POLL_MILLISECONDS: u64 = 20;
 
+/// Most keys that have a table of multiples at the same time; each table takes 288 KiB.
+pub const MAX_HOT_KEYS: usize = 16;
+
+/// Signatures of one key that must have held before its table is begun: a few, so that what was forged builds nothing.
+pub const TABLE_AFTER_SUCCESSES: u32 = 3;
+
 /// Longest base64url text of the claims that is passed to an upstream in one header, in bytes.
 pub const MAX_CLAIMS_HEADER_BYTES: usize = 6 * 1024;
 

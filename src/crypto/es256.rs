@@ -1,10 +1,21 @@
 //! ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4, FIPS 186-5 section 6.4.2): is this signature by that key?
 //!
+//! Two roads lead to the sum u1·G + u2·Q, both in `double_scalar`: by tables that were computed before, or without. Where an
+//! exceptional case turns up on either, `p256` decides; it also decides which keys are keys.
+//!
 //! Nothing here is secret, so nothing is constant-time on purpose.
 
 use p256::{
-    Sec1Point,
-    ecdsa::{Signature, VerifyingKey, signature::Verifier as _},
+    NistP256, Scalar, Sec1Point, U256,
+    ecdsa::{Signature, VerifyingKey, signature::hazmat::PrehashVerifier as _},
+    elliptic_curve::{Curve as _, ops::Reduce as _},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    double_scalar::{by_tables, sum_has_x, without_tables},
+    point::Jacobian,
+    table::Table,
 };
 
 /// Length of r and s together, in bytes: each 32, big-endian (IEEE P1363, RFC 7518 section 3.4).
@@ -13,9 +24,24 @@ pub const SIGNATURE_BYTES: usize = 64;
 /// Length of one coordinate of a public key, in bytes (RFC 7518 section 6.2.1.2).
 pub const COORDINATE_BYTES: usize = 32;
 
+/// The prime p of the curve's coordinates.
+const MODULUS: U256 = U256::from_be_hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
+
 /// A P-256 public key whose point was checked to lie on the curve.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct PublicKey(VerifyingKey);
+#[derive(Clone, Copy, Debug)]
+pub struct PublicKey {
+    x: [u8; COORDINATE_BYTES],
+    y: [u8; COORDINATE_BYTES],
+    key: VerifyingKey,
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.x == other.x && self.y == other.y
+    }
+}
+
+impl Eq for PublicKey {}
 
 /// The coordinates name no point of the curve, or one of them is not below p.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -41,7 +67,8 @@ impl PublicKey {
     /// [`NotOnCurve`].
     pub fn from_coordinates(x: &[u8; COORDINATE_BYTES], y: &[u8; COORDINATE_BYTES]) -> Result<Self, NotOnCurve> {
         let point = Sec1Point::from_affine_coordinates(&(*x).into(), &(*y).into(), false);
-        VerifyingKey::from_sec1_point(&point).map(Self).map_err(|_| NotOnCurve)
+        let key = VerifyingKey::from_sec1_point(&point).map_err(|_| NotOnCurve)?;
+        Ok(Self { x: *x, y: *y, key })
     }
 
     /// Verifies a signature of `message`, which is hashed here with SHA-256. Both s and n - s verify: JWS does not ask for
@@ -50,9 +77,56 @@ impl PublicKey {
     /// # Errors
     /// [`SignatureError`].
     pub fn verify(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
-        let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-        self.0.verify(message, &signature).map_err(|_| SignatureError::Invalid)
+        self.verify_digest(&Sha256::digest(message).into(), signature)
     }
+
+    /// As [`Self::verify`], with the message's SHA-256.
+    ///
+    /// # Errors
+    /// [`SignatureError`].
+    pub fn verify_digest(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+        self.decide(digest, signature, |u1, u2| without_tables((&self.x, &self.y), u1, u2))
+    }
+
+    /// As [`Self::verify_digest`], with the tables of G and of this key.
+    pub(super) fn verify_by_tables(
+        &self,
+        digest: &[u8; 32],
+        signature: &[u8; SIGNATURE_BYTES],
+        tables: (&Table, &Table),
+    ) -> Result<(), SignatureError> {
+        self.decide(digest, signature, |u1, u2| by_tables(tables, u1, u2))
+    }
+
+    /// A table of this key, still empty.
+    pub(super) fn table(&self) -> Option<Table> {
+        Table::new(&self.x, &self.y)
+    }
+
+    fn decide(
+        &self,
+        digest: &[u8; 32],
+        signature: &[u8; SIGNATURE_BYTES],
+        lanes: impl FnOnce(&Scalar, &Scalar) -> Option<Jacobian>,
+    ) -> Result<(), SignatureError> {
+        let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
+        let holds = holds(digest, &signature, lanes).unwrap_or_else(|| self.key.verify_prehash(digest, &signature).is_ok());
+        if holds { Ok(()) } else { Err(SignatureError::Invalid) }
+    }
+}
+
+/// FIPS 186-5 section 6.4.2; `None` where an exceptional case turned up. `lanes` gives u1·G and u2·Q.
+fn holds(digest: &[u8; 32], signature: &Signature, lanes: impl FnOnce(&Scalar, &Scalar) -> Option<Jacobian>) -> Option<bool> {
+    let (r, s) = signature.split_scalars();
+    let s_inverse = Option::<Scalar>::from((*s).invert_vartime())?;
+    let u1 = Scalar::reduce(&U256::from_be_slice(digest)) * s_inverse;
+    let u2 = *r * s_inverse;
+    let lanes = lanes(&u1, &u2)?;
+    // x mod n = r leaves two candidates for x, where r + n is below p.
+    let r = U256::from(*r);
+    let above = r.wrapping_add(&NistP256::ORDER);
+    let other = if above > r && above < MODULUS { above } else { r };
+    sum_has_x(&lanes, (&r.to_be_bytes().into(), &other.to_be_bytes().into()))
 }
 
 #[cfg(test)]

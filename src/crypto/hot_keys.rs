@@ -1,0 +1,120 @@
+//! Which keys are worth a table? Those whose signatures have held a few times: garbage builds nothing. At most
+//! [`MAX_HOT_KEYS`] have one, and the table of G comes with the first.
+//!
+//! A table is built in steps, one with each signature that holds, so that no call takes long; until it is whole, the key is
+//! checked without. A new key takes another's place only where it is used at least twice as often (counts are
+//! halved now and then, so that the past fades). Dropping the least recently used instead would, with one key too many in
+//! turn, build a table for every few tokens and use none.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use super::{
+    double_scalar::GENERATOR,
+    es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
+    table::Table,
+};
+use crate::limits::{MAX_HOT_KEYS, TABLE_AFTER_SUCCESSES};
+
+/// Keys that are counted: those with tables and as many candidates.
+const COUNTED_KEYS: usize = 2 * MAX_HOT_KEYS;
+
+/// After this many signatures that held, every count is halved.
+const FADE_AFTER_SUCCESSES: u32 = 8_192;
+
+#[derive(Clone, Debug)]
+struct Counted {
+    key: PublicKey,
+    successes: u32,
+    table: Option<Box<Table>>,
+}
+
+/// The tables of G and of the keys in use.
+#[derive(Clone, Debug, Default)]
+pub struct HotKeys {
+    of_generator: Option<Box<Table>>,
+    counted: Vec<Counted>,
+    successes: u32,
+}
+
+impl HotKeys {
+    /// Verifies a signature of the message whose SHA-256 is `digest`; if it holds, the key has come nearer to a table.
+    ///
+    /// # Errors
+    /// [`SignatureError`].
+    pub fn verify(&mut self, key: &PublicKey, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+        let place = self.counted.iter().position(|counted| counted.key == *key);
+        let table = place.and_then(|place| self.counted.get(place)).and_then(|counted| counted.table.as_deref());
+        match (self.of_generator.as_deref(), table) {
+            (Some(of_generator), Some(table)) if of_generator.is_complete() && table.is_complete() => {
+                key.verify_by_tables(digest, signature, (of_generator, table))?;
+            }
+            _ => key.verify_digest(digest, signature)?,
+        }
+        self.count(key, place);
+        Ok(())
+    }
+
+    /// Forgets every key that is no longer held.
+    pub fn retain(&mut self, is_held: impl Fn(&PublicKey) -> bool) {
+        self.counted.retain(|counted| is_held(&counted.key));
+    }
+
+    /// Keys with a table, whole or not.
+    #[must_use]
+    pub fn table_count(&self) -> usize {
+        self.counted.iter().filter(|counted| counted.table.is_some()).count()
+    }
+
+    fn count(&mut self, key: &PublicKey, place: Option<usize>) {
+        self.successes = self.successes.saturating_add(1);
+        if self.successes >= FADE_AFTER_SUCCESSES {
+            self.successes = 0;
+            self.counted.iter_mut().for_each(|counted| counted.successes /= 2);
+        }
+        let Some(place) = place else {
+            self.admit(key);
+            return;
+        };
+        let Some(counted) = self.counted.get_mut(place) else { return };
+        counted.successes = counted.successes.saturating_add(1);
+        if let Some(table) = &mut counted.table {
+            let of_generator = self.of_generator.as_deref_mut();
+            // `None` says that a point was no point of the curve's order, which `PublicKey` rules out.
+            let is_built = table.build().is_some() && of_generator.is_some_and(|table| table.build().is_some());
+            if !is_built {
+                counted.table = None;
+            }
+        } else if counted.successes >= TABLE_AFTER_SUCCESSES {
+            self.start_table(place);
+        }
+    }
+
+    /// Counts a key from now on, in the place of a table-less one with the lowest count where all places are taken.
+    fn admit(&mut self, key: &PublicKey) {
+        let entry = Counted { key: *key, successes: 1, table: None };
+        if self.counted.len() < COUNTED_KEYS {
+            self.counted.push(entry);
+        } else if let Some(lowest) =
+            self.counted.iter_mut().filter(|counted| counted.table.is_none()).min_by_key(|counted| counted.successes)
+        {
+            *lowest = entry;
+        }
+    }
+
+    fn start_table(&mut self, place: usize) {
+        if self.of_generator.is_none() {
+            self.of_generator = Table::new(&GENERATOR.0, &GENERATOR.1).map(Box::new);
+        }
+        let Some(successes) = self.counted.get(place).map(|counted| counted.successes) else { return };
+        if self.table_count() >= MAX_HOT_KEYS {
+            let with_table = self.counted.iter_mut().filter(|counted| counted.table.is_some());
+            match with_table.min_by_key(|counted| counted.successes) {
+                Some(lowest) if lowest.successes.saturating_mul(2) < successes => lowest.table = None,
+                _ => return,
+            }
+        }
+        if let Some(counted) = self.counted.get_mut(place) {
+            counted.table = counted.key.table().map(Box::new);
+        }
+    }
+}
