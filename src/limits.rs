@@ -105,6 +105,13 @@ pub const MAX_BACKOFF_SECONDS: u64 = 60;
 /// How long a request waits before it looks again whether another one has brought the keys, in milliseconds.
 pub const LEASE_POLL_MILLISECONDS: u64 = 20;
 
+/// Most accepted tokens that an instance remembers: those that come back within their life, mostly five minutes, to one of the
+/// many instances that share a service's load.
+pub const MAX_CACHED_VERDICTS: usize = 512;
+
+/// Most bytes of headers, claims and `kid`s that an instance remembers with them: 512 bytes for each, a common token's size.
+pub const MAX_CACHED_VERDICT_BYTES: usize = 256 * 1024;
+
 /// Longest base64url text of the claims that is passed to an upstream in one header, in bytes.
 pub const MAX_CLAIMS_HEADER_BYTES: usize = 6 * 1024;
 

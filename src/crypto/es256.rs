@@ -4,7 +4,10 @@
 
 use p256::{
     Sec1Point,
-    ecdsa::{Signature, VerifyingKey, signature::Verifier as _},
+    ecdsa::{
+        Signature, VerifyingKey,
+        signature::{Verifier as _, hazmat::PrehashVerifier as _},
+    },
 };
 
 /// Length of r and s together, in bytes: each 32, big-endian (IEEE P1363, RFC 7518 section 3.4).
@@ -52,6 +55,15 @@ impl PublicKey {
     pub fn verify(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
         let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
         self.0.verify(message, &signature).map_err(|_| SignatureError::Invalid)
+    }
+
+    /// [`PublicKey::verify`] for a message whose SHA-256 is known already.
+    ///
+    /// # Errors
+    /// [`SignatureError`].
+    pub fn verify_digest(&self, sha256_of_message: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+        let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
+        self.0.verify_prehash(sha256_of_message, &signature).map_err(|_| SignatureError::Invalid)
     }
 }
 

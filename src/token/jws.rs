@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
-use super::policy::IssuerPolicy;
+use super::{policy::IssuerPolicy, token_hash::TokenHash};
 use crate::{
     crypto::es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
     encoding::{
@@ -190,9 +190,18 @@ impl<'t> UntrustedJws<'t> {
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
     pub fn verify(self, key: &PublicKey) -> Result<VerifiedJws, JwsError> {
+        self.verify_by(|signing_input, signature| key.verify(signing_input.as_bytes(), signature))
+    }
+
+    /// [`UntrustedJws::verify`], where this token's text was hashed before.
+    pub(super) fn verify_hashed(self, key: &PublicKey, hash: &TokenHash) -> Result<VerifiedJws, JwsError> {
+        self.verify_by(|_, signature| key.verify_digest(&hash.signing_input(), signature))
+    }
+
+    fn verify_by(self, check: impl FnOnce(&str, &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError>) -> Result<VerifiedJws, JwsError> {
         let signature = base64url::decode(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
         let signature: &[u8; SIGNATURE_BYTES] = signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
-        key.verify(self.signing_input.as_bytes(), signature).map_err(JwsError::Signature)?;
+        check(self.signing_input, signature).map_err(JwsError::Signature)?;
         let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
         Ok(VerifiedJws { header_text: self.header_text, key_id: self.key_id, payload })
     }
