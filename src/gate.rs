@@ -14,7 +14,7 @@ use crate::{
     },
     reason::Reason,
     time::Timestamp,
-    token::verify::{self, Asked, Decision, Issuer, Refusal},
+    token::verify::{self, Asked, Decision, Issuer, Memory, Refusal},
 };
 
 /// A configuration at work: its policies, its routes, and the keys it holds. No I/O, no clock, no randomness.
@@ -23,6 +23,7 @@ pub struct Gate {
     issuers: Vec<Issuer>,
     routes: Vec<Route>,
     key_cache: bool,
+    memory: Memory,
 }
 
 /// What became of an answer to a fetch.
@@ -55,8 +56,8 @@ impl Gate {
     /// # Errors
     /// Every fault of the text.
     pub fn new(configuration: &str) -> Result<Self, Vec<ConfigurationError>> {
-        let Configuration { issuers, routes, key_cache } = Configuration::parse(configuration)?;
-        Ok(Self { issuers, routes, key_cache })
+        let Configuration { issuers, routes, key_cache, verdict_cache } = Configuration::parse(configuration)?;
+        Ok(Self { issuers, routes, key_cache, memory: Memory::new(verdict_cache) })
     }
 
     /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `started_at_ms` and
@@ -74,7 +75,7 @@ impl Gate {
         let (Ok(started_at), Ok(now)) = (Timestamp::from_milliseconds(started_at_ms), Timestamp::from_milliseconds(now_ms)) else {
             return Decision::Refused(Refusal::new(Reason::NoClock));
         };
-        verify::verify(&mut self.issuers, token, Asked { issuers, started_at, now, may_fetch })
+        verify::verify(&mut self.issuers, &mut self.memory, token, Asked { issuers, started_at, now, may_fetch })
     }
 
     /// Takes the answer to a fetch. `random`: from 0 to 1, drawn by the host for the pause after a failure.
@@ -90,12 +91,14 @@ impl Gate {
     fn settle(&mut self, issuer: &str, now_ms: f64, act: impl FnOnce(&mut FetchedKeyring, Timestamp) -> Result<(), Reason>) -> KeyOutcome {
         let Some(keyring) = self.keyring_mut(issuer) else { return KeyOutcome::UnknownIssuer };
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return KeyOutcome::Failed(Reason::NoClock) };
-        match act(keyring, now) {
+        let outcome = match act(keyring, now) {
             Ok(()) => KeyOutcome::Accepted,
             Err(Reason::KeySetLeaked) => KeyOutcome::Leaked,
             Err(reason) if keyring.fresh_seconds_left(now) > 0 => KeyOutcome::KeptPrevious(reason),
             Err(reason) => KeyOutcome::Failed(reason),
-        }
+        };
+        self.memory.forget_withdrawn(&self.issuers);
+        outcome
     }
 
     /// How many keys an issuer's set holds, and for how many seconds it still serves.
@@ -128,7 +131,7 @@ impl Gate {
             Ok(saved) => saved,
             Err(error) => return whole(&error.to_string()),
         };
-        saved
+        let imported = saved
             .into_iter()
             .map(|set| {
                 let error = match self.issuers.iter_mut().find(|entry| entry.policy.name == set.issuer).map(|entry| &mut entry.keyring) {
@@ -138,7 +141,9 @@ impl Gate {
                 };
                 Imported { issuer: set.issuer, error }
             })
-            .collect()
+            .collect();
+        self.memory.forget_withdrawn(&self.issuers);
+        imported
     }
 
     /// Finds the route of a request; `path` as it came, without its query.
@@ -191,6 +196,9 @@ impl Gate {
     }
 }
 
+#[cfg(test)]
+#[path = "gate_replay_tests.rs"]
+mod replay_tests;
 #[cfg(test)]
 #[path = "gate_tests.rs"]
 mod tests;

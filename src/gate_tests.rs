@@ -107,3 +107,60 @@ fn what_the_host_asks_about_the_configuration() {
     assert_eq!(gate.route("GET", "/d").map(|route| route.path.as_str()), Ok("/d"));
     assert!(format!("{:?}", Gate::new("{}").unwrap_err()).contains("issuers"));
 }
+
+#[test]
+fn a_key_that_left_its_set_takes_its_verdicts_along() {
+    let (one, two) = (KeyPair::new("one", 1), KeyPair::new("two", 2));
+    let both = key_set(&[&one, &two]);
+    let only_two = key_set(&[&two]);
+    let (by_one, by_two) = (one.token(&good_claims()), two.token(&good_claims()));
+    let warm = || {
+        let mut gate = gate();
+        gate.keys_fetched("orders", answer(&both), NOW_MS, 0.0);
+        for token in [&by_one, &by_two] {
+            assert!(matches!(gate.verify(token, "orders", NOW_MS, NOW_MS), Decision::Verified(_)));
+        }
+        assert_eq!(gate.memory.verdicts.len(), 2);
+        gate
+    };
+    let mut gate = warm();
+    assert_eq!(gate.keys_failed("orders", FetchFailure::Network, NOW_MS, 0.0), KeyOutcome::KeptPrevious(Reason::KeysFetchFailed));
+    assert_eq!(gate.keys_fetched("orders", answer(&both), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(gate.memory.verdicts.len(), 2, "the same keys");
+    assert_eq!(gate.keys_fetched("orders", answer(&only_two), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(gate.memory.verdicts.len(), 1);
+    assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
+    assert!(matches!(gate.verify_held(&by_two, "orders", NOW_MS), Decision::Verified(_)));
+
+    let mut gate = warm();
+    assert_eq!(gate.keys_fetched("orders", answer(r#"{"keys":[{"d":"x"}]}"#), NOW_MS, 0.0), KeyOutcome::Leaked);
+    assert!(gate.memory.verdicts.is_empty());
+
+    let later = NOW_MS + 1_000.0;
+    let mut other = super::tests::gate();
+    other.keys_fetched("orders", answer(&only_two), later, 0.0);
+    let mut gate = warm();
+    assert_eq!(gate.import_keys(&other.export_keys(""), later), [Imported { issuer: "orders".into(), error: None }]);
+    assert_eq!(gate.memory.verdicts.len(), 1);
+    other.keys_fetched("orders", answer(r#"{"keys":[{"d":"x"}]}"#), later + 1.0, 0.0);
+    gate.import_keys(&other.export_keys(""), later + 1.0);
+    assert!(gate.memory.verdicts.is_empty());
+}
+
+#[test]
+fn verdicts_are_remembered_unless_the_configuration_says_no() {
+    let remembered = |member: &str| {
+        let pair = pair();
+        let keys = key_set(&[&pair]).replace(r#"{"keys":"#, "").replace("]}", "]");
+        let entry = format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"keys":{keys}}}"#);
+        let mut gate = Gate::new(&format!(r#"{{"issuers":{{"orders":{entry}}}{member}}}"#)).unwrap();
+        let token = pair.token(&good_claims());
+        let first = gate.verify(&token, "", NOW_MS, NOW_MS);
+        assert_eq!(first, gate.verify(&token, "", NOW_MS, NOW_MS));
+        assert!(matches!(first, Decision::Verified(_)));
+        gate.memory.verdicts.len()
+    };
+    assert_eq!(remembered(""), 1);
+    assert_eq!(remembered(r#","verdictCache":true"#), 1);
+    assert_eq!(remembered(r#","verdictCache":false"#), 0);
+}

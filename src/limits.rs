@@ -111,6 +111,13 @@ pub const MAX_HOT_KEYS: usize = 16;
 /// Signatures of one key that must have held before its table is begun: a few, so that what was forged builds nothing.
 pub const TABLE_AFTER_SUCCESSES: u32 = 3;
 
+/// Most accepted tokens that an instance remembers: those that come back within their life, mostly five minutes, to one of the
+/// many instances that share a service's load.
+pub const MAX_CACHED_VERDICTS: usize = 512;
+
+/// Most bytes of headers, claims and `kid`s that an instance remembers with them: 512 bytes for each, a common token's size.
+pub const MAX_CACHED_VERDICT_BYTES: usize = 256 * 1024;
+
 /// Longest base64url text of the claims that is passed to an upstream in one header, in bytes.
 pub const MAX_CLAIMS_HEADER_BYTES: usize = 6 * 1024;
 

@@ -28,6 +28,8 @@ pub struct Configuration {
     pub routes: Vec<Route>,
     /// Whether the host may keep key sets in a cache of its own.
     pub key_cache: bool,
+    /// Whether an instance remembers the tokens that it accepted.
+    pub verdict_cache: bool,
 }
 
 impl Configuration {
@@ -76,6 +78,7 @@ fn read(text: &str, errors: &mut Vec<ConfigurationError>) -> Option<Configuratio
     let mut top = Members::new(String::new(), document);
     top.take("$schema");
     let key_cache = top.boolean("keyCache", true, errors);
+    let verdict_cache = top.boolean("verdictCache", true, errors);
     let issuers = issuers::read(top.take("issuers"), errors);
     let names: Vec<&str> = issuers.names.iter().map(String::as_str).collect();
     let routes = routes::read(top.take("routes"), &names, errors);
@@ -85,7 +88,7 @@ fn read(text: &str, errors: &mut Vec<ConfigurationError>) -> Option<Configuratio
         }
     }
     top.finish(errors);
-    Some(Configuration { issuers: issuers.entries, routes, key_cache })
+    Some(Configuration { issuers: issuers.entries, routes, key_cache, verdict_cache })
 }
 
 #[cfg(test)]

@@ -30,21 +30,21 @@ fn defaults() {
     assert_eq!((policy.max_lifetime_seconds, policy.leeway_seconds), (300, 0));
     assert_eq!(policy.types, [Some("JWT".into()), Some("at+jwt".into()), None]);
     assert!(matches!(&configuration.issuers[0].keyring, Keyring::Fetched(_)));
-    assert!(configuration.key_cache && configuration.routes.is_empty());
+    assert!(configuration.key_cache && configuration.verdict_cache && configuration.routes.is_empty());
 }
 
 #[test]
 fn everything_that_can_be_set() {
     let text = format!(
         r#"{{"issuers":{{"a":{{"issuer":"x/y","audience":["b","c"],"algorithm":"ES256","keys":[{{"kid":"k",{KEY}}}],"maxLifetimeSeconds":86400,
-        "leewaySeconds":60,"types":["at+jwt",null]}},"b":{{{ISSUER}}}}},"keyCache":false,"routes":[
+        "leewaySeconds":60,"types":["at+jwt",null]}},"b":{{{ISSUER}}}}},"keyCache":false,"verdictCache":false,"routes":[
         {{"path":"/healthz","access":"public","upstream":"https://app.internal.example"}},
         {{"path":"/api/*","methods":["GET","POST"],"access":"token","issuers":["a","b"],"upstream":{{"service":"APP"}},"forwardAuthorization":true,
         "cache":"upstream","upstreamTimeoutSeconds":120}},
         {{"path":"/x","issuers":["a"],"upstream":"https://app.internal.example:8443"}}]}}"#
     );
     let configuration = Configuration::parse(&text).unwrap();
-    assert!(!configuration.key_cache);
+    assert!(!configuration.key_cache && !configuration.verdict_cache);
     let [health, api, closed] = configuration.routes.as_slice() else { panic!() };
     assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
@@ -271,7 +271,11 @@ fn caps() {
 #[test]
 fn a_fault_shows_what_stands_there_and_the_way_out() {
     let first = |text: &str| Configuration::parse(text).unwrap_err().remove(0);
-    let shown = |value: &str| first(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"keyCache":{value}}}"#)).value;
+    let shown = |value: &str| {
+        let of = |member: &str| first(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"{member}":{value}}}"#));
+        assert_eq!((of("keyCache").value, "verdictCache"), (of("verdictCache").value, of("verdictCache").path.as_str()));
+        of("keyCache").value
+    };
     for (value, expected) in [
         ("null", "null"),
         ("7", "7"),

@@ -16,6 +16,7 @@ use super::{
     snapshot::{SavedKeySet, SavedState},
 };
 use crate::{
+    crypto::es256::PublicKey,
     limits::{
         FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, MAX_JWKS_AGE_SECONDS,
         MAX_REFRESH_AHEAD_SECONDS, MIN_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS, REFRESH_AHEAD_PERCENT, UNKNOWN_KID_COOL_DOWN_SECONDS,
@@ -89,6 +90,25 @@ impl Keyring {
                 let is_due = keyring.held_fresh(now).is_some_and(|held| held.wants_refresh(now));
                 is_due && matches!(keyring.ask_for_fetch(FetchWhy::RefreshAhead, now), Lookup::Fetch(_))
             }
+        }
+    }
+
+    /// Whether the set that is held, fresh or not, answers this `kid` with this key.
+    #[must_use]
+    pub fn holds(&self, key_id: &str, key: &PublicKey) -> bool {
+        self.set().is_some_and(|set| set.select(key_id) == Ok(*key))
+    }
+
+    /// Whether the set that is held, fresh or not, has this key.
+    #[must_use]
+    pub fn holds_key(&self, key: &PublicKey) -> bool {
+        self.set().is_some_and(|set| set.keys().iter().any(|jwk| jwk.key.as_ref() == Ok(key)))
+    }
+
+    fn set(&self) -> Option<&JwkSet> {
+        match self {
+            Self::Inline(set) => Some(set),
+            Self::Fetched(keyring) => keyring.held.as_ref().map(|held| &held.set),
         }
     }
 

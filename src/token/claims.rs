@@ -14,6 +14,15 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Claims {
     text: String,
+    dates: NumericDates,
+}
+
+/// The times of a token, in seconds since 1970 (RFC 7519 sections 4.1.4 to 4.1.6).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct NumericDates {
+    expires: u64,
+    issued: u64,
+    not_before: Option<u64>,
 }
 
 /// Why claims are refused.
@@ -114,8 +123,15 @@ impl Claims {
         if members.contains_key("cnf") {
             return Err(ClaimsError::Confirmation);
         }
-        check_times(&members, policy, now)?;
-        Ok(Self { text: text.into() })
+        let dates = NumericDates::read(&members)?;
+        dates.check(policy, now)?;
+        Ok(Self { text: text.into(), dates })
+    }
+
+    /// The times, to be checked again at a later use of the same token.
+    #[must_use]
+    pub const fn dates(&self) -> NumericDates {
+        self.dates
     }
 
     /// The JSON text, as the issuer wrote it.
@@ -147,32 +163,41 @@ fn check_audience(members: &Object, policy: &IssuerPolicy) -> Result<(), ClaimsE
     }
 }
 
-/// Checks `exp`, `nbf` and `iat`. Leeway goes to `exp` and `nbf`; the issuer's clock may run ahead by
-/// [`ISSUER_CLOCK_AHEAD_SECONDS`] in `iat` and in `exp - now`.
-fn check_times(members: &Object, policy: &IssuerPolicy, now: Timestamp) -> Result<(), ClaimsError> {
-    let expires = numeric_date(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
-    let issued = numeric_date(members, "iat")?.ok_or(ClaimsError::IssuedAtMissing)?;
-    let not_before = numeric_date(members, "nbf")?;
-    if !now.is_before_numeric_date(expires.saturating_add(policy.leeway_seconds)) {
-        return Err(ClaimsError::Expired);
+impl NumericDates {
+    fn read(members: &Object) -> Result<Self, ClaimsError> {
+        let expires = numeric_date(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
+        let issued = numeric_date(members, "iat")?.ok_or(ClaimsError::IssuedAtMissing)?;
+        Ok(Self { expires, issued, not_before: numeric_date(members, "nbf")? })
     }
-    if not_before.is_some_and(|start| now.plus_seconds(policy.leeway_seconds).is_before_numeric_date(start)) {
-        return Err(ClaimsError::NotYetValid);
+
+    /// Checks `exp`, `nbf` and `iat`. Leeway goes to `exp` and `nbf`; the issuer's clock may run ahead by
+    /// [`ISSUER_CLOCK_AHEAD_SECONDS`] in `iat` and in `exp - now`.
+    ///
+    /// # Errors
+    /// [`ClaimsError`] of the first that does not hold now.
+    pub fn check(self, policy: &IssuerPolicy, now: Timestamp) -> Result<(), ClaimsError> {
+        let Self { expires, issued, not_before } = self;
+        if !now.is_before_numeric_date(expires.saturating_add(policy.leeway_seconds)) {
+            return Err(ClaimsError::Expired);
+        }
+        if not_before.is_some_and(|start| now.plus_seconds(policy.leeway_seconds).is_before_numeric_date(start)) {
+            return Err(ClaimsError::NotYetValid);
+        }
+        let ahead = now.plus_seconds(ISSUER_CLOCK_AHEAD_SECONDS);
+        if ahead.plus_seconds(policy.max_lifetime_seconds).is_before_numeric_date(expires) {
+            return Err(ClaimsError::ExpiresTooFarAhead);
+        }
+        if ahead.is_before_numeric_date(issued) {
+            return Err(ClaimsError::IssuedInFuture);
+        }
+        if expires <= issued {
+            return Err(ClaimsError::LifetimeContradictory);
+        }
+        if expires.saturating_sub(issued) > policy.max_lifetime_seconds {
+            return Err(ClaimsError::LifetimeTooLong);
+        }
+        Ok(())
     }
-    let ahead = now.plus_seconds(ISSUER_CLOCK_AHEAD_SECONDS);
-    if ahead.plus_seconds(policy.max_lifetime_seconds).is_before_numeric_date(expires) {
-        return Err(ClaimsError::ExpiresTooFarAhead);
-    }
-    if ahead.is_before_numeric_date(issued) {
-        return Err(ClaimsError::IssuedInFuture);
-    }
-    if expires <= issued {
-        return Err(ClaimsError::LifetimeContradictory);
-    }
-    if expires.saturating_sub(issued) > policy.max_lifetime_seconds {
-        return Err(ClaimsError::LifetimeTooLong);
-    }
-    Ok(())
 }
 
 fn numeric_date(members: &Object, name: &str) -> Result<Option<u64>, ClaimsError> {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    crypto::hot_keys::HotKeys,
     testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS as NOW, claims_with, good_claims, key_set, now},
     token::jws::UntrustedJws,
 };
@@ -13,7 +14,7 @@ fn check_with(policy: &IssuerPolicy, payload: &[u8]) -> Result<(), ClaimsError> 
     let pair = KeyPair::new("k", 1);
     let token = pair.sign(br#"{"alg":"ES256","kid":"k"}"#, payload);
     let key = crate::keys::jwk_set::JwkSet::parse(key_set(&[&pair]).as_bytes()).unwrap().select("k").unwrap();
-    let jws = UntrustedJws::parse(&token).unwrap().verify(&key).unwrap();
+    let jws = UntrustedJws::parse(&token).unwrap().verify(&key, None, &mut HotKeys::default()).unwrap();
     Claims::check(&jws, policy, now()).map(|claims| assert_eq!(claims.text().as_bytes(), payload))
 }
 

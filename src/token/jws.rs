@@ -2,9 +2,14 @@
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
-use super::policy::IssuerPolicy;
+use sha2::{Digest as _, Sha256};
+
+use super::{policy::IssuerPolicy, token_hash::TokenHash};
 use crate::{
-    crypto::es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
+    crypto::{
+        es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
+        hot_keys::HotKeys,
+    },
     encoding::{
         base64url,
         json::{self, Json, JsonError},
@@ -185,14 +190,15 @@ impl<'t> UntrustedJws<'t> {
         Ok(())
     }
 
-    /// Checks the signature, and only then decodes the payload.
+    /// Checks the signature, and only then decodes the payload. `hash`: this token's, where it was hashed before.
     ///
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
-    pub fn verify(self, key: &PublicKey) -> Result<VerifiedJws, JwsError> {
+    pub fn verify(self, key: &PublicKey, hash: Option<&TokenHash>, hot_keys: &mut HotKeys) -> Result<VerifiedJws, JwsError> {
         let signature = base64url::decode(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
         let signature: &[u8; SIGNATURE_BYTES] = signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
-        key.verify(self.signing_input.as_bytes(), signature).map_err(JwsError::Signature)?;
+        let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);
+        hot_keys.verify(key, &digest, signature).map_err(JwsError::Signature)?;
         let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
         Ok(VerifiedJws { header_text: self.header_text, key_id: self.key_id, payload })
     }

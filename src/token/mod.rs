@@ -7,4 +7,6 @@ pub mod claims;
 pub mod issuer_hint;
 pub mod jws;
 pub mod policy;
+pub mod token_hash;
+pub mod verdict_cache;
 pub mod verify;

@@ -4,16 +4,26 @@
 //! form and header → issuer (by the caller; of several, by a hint) → alg, typ → key → signature → claims
 //! ```
 //!
+//! A token that passed before, to the letter, skips to the end: issuer, key and times are looked at again, and if one of them
+//! says no, the token takes the whole way.
+//!
 //! The fourth answer, wait, is what a fetch is to all but the first who ask for it: they look again in a moment.
 
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},
-    vec::Vec,
 };
 
-use super::{claims::Claims, issuer_hint, jws::UntrustedJws, policy::IssuerPolicy};
+use super::{
+    claims::Claims,
+    issuer_hint,
+    jws::UntrustedJws,
+    policy::IssuerPolicy,
+    token_hash::{TokenDigest, TokenHash},
+    verdict_cache::{Acceptance, VerdictCache},
+};
 use crate::{
+    crypto::hot_keys::HotKeys,
     keys::keyring::{FetchWhy, Keyring, Lookup},
     limits::{JWKS_FETCH_MILLISECONDS, MAX_JWKS_BYTES, MIN_RETRY_AFTER_SECONDS},
     reason::{Answer, Reason},
@@ -113,8 +123,36 @@ pub struct Asked<'a> {
     pub may_fetch: bool,
 }
 
-/// Judges one token.
-pub fn verify(issuers: &mut [Issuer], token: &str, asked: Asked<'_>) -> Decision {
+/// What is remembered from one token to the next. It makes answers quicker and never another.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    /// Tokens that passed.
+    pub verdicts: VerdictCache,
+    /// Tables of keys in use.
+    pub hot_keys: HotKeys,
+}
+
+impl Memory {
+    /// An empty one, with the verdict cache on or off.
+    #[must_use]
+    pub fn new(verdict_cache: bool) -> Self {
+        Self { verdicts: VerdictCache::new(verdict_cache), hot_keys: HotKeys::default() }
+    }
+
+    /// Forgets what keys left behind that are not held any more.
+    pub fn forget_withdrawn(&mut self, issuers: &[Issuer]) {
+        self.verdicts.forget_withdrawn(|place, key_id, key| issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(key_id, key)));
+        self.hot_keys.retain(|key| issuers.iter().any(|issuer| issuer.keyring.holds_key(key)));
+    }
+}
+
+/// Judges one token by `issuers`, which stand in the order of their names. `memory` belongs to them, and to them as they are.
+pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: Asked<'_>) -> Decision {
+    let Memory { verdicts, hot_keys } = memory;
+    let hash = if verdicts.is_on() { TokenHash::of(token) } else { None };
+    if let Some(verified) = hash.as_ref().and_then(|hash| recall(issuers, verdicts, hash.token(), asked)) {
+        return Decision::Verified(verified);
+    }
     let jws = match UntrustedJws::parse(token) {
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
@@ -124,10 +162,11 @@ pub fn verify(issuers: &mut [Issuer], token: &str, asked: Asked<'_>) -> Decision
         let refusal = Refusal { reason, issuer: issuer.map(ToOwned::to_owned), key_id: Some(key_id.clone()), retry_after_seconds: None };
         Decision::Refused(refusal.with_retry_after(retry_after))
     };
-    let issuer = match choose(issuers, asked.issuers, &jws) {
-        Ok(issuer) => issuer,
+    let place = match choose(issuers, asked.issuers, &jws) {
+        Ok(place) => place,
         Err(reason) => return refuse(reason, None, None),
     };
+    let Some(issuer) = issuers.get_mut(place) else { return refuse(Reason::IssuerNotNamed, None, None) };
     let name = issuer.policy.name.clone();
     if let Err(error) = jws.check_header(&issuer.policy) {
         return refuse(error.reason(), Some(&name), None);
@@ -143,42 +182,82 @@ pub fn verify(issuers: &mut [Issuer], token: &str, asked: Asked<'_>) -> Decision
         Lookup::Fetch(why) => return Decision::Fetch(order(issuer, why)),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
-    let jws = match jws.verify(&key) {
+    let jws = match jws.verify(&key, hash.as_ref(), hot_keys) {
         Ok(jws) => jws,
         Err(error) => return refuse(error.reason(), Some(&name), None),
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
-            let wants_refresh = asked.may_fetch && issuer.keyring.take_refresh(asked.now);
-            let refresh = wants_refresh.then(|| order(issuer, FetchWhy::RefreshAhead));
-            let (header, claims) = (jws.header_text().to_string(), claims.text().to_string());
-            Decision::Verified(Verified { issuer: name, key_id, header, claims, refresh })
+            let (header, text) = (jws.header_text().to_string(), claims.text().to_string());
+            let answer = Verified { issuer: name, key_id, header, claims: text, refresh: None };
+            if let Some(hash) = &hash {
+                verdicts.remember(*hash.token(), Acceptance { place, key, dates: claims.dates(), answer: answer.clone() });
+            }
+            Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..answer })
         }
         Err(error) => refuse(error.reason(), Some(&name), None),
     }
 }
 
-/// The issuer whose entry judges the token. With one candidate no payload byte is read.
-fn choose<'i>(issuers: &'i mut [Issuer], names: &str, jws: &UntrustedJws<'_>) -> Result<&'i mut Issuer, Reason> {
-    let mut candidates: Vec<&mut Issuer> = if names.is_empty() {
-        // With several configured, silence would let one system's tokens into another's door.
-        if issuers.len() > 1 {
-            return Err(Reason::IssuerNotNamed);
-        }
-        issuers.iter_mut().collect()
-    } else {
-        let asked: Vec<&str> = names.split(' ').collect();
-        if asked.iter().any(|name| !issuers.iter().any(|issuer| issuer.policy.name == *name)) {
-            return Err(Reason::IssuerNotNamed);
-        }
-        issuers.iter_mut().filter(|issuer| asked.contains(&issuer.policy.name.as_str())).collect()
+/// The answer for a token that passed before, if all that can have changed since still holds. The rest cannot: it follows from
+/// the token's text, the issuer's entry and the key, and those are the same.
+fn recall(issuers: &mut [Issuer], verdicts: &mut VerdictCache, token: &TokenDigest, asked: Asked<'_>) -> Option<Verified> {
+    let accepted = verdicts.find(token)?;
+    // What it passed by was its `iss`, so the hint in it would say the same.
+    let hint = || issuers.get(accepted.place).map(|issuer| issuer.policy.issuer.as_str());
+    let place = match named(issuers, asked.issuers).ok()? {
+        Some(place) => place,
+        None => hinted(issuers, asked.issuers, hint()?).ok()?,
     };
-    if candidates.len() > 1 {
-        let hint = issuer_hint::read(jws.payload_text()).map_err(|_| Reason::IssuerHintRefused)?;
-        candidates.retain(|issuer| issuer.policy.issuer == hint);
-        return candidates.pop().ok_or(Reason::IssuerUnknown);
+    let issuer = issuers.get_mut(place).filter(|_| place == accepted.place)?;
+    // A key that is held and fresh is what every lookup answers, and looking changes nothing.
+    if issuer.keyring.lookup_held(&accepted.answer.key_id, asked.now) != Lookup::Key(accepted.key) {
+        return None;
     }
-    candidates.pop().ok_or(Reason::IssuerNotNamed)
+    if accepted.dates.check(&issuer.policy, asked.now).is_err() {
+        verdicts.forget(token);
+        return None;
+    }
+    Some(Verified { refresh: take_refresh(issuer, asked), ..accepted.answer.clone() })
+}
+
+fn take_refresh(issuer: &mut Issuer, asked: Asked<'_>) -> Option<FetchOrder> {
+    let is_due = asked.may_fetch && issuer.keyring.take_refresh(asked.now);
+    is_due.then(|| order(issuer, FetchWhy::RefreshAhead))
+}
+
+/// The place of the issuer whose entry judges the token. With one candidate no payload byte is read.
+fn choose(issuers: &[Issuer], names: &str, jws: &UntrustedJws<'_>) -> Result<usize, Reason> {
+    if let Some(place) = named(issuers, names)? {
+        return Ok(place);
+    }
+    let hint = issuer_hint::read(jws.payload_text()).map_err(|_| Reason::IssuerHintRefused)?;
+    hinted(issuers, names, &hint)
+}
+
+/// The one issuer that the names leave; none where there are several.
+fn named(issuers: &[Issuer], names: &str) -> Result<Option<usize>, Reason> {
+    if names.is_empty() {
+        // With several configured, silence would let one system's tokens into another's door.
+        return if issuers.len() == 1 { Ok(Some(0)) } else { Err(Reason::IssuerNotNamed) };
+    }
+    let mut places = names.split(' ').map(|name| place_of(issuers, name).ok_or(Reason::IssuerNotNamed));
+    let first = places.next().unwrap_or(Err(Reason::IssuerNotNamed))?;
+    let mut is_only = true;
+    for place in places {
+        is_only &= place? == first;
+    }
+    Ok(is_only.then_some(first))
+}
+
+/// Of the issuers named, the one of this `iss`.
+fn hinted(issuers: &[Issuer], names: &str, hint: &str) -> Result<usize, Reason> {
+    let is_hinted = |place: &usize| issuers.get(*place).is_some_and(|issuer| issuer.policy.issuer == hint);
+    names.split(' ').filter_map(|name| place_of(issuers, name)).filter(is_hinted).max().ok_or(Reason::IssuerUnknown)
+}
+
+fn place_of(issuers: &[Issuer], name: &str) -> Option<usize> {
+    issuers.binary_search_by(|issuer| issuer.policy.name.as_str().cmp(name)).ok()
 }
 
 fn order(issuer: &Issuer, why: FetchWhy) -> FetchOrder {

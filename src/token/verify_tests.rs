@@ -38,7 +38,9 @@ fn claims_of(issuer: &str) -> String {
 fn a_good_token_passes_with_its_own_text() {
     let pair = KeyPair::new("k", 1);
     let mut issuers = [inline("orders", ISSUER, &pair)];
-    let Decision::Verified(verified) = verify(&mut issuers, &pair.token(&good_claims()), ask("")) else { panic!() };
+    let Decision::Verified(verified) = verify(&mut issuers, &mut Memory::new(false), &pair.token(&good_claims()), ask("")) else {
+        panic!()
+    };
     assert_eq!((verified.issuer.as_str(), verified.key_id.as_str()), ("orders", "k"));
     assert_eq!(verified.claims, good_claims());
     assert_eq!(verified.header, r#"{"alg":"ES256","kid":"k"}"#);
@@ -51,7 +53,7 @@ fn a_forged_token_is_called_forged_whatever_its_claims_say() {
     let forger = KeyPair::new("k", 2);
     let mut issuers = [inline("orders", ISSUER, &pair)];
     for claims in ["{", "{}", "\u{0}", &claims_of(OTHER_ISSUER), &good_claims().replace("180000", "170000")] {
-        assert_eq!(code(verify(&mut issuers, &forger.token(claims), ask(""))), "signature_invalid", "{claims}");
+        assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &forger.token(claims), ask(""))), "signature_invalid", "{claims}");
     }
 }
 
@@ -59,7 +61,7 @@ fn a_forged_token_is_called_forged_whatever_its_claims_say() {
 fn several_issuers_are_chosen_among_by_hint_and_bound_by_the_strict_parse() {
     let (ours, theirs) = (KeyPair::new("k", 1), KeyPair::new("k", 2));
     let mut issuers = [inline("ours", ISSUER, &ours), inline("theirs", OTHER_ISSUER, &theirs)];
-    let mut judge = |token: &str, names: &str| code(verify(&mut issuers, token, ask(names)));
+    let mut judge = |token: &str, names: &str| code(verify(&mut issuers, &mut Memory::new(false), token, ask(names)));
     let good = ours.token(&good_claims());
     let other = theirs.token(&claims_of(OTHER_ISSUER));
     assert_eq!(judge(&good, "ours theirs"), "verified");
@@ -88,8 +90,8 @@ fn with_one_issuer_no_payload_byte_is_read_first() {
     let (input, signature) = token.rsplit_once('.').unwrap();
     let (header, _) = input.split_once('.').unwrap();
     let unreadable = format!("{header}.????.{signature}");
-    assert_eq!(code(verify(&mut issuers, &unreadable, ask("orders"))), "signature_invalid");
-    assert_eq!(code(verify(&mut issuers, &unreadable, ask("orders other"))), "iss_hint_refused");
+    assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &unreadable, ask("orders"))), "signature_invalid");
+    assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &unreadable, ask("orders other"))), "iss_hint_refused");
 }
 
 #[test]
@@ -103,17 +105,20 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
         r#"{"alg":"ES256","kid":"k","jku":"x"}"#,
     ] {
         let token = pair.sign(header.as_bytes(), good_claims().as_bytes());
-        assert!(matches!(verify(&mut issuers, &token, ask("")), Decision::Refused(_)), "{header}");
+        assert!(matches!(verify(&mut issuers, &mut Memory::new(false), &token, ask("")), Decision::Refused(_)), "{header}");
     }
     let token = pair.token(&good_claims());
-    let Decision::Fetch(order) = verify(&mut issuers, &token, ask("")) else { panic!() };
+    let Decision::Fetch(order) = verify(&mut issuers, &mut Memory::new(false), &token, ask("")) else { panic!() };
     assert_eq!((order.issuer.as_str(), order.url.as_str(), order.why), ("orders", "https://issuer.example/jwks", FetchWhy::NoKeys));
-    assert_eq!(code(verify(&mut issuers, &token, ask(""))), "wait");
+    assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &token, ask(""))), "wait");
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
     keyring.receive(FetchedKeySet { status: 200, cache_control: None, age: None, body: body.as_bytes() }, now(), 0.0).unwrap();
-    assert_eq!(code(verify(&mut issuers, &token, ask(""))), "verified");
-    assert_eq!(code(verify(&mut issuers, &KeyPair::new("other", 1).token(&good_claims()), ask(""))), "kid_unknown");
+    assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &token, ask(""))), "verified");
+    assert_eq!(
+        code(verify(&mut issuers, &mut Memory::new(false), &KeyPair::new("other", 1).token(&good_claims()), ask(""))),
+        "kid_unknown"
+    );
 }
 
 #[test]
@@ -129,14 +134,14 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
         let (iat, exp) = (NOW_SECONDS + 590, NOW_SECONDS + 590 + offset);
         format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#)
     };
-    assert_eq!(code(verify(&mut issuers, &KeyPair::new("k", 2).token(&fresh(300)), asked)), "signature_invalid");
-    assert_eq!(code(verify(&mut issuers, &pair.token(&fresh(301)), asked)), "lifetime_too_long");
+    assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &KeyPair::new("k", 2).token(&fresh(300)), asked)), "signature_invalid");
+    assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &pair.token(&fresh(301)), asked)), "lifetime_too_long");
     let held = Asked { may_fetch: false, ..asked };
     let refresh_of = |decision| if let Decision::Verified(verified) = decision { verified.refresh } else { panic!() };
-    assert_eq!(refresh_of(verify(&mut issuers, &pair.token(&fresh(300)), held)), None, "this host cannot fetch");
-    let order = refresh_of(verify(&mut issuers, &pair.token(&fresh(300)), asked));
+    assert_eq!(refresh_of(verify(&mut issuers, &mut Memory::new(false), &pair.token(&fresh(300)), held)), None, "this host cannot fetch");
+    let order = refresh_of(verify(&mut issuers, &mut Memory::new(false), &pair.token(&fresh(300)), asked));
     assert_eq!(order.map(|order| order.why), Some(FetchWhy::RefreshAhead));
-    assert_eq!(refresh_of(verify(&mut issuers, &pair.token(&fresh(300)), asked)), None);
+    assert_eq!(refresh_of(verify(&mut issuers, &mut Memory::new(false), &pair.token(&fresh(300)), asked)), None);
 }
 
 #[test]
@@ -145,10 +150,10 @@ fn a_call_that_cannot_fetch_is_refused_and_takes_no_lease() {
     let mut issuers = [fetched("orders", ISSUER)];
     let token = pair.token(&good_claims());
     let held = Asked { may_fetch: false, ..ask("") };
-    let Decision::Refused(refusal) = verify(&mut issuers, &token, held) else { panic!() };
+    let Decision::Refused(refusal) = verify(&mut issuers, &mut Memory::new(false), &token, held) else { panic!() };
     assert_eq!(refusal.reason, Reason::KeysNotHeld);
     assert_eq!((refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.key_id.as_deref()), (Some(1), Some("orders"), Some("k")));
-    assert_eq!(code(verify(&mut issuers, &token, ask(""))), "fetch");
+    assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &token, ask(""))), "fetch");
 }
 
 #[test]

@@ -154,6 +154,7 @@ test("configuration: one error list names every fault", async () => {
     },
     routes: [ROUTES[0], ROUTES[0], { path: "/x", issuers: ["nobody"], upstream: UPSTREAM, cache: "public" }],
     keyCache: "yes",
+    verdictCache: null,
     origins: [],
   }).replace('"typo":1', '"typo":1,"typo":2');
   assert.deepEqual(await faultsOf(text), [
@@ -169,5 +170,6 @@ test("configuration: one error list names every fault", async () => {
     "routes[1].path",
     "routes[2].cache",
     "routes[2].issuers",
+    "verdictCache",
   ]);
 });

@@ -24,7 +24,7 @@ const text = (length) => "x".repeat(length);
 
 const good = [
   { issuers: { orders: entry } },
-  { $schema: "./schema.json", issuers: { orders: entry }, keyCache: false, routes: [] },
+  { $schema: "./schema.json", issuers: { orders: entry }, keyCache: false, verdictCache: false, routes: [] },
   { $schema: 1, issuers: { [text(64)]: entry, "a-Z_9": { ...entry, issuer: "other" } } },
   withEntry({ algorithm: "ES256", maxLifetimeSeconds: 86_400, leewaySeconds: 60, types: ["JWT", null, "x"], audience: ["a", "b"] }),
   withEntry({ maxLifetimeSeconds: 1, leewaySeconds: 0, issuer: text(1_024) }),
@@ -57,6 +57,7 @@ const bad = [
   { issuers: { [text(65)]: entry } },
   ...["profile", "redirects", "origins", "frames", "keycache"].map((name) => ({ issuers: { orders: entry }, [name]: {} })),
   { issuers: { orders: entry }, keyCache: "yes" },
+  { issuers: { orders: entry }, verdictCache: "no" },
   { issuers: { orders: entry }, routes: {} },
   { issuers: { orders: entry }, routes: [1] },
   ...["issuer", "audience", "jwksUri"].map((name) => ({ issuers: { orders: without(entry, name) } })),

@@ -1,0 +1,87 @@
+//! What is the SHA-256 of this token, and of the part that is signed? One pass over the text answers both: the signed part is
+//! all but the last segment, so its hash is a state on the way to the token's.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::limits::MAX_TOKEN_BYTES;
+
+/// SHA-256 of a token's whole text. Two texts with one digest are out of anybody's reach, so it stands for the text.
+pub type TokenDigest = [u8; 32];
+
+/// Characters of 64 bytes in base64url: the last segment of every token that can pass.
+const SIGNATURE_CHARACTERS: usize = 86;
+
+/// A token's text, hashed.
+pub struct TokenHash {
+    signing_input: Sha256,
+    token: TokenDigest,
+}
+
+impl TokenHash {
+    /// Hashes a token; nothing that is too long, or has another last segment than a signature's length.
+    #[must_use]
+    pub fn of(token: &str) -> Option<Self> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return None;
+        }
+        let bytes = token.as_bytes();
+        let (signing_input, rest) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE_CHARACTERS.saturating_add(1))?)?;
+        // The last dot is where the signed part ends: one further on would be another split than the verifier's.
+        if rest.iter().rposition(|byte| *byte == b'.') != Some(0) {
+            return None;
+        }
+        let signing_input = Sha256::new_with_prefix(signing_input);
+        let token = signing_input.clone().chain_update(rest).finalize().into();
+        Some(Self { signing_input, token })
+    }
+
+    /// The whole text's.
+    #[must_use]
+    pub const fn token(&self) -> &TokenDigest {
+        &self.token
+    }
+
+    /// The signed part's.
+    #[must_use]
+    pub fn signing_input(&self) -> [u8; 32] {
+        self.signing_input.clone().finalize().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{format, string::String};
+
+    #[test]
+    fn one_pass_gives_both_hashes() {
+        for length in [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 500, 8_104] {
+            let (input, signature) = ("x".repeat(length), "s".repeat(86));
+            let token = format!("{input}.{signature}");
+            let hash = TokenHash::of(&token).unwrap();
+            assert_eq!(*hash.token(), <[u8; 32]>::from(Sha256::digest(&token)), "{length}");
+            assert_eq!(hash.signing_input(), <[u8; 32]>::from(Sha256::digest(&input)), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_pass_is_not_hashed() {
+        let signature = "s".repeat(86);
+        let with_dot = |place: usize| [&signature[..place], ".", &signature[place + 1..]].concat();
+        let cases: [(String, bool); 9] = [
+            (String::new(), false),
+            (".".into(), false),
+            (signature.clone(), false),
+            (format!("a.b.{signature}"), true),
+            (format!("a.b.{signature}s"), false),
+            (format!("a.b.{}", &signature[1..]), false),
+            (format!("a.b.{}", with_dot(0)), false),
+            (format!("a.b.{}", with_dot(85)), false),
+            (format!("{}.{signature}", "a".repeat(MAX_TOKEN_BYTES - 86)), false),
+        ];
+        for (token, expected) in cases {
+            assert_eq!(TokenHash::of(&token).is_some(), expected, "{token}");
+        }
+        assert!(TokenHash::of(&format!("{}.{signature}", "a".repeat(MAX_TOKEN_BYTES - 87))).is_some());
+    }
+}
