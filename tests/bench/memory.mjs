@@ -16,10 +16,10 @@ export async function measureMemory(effort) {
 
 /** As users run it: the default configuration with one issuer and one key, loaded, and a token verified. */
 async function measureFirstTokens() {
-  const mint = await createMint();
+  const mint = createMint();
   const gates = await openGates({ gate: mint.terms.configuration });
   try {
-    const { memoryBytes } = await gates.verify("gate", await mint.calls(1, [0]));
+    const { memoryBytes } = await gates.verify("gate", mint.calls(1, [0]));
     return { loaded_bytes: gates.memoryBytes, memory_bytes: memoryBytes };
   } finally {
     gates.close();
@@ -28,13 +28,13 @@ async function measureFirstTokens() {
 
 /** Without the verdict cache, so that the growth is the keys' alone. The mean over all of them bounds the error of the page size. */
 async function measureHotKeys({ tokensPerKey }) {
-  const mint = await createMint({ keyCount: HELD_KEYS });
+  const mint = createMint({ keyCount: HELD_KEYS });
   const gates = await openGates({ gate: mint.terms.uncachedConfiguration });
   const bytesAfter = [];
   try {
-    const { memoryBytes: coldBytes } = await gates.verify("gate", await mint.calls(1, [0]));
+    const { memoryBytes: coldBytes } = await gates.verify("gate", mint.calls(1, [0]));
     for (let key = 0; key < HELD_KEYS; key += 1) {
-      const { memoryBytes } = await gates.verify("gate", await mint.calls(tokensPerKey, [key]));
+      const { memoryBytes } = await gates.verify("gate", mint.calls(tokensPerKey, [key]));
       bytesAfter.push(memoryBytes);
     }
     const [oneHotBytes, allHotBytes] = [bytesAfter[0], bytesAfter[MOST_HOT_KEYS - 1]];
@@ -53,11 +53,11 @@ async function measureHotKeys({ tokensPerKey }) {
 
 /** The most that the default configuration comes to: every hot key there is, and a verdict cache that saw many tokens. */
 async function measureFull({ tokensPerKey, cachedTokens }) {
-  const mint = await createMint({ keyCount: MOST_HOT_KEYS });
+  const mint = createMint({ keyCount: MOST_HOT_KEYS });
   const gates = await openGates({ gate: mint.terms.configuration });
   try {
     const keys = Array.from({ length: MOST_HOT_KEYS }, (_, key) => key);
-    const { memoryBytes } = await gates.verify("gate", await mint.calls(tokensPerKey * MOST_HOT_KEYS + cachedTokens, keys));
+    const { memoryBytes } = await gates.verify("gate", mint.calls(tokensPerKey * MOST_HOT_KEYS + cachedTokens, keys));
     return { full_bytes: memoryBytes };
   } finally {
     gates.close();

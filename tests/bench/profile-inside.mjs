@@ -17,8 +17,12 @@ export async function profileInside(mint, rounds) {
   if (!existsSync(join(FOLDER, "wicketgate.js"))) return {};
   const glue = await import(join(FOLDER, "wicketgate.js"));
   glue.initSync({ module: new WebAssembly.Module(readFileSync(join(FOLDER, "wicketgate_bg.wasm"))) });
+  return timeSteps(glue, mint, rounds);
+}
+
+export function timeSteps(glue, mint, rounds) {
   const coordinate = (name) => Buffer.from(mint.terms.publicJwk[name], "base64url");
-  const given = [await mint.token(), coordinate("x"), coordinate("y")];
+  const given = [mint.token(), coordinate("x"), coordinate("y")];
   const steps = Object.keys(glue).filter((name) => name.startsWith(PREFIX));
   return Object.fromEntries(steps.map((name) => [stepOf(name), rounded(timeStep(glue[name], given, rounds))]));
 }

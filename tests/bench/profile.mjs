@@ -11,7 +11,7 @@ const BATCH_TOKENS = 2_000;
 const REPEATED_TOKENS = 64;
 
 export async function measureProfile(effort) {
-  const mint = await createMint();
+  const mint = createMint();
   const configurations = { fresh: mint.terms.uncachedConfiguration, repeat: mint.terms.configuration };
   const plain = await openGates(configurations);
   let profiled;
@@ -20,8 +20,8 @@ export async function measureProfile(effort) {
     const batchTokens = effort.batchTokens ?? BATCH_TOKENS;
     const newTokens = () => mint.calls(batchTokens, [0]);
     const fresh = await timeParts(plain, profiled, "fresh", newTokens, 1, effort.rounds);
-    const again = await mint.calls(REPEATED_TOKENS, [0]);
-    const passes = Math.ceil((5 * batchTokens) / REPEATED_TOKENS);
+    const again = mint.calls(REPEATED_TOKENS, [0]);
+    const passes = Math.ceil(batchTokens / REPEATED_TOKENS);
     const repeat = await timeParts(plain, profiled, "repeat", () => again, passes, effort.rounds);
     const inside = await profileInside(mint, effort.rounds);
     console.log("bench: profile measured");
@@ -36,7 +36,7 @@ async function timeParts(plain, profiled, gate, callsOf, passes, rounds) {
   const us = Object.fromEntries([...PARTS, "javascript", "total", "untouched"].map((part) => [part, []]));
   // Round 0 lets the compilers settle and is not counted.
   for (let round = 0; round <= rounds; round += 1) {
-    const calls = await callsOf();
+    const calls = callsOf();
     const untouched = await plain.verify(gate, calls, { passes });
     const { tookMs, partsMs, stopwatchMs } = await profiled.verify(gate, calls, { passes });
     if (round === 0) continue;

@@ -13,7 +13,7 @@ const PROBE_PASSES = 20;
 export async function timeRuntime(name, openRuntime, effort) {
   const say = (text) => console.log(`bench: ${name}: ${text}`);
   say("starts");
-  const mint = await createMint();
+  const mint = createMint();
   const runtime = await openRuntime(mint.terms, mint);
   try {
     const fresh = await timeNewTokens(runtime, mint, effort, say);
@@ -32,12 +32,12 @@ async function timeNewTokens(runtime, mint, effort, say) {
   const runMs = { ours: [], jose: [], subtle: [] };
   // Round 0 lets the compilers settle and is not counted.
   for (let round = 0; round <= effort.rounds; round += 1) {
-    await runtime.prepare(await mint.tokens(batchTokens));
+    await runtime.prepare(mint.tokens(batchTokens));
     for (const contestant of orderOf(NEW_TOKEN_CONTESTANTS, round)) {
       const tookMs = await runtime.run(contestant);
       if (round > 0) runMs[contestant].push(tookMs);
     }
-    await runtime.refuse(await mint.forged());
+    await runtime.refuse(mint.forged());
     if (round > 0) say(`round ${round}: ${lastOf(runMs, { ours: batchTokens, jose: batchTokens, subtle: batchTokens })}`);
   }
   return { batchTokens, runMs };
@@ -45,7 +45,7 @@ async function timeNewTokens(runtime, mint, effort, say) {
 
 /** Each contestant gets as many passes as make its run long enough for the runtime's clock. */
 async function timeRepeatedTokens(runtime, mint, effort, say) {
-  await runtime.prepare(await mint.tokens(REPEATED_TOKENS));
+  await runtime.prepare(mint.tokens(REPEATED_TOKENS));
   const passes = {};
   for (const contestant of REPEAT_CONTESTANTS) {
     await runtime.run(contestant, PROBE_PASSES);
@@ -67,7 +67,7 @@ async function timeRepeatedTokens(runtime, mint, effort, say) {
 async function timeColdStarts(runtime, mint, effort) {
   const coldMs = { ours: [], jose: [] };
   for (let start = 0; start < effort.coldStarts; start += 1) {
-    for (const contestant of Object.keys(coldMs)) coldMs[contestant].push(await runtime.cold(contestant, await mint.token()));
+    for (const contestant of Object.keys(coldMs)) coldMs[contestant].push(await runtime.cold(contestant, mint.token()));
   }
   return coldMs;
 }

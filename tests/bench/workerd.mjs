@@ -54,7 +54,7 @@ export async function openWorkerd(terms, mint) {
         const tokenMs = [];
         // Twice, since the first time warms up.
         for (let probe = 0; probe < 2; probe += 1) {
-          await ask("/prepare", await mint.tokens(PROBE_TOKENS));
+          await ask("/prepare", mint.tokens(PROBE_TOKENS));
           for (const contestant of ["ours", "jose", "subtle"]) tokenMs.push((await ask(`/run/${contestant}/1`)) / PROBE_TOKENS);
         }
         const enough = Math.ceil((TIMES_THE_EMPTY_REQUEST * median(emptyMs)) / Math.min(...tokenMs));
