@@ -46,6 +46,7 @@ export async function openChromiumBench(terms) {
           },
           [contestant, passes],
         ),
+      requireVerified: (count) => page.evaluate((given) => globalThis.contest.requireVerified(given), count),
       refuse: (forged) => page.evaluate((given) => globalThis.contest.refuse(given), forged),
       async cold(contestant, token) {
         const context = await browser.newContext();

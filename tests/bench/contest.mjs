@@ -24,20 +24,27 @@ export async function openContest({ Wicketgate, jose }, terms) {
     },
   };
   let batch = [];
+  let verifiedTokens = 0;
 
   return {
     /** Gets the next tokens ready. The bare check gets its bytes decoded here, outside any timing. */
     prepare(tokens) {
       batch = tokens.map(decoded);
+      verifiedTokens = 0;
     },
     /** Verifies every prepared token, one after the other, `passes` times over. Throws unless each answer is a yes. */
-    async run(contestant, passes = 1) {
+    async run(contestant, passes) {
       const verify = contestants[contestant];
       for (let pass = 0; pass < passes; pass += 1) {
         for (const entry of batch) {
           if ((await verify(entry)) !== entry.id) throw new Error(`${contestant} returned the claims of another token`);
         }
+        verifiedTokens += batch.length;
       }
+    },
+    /** Throws unless so many were verified since the last `prepare`: a pass that got lost would pass for speed. */
+    requireVerified(count) {
+      if (verifiedTokens !== count) throw new Error(`${verifiedTokens} tokens were verified, not ${count}`);
     },
     /** Throws unless every contestant refuses every one of these tokens. */
     async refuse(forged) {

@@ -25,7 +25,7 @@ async function openGates(configurations, isProfiled) {
   for (const [name, configuration] of Object.entries(configurations)) gates[name] = await Wicketgate.load(configuration);
 }
 
-/** Throws unless every token is taken for what it is. `callMs` has each call of the first pass. */
+/** Throws unless every token is taken for what it is. `callMs` has each call by itself, where that is asked for. */
 async function verifyCalls({ gate: name, calls, passes = 1, isEachTimed = false }) {
   const gate = gates[name];
   const prepared = calls.map(({ token, issuers }) => ({ token, options: { issuers }, id: idOf(token) }));

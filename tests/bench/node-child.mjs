@@ -7,9 +7,10 @@ import { openContest } from "./contest.mjs";
 
 let contest;
 
-answerWith(async ({ terms, prepare, run, passes, refuse }) => {
+answerWith(async ({ terms, prepare, run, passes, requireVerified, refuse }) => {
   if (terms) contest = await openContest({ Wicketgate, jose }, terms);
   if (prepare) contest.prepare(prepare);
+  if (requireVerified) contest.requireVerified(requireVerified);
   if (refuse) await contest.refuse(refuse);
   if (!run) return undefined;
   globalThis.gc();

@@ -21,6 +21,7 @@ export async function openNode(terms) {
     prepare: (tokens) => ask(child, { prepare: tokens }),
     /** Resolves to the milliseconds that the prepared tokens took. */
     run: (contestant, passes) => ask(child, { run: contestant, passes }),
+    requireVerified: (count) => ask(child, { requireVerified: count }),
     refuse: (forged) => ask(child, { refuse: forged }),
     /** Milliseconds from the first import to the first verified token, process start excluded. */
     async cold(contestant, token) {

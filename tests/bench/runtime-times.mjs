@@ -34,9 +34,10 @@ async function timeNewTokens(runtime, mint, effort, say) {
   for (let round = 0; round <= effort.rounds; round += 1) {
     await runtime.prepare(mint.tokens(batchTokens));
     for (const contestant of orderOf(NEW_TOKEN_CONTESTANTS, round)) {
-      const tookMs = await runtime.run(contestant);
+      const tookMs = await runtime.run(contestant, 1);
       if (round > 0) runMs[contestant].push(tookMs);
     }
+    await runtime.requireVerified(NEW_TOKEN_CONTESTANTS.length * batchTokens);
     await runtime.refuse(mint.forged());
     if (round > 0) say(`round ${round}: ${lastOf(runMs, { ours: batchTokens, jose: batchTokens, subtle: batchTokens })}`);
   }
@@ -61,6 +62,8 @@ async function timeRepeatedTokens(runtime, mint, effort, say) {
     }
     say(`round ${round}, again: ${lastOf(runMs, tokens)}`);
   }
+  const probed = 2 * PROBE_PASSES * REPEATED_TOKENS * REPEAT_CONTESTANTS.length;
+  await runtime.requireVerified(probed + effort.rounds * (tokens.ours_cached + tokens.jose));
   return { tokens, runMs };
 }
 

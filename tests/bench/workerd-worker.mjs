@@ -26,6 +26,7 @@ async function answer(request, env) {
   if (task === "open") contest = await openContest({ Wicketgate, jose }, await request.json());
   else if (task === "prepare") contest.prepare(await request.json());
   else if (task === "run") await contest.run(contestant, Number(number));
+  else if (task === "require-verified") contest.requireVerified(await request.json());
   else if (task === "refuse") await contest.refuse(await request.json());
   else if (task === "cold") await runCold(env.LOADER, contestant, number, request.body);
   else if (task !== "nothing") throw new Error(`unknown task ${task}`);

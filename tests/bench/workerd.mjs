@@ -62,7 +62,8 @@ export async function openWorkerd(terms, mint) {
       },
       shortestRepeatMs: () => TIMES_THE_EMPTY_REQUEST * median(emptyMs),
       prepare: (tokens) => ask("/prepare", tokens),
-      run: (contestant, passes = 1) => ask(`/run/${contestant}/${passes}`),
+      run: (contestant, passes) => ask(`/run/${contestant}/${passes}`),
+      requireVerified: (count) => ask("/require-verified", count),
       refuse: (forged) => ask("/refuse", forged),
       cold(contestant, token) {
         sequence += 1;

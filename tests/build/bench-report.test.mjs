@@ -98,8 +98,8 @@ test("a gate in its own process is asked for the truth", async () => {
   try {
     const calls = mint.calls(8, [0, 1, 2, 3]);
     assert.equal(new Set(calls.map(({ token }) => token)).size, calls.length);
-    const { callMs, tookMs, memoryBytes } = await gates.verify("gate", calls, { isEachTimed: true });
-    assert.equal(callMs.length, calls.length);
+    const { callMs, tookMs, memoryBytes } = await gates.verify("gate", calls, { isEachTimed: true, passes: 2 });
+    assert.equal(callMs.length, 2 * calls.length);
     assert.ok(tookMs >= Math.max(...callMs) && memoryBytes % 65_536 === 0);
     const [forged] = mint.forged();
     await assert.rejects(gates.verify("gate", [{ token: forged, issuers: calls[0].issuers }]), /signature does not verify/);

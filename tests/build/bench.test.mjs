@@ -19,6 +19,7 @@ test("all take good tokens and refuse forged ones", async () => {
   const contest = await openContest({ Wicketgate, jose }, mint.terms);
   contest.prepare(mint.tokens(3));
   for (const contestant of CONTESTANTS) await contest.run(contestant, 2);
+  contest.requireVerified(3 * 2 * CONTESTANTS.length);
   await contest.refuse(mint.forged());
 });
 
@@ -26,7 +27,7 @@ test("a forged token among the timed ones ends the run, whoever is asked", async
   const contest = await openContest({ Wicketgate, jose }, mint.terms);
   for (const forged of mint.forged()) {
     contest.prepare([mint.token(), forged]);
-    for (const contestant of CONTESTANTS) await assert.rejects(contest.run(contestant), contestant);
+    for (const contestant of CONTESTANTS) await assert.rejects(contest.run(contestant, 1), contestant);
   }
 });
 
@@ -41,7 +42,24 @@ test("a verifier that returns one answer for all is seen", async () => {
   const gate = await Wicketgate.load(mint.terms.configuration);
   const contest = await openContest({ Wicketgate: gateThat(() => gate.verify(tokens[0])), jose }, mint.terms);
   contest.prepare(tokens);
-  await assert.rejects(contest.run("ours"), /the claims of another token/);
+  await assert.rejects(contest.run("ours", 1), /the claims of another token/);
+});
+
+test("every pass verifies every token, and one that is lost is seen", async () => {
+  const asked = [];
+  const gate = await Wicketgate.load(mint.terms.configuration);
+  const counting = gateThat((token) => {
+    asked.push(token);
+    return gate.verify(token);
+  });
+  const contest = await openContest({ Wicketgate: counting, jose }, mint.terms);
+  const tokens = mint.tokens(2);
+  contest.prepare(tokens);
+  await contest.run("ours_cached", 3);
+  assert.deepEqual(asked, [...tokens, ...tokens, ...tokens]);
+  assert.throws(() => contest.requireVerified(2), /6 tokens were verified, not 2/);
+  await contest.run("ours_cached", Number.NaN);
+  assert.throws(() => contest.requireVerified(8), /6 tokens were verified, not 8/);
 });
 
 test("no two tokens are alike", async () => {
