@@ -9,8 +9,8 @@ import { printInside, printSize, printTargets, printTimes } from "./tables.mjs";
 
 const HELP = `node tests/bench/run.mjs [--runtime node|workerd|chromium] [--rounds N]
 
-Verifies tokens with the package, with jose and with crypto.subtle.verify alone, in turns, and prints
-medians and whether each target is met. A target that is missed does not change the exit code.
+Verifies tokens with the package, with jose and with crypto.subtle.verify alone, in turns, and
+prints medians and whether each target is met. A target that is missed does not change the exit code.
   --runtime   one runtime only (writes target/bench/report-<runtime>.json); default: all three
               (target/bench/report.json). Memory, growth, tables and the profile come with node.
   --rounds    timed rounds, at least 3; default ${FULL_EFFORT.rounds}

@@ -4,8 +4,8 @@ import { aligned, wrapped } from "./layout.mjs";
 
 const WHO =
   "ours: the package, text in, claims out. jose: jwtVerify with createLocalJWKSet. subtle: crypto.subtle.verify alone. \
-Again: tokens that were verified before, the verdict cache on; everywhere else it is off. Cold start: from the first import to \
-the first verified token, in a fresh process, isolate or page; nothing is bundled.";
+New tokens go past the verdict cache, which is off for them; again: tokens that were verified before, with the cache on. \
+Cold start: from the first import to the first verified token, in a fresh process, isolate or page; nothing is bundled.";
 
 const MAXIMA = "A key's maximum: the median of them. Both would be alike on a machine that nothing interrupts.";
 
