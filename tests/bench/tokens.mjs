@@ -29,7 +29,7 @@ export function createMint({ issuerCount = 1, keyCount = 1 } = {}) {
     lifetimeSeconds: LIFETIME_SECONDS,
     publicJwk: keys[0].publicJwk,
     configuration: JSON.stringify(configuration),
-    uncachedConfiguration: JSON.stringify(configuration),
+    uncachedConfiguration: JSON.stringify({ ...configuration, verdictCache: false }),
   };
 
   /** A new token of one key. */
