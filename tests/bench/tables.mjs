@@ -13,7 +13,7 @@ export function printTimes(report, runtimes) {
   const rows = [["runtime", "who", "µs a token", "lowest-highest", "ours takes", "cold start, ms", "lowest-highest"]];
   for (const name of runtimes) {
     const { spread_us: us, spread_cold_ms: coldMs, ...figures } = report[name];
-    const times = (ratio) => `${ratio} x as long`;
+    const times = (ratio) => `${ratio} x`;
     rows.push(
       [name, "ours", figures.ours_us, us.ours.join("-"), "", figures.cold_ms, coldMs.ours.join("-")],
       [name, "jose", figures.jose_us, us.jose.join("-"), times(figures.ratio_jose), figures.jose_cold_ms, coldMs.jose.join("-")],
