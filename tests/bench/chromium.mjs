@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize, relative } from "node:path";
 import { openChromium } from "../support/chromium.mjs";
 import { JOSE_ENTRY, ROOT } from "./modules.mjs";
-import { BATCH_TOKENS } from "./node.mjs";
+import { BATCH_TOKENS, SHORTEST_REPEAT_MS } from "./node.mjs";
 
 const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 const IMPORT_MAP = { imports: { wicketgate: "/pkg/web.js", jose: `/${relative(ROOT, JOSE_ENTRY)}` } };
@@ -35,13 +35,18 @@ export async function openChromiumBench(terms) {
     return {
       version: `Chromium ${browser.version()}`,
       batchTokens: async () => BATCH_TOKENS,
+      shortestRepeatMs: () => SHORTEST_REPEAT_MS,
       prepare: (tokens) => page.evaluate((given) => globalThis.contest.prepare(given), tokens),
-      run: (contestant) =>
-        page.evaluate(async (given) => {
-          const beganMs = performance.now();
-          await globalThis.contest.run(given);
-          return performance.now() - beganMs;
-        }, contestant),
+      run: (contestant, passes) =>
+        page.evaluate(
+          async ([name, times]) => {
+            const beganMs = performance.now();
+            await globalThis.contest.run(name, times);
+            return performance.now() - beganMs;
+          },
+          [contestant, passes],
+        ),
+      requireVerified: (count) => page.evaluate((given) => globalThis.contest.requireVerified(given), count),
       refuse: (forged) => page.evaluate((given) => globalThis.contest.refuse(given), forged),
       async cold(contestant, token) {
         const context = await browser.newContext();

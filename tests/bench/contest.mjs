@@ -1,10 +1,11 @@
-// Who verifies? Three contestants over the same tokens: the package, jose, and the platform's signature check alone.
+// Who verifies? The package without and with its verdict cache, jose, and the platform's signature check alone.
 // Runs as it is in Node, in workerd and in Chromium, and imports nothing, since each of them finds the packages its own way.
 
 /** Opens the contest: `terms` are those of `createMint`. */
 export async function openContest({ Wicketgate, jose }, terms) {
-  const { issuer, audience, lifetimeSeconds, publicJwk, configuration } = terms;
-  const gate = await Wicketgate.load(configuration);
+  const { issuer, audience, lifetimeSeconds, publicJwk, configuration, uncachedConfiguration } = terms;
+  const gate = await Wicketgate.load(uncachedConfiguration);
+  const cachingGate = await Wicketgate.load(configuration);
   const keySet = jose.createLocalJWKSet({ keys: [publicJwk] });
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const { kty, crv, x, y } = publicJwk;
@@ -15,6 +16,7 @@ export async function openContest({ Wicketgate, jose }, terms) {
   /** Each says yes by returning the claims' `jti` (the bare check: the one it was given), and no by throwing. */
   const contestants = {
     ours: async ({ token }) => (await gate.verify(token)).claims.jti,
+    ours_cached: async ({ token }) => (await cachingGate.verify(token)).claims.jti,
     jose: async ({ token }) => (await jose.jwtVerify(token, keySet, options)).payload.jti,
     subtle: async ({ id, signature, signed }) => {
       if (!(await crypto.subtle.verify(algorithm, key, signature, signed))) throw new Error("the signature does not verify");
@@ -22,18 +24,27 @@ export async function openContest({ Wicketgate, jose }, terms) {
     },
   };
   let batch = [];
+  let verifiedTokens = 0;
 
   return {
     /** Gets the next tokens ready. The bare check gets its bytes decoded here, outside any timing. */
     prepare(tokens) {
       batch = tokens.map(decoded);
+      verifiedTokens = 0;
     },
-    /** Verifies every prepared token, one after the other. Throws unless each one is a yes. */
-    async run(contestant) {
+    /** Verifies every prepared token, one after the other, `passes` times over. Throws unless each answer is a yes. */
+    async run(contestant, passes) {
       const verify = contestants[contestant];
-      for (const entry of batch) {
-        if ((await verify(entry)) !== entry.id) throw new Error(`${contestant} returned the claims of another token`);
+      for (let pass = 0; pass < passes; pass += 1) {
+        for (const entry of batch) {
+          if ((await verify(entry)) !== entry.id) throw new Error(`${contestant} returned the claims of another token`);
+        }
+        verifiedTokens += batch.length;
       }
+    },
+    /** Throws unless so many were verified since the last `prepare`: a pass that got lost would pass for speed. */
+    requireVerified(count) {
+      if (verifiedTokens !== count) throw new Error(`${verifiedTokens} tokens were verified, not ${count}`);
     },
     /** Throws unless every contestant refuses every one of these tokens. */
     async refuse(forged) {

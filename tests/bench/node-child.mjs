@@ -2,24 +2,19 @@
 
 import * as jose from "jose";
 import { Wicketgate } from "wicketgate";
+import { answerWith } from "./child.mjs";
 import { openContest } from "./contest.mjs";
 
 let contest;
 
-process.on("message", async (question) => {
-  try {
-    process.send({ result: await answer(question) });
-  } catch (error) {
-    process.send({ error: String(error?.stack ?? error) });
-  }
-});
-
-async function answer({ terms, prepare, run, refuse }) {
+answerWith(async ({ terms, prepare, run, passes, requireVerified, refuse }) => {
   if (terms) contest = await openContest({ Wicketgate, jose }, terms);
   if (prepare) contest.prepare(prepare);
+  if (requireVerified) contest.requireVerified(requireVerified);
   if (refuse) await contest.refuse(refuse);
   if (!run) return undefined;
+  globalThis.gc();
   const beganMs = performance.now();
-  await contest.run(run);
+  await contest.run(run, passes);
   return performance.now() - beganMs;
-}
+});

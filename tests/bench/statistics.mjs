@@ -6,8 +6,9 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-export function summary(values) {
-  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) };
+/** The lowest and the highest. */
+export function spread(values) {
+  return [rounded(Math.min(...values)), rounded(Math.max(...values))];
 }
 
 /** Three significant digits: more would claim a precision that shared processors do not give. */

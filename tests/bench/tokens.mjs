@@ -1,50 +1,90 @@
-// What is verified? ES256 tokens of one issuer, minted here with jose under a key made at run time; no two are alike.
+// What is verified? ES256 tokens, minted here under keys made at run time; no two are alike.
 
-import { randomUUID } from "node:crypto";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
-const ISSUER = "https://issuer.example";
 const AUDIENCE = "api://orders";
-const KEY_ID = "bench-key";
 // Longer than any run, so that no token ages while a slow machine works.
 const LIFETIME_SECONDS = 3_600;
 
-/** An issuer: what its verifiers must know (plain data, so that it can be sent to any runtime), and how it mints. */
-export async function createMint() {
-  const { publicKey, privateKey } = await generateKeyPair("ES256");
-  const publicJwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: "ES256", use: "sig" };
+/**
+ * Issuers with so many keys each: what their verifiers must know (plain data, so that it can be sent to any runtime), and
+ * how they mint. Keys are counted through, issuer after issuer.
+ */
+export function createMint({ issuerCount = 1, keyCount = 1 } = {}) {
+  const issuers = Array.from({ length: issuerCount }, (_, number) => createIssuer(number, keyCount));
+  const [{ issuer, keys }] = issuers;
+  const entries = issuers.map((entry) => [
+    entry.name,
+    {
+      issuer: entry.issuer,
+      audience: [AUDIENCE],
+      keys: entry.keys.map(({ publicJwk }) => publicJwk),
+      maxLifetimeSeconds: LIFETIME_SECONDS,
+    },
+  ]);
+  const configuration = { issuers: Object.fromEntries(entries) };
   const terms = {
-    issuer: ISSUER,
+    issuer,
     audience: AUDIENCE,
     lifetimeSeconds: LIFETIME_SECONDS,
-    publicJwk,
-    configuration: JSON.stringify({
-      issuers: { orders: { issuer: ISSUER, audience: [AUDIENCE], keys: [publicJwk], maxLifetimeSeconds: LIFETIME_SECONDS } },
-    }),
+    publicJwk: keys[0].publicJwk,
+    configuration: JSON.stringify(configuration),
+    uncachedConfiguration: JSON.stringify({ ...configuration, verdictCache: false }),
   };
 
-  async function token() {
+  /** A new token of one key. */
+  function token(keyNumber = 0) {
+    const minter = issuers[Math.floor(keyNumber / keyCount)];
+    const { privateKey, publicJwk } = minter.keys[keyNumber % keyCount];
     const id = randomUUID();
-    return new SignJWT({ sub: `user-${id}`, jti: id, client_id: "shop", scope: "orders:read orders:write" })
-      .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: KEY_ID })
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setIssuedAt()
-      .setExpirationTime(`${LIFETIME_SECONDS} seconds`)
-      .sign(privateKey);
+    // Read once: between two readings a second may end, and the token would live too long.
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const header = { alg: "ES256", typ: "at+jwt", kid: publicJwk.kid };
+    const claims = {
+      sub: `user-${id}`,
+      jti: id,
+      client_id: "shop",
+      scope: "orders:read orders:write",
+      iss: minter.issuer,
+      aud: AUDIENCE,
+      iat: issuedAt,
+      exp: issuedAt + LIFETIME_SECONDS,
+    };
+    const signed = `${encoded(header)}.${encoded(claims)}`;
+    const signature = sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" });
+    return `${signed}.${signature.toString("base64url")}`;
   }
 
-  async function tokens(count) {
-    const minted = [];
-    for (let made = 0; made < count; made += 1) minted.push(await token());
-    return minted;
+  function tokens(count) {
+    return Array.from({ length: count }, () => token());
+  }
+
+  /** New tokens of these keys in turn, each with the name that its issuer has in the configuration. */
+  function calls(count, keyNumbers) {
+    return Array.from({ length: count }, (_, made) => {
+      const keyNumber = keyNumbers[made % keyNumbers.length];
+      return { token: token(keyNumber), issuers: issuers[Math.floor(keyNumber / keyCount)].name };
+    });
   }
 
   /** Well-formed tokens that no verifier may take: one with the signature of another, one with the claims of another. */
-  async function forged() {
-    const [one, other] = (await tokens(2)).map((text) => text.split("."));
+  function forged() {
+    const [one, other] = tokens(2).map((text) => text.split("."));
     return [[one[0], one[1], other[2]].join("."), [one[0], other[1], one[2]].join(".")];
   }
 
-  return { terms, token, tokens, forged };
+  return { terms, token, tokens, calls, forged };
+}
+
+function createIssuer(number, keyCount) {
+  const keys = Array.from({ length: keyCount }, (_, keyNumber) => {
+    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const publicJwk = { ...publicKey.export({ format: "jwk" }), kid: `bench-key-${keyNumber}`, alg: "ES256", use: "sig" };
+    return { publicJwk, privateKey };
+  });
+  return { name: `orders-${number}`, issuer: `https://issuer-${number}.example`, keys };
+}
+
+function encoded(value) {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }

@@ -22,12 +22,13 @@ export default {
 };
 
 async function answer(request, env) {
-  const [, task, contestant, sequence] = new URL(request.url).pathname.split("/");
+  const [, task, contestant, number] = new URL(request.url).pathname.split("/");
   if (task === "open") contest = await openContest({ Wicketgate, jose }, await request.json());
   else if (task === "prepare") contest.prepare(await request.json());
-  else if (task === "run") await contest.run(contestant);
+  else if (task === "run") await contest.run(contestant, Number(number));
+  else if (task === "require-verified") contest.requireVerified(await request.json());
   else if (task === "refuse") await contest.refuse(await request.json());
-  else if (task === "cold") await runCold(env.LOADER, contestant, sequence, request.body);
+  else if (task === "cold") await runCold(env.LOADER, contestant, number, request.body);
   else if (task !== "nothing") throw new Error(`unknown task ${task}`);
 }
 

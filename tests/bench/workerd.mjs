@@ -46,6 +46,7 @@ export async function openWorkerd(terms, mint) {
     const ask = (path, body) => timedRequest(origin + path, body);
     await ask("/open", terms);
     const emptyMs = [];
+    for (let asked = 0; asked < PROBE_REQUESTS; asked += 1) emptyMs.push(await ask("/nothing"));
     let sequence = 0;
     return {
       version: `workerd, compatibility date ${COMPATIBILITY_DATE}`,
@@ -53,15 +54,16 @@ export async function openWorkerd(terms, mint) {
         const tokenMs = [];
         // Twice, since the first time warms up.
         for (let probe = 0; probe < 2; probe += 1) {
-          await ask("/prepare", await mint.tokens(PROBE_TOKENS));
-          for (const contestant of ["ours", "jose", "subtle"]) tokenMs.push((await ask(`/run/${contestant}`)) / PROBE_TOKENS);
+          await ask("/prepare", mint.tokens(PROBE_TOKENS));
+          for (const contestant of ["ours", "jose", "subtle"]) tokenMs.push((await ask(`/run/${contestant}/1`)) / PROBE_TOKENS);
         }
-        for (let asked = 0; asked < PROBE_REQUESTS; asked += 1) emptyMs.push(await ask("/nothing"));
         const enough = Math.ceil((TIMES_THE_EMPTY_REQUEST * median(emptyMs)) / Math.min(...tokenMs));
         return Math.min(Math.max(enough, MIN_BATCH_TOKENS), MAX_BATCH_TOKENS);
       },
+      shortestRepeatMs: () => TIMES_THE_EMPTY_REQUEST * median(emptyMs),
       prepare: (tokens) => ask("/prepare", tokens),
-      run: (contestant) => ask(`/run/${contestant}`),
+      run: (contestant, passes) => ask(`/run/${contestant}/${passes}`),
+      requireVerified: (count) => ask("/require-verified", count),
       refuse: (forged) => ask("/refuse", forged),
       cold(contestant, token) {
         sequence += 1;
