@@ -189,6 +189,7 @@ impl Field {
     }
 
     /// Two numbers below 2^256, big-endian.
+    #[inline(never)]
     pub(super) fn from_be_bytes(first: &[u8; 32], second: &[u8; 32]) -> Self {
         Self::plain(first, second).times(&Self::from_limbs(&R_SQUARED, &R_SQUARED))
     }
@@ -259,6 +260,7 @@ impl Field {
     }
 
     /// a·2^`BITS`, tight; a tight.
+    #[inline(never)]
     pub(super) fn shifted<const BITS: u32>(&self) -> Self {
         tight(self.columns().map(|limb| limb.shifted_left(BITS)))
     }
@@ -288,11 +290,13 @@ impl Field {
     }
 
     /// The first lane of one and the second of another.
+    #[inline(never)]
     pub(super) fn joined(first: &Self, second: &Self) -> Self {
         Self::from_limbs(&first.limbs().0, &second.limbs().1)
     }
 
     /// The first lane's element in both lanes.
+    #[inline(never)]
     pub(super) fn first_in_both(&self) -> Self {
         let (first, _) = self.limbs();
         Self::from_limbs(&first, &first)
@@ -306,22 +310,29 @@ impl Field {
 
     /// 1/a by Fermat: a^(p-2), both lanes at once; 0 for 0. The exponent in 32-bit words is
     /// `ffffffff 00000001 00000000 00000000 00000000 ffffffff ffffffff fffffffd`.
+    #[inline(never)]
     pub(super) fn inverted(&self) -> Self {
-        let squared_times = |element: &Self, count: usize| (0..count).fold(*element, |element, _| element.squared());
         // `ones_k` is a^(2^k - 1).
         let ones_2 = self.squared().times(self);
-        let ones_4 = squared_times(&ones_2, 2).times(&ones_2);
-        let ones_8 = squared_times(&ones_4, 4).times(&ones_4);
-        let ones_16 = squared_times(&ones_8, 8).times(&ones_8);
-        let ones_32 = squared_times(&ones_16, 16).times(&ones_16);
-        let ones_30 = squared_times(&squared_times(&squared_times(&ones_16, 8).times(&ones_8), 4).times(&ones_4), 2).times(&ones_2);
-        let high = squared_times(&ones_32, 32).times(self);
-        let middle = squared_times(&high, 128).times(&ones_32);
-        let low = squared_times(&middle, 32).times(&ones_32);
-        squared_times(&squared_times(&low, 30).times(&ones_30), 2).times(self)
+        let ones_4 = ones_2.squared_times(2).times(&ones_2);
+        let ones_8 = ones_4.squared_times(4).times(&ones_4);
+        let ones_16 = ones_8.squared_times(8).times(&ones_8);
+        let ones_32 = ones_16.squared_times(16).times(&ones_16);
+        let ones_24 = ones_16.squared_times(8).times(&ones_8);
+        let ones_30 = ones_24.squared_times(4).times(&ones_4).squared_times(2).times(&ones_2);
+        let high = ones_32.squared_times(32).times(self);
+        let middle = high.squared_times(128).times(&ones_32).squared_times(32).times(&ones_32);
+        middle.squared_times(30).times(&ones_30).squared_times(2).times(self)
+    }
+
+    /// a^(2^`count`).
+    #[inline(never)]
+    fn squared_times(&self, count: usize) -> Self {
+        (0..count).fold(*self, |element, _| element.squared())
     }
 
     /// Whether a ≡ 0 (mod p), in each lane. |a| ≤ 8p.
+    #[inline(never)]
     pub(super) fn is_zero(&self) -> (bool, bool) {
         // (a + digits·p)/R with |a| ≤ 8p and digits < R lies in [0, p], where only 0 and p are ≡ 0.
         let (first, second) = self.times(&Self::plain_one()).limbs();
@@ -331,6 +342,7 @@ impl Field {
 }
 
 /// The limbs of a number below 2^256, given big-endian.
+#[inline(never)]
 fn limbs_of(bytes: &[u8; 32]) -> [i32; LIMBS] {
     let mut bytes = bytes.iter().rev();
     let (mut held, mut held_bits) = (0_u64, 0);

@@ -43,6 +43,7 @@ impl From<Affine> for Jacobian {
 impl Jacobian {
     /// P + Q: 8M + 3S, "madd-2004-hmv" of the Explicit-Formulas Database (Hankerson, Menezes, Vanstone 2004), with one
     /// reduction less. Exceptional: P = ±Q, P infinity.
+    #[inline(never)]
     pub(super) fn plus(&self, other: &Affine) -> Self {
         let Self { x, y, z } = self;
         let z_squared = z.squared();
@@ -57,6 +58,7 @@ impl Jacobian {
 
     /// 2·P: "dbl-2001-b" of the Explicit-Formulas Database (Bernstein 2001; a = -3), with Z = 2·Y·Z. Exceptional: P infinity.
     /// (No point of P-256 has Y = 0: its order is prime.)
+    #[inline(never)]
     pub(super) fn doubled(&self) -> Self {
         let Self { x, y, z } = self;
         let delta = z.squared();
@@ -70,6 +72,7 @@ impl Jacobian {
     }
 
     /// 2^`count`·P.
+    #[inline(never)]
     pub(super) fn doubled_times(&self, count: usize) -> Self {
         (0..count).fold(*self, |point, _| point.doubled())
     }
@@ -91,6 +94,7 @@ impl Jacobian {
 }
 
 /// The affine coordinates of several points with one inversion (Montgomery's trick, 1987). `None`: one of them is infinity.
+#[inline(never)]
 pub(super) fn normalized(points: &[Jacobian]) -> Option<Vec<Affine>> {
     let mut product = Field::one();
     let products_before: Vec<Field> = points
@@ -121,6 +125,7 @@ pub(super) fn normalized(points: &[Jacobian]) -> Option<Vec<Affine>> {
 }
 
 /// P, 3·P, 5·P, … : `count` odd multiples.
+#[inline(never)]
 pub(super) fn odd_multiples(base: &Affine, count: usize) -> Option<Vec<Affine>> {
     let double = normalized(&[Jacobian::from(*base).doubled()])?.pop()?;
     let multiples: Vec<Jacobian> =
