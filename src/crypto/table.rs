@@ -3,7 +3,7 @@
 //!
 //! 4,096 points of 72 bytes: 288 KiB. Built two windows at a time, so that no call that builds takes long.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     field::{Field, LIMBS},
@@ -23,9 +23,10 @@ pub(super) type Entry = ([i32; LIMBS], [i32; LIMBS]);
 /// A point's multiples, perhaps not all of them yet.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    entries: Vec<Entry>,
-    steps_done: usize,
-    /// The bases of the next two windows, i and i + 16, one in each lane.
+    /// Of each step the multiples for window i, then those for window i + 16. In pieces, because memory grows by pages and large
+    /// pieces would leave gaps.
+    steps: Vec<Vec<Entry>>,
+    /// The bases of the next step's windows, one in each lane.
     next: Affine,
 }
 
@@ -35,36 +36,32 @@ impl Table {
         let base = Affine { x: Field::from_be_bytes(x, x), y: Field::from_be_bytes(y, y) };
         let upper = normalized(&[Jacobian::from(base).doubled_times(WINDOW_BITS * STEPS)])?.pop()?;
         let next = Affine { x: Field::joined(&base.x, &upper.x), y: Field::joined(&base.y, &upper.y) };
-        Some(Self { entries: vec![([0; LIMBS], [0; LIMBS]); WINDOWS * MULTIPLES], steps_done: 0, next })
+        Some(Self { steps: Vec::with_capacity(STEPS), next })
     }
 
     /// Whether every window is there.
     pub(super) fn is_complete(&self) -> bool {
-        self.steps_done == STEPS
+        self.steps.len() == STEPS
     }
 
-    /// Builds two more windows.
+    /// Builds two more windows; nothing where all are there. `None` only for what is no point of the curve.
     pub(super) fn build(&mut self) -> Option<()> {
         if self.is_complete() {
             return Some(());
         }
         let multiples = odd_multiples(&self.next, MULTIPLES)?;
-        let (lower, upper) = self.entries.split_at_mut(STEPS * MULTIPLES);
-        let first = self.steps_done * MULTIPLES;
-        let slots = lower.iter_mut().skip(first).zip(upper.iter_mut().skip(first));
-        for (point, (lower, upper)) in multiples.iter().zip(slots) {
-            let (x, y) = (point.x.limbs(), point.y.limbs());
-            *lower = (x.0, y.0);
-            *upper = (x.1, y.1);
-        }
-        self.next = normalized(&[Jacobian::from(self.next).doubled_times(WINDOW_BITS)])?.pop()?;
-        self.steps_done += 1;
+        let next = normalized(&[Jacobian::from(self.next).doubled_times(WINDOW_BITS)])?.pop()?;
+        let mut entries = Vec::with_capacity(2 * MULTIPLES);
+        entries.extend(multiples.iter().map(|point| (point.x.limbs().0, point.y.limbs().0)));
+        entries.extend(multiples.iter().map(|point| (point.x.limbs().1, point.y.limbs().1)));
+        self.steps.push(entries);
+        self.next = next;
         Some(())
     }
 
     /// (2·`index` + 1)·2^(8·`window`)·P.
     #[inline(always)]
     pub(super) fn entry(&self, window: usize, index: usize) -> Option<&Entry> {
-        self.entries.get(window * MULTIPLES + index)
+        self.steps.get(window % STEPS)?.get(window / STEPS * MULTIPLES + index)
     }
 }
