@@ -25,15 +25,9 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
     array(errors.iter().map(|error| Object::new().text("path", &error.path).text("value", &error.value).text("why", &error.why).end()))
 }
 
-/// What JavaScript knows about a gate from its beginning to its end. The refusal is held ready there for the day when the
-/// instance has ended.
+/// What stays the same for as long as a gate lives.
 pub(crate) fn about(gate: &wicketgate::Gate) -> String {
-    Object::new()
-        .texts("issuerNames", gate.issuer_names())
-        .texts("services", gate.services())
-        .flag("keyCache", gate.key_cache())
-        .json("trapRefusal", &refusal(&Refusal::new(Reason::InstanceTrapped)))
-        .end()
+    Object::new().texts("issuerNames", gate.issuer_names()).texts("services", gate.services()).flag("keyCache", gate.key_cache()).end()
 }
 
 pub(crate) fn decision(decision: &Decision) -> String {

@@ -67,7 +67,7 @@ impl Gate {
         Some(Self { core, token: vec![0; TOKEN_ROOM_BYTES].into() })
     }
 
-    /// What stays the same: names of issuers and services, the switch of the key cache, the refusal after a trap.
+    /// What stays the same: the names of issuers and of service bindings, and whether the host may keep key sets in a cache.
     #[must_use]
     pub fn about(&self) -> String {
         answers::about(&self.core)
