@@ -3,6 +3,9 @@
 import { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 import { Trapped } from "./instance.js";
 
+const NO_ROOM = new Uint8Array(0);
+const encoder = new TextEncoder();
+
 /** The core of one gate: built when first needed, and built anew when its instance has ended. */
 export class Core {
   #instance;
@@ -10,6 +13,7 @@ export class Core {
   #now;
   #core;
   #coreGeneration;
+  #tokenRoom = NO_ROOM;
   #snapshot = "";
 
   constructor(instance, config, now) {
@@ -24,7 +28,15 @@ export class Core {
   }
 
   get reasons() {
-    return this.#instance.reasons;
+    return this.enter(() => this.#instance.reasons);
+  }
+
+  verify(token, issuers, startedAtMs, nowMs, generation) {
+    return this.enter((core) => decision(core.verify(this.#write(token), issuers, startedAtMs, nowMs)), generation);
+  }
+
+  verifyHeld(token, issuers, nowMs, generation) {
+    return this.enter((core) => decision(core.verifyHeld(this.#write(token), issuers, nowMs)), generation);
   }
 
   /**
@@ -34,11 +46,11 @@ export class Core {
   enter(work, generation = this.generation) {
     try {
       if (generation !== this.generation) throw new Trapped("the instance ended under this call");
-      const { errors, result } = this.#instance.enter((glue) => {
-        const faults = this.#build(glue);
-        return faults ? { errors: faults } : { result: work(this.#core) };
+      const { faults, result } = this.#instance.enter((glue) => {
+        const found = this.#build(glue);
+        return found ? { faults: found } : { result: work(this.#core) };
       });
-      if (errors) throw new WicketgateConfigurationError(errors);
+      if (faults) throw new WicketgateConfigurationError(faults);
       return result;
     } catch (error) {
       throw error instanceof Trapped ? new WicketgateRefusal(this.#instance.trapRefusal) : error;
@@ -60,15 +72,30 @@ export class Core {
     const snapshot = this.#snapshot;
     // Should importing it be what traps, the build after this one goes without.
     this.#snapshot = "";
-    try {
-      this.#core = new glue.Gate(this.#config);
-    } catch (faults) {
-      if (Array.isArray(faults)) return faults;
-      throw faults;
-    }
+    this.#core = glue.Gate.build(this.#config);
+    if (this.#core === undefined) return JSON.parse(glue.faults(this.#config));
     if (snapshot !== "") this.#core.importKeys(snapshot, this.#now());
     this.#snapshot = snapshot;
+    this.#tokenRoom = NO_ROOM;
     this.#coreGeneration = this.generation;
     return undefined;
   }
+
+  // Writes the token where the core reads it, and says how many bytes it came to. What finds no room was too long anyway;
+  // what is not text is no token, and the core refuses the empty one for what it is.
+  #write(token) {
+    if (typeof token !== "string") return 0;
+    // So it is in the beginning, and whenever the memory has grown.
+    if (this.#tokenRoom.byteLength === 0) {
+      this.#tokenRoom = new Uint8Array(this.#instance.memory.buffer, this.#core.tokenAt(), this.#core.tokenRoom());
+    }
+    return encoder.encodeInto(token, this.#tokenRoom).written;
+  }
+}
+
+// The core's answer to a token. The claims as they were signed are the last of its text but one brace.
+function decision(text) {
+  const answer = JSON.parse(text);
+  if (answer.kind === "verified") answer.claimsText = text.slice(-1 - answer.claimsLength, -1);
+  return answer;
 }

@@ -8,8 +8,8 @@ export class WicketgateRefusal extends Error {
     for (const member of ["code", "status", "error", "retryAfterSeconds", "issuer", "keyId"]) {
       if (refusal[member] !== undefined) this[member] = refusal[member];
     }
-    this.ruleIds = Object.freeze([...refusal.ruleIds]);
-    this.headers = Object.freeze(Object.fromEntries(refusal.headers));
+    this.ruleIds = Object.freeze(refusal.ruleIds);
+    this.headers = Object.freeze(refusal.headers);
     Object.freeze(this);
   }
 }
@@ -18,7 +18,7 @@ export class WicketgateRefusal extends Error {
 export class WicketgateConfigurationError extends Error {
   constructor(errors) {
     super(`the configuration has ${errors.length} fault(s): ${errors.map(({ path, why }) => `${path}: ${why}`).join("; ")}`);
-    this.errors = Object.freeze(errors.map((error) => Object.freeze({ ...error })));
+    this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);
   }
 }

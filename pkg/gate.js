@@ -18,14 +18,14 @@ const LONGEST_PAUSE_MS = 50;
 // The types call the constructor private; at run time this keeps it so.
 const LOADING = Symbol("loading");
 
-/** The class `Wicketgate` over one module of generated glue. `wasmOf` finds what the glue instantiates. */
-export function wicketgateOver(glue, wasmOf) {
+/** The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue instantiate it. */
+export function wicketgateOver(glue, start) {
   return class Wicketgate extends Gate {
     static async load(config, loadOptions) {
       if (typeof config !== "string") throw new TypeError("pass the JSON text, not an object");
       const options = loadOptions ?? {};
       const instance = instanceOf(glue);
-      await instance.ready(await wasmOf(options));
+      await instance.ready(() => start(options));
       return new Wicketgate(LOADING, instance, config, options);
     }
   };
@@ -39,11 +39,10 @@ class Gate {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
     this.#core = new Core(instance, config, () => this.#now());
-    this.#core.enter((core) => {
-      this.issuerNames = Object.freeze(core.issuerNames());
-      this.services = Object.freeze(core.services());
-      this.keyCacheEnabled = core.keyCache();
-    });
+    const { issuerNames, services, keyCache } = this.#core.enter((core) => JSON.parse(core.about()));
+    this.issuerNames = Object.freeze(issuerNames);
+    this.services = Object.freeze(services);
+    this.keyCacheEnabled = keyCache;
     Object.freeze(this);
   }
 
@@ -53,9 +52,14 @@ class Gate {
 
   async verify(token, options) {
     const issuers = joinedIssuers(options?.issuers);
-    const waitUntil = (work) => options?.waitUntil?.(work);
     try {
-      return this.#verified(await this.#decide(boundedText(token), issuers, waitUntil));
+      const startedAtMs = this.#now();
+      const { generation } = this.#core;
+      const call = { token, issuers, startedAtMs, generation, options };
+      let answer = this.#core.verify(token, issuers, startedAtMs, startedAtMs, generation);
+      if (answer.kind !== "verified") answer = await this.#pursue(call, answer);
+      if (answer.refresh) this.#renewed(answer.refresh, call);
+      return this.#verified(answer);
     } catch (error) {
       throw this.#told(error);
     }
@@ -65,7 +69,7 @@ class Gate {
     const issuers = joinedIssuers(options?.issuers);
     const nowMs = this.#now();
     try {
-      return this.#verified(this.#core.enter((core) => core.verifyHeld(boundedText(token), issuers, nowMs)));
+      return this.#verified(this.#core.verifyHeld(token, issuers, nowMs));
     } catch (error) {
       throw this.#told(error);
     }
@@ -74,8 +78,8 @@ class Gate {
   route(method, path) {
     const [methodText, pathText] = [boundedText(method), boundedText(path)];
     try {
-      const { kind, ...route } = this.#core.enter((core) => core.route(methodText, pathText));
-      if (kind !== "route") throw new WicketgateRefusal(route.refusal);
+      const { kind, route, refusal } = this.#core.enter((core) => JSON.parse(core.route(methodText, pathText)));
+      if (kind !== "route") throw new WicketgateRefusal(refusal);
       return Object.freeze(route);
     } catch (error) {
       throw this.#told(error);
@@ -85,9 +89,9 @@ class Gate {
   bearerToken(authorization) {
     const text = authorization === null || authorization === undefined ? undefined : boundedText(authorization);
     try {
-      const decision = this.#core.enter((core) => core.bearerToken(text));
-      if (decision.kind !== "token") throw new WicketgateRefusal(decision.refusal);
-      return decision.token;
+      const { kind, token, refusal } = this.#core.enter((core) => JSON.parse(core.bearerToken(text)));
+      if (kind !== "token") throw new WicketgateRefusal(refusal);
+      return token;
     } catch (error) {
       throw this.#told(error);
     }
@@ -96,41 +100,42 @@ class Gate {
   seed(snapshot) {
     if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
-    return Object.freeze(this.#core.change((core) => core.importKeys(snapshot, nowMs)));
+    return Object.freeze(this.#core.change((core) => JSON.parse(core.importKeys(snapshot, nowMs))));
   }
 
   export() {
     return this.#core.enter((core) => core.exportKeys(""));
   }
 
-  async #decide(token, issuers, waitUntil) {
-    const startedAtMs = this.#now();
-    const { generation } = this.#core;
+  // What a call does that has not passed at first sight: fetch or wait as the core says, and ask again.
+  async #pursue(call, firstAnswer) {
+    const { token, issuers, startedAtMs, generation } = call;
+    let answer = firstAnswer;
     let leftMs = WAITING_LIMIT_MS;
     let waits = 0;
-    while (leftMs > 0) {
-      const nowMs = this.#now();
-      const decision = this.#core.enter((core) => core.verify(token, issuers, startedAtMs, nowMs), generation);
-      if (decision.kind === "fetch") {
-        leftMs -= decision.order.timeLimitMs;
-        // Other calls wait for it as well, so it must not end with the visitor whose call began it.
-        await keptAlive(this.#renewKeys(decision.order, generation, waitUntil), waitUntil);
-      } else if (decision.kind === "wait") {
+    while (answer.kind === "fetch" || answer.kind === "wait") {
+      if (answer.kind === "fetch") {
+        leftMs -= answer.order.timeLimitMs;
+        await this.#renewed(answer.order, call);
+      } else {
         waits += 1;
-        const pauseMs = Math.max(decision.milliseconds, 1);
+        const pauseMs = Math.max(answer.milliseconds, 1);
         const sleepMs = Math.min(Math.max(pauseMs, Math.min(pauseMs * waits, LONGEST_PAUSE_MS)), leftMs);
         leftMs -= sleepMs;
         await new Promise((resolve) => setTimeout(resolve, sleepMs));
-      } else {
-        if (decision.refresh) keptAlive(this.#renewKeys(decision.refresh, generation, waitUntil), waitUntil);
-        return decision;
       }
+      if (leftMs <= 0) return this.#core.verifyHeld(token, issuers, this.#now(), generation);
+      answer = this.#core.verify(token, issuers, startedAtMs, this.#now(), generation);
     }
-    const nowMs = this.#now();
-    return this.#core.enter((core) => core.verifyHeld(token, issuers, nowMs), generation);
+    return answer;
   }
 
-  async #renewKeys(order, generation, waitUntil) {
+  // Other calls wait for the keys as well, so fetching them must not end with the visitor whose call began it.
+  #renewed(order, call) {
+    return keptAlive(this.#renewKeys(order, call), call.options);
+  }
+
+  async #renewKeys(order, { generation, options }) {
     const { issuer, why } = order;
     const { fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
     const keyCache = this.keyCacheEnabled ? this.#options.keyCache : undefined;
@@ -143,14 +148,14 @@ class Gate {
       const outcome = body
         ? core.keysFetched(issuer, status, cacheControl, age, body, nowMs, random)
         : core.keysFailed(issuer, answer.why, nowMs, random);
-      return { ...outcome, snapshot: core.exportKeys(issuer) };
+      return { ...JSON.parse(outcome), snapshot: core.exportKeys(issuer) };
     }, generation);
     const { outcome, code, keyCount, freshForSeconds } = event;
-    this.#tell({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why });
+    this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why }));
     // A leak is put as well: the cache must not go on serving the set that the core has dropped.
     if (keyCache && (outcome === "accepted" || outcome === "leaked")) {
       const kept = Promise.resolve().then(() => keyCache.put(issuer, snapshot, { freshForSeconds }));
-      keptAlive(kept, waitUntil);
+      keptAlive(kept, options);
     }
   }
 
@@ -159,17 +164,15 @@ class Gate {
     const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked).catch(() => undefined);
     if (typeof snapshot !== "string") return false;
     const nowMs = this.#now();
-    const results = this.#core.change((core) => core.importKeys(snapshot, nowMs), generation);
+    const results = this.#core.change((core) => JSON.parse(core.importKeys(snapshot, nowMs)), generation);
     return results.some((result) => result.issuer === issuer && result.accepted);
   }
 
-  #verified(decision) {
-    if (decision.kind !== "verified") throw new WicketgateRefusal(decision.refusal);
-    const { issuer, keyId, claims: claimsText, header } = decision;
-    // JSON.parse makes `__proto__` an own property; building objects from a token in another way would not.
-    const verified = { issuer, keyId, claims: JSON.parse(claimsText), claimsText, header: JSON.parse(header) };
-    this.#tell({ type: "decision", outcome: "verified", ruleIds: [], issuer, keyId, atMs: this.#now() });
-    return Object.freeze(verified);
+  #verified(answer) {
+    if (answer.kind !== "verified") throw new WicketgateRefusal(answer.refusal);
+    const { issuer, keyId, claims, claimsText, header } = answer;
+    this.#tell(() => ({ type: "decision", outcome: "verified", ruleIds: [], issuer, keyId, atMs: this.#now() }));
+    return Object.freeze({ issuer, keyId, claims, claimsText, header });
   }
 
   // A refusal is told to the operator's hook on its way to the caller.
@@ -177,7 +180,7 @@ class Gate {
     if (error instanceof WicketgateRefusal) {
       const { code, ruleIds, status, issuer, keyId } = error;
       const known = { ...(issuer !== undefined && { issuer }), ...(keyId !== undefined && { keyId }) };
-      this.#tell({ type: "decision", outcome: "refused", code, ruleIds, status, ...known, atMs: this.#now() });
+      this.#tell(() => ({ type: "decision", outcome: "refused", code, ruleIds, status, ...known, atMs: this.#now() }));
     }
     return error;
   }
@@ -185,8 +188,8 @@ class Gate {
   // The hook hears of a verdict and has no say in it: what it throws is its own affair.
   #tell(event) {
     try {
-      const answer = this.#options.onDecision?.(Object.freeze(event));
-      Promise.resolve(answer).catch(() => {});
+      const answer = this.#options.onDecision?.(Object.freeze(event()));
+      if (answer !== undefined) Promise.resolve(answer).catch(() => {});
     } catch {}
   }
 
@@ -197,9 +200,10 @@ class Gate {
 }
 
 // The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's unhandled one.
-function keptAlive(work, waitUntil) {
+function keptAlive(work, options) {
+  const ended = work.catch(() => {});
   try {
-    waitUntil(work.catch(() => {}));
+    options?.waitUntil?.(ended);
   } catch {}
   return work;
 }

@@ -15,24 +15,33 @@ export function instanceOf(glue) {
 class Instance {
   #glue;
   #broken = false;
+  #reasons;
   /** Counts the instances that have ended: what a call learnt from an earlier one no longer holds. */
   generation = 0;
-  /** The closed list of reasons, read once, since a trapped instance cannot be asked any more. */
-  reasons = Object.freeze([]);
-  /** The refusal of a call whose instance ended, held ready for the same cause. */
+  /** The refusal of a call whose instance ended, held ready, since no instance may be left to be asked. */
   trapRefusal;
 
   constructor(glue) {
     this.#glue = glue;
   }
 
-  /** Instantiates the wasm, once, however many gates are loaded. */
-  async ready(wasm) {
-    await this.#glue.default({ module_or_path: wasm });
-    if (this.reasons.length > 0) return;
-    const [reasons, trapRefusal] = this.enter((glue) => [glue.reasons(), glue.refusal("instance_trapped")]);
-    this.trapRefusal = trapRefusal;
-    this.reasons = Object.freeze(reasons.map((reason) => Object.freeze({ ...reason, ruleIds: Object.freeze([...reason.ruleIds]) })));
+  /** Makes the first instance, once, however many gates are loaded. */
+  async ready(start) {
+    if (this.trapRefusal !== undefined) return;
+    await start();
+    this.trapRefusal = JSON.parse(this.enter((glue) => glue.refusal("instance_trapped")));
+  }
+
+  get memory() {
+    return this.#glue.initSync().memory;
+  }
+
+  /** The closed list of reasons. */
+  get reasons() {
+    this.#reasons ??= Object.freeze(
+      JSON.parse(this.#glue.reasons()).map((reason) => Object.freeze({ ...reason, ruleIds: Object.freeze(reason.ruleIds) })),
+    );
+    return this.#reasons;
   }
 
   /**

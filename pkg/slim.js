@@ -6,5 +6,5 @@ import * as glue from "./wasm/wicketgate.js";
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 export const Wicketgate = wicketgateOver(glue, ({ wasm }) => {
   if (wasm === undefined) throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
-  return wasm;
+  return glue.default({ module_or_path: wasm });
 });

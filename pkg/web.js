@@ -4,4 +4,6 @@ import { wicketgateOver } from "./gate.js";
 import * as glue from "./wasm/wicketgate.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
-export const Wicketgate = wicketgateOver(glue, () => new URL("./wasm/wicketgate_bg.wasm", import.meta.url));
+export const Wicketgate = wicketgateOver(glue, () =>
+  glue.default({ module_or_path: new URL("./wasm/wicketgate_bg.wasm", import.meta.url) }),
+);

@@ -5,4 +5,4 @@ import * as glue from "./wasm/wicketgate.js";
 import wasm from "./wasm/wicketgate_bg.wasm";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
-export const Wicketgate = wicketgateOver(glue, () => wasm);
+export const Wicketgate = wicketgateOver(glue, () => glue.initSync({ module: wasm }));

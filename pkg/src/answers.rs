@@ -1,257 +1,171 @@
-//! How do the core's answers look in JavaScript? One plain record each, camel case, absent members left out.
+//! How do the core's answers look in JavaScript? JSON text, one object each, camel case, absent members left out.
 
-use serde::Serialize;
-use wasm_bindgen::JsValue;
 use wicketgate::{
     config::ConfigurationError,
     edge::route::{Access, CachePolicy, Route, RouteError, Upstream},
-    gate::{self, KeyOutcome},
+    gate::{Imported, KeyOutcome},
     keys::keyring::FetchWhy,
     reason::Reason,
-    token::verify::{Decision, FetchOrder, Refusal},
+    token::verify::{Decision, FetchOrder, Refusal, Verified},
 };
 
-/// Records of a known shape always encode; were one not to, `undefined` reaches JavaScript, whose loop refuses it.
-pub(crate) fn encode(answer: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(answer).unwrap_or(JsValue::UNDEFINED)
+use crate::json_text::{Object, array};
+
+/// What an answer to a good token holds beside its header and claims: member names, an issuer's name and a `kid`.
+const EXPECTED_BYTES_BESIDE: usize = 192;
+
+pub(crate) fn reasons() -> String {
+    array(Reason::ALL.iter().map(|reason| {
+        let described = Object::new().text("code", reason.code()).text("meaning", reason.meaning());
+        described.texts("ruleIds", reason.rule_ids().iter().copied()).number("status", reason.answer().status()).end()
+    }))
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ReasonDescription {
-    code: &'static str,
-    meaning: &'static str,
-    rule_ids: &'static [&'static str],
-    status: u16,
+pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
+    array(errors.iter().map(|error| Object::new().text("path", &error.path).text("value", &error.value).text("why", &error.why).end()))
 }
 
-impl From<Reason> for ReasonDescription {
-    fn from(reason: Reason) -> Self {
-        Self { code: reason.code(), meaning: reason.meaning(), rule_ids: reason.rule_ids(), status: reason.answer().status() }
+/// What stays the same for as long as a gate lives.
+pub(crate) fn about(gate: &wicketgate::Gate) -> String {
+    Object::new().texts("issuerNames", gate.issuer_names()).texts("services", gate.services()).flag("keyCache", gate.key_cache()).end()
+}
+
+pub(crate) fn decision(decision: &Decision) -> String {
+    match decision {
+        Decision::Verified(good) => verified(good),
+        Decision::Refused(no) => refused(&refusal(no)),
+        Decision::Fetch(order) => Object::new().text("kind", "fetch").json("order", &fetch_order(order)).end(),
+        Decision::Wait(milliseconds) => Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end(),
     }
 }
 
-#[derive(Serialize)]
-pub(crate) struct Fault<'e> {
-    path: &'e str,
-    value: &'e str,
-    why: &'e str,
+/// Header and claims go as they are: the core has read them as strict JSON. The claims come last and with their length,
+/// so that JavaScript can cut their text out of the answer's.
+fn verified(good: &Verified) -> String {
+    Object::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
+        .text("kind", "verified")
+        .text("issuer", &good.issuer)
+        .text("keyId", &good.key_id)
+        .with(good.refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)))
+        .number("claimsLength", utf16_length(&good.claims))
+        .json("header", &good.header)
+        .json("claims", &good.claims)
+        .end()
 }
 
-pub(crate) fn configuration_errors(errors: &[ConfigurationError]) -> Vec<Fault<'_>> {
-    errors.iter().map(|error| Fault { path: &error.path, value: &error.value, why: &error.why }).collect()
+fn refused(refusal: &str) -> String {
+    Object::new().text("kind", "refused").json("refusal", refusal).end()
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Refused {
-    code: &'static str,
-    meaning: &'static str,
-    rule_ids: &'static [&'static str],
-    status: u16,
-    error: &'static str,
-    headers: Vec<(&'static str, String)>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after_seconds: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    issuer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key_id: Option<String>,
+pub(crate) fn refusal(refusal: &Refusal) -> String {
+    refusal_with(refusal, None)
 }
 
-impl From<&Refusal> for Refused {
-    fn from(refusal: &Refusal) -> Self {
-        let answer = refusal.reason.answer();
-        let challenge = answer.challenge().map(|challenge| ("WWW-Authenticate", challenge.to_owned()));
-        let retry_after = refusal.retry_after_seconds.map(|seconds| ("Retry-After", seconds.to_string()));
-        Self {
-            code: refusal.reason.code(),
-            meaning: refusal.reason.meaning(),
-            rule_ids: refusal.reason.rule_ids(),
-            status: answer.status(),
-            error: answer.error(),
-            headers: challenge.into_iter().chain(retry_after).collect(),
-            retry_after_seconds: refusal.retry_after_seconds,
-            issuer: refusal.issuer.clone(),
-            key_id: refusal.key_id.clone(),
+fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
+    let Refusal { reason, issuer, key_id, retry_after_seconds } = refusal;
+    let answer = reason.answer();
+    let headers = Object::new()
+        .with(answer.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
+        .with(*retry_after_seconds, |object, seconds| object.text("Retry-After", &seconds.to_string()))
+        .with(allow, |object, methods| object.text("Allow", methods))
+        .end();
+    Object::new()
+        .text("code", reason.code())
+        .text("meaning", reason.meaning())
+        .texts("ruleIds", reason.rule_ids().iter().copied())
+        .number("status", answer.status())
+        .text("error", answer.error())
+        .json("headers", &headers)
+        .with(*retry_after_seconds, |object, seconds| object.number("retryAfterSeconds", seconds))
+        .with(issuer.as_deref(), |object, name| object.text("issuer", name))
+        .with(key_id.as_deref(), |object, key_id| object.text("keyId", key_id))
+        .end()
+}
+
+fn fetch_order(order: &FetchOrder) -> String {
+    let why = match order.why {
+        FetchWhy::Expired => "expired",
+        FetchWhy::RefreshAhead => "refresh_ahead",
+        FetchWhy::UnknownKid => "unknown_kid",
+        _ => "no_keys",
+    };
+    Object::new()
+        .text("issuer", &order.issuer)
+        .text("url", &order.url)
+        .text("why", why)
+        .number("timeLimitMs", order.time_limit_milliseconds)
+        .number("maxBytes", count(order.max_bytes))
+        .end()
+}
+
+pub(crate) fn key_event(issuer: &str, outcome: KeyOutcome, (key_count, fresh_for_seconds): (usize, u64)) -> String {
+    let (outcome, reason) = match outcome {
+        KeyOutcome::Accepted => ("accepted", None),
+        KeyOutcome::KeptPrevious(reason) => ("kept_previous", Some(reason)),
+        KeyOutcome::Failed(reason) => ("failed", Some(reason)),
+        KeyOutcome::Leaked => ("leaked", Some(Reason::KeySetLeaked)),
+        KeyOutcome::UnknownIssuer => ("unknown_issuer", None),
+    };
+    Object::new()
+        .text("issuer", issuer)
+        .text("outcome", outcome)
+        .with(reason, |object, reason| object.text("code", reason.code()))
+        .number("keyCount", count(key_count))
+        .number("freshForSeconds", fresh_for_seconds)
+        .end()
+}
+
+pub(crate) fn imported(results: &[Imported]) -> String {
+    array(results.iter().map(|result| {
+        let object = Object::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none());
+        object.with(result.error.as_deref(), |object, why| object.text("why", why)).end()
+    }))
+}
+
+pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
+    let route = match found {
+        Ok(route) => route,
+        Err(error) => {
+            let no = Refusal::new(error.reason());
+            let allow = if let RouteError::Method { allow } = &error { Some(allow.as_str()) } else { None };
+            return refused(&refusal_with(&no, allow));
         }
+    };
+    let (access, issuers) = match &route.access {
+        Access::Public => ("public", String::new()),
+        Access::Token(issuers) => ("token", issuers.join(" ")),
+    };
+    let upstream = match &route.upstream {
+        Upstream::Url(url) => ("upstreamUrl", url),
+        Upstream::Service(name) => ("upstreamService", name),
+    };
+    let cache = match route.cache {
+        CachePolicy::NoStore => "no-store",
+        CachePolicy::Upstream => "upstream",
+    };
+    let route = Object::new()
+        .text("path", &route.path)
+        .text("access", access)
+        .text("issuers", &issuers)
+        .text(upstream.0, upstream.1)
+        .flag("forwardAuthorization", route.forward_authorization)
+        .text("cache", cache)
+        .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000));
+    Object::new().text("kind", "route").json("route", &route.end()).end()
+}
+
+pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
+    match found {
+        Ok(token) => Object::with_capacity(EXPECTED_BYTES_BESIDE + token.len()).text("kind", "token").text("token", token).end(),
+        Err(reason) => refused(&refusal(&Refusal::new(reason))),
     }
 }
 
-impl From<Reason> for Refused {
-    fn from(reason: Reason) -> Self {
-        Self::from(&Refusal::new(reason))
-    }
+/// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
+fn utf16_length(text: &str) -> u64 {
+    count(text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count())
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Order {
-    issuer: String,
-    url: String,
-    why: &'static str,
-    time_limit_ms: u64,
-    max_bytes: usize,
-}
-
-impl From<FetchOrder> for Order {
-    fn from(order: FetchOrder) -> Self {
-        let why = match order.why {
-            FetchWhy::Expired => "expired",
-            FetchWhy::RefreshAhead => "refresh_ahead",
-            FetchWhy::UnknownKid => "unknown_kid",
-            _ => "no_keys",
-        };
-        Self { issuer: order.issuer, url: order.url, why, time_limit_ms: order.time_limit_milliseconds, max_bytes: order.max_bytes }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub(crate) enum DecisionAnswer {
-    Verified {
-        issuer: String,
-        key_id: String,
-        header: String,
-        claims: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        refresh: Option<Order>,
-    },
-    Refused {
-        refusal: Refused,
-    },
-    Fetch {
-        order: Order,
-    },
-    Wait {
-        milliseconds: u64,
-    },
-}
-
-impl From<Decision> for DecisionAnswer {
-    fn from(decision: Decision) -> Self {
-        match decision {
-            Decision::Verified(verified) => Self::Verified {
-                issuer: verified.issuer,
-                key_id: verified.key_id,
-                header: verified.header,
-                claims: verified.claims,
-                refresh: verified.refresh.map(Order::from),
-            },
-            Decision::Refused(refusal) => Self::Refused { refusal: Refused::from(&refusal) },
-            Decision::Fetch(order) => Self::Fetch { order: order.into() },
-            Decision::Wait(milliseconds) => Self::Wait { milliseconds },
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct KeyEvent<'i> {
-    issuer: &'i str,
-    outcome: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    key_count: usize,
-    fresh_for_seconds: u64,
-}
-
-impl<'i> KeyEvent<'i> {
-    pub(crate) fn new(issuer: &'i str, outcome: KeyOutcome, (key_count, fresh_for_seconds): (usize, u64)) -> Self {
-        let (outcome, reason) = match outcome {
-            KeyOutcome::Accepted => ("accepted", None),
-            KeyOutcome::KeptPrevious(reason) => ("kept_previous", Some(reason)),
-            KeyOutcome::Failed(reason) => ("failed", Some(reason)),
-            KeyOutcome::Leaked => ("leaked", Some(Reason::KeySetLeaked)),
-            KeyOutcome::UnknownIssuer => ("unknown_issuer", None),
-        };
-        Self { issuer, outcome, code: reason.map(Reason::code), key_count, fresh_for_seconds }
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct Imported {
-    issuer: String,
-    accepted: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<String>,
-}
-
-impl From<gate::Imported> for Imported {
-    fn from(imported: gate::Imported) -> Self {
-        Self { issuer: imported.issuer, accepted: imported.error.is_none(), why: imported.error }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub(crate) enum RouteAnswer {
-    Route {
-        path: String,
-        access: &'static str,
-        issuers: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        upstream_url: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        upstream_service: Option<String>,
-        forward_authorization: bool,
-        cache: &'static str,
-        upstream_timeout_ms: u64,
-    },
-    Refused {
-        refusal: Refused,
-    },
-}
-
-impl From<Result<&Route, RouteError>> for RouteAnswer {
-    fn from(found: Result<&Route, RouteError>) -> Self {
-        let route = match found {
-            Ok(route) => route,
-            Err(error) => {
-                let mut refusal = Refused::from(error.reason());
-                if let RouteError::Method { allow } = error {
-                    refusal.headers.push(("Allow", allow));
-                }
-                return Self::Refused { refusal };
-            }
-        };
-        let (access, issuers) = match &route.access {
-            Access::Public => ("public", String::new()),
-            Access::Token(issuers) => ("token", issuers.join(" ")),
-        };
-        let (upstream_url, upstream_service) = match &route.upstream {
-            Upstream::Url(url) => (Some(url.clone()), None),
-            Upstream::Service(name) => (None, Some(name.clone())),
-        };
-        let cache = match route.cache {
-            CachePolicy::NoStore => "no-store",
-            CachePolicy::Upstream => "upstream",
-        };
-        Self::Route {
-            path: route.path.clone(),
-            access,
-            issuers,
-            upstream_url,
-            upstream_service,
-            forward_authorization: route.forward_authorization,
-            cache,
-            upstream_timeout_ms: route.upstream_timeout_seconds.saturating_mul(1_000),
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub(crate) enum BearerAnswer<'t> {
-    Token { token: &'t str },
-    Refused { refusal: Refused },
-}
-
-impl<'t> From<Result<&'t str, Reason>> for BearerAnswer<'t> {
-    fn from(found: Result<&'t str, Reason>) -> Self {
-        match found {
-            Ok(token) => Self::Token { token },
-            Err(reason) => Self::Refused { refusal: reason.into() },
-        }
-    }
+fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
 }

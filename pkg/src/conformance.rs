@@ -3,10 +3,12 @@
 //!
 //! A verdict is a text: `accepted`, or the code of the fault.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wicketgate::{
-    crypto::es256::{PublicKey, SignatureError},
+    crypto::{
+        es256::{PublicKey, SignatureError},
+        hot_keys::HotKeys,
+    },
     encoding::{
         base64url,
         json::{self, JsonError},
@@ -19,7 +21,7 @@ use wicketgate::{
     token::{jws::UntrustedJws, policy::IssuerPolicy},
 };
 
-use crate::answers::encode;
+use crate::json_text::Object;
 
 const ACCEPTED: &str = "accepted";
 
@@ -44,22 +46,15 @@ pub fn json_verdict(bytes: &[u8]) -> String {
     verdict.into()
 }
 
-#[derive(Serialize)]
-struct KeySetVerdict {
-    verdict: &'static str,
-    keys: Vec<&'static str>,
-}
-
-/// A JWK Set: its verdict, and one verdict for each of its keys.
+/// A JWK Set as JSON text: its verdict, and one verdict for each of its keys.
 #[wasm_bindgen(js_name = layerKeySet)]
 #[must_use]
-pub fn key_set_verdict(body: &[u8]) -> JsValue {
-    encode(&match JwkSet::parse(body) {
-        Ok(set) => {
-            KeySetVerdict { verdict: ACCEPTED, keys: set.keys().iter().map(|key| key.key.map_or_else(key_code, |_| ACCEPTED)).collect() }
-        }
-        Err(error) => KeySetVerdict { verdict: key_set_code(error), keys: Vec::new() },
-    })
+pub fn key_set_verdict(body: &[u8]) -> String {
+    let (verdict, keys) = match JwkSet::parse(body) {
+        Ok(set) => (ACCEPTED, set.keys().iter().map(|key| key.key.map_or_else(key_code, |_| ACCEPTED)).collect()),
+        Err(error) => (key_set_code(error), Vec::new()),
+    };
+    Object::new().text("verdict", verdict).texts("keys", keys).end()
 }
 
 /// A compact JWS against a key set; the payload may be any bytes. `typ` is the one type that is allowed beside its
@@ -78,7 +73,7 @@ fn judge_jws(key_set: &[u8], token: &str, typ: &str) -> Result<(), &'static str>
     let jws = UntrustedJws::parse(token).map_err(|error| code(error.reason()))?;
     jws.check_header(&policy).map_err(|error| code(error.reason()))?;
     let key = set.select(jws.key_id()).map_err(select_code)?;
-    jws.verify(&key).map_err(|error| code(error.reason()))?;
+    jws.verify(&key, None, &mut HotKeys::default()).map_err(|error| code(error.reason()))?;
     Ok(())
 }
 

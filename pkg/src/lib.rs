@@ -1,20 +1,25 @@
-//! What does JavaScript see of the core? Each function decodes its arguments, calls the core once and encodes the
-//! answer. Nothing here decides.
+//! What does JavaScript see of the core? Each function takes its arguments, calls the core once and writes the answer
+//! down. Nothing here decides.
 //!
-//! Times are milliseconds since 1970 as `Date.now()` gives them. Answers are plain objects; their shapes are written
-//! out in `index.d.ts` (public) and at the top of `gate.js` (between the layers).
+//! Times are milliseconds since 1970 as `Date.now()` gives them. An answer is JSON text; `answers` writes it, `gate.js`
+//! reads it. What becomes public of it stands in `index.d.ts`.
 
 mod answers;
 #[cfg(feature = "conformance")]
 mod conformance;
+mod json_text;
 
-use answers::{BearerAnswer, DecisionAnswer, Imported, KeyEvent, ReasonDescription, RouteAnswer, encode};
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     keys::keyring::{FetchFailure, FetchedKeySet},
+    limits::MAX_TOKEN_BYTES,
     reason::Reason,
     token::verify::Refusal,
 };
+
+/// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up to 3 bytes
+/// early; even so, whatever was cut off left more behind than a token may have, and the core refuses that.
+const TOKEN_ROOM_BYTES: usize = MAX_TOKEN_BYTES + 4;
 
 /// Names where a panic happened; release builds trap without a word.
 #[cfg(debug_assertions)]
@@ -26,34 +31,72 @@ pub fn name_panics() {
 /// Every reason code with its meaning, rules and status.
 #[wasm_bindgen]
 #[must_use]
-pub fn reasons() -> JsValue {
-    encode(&Reason::ALL.iter().copied().map(ReasonDescription::from).collect::<Vec<_>>())
+pub fn reasons() -> String {
+    answers::reasons()
+}
+
+/// A refusal by its code, for reasons that only the host can see (an upstream that is gone, a broken configuration); an
+/// unknown code is `configuration_broken`.
+#[wasm_bindgen]
+#[must_use]
+pub fn refusal(code: &str) -> String {
+    let reason = Reason::ALL.iter().copied().find(|reason| reason.code() == code).unwrap_or(Reason::ConfigurationBroken);
+    answers::refusal(&Refusal::new(reason))
+}
+
+/// Every fault of a configuration text, as an array of `{ path, value, why }`.
+#[wasm_bindgen]
+#[must_use]
+pub fn faults(configuration: &str) -> String {
+    answers::faults(&wicketgate::Gate::new(configuration).err().unwrap_or_default())
 }
 
 /// A configuration at work.
 #[wasm_bindgen]
-pub struct Gate(wicketgate::Gate);
+pub struct Gate {
+    core: wicketgate::Gate,
+    token: Box<[u8]>,
+}
 
 #[wasm_bindgen]
 impl Gate {
-    /// Builds a gate from configuration text (JSON).
-    ///
-    /// # Errors
-    /// An array of `{ path, value, why }`, every fault of the text.
-    #[wasm_bindgen(constructor)]
-    pub fn new(configuration: &str) -> Result<Gate, JsValue> {
-        wicketgate::Gate::new(configuration).map(Gate).map_err(|errors| encode(&answers::configuration_errors(&errors)))
+    /// Builds a gate from configuration text (JSON), or nothing where the text has `faults`.
+    #[must_use]
+    pub fn build(configuration: &str) -> Option<Gate> {
+        let core = wicketgate::Gate::new(configuration).ok()?;
+        Some(Self { core, token: vec![0; TOKEN_ROOM_BYTES].into() })
     }
 
-    /// Judges a token: verified, refused, fetch or wait.
-    pub fn verify(&mut self, token: &str, issuers: &str, started_at_ms: f64, now_ms: f64) -> JsValue {
-        encode(&DecisionAnswer::from(self.0.verify(token, issuers, started_at_ms, now_ms)))
+    /// What stays the same: the names of issuers and of service bindings, and whether the host may keep key sets in a cache.
+    #[must_use]
+    pub fn about(&self) -> String {
+        answers::about(&self.core)
     }
 
-    /// Judges a token with the keys that are held: verified or refused.
+    /// Where the next token is to be written, and so for as long as this gate lives.
+    #[wasm_bindgen(js_name = tokenAt)]
+    pub fn token_at(&mut self) -> *mut u8 {
+        self.token.as_mut_ptr()
+    }
+
+    /// How many bytes of a token find room there.
+    #[wasm_bindgen(js_name = tokenRoom)]
+    #[must_use]
+    pub fn token_room(&self) -> usize {
+        self.token.len()
+    }
+
+    /// Judges the token that was written: verified, refused, fetch or wait.
+    pub fn verify(&mut self, token_bytes: usize, issuers: &str, started_at_ms: f64, now_ms: f64) -> String {
+        let token = written(&self.token, token_bytes);
+        answers::decision(&self.core.verify(token, issuers, started_at_ms, now_ms))
+    }
+
+    /// Judges the token that was written with the keys that are held: verified or refused.
     #[wasm_bindgen(js_name = verifyHeld)]
-    pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> JsValue {
-        encode(&DecisionAnswer::from(self.0.verify_held(token, issuers, now_ms)))
+    pub fn verify_held(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
+        let token = written(&self.token, token_bytes);
+        answers::decision(&self.core.verify_held(token, issuers, now_ms))
     }
 
     /// Takes the answer to a fetch: status, `Cache-Control`, `Age`, body; `random` from 0 to 1.
@@ -68,77 +111,53 @@ impl Gate {
         body: &[u8],
         now_ms: f64,
         random: f64,
-    ) -> JsValue {
+    ) -> String {
         let fetched = FetchedKeySet { status, cache_control: cache_control.as_deref(), age: age.as_deref(), body };
-        let outcome = self.0.keys_fetched(issuer, fetched, now_ms, random);
-        encode(&KeyEvent::new(issuer, outcome, self.0.key_state(issuer, now_ms)))
+        let outcome = self.core.keys_fetched(issuer, fetched, now_ms, random);
+        answers::key_event(issuer, outcome, self.core.key_state(issuer, now_ms))
     }
 
     /// Takes the news that a fetch failed: `network`, `timeout`, `too_large` or `redirect`; any other word counts as `network`.
     #[wasm_bindgen(js_name = keysFailed)]
-    pub fn keys_failed(&mut self, issuer: &str, why: &str, now_ms: f64, random: f64) -> JsValue {
+    pub fn keys_failed(&mut self, issuer: &str, why: &str, now_ms: f64, random: f64) -> String {
         let failure = match why {
             "redirect" => FetchFailure::Redirect,
             "timeout" => FetchFailure::Timeout,
             "too_large" => FetchFailure::TooLarge,
             _ => FetchFailure::Network,
         };
-        let outcome = self.0.keys_failed(issuer, failure, now_ms, random);
-        encode(&KeyEvent::new(issuer, outcome, self.0.key_state(issuer, now_ms)))
+        let outcome = self.core.keys_failed(issuer, failure, now_ms, random);
+        answers::key_event(issuer, outcome, self.core.key_state(issuer, now_ms))
     }
 
     /// The held key sets as snapshot text; of all issuers where the name is empty.
     #[wasm_bindgen(js_name = exportKeys)]
     #[must_use]
     pub fn export_keys(&self, issuer: &str) -> String {
-        self.0.export_keys(issuer)
+        self.core.export_keys(issuer)
     }
 
     /// Takes the key sets of a snapshot.
     #[wasm_bindgen(js_name = importKeys)]
-    pub fn import_keys(&mut self, snapshot: &str, now_ms: f64) -> JsValue {
-        encode(&self.0.import_keys(snapshot, now_ms).into_iter().map(Imported::from).collect::<Vec<_>>())
+    pub fn import_keys(&mut self, snapshot: &str, now_ms: f64) -> String {
+        answers::imported(&self.core.import_keys(snapshot, now_ms))
     }
 
     /// Finds the route of a request; `path` as it came, without its query.
     #[must_use]
-    pub fn route(&self, method: &str, path: &str) -> JsValue {
-        encode(&RouteAnswer::from(self.0.route(method, path)))
+    pub fn route(&self, method: &str, path: &str) -> String {
+        answers::route(self.core.route(method, path))
     }
 
     /// Takes the token out of the value of `Authorization`.
     #[wasm_bindgen(js_name = bearerToken)]
     #[must_use]
-    pub fn bearer_token(&self, authorization: Option<String>) -> JsValue {
-        encode(&BearerAnswer::from(wicketgate::edge::bearer::token(authorization.as_deref())))
-    }
-
-    /// The names of the issuers.
-    #[wasm_bindgen(js_name = issuerNames)]
-    #[must_use]
-    pub fn issuer_names(&self) -> Vec<String> {
-        self.0.issuer_names().map(str::to_owned).collect()
-    }
-
-    /// The service bindings that the routes need.
-    #[must_use]
-    pub fn services(&self) -> Vec<String> {
-        self.0.services().into_iter().map(str::to_owned).collect()
-    }
-
-    /// Whether the host may keep key sets in a cache of its own.
-    #[wasm_bindgen(js_name = keyCache)]
-    #[must_use]
-    pub fn key_cache(&self) -> bool {
-        self.0.key_cache()
+    pub fn bearer_token(&self, authorization: Option<String>) -> String {
+        answers::bearer(wicketgate::edge::bearer::token(authorization.as_deref()))
     }
 }
 
-/// A refusal by its code, for reasons that only the host can see (an upstream that is gone, a broken configuration); an
-/// unknown code is `configuration_broken`.
-#[wasm_bindgen]
-#[must_use]
-pub fn refusal(code: &str) -> JsValue {
-    let reason = Reason::ALL.iter().copied().find(|reason| reason.code() == code).unwrap_or(Reason::ConfigurationBroken);
-    encode(&answers::Refused::from(&Refusal::new(reason)))
+/// The token among the bytes. What is no text is no token: the core refuses the empty text for what it is.
+fn written(room: &[u8], token_bytes: usize) -> &str {
+    room.get(..token_bytes).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default()
 }

@@ -7,7 +7,7 @@
 use js_sys::{Array, JSON, Promise, Reflect, futures::JsFuture};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use wicketgate_wasm::{Gate, reasons, refusal};
+use wicketgate_wasm::{Gate, faults, reasons, refusal};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -24,9 +24,13 @@ export async function mint() {
   const signature = await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(signed));
   return [`${signed}.${encode(signature)}`, JSON.stringify({ keys: [{ kty, crv, x, y, kid: "one" }] })];
 }
+export function write(memory, at, room, token) {
+  return new TextEncoder().encodeInto(token, new Uint8Array(memory.buffer, at, room)).written;
+}
 "#)]
 extern "C" {
     fn mint() -> Promise;
+    fn write(memory: JsValue, at: usize, room: usize, token: &str) -> usize;
 }
 
 const CONFIGURATION: &str = r#"{
@@ -41,7 +45,22 @@ async fn minted() -> (String, String) {
 }
 
 fn gate() -> Gate {
-    Gate::new(CONFIGURATION).unwrap_or_else(|errors| panic!("{}", text(&errors)))
+    Gate::build(CONFIGURATION).unwrap_or_else(|| panic!("{}", faults(CONFIGURATION)))
+}
+
+/// Hands the token over as `core.js` does, and judges it.
+fn verify(gate: &mut Gate, token: &str, now: f64) -> JsValue {
+    let token_bytes = write(wasm_bindgen::memory(), gate.token_at().addr(), gate.token_room(), token);
+    read(&gate.verify(token_bytes, "", now, now))
+}
+
+fn verify_held(gate: &mut Gate, token: &str, issuers: &str, now: f64) -> JsValue {
+    let token_bytes = write(wasm_bindgen::memory(), gate.token_at().addr(), gate.token_room(), token);
+    read(&gate.verify_held(token_bytes, issuers, now))
+}
+
+fn read(answer: &str) -> JsValue {
+    JSON::parse(answer).unwrap()
 }
 
 fn now_ms() -> f64 {
@@ -65,26 +84,27 @@ fn text_at(value: &JsValue, path: &[&str]) -> String {
 async fn fetch_then_verified_then_refused() {
     let (token, key_set) = minted().await;
     let (mut gate, now) = (gate(), now_ms());
-    let decision = gate.verify(&token, "", now, now);
+    let decision = verify(&mut gate, &token, now);
     assert_eq!(text_at(&decision, &["kind"]), "fetch");
     assert_eq!(text_at(&decision, &["order", "url"]), "https://issuer.example/jwks");
     assert_eq!(at(&decision, &["order", "timeLimitMs"]).as_f64(), Some(5_000.0));
-    assert_eq!(text_at(&gate.verify(&token, "", now, now), &["kind"]), "wait");
+    assert_eq!(text_at(&verify(&mut gate, &token, now), &["kind"]), "wait");
 
     let cache_control = Some("max-age=60".to_owned());
     let event = gate.keys_fetched("orders", 200, cache_control, Some("1".to_owned()), key_set.as_bytes(), now, 0.5);
-    assert_eq!(text(&event), r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59}"#);
+    assert_eq!(event, r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59}"#);
 
-    let decision = gate.verify(&token, "", now, now);
+    let decision = verify(&mut gate, &token, now);
     assert_eq!(text_at(&decision, &["kind"]), "verified");
-    assert!(text_at(&decision, &["claims"]).contains(r#""aud":"api""#));
-    assert_eq!(text_at(&gate.verify_held(&token, "orders", now), &["keyId"]), "one");
+    assert_eq!(text_at(&decision, &["claims", "aud"]), "api");
+    assert_eq!(at(&decision, &["claimsLength"]).as_f64(), Some(text(&at(&decision, &["claims"])).len() as f64));
+    assert_eq!(text_at(&verify_held(&mut gate, &token, "orders", now), &["keyId"]), "one");
 
     let (other, _) = minted().await;
-    let decision = gate.verify(&other, "", now, now);
+    let decision = verify(&mut gate, &other, now);
     assert_eq!(text_at(&decision, &["refusal", "code"]), "signature_invalid");
     assert_eq!(at(&decision, &["refusal", "status"]).as_f64(), Some(401.0));
-    assert_eq!(text(&at(&decision, &["refusal", "headers"])), r#"[["WWW-Authenticate","Bearer error=\"invalid_token\""]]"#);
+    assert_eq!(text(&at(&decision, &["refusal", "headers"])), r#"{"WWW-Authenticate":"Bearer error=\"invalid_token\""}"#);
 }
 
 #[wasm_bindgen_test]
@@ -93,8 +113,8 @@ async fn keys_go_out_and_in_again() {
     let (mut first, mut second, now) = (gate(), gate(), now_ms());
     first.keys_fetched("orders", 200, None, None, key_set.as_bytes(), now, 0.0);
     let imported = second.import_keys(&first.export_keys(""), now);
-    assert_eq!(text(&imported), r#"[{"issuer":"orders","accepted":true}]"#);
-    assert_eq!(text_at(&second.verify_held(&token, "", now), &["kind"]), "verified");
+    assert_eq!(imported, r#"[{"issuer":"orders","accepted":true}]"#);
+    assert_eq!(text_at(&verify_held(&mut second, &token, "", now), &["kind"]), "verified");
 }
 
 #[wasm_bindgen_test]
@@ -106,35 +126,50 @@ fn failures_of_a_fetch() {
         ("too_large", "key_set_too_large"),
         ("redirect", "keys_fetch_redirected"),
     ] {
-        assert_eq!(text_at(&gate.keys_failed("orders", why, now, 0.0), &["code"]), code);
+        assert_eq!(text_at(&read(&gate.keys_failed("orders", why, now, 0.0)), &["code"]), code);
     }
-    assert_eq!(text_at(&gate.keys_failed("nobody", "network", now, 0.0), &["outcome"]), "unknown_issuer");
+    assert_eq!(text_at(&read(&gate.keys_failed("nobody", "network", now, 0.0)), &["outcome"]), "unknown_issuer");
 }
 
 #[wasm_bindgen_test]
 fn routes_and_bearer() {
     let gate = gate();
-    let route = gate.route("GET", "/api/1");
-    assert_eq!(text_at(&route, &["upstreamService"]), "ORDERS");
-    assert!(at(&route, &["upstreamUrl"]).is_undefined());
-    assert_eq!(text(&at(&gate.route("POST", "/api/1"), &["refusal", "headers"])), r#"[["Allow","GET, HEAD"]]"#);
-    assert_eq!(text_at(&gate.bearer_token(Some("Bearer abc".to_owned())), &["token"]), "abc");
-    assert_eq!(text_at(&gate.bearer_token(None), &["refusal", "code"]), "credentials_missing");
-    assert_eq!((gate.issuer_names(), gate.services(), gate.key_cache()), (vec!["orders".to_owned()], vec!["ORDERS".to_owned()], true));
+    let answer = read(&gate.route("GET", "/api/1"));
+    assert_eq!(text_at(&answer, &["route", "upstreamService"]), "ORDERS");
+    assert!(at(&answer, &["route", "upstreamUrl"]).is_undefined());
+    assert_eq!(text(&at(&read(&gate.route("POST", "/api/1")), &["refusal", "headers"])), r#"{"Allow":"GET, HEAD"}"#);
+    assert_eq!(text_at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["token"]), "abc");
+    assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
+    assert_eq!(gate.about(), r#"{"issuerNames":["orders"],"services":["ORDERS"],"keyCache":true}"#);
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_text_or_finds_no_room_is_refused() {
+    let (mut gate, now) = (gate(), now_ms());
+    for (token_bytes, code) in [(0, "token_segments"), (usize::MAX, "token_segments")] {
+        assert_eq!(text_at(&read(&gate.verify(token_bytes, "", now, now)), &["refusal", "code"]), code);
+    }
+    for last in ["x", "\u{e9}", "\u{20ac}", "\u{1f600}"] {
+        for before in gate.token_room() - 4..=gate.token_room() {
+            let token = format!("{}{last}", "x".repeat(before));
+            assert_eq!(text_at(&verify(&mut gate, &token, now), &["refusal", "code"]), "token_too_long", "{before} {last}");
+        }
+    }
 }
 
 #[wasm_bindgen_test]
 fn faults_come_as_an_array() {
-    let Err(faults) = Gate::new(r#"{"issuers":{"a":{}},"frames":{}}"#) else { panic!("taken") };
-    let faults: Array = faults.unchecked_into();
-    let paths: Vec<String> = faults.iter().map(|fault| text_at(&fault, &["path"])).collect();
+    let broken = r#"{"issuers":{"a":{}},"frames":{}}"#;
+    assert!(Gate::build(broken).is_none());
+    let list: Array = read(&faults(broken)).unchecked_into();
+    let paths: Vec<String> = list.iter().map(|fault| text_at(&fault, &["path"])).collect();
     assert_eq!(paths, ["issuers.a.issuer", "issuers.a.audience", "issuers.a.jwksUri", "frames"]);
 }
 
 #[wasm_bindgen_test]
 fn reasons_are_listed() {
-    let list: Array = reasons().unchecked_into();
+    let list: Array = read(&reasons()).unchecked_into();
     assert!(list.length() > 50);
-    assert_eq!(text_at(&refusal("instance_trapped"), &["code"]), "instance_trapped");
-    assert_eq!(text_at(&refusal("no such code"), &["code"]), "configuration_broken");
+    assert_eq!(text_at(&read(&refusal("instance_trapped")), &["code"]), "instance_trapped");
+    assert_eq!(text_at(&read(&refusal("no such code")), &["code"]), "configuration_broken");
 }

@@ -41,9 +41,8 @@ function functionNames(section) {
   return names;
 }
 
-/** What the wasm may ask its host for: an error, an array, an object, a member set, a conversion, its own table. */
-const ALLOWED_IMPORT =
-  /^(__wbg_(Error|new|set|__wbindgen_throw)_[0-9a-f]{16}|__wbindgen_generic_[0-9a-f]{16}|__wbindgen_init_externref_table)$/;
+/** What the wasm may ask its host for: to throw an error, and its own table of constants. */
+const ALLOWED_IMPORT = /^(__wbg___wbindgen_throw_[0-9a-f]{16}|__wbindgen_init_externref_table)$/;
 
 /** Imports beyond those: in particular anything random, any fetch, any clock. */
 export function foreignImports(wasmBytes) {

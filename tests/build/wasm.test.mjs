@@ -72,9 +72,9 @@ describe("exports of the layers", () => {
 
   test("the published ones are these and no others", () => {
     const ours = published.filter((name) => !/^(memory$|__)/.test(name)).sort();
-    const methods = ["bearerToken", "exportKeys", "importKeys", "issuerNames", "keyCache", "keysFailed", "keysFetched", "new", "route"];
-    const expected = [...methods, "services", "verify", "verifyHeld"].map((name) => `gate_${name}`);
-    assert.deepEqual(ours, [...expected, "reasons", "refusal"]);
+    const methods = ["about", "bearerToken", "build", "exportKeys", "importKeys", "keysFailed", "keysFetched", "route"];
+    const expected = [...methods, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map((name) => `gate_${name}`);
+    assert.deepEqual(ours, ["faults", ...expected, "reasons", "refusal"]);
   });
 });
 

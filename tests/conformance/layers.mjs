@@ -27,7 +27,7 @@ export async function loadLayers() {
   const layers = {
     base64url: (text) => ask(() => (glue.layerBase64url(text) === undefined ? "not_base64url" : "accepted"), TRAPPED),
     json: (bytes) => ask(() => glue.layerJson(bytes), TRAPPED),
-    keySet: (bytes) => ask(() => glue.layerKeySet(bytes), { verdict: TRAPPED, keys: [] }),
+    keySet: (bytes) => ask(() => JSON.parse(glue.layerKeySet(bytes)), { verdict: TRAPPED, keys: [] }),
     jws: (keySet, token, typ) => ask(() => glue.layerJws(keySet, token, typ), TRAPPED),
     es256: (x, y, message, signature) => ask(() => glue.layerEs256(x, y, message, signature), TRAPPED),
     trap: () => ask(() => glue.trap(), TRAPPED),

@@ -12,7 +12,11 @@ const bytes = readFileSync(new URL("../../target/conformance/wicketgate_bg.wasm"
 
 // The real glue, but for a core that traps in the method that a test names, as often as it says.
 const trapIn = { method: undefined, times: 0 };
-class TrappingGate extends conformanceGlue.Gate {}
+class TrappingGate extends conformanceGlue.Gate {
+  static build(configuration) {
+    return Object.setPrototypeOf(conformanceGlue.Gate.build(configuration), TrappingGate.prototype);
+  }
+}
 for (const method of ["verify", "verifyHeld", "keysFetched", "keysFailed", "importKeys", "exportKeys", "route", "bearerToken"]) {
   TrappingGate.prototype[method] = function (...parameters) {
     if (trapIn.method === method && trapIn.times > 0) {
@@ -23,7 +27,7 @@ for (const method of ["verify", "verifyHeld", "keysFetched", "keysFailed", "impo
   };
 }
 const glue = { ...conformanceGlue, default: conformanceGlue.default, Gate: TrappingGate };
-const { load } = wicketgateOver(glue, () => bytes);
+const { load } = wicketgateOver(glue, () => glue.default({ module_or_path: bytes }));
 
 function trapNext(method, times = 1) {
   Object.assign(trapIn, { method, times });
