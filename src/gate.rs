@@ -10,7 +10,7 @@ use crate::{
     edge::route::{self, Route, RouteError, Upstream},
     keys::{
         keyring::{FetchFailure, FetchedKeySet, FetchedKeyring, ImportError, Keyring},
-        snapshot,
+        snapshot::{self, NotASnapshot},
     },
     reason::Reason,
     time::Timestamp,
@@ -129,17 +129,17 @@ impl Gate {
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return whole(Reason::NoClock.meaning()) };
         let saved = match snapshot::read(text) {
             Ok(saved) => saved,
-            Err(error) => return whole(&error.to_string()),
+            Err(NotASnapshot) => return whole(NotASnapshot::MESSAGE),
         };
         let imported = saved
             .into_iter()
             .map(|set| {
                 let error = match self.issuers.iter_mut().find(|entry| entry.policy.name == set.issuer).map(|entry| &mut entry.keyring) {
-                    Some(Keyring::Fetched(keyring)) => keyring.import(&set, now).err().map(|error| error.to_string()),
-                    Some(Keyring::Inline(_)) => Some(ImportError::Inline.to_string()),
-                    None => Some("no issuer of this name is configured".to_string()),
+                    Some(Keyring::Fetched(keyring)) => keyring.import(&set, now).err().map(ImportError::message),
+                    Some(Keyring::Inline(_)) => Some(ImportError::Inline.message()),
+                    None => Some("no issuer of this name is configured"),
                 };
-                Imported { issuer: set.issuer, error }
+                Imported { issuer: set.issuer, error: error.map(ToString::to_string) }
             })
             .collect();
         self.memory.forget_withdrawn(&self.issuers);
@@ -162,16 +162,12 @@ impl Gate {
     /// The service bindings that the routes need, each once, in order.
     #[must_use]
     pub fn services(&self) -> Vec<&str> {
-        let mut services: Vec<&str> = self
-            .routes
-            .iter()
-            .filter_map(|route| match &route.upstream {
-                Upstream::Service(name) => Some(name.as_str()),
-                Upstream::Url(_) => None,
-            })
-            .collect();
-        services.sort_unstable();
-        services.dedup();
+        let mut services = Vec::new();
+        for route in &self.routes {
+            if let Upstream::Service(name) = &route.upstream {
+                route::insert_in_order(&mut services, name);
+            }
+        }
         services
     }
 

@@ -1,12 +1,11 @@
 //! The `issuers` member: whose tokens count, and what must hold for them.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
-use super::members::{ConfigurationError, Members, kind, public_part, shown, string_element};
+use super::{
+    faults::{Faults, Found, public_part},
+    members::{Members, element_path, fault_of_string},
+};
 use crate::{
     encoding::{https_url::HttpsUrl, json::Json},
     keys::{
@@ -17,41 +16,44 @@ use crate::{
     token::{policy::IssuerPolicy, verify::Issuer},
 };
 
+const TOO_MANY: &str = "has more than 256 entries";
+
 /// What was read: the good entries, and every name that was given, so that a route naming a faulty entry is no fault of its own.
-pub(super) struct Read {
+pub(super) struct Read<'d> {
     pub(super) entries: Vec<Issuer>,
-    pub(super) names: Vec<String>,
+    pub(super) names: Vec<&'d str>,
 }
 
-pub(super) fn read(value: Option<Json>, errors: &mut Vec<ConfigurationError>) -> Read {
+pub(super) fn read<'d>(value: Option<&'d Json<'d>>, errors: &mut Faults) -> Read<'d> {
     let mut read = Read { entries: Vec::new(), names: Vec::new() };
     let members = match value {
-        Some(Json::Object(members)) if !members.is_empty() => members,
+        Some(Json::Object(object)) if !object.members().is_empty() => object.members(),
         None => {
-            errors.push(ConfigurationError::new("issuers", "", "is missing: name at least one issuer"));
+            errors.tell("issuers", Found::Nothing, &["is missing: name at least one issuer"]);
             return read;
         }
         Some(other) => {
-            errors.push(ConfigurationError::new("issuers", &shown(&other), "must be an object with at least one entry"));
+            errors.tell("issuers", Found::Value(other), &["must be an object with at least one entry"]);
             return read;
         }
     };
     if members.len() > MAX_ISSUERS {
-        errors.push(ConfigurationError::new("issuers", "", &format!("has more than {MAX_ISSUERS} entries")));
+        errors.tell("issuers", Found::Nothing, &[TOO_MANY]);
     }
-    let mut seen: Vec<(String, String)> = Vec::new();
+    let mut seen: Vec<(&str, &str)> = Vec::new();
     for (name, value) in members {
-        let path = format!("issuers.{name}");
-        if !is_name(&name) {
-            errors.push(ConfigurationError::new(&path, &name, "must be named with 1 to 64 letters, digits, `-` and `_`"));
+        let path = ["issuers.", name].concat();
+        if !is_name(name) {
+            errors.tell(&path, Found::Text(name), &["must be named with 1 to 64 letters, digits, `-` and `_`"]);
         }
-        read.names.push(name.clone());
-        let Some(members) = Members::from_value(path.clone(), value, errors) else { continue };
-        let (issuer, entry) = read_entry(name.clone(), members, errors);
+        read.names.push(name);
+        let Some(members) = Members::from_value(path, value, errors) else { continue };
+        let issuer_path = members.path_of("issuer");
+        let (issuer, entry) = read_entry(name, members, errors);
         if let Some(issuer) = issuer {
             if let Some((earlier, _)) = seen.iter().find(|(_, earlier)| *earlier == issuer) {
-                let why = format!("means the same issuer as `issuers.{earlier}`: put both audiences into one entry");
-                errors.push(ConfigurationError::new(&format!("{path}.issuer"), &issuer, &why));
+                let why = ["means the same issuer as `issuers.", earlier, "`: put both audiences into one entry"];
+                errors.tell(&issuer_path, Found::Text(issuer), &why);
             }
             seen.push((name, issuer));
         }
@@ -66,9 +68,9 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The `issuer` of an entry, kept also where the rest is faulty, and the entry.
-fn read_entry(name: String, mut members: Members, errors: &mut Vec<ConfigurationError>) -> (Option<String>, Option<Issuer>) {
+fn read_entry<'d>(name: &str, mut members: Members<'d>, errors: &mut Faults) -> (Option<&'d str>, Option<Issuer>) {
     if let Some(profile) = members.take("profile") {
-        members.fault("profile", &shown(&profile), "is not enforced by this version: write the entry's members out", errors);
+        members.fault("profile", Found::Value(profile), &["is not enforced by this version: write the entry's members out"], errors);
     }
     let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens", errors);
     let audiences = read_audiences(&mut members, errors);
@@ -77,18 +79,18 @@ fn read_entry(name: String, mut members: Members, errors: &mut Vec<Configuration
     let max_lifetime_seconds = members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS), errors);
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS), errors);
     let types = members.array("types", errors, |element| match element {
-        Json::Null => Ok(None),
-        other => {
-            string_element(other).map(Some).map_err(|(value, _)| (value, "must be a `typ` value, or null for its absence".to_string()))
-        }
+        Json::Null => None,
+        other => fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence")),
     });
     members.finish(errors);
-    let entry = match (&issuer, audiences, keyring) {
+    let entry = match (issuer, audiences, keyring) {
         (Some(issuer), Some(audiences), Some(keyring)) => {
-            let mut policy = IssuerPolicy::new(name, issuer.clone(), audiences);
+            let mut policy = IssuerPolicy::new(name.to_owned(), issuer.to_owned(), audiences);
             policy.max_lifetime_seconds = max_lifetime_seconds;
             policy.leeway_seconds = leeway_seconds;
-            policy.types = types.unwrap_or(policy.types);
+            if let Some(types) = types {
+                policy.types = types.into_iter().map(|typ| typ.as_str().map(ToOwned::to_owned)).collect();
+            }
             Some(Issuer { policy, keyring })
         }
         _ => None,
@@ -96,55 +98,53 @@ fn read_entry(name: String, mut members: Members, errors: &mut Vec<Configuration
     (issuer, entry)
 }
 
-fn read_audiences(members: &mut Members, errors: &mut Vec<ConfigurationError>) -> Option<Vec<String>> {
-    let way_out = "the `aud` values that mean this service, as an array";
-    let before = errors.len();
-    let audiences = members.array("audience", errors, string_element);
-    if audiences.is_none() && errors.len() == before {
-        members.fault("audience", "", &format!("is missing: {way_out}"), errors);
+fn read_audiences(members: &mut Members<'_>, errors: &mut Faults) -> Option<Vec<String>> {
+    let before = errors.count();
+    let audiences = members.strings("audience", errors, fault_of_string);
+    if audiences.is_none() && errors.count() == before {
+        members.fault("audience", Found::Nothing, &["is missing: the `aud` values that mean this service, as an array"], errors);
     }
     audiences
 }
 
-fn read_algorithm(members: &mut Members, errors: &mut Vec<ConfigurationError>) {
-    match members.take("algorithm") {
-        None => {}
-        Some(Json::String(algorithm)) if algorithm == "ES256" => {}
-        Some(other) => members.fault("algorithm", &shown(&other), "must be \"ES256\", the one algorithm of this version", errors),
+fn read_algorithm(members: &mut Members<'_>, errors: &mut Faults) {
+    if let Some(algorithm) = members.take("algorithm").filter(|algorithm| algorithm.as_str() != Some("ES256")) {
+        members.fault("algorithm", Found::Value(algorithm), &["must be \"ES256\", the one algorithm of this version"], errors);
     }
 }
 
-fn read_keyring(members: &mut Members, errors: &mut Vec<ConfigurationError>) -> Option<Keyring> {
+fn read_keyring(members: &mut Members<'_>, errors: &mut Faults) -> Option<Keyring> {
     let (address, keys) = (members.take("jwksUri"), members.take("keys"));
     if address.is_some() && keys.is_some() {
-        members.fault("keys", "", "stands beside `jwksUri`: keep one of them", errors);
+        members.fault("keys", Found::Nothing, &["stands beside `jwksUri`: keep one of them"], errors);
     }
     if address.is_none() && keys.is_none() {
-        members.fault("jwksUri", "", "is missing: the https address of the issuer's JWK Set, or `keys` with public keys", errors);
+        let why = "is missing: the https address of the issuer's JWK Set, or `keys` with public keys";
+        members.fault("jwksUri", Found::Nothing, &[why], errors);
     }
-    let fetched = address.and_then(|address| read_address(members, &address, errors));
+    let fetched = address.and_then(|address| read_address(members, address, errors));
     let inline = keys.and_then(|keys| read_inline_keys(members, keys, errors));
     fetched.or(inline)
 }
 
-fn read_address(members: &Members, address: &Json, errors: &mut Vec<ConfigurationError>) -> Option<Keyring> {
+fn read_address(members: &Members<'_>, address: &Json<'_>, errors: &mut Faults) -> Option<Keyring> {
     let Json::String(text) = address else {
-        members.fault("jwksUri", &shown(address), "must be an https URL", errors);
+        members.fault("jwksUri", Found::Value(address), &["must be an https URL"], errors);
         return None;
     };
     match HttpsUrl::parse(text) {
         Ok(url) => Some(Keyring::for_address(url.as_str())),
         Err(error) => {
-            members.fault("jwksUri", public_part(text), &error.to_string(), errors);
+            members.fault("jwksUri", public_part(text), &[error.message()], errors);
             None
         }
     }
 }
 
 /// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a fault here.
-fn read_inline_keys(members: &Members, keys: Json, errors: &mut Vec<ConfigurationError>) -> Option<Keyring> {
+fn read_inline_keys(members: &Members<'_>, keys: &Json<'_>, errors: &mut Faults) -> Option<Keyring> {
     let Json::Array(elements) = keys else {
-        members.fault("keys", kind(&keys), "must be an array of public JWKs", errors);
+        members.fault("keys", Found::Kind(keys), &["must be an array of public JWKs"], errors);
         return None;
     };
     let set = match JwkSet::from_keys(elements) {
@@ -155,25 +155,36 @@ fn read_inline_keys(members: &Members, keys: Json, errors: &mut Vec<Configuratio
                 JwkSetError::Malformed => "must hold public JWKs, as objects",
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
-            members.fault("keys", "", why, errors);
+            members.fault("keys", Found::Nothing, &[why], errors);
             return None;
         }
     };
     if set.keys().is_empty() {
-        members.fault("keys", "", "is empty: no token could ever pass", errors);
+        members.fault("keys", Found::Nothing, &["is empty: no token could ever pass"], errors);
     }
     for (index, key) in set.keys().iter().enumerate() {
-        let place = format!("keys[{index}]");
+        let place = element_path("keys", index);
         if let Err(fault) = key.key {
-            members.fault(&place, "", &format!("cannot verify ES256: {fault}"), errors);
+            members.fault(&place, Found::Nothing, &["cannot verify ES256: ", fault.message()], errors);
         }
         let Some(key_id) = &key.key_id else {
-            members.fault(&place, "", "needs a `kid` of 1 to 256 bytes: tokens name their key", errors);
+            members.fault(&place, Found::Nothing, &["needs a `kid` of 1 to 256 bytes: tokens name their key"], errors);
             continue;
         };
         if set.keys().iter().take(index).any(|earlier| earlier.key_id.as_ref() == Some(key_id)) {
-            members.fault(&place, key_id, "has the `kid` of an earlier key", errors);
+            members.fault(&place, Found::Text(key_id), &["has the `kid` of an earlier key"], errors);
         }
     }
     Some(Keyring::Inline(set))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn the_words_give_the_number() {
+        assert_eq!(TOO_MANY, format!("has more than {MAX_ISSUERS} entries"));
+    }
 }

@@ -2,187 +2,156 @@
 
 use alloc::{
     borrow::ToOwned,
-    format,
     string::{String, ToString},
     vec::Vec,
 };
 
+use super::faults::{Faults, Found};
 use crate::{
     encoding::json::{Json, Object},
     limits::MAX_CONFIGURED_STRING_BYTES,
 };
 
-/// Most characters of a faulty value that an error repeats.
-const SHOWN_CHARACTERS: usize = 80;
+const NO_SENSIBLE_STRING: &str = "must be a string of 1 to 1024 bytes";
 
-/// One fault of a configuration.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{path}: {why} (found: {value})")]
-pub struct ConfigurationError {
-    /// Where, such as `issuers.orders.audience[0]`; empty for the whole text.
-    pub path: String,
-    /// What stands there, shortened; empty where nothing does.
-    pub value: String,
-    /// What is wrong with it, and the way out.
-    pub why: String,
-}
-
-impl ConfigurationError {
-    /// A fault.
-    #[must_use]
-    pub fn new(path: &str, value: &str, why: &str) -> Self {
-        Self { path: path.to_owned(), value: value.chars().take(SHOWN_CHARACTERS).collect(), why: why.to_owned() }
-    }
-}
-
-/// What stands there, for an error.
-pub(super) fn shown(value: &Json) -> String {
-    match value {
-        Json::Null => "null".to_owned(),
-        Json::Bool(value) => value.to_string(),
-        Json::Unsigned(number) => number.to_string(),
-        Json::OtherNumber => "a number that is negative, fractional or too large".to_owned(),
-        Json::String(text) => format!("{text:?}"),
-        Json::Array(elements) => format!("an array of {}", elements.len()),
-        Json::Object(_) => "an object".to_owned(),
-    }
-}
-
-/// What kind of value stands there, where its text is nobody's business: it may be a secret in the wrong place.
-pub(super) fn kind(value: &Json) -> &'static str {
-    match value {
-        Json::Null => "null",
-        Json::Bool(_) => "a boolean",
-        Json::Unsigned(_) | Json::OtherNumber => "a number",
-        Json::String(_) => "a string",
-        Json::Array(_) => "an array",
-        Json::Object(_) => "an object",
-    }
-}
-
-/// A URL for an error: nothing of one that may hold a password, and no query, which may hold a token.
-pub(super) fn public_part(url: &str) -> &str {
-    if url.contains('@') { "a URL with user information" } else { url.split(['?', '#']).next().unwrap_or_default() }
-}
-
-/// The members of one object that were not read yet.
-pub(super) struct Members {
+/// An object, and the names that were asked for.
+pub(super) struct Members<'d> {
     path: String,
-    members: Object,
+    members: &'d Object<'d>,
+    known: Vec<&'static str>,
 }
 
-impl Members {
-    pub(super) fn new(path: String, members: Object) -> Self {
-        Self { path, members }
+impl<'d> Members<'d> {
+    pub(super) const fn new(path: String, members: &'d Object<'d>) -> Self {
+        Self { path, members, known: Vec::new() }
     }
 
     /// The object at a path, or a fault.
-    pub(super) fn from_value(path: String, value: Json, errors: &mut Vec<ConfigurationError>) -> Option<Self> {
+    pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &mut Faults) -> Option<Self> {
         match value {
             Json::Object(members) => Some(Self::new(path, members)),
             other => {
-                errors.push(ConfigurationError::new(&path, &shown(&other), "must be an object"));
+                errors.tell(&path, Found::Value(other), &["must be an object"]);
                 None
             }
         }
     }
 
     pub(super) fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+        if self.path.is_empty() { name.to_owned() } else { [&self.path, ".", name].concat() }
     }
 
-    pub(super) fn take(&mut self, name: &str) -> Option<Json> {
-        self.members.remove(name)
+    pub(super) fn take(&mut self, name: &'static str) -> Option<&'d Json<'d>> {
+        self.known.push(name);
+        self.members.get(name)
     }
 
-    pub(super) fn fault(&self, name: &str, value: &str, why: &str, errors: &mut Vec<ConfigurationError>) {
-        errors.push(ConfigurationError::new(&self.path_of(name), value, why));
+    #[inline(never)]
+    pub(super) fn fault(&self, name: &str, found: Found<'_>, why: &[&str], errors: &mut Faults) {
+        errors.tell(&self.path_of(name), found, why);
     }
 
     /// A boolean, or its default.
-    pub(super) fn boolean(&mut self, name: &str, default: bool, errors: &mut Vec<ConfigurationError>) -> bool {
+    pub(super) fn boolean(&mut self, name: &'static str, default: bool, errors: &mut Faults) -> bool {
         match self.take(name) {
             None => default,
-            Some(Json::Bool(value)) => value,
+            Some(Json::Bool(value)) => *value,
             Some(other) => {
-                self.fault(name, &shown(&other), "must be true or false", errors);
+                self.fault(name, Found::Value(other), &["must be true or false"], errors);
                 default
             }
         }
     }
 
     /// An integer within bounds, or its default.
-    pub(super) fn integer(&mut self, name: &str, default: u64, bounds: (u64, u64), errors: &mut Vec<ConfigurationError>) -> u64 {
+    pub(super) fn integer(&mut self, name: &'static str, default: u64, bounds: (u64, u64), errors: &mut Faults) -> u64 {
         match self.take(name) {
             None => default,
-            Some(Json::Unsigned(value)) if (bounds.0..=bounds.1).contains(&value) => value,
+            Some(Json::Unsigned(value)) if (bounds.0..=bounds.1).contains(value) => *value,
             Some(other) => {
-                self.fault(name, &shown(&other), &format!("must be an integer from {} to {}", bounds.0, bounds.1), errors);
+                let why = ["must be an integer from ", &bounds.0.to_string(), " to ", &bounds.1.to_string()];
+                self.fault(name, Found::Value(other), &why, errors);
                 default
             }
         }
     }
 
     /// A string that is there, not empty, and not too long.
-    pub(super) fn required_string(&mut self, name: &str, way_out: &str, errors: &mut Vec<ConfigurationError>) -> Option<String> {
+    pub(super) fn required_string(&mut self, name: &'static str, way_out: &str, errors: &mut Faults) -> Option<&'d str> {
         match self.take(name) {
-            Some(Json::String(text)) if is_sensible(&text) => Some(text),
-            Some(other) => {
-                self.fault(
-                    name,
-                    &shown(&other),
-                    &format!("must be a string of 1 to {MAX_CONFIGURED_STRING_BYTES} bytes: {way_out}"),
-                    errors,
-                );
-                None
+            Some(value) => {
+                let text = sensible(value);
+                if text.is_none() {
+                    self.fault(name, Found::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out], errors);
+                }
+                text
             }
             None => {
-                self.fault(name, "", &format!("is missing: {way_out}"), errors);
+                self.fault(name, Found::Nothing, &["is missing: ", way_out], errors);
                 None
             }
         }
     }
 
-    /// The elements of an array that is not empty, read one by one; faulty ones are told and left out.
-    pub(super) fn array<T>(
-        &mut self,
-        name: &str,
-        errors: &mut Vec<ConfigurationError>,
-        mut read: impl FnMut(Json) -> Result<T, (String, String)>,
-    ) -> Option<Vec<T>> {
+    /// The elements of an array that is not empty; those of which `fault_of` tells a fault are told and left out.
+    pub(super) fn array(&mut self, name: &'static str, errors: &mut Faults, fault_of: FaultOf) -> Option<Vec<&'d Json<'d>>> {
         let elements = match self.take(name)? {
             Json::Array(elements) if !elements.is_empty() => elements,
             other => {
-                self.fault(name, &shown(&other), "must be an array of at least one element", errors);
+                self.fault(name, Found::Value(other), &["must be an array of at least one element"], errors);
                 return None;
             }
         };
-        let mut taken = Vec::new();
-        for (index, element) in elements.into_iter().enumerate() {
-            match read(element) {
-                Ok(element) => taken.push(element),
-                Err((value, why)) => self.fault(&format!("{name}[{index}]"), &value, &why, errors),
+        let mut taken = Vec::with_capacity(elements.len());
+        for (index, element) in elements.iter().enumerate() {
+            match fault_of(element) {
+                None => taken.push(element),
+                Some((found, why)) => self.fault(&element_path(name, index), found, &[why], errors),
             }
         }
         Some(taken)
     }
 
-    /// Tells every member that nobody read.
-    pub(super) fn finish(self, errors: &mut Vec<ConfigurationError>) {
-        for (name, value) in &self.members {
-            self.fault(name, kind(value), "is not a member that Wicketgate knows here: check its spelling, or remove it", errors);
+    /// The strings of an array that is not empty.
+    pub(super) fn strings(&mut self, name: &'static str, errors: &mut Faults, fault_of: FaultOf) -> Option<Vec<String>> {
+        let elements = self.array(name, errors, fault_of)?;
+        Some(elements.into_iter().filter_map(Json::as_str).map(ToOwned::to_owned).collect())
+    }
+
+    /// Tells every member that nobody asked for.
+    pub(super) fn finish(self, errors: &mut Faults) {
+        for (name, value) in self.members.members() {
+            if !self.known.iter().any(|known| name == known) {
+                let why = "is not a member that Wicketgate knows here: check its spelling, or remove it";
+                self.fault(name, Found::Kind(value), &[why], errors);
+            }
         }
     }
 }
 
-/// A string element, or a fault.
-pub(super) fn string_element(value: Json) -> Result<String, (String, String)> {
-    match value {
-        Json::String(text) if is_sensible(&text) => Ok(text),
-        other => Err((shown(&other), format!("must be a string of 1 to {MAX_CONFIGURED_STRING_BYTES} bytes"))),
-    }
+/// What is wrong with an element, if anything.
+pub(super) type FaultOf = for<'v> fn(&'v Json<'v>) -> Option<(Found<'v>, &'static str)>;
+
+pub(super) fn fault_of_string<'v>(element: &'v Json<'v>) -> Option<(Found<'v>, &'static str)> {
+    sensible(element).is_none().then_some((Found::Value(element), NO_SENSIBLE_STRING))
 }
 
-fn is_sensible(text: &str) -> bool {
-    (1..=MAX_CONFIGURED_STRING_BYTES).contains(&text.len())
+/// The path of an element: `audience[0]`.
+pub(super) fn element_path(name: &str, index: usize) -> String {
+    [name, "[", &index.to_string(), "]"].concat()
+}
+
+/// The text of a string that is not empty, and not too long.
+fn sensible<'v>(value: &'v Json<'v>) -> Option<&'v str> {
+    value.as_str().filter(|text| (1..=MAX_CONFIGURED_STRING_BYTES).contains(&text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_give_the_number() {
+        assert!(NO_SENSIBLE_STRING.contains(&MAX_CONFIGURED_STRING_BYTES.to_string()));
+    }
 }

@@ -3,13 +3,15 @@
 //! It comes as JSON text, so that a member named twice or misspelt is seen; bundlers and object readers lose both.
 //! Members whose enforcement does not exist yet are faults: a rule that is written down and not kept is worse than none.
 
+mod faults;
 mod issuers;
 mod members;
 mod routes;
 
 use alloc::{string::String, vec::Vec};
 
-pub use members::ConfigurationError;
+pub use faults::ConfigurationError;
+use faults::{Faults, Found};
 use members::Members;
 
 use crate::{
@@ -38,23 +40,23 @@ impl Configuration {
     /// # Errors
     /// Every fault that can be seen, never none.
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigurationError>> {
-        let mut errors = Vec::new();
+        let mut errors = Faults::default();
         let configuration = read(text, &mut errors);
         match configuration {
-            Some(configuration) if errors.is_empty() => Ok(configuration),
+            Some(configuration) if errors.count() == 0 => Ok(configuration),
             _ => {
-                if errors.is_empty() {
-                    errors.push(ConfigurationError::new("", "", "could not be read"));
+                if errors.count() == 0 {
+                    errors.tell("", Found::Nothing, &["could not be read"]);
                 }
-                Err(errors)
+                Err(errors.into_list())
             }
         }
     }
 }
 
-fn read(text: &str, errors: &mut Vec<ConfigurationError>) -> Option<Configuration> {
+fn read(text: &str, errors: &mut Faults) -> Option<Configuration> {
     if text.len() > MAX_CONFIGURATION_BYTES {
-        errors.push(ConfigurationError::new("", "", "is longer than 256 KiB"));
+        errors.tell("", Found::Nothing, &["is longer than 256 KiB"]);
         return None;
     }
     let (document, duplicates) = match json::parse_listing_duplicates(text.as_bytes()) {
@@ -64,27 +66,26 @@ fn read(text: &str, errors: &mut Vec<ConfigurationError>) -> Option<Configuratio
                 JsonError::TooDeep => "is nested deeper than 32",
                 _ => "is not JSON (RFC 8259: no comments, no trailing commas)",
             };
-            errors.push(ConfigurationError::new("", "", why));
+            errors.tell("", Found::Nothing, &[why]);
             return None;
         }
     };
     for path in duplicates {
-        errors.push(ConfigurationError::new(&path, "", "is named twice: keep one"));
+        errors.tell(&path, Found::Nothing, &["is named twice: keep one"]);
     }
     let Json::Object(document) = document else {
-        errors.push(ConfigurationError::new("", "", "must be a JSON object"));
+        errors.tell("", Found::Nothing, &["must be a JSON object"]);
         return None;
     };
-    let mut top = Members::new(String::new(), document);
+    let mut top = Members::new(String::new(), &document);
     top.take("$schema");
     let key_cache = top.boolean("keyCache", true, errors);
     let verdict_cache = top.boolean("verdictCache", true, errors);
     let issuers = issuers::read(top.take("issuers"), errors);
-    let names: Vec<&str> = issuers.names.iter().map(String::as_str).collect();
-    let routes = routes::read(top.take("routes"), &names, errors);
+    let routes = routes::read(top.take("routes"), &issuers.names, errors);
     for (name, what) in [("redirects", "redirect lists"), ("origins", "origin lists"), ("frames", "frame policies")] {
         if top.take(name).is_some() {
-            errors.push(ConfigurationError::new(name, what, "is not enforced by this version: remove it, and check it elsewhere"));
+            errors.tell(name, Found::Text(what), &["is not enforced by this version: remove it, and check it elsewhere"]);
         }
     }
     top.finish(errors);

@@ -1,17 +1,18 @@
 //! The `routes` member: what is open, to whom, and where it leads.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
-use super::members::{ConfigurationError, Members, public_part, shown, string_element};
+use super::{
+    faults::{Faults, Found, public_part},
+    members::{Members, element_path, fault_of_string},
+};
 use crate::{
     edge::route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, Upstream, share_a_method},
     encoding::{https_url::HttpsUrl, json::Json},
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
+
+const TOO_MANY: &str = "has more than 1024 entries";
 
 /// What two routes are compared by, kept also where the rest of a route is faulty.
 struct Claimed {
@@ -20,56 +21,57 @@ struct Claimed {
     methods: Vec<String>,
 }
 
-pub(super) fn read(value: Option<Json>, issuer_names: &[&str], errors: &mut Vec<ConfigurationError>) -> Vec<Route> {
+pub(super) fn read<'d>(value: Option<&'d Json<'d>>, issuer_names: &[&str], errors: &mut Faults) -> Vec<Route> {
     let elements = match value {
         None => return Vec::new(),
         Some(Json::Array(elements)) => elements,
         Some(other) => {
-            errors.push(ConfigurationError::new("routes", &shown(&other), "must be an array"));
+            errors.tell("routes", Found::Value(other), &["must be an array"]);
             return Vec::new();
         }
     };
     if elements.len() > MAX_ROUTES {
-        errors.push(ConfigurationError::new("routes", "", &format!("has more than {MAX_ROUTES} entries")));
+        errors.tell("routes", Found::Nothing, &[TOO_MANY]);
     }
     let mut routes = Vec::new();
     let mut claimed = Vec::new();
-    for (index, element) in elements.into_iter().enumerate() {
-        let Some(members) = Members::from_value(format!("routes[{index}]"), element, errors) else { continue };
+    for (index, element) in elements.iter().enumerate() {
+        let Some(members) = Members::from_value(element_path("routes", index), element, errors) else { continue };
         routes.extend(read_route(members, index, issuer_names, &mut claimed, errors));
     }
     routes
 }
 
 /// Tells a route that takes requests which an earlier one takes too.
-fn claim(claimed: &mut Vec<Claimed>, entry: Claimed, path: &str, members: &Members, errors: &mut Vec<ConfigurationError>) {
+fn claim(claimed: &mut Vec<Claimed>, entry: Claimed, path: &str, members: &Members<'_>, errors: &mut Faults) {
     let earlier = claimed.iter().find(|earlier| earlier.pattern == entry.pattern && share_a_method(&earlier.methods, &entry.methods));
     if let Some(earlier) = earlier {
-        let why = format!("means the same requests as `routes[{}]`: GET covers HEAD, and no `methods` means every method", earlier.index);
-        members.fault("path", path, &why, errors);
+        let place = element_path("routes", earlier.index);
+        let why = ["means the same requests as `", &place, "`: GET covers HEAD, and no `methods` means every method"];
+        members.fault("path", Found::Text(path), &why, errors);
     }
     claimed.push(entry);
 }
 
 fn read_route(
-    mut members: Members,
+    mut members: Members<'_>,
     index: usize,
     issuer_names: &[&str],
     claimed: &mut Vec<Claimed>,
-    errors: &mut Vec<ConfigurationError>,
+    errors: &mut Faults,
 ) -> Option<Route> {
     let path = members.required_string("path", "such as \"/api/orders/*\"", errors);
-    let pattern = path.as_deref().and_then(|text| match Pattern::parse(text) {
+    let pattern = path.and_then(|text| match Pattern::parse(text) {
         Ok(pattern) => Some(pattern),
         Err(why) => {
-            members.fault("path", text, why, errors);
+            members.fault("path", Found::Text(text), &[why], errors);
             None
         }
     });
-    let before = errors.len();
-    let methods = members.array("methods", errors, read_method).unwrap_or_default();
-    let has_faulty_methods = errors.len() > before;
-    if let (Some(path), Some(pattern), false) = (&path, &pattern, has_faulty_methods) {
+    let before = errors.count();
+    let methods = members.strings("methods", errors, fault_of_method).unwrap_or_default();
+    let has_faulty_methods = errors.count() > before;
+    if let (Some(path), Some(pattern), false) = (path, &pattern, has_faulty_methods) {
         let entry = Claimed { index, pattern: pattern.clone(), methods: methods.clone() };
         claim(claimed, entry, path, &members, errors);
     }
@@ -81,7 +83,7 @@ fn read_route(
         members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS), errors);
     members.finish(errors);
     Some(Route {
-        path: path?,
+        path: path?.to_owned(),
         pattern: pattern?,
         methods,
         access: access?,
@@ -92,94 +94,86 @@ fn read_route(
     })
 }
 
-fn read_method(element: Json) -> Result<String, (String, String)> {
-    let method = string_element(element)?;
-    if REFUSED_METHODS.contains(&method.as_str()) {
-        return Err((method, "is never passed on: it echoes a request or opens a tunnel".to_string()));
+fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(Found<'v>, &'static str)> {
+    let fault = fault_of_string(element);
+    let Some(method) = element.as_str().filter(|_| fault.is_none()) else { return fault };
+    if REFUSED_METHODS.contains(&method) {
+        return Some((Found::Text(method), "is never passed on: it echoes a request or opens a tunnel"));
     }
-    if !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err((method, "must be written in capital letters, such as \"GET\"".to_string()));
-    }
-    Ok(method)
+    let is_written_well = method.bytes().all(|byte| byte.is_ascii_uppercase());
+    (!is_written_well).then_some((Found::Text(method), "must be written in capital letters, such as \"GET\""))
 }
 
-fn read_access(members: &mut Members, issuer_names: &[&str], errors: &mut Vec<ConfigurationError>) -> Option<Access> {
-    let before = errors.len();
-    let issuers = members.array("issuers", errors, string_element);
-    let has_faulty_issuers = errors.len() > before;
+fn read_access(members: &mut Members<'_>, issuer_names: &[&str], errors: &mut Faults) -> Option<Access> {
+    let before = errors.count();
+    let issuers = members.strings("issuers", errors, fault_of_string);
+    let has_faulty_issuers = errors.count() > before;
     for unknown in issuers.iter().flatten().filter(|name| !issuer_names.contains(&name.as_str())) {
-        members.fault("issuers", unknown, "is no name of an entry in `issuers`", errors);
+        members.fault("issuers", Found::Text(unknown), &["is no name of an entry in `issuers`"], errors);
     }
     let access = members.take("access");
-    match (access.as_ref().map(Json::as_str), issuers) {
-        (Some(Some("public")), None) => Some(Access::Public),
-        (Some(Some("public")), Some(_)) => {
-            members.fault("issuers", "", "means nothing on a public route: remove it, or remove `access`", errors);
-            None
-        }
-        (None | Some(Some("token")), Some(issuers)) => Some(Access::Token(issuers)),
+    let (name, found, why) = match (access.map(Json::as_str), issuers) {
+        (Some(Some("public")), None) => return Some(Access::Public),
+        (None | Some(Some("token")), Some(issuers)) => return Some(Access::Token(issuers)),
+        (None | Some(Some("token")), None) if has_faulty_issuers => return None,
         (None | Some(Some("token")), None) => {
-            if !has_faulty_issuers {
-                members.fault("issuers", "", "is missing: whose tokens open this route; or write \"access\": \"public\"", errors);
-            }
-            None
+            ("issuers", Found::Nothing, "is missing: whose tokens open this route; or write \"access\": \"public\"")
         }
-        (Some(_), _) => {
-            members.fault("access", &access.as_ref().map(shown).unwrap_or_default(), "must be \"token\" or \"public\"", errors);
-            None
-        }
-    }
+        (Some(Some("public")), Some(_)) => ("issuers", Found::Nothing, "means nothing on a public route: remove it, or remove `access`"),
+        (Some(_), _) => ("access", access.map_or(Found::Nothing, Found::Value), "must be \"token\" or \"public\""),
+    };
+    members.fault(name, found, &[why], errors);
+    None
 }
 
-fn read_upstream(members: &mut Members, errors: &mut Vec<ConfigurationError>) -> Option<Upstream> {
-    let way_out = "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
-    match members.take("upstream") {
-        None => {
-            members.fault("upstream", "", &format!("is missing: {way_out}"), errors);
-            None
-        }
-        Some(Json::String(text)) => match HttpsUrl::parse(&text) {
-            Ok(url) if url.is_origin() => Some(Upstream::Url(text)),
-            Ok(_) => {
-                members.fault("upstream", &text, "must end with the host or port: the request's own path is passed on", errors);
-                None
-            }
-            Err(error) => {
-                members.fault("upstream", public_part(&text), &error.to_string(), errors);
-                None
-            }
+fn read_upstream(members: &mut Members<'_>, errors: &mut Faults) -> Option<Upstream> {
+    const WAY_OUT: &str = "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
+    let value = members.take("upstream");
+    let (found, before, why) = match value {
+        None => (Found::Nothing, "is missing: ", WAY_OUT),
+        Some(Json::String(text)) => match HttpsUrl::parse(text) {
+            Ok(url) if url.is_origin() => return Some(Upstream::Url(String::from(&**text))),
+            Ok(_) => (Found::Text(text), "", "must end with the host or port: the request's own path is passed on"),
+            Err(error) => (public_part(text), "", error.message()),
         },
-        Some(Json::Object(object)) => {
-            let mut inner = Members::new(members.path_of("upstream"), object);
-            let service = inner.required_string("service", "the name of a service binding", errors);
-            let service = service.filter(|name| {
-                let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-                if !is_name {
-                    inner.fault("service", name, "must be the name of a binding: letters, digits and `_`", errors);
-                }
-                is_name
-            });
-            inner.finish(errors);
-            service.map(Upstream::Service)
-        }
-        Some(other) => {
-            members.fault("upstream", &shown(&other), &format!("must be {way_out}"), errors);
-            None
-        }
-    }
+        Some(Json::Object(object)) => return read_service(Members::new(members.path_of("upstream"), object), errors),
+        Some(other) => (Found::Value(other), "must be ", WAY_OUT),
+    };
+    members.fault("upstream", found, &[before, why], errors);
+    None
 }
 
-fn read_cache(members: &mut Members, access: Option<&Access>, errors: &mut Vec<ConfigurationError>) -> CachePolicy {
-    match members.take("cache") {
+fn read_service(mut members: Members<'_>, errors: &mut Faults) -> Option<Upstream> {
+    let service = members.required_string("service", "the name of a service binding", errors).filter(|name| {
+        let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !is_name {
+            members.fault("service", Found::Text(name), &["must be the name of a binding: letters, digits and `_`"], errors);
+        }
+        is_name
+    });
+    members.finish(errors);
+    service.map(|name| Upstream::Service(name.to_owned()))
+}
+
+fn read_cache(members: &mut Members<'_>, access: Option<&Access>, errors: &mut Faults) -> CachePolicy {
+    match members.take("cache").map(|value| (value.as_str(), value)) {
         None if access == Some(&Access::Public) => CachePolicy::Upstream,
-        None => CachePolicy::NoStore,
-        Some(value) => match value.as_str() {
-            Some("no-store") => CachePolicy::NoStore,
-            Some("upstream") => CachePolicy::Upstream,
-            _ => {
-                members.fault("cache", &shown(&value), "must be \"no-store\" or \"upstream\"", errors);
-                CachePolicy::NoStore
-            }
-        },
+        Some((Some("upstream"), _)) => CachePolicy::Upstream,
+        None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
+        Some((_, value)) => {
+            members.fault("cache", Found::Value(value), &["must be \"no-store\" or \"upstream\""], errors);
+            CachePolicy::NoStore
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn the_words_give_the_number() {
+        assert_eq!(TOO_MANY, format!("has more than {MAX_ROUTES} entries"));
     }
 }

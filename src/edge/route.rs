@@ -160,16 +160,23 @@ pub fn find<'r>(routes: &'r [Route], method: &str, path: &str) -> Result<&'r Rou
     }
     let fitting = || routes.iter().filter(|route| route.pattern.fit(path) == Some(best));
     fitting().find(|route| route.takes(method)).ok_or_else(|| {
-        let mut methods: Vec<&str> = fitting().flat_map(|route| route.methods.iter().map(String::as_str)).collect();
+        let mut methods = Vec::new();
+        fitting().flat_map(|route| &route.methods).for_each(|method| insert_in_order(&mut methods, method));
         if methods.is_empty() {
             methods.extend(COMMON_METHODS);
         }
-        if methods.contains(&"GET") && !methods.contains(&"HEAD") {
-            methods.push("HEAD");
+        if methods.contains(&"GET") {
+            insert_in_order(&mut methods, "HEAD");
         }
-        methods.sort_unstable();
         RouteError::Method { allow: methods.join(", ") }
     })
+}
+
+/// Puts a name where it belongs in the order of names; each stands once.
+pub(crate) fn insert_in_order<'n>(names: &mut Vec<&'n str>, name: &'n str) {
+    if let Err(place) = names.binary_search(&name) {
+        names.insert(place, name);
+    }
 }
 
 #[cfg(test)]

@@ -18,31 +18,41 @@ pub struct HttpsUrl {
 /// Why a text is not taken as an [`HttpsUrl`]; the message says what to write instead.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[error("{}", self.message())]
 pub enum HttpsUrlError {
     /// A character outside visible ASCII, or one of `\ " < > ^ { | }` and the backtick.
-    #[error("holds a character that no URL may hold unescaped")]
     Character,
     /// A `.` or `..` segment, plain or escaped.
-    #[error("has a `.` or `..` segment: write the path without it")]
     DotSegment,
     /// A `#`.
-    #[error("has a fragment: leave it out")]
     Fragment,
     /// Not lower-case letters, digits, dots and hyphens in labels of 1 to 63, and not `[::1]`.
-    #[error("has no plain host: write it in lower case, ASCII, without percent signs")]
     Host,
     /// A bad number, or 443 written out.
-    #[error("has a bad port: 1 to 65535 without leading zeros, and 443 is not written")]
     Port,
     /// Anything but `https://` in lower case.
-    #[error("does not begin with https://")]
     Scheme,
     /// Longer than [`MAX_CONFIGURED_STRING_BYTES`].
-    #[error("is longer than {MAX_CONFIGURED_STRING_BYTES} bytes")]
     TooLong,
     /// An `@` before the path.
-    #[error("has user information before the host: leave it out")]
     UserInformation,
+}
+
+impl HttpsUrlError {
+    /// What to write instead.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Character => "holds a character that no URL may hold unescaped",
+            Self::DotSegment => "has a `.` or `..` segment: write the path without it",
+            Self::Fragment => "has a fragment: leave it out",
+            Self::Host => "has no plain host: write it in lower case, ASCII, without percent signs",
+            Self::Port => "has a bad port: 1 to 65535 without leading zeros, and 443 is not written",
+            Self::Scheme => "does not begin with https://",
+            Self::TooLong => "is longer than 1024 bytes",
+            Self::UserInformation => "has user information before the host: leave it out",
+        }
+    }
 }
 
 impl HttpsUrl {
@@ -55,7 +65,7 @@ impl HttpsUrl {
             return Err(HttpsUrlError::TooLong);
         }
         let rest = text.strip_prefix("https://").ok_or(HttpsUrlError::Scheme)?;
-        if text.contains('#') {
+        if text.as_bytes().contains(&b'#') {
             return Err(HttpsUrlError::Fragment);
         }
         if text.bytes().any(|byte| !byte.is_ascii_graphic() || b"\\\"<>^`{|}".contains(&byte)) {
@@ -123,8 +133,11 @@ fn is_ipv4(host: &str) -> bool {
 }
 
 fn is_dot_segment(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    plain == "." || plain == ".."
+    let (mut rest, mut dots) = (segment, 0_usize);
+    while let Some(after) = rest.strip_prefix('.').or_else(|| rest.strip_prefix("%2e")).or_else(|| rest.strip_prefix("%2E")) {
+        (rest, dots) = (after, dots.saturating_add(1));
+    }
+    rest.is_empty() && (1..=2).contains(&dots)
 }
 
 #[cfg(test)]
@@ -183,6 +196,7 @@ mod tests {
         let longest = [start, &"a".repeat(MAX_CONFIGURED_STRING_BYTES - start.len())].concat();
         assert_eq!(HttpsUrl::parse(&longest).as_ref().map(HttpsUrl::as_str), Ok(longest.as_str()));
         assert_eq!(HttpsUrl::parse(&[&longest, "a"].concat()), Err(TooLong));
+        assert_eq!(TooLong.message(), alloc::format!("is longer than {MAX_CONFIGURED_STRING_BYTES} bytes"));
         let host = |last: usize| ["https://", &"a234567890.".repeat(22), &"b".repeat(last)].concat();
         assert_eq!(HttpsUrl::parse(&host(11)).map(|_| ()), Ok(()));
         assert_eq!(HttpsUrl::parse(&host(12)), Err(Host));

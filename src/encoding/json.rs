@@ -1,22 +1,21 @@
-//! Is this one JSON document, in one reading? RFC 8259 through `serde_json`, with what it lets pass refused on top:
-//! members named twice at any depth, and nesting deeper than a cap.
+//! Is this one JSON document, in one reading? RFC 8259, with what it leaves open refused: members named twice at any depth,
+//! and nesting deeper than a cap.
 //!
-//! Why not `serde_json::Value`: of two members with one name it keeps the last, other readers keep the first, and a
-//! token that means two things to two readers is an attack.
+//! Of two members with one name some readers keep the last, others the first, and a token that means two things to two
+//! readers is an attack.
 
-use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
-use core::{
-    cell::{Cell, RefCell},
-    fmt,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-
+use super::json_reader::Reader;
 use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES};
 
-/// A JSON value, its numbers sorted by what may be done with them.
+/// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes, so that the
+/// strict parse, after the signature, is the one that says so.
+const MAX_DEPTH_PASSED_OVER: usize = 127;
+
+/// A JSON value, its numbers sorted by what may be done with them. What the text holds without escapes is borrowed from it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Json {
+pub enum Json<'t> {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -26,20 +25,46 @@ pub enum Json {
     /// Any other number: negative, with a fraction or an exponent, or larger. Nothing here computes with these.
     OtherNumber,
     /// A string, escapes resolved.
-    String(String),
+    String(Cow<'t, str>),
     /// An array.
-    Array(Vec<Json>),
+    Array(Vec<Json<'t>>),
     /// An object; no name stands twice.
-    Object(Object),
+    Object(Object<'t>),
 }
 
-/// The members of an object by name.
-pub type Object = BTreeMap<String, Json>;
+/// The members of an object, in the order of their names. A token has a few of them, so that a list is shorter and quicker
+/// than a tree; of the thousands that a key set's 64 KiB can hold it moves the later ones at each insertion, for some ms.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Object<'t>(Vec<(Cow<'t, str>, Json<'t>)>);
 
-impl Json {
+impl<'t> Object<'t> {
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(member, _)| member.as_ref().cmp(name))
+    }
+
+    /// The member of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Json<'t>> {
+        self.find(name).ok().and_then(|place| self.0.get(place)).map(|(_, value)| value)
+    }
+
+    /// Whether there is a member of this name.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.find(name).is_ok()
+    }
+
+    /// The members, in the order of their names.
+    #[must_use]
+    pub fn members(&self) -> &[(Cow<'t, str>, Json<'t>)] {
+        &self.0
+    }
+}
+
+impl<'t> Json<'t> {
     /// The members, if this is an object.
     #[must_use]
-    pub fn into_object(self) -> Option<Object> {
+    pub const fn as_object(&self) -> Option<&Object<'t>> {
         match self {
             Self::Object(members) => Some(members),
             _ => None,
@@ -78,8 +103,19 @@ pub enum JsonError {
 ///
 /// # Errors
 /// The first fault, as a [`JsonError`].
-pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
-    read(bytes, None)
+pub fn parse(bytes: &[u8]) -> Result<Json<'_>, JsonError> {
+    read(bytes, MAX_JSON_DEPTH, &mut Repeats::Refused)
+}
+
+/// Reads one JSON document that must be an object.
+///
+/// # Errors
+/// As [`parse`]; [`JsonError::Malformed`] where the document is of another type.
+pub fn parse_object(bytes: &[u8]) -> Result<Object<'_>, JsonError> {
+    match parse(bytes)? {
+        Json::Object(members) => Ok(members),
+        _ => Err(JsonError::Malformed),
+    }
 }
 
 /// Reads one JSON document and lists the members that it names twice, as paths like `a.b`, instead of stopping at the
@@ -88,206 +124,133 @@ pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
 ///
 /// # Errors
 /// As [`parse`], but for [`JsonError::DuplicateMember`].
-pub fn parse_listing_duplicates(bytes: &[u8]) -> Result<(Json, Vec<String>), JsonError> {
-    let trail = RefCell::new(Trail::default());
-    let value = read(bytes, Some(&trail))?;
-    Ok((value, trail.into_inner().duplicates))
+pub fn parse_listing_duplicates(bytes: &[u8]) -> Result<(Json<'_>, Vec<String>), JsonError> {
+    let mut duplicates = Vec::new();
+    let value = read(bytes, MAX_JSON_DEPTH, &mut Repeats::Listed(&mut duplicates))?;
+    Ok((value, duplicates))
 }
 
-fn read(bytes: &[u8], trail: Option<&RefCell<Trail>>) -> Result<Json, JsonError> {
+/// The string of one top-level member that stands once in an object, whatever else the object holds; for a hint that a strict
+/// parse confirms.
+#[must_use]
+pub fn top_level_string(bytes: &[u8], name: &str) -> Option<String> {
+    let document = read(bytes, MAX_DEPTH_PASSED_OVER, &mut Repeats::RefusedOf(name)).ok()?;
+    document.as_object()?.get(name)?.as_str().map(Into::into)
+}
+
+fn read<'t>(bytes: &'t [u8], max_depth: usize, repeats: &mut Repeats<'_>) -> Result<Json<'t>, JsonError> {
     let text = core::str::from_utf8(bytes).map_err(|_| JsonError::NotUtf8)?;
-    let fault = Cell::new(JsonError::Malformed);
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Level { depth: 0, fault: &fault, trail }.deserialize(&mut reader).map_err(|_| fault.get())?;
-    reader.end().map_err(|_| JsonError::Malformed)?;
+    let mut reader = Reader::new(text);
+    let value = Level { depth_left: max_depth, trail: None }.read(&mut reader, repeats)?;
+    reader.end()?;
     Ok(value)
 }
 
-/// Reads one JSON document that must be an object.
-///
-/// # Errors
-/// As [`parse`]; [`JsonError::Malformed`] where the document is of another type.
-pub fn parse_object(bytes: &[u8]) -> Result<Object, JsonError> {
-    parse(bytes)?.into_object().ok_or(JsonError::Malformed)
+/// What becomes of a member that an object names again.
+enum Repeats<'r> {
+    Refused,
+    /// Only where it has this name, at the top.
+    RefusedOf(&'r str),
+    Listed(&'r mut Vec<String>),
 }
 
-/// Where the reader stands, and what stood twice on the way.
-#[derive(Default)]
-struct Trail {
-    names: Vec<String>,
-    duplicates: Vec<String>,
+/// The names on the way to a place in the document.
+struct Trail<'n> {
+    above: Option<&'n Trail<'n>>,
+    name: &'n str,
 }
 
-/// One level of the document. serde's errors are text, so the kind of a fault travels beside them.
-#[derive(Clone, Copy)]
-struct Level<'f> {
-    depth: usize,
-    fault: &'f Cell<JsonError>,
-    trail: Option<&'f RefCell<Trail>>,
-}
-
-impl Level<'_> {
-    fn refuse<E: serde::de::Error>(self, fault: JsonError) -> E {
-        self.fault.set(fault);
-        E::custom("")
+impl Trail<'_> {
+    fn path(&self) -> String {
+        match self.above {
+            Some(above) => [above.path().as_str(), ".", self.name].concat(),
+            None => self.name.into(),
+        }
     }
+}
 
-    fn note_duplicate<E: serde::de::Error>(self) -> Result<(), E> {
-        let Some(trail) = self.trail else { return Err(self.refuse(JsonError::DuplicateMember)) };
-        let mut trail = trail.borrow_mut();
-        if trail.duplicates.len() < MAX_LISTED_DUPLICATES {
-            let path = trail.names.join(".");
-            trail.duplicates.push(path);
+impl Repeats<'_> {
+    fn note(&mut self, trail: &Trail<'_>) -> Result<(), JsonError> {
+        match self {
+            Self::RefusedOf(name) if trail.above.is_some() || trail.name != *name => {}
+            Self::Refused | Self::RefusedOf(_) => return Err(JsonError::DuplicateMember),
+            Self::Listed(duplicates) if duplicates.len() < MAX_LISTED_DUPLICATES => duplicates.push(trail.path()),
+            Self::Listed(_) => {}
         }
         Ok(())
     }
-
-    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.depth >= MAX_JSON_DEPTH {
-            return Err(self.refuse(JsonError::TooDeep));
-        }
-        Ok(Self { depth: self.depth.saturating_add(1), ..self })
-    }
 }
 
-impl<'de> DeserializeSeed<'de> for Level<'_> {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
+/// One level of the document.
+#[derive(Clone, Copy)]
+struct Level<'n> {
+    depth_left: usize,
+    trail: Option<&'n Trail<'n>>,
 }
 
-impl<'de> Visitor<'de> for Level<'_> {
-    type Value = Json;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("JSON")
+impl Level<'_> {
+    fn read<'t>(self, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Json<'t>, JsonError> {
+        let first = reader.next_significant()?;
+        self.value(first, reader, repeats)
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Unsigned(value))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
-        Ok(Json::OtherNumber)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::OtherNumber)
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Json, A::Error> {
-        let level = self.deeper::<A::Error>()?;
-        let mut array = Vec::new();
-        while let Some(element) = elements.next_element_seed(level)? {
-            array.push(element);
+    fn value<'t>(self, first: u8, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Json<'t>, JsonError> {
+        if !matches!(first, b'{' | b'[') {
+            return reader.scalar(first);
         }
-        Ok(Json::Array(array))
+        let depth_left = self.depth_left.checked_sub(1).ok_or(JsonError::TooDeep)?;
+        let inner = Level { depth_left, ..self };
+        if first == b'{' { inner.object(reader, repeats).map(Json::Object) } else { inner.array(reader, repeats).map(Json::Array) }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let level = self.deeper::<A::Error>()?;
-        let mut object = Object::new();
-        while let Some(name) = members.next_key::<String>()? {
-            if let Some(trail) = level.trail {
-                trail.borrow_mut().names.push(name.clone());
-            }
-            let is_duplicate = object.contains_key(&name);
-            if is_duplicate {
-                level.note_duplicate::<A::Error>()?;
-            }
-            let value = members.next_value_seed(level)?;
-            if !is_duplicate {
-                object.insert(name, value);
-            }
-            if let Some(trail) = level.trail {
-                trail.borrow_mut().names.pop();
+    fn array<'t>(self, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Vec<Json<'t>>, JsonError> {
+        let mut elements = Vec::new();
+        let mut first = reader.next_significant()?;
+        if first == b']' {
+            return Ok(elements);
+        }
+        loop {
+            elements.push(self.value(first, reader, repeats)?);
+            match reader.next_significant()? {
+                b',' => first = reader.next_significant()?,
+                b']' => return Ok(elements),
+                _ => return Err(JsonError::Malformed),
             }
         }
-        Ok(Json::Object(object))
+    }
+
+    fn object<'t>(self, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Object<'t>, JsonError> {
+        let mut object = Object::default();
+        let mut first = reader.next_significant()?;
+        if first == b'}' {
+            return Ok(object);
+        }
+        loop {
+            if first != b'"' {
+                return Err(JsonError::Malformed);
+            }
+            let name = reader.string()?;
+            let place = object.find(&name);
+            let trail = Trail { above: self.trail, name: &name };
+            if place.is_ok() {
+                repeats.note(&trail)?;
+            }
+            if reader.next_significant()? != b':' {
+                return Err(JsonError::Malformed);
+            }
+            let value = Level { trail: Some(&trail), ..self }.read(reader, repeats)?;
+            if let Err(place) = place {
+                object.0.insert(place, (name, value));
+            }
+            match reader.next_significant()? {
+                b',' => first = reader.next_significant()?,
+                b'}' => return Ok(object),
+                _ => return Err(JsonError::Malformed),
+            }
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn table() {
-        let cases: &[(&[u8], Result<(), JsonError>)] = &[
-            (b"{}", Ok(())),
-            (b" { \"a\" : [1, -1, 1.5, 1e3, null, true, \"x\"] } ", Ok(())),
-            (b"{\"a\":1,\"b\":{\"a\":1}}", Ok(())),
-            (b"{\"a\":1,\"a\":1}", Err(JsonError::DuplicateMember)),
-            (b"{\"a\":1,\"\\u0061\":2}", Err(JsonError::DuplicateMember)),
-            (b"{\"x\":[{\"a\":1,\"a\":1}]}", Err(JsonError::DuplicateMember)),
-            (b"", Err(JsonError::Malformed)),
-            (b"{} {}", Err(JsonError::Malformed)),
-            (b"{}\0", Err(JsonError::Malformed)),
-            (b"{\"a\":1,}", Err(JsonError::Malformed)),
-            (b"{'a':1}", Err(JsonError::Malformed)),
-            (b"\xef\xbb\xbf{}", Err(JsonError::Malformed)),
-            (b"{\"a\":01}", Err(JsonError::Malformed)),
-            (b"{\"a\":1e400}", Err(JsonError::Malformed)),
-            (b"{\"a\":\"\\ud800\"}", Err(JsonError::Malformed)),
-            (b"{\"a\":\"\x01\"}", Err(JsonError::Malformed)),
-            (b"{\"a\":NaN}", Err(JsonError::Malformed)),
-            (b"{\"\xff\":1}", Err(JsonError::NotUtf8)),
-            (b"{\"\xc0\xaf\":1}", Err(JsonError::NotUtf8)),
-        ];
-        for (bytes, expected) in cases {
-            assert_eq!(parse(bytes).map(|_| ()), *expected, "{}", String::from_utf8_lossy(bytes));
-        }
-    }
-
-    #[test]
-    fn numbers_are_sorted_by_how_they_are_written() {
-        let text = b"[0, 18446744073709551615, 18446744073709551616, -0, -1, 1.0, 1e0]";
-        let expected = [Json::Unsigned(0), Json::Unsigned(u64::MAX)].into_iter().chain([const { Json::OtherNumber }; 5]).collect();
-        assert_eq!(parse(text), Ok(Json::Array(expected)));
-    }
-
-    #[test]
-    fn duplicates_can_be_listed() {
-        let (value, duplicates) = parse_listing_duplicates(br#"{"a":{"b":1,"b":2},"c":[{"d":1,"d":1}],"a":3}"#).unwrap();
-        assert_eq!(duplicates, ["a.b", "c.d", "a"]);
-        assert_eq!(value, parse(br#"{"a":{"b":1},"c":[{"d":1}]}"#).unwrap());
-        assert_eq!(parse_listing_duplicates(b"{"), Err(JsonError::Malformed));
-        let many = ["{", &"\"a\":1,".repeat(1_000), "\"a\":1}"].concat();
-        assert_eq!(parse_listing_duplicates(many.as_bytes()).map(|(_, duplicates)| duplicates.len()), Ok(MAX_LISTED_DUPLICATES));
-    }
-
-    #[test]
-    fn depth_is_capped_before_the_stack_is_spent() {
-        let nested = |depth: usize| ["[".repeat(depth), "]".repeat(depth)].concat();
-        assert!(parse(nested(MAX_JSON_DEPTH).as_bytes()).is_ok());
-        assert_eq!(parse(nested(MAX_JSON_DEPTH + 1).as_bytes()), Err(JsonError::TooDeep));
-        assert_eq!(parse(nested(100_000).as_bytes()), Err(JsonError::TooDeep));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn whatever_is_taken_serde_json_takes_too(text in "[\\[\\]{}:,\"a0-9.eE\\- ]{0,40}") {
-            if parse(text.as_bytes()).is_ok() {
-                proptest::prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
-            }
-        }
-    }
-}
+#[path = "json_tests.rs"]
+mod tests;

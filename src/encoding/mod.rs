@@ -1,5 +1,7 @@
-//! How are bytes read? Strict base64url, strict JSON, and a restricted URL splitter.
+//! How are bytes read and written? Strict base64url, strict JSON, and a restricted URL splitter.
 
 pub mod base64url;
 pub mod https_url;
 pub mod json;
+mod json_reader;
+pub mod json_text;

@@ -64,23 +64,33 @@ pub struct FetchedKeySet<'b> {
 /// Why a saved key set was not taken.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[error("{}", self.message())]
 pub enum ImportError {
     /// It lies in the future.
-    #[error("its timestamp lies in the future")]
     Future,
     /// This issuer's keys stand in the configuration.
-    #[error("this issuer's keys stand in the configuration")]
     Inline,
     /// It is not newer than what is held, or than a leak that was seen.
-    #[error("it is not newer than what is held")]
     NotNewer,
     /// Its age is over.
-    #[error("its age is over")]
     TooOld,
     /// It was fetched from another address.
-    #[error("it was fetched from another address")]
     OtherAddress,
     /// Its body is no clean key set.
-    #[error("its body is no clean key set")]
     Unreadable,
+}
+
+impl ImportError {
+    /// The fault in words.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Future => "its timestamp lies in the future",
+            Self::Inline => "this issuer's keys stand in the configuration",
+            Self::NotNewer => "it is not newer than what is held",
+            Self::TooOld => "its age is over",
+            Self::OtherAddress => "it was fetched from another address",
+            Self::Unreadable => "its body is no clean key set",
+        }
+    }
 }

@@ -27,40 +27,50 @@ pub struct Jwk {
 /// Why a key of a set cannot be used for ES256.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[error("{}", self.message())]
 pub enum JwkFault {
     /// `alg` is there and is not `ES256`.
-    #[error("`alg` is not ES256")]
     Algorithm,
     /// `x` or `y` is absent, not strict base64url or not exactly 32 bytes.
-    #[error("`x` or `y` is not strict base64url of 32 bytes")]
     Coordinate,
     /// `crv` is not `P-256`.
-    #[error("`crv` is not P-256")]
     Curve,
     /// `key_ops` is there and does not list `verify`, or is no array of distinct strings.
-    #[error("`key_ops` does not list verify")]
     KeyOperations,
     /// `x` and `y` name no point of the curve.
-    #[error("the point is not on the curve")]
     NotOnCurve,
     /// `kty` is not `EC`.
-    #[error("`kty` is not EC")]
     Type,
     /// `use` is there and is not `sig`.
-    #[error("`use` is not sig")]
     Use,
+}
+
+impl JwkFault {
+    /// The fault in words.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Algorithm => "`alg` is not ES256",
+            Self::Coordinate => "`x` or `y` is not strict base64url of 32 bytes",
+            Self::Curve => "`crv` is not P-256",
+            Self::KeyOperations => "`key_ops` does not list verify",
+            Self::NotOnCurve => "the point is not on the curve",
+            Self::Type => "`kty` is not EC",
+            Self::Use => "`use` is not sig",
+        }
+    }
 }
 
 /// Whether an object holds what only a private or secret key has.
 #[must_use]
-pub fn holds_private_member(members: &Object) -> bool {
-    PRIVATE_MEMBERS.iter().any(|name| members.contains_key(*name))
+pub fn holds_private_member(members: &Object<'_>) -> bool {
+    PRIVATE_MEMBERS.iter().any(|name| members.contains(name))
 }
 
 impl Jwk {
     /// Reads one key of a set; what cannot be used is kept as a fault.
     #[must_use]
-    pub fn read(members: &Object) -> Self {
+    pub fn read(members: &Object<'_>) -> Self {
         let key_id = members.get("kid").and_then(Json::as_str);
         Self {
             key_id: key_id.filter(|name| (1..=MAX_KEY_ID_BYTES).contains(&name.len())).map(ToOwned::to_owned),
@@ -69,9 +79,9 @@ impl Jwk {
     }
 }
 
-fn read_public_key(members: &Object) -> Result<PublicKey, JwkFault> {
+fn read_public_key(members: &Object<'_>) -> Result<PublicKey, JwkFault> {
     let is = |name, expected| members.get(name).and_then(Json::as_str) == Some(expected);
-    let is_absent_or = |name, expected| !members.contains_key(name) || is(name, expected);
+    let is_absent_or = |name, expected| !members.contains(name) || is(name, expected);
     if !is("kty", "EC") {
         return Err(JwkFault::Type);
     }
@@ -95,10 +105,10 @@ fn read_public_key(members: &Object) -> Result<PublicKey, JwkFault> {
 }
 
 /// RFC 7517 section 4.3: an array of strings, none of them twice.
-fn lists_verify(operations: &Json) -> bool {
+fn lists_verify(operations: &Json<'_>) -> bool {
     let Json::Array(operations) = operations else { return false };
     let distinct = operations.iter().enumerate().all(|(index, operation)| {
-        operation.as_str().is_some() && !operations.iter().skip(index.saturating_add(1)).any(|later| later == operation)
+        operation.as_str().is_some_and(|name| !operations.iter().take(index).any(|earlier| earlier.as_str() == Some(name)))
     });
     distinct && operations.iter().any(|operation| operation.as_str() == Some("verify"))
 }

@@ -58,8 +58,7 @@ impl JwkSet {
         if publishes_private_key(&document) {
             return Err(JwkSetError::Leaked);
         }
-        let keys = document.into_object().and_then(|mut members| members.remove("keys"));
-        match keys {
+        match document.as_object().and_then(|members| members.get("keys")) {
             Some(Json::Array(keys)) if duplicates.is_empty() => Self::from_keys(keys),
             _ => Err(JwkSetError::Malformed),
         }
@@ -69,16 +68,18 @@ impl JwkSet {
     ///
     /// # Errors
     /// [`JwkSetError`].
-    pub fn from_keys(keys: Vec<Json>) -> Result<Self, JwkSetError> {
-        if keys.iter().any(|key| matches!(key, Json::Object(members) if holds_private_member(members))) {
+    pub fn from_keys(keys: &[Json<'_>]) -> Result<Self, JwkSetError> {
+        let objects = || keys.iter().filter_map(Json::as_object);
+        if objects().any(holds_private_member) {
             return Err(JwkSetError::Leaked);
         }
-        let objects: Option<Vec<_>> = keys.into_iter().map(Json::into_object).collect();
-        let objects = objects.ok_or(JwkSetError::Malformed)?;
-        if objects.len() > MAX_JWKS_KEYS {
+        if objects().count() < keys.len() {
+            return Err(JwkSetError::Malformed);
+        }
+        if keys.len() > MAX_JWKS_KEYS {
             return Err(JwkSetError::TooLarge);
         }
-        Ok(Self(objects.iter().map(Jwk::read).collect()))
+        Ok(Self(objects().map(Jwk::read).collect()))
     }
 
     /// The keys, usable or not.
@@ -105,10 +106,11 @@ impl JwkSet {
 
 /// Whether a document publishes a private or secret key, anywhere, as an object with a `kty`. Elements of `keys` are looked
 /// at without one too, by [`JwkSet::from_keys`].
-fn publishes_private_key(document: &Json) -> bool {
+fn publishes_private_key(document: &Json<'_>) -> bool {
     match document {
         Json::Object(members) => {
-            (members.contains_key("kty") && holds_private_member(members)) || members.values().any(publishes_private_key)
+            (members.contains("kty") && holds_private_member(members))
+                || members.members().iter().any(|(_, value)| publishes_private_key(value))
         }
         Json::Array(elements) => elements.iter().any(publishes_private_key),
         _ => false,

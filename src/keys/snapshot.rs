@@ -6,10 +6,11 @@ use alloc::{
     vec::Vec,
 };
 
-use serde_json::json;
-
 use crate::{
-    encoding::json::{self, Json, Object},
+    encoding::{
+        json::{self, Json, Object},
+        json_text::push_string,
+    },
     limits::MAX_SNAPSHOT_BYTES,
     time::Timestamp,
 };
@@ -45,26 +46,45 @@ pub enum SavedState {
 
 /// A text is not a snapshot of this version.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a snapshot of key sets of version 1")]
+#[error("{}", Self::MESSAGE)]
 pub struct NotASnapshot;
+
+impl NotASnapshot {
+    /// The fault in words.
+    pub const MESSAGE: &'static str = "not a snapshot of key sets of version 1";
+}
 
 /// Writes a snapshot.
 #[must_use]
 pub fn write(sets: &[SavedKeySet]) -> String {
-    let sets: Vec<_> = sets
-        .iter()
-        .map(|set| match &set.state {
-            SavedState::Held { fresh_for_seconds, body } => json!({
-                "issuer": set.issuer,
-                "jwksUri": set.jwks_uri,
-                "fetchedAtMs": set.at.as_milliseconds(),
-                "freshForSeconds": fresh_for_seconds,
-                "body": body,
-            }),
-            SavedState::Leaked => json!({ "issuer": set.issuer, "jwksUri": set.jwks_uri, "leakedAtMs": set.at.as_milliseconds() }),
-        })
-        .collect();
-    json!({ "version": VERSION, "keySets": sets }).to_string()
+    let mut text = ["{\"version\":", &VERSION.to_string(), ",\"keySets\":["].concat();
+    for (index, set) in sets.iter().enumerate() {
+        text.push_str(if index == 0 { "{" } else { ",{" });
+        push_text(&mut text, "\"issuer\":", &set.issuer);
+        push_text(&mut text, ",\"jwksUri\":", &set.jwks_uri);
+        let at = set.at.as_milliseconds();
+        match &set.state {
+            SavedState::Held { fresh_for_seconds, body } => {
+                push_number(&mut text, ",\"fetchedAtMs\":", at);
+                push_number(&mut text, ",\"freshForSeconds\":", *fresh_for_seconds);
+                push_text(&mut text, ",\"body\":", body);
+            }
+            SavedState::Leaked => push_number(&mut text, ",\"leakedAtMs\":", at),
+        }
+        text.push('}');
+    }
+    text.push_str("]}");
+    text
+}
+
+fn push_text(json: &mut String, before: &str, text: &str) {
+    json.push_str(before);
+    push_string(json, text);
+}
+
+fn push_number(json: &mut String, before: &str, number: u64) {
+    json.push_str(before);
+    json.push_str(&number.to_string());
 }
 
 /// Reads a snapshot.
@@ -75,40 +95,34 @@ pub fn read(text: &str) -> Result<Vec<SavedKeySet>, NotASnapshot> {
     if text.len() > MAX_SNAPSHOT_BYTES {
         return Err(NotASnapshot);
     }
-    let mut document = json::parse_object(text.as_bytes()).map_err(|_| NotASnapshot)?;
-    if document.remove("version") != Some(Json::Unsigned(VERSION)) {
-        return Err(NotASnapshot);
+    let document = json::parse_object(text.as_bytes()).map_err(|_| NotASnapshot)?;
+    match (number(&document, "version"), document.get("keySets")) {
+        (Some(VERSION), Some(Json::Array(sets))) if document.members().len() == 2 => {
+            sets.iter().map(|set| set.as_object().and_then(read_set).ok_or(NotASnapshot)).collect()
+        }
+        _ => Err(NotASnapshot),
     }
-    let Some(Json::Array(sets)) = document.remove("keySets") else { return Err(NotASnapshot) };
-    if !document.is_empty() {
-        return Err(NotASnapshot);
-    }
-    sets.into_iter().map(|set| set.into_object().and_then(read_set).ok_or(NotASnapshot)).collect()
 }
 
-fn read_set(mut members: Object) -> Option<SavedKeySet> {
-    let (issuer, jwks_uri) = (take_text(&mut members, "issuer")?, take_text(&mut members, "jwksUri")?);
-    let (at, state) = if members.contains_key("leakedAtMs") {
-        (take_number(&mut members, "leakedAtMs")?, SavedState::Leaked)
+fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
+    let (issuer, jwks_uri) = (text_of(members, "issuer")?, text_of(members, "jwksUri")?);
+    let (at, state, count) = if members.contains("leakedAtMs") {
+        (number(members, "leakedAtMs")?, SavedState::Leaked, 3)
     } else {
-        let fetched_at = take_number(&mut members, "fetchedAtMs")?;
-        let fresh_for_seconds = take_number(&mut members, "freshForSeconds")?;
-        (fetched_at, SavedState::Held { fresh_for_seconds, body: take_text(&mut members, "body")? })
+        let fresh_for_seconds = number(members, "freshForSeconds")?;
+        (number(members, "fetchedAtMs")?, SavedState::Held { fresh_for_seconds, body: text_of(members, "body")? }, 5)
     };
     let at = Timestamp::from_whole_milliseconds(at).ok()?;
-    members.is_empty().then_some(SavedKeySet { issuer, jwks_uri, at, state })
+    (members.members().len() == count).then_some(SavedKeySet { issuer, jwks_uri, at, state })
 }
 
-fn take_text(members: &mut Object, name: &str) -> Option<String> {
-    match members.remove(name) {
-        Some(Json::String(text)) => Some(text),
-        _ => None,
-    }
+fn text_of(members: &Object<'_>, name: &str) -> Option<String> {
+    members.get(name).and_then(Json::as_str).map(ToString::to_string)
 }
 
-fn take_number(members: &mut Object, name: &str) -> Option<u64> {
-    match members.remove(name) {
-        Some(Json::Unsigned(number)) => Some(number),
+fn number(members: &Object<'_>, name: &str) -> Option<u64> {
+    match members.get(name) {
+        Some(Json::Unsigned(number)) => Some(*number),
         _ => None,
     }
 }

@@ -1,7 +1,5 @@
 //! Do the claims hold, now, for this issuer's entry? (RFC 7519 section 4.1)
 
-use alloc::string::String;
-
 use super::{jws::VerifiedJws, policy::IssuerPolicy};
 use crate::{
     encoding::json::{self, Json, JsonError, Object},
@@ -11,9 +9,9 @@ use crate::{
 };
 
 /// Claims that hold. They leave as the JSON text that the issuer wrote.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Claims {
-    text: String,
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Claims<'j> {
+    text: &'j str,
     dates: NumericDates,
 }
 
@@ -107,25 +105,25 @@ impl ClaimsError {
     }
 }
 
-impl Claims {
+impl<'j> Claims<'j> {
     /// Reads and checks the claims of a token whose signature holds.
     ///
     /// # Errors
     /// [`ClaimsError`]; who the token is from and for comes before when it is valid.
-    pub fn check(jws: &VerifiedJws, policy: &IssuerPolicy, now: Timestamp) -> Result<Self, ClaimsError> {
+    pub fn check(jws: &'j VerifiedJws, policy: &IssuerPolicy, now: Timestamp) -> Result<Self, ClaimsError> {
         let members = json::parse_object(jws.payload()).map_err(ClaimsError::Json)?;
         let text = core::str::from_utf8(jws.payload()).map_err(|_| ClaimsError::Json(JsonError::NotUtf8))?;
         check_issuer(&members, policy)?;
         check_audience(&members, policy)?;
-        if ["sub", "jti"].iter().any(|name| members.get(*name).is_some_and(|claim| claim.as_str().is_none())) {
+        if ["sub", "jti"].iter().any(|name| members.get(name).is_some_and(|claim| claim.as_str().is_none())) {
             return Err(ClaimsError::WrongType);
         }
-        if members.contains_key("cnf") {
+        if members.contains("cnf") {
             return Err(ClaimsError::Confirmation);
         }
         let dates = NumericDates::read(&members)?;
         dates.check(policy, now)?;
-        Ok(Self { text: text.into(), dates })
+        Ok(Self { text, dates })
     }
 
     /// The times, to be checked again at a later use of the same token.
@@ -136,12 +134,12 @@ impl Claims {
 
     /// The JSON text, as the issuer wrote it.
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    pub const fn text(&self) -> &'j str {
+        self.text
     }
 }
 
-fn check_issuer(members: &Object, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
+fn check_issuer(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
     match members.get("iss") {
         None => Err(ClaimsError::IssuerMissing),
         Some(Json::String(issuer)) if *issuer == policy.issuer => Ok(()),
@@ -150,7 +148,7 @@ fn check_issuer(members: &Object, policy: &IssuerPolicy) -> Result<(), ClaimsErr
     }
 }
 
-fn check_audience(members: &Object, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
+fn check_audience(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
     let named = |audience: &str| policy.audiences.iter().any(|configured| configured == audience);
     match members.get("aud") {
         None => Err(ClaimsError::AudienceMissing),
@@ -164,7 +162,7 @@ fn check_audience(members: &Object, policy: &IssuerPolicy) -> Result<(), ClaimsE
 }
 
 impl NumericDates {
-    fn read(members: &Object) -> Result<Self, ClaimsError> {
+    fn read(members: &Object<'_>) -> Result<Self, ClaimsError> {
         let expires = numeric_date(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
         let issued = numeric_date(members, "iat")?.ok_or(ClaimsError::IssuedAtMissing)?;
         Ok(Self { expires, issued, not_before: numeric_date(members, "nbf")? })
@@ -200,7 +198,7 @@ impl NumericDates {
     }
 }
 
-fn numeric_date(members: &Object, name: &str) -> Result<Option<u64>, ClaimsError> {
+fn numeric_date(members: &Object<'_>, name: &str) -> Result<Option<u64>, ClaimsError> {
     match members.get(name) {
         None => Ok(None),
         Some(Json::Unsigned(seconds)) if *seconds <= MAX_NUMERIC_DATE => Ok(Some(*seconds)),

@@ -4,7 +4,12 @@ use crate::{
     testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS as NOW, claims_with, good_claims, key_set, now},
     token::jws::UntrustedJws,
 };
-use alloc::{borrow::ToOwned, format, string::ToString, vec};
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+    vec,
+};
 
 fn policy() -> IssuerPolicy {
     IssuerPolicy::new("orders".into(), ISSUER.into(), vec!["api://other".into(), AUDIENCE.into()])

@@ -5,11 +5,8 @@
 //! must give that issuer's exact string again. It is never a cache key, never logged, never kept.
 
 use alloc::string::String;
-use core::fmt;
 
-use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
-
-use crate::encoding::base64url;
+use crate::encoding::{base64url, json};
 
 /// No single `iss` string could be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -22,34 +19,7 @@ pub struct NoHint;
 /// [`NoHint`] where the payload is not an object, or `iss` is absent, there twice, or not a string.
 pub fn read(payload: &str) -> Result<String, NoHint> {
     let bytes = base64url::decode(payload).map_err(|_| NoHint)?;
-    let mut reader = serde_json::Deserializer::from_slice(&bytes);
-    let hint = reader.deserialize_map(TopLevelIssuer).map_err(|_| NoHint)?;
-    reader.end().map_err(|_| NoHint)?;
-    hint.ok_or(NoHint)
-}
-
-struct TopLevelIssuer;
-
-impl<'de> Visitor<'de> for TopLevelIssuer {
-    type Value = Option<String>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut issuer = None;
-        let mut times_seen: usize = 0;
-        while let Some(name) = members.next_key::<String>()? {
-            if name == "iss" {
-                times_seen = times_seen.saturating_add(1);
-                issuer = Some(members.next_value::<String>()?);
-            } else {
-                members.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(issuer.filter(|_| times_seen == 1))
-    }
+    json::top_level_string(&bytes, "iss").ok_or(NoHint)
 }
 
 #[cfg(test)]

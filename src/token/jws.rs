@@ -1,10 +1,13 @@
 //! Is this a compact JWS that the chosen key signed? (RFC 7515 sections 3.1, 4.1 and 5.2)
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{policy::IssuerPolicy, token_hash::TokenHash};
+use super::{
+    policy::{Algorithm, IssuerPolicy},
+    token_hash::TokenHash,
+};
 use crate::{
     crypto::{
         es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
@@ -12,7 +15,7 @@ use crate::{
     },
     encoding::{
         base64url,
-        json::{self, Json, JsonError},
+        json::{self, Json, JsonError, Object},
     },
     limits::{MAX_HEADER_BYTES, MAX_KEY_ID_BYTES, MAX_TOKEN_BYTES},
     reason::Reason,
@@ -111,8 +114,15 @@ pub struct UntrustedJws<'t> {
     signing_input: &'t str,
     payload: &'t str,
     signature: &'t str,
-    header_text: String,
-    algorithm: String,
+    header: Header,
+}
+
+/// What the header says; text of it where a later step needs its own.
+#[derive(Clone, Debug)]
+struct Header {
+    text: String,
+    /// The algorithm it names, if this verifier knows that.
+    algorithm: Option<Algorithm>,
     typ: Option<String>,
     key_id: String,
 }
@@ -134,41 +144,22 @@ impl<'t> UntrustedJws<'t> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(JwsError::TooLong);
         }
-        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwsError::Segments)?;
-        let (header, payload) = signing_input.split_once('.').ok_or(JwsError::Segments)?;
-        if header.is_empty() || payload.is_empty() || signature.is_empty() || payload.contains('.') {
+        let mut segments = token.split('.');
+        let (Some(header), Some(payload), Some(signature), None) = (segments.next(), segments.next(), segments.next(), segments.next())
+        else {
+            return Err(JwsError::Segments);
+        };
+        if header.is_empty() || payload.is_empty() || signature.is_empty() {
             return Err(JwsError::Segments);
         }
-        let header = base64url::decode(header).map_err(|_| JwsError::HeaderEncoding)?;
-        if header.len() > MAX_HEADER_BYTES {
-            return Err(JwsError::HeaderTooLong);
-        }
-        let members = json::parse_object(&header).map_err(JwsError::Header)?;
-        let header_text = String::from_utf8(header).map_err(|_| JwsError::Header(JsonError::NotUtf8))?;
-        if members.contains_key("crit") {
-            return Err(JwsError::Critical);
-        }
-        if REFUSED_MEMBERS.iter().any(|name| members.contains_key(*name)) {
-            return Err(JwsError::HeaderMember);
-        }
-        let algorithm = members.get("alg").and_then(Json::as_str).ok_or(JwsError::AlgorithmMissing)?.to_owned();
-        let typ = match members.get("typ") {
-            None => None,
-            Some(Json::String(typ)) => Some(typ.clone()),
-            Some(_) => return Err(JwsError::Type),
-        };
-        let key_id = match members.get("kid") {
-            None => return Err(JwsError::KeyIdMissing),
-            Some(Json::String(key_id)) if (1..=MAX_KEY_ID_BYTES).contains(&key_id.len()) => key_id.clone(),
-            Some(_) => return Err(JwsError::KeyIdInvalid),
-        };
-        Ok(Self { signing_input, payload, signature, header_text, algorithm, typ, key_id })
+        let signing_input = token.get(..header.len().saturating_add(payload.len()).saturating_add(1)).ok_or(JwsError::Segments)?;
+        Ok(Self { signing_input, payload, signature, header: Header::parse(header)? })
     }
 
     /// The header's `kid`: which of the issuer's own keys to try, and nothing else.
     #[must_use]
     pub fn key_id(&self) -> &str {
-        &self.key_id
+        &self.header.key_id
     }
 
     /// The payload's text, undecoded: for the issuer hint alone.
@@ -181,10 +172,10 @@ impl<'t> UntrustedJws<'t> {
     /// # Errors
     /// [`JwsError::AlgorithmMismatch`], [`JwsError::Type`].
     pub fn check_header(&self, policy: &IssuerPolicy) -> Result<(), JwsError> {
-        if self.algorithm != policy.algorithm.name() {
+        if self.header.algorithm != Some(policy.algorithm) {
             return Err(JwsError::AlgorithmMismatch);
         }
-        if !policy.allows_type(self.typ.as_deref()) {
+        if !policy.allows_type(self.header.typ.as_deref()) {
             return Err(JwsError::Type);
         }
         Ok(())
@@ -200,8 +191,38 @@ impl<'t> UntrustedJws<'t> {
         let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);
         hot_keys.verify(key, &digest, signature).map_err(JwsError::Signature)?;
         let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
-        Ok(VerifiedJws { header_text: self.header_text, key_id: self.key_id, payload })
+        Ok(VerifiedJws { header_text: self.header.text, key_id: self.header.key_id, payload })
     }
+}
+
+impl Header {
+    fn parse(encoded: &str) -> Result<Self, JwsError> {
+        let bytes = base64url::decode(encoded).map_err(|_| JwsError::HeaderEncoding)?;
+        if bytes.len() > MAX_HEADER_BYTES {
+            return Err(JwsError::HeaderTooLong);
+        }
+        let text = String::from_utf8(bytes).map_err(|_| JwsError::Header(JsonError::NotUtf8))?;
+        let members = json::parse_object(text.as_bytes()).map_err(JwsError::Header)?;
+        let (algorithm, typ, key_id) = read_members(&members)?;
+        Ok(Self { text, algorithm, typ, key_id })
+    }
+}
+
+fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<String>, String), JwsError> {
+    if members.contains("crit") {
+        return Err(JwsError::Critical);
+    }
+    if REFUSED_MEMBERS.iter().any(|name| members.contains(name)) {
+        return Err(JwsError::HeaderMember);
+    }
+    let algorithm = Algorithm::named(members.get("alg").and_then(Json::as_str).ok_or(JwsError::AlgorithmMissing)?);
+    let typ = match members.get("typ").map(Json::as_str) {
+        Some(None) => return Err(JwsError::Type),
+        typ => typ.flatten(),
+    };
+    let key_id = members.get("kid").ok_or(JwsError::KeyIdMissing)?.as_str();
+    let key_id = key_id.filter(|key_id| (1..=MAX_KEY_ID_BYTES).contains(&key_id.len())).ok_or(JwsError::KeyIdInvalid)?;
+    Ok((algorithm, typ.map(String::from), String::from(key_id)))
 }
 
 impl VerifiedJws {

@@ -13,12 +13,10 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// The `alg` value, compared byte by byte.
+    /// The algorithm of this `alg` value, compared byte by byte.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Es256 => "ES256",
-        }
+    pub fn named(name: &str) -> Option<Self> {
+        (name == "ES256").then_some(Self::Es256)
     }
 }
 

@@ -1,0 +1,150 @@
+//! What is wrong with a configuration, where, and what stands there instead?
+
+use alloc::{
+    borrow::ToOwned,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::encoding::json::Json;
+
+/// Most characters of a faulty value that an error repeats.
+const SHOWN_CHARACTERS: usize = 80;
+
+/// One fault of a configuration.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{path}: {why} (found: {value})")]
+pub struct ConfigurationError {
+    /// Where, such as `issuers.orders.audience[0]`; empty for the whole text.
+    pub path: String,
+    /// What stands there, shortened; empty where nothing does.
+    pub value: String,
+    /// What is wrong with it, and the way out.
+    pub why: String,
+}
+
+/// The faults told so far.
+#[derive(Default)]
+pub(super) struct Faults(Vec<ConfigurationError>);
+
+impl Faults {
+    /// Tells one more. The reason comes in parts, so that the many places that tell one need no code to join them.
+    #[inline(never)]
+    pub(super) fn tell(&mut self, path: &str, found: Found<'_>, why: &[&str]) {
+        let value = shortened(&found.text()).to_owned();
+        self.0.push(ConfigurationError { path: path.to_owned(), value, why: why.concat() });
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn into_list(self) -> Vec<ConfigurationError> {
+        self.0
+    }
+}
+
+/// What an error shows of what stands there.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'v> {
+    Nothing,
+    Value(&'v Json<'v>),
+    /// Its kind alone, where its text is nobody's business: it may be a secret in the wrong place.
+    Kind(&'v Json<'v>),
+    Text(&'v str),
+}
+
+impl Found<'_> {
+    fn text(self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Value(Json::Bool(true)) => "true".to_owned(),
+            Self::Value(Json::Bool(false)) => "false".to_owned(),
+            Self::Value(Json::Unsigned(number)) => number.to_string(),
+            Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large".to_owned(),
+            Self::Value(Json::String(text)) => quoted(shortened(text)),
+            Self::Value(Json::Array(elements)) => ["an array of ", &elements.len().to_string()].concat(),
+            Self::Value(value) | Self::Kind(value) => kind(value).to_owned(),
+            Self::Text(text) => text.to_owned(),
+        }
+    }
+}
+
+const fn kind(value: &Json<'_>) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Unsigned(_) | Json::OtherNumber => "a number",
+        Json::String(_) => "a string",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
+    }
+}
+
+/// A URL for an error: nothing of one that may hold a password, and no query, which may hold a token.
+pub(super) fn public_part(url: &str) -> Found<'_> {
+    if url.contains('@') {
+        return Found::Text("a URL with user information");
+    }
+    let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
+    Found::Text(url.get(..end).unwrap_or_default())
+}
+
+fn shortened(value: &str) -> &str {
+    let end = value.char_indices().nth(SHOWN_CHARACTERS).map_or(value.len(), |(end, _)| end);
+    value.get(..end).unwrap_or_default()
+}
+
+/// A string as Rust's source writes it. What would not be seen, or would turn the text around it, is written as its number.
+fn quoted(text: &str) -> String {
+    let mut shown = String::from('"');
+    for character in text.chars() {
+        let letter = match character {
+            '"' | '\\' => character,
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            '\0' => '0',
+            '\u{1}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' => 'u',
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => 'u',
+            _ => {
+                shown.push(character);
+                continue;
+            }
+        };
+        shown.push('\\');
+        shown.push(letter);
+        if letter == 'u' {
+            push_number(&mut shown, character.into());
+        }
+    }
+    shown.push('"');
+    shown
+}
+
+/// Appends `{1f}`.
+fn push_number(text: &mut String, code: u32) {
+    text.push('{');
+    for shift in [12_u32, 8, 4, 0] {
+        let rest = code >> shift;
+        if rest > 0 {
+            text.extend(char::from_digit(rest & 0xf, 16));
+        }
+    }
+    text.push('}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn a_string_is_shown_as_rust_writes_it() {
+        for text in
+            ["", "on", "a\"b\\c", "\n\r\t\0", "\u{1}\u{1f}\u{7f}\u{9f}\u{a0}\u{ad}", "caf\u{e9} \u{1f511}", "\u{202e}\u{200b}\u{feff}"]
+        {
+            assert_eq!(quoted(text), format!("{text:?}"));
+        }
+    }
+}
