@@ -139,14 +139,14 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
     let (sets, tokens) = (sets(), tokens());
     let (with_cache, without_cache) = (gate(true), gate(false));
     let (repeats, refused_repeats) = (Cell::new(0_u32), Cell::new(0_u32));
-    let mut runner = TestRunner::new(Config { cases: 512, ..Config::with_source_file(file!()) });
+    let mut runner = TestRunner::new(Config { cases: 256, ..Config::with_source_file(file!()) });
     let outcome = runner.run(&steps(), |steps| {
         let mut gates = [with_cache.clone(), without_cache.clone()];
         #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "2^53 is far away")]
         let mut now_ms = NOW_SECONDS as f64 * 1_000.0;
         let mut last = (0, 0);
         // Most sequences begin with the keys that they need.
-        let begin = [0, 2].map(|issuer| Step::Fetched { issuer, set: 0, max_age: 600 });
+        let begin = [(0, 60), (2, 600)].map(|(issuer, max_age)| Step::Fetched { issuer, set: 0, max_age });
         for step in begin.into_iter().chain(steps) {
             let verify = |gates: &mut [Gate; 2], (token, names): (usize, usize), waited_ms: u32, may_fetch: bool| {
                 let token: &str = &tokens[token];
@@ -219,12 +219,10 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
             for (name, _) in ISSUERS {
                 prop_assert_eq!(gates[0].key_state(name, now_ms), gates[1].key_state(name, now_ms));
             }
-            let mut swept = gates[0].clone();
-            {
-                let Gate { issuers, memory, .. } = &mut swept;
-                memory.forget_withdrawn(issuers);
-            }
-            prop_assert_eq!(swept.memory.verdicts.len(), gates[0].memory.verdicts.len(), "a key that left took its entries along at once");
+            let Gate { issuers, memory, .. } = &gates[0];
+            let mut swept = memory.verdicts.clone();
+            swept.forget_withdrawn(|place, key_id, key| issuers[place].keyring.holds(key_id, key));
+            prop_assert_eq!(swept.len(), memory.verdicts.len(), "a key that left took its entries along at once");
         }
         prop_assert!(gates[1].memory.verdicts.is_empty());
         Ok(())
@@ -233,5 +231,5 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
         panic!("{error}");
     }
     let counts = (repeats.get(), refused_repeats.get());
-    assert!(counts.0 > 500 && counts.1 > 100, "too few tokens came again to mean something: {counts:?}");
+    assert!(counts.0 > 300 && counts.1 > 60, "too few tokens came again to mean something: {counts:?}");
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::keys::keyring::FetchWhy;
 use crate::testing::{KeyPair, good_claims, key_set};
 use alloc::{format, vec};
 
@@ -136,6 +137,12 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     assert_eq!(gate.keys_fetched("orders", answer(r#"{"keys":[{"d":"x"}]}"#), NOW_MS, 0.0), KeyOutcome::Leaked);
     assert!(gate.memory.verdicts.is_empty());
 
+    let mut gate = warm();
+    let other_under_the_same_name = key_set(&[&KeyPair::new("one", 3), &two]);
+    assert_eq!(gate.keys_fetched("orders", answer(&other_under_the_same_name), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(gate.memory.verdicts.len(), 1);
+    assert_eq!(reason(gate.verify(&by_one, "orders", NOW_MS, NOW_MS)), Some(Reason::SignatureInvalid));
+
     let later = NOW_MS + 1_000.0;
     let mut other = super::tests::gate();
     other.keys_fetched("orders", answer(&only_two), later, 0.0);
@@ -163,4 +170,26 @@ fn verdicts_are_remembered_unless_the_configuration_says_no() {
     assert_eq!(remembered(""), 1);
     assert_eq!(remembered(r#","verdictCache":true"#), 1);
     assert_eq!(remembered(r#","verdictCache":false"#), 0);
+}
+
+#[test]
+fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
+    let pair = pair();
+    let (body, token) = (key_set(&[&pair]), pair.token(&good_claims()));
+    let mut gate = gate();
+    gate.keys_fetched("orders", answer(&body), NOW_MS, 0.0);
+    let refresh_of =
+        |decision| if let Decision::Verified(verified) = decision { verified.refresh.map(|order| order.why) } else { panic!() };
+    let near_its_end = NOW_MS + 80_000.0;
+    assert_eq!(refresh_of(gate.verify(&token, "orders", NOW_MS, NOW_MS)), None);
+    assert_eq!(gate.memory.verdicts.len(), 1);
+    assert_eq!(refresh_of(gate.verify_held(&token, "orders", near_its_end)), None, "this host cannot fetch");
+    assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), None);
+
+    let mut gate = super::tests::gate();
+    gate.keys_fetched("orders", answer(&body), NOW_MS, 0.0);
+    let first_use = gate.verify(&token, "orders", near_its_end, near_its_end);
+    assert_eq!(refresh_of(first_use), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), None, "the order is not remembered");
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     keys::{jwk_set::JwkSet, keyring::FetchedKeySet},
-    testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS, good_claims, key_set, now},
+    testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS, claims_with, good_claims, key_set, now},
 };
 use alloc::{format, vec};
 
@@ -163,4 +163,58 @@ fn only_outages_ask_to_come_back() {
         assert_eq!(refusal.retry_after_seconds.is_some(), reason.answer().status() == 503, "{reason:?}");
         assert!(format!("{refusal}").starts_with(reason.code()));
     }
+}
+
+/// The hint and the strict parse read the payload in two ways. A token that was remembered is found by its issuer's string in
+/// place of its hint, so what passes must have that string for a hint.
+#[test]
+fn what_passes_at_an_issuer_has_that_issuer_for_a_hint() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [inline("ours", ISSUER, &pair), inline("theirs", OTHER_ISSUER, &pair)];
+    let nested = |depth: usize| ["[".repeat(depth), "]".repeat(depth)].concat();
+    let mut further: alloc::vec::Vec<String> = [
+        "1e999",
+        "-1e-999",
+        "-0",
+        "0.1E+5",
+        "123456789012345678901234567890",
+        "null",
+        r#""\ud800""#,
+        r#""\ud83d\ude00""#,
+        r#""\u0000""#,
+        "\"\u{7f}\"",
+        "\"\u{1}\"",
+        r#""\/\b\f\n\r\t""#,
+        "{\"iss\":[{\"iss\":1}]}",
+        "[]",
+        "{}",
+        " \t\r\n1 ",
+        "01",
+        "+1",
+        "1.",
+        "'x'",
+    ]
+    .map(|value| claims_with(&format!(r#","x":{value}"#)))
+    .into();
+    further.extend([30, 31, 32, 127, 128, 500].map(|depth| claims_with(&format!(r#","x":{}"#, nested(depth)))));
+    further.extend([
+        good_claims().replace(r#""iss""#, r#""\u0069ss""#),
+        good_claims().replace("https://", r"https:\/\/"),
+        good_claims().replace("https", r"\u0068ttps"),
+        format!("\n {} \t", good_claims()),
+        format!("\u{feff}{}", good_claims()),
+        format!("{}x", good_claims()),
+        claims_with(r#","":1,"iss ":"x","Iss":"y""#),
+        claims_with(r#","x":{"a":1,"a":2}"#),
+    ]);
+    let mut passed = 0;
+    for claims in further {
+        let token = pair.token(&claims);
+        let mut judge = |names| code(verify(&mut issuers, &mut Memory::new(false), &token, ask(names)));
+        if judge("ours") == "verified" {
+            passed += 1;
+            assert_eq!(judge("ours theirs"), "verified", "{claims}");
+        }
+    }
+    assert!(passed > 10, "only {passed} passed");
 }
