@@ -14,7 +14,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     double_scalar::{by_tables, sum_has_x, without_tables},
-    point::Jacobian,
     table::Table,
 };
 
@@ -85,7 +84,7 @@ impl PublicKey {
     /// # Errors
     /// [`SignatureError`].
     pub fn verify_digest(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
-        self.decide(digest, signature, |u1, u2| without_tables((&self.x, &self.y), u1, u2))
+        self.decide(digest, signature, None)
     }
 
     /// As [`Self::verify_digest`], with the tables of G and of this key.
@@ -95,7 +94,7 @@ impl PublicKey {
         signature: &[u8; SIGNATURE_BYTES],
         tables: (&Table, &Table),
     ) -> Result<(), SignatureError> {
-        self.decide(digest, signature, |u1, u2| by_tables(tables, u1, u2))
+        self.decide(digest, signature, Some(tables))
     }
 
     /// A table of this key, still empty.
@@ -103,30 +102,29 @@ impl PublicKey {
         Table::new(&self.x, &self.y)
     }
 
-    fn decide(
-        &self,
-        digest: &[u8; 32],
-        signature: &[u8; SIGNATURE_BYTES],
-        lanes: impl FnOnce(&Scalar, &Scalar) -> Option<Jacobian>,
-    ) -> Result<(), SignatureError> {
+    #[inline(never)]
+    fn decide(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES], tables: Option<(&Table, &Table)>) -> Result<(), SignatureError> {
         let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-        let holds = holds(digest, &signature, lanes).unwrap_or_else(|| self.key.verify_prehash(digest, &signature).is_ok());
+        let holds = self.holds(digest, &signature, tables).unwrap_or_else(|| self.key.verify_prehash(digest, &signature).is_ok());
         if holds { Ok(()) } else { Err(SignatureError::Invalid) }
     }
-}
 
-/// FIPS 186-5 section 6.4.2; `None` where an exceptional case turned up. `lanes` gives u1·G and u2·Q.
-fn holds(digest: &[u8; 32], signature: &Signature, lanes: impl FnOnce(&Scalar, &Scalar) -> Option<Jacobian>) -> Option<bool> {
-    let (r, s) = signature.split_scalars();
-    let s_inverse = Option::<Scalar>::from((*s).invert_vartime())?;
-    let u1 = Scalar::reduce(&U256::from_be_slice(digest)) * s_inverse;
-    let u2 = *r * s_inverse;
-    let lanes = lanes(&u1, &u2)?;
-    // x mod n = r leaves two candidates for x, where r + n is below p.
-    let r = U256::from(*r);
-    let above = r.wrapping_add(&NistP256::ORDER);
-    let other = if above > r && above < MODULUS { above } else { r };
-    sum_has_x(&lanes, (&r.to_be_bytes().into(), &other.to_be_bytes().into()))
+    /// FIPS 186-5 section 6.4.2, by the tables of G and of this key or without; `None` where an exceptional case turned up.
+    fn holds(&self, digest: &[u8; 32], signature: &Signature, tables: Option<(&Table, &Table)>) -> Option<bool> {
+        let (r, s) = signature.split_scalars();
+        let s_inverse = Option::<Scalar>::from((*s).invert_vartime())?;
+        let u1 = Scalar::reduce(&U256::from_be_slice(digest)) * s_inverse;
+        let u2 = *r * s_inverse;
+        let lanes = match tables {
+            Some(tables) => by_tables(tables, &u1, &u2),
+            None => without_tables((&self.x, &self.y), &u1, &u2),
+        }?;
+        // x mod n = r leaves two candidates for x, where r + n is below p.
+        let r = U256::from(*r);
+        let above = r.wrapping_add(&NistP256::ORDER);
+        let other = if above > r && above < MODULUS { above } else { r };
+        sum_has_x(&lanes, (&r.to_be_bytes().into(), &other.to_be_bytes().into()))
+    }
 }
 
 #[cfg(test)]

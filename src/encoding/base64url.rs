@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 
-use data_encoding::BASE64URL_NOPAD;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
 /// The text is not base64url: another alphabet, padding, white space, an impossible length, or bits set in the last
 /// character that no encoder sets (two texts for the same bytes).
@@ -17,7 +17,7 @@ pub struct NotBase64Url;
 /// # Errors
 /// [`NotBase64Url`] for every text that the strict encoder would not have written.
 pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
-    BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| NotBase64Url)
+    BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| NotBase64Url)
 }
 
 /// Decodes strict base64url of exactly `N` bytes.
@@ -26,11 +26,7 @@ pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
 /// [`NotBase64Url`] also where the length is another.
 pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], NotBase64Url> {
     let mut bytes = [0; N];
-    // The decoder asks for room of exactly the text's length, and a wrong length would trap.
-    if BASE64URL_NOPAD.decode_len(text.len()) != Ok(N) {
-        return Err(NotBase64Url);
-    }
-    match BASE64URL_NOPAD.decode_mut(text.as_bytes(), &mut bytes) {
+    match BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
         Ok(length) if length == N => Ok(bytes),
         _ => Err(NotBase64Url),
     }
