@@ -13,7 +13,8 @@
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
 //! - [`encoding`]: strict base64url, strict JSON, a restricted URL splitter.
-//! - [`crypto`]: ES256 by `p256`. Public data only, so variable time is fine.
+//! - [`crypto`]: ES256 on two lanes at once, by tables for the keys in use; `p256` decides what is a key, and every exceptional case.
+//!   Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
 //! - [`edge`]: paths, routes and credentials of HTTP.
@@ -32,6 +33,10 @@
 //!   tokens open another's door.
 //! - A refresh ahead of a key set's end is leased to a token that passed, never to one that was refused: strangers could
 //!   hold it up otherwise. A failed look for an unknown `kid` lengthens no pause, for the same reason.
+//! - Tables are kept for the keys used most, not for those used last: with one key too many in turn, the latter would build
+//!   a table for every few tokens and use none.
+//! - JSON is read by a reader of the house: it is a third of the size of `serde_json` here, takes half the time, and refuses by
+//!   itself what had to be refused on top. Tests hold it against `serde_json` in both directions.
 //! - The first form of the key set's life: answers 304 and stale keys are refused until they are built.
 
 #![no_std]
