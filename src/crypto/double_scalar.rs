@@ -28,6 +28,7 @@ pub(super) const GENERATOR: ([u8; 32], [u8; 32]) = (
 );
 
 /// u1·G + u2·Q in the two lanes, by the tables of G and Q: 31 additions.
+#[inline(never)]
 pub(super) fn by_tables((of_generator, of_key): (&Table, &Table), u1: &Scalar, u2: &Scalar) -> Option<Jacobian> {
     let mut sum: Option<Jacobian> = None;
     let digits = OddScalar::new(u1)?.bytes().into_iter().zip(OddScalar::new(u2)?.bytes());
@@ -44,6 +45,7 @@ pub(super) fn by_tables((of_generator, of_key): (&Table, &Table), u1: &Scalar, u
 }
 
 /// u1·G + u2·Q in the two lanes, for a key without a table: 252 doublings and 63 additions.
+#[inline(never)]
 pub(super) fn without_tables(key: (&[u8; 32], &[u8; 32]), u1: &Scalar, u2: &Scalar) -> Option<Jacobian> {
     let base = Affine { x: Field::from_be_bytes(&GENERATOR.0, key.0), y: Field::from_be_bytes(&GENERATOR.1, key.1) };
     let multiples = odd_multiples(&base, 8)?;
@@ -67,6 +69,7 @@ fn signs(first: Digit, second: Digit) -> LimbPair {
 }
 
 /// Whether the lanes' points add up to a point whose x-coordinate is one of two numbers below 2^256, big-endian.
+#[inline(never)]
 pub(super) fn sum_has_x(lanes: &Jacobian, candidates: (&[u8; 32], &[u8; 32])) -> Option<bool> {
     let (x, z) = lanes.lanes_added();
     if z.is_zero().0 {
