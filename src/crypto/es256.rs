@@ -127,6 +127,11 @@ impl PublicKey {
     }
 }
 
+#[cfg(any(test, feature = "internals"))]
+#[doc(hidden)]
+#[path = "roads.rs"]
+pub mod roads;
+
 #[cfg(test)]
 mod tests {
     use super::*;
