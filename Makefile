@@ -1,7 +1,7 @@
 # Answers: which commands are there? Each does its own set-up, so all of them work in a new clone.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-conformance demo test conformance bench clean
+.PHONY: help setup build build-conformance demo test conformance soak fuzz bench clean
 
 # Every recipe finds its tools through env.sh; nothing relies on what the caller's shell has on PATH.
 IN_ENVIRONMENT := . tests/setup/env.sh &&
@@ -27,6 +27,12 @@ test: setup ## every check and test; STAGE=name runs one stage, STAGE=list names
 
 conformance: build-conformance ## judge the outside test vectors in the folder WICKETGATE_VECTORS
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/conformance/run.mjs
+
+soak: build-conformance ## signature verdicts against p256's for long: SOAK_TRIPLES=10000000, SOAK_SEED, SOAK_THREADS
+	@$(IN_ENVIRONMENT) bash tests/soak/run.sh
+
+fuzz: setup ## signature verdicts against p256's on bytes that libFuzzer finds, for FUZZ_SECONDS=60
+	@bash tests/fuzz/run.sh
 
 bench: build ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/bench/run.mjs

@@ -8,6 +8,8 @@ mod answers;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod json_text;
+#[cfg(feature = "conformance")]
+mod signature_roads;
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{

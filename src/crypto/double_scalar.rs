@@ -81,3 +81,7 @@ pub(super) fn sum_has_x(lanes: &Jacobian, candidates: (&[u8; 32], &[u8; 32])) ->
     let is_zero = difference.is_zero();
     Some(is_zero.0 || is_zero.1)
 }
+
+#[cfg(test)]
+#[path = "double_scalar_tests.rs"]
+mod tests;

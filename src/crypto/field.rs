@@ -385,3 +385,7 @@ impl Sub for Field {
         Self(limbs)
     }
 }
+
+#[cfg(test)]
+#[path = "field_tests.rs"]
+mod tests;

@@ -118,3 +118,7 @@ impl HotKeys {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "hot_keys_tests.rs"]
+mod tests;

@@ -8,3 +8,5 @@ mod lanes;
 mod odd_scalar;
 mod point;
 mod table;
+#[cfg(test)]
+mod testing;

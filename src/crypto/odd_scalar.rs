@@ -60,3 +60,7 @@ impl OddScalar {
         digits
     }
 }
+
+#[cfg(test)]
+#[path = "odd_scalar_tests.rs"]
+mod tests;

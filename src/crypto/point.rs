@@ -132,3 +132,7 @@ pub(super) fn odd_multiples(base: &Affine, count: usize) -> Option<Vec<Affine>> 
         core::iter::successors(Some(Jacobian::from(*base)), |point| Some(point.plus(&double))).take(count).collect();
     normalized(&multiples)
 }
+
+#[cfg(test)]
+#[path = "point_tests.rs"]
+mod tests;

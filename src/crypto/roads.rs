@@ -4,12 +4,11 @@
 use p256::ecdsa::Signature;
 
 use super::{
-    PublicKey, SIGNATURE_BYTES, SignatureError,
     super::{
         double_scalar::{GENERATOR, by_tables, without_tables},
         table::Table,
     },
-    holds,
+    PublicKey, SIGNATURE_BYTES, SignatureError, holds,
 };
 
 /// A point's table with every window built.

@@ -65,3 +65,7 @@ impl Table {
         self.steps.get(window % STEPS)?.get(window / STEPS * MULTIPLES + index)
     }
 }
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;

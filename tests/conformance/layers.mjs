@@ -30,6 +30,7 @@ export async function loadLayers() {
     keySet: (bytes) => ask(() => JSON.parse(glue.layerKeySet(bytes)), { verdict: TRAPPED, keys: [] }),
     jws: (keySet, token, typ) => ask(() => glue.layerJws(keySet, token, typ), TRAPPED),
     es256: (x, y, message, signature) => ask(() => glue.layerEs256(x, y, message, signature), TRAPPED),
+    signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };
   // Else a trap would go unnoticed, and every "must not crash" would hold.

@@ -31,10 +31,8 @@ pub fn compare(key: &Key, of_generator: &WholeTable, triple: &Triple) -> Result<
     if triple.holds.is_some_and(|holds| holds != (theirs == Some(true))) {
         return told("p256 differs from how it was made");
     }
-    let [without, by] = [
-        opinion_without_tables(&key.ours, digest, signature).ok(),
-        opinion_by_tables((of_generator, &key.table), digest, signature).ok(),
-    ];
+    let [without, by] =
+        [opinion_without_tables(&key.ours, digest, signature).ok(), opinion_by_tables((of_generator, &key.table), digest, signature).ok()];
     let exceptional = numbers.map_or([false; 2], |signature| exceptional(key, digest, &signature));
     for (road, opinion, is_exceptional) in [("without tables", without, exceptional[0]), ("by tables", by, exceptional[1])] {
         if opinion.is_some() != theirs.is_some() {
@@ -68,9 +66,8 @@ fn exceptional(key: &Key, digest: &[u8; 32], signature: &Signature) -> [bool; 2]
     let u2 = *r * s_inverse;
     let on_key = key.secret.map(|secret| u2 * secret);
     let of_both = on_key.is_some_and(|on_key| u1 == on_key || u1 == -on_key);
-    [doubling_without_tables(), doubling_by_tables()].map(|doubling| {
-        of_both || [u1, u2].into_iter().any(|scalar| scalar == Scalar::ZERO || scalar == doubling || scalar == -doubling)
-    })
+    [doubling_without_tables(), doubling_by_tables()]
+        .map(|doubling| of_both || [u1, u2].into_iter().any(|scalar| scalar == Scalar::ZERO || scalar == doubling || scalar == -doubling))
 }
 
 fn describe(key: &Key, triple: &Triple) -> String {

@@ -7,3 +7,4 @@ pub mod key;
 pub mod random;
 pub mod scalars;
 pub mod scene;
+pub mod vectors;

@@ -121,7 +121,7 @@ impl Scene {
     /// A digest below 2^256 - n stands also as its sum with n.
     fn digest_above_order(&mut self, signed: Signed) -> Signed {
         let above = U256::from_be_slice(&signed.digest).wrapping_add(&ORDER);
-        if above > ORDER || above == ORDER { Signed { digest: above.to_be_bytes().into(), ..signed } } else { signed }
+        if above >= ORDER { Signed { digest: above.to_be_bytes().into(), ..signed } } else { signed }
     }
 
     /// One of those with a chosen x-coordinate, perhaps with the opposite s: the sum is the opposite point, of the same x.
@@ -232,11 +232,8 @@ fn with_chosen_x(random: &mut Random, chosen: Chosen) -> (Key, Signed) {
         let (x, r) = (chosen.numbers)(U256::from_be_slice(&random.bytes()));
         let is_odd = u8::from(random.below(2) == 1).into();
         let Some(point) = Option::<AffinePoint>::from(AffinePoint::decompress(&x.to_be_bytes().into(), is_odd)) else { continue };
-        let (u1, u2) = if random.below(2) == 0 {
-            (random.scalar(), random.nonzero())
-        } else {
-            (structured(random), nonzero(structured(random)))
-        };
+        let (u1, u2) =
+            if random.below(2) == 0 { (random.scalar(), random.nonzero()) } else { (structured(random), nonzero(structured(random))) };
         let key = (ProjectivePoint::from(point) - ProjectivePoint::GENERATOR * u1) * inverse(&u2);
         if key != ProjectivePoint::IDENTITY {
             return (Key::of_point(&key), Signed::of_scalars(&Scalar::reduce(&r), &u1, &u2));

@@ -1,5 +1,6 @@
 //! The same triples for the wasm, judged by `p256`: one line a key, `key X Y`, then one line a triple,
-//! `triple KIND KEY DIGEST SIGNATURE VERDICT`, tab-separated. Usage: `triples COUNT SEED`.
+//! `triple KIND KEY DIGEST SIGNATURE HOLDS EXCEPTIONAL EXCEPTIONAL`, tab-separated; first Wycheproof's, of which nobody says whether
+//! they are exceptional. Usage: `triples COUNT SEED`.
 
 use std::{
     env,
@@ -7,7 +8,11 @@ use std::{
 };
 
 use wicketgate::crypto::es256::roads::WholeTable;
-use wicketgate_soak::{compare::compare, scene::Scene};
+use wicketgate_soak::{
+    compare::compare,
+    scene::Scene,
+    vectors::{Vector, vectors},
+};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -19,8 +24,14 @@ fn main() -> io::Result<()> {
     let mut scene = Scene::new(seed, 16, 2);
     let of_generator = WholeTable::of_generator().expect("every multiple is finite");
     let mut out = BufWriter::new(io::stdout().lock());
-    for key in &scene.keys {
+    let (keys, vectors) = vectors();
+    for key in keys.iter().chain(&scene.keys) {
         writeln!(out, "key\t{}\t{}", hex(&key.x), hex(&key.y))?;
+    }
+    for Vector { key, digest, signature, holds, .. } in vectors {
+        if let Some(signature) = signature {
+            writeln!(out, "triple\twycheproof\t{key}\t{}\t{}\t{}\t*\t*", hex(&digest), hex(&signature), u8::from(holds))?;
+        }
     }
     for _ in 0..count {
         let triple = scene.triple();
@@ -28,7 +39,7 @@ fn main() -> io::Result<()> {
         let (digest, signature) = (hex(&triple.signed.digest), hex(&triple.signed.signature()));
         let exceptional = [agreed.is_exceptional_without_tables, agreed.is_exceptional_by_tables].map(u8::from);
         let verdict = format!("{}\t{}\t{}", u8::from(agreed.holds), exceptional[0], exceptional[1]);
-        writeln!(out, "triple\t{}\t{}\t{digest}\t{signature}\t{verdict}", triple.kind, triple.key)?;
+        writeln!(out, "triple\t{}\t{}\t{digest}\t{signature}\t{verdict}", triple.kind, keys.len() + triple.key)?;
     }
     out.flush()
 }
