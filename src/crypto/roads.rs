@@ -4,11 +4,8 @@
 use p256::ecdsa::Signature;
 
 use super::{
-    super::{
-        double_scalar::{GENERATOR, by_tables, without_tables},
-        table::Table,
-    },
-    PublicKey, SIGNATURE_BYTES, SignatureError, holds,
+    super::{double_scalar::GENERATOR, table::Table},
+    PublicKey, SIGNATURE_BYTES, SignatureError,
 };
 
 /// A point's table with every window built.
@@ -46,7 +43,7 @@ pub fn opinion_without_tables(
     signature: &[u8; SIGNATURE_BYTES],
 ) -> Result<Option<bool>, SignatureError> {
     let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-    Ok(holds(digest, &signature, |u1, u2| without_tables((&key.x, &key.y), u1, u2)))
+    Ok(key.holds(digest, &signature, None))
 }
 
 /// The road by the tables of the generator and of the key: as [`opinion_without_tables`].
@@ -54,12 +51,13 @@ pub fn opinion_without_tables(
 /// # Errors
 /// [`SignatureError::OutOfRange`].
 pub fn opinion_by_tables(
+    key: &PublicKey,
     (of_generator, of_key): (&WholeTable, &WholeTable),
     digest: &[u8; 32],
     signature: &[u8; SIGNATURE_BYTES],
 ) -> Result<Option<bool>, SignatureError> {
     let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-    Ok(holds(digest, &signature, |u1, u2| by_tables((&of_generator.0, &of_key.0), u1, u2)))
+    Ok(key.holds(digest, &signature, Some((&of_generator.0, &of_key.0))))
 }
 
 /// The whole check by tables, `p256` included.

@@ -31,8 +31,10 @@ pub fn compare(key: &Key, of_generator: &WholeTable, triple: &Triple) -> Result<
     if triple.holds.is_some_and(|holds| holds != (theirs == Some(true))) {
         return told("p256 differs from how it was made");
     }
-    let [without, by] =
-        [opinion_without_tables(&key.ours, digest, signature).ok(), opinion_by_tables((of_generator, &key.table), digest, signature).ok()];
+    let [without, by] = [
+        opinion_without_tables(&key.ours, digest, signature).ok(),
+        opinion_by_tables(&key.ours, (of_generator, &key.table), digest, signature).ok(),
+    ];
     let exceptional = numbers.map_or([false; 2], |signature| exceptional(key, digest, &signature));
     for (road, opinion, is_exceptional) in [("without tables", without, exceptional[0]), ("by tables", by, exceptional[1])] {
         if opinion.is_some() != theirs.is_some() {

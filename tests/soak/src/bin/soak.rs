@@ -27,7 +27,6 @@ struct Progress {
     held: u64,
     exceptional: [u64; 2],
     kinds: BTreeMap<&'static str, u64>,
-    last_told: u64,
 }
 
 fn number(name: &str, default: u64) -> u64 {
@@ -57,11 +56,7 @@ impl Progress {
         other.kinds.into_iter().for_each(|(kind, count)| *self.kinds.entry(kind).or_default() += count);
     }
 
-    fn tell(&mut self, began: Instant, wanted: u64) {
-        if self.triples < wanted && self.triples - self.last_told < 10 * CHAPTER_TRIPLES {
-            return;
-        }
-        self.last_told = self.triples;
+    fn tell(&self, began: Instant, wanted: u64) {
         let rate = self.triples as f64 / began.elapsed().as_secs_f64();
         let [without, by] = self.exceptional;
         println!(
