@@ -5,7 +5,8 @@
 //! result is 0 modulo p, and it stays 0 whatever is added or doubled afterwards, since every Z is a product with the one
 //! before. So one look at the last Z tells whether any step was exceptional; `double_scalar` looks, and hands over to `p256`.
 //!
-//! Bounds (see `field`), kept by every function here: |X| ≤ 4p, |Y| ≤ 2p, |Z| ≤ 2p, affine coordinates within ±1.25p.
+//! Bounds (see `field`), kept by every function here: |X| ≤ 4p, |Y| ≤ 2p, |Z| ≤ 2p in tight or folded limbs; affine coordinates
+//! within ±1.25p, tight but for the y of an opposite, whose limbs are those of a tight one with the other sign.
 
 use alloc::vec::Vec;
 
@@ -35,8 +36,9 @@ impl Affine {
 }
 
 impl From<Affine> for Jacobian {
+    /// The y of an opposite has limbs down to -2^29, and what is left of a tight one without it would be too large to be squared.
     fn from(Affine { x, y }: Affine) -> Self {
-        Self { x, y, z: Field::one() }
+        Self { x, y: y.tightened(), z: Field::one() }
     }
 }
 

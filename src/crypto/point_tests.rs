@@ -170,3 +170,19 @@ fn one_is_the_z_of_affine_points() {
     assert_eq!(bytes_of(&first(&point.z)), bytes_of(&BigInt::from(1)));
     assert_points(&point, &multiple(&number(4)), &multiple(&number(6)));
 }
+
+/// A sum by tables begins with an affine point that may be negated. Its limbs would be at -2^29, and what is left when it is
+/// subtracted at 2^30: too large to be squared, by this very choice of limbs.
+#[test]
+fn a_sum_may_begin_with_an_opposite_of_full_limbs() {
+    let full = (BigInt::from(1) << 255_u32) + (BigInt::from(1) << 232_u32) - 1;
+    // Two limbs are less than full, so that the second digit of the reduction is nearly 2^29.
+    let near = &full - ((1 << 15) - 2) - (BigInt::from((1 << 13) - 1) << 29_u32);
+    let (full, near) = (of_values(&full, &full), of_values(&near, &near));
+    let point = Jacobian::from(Affine { x: full, y: full }.negated_where(LimbPair::new((-1, -1), (-1, -1))));
+    let other = Affine { x: near, y: near };
+    let sum = point.plus(&other);
+    assert_sum(&point, &other, &sum);
+    assert_bounds(&sum);
+    assert_double(&point, &point.doubled());
+}
