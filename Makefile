@@ -34,7 +34,7 @@ soak: build-conformance ## signature verdicts against p256's for long: SOAK_TRIP
 fuzz: setup ## signature verdicts against p256's on bytes that libFuzzer finds, for FUZZ_SECONDS=60
 	@bash tests/fuzz/run.sh
 
-bench: build ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
+bench: build-conformance ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/bench/run.mjs
 
 clean: ## remove what was built; the tools of this user and node_modules stay

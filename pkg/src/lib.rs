@@ -9,6 +9,8 @@ mod answers;
 mod conformance;
 mod json_text;
 #[cfg(feature = "conformance")]
+mod profile;
+#[cfg(feature = "conformance")]
 mod signature_roads;
 
 use wasm_bindgen::prelude::*;

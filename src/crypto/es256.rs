@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     double_scalar::{by_tables, sum_has_x, without_tables},
+    inverse::inverse,
     table::Table,
 };
 
@@ -112,7 +113,7 @@ impl PublicKey {
     /// FIPS 186-5 section 6.4.2, by the tables of G and of this key or without; `None` where an exceptional case turned up.
     fn holds(&self, digest: &[u8; 32], signature: &Signature, tables: Option<(&Table, &Table)>) -> Option<bool> {
         let (r, s) = signature.split_scalars();
-        let s_inverse = Option::<Scalar>::from((*s).invert_vartime())?;
+        let s_inverse = Scalar::reduce(&U256::from_be_slice(&inverse(&s.to_bytes().into())));
         let u1 = Scalar::reduce(&U256::from_be_slice(digest)) * s_inverse;
         let u2 = *r * s_inverse;
         let lanes = match tables {

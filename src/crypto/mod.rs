@@ -4,6 +4,7 @@ mod double_scalar;
 pub mod es256;
 mod field;
 pub mod hot_keys;
+mod inverse;
 mod lanes;
 mod odd_scalar;
 mod point;

@@ -4,7 +4,7 @@
 use p256::ecdsa::Signature;
 
 use super::{
-    super::{double_scalar::GENERATOR, table::Table},
+    super::{double_scalar::GENERATOR, inverse::inverse, table::Table},
     PublicKey, SIGNATURE_BYTES, SignatureError,
 };
 
@@ -71,4 +71,10 @@ pub fn verify_by_tables(
     signature: &[u8; SIGNATURE_BYTES],
 ) -> Result<(), SignatureError> {
     key.verify_by_tables(digest, signature, (&of_generator.0, &of_key.0))
+}
+
+/// Whether s has an inverse other than 0.
+#[must_use]
+pub fn inverts_s(signature: &[u8; SIGNATURE_BYTES]) -> bool {
+    signature.last_chunk().is_some_and(|s| inverse(s) != [0; 32])
 }

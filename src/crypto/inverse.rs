@@ -1,0 +1,207 @@
+//! What is 1/s modulo n, the order of P-256? By division steps (Bernstein and Yang, "Fast constant-time gcd computation and
+//! modular inversion", 2019), here in variable time: several steps at once where the low bits allow it, and no more steps than
+//! are needed. s is public.
+//!
+//! A step takes (f, g), f odd, to (f, g/2), to (f, (g + f)/2), or, where the roles are due to change, to (g, (g - f)/2). It ends at
+//! g = 0 and f = ±gcd. Thirty steps depend on the lowest thirty bits alone: they are done on those, as a matrix, which is then
+//! applied to the whole f and g, and modulo n to the d and e with d·s ≡ f and e·s ≡ g.
+
+/// Limbs of a number, of 30 bits each, the highest with the sign.
+const LIMBS: usize = 9;
+const LIMB_BITS: u32 = 30;
+const LIMB_MASK: i64 = (1 << LIMB_BITS) - 1;
+
+type Number = [i64; LIMBS];
+
+const ONE: Number = [1, 0, 0, 0, 0, 0, 0, 0, 0];
+
+/// n.
+const ORDER: Number = [1_013_130_577, 250_030_859, 830_072_911, 968_797_033, 1_073_741_756, 1_073_741_823, 4_095, 1_073_725_440, 65_535];
+
+/// 1/n modulo 2^30.
+const ORDER_INVERSE: i64 = 301_941_681;
+
+/// What thirty steps do: 2^30·(f', g') = (u·f + v·g, q·f + r·g).
+struct Steps {
+    u: i64,
+    v: i64,
+    q: i64,
+    r: i64,
+}
+
+/// 1/s modulo n, big-endian; s from 1 to n - 1, big-endian.
+pub(super) fn inverse(s: &[u8; 32]) -> [u8; 32] {
+    let (mut f, mut g) = (ORDER, number_of(s));
+    let (mut d, mut e) = ([0; LIMBS], ONE);
+    let mut eta = -1;
+    while g != [0; LIMBS] {
+        let steps = thirty_steps(&mut eta, low_bits(&f), low_bits(&g));
+        (f, g) = apply(&steps, &f, &g);
+        (d, e) = apply_modulo(&steps, &d, &e);
+    }
+    bytes_of(&canonical(&d, is_negative(&f)))
+}
+
+/// Thirty division steps on the lowest bits of f and g. `eta`: minus the paper's δ; below 0 the roles change at the next odd g.
+fn thirty_steps(eta: &mut i64, mut f: u32, mut g: u32) -> Steps {
+    let (mut u, mut v, mut q, mut r) = (1, 0, 0, 1);
+    let mut left = LIMB_BITS;
+    loop {
+        // An even g is halved as often as it goes; on the other side u and v are doubled, since all is 2^30 times too large.
+        let zeros = (g | (u32::MAX << left)).trailing_zeros();
+        g >>= zeros;
+        u <<= zeros;
+        v <<= zeros;
+        *eta -= i64::from(zeros);
+        left -= zeros;
+        if left == 0 {
+            return Steps { u, v, q, r };
+        }
+        if *eta < 0 {
+            *eta = -*eta;
+            (f, g) = (g, f.wrapping_neg());
+            (u, q) = (q, -u);
+            (v, r) = (r, -v);
+        }
+        // The multiple of f that clears so many low bits of g is what the next steps would add, one by one, before the roles
+        // change again. -1/f = f·(f² - 2) modulo 2^6: f² is 1 modulo 8.
+        let cleared_bits = u32::try_from(*eta + 1).unwrap_or(1).min(left).min(6);
+        let multiple = f.wrapping_mul(g).wrapping_mul(f.wrapping_mul(f).wrapping_sub(2)) & ((1 << cleared_bits) - 1);
+        g = g.wrapping_add(f.wrapping_mul(multiple));
+        q += u * i64::from(multiple);
+        r += v * i64::from(multiple);
+    }
+}
+
+/// (u·f + v·g, q·f + r·g) / 2^30; the division leaves nothing.
+fn apply(steps: &Steps, f: &Number, g: &Number) -> (Number, Number) {
+    let Steps { u, v, q, r } = steps;
+    (combined((*u, f), (*v, g), 0), combined((*q, f), (*r, g), 0))
+}
+
+/// The same modulo n: d and e within (-2n, n) stay there.
+fn apply_modulo(steps: &Steps, d: &Number, e: &Number) -> (Number, Number) {
+    let Steps { u, v, q, r } = steps;
+    let times_order = |a: i64, b: i64| {
+        // One n for each negative number; then what makes the lowest limb of the sum 0.
+        let negative = if is_negative(d) { a } else { 0 } + if is_negative(e) { b } else { 0 };
+        let lowest = a * d.first().unwrap_or(&0) + b * e.first().unwrap_or(&0);
+        negative - ((ORDER_INVERSE * (lowest & LIMB_MASK) + negative) & LIMB_MASK)
+    };
+    (combined((*u, d), (*v, e), times_order(*u, *v)), combined((*q, d), (*r, e), times_order(*q, *r)))
+}
+
+/// (a·x + b·y + m·n) / 2^30. |a| + |b| ≤ 2^30 and |m| < 2^31, so that a column stays below 2^62.
+fn combined((a, x): (i64, &Number), (b, y): (i64, &Number), m: i64) -> Number {
+    let mut columns = [0; LIMBS];
+    let mut carry = 0;
+    for (((column, x), y), n) in columns.iter_mut().zip(x).zip(y).zip(ORDER) {
+        let sum = carry + a * x + b * y + m * n;
+        *column = sum & LIMB_MASK;
+        carry = sum >> LIMB_BITS;
+    }
+    let [_, c1, c2, c3, c4, c5, c6, c7, c8] = columns;
+    [c1, c2, c3, c4, c5, c6, c7, c8, carry]
+}
+
+/// d, or -d, within [0, n); d within (-2n, n).
+fn canonical(d: &Number, is_opposite: bool) -> Number {
+    let d = if is_negative(d) { sum(d, 1, &ORDER) } else { *d };
+    let d = if is_opposite { sum(&[0; LIMBS], -1, &d) } else { d };
+    if is_negative(&d) { sum(&d, 1, &ORDER) } else { d }
+}
+
+/// x + sign·y.
+fn sum(x: &Number, sign: i64, y: &Number) -> Number {
+    let mut limbs = [0; LIMBS];
+    let mut carry = 0;
+    for ((limb, x), y) in limbs.iter_mut().zip(x).zip(y) {
+        let sum = carry + x + sign * y;
+        *limb = sum & LIMB_MASK;
+        carry = sum >> LIMB_BITS;
+    }
+    let [lower @ .., top] = limbs;
+    let [l0, l1, l2, l3, l4, l5, l6, l7] = lower;
+    [l0, l1, l2, l3, l4, l5, l6, l7, top + (carry << LIMB_BITS)]
+}
+
+fn is_negative([.., top]: &Number) -> bool {
+    *top < 0
+}
+
+fn low_bits([lowest, ..]: &Number) -> u32 {
+    u32::try_from(lowest & LIMB_MASK).unwrap_or(0)
+}
+
+fn number_of(bytes: &[u8; 32]) -> Number {
+    let mut bytes = bytes.iter().rev();
+    let (mut held, mut held_bits) = (0, 0);
+    [(); LIMBS].map(|()| {
+        while held_bits < LIMB_BITS {
+            held |= i64::from(bytes.next().copied().unwrap_or(0)) << held_bits;
+            held_bits += 8;
+        }
+        let limb = held & LIMB_MASK;
+        held >>= LIMB_BITS;
+        held_bits -= LIMB_BITS;
+        limb
+    })
+}
+
+fn bytes_of(number: &Number) -> [u8; 32] {
+    let mut limbs = number.iter();
+    let (mut held, mut held_bits) = (0, 0);
+    let mut bytes = [(); 32].map(|()| {
+        if held_bits < 8 {
+            held |= limbs.next().copied().unwrap_or(0) << held_bits;
+            held_bits += LIMB_BITS;
+        }
+        let byte = u8::try_from(held & 0xff).unwrap_or(0);
+        held >>= 8;
+        held_bits -= 8;
+        byte
+    });
+    bytes.reverse();
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use p256::{
+        Scalar,
+        elliptic_curve::{PrimeField as _, ops::Reduce as _},
+    };
+
+    fn assert_inverse(s: &Scalar) {
+        let expected: [u8; 32] = s.invert_vartime().unwrap().to_bytes().into();
+        assert_eq!(inverse(&s.to_bytes().into()), expected, "{s:?}");
+    }
+
+    #[test]
+    fn small_large_and_sparse() {
+        let mut power = Scalar::ONE;
+        for _ in 0..256 {
+            power = power.double();
+            for small in 0..4_u64 {
+                for s in [power + Scalar::from(small), power - Scalar::from(small), -power + Scalar::from(small)] {
+                    if s != Scalar::ZERO {
+                        assert_inverse(&s);
+                    }
+                }
+            }
+        }
+        assert_inverse(&Scalar::from_repr([0x55; 32].into()).unwrap());
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn as_p256_says(bytes in proptest::array::uniform32(proptest::num::u8::ANY)) {
+            let s = Scalar::reduce(&p256::U256::from_be_slice(&bytes));
+            if s != Scalar::ZERO {
+                assert_inverse(&s);
+            }
+        }
+    }
+}
