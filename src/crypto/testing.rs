@@ -1,5 +1,7 @@
 //! What do the tests of the arithmetic compare it with? Whole integers of `num-bigint`, and points of `p256`.
 
+use std::sync::LazyLock;
+
 use num_bigint::{BigInt, Sign};
 use p256::{AffinePoint, ProjectivePoint, Scalar, U256, elliptic_curve::ops::Reduce as _, elliptic_curve::point::AffineCoordinates as _};
 
@@ -51,12 +53,16 @@ pub(super) fn reduced(value: &BigInt) -> BigInt {
     ((value % &modulus) + &modulus) % modulus
 }
 
+/// 1/R modulo p, with R = 2^261.
+static R_INVERSE: LazyLock<BigInt> = LazyLock::new(|| {
+    // R^(p - 2).
+    let r = BigInt::from(1) << 261_u32;
+    r.modpow(&(modulus() - 2), &modulus())
+});
+
 /// Out of Montgomery form: value/R mod p.
 pub(super) fn plain(value: &BigInt) -> BigInt {
-    // 1/R = R^(p - 2).
-    let r = BigInt::from(1) << 261_u32;
-    let inverse = r.modpow(&(modulus() - 2), &modulus());
-    reduced(&(value * inverse))
+    reduced(&(value * &*R_INVERSE))
 }
 
 pub(super) fn bytes_of(value: &BigInt) -> [u8; 32] {
