@@ -3,7 +3,7 @@
 import { wicketgateOver } from "./gate.js";
 import * as glue from "./wasm/wicketgate.js";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 
 // Most of what a short-lived process waits for is Node loading parts of itself. `import "node:fs"` brings in the file
 // system's promises, and the glue's own way to start brings in `fetch`: together ten times what the wasm takes.

@@ -3,7 +3,7 @@
 import { wicketgateOver } from "./gate.js";
 import * as glue from "./wasm/wicketgate.js";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 export const Wicketgate = wicketgateOver(glue, ({ wasm }) => {
   if (wasm === undefined) throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
   return glue.default({ module_or_path: wasm });

@@ -3,7 +3,7 @@
 import { wicketgateOver } from "./gate.js";
 import * as glue from "./wasm/wicketgate.js";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 export const Wicketgate = wicketgateOver(glue, () =>
   glue.default({ module_or_path: new URL("./wasm/wicketgate_bg.wasm", import.meta.url) }),
 );

@@ -4,5 +4,5 @@ import { wicketgateOver } from "./gate.js";
 import * as glue from "./wasm/wicketgate.js";
 import wasm from "./wasm/wicketgate_bg.wasm";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 export const Wicketgate = wicketgateOver(glue, () => glue.initSync({ module: wasm }));

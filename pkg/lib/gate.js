@@ -6,6 +6,8 @@ import { WicketgateRefusal } from "./errors.js";
 import { instanceOf } from "./instance.js";
 import { fetchKeySet, withinTime } from "./key-fetch.js";
 
+export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+
 // Twice the core's time limit on one fetch. Counted in what was slept and fetched, since a host's clock may stand still.
 const WAITING_LIMIT_MS = 10_000;
 
