@@ -18,6 +18,7 @@ impl Object {
         Self::with_capacity(256)
     }
 
+    #[inline(never)]
     pub(crate) fn text(mut self, name: &str, value: &str) -> Self {
         self.name(name);
         push_string(&mut self.0, value);
@@ -41,6 +42,7 @@ impl Object {
     }
 
     /// A member whose value is JSON text already.
+    #[inline(never)]
     pub(crate) fn json(mut self, name: &str, value: &str) -> Self {
         self.name(name);
         self.0.push_str(value);
@@ -60,6 +62,7 @@ impl Object {
         self.0
     }
 
+    #[inline(never)]
     fn name(&mut self, name: &str) {
         if self.0.len() > 1 {
             self.0.push(',');
