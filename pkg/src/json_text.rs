@@ -1,7 +1,7 @@
 //! How does an answer become JSON text (RFC 8259)? Member by member, in one string, which JavaScript reads with one
 //! `JSON.parse`.
 
-use core::fmt::Write as _;
+use wicketgate::encoding::json_text::push_string;
 
 /// An object under construction. Member names are this crate's own words and hold nothing to escape.
 pub(crate) struct Object(String);
@@ -18,15 +18,16 @@ impl Object {
         Self::with_capacity(256)
     }
 
+    #[inline(never)]
     pub(crate) fn text(mut self, name: &str, value: &str) -> Self {
         self.name(name);
-        push_text(&mut self.0, value);
+        push_string(&mut self.0, value);
         self
     }
 
     pub(crate) fn texts<'t>(mut self, name: &str, values: impl IntoIterator<Item = &'t str>) -> Self {
         self.name(name);
-        push_list(&mut self.0, values, push_text);
+        push_list(&mut self.0, values, push_string);
         self
     }
 
@@ -41,6 +42,7 @@ impl Object {
     }
 
     /// A member whose value is JSON text already.
+    #[inline(never)]
     pub(crate) fn json(mut self, name: &str, value: &str) -> Self {
         self.name(name);
         self.0.push_str(value);
@@ -60,6 +62,7 @@ impl Object {
         self.0
     }
 
+    #[inline(never)]
     fn name(&mut self, name: &str) {
         if self.0.len() > 1 {
             self.0.push(',');
@@ -88,28 +91,8 @@ fn push_list<T>(text: &mut String, values: impl IntoIterator<Item = T>, push: im
     text.push(']');
 }
 
-/// RFC 8259 section 7: the quotation mark, the backslash and the control characters must be escaped, nothing else.
-fn push_text(text: &mut String, value: &str) {
-    text.push('"');
-    if value.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        text.push_str(value);
-    } else {
-        value.chars().for_each(|character| push_escaped(text, character));
-    }
-    text.push('"');
-}
-
-fn push_escaped(text: &mut String, character: char) {
-    match character {
-        '"' | '\\' => text.extend(['\\', character]),
-        // Writing into a string cannot fail, here and below.
-        '\0'..' ' => _ = write!(text, "\\u{:04x}", u32::from(character)),
-        _ => text.push(character),
-    }
-}
-
 fn push_number(text: &mut String, value: u64) {
-    _ = write!(text, "{value}");
+    text.push_str(&value.to_string());
 }
 
 #[cfg(test)]

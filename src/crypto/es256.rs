@@ -6,9 +6,9 @@
 //! Nothing here is secret, so nothing is constant-time on purpose.
 
 use p256::{
-    NistP256, Scalar, Sec1Point, U256,
-    ecdsa::{Signature, VerifyingKey, signature::hazmat::PrehashVerifier as _},
-    elliptic_curve::{Curve as _, ops::Reduce as _},
+    NistP256, ProjectivePoint, Scalar, Sec1Point, U256,
+    ecdsa::{Signature, VerifyingKey},
+    elliptic_curve::{Curve as _, Group as _, ops::Reduce as _, point::AffineCoordinates as _},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -106,26 +106,51 @@ impl PublicKey {
     #[inline(never)]
     fn decide(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES], tables: Option<(&Table, &Table)>) -> Result<(), SignatureError> {
         let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-        let holds = self.holds(digest, &signature, tables).unwrap_or_else(|| self.key.verify_prehash(digest, &signature).is_ok());
+        let holds = self.holds(digest, &signature, tables).unwrap_or_else(|| self.holds_by_complete_formulas(digest, &signature));
         if holds { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 
     /// FIPS 186-5 section 6.4.2, by the tables of G and of this key or without; `None` where an exceptional case turned up.
     fn holds(&self, digest: &[u8; 32], signature: &Signature, tables: Option<(&Table, &Table)>) -> Option<bool> {
-        let (r, s) = signature.split_scalars();
-        let s_inverse = Scalar::reduce(&U256::from_be_slice(&inverse(&s.to_bytes().into())));
-        let u1 = Scalar::reduce(&U256::from_be_slice(digest)) * s_inverse;
-        let u2 = *r * s_inverse;
+        let (u1, u2) = multipliers(digest, signature);
         let lanes = match tables {
             Some(tables) => by_tables(tables, &u1, &u2),
             None => without_tables((&self.x, &self.y), &u1, &u2),
         }?;
         // x mod n = r leaves two candidates for x, where r + n is below p.
-        let r = U256::from(*r);
+        let r = U256::from(*signature.r());
         let above = r.wrapping_add(&NistP256::ORDER);
         let other = if above > r && above < MODULUS { above } else { r };
         sum_has_x(&lanes, (&r.to_be_bytes().into(), &other.to_be_bytes().into()))
     }
+
+    /// The same, bit by bit with the formulas of `p256`, which know no exceptional case. Its own `verify_prehash` is quicker here and
+    /// larger, and nobody waits: such a signature is made on purpose.
+    #[inline(never)]
+    fn holds_by_complete_formulas(&self, digest: &[u8; 32], signature: &Signature) -> bool {
+        let (u1, u2) = multipliers(digest, signature);
+        let (generator, key) = (ProjectivePoint::GENERATOR, ProjectivePoint::from(*self.key.as_affine()));
+        let mut sum = ProjectivePoint::IDENTITY;
+        for (first, second) in u1.to_bytes().into_iter().zip(u2.to_bytes()) {
+            for bit in (0..8).rev() {
+                sum = sum.double();
+                for (byte, point) in [(first, &generator), (second, &key)] {
+                    if byte >> bit & 1 == 1 {
+                        sum += point;
+                    }
+                }
+            }
+        }
+        let is_infinity = bool::from(sum.is_identity());
+        !is_infinity && Scalar::reduce(&sum.to_affine().x()) == *signature.r()
+    }
+}
+
+/// u1 and u2 of FIPS 186-5 section 6.4.2, step 3.
+fn multipliers(digest: &[u8; 32], signature: &Signature) -> (Scalar, Scalar) {
+    let (r, s) = signature.split_scalars();
+    let s_inverse = Scalar::reduce(&U256::from_be_slice(&inverse(&s.to_bytes().into())));
+    (Scalar::reduce(&U256::from_be_slice(digest)) * s_inverse, *r * s_inverse)
 }
 
 #[cfg(any(test, feature = "internals"))]
@@ -137,7 +162,10 @@ pub mod roads;
 mod tests {
     use super::*;
     use alloc::vec::Vec;
-    use p256::ecdsa::{SigningKey, signature::Signer as _};
+    use p256::ecdsa::{
+        SigningKey,
+        signature::{Signer as _, hazmat::PrehashVerifier as _},
+    };
 
     const ORDER: [u8; 32] = [
         0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
@@ -179,6 +207,31 @@ mod tests {
         }
         let signature: [u8; 64] = [one, one].concat().try_into().unwrap();
         assert_eq!(public.verify(b"message", &signature), Err(SignatureError::Invalid));
+    }
+
+    /// Keys 7·G, G and -G; digests that make u1 = 0, u1 = u2 (at G a doubling, at -G infinity) and neither.
+    #[test]
+    fn the_complete_formulas_decide_as_p256_does() {
+        let r = ProjectivePoint::mul_by_generator(&Scalar::from(77_u64)).to_affine().x();
+        let s = Scalar::reduce(&r) * Scalar::from(2_u64) * Scalar::from(77_u64).invert().unwrap();
+        let doubling = Signature::from_scalars(r, s.to_bytes()).unwrap();
+        let (mut held, mut refused) = (0, 0);
+        for secret in [Scalar::from(7_u64), Scalar::ONE, -Scalar::ONE] {
+            let signing = SigningKey::from_slice(&secret.to_bytes()).unwrap();
+            let point = signing.verifying_key().to_sec1_point(false);
+            let coordinate = |bytes: &[u8]| bytes.try_into().unwrap();
+            let public = PublicKey::from_coordinates(&coordinate(point.x().unwrap()), &coordinate(point.y().unwrap())).unwrap();
+            for digest in [[0; 32], ORDER, [0xff; 32], [9; 32], r.into()] {
+                let (own, _) = signing.sign_prehash_recoverable(&digest);
+                let other = Signature::from_scalars(own.r().to_bytes(), (*own.s().as_ref() + Scalar::ONE).to_bytes()).unwrap();
+                for signature in [own, other, doubling] {
+                    let holds = public.key.verify_prehash(&digest, &signature).is_ok();
+                    assert_eq!(public.holds_by_complete_formulas(&digest, &signature), holds, "{secret:?} {digest:x?} {signature:?}");
+                    if holds { held += 1 } else { refused += 1 }
+                }
+            }
+        }
+        assert_eq!((held, refused), (16, 29));
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn check_authority(authority: &str) -> Result<(), HttpsUrlError> {
         return Err(HttpsUrlError::Host);
     }
     // A last label that begins with a digit makes it an IPv4 address to a browser (`1.2.3`, `0x7f.1`): all four parts or nothing.
-    let is_numeric = host.rsplit('.').next().is_some_and(|label| label.starts_with(|first: char| first.is_ascii_digit()));
+    let is_numeric = host.bytes().rev().take_while(|byte| *byte != b'.').last().is_some_and(|first| first.is_ascii_digit());
     if is_numeric && !is_ipv4(host) {
         return Err(HttpsUrlError::Host);
     }

@@ -9,18 +9,18 @@ pub fn fresh_for_seconds(cache_control: Option<&str>, age: Option<&str>) -> u64 
     let mut max_age: Option<u64> = None;
     for directive in cache_control.unwrap_or_default().split(',') {
         let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
-        let name = name.trim();
+        let name = name.trim_ascii();
         if name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("no-cache") {
             return MIN_JWKS_AGE_SECONDS;
         }
         if name.eq_ignore_ascii_case("max-age") {
-            let seconds = delta_seconds(value.trim().trim_matches('"')).unwrap_or(0);
+            let seconds = delta_seconds(value.trim_ascii().trim_matches('"')).unwrap_or(0);
             // Given twice, the shorter one: RFC 9111 4.2.1 leaves the choice, and this one is safe.
             max_age = Some(max_age.map_or(seconds, |earlier| earlier.min(seconds)));
         }
     }
     let Some(max_age) = max_age else { return DEFAULT_JWKS_AGE_SECONDS };
-    let age = age.map_or(0, |text| delta_seconds(text.trim()).unwrap_or(u64::MAX));
+    let age = age.map_or(0, |text| delta_seconds(text.trim_ascii()).unwrap_or(u64::MAX));
     max_age.saturating_sub(age).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS)
 }
 
