@@ -7,11 +7,11 @@
 //! Koç, Acar, Kaliski 1996). R is 32 times p, so nothing is ever reduced below p before the last comparison.
 //!
 //! # Bounds
-//! *Tight*: limbs 0 to 7 in [0, 2^29), limb 8 small enough that the value lies within ±8p. Every product is tight.
+//! *Tight*: limbs 0 to 7 in [0, 2^29), limb 8 small enough that the value lies within ±10p. Every product is tight.
 //! A difference of two tight elements has limbs within ±2^29; a sum of two within [0, 2^30). Of the operands of a product,
 //! with limbs within ±α·2^29 and ±β·2^29, nine columns sum to at most 9·α·β·2^58, and the reduction and the carries add less than
-//! 2^55: α·β ≤ 3 keeps every sum within 63 bits. For a sum of two products the αβ add up. For the values: |a|,|b| ≤ 8p give
-//! |a·b|/R ≤ 2p, so a product lies in [-2p, 3p]. The portable lanes panic on overflow in debug builds, and the tests go to
+//! 2^55: α·β ≤ 3 keeps every sum within 63 bits. For a sum of two products the αβ add up. For the values: |a|,|b| ≤ 10p give
+//! |a·b|/R ≤ 3.2p, so a product lies in [-3.2p, 4.2p]. The portable lanes panic on overflow in debug builds, and the tests go to
 //! these extremes.
 //!
 //! Two elements are computed side by side, one in each lane. Signature checks handle nothing secret, so time may vary.
@@ -270,7 +270,7 @@ impl Field {
         self.shifted::<0>()
     }
 
-    /// The same element nearly tight, its value within [-p/8, 9p/8]; a tight. Adds a multiple of p by the top limb's bits above 2^256.
+    /// The same element with its value within [-p/8, 9p/8] and limbs within ±1.04·2^29; a tight. Adds a multiple of p by the top limb's bits above 2^256.
     pub(super) fn folded(&self) -> Self {
         let [l0, l1, l2, l3, l4, l5, l6, l7, l8] = self.columns();
         let times = l8.shifted_right(256 - 8 * LIMB_BITS);
@@ -331,10 +331,10 @@ impl Field {
         (0..count).fold(*self, |element, _| element.squared())
     }
 
-    /// Whether a ≡ 0 (mod p), in each lane. |a| ≤ 8p.
+    /// Whether a ≡ 0 (mod p), in each lane. |a| ≤ 10p.
     #[inline(never)]
     pub(super) fn is_zero(&self) -> (bool, bool) {
-        // (a + digits·p)/R with |a| ≤ 8p and digits < R lies in [0, p], where only 0 and p are ≡ 0.
+        // (a + digits·p)/R with |a| ≤ 10p and digits < R lies in [0, p], where only 0 and p are ≡ 0.
         let (first, second) = self.times(&Self::plain_one()).limbs();
         let is_zero = |limbs| limbs == [0; LIMBS] || limbs == MODULUS;
         (is_zero(first), is_zero(second))

@@ -89,16 +89,15 @@ impl HotKeys {
         }
     }
 
-    /// Counts a key from now on, in the place of a table-less one with the lowest count where all places are taken.
+    /// Counts a key from now on. Where all places are taken, one without a table goes: of those with the lowest count the one that came
+    /// first, or else each newcomer would push out the one before.
     fn admit(&mut self, key: &PublicKey) {
-        let entry = Counted { key: *key, successes: 1, table: None };
-        if self.counted.len() < COUNTED_KEYS {
-            self.counted.push(entry);
-        } else if let Some(lowest) =
-            self.counted.iter_mut().filter(|counted| counted.table.is_none()).min_by_key(|counted| counted.successes)
-        {
-            *lowest = entry;
+        if self.counted.len() >= COUNTED_KEYS {
+            let candidates = self.counted.iter().enumerate().filter(|(_, counted)| counted.table.is_none());
+            let Some((lowest, _)) = candidates.min_by_key(|(_, counted)| counted.successes) else { return };
+            self.counted.remove(lowest);
         }
+        self.counted.push(Counted { key: *key, successes: 1, table: None });
     }
 
     fn start_table(&mut self, place: usize) {

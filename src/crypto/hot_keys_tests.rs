@@ -190,3 +190,18 @@ fn a_key_that_is_no_longer_held_is_forgotten_with_its_table() {
     hot_keys.retain(|_| false);
     assert_eq!((hot_keys.table_count(), hot_keys.counted.len()), (0, 0));
 }
+
+#[test]
+fn a_key_among_ever_new_ones_is_counted_on() {
+    let mut hot_keys = HotKeys::default();
+    let signers = signers(COUNTED_KEYS + 8);
+    let (held, rest) = signers.split_at(MAX_HOT_KEYS);
+    held.iter().for_each(|signer| succeed(&mut hot_keys, signer, EARNED));
+    let (newcomer, rare) = rest.split_first().unwrap();
+    for signer in rare {
+        succeed(&mut hot_keys, newcomer, 1);
+        succeed(&mut hot_keys, signer, 1);
+    }
+    let counted = hot_keys.counted.iter().find(|counted| counted.key == newcomer.key);
+    assert_eq!(counted.map(|counted| usize::try_from(counted.successes).unwrap()), Some(rare.len()));
+}

@@ -43,6 +43,7 @@ pub(super) fn inverse(s: &[u8; 32]) -> [u8; 32] {
 }
 
 /// Thirty division steps on the lowest bits of f and g. `eta`: minus the paper's δ; below 0 the roles change at the next odd g.
+#[inline(always)]
 fn thirty_steps(eta: &mut i64, mut f: u32, mut g: u32) -> Steps {
     let (mut u, mut v, mut q, mut r) = (1, 0, 0, 1);
     let mut left = LIMB_BITS;
@@ -74,12 +75,14 @@ fn thirty_steps(eta: &mut i64, mut f: u32, mut g: u32) -> Steps {
 }
 
 /// (u·f + v·g, q·f + r·g) / 2^30; the division leaves nothing.
+#[inline(always)]
 fn apply(steps: &Steps, f: &Number, g: &Number) -> (Number, Number) {
     let Steps { u, v, q, r } = steps;
     (combined((*u, f), (*v, g), 0), combined((*q, f), (*r, g), 0))
 }
 
 /// The same modulo n: d and e within (-2n, n) stay there.
+#[inline(always)]
 fn apply_modulo(steps: &Steps, d: &Number, e: &Number) -> (Number, Number) {
     let Steps { u, v, q, r } = steps;
     let times_order = |a: i64, b: i64| {
@@ -92,6 +95,7 @@ fn apply_modulo(steps: &Steps, d: &Number, e: &Number) -> (Number, Number) {
 }
 
 /// (a·x + b·y + m·n) / 2^30. |a| + |b| ≤ 2^30 and |m| < 2^31, so that a column stays below 2^62.
+#[inline(always)]
 fn combined((a, x): (i64, &Number), (b, y): (i64, &Number), m: i64) -> Number {
     let mut columns = [0; LIMBS];
     let mut carry = 0;
@@ -125,10 +129,12 @@ fn sum(x: &Number, sign: i64, y: &Number) -> Number {
     [l0, l1, l2, l3, l4, l5, l6, l7, top + (carry << LIMB_BITS)]
 }
 
+#[inline(always)]
 fn is_negative([.., top]: &Number) -> bool {
     *top < 0
 }
 
+#[inline(always)]
 fn low_bits([lowest, ..]: &Number) -> u32 {
     u32::try_from(lowest & LIMB_MASK).unwrap_or(0)
 }
