@@ -195,8 +195,10 @@ fn a_key_that_is_no_longer_held_is_forgotten_with_its_table() {
 fn a_key_among_ever_new_ones_is_counted_on() {
     let mut hot_keys = HotKeys::default();
     let signers = signers(COUNTED_KEYS + 8);
-    let (held, rest) = signers.split_at(MAX_HOT_KEYS);
-    held.iter().for_each(|signer| succeed(&mut hot_keys, signer, EARNED));
+    let (held, rest) = signers.split_at(COUNTED_KEYS);
+    let (with_table, candidates) = held.split_at(MAX_HOT_KEYS);
+    with_table.iter().for_each(|signer| succeed(&mut hot_keys, signer, EARNED));
+    candidates.iter().for_each(|signer| succeed(&mut hot_keys, signer, 1));
     let (newcomer, rare) = rest.split_first().unwrap();
     for signer in rare {
         succeed(&mut hot_keys, newcomer, 1);
