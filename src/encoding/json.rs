@@ -33,9 +33,34 @@ pub enum Json<'t> {
 }
 
 /// The members of an object, in the order of their names. A token has a few of them, so that a list is shorter and quicker
-/// than a tree; of the thousands that a key set's 64 KiB can hold it moves the later ones at each insertion, for some ms.
+/// than a tree.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object<'t>(Vec<(Cow<'t, str>, Json<'t>)>);
+
+/// The members of an object that is being read, as they come, and their places in the order of their names: of the thousands
+/// that a stranger's text can hold, an insertion moves numbers and not members.
+#[derive(Default)]
+struct Unordered<'t> {
+    members: Vec<Option<(Cow<'t, str>, Json<'t>)>>,
+    order: Vec<usize>,
+}
+
+impl<'t> Unordered<'t> {
+    #[inline(never)]
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        let name_at = |place: usize| self.members.get(place).and_then(Option::as_ref).map_or("", |(name, _)| name.as_ref());
+        self.order.binary_search_by(|place| name_at(*place).cmp(name))
+    }
+
+    fn insert(&mut self, place: usize, name: Cow<'t, str>, value: Json<'t>) {
+        self.order.insert(place, self.members.len());
+        self.members.push(Some((name, value)));
+    }
+
+    fn ordered(mut self) -> Object<'t> {
+        Object(self.order.iter().filter_map(|place| self.members.get_mut(*place)?.take()).collect())
+    }
+}
 
 impl<'t> Object<'t> {
     fn find(&self, name: &str) -> Result<usize, usize> {
@@ -220,10 +245,10 @@ impl Level<'_> {
     }
 
     fn object<'t>(self, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Object<'t>, JsonError> {
-        let mut object = Object::default();
+        let mut object = Unordered::default();
         let mut first = reader.next_significant()?;
         if first == b'}' {
-            return Ok(object);
+            return Ok(Object::default());
         }
         loop {
             if first != b'"' {
@@ -240,11 +265,11 @@ impl Level<'_> {
             }
             let value = Level { trail: Some(&trail), ..self }.read(reader, repeats)?;
             if let Err(place) = place {
-                object.0.insert(place, (name, value));
+                object.insert(place, name, value);
             }
             match reader.next_significant()? {
                 b',' => first = reader.next_significant()?,
-                b'}' => return Ok(object),
+                b'}' => return Ok(object.ordered()),
                 _ => return Err(JsonError::Malformed),
             }
         }

@@ -194,3 +194,16 @@ proptest::proptest! {
         agree(&text)?;
     }
 }
+
+#[test]
+fn thousands_of_members_are_found_again() {
+    let names: Vec<String> = (0..8_000).rev().map(|number| format!("{number:05}")).collect();
+    let text = format!(
+        "{{{}}}",
+        names.iter().map(|name| format!("\"{name}\":{}", name.trim_start_matches('0').len())).collect::<Vec<_>>().join(",")
+    );
+    let object = parse_object(text.as_bytes()).unwrap();
+    assert!(object.members().iter().map(|(name, _)| name.as_ref()).eq(names.iter().rev().map(String::as_str)));
+    assert_eq!(object.get("00123"), Some(&Json::Unsigned(3)));
+    assert_eq!(parse_object(text.replace("\"00007\"", "\"00123\"").as_bytes()), Err(JsonError::DuplicateMember));
+}
