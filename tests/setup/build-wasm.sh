@@ -18,11 +18,11 @@ esac
 # The glue locates no wasm by itself: each entry of the package says where it is, and a bundler would follow the glue's own guess.
 bind="wasm-bindgen --target web --omit-default-module-path --experimental-reset-state-function --remove-name-section
   --remove-producers-section --out-name wicketgate"
-# Not -O3: it makes the signature check an eighth slower. Large functions stay apart, since engines compile a function when it is first
-# called. The features are those that rustc emits for wasm32-unknown-unknown, and
-# simd128; any other would shut out a runtime.
-optimise="wasm-opt -Os --one-caller-inline-max-function-size=0 --enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-mutable-globals
-  --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue"
+# Not -O3: it makes the signature check an eighth slower. Large functions stay apart, since engines compile a function when
+# it is first called. The features are those that rustc emits for wasm32-unknown-unknown, and simd128; any other would shut
+# out a runtime.
+optimise="wasm-opt -Os --one-caller-inline-max-function-size=0 --enable-simd --enable-bulk-memory --enable-bulk-memory-opt
+  --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue"
 
 # shellcheck disable=SC2086 # several words on purpose
 cargo_for "$WICKETGATE_WASM_TOOLCHAIN" build --quiet --package wicketgate-wasm --lib --profile wasm --target "$WICKETGATE_WASM_TARGET" \
