@@ -50,15 +50,15 @@ pub fn claims(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
     rounds_that(rounds, || base64url::decode(black_box(payload)).is_ok_and(|bytes| json::parse_object(&bytes).is_ok()))
 }
 
-/// The inverse of s.
-#[wasm_bindgen(js_name = profileInverse)]
+/// The multipliers u1 and u2 of the points, of which the division by s is most.
+#[wasm_bindgen(js_name = profileMultipliers)]
 #[must_use]
-pub fn inverse(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
-    let Some((_, signature)) = digest_and_signature(token) else { return 0 };
-    rounds_that(rounds, || roads::inverts_s(black_box(&signature)))
+pub fn multipliers(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
+    let Some((digest, signature)) = digest_and_signature(token) else { return 0 };
+    rounds_that(rounds, || roads::has_multipliers(black_box(&digest), &signature))
 }
 
-/// The whole signature check by tables, the inverse included.
+/// The whole signature check by tables, the multipliers included.
 #[wasm_bindgen(js_name = profileSignatureByTables)]
 #[must_use]
 pub fn signature_by_tables(token: &str, x: &[u8], y: &[u8], rounds: u32) -> u32 {
@@ -67,7 +67,7 @@ pub fn signature_by_tables(token: &str, x: &[u8], y: &[u8], rounds: u32) -> u32 
     rounds_that(rounds, || roads::verify_by_tables(&key, (&of_generator, &of_key), black_box(&digest), &signature).is_ok())
 }
 
-/// The whole signature check without tables, the inverse included.
+/// The whole signature check without tables, the multipliers included.
 #[wasm_bindgen(js_name = profileSignatureWithoutTables)]
 #[must_use]
 pub fn signature_without_tables(token: &str, x: &[u8], y: &[u8], rounds: u32) -> u32 {

@@ -40,7 +40,7 @@ impl SignatureRoads {
     }
 
     /// Five letters: the whole check without tables, by tables and by the hot keys (`+` holds, `-` does not), then the opinions
-    /// without and by tables before `p256` is asked (`?` where a step was exceptional, `!` where r or s is out of range).
+    /// without and by tables alone (`?` where a step was exceptional, `!` where r or s is out of range).
     #[must_use]
     pub fn judge(&mut self, key: usize, digest: &[u8], signature: &[u8]) -> Option<String> {
         let Key { key, table } = self.keys.get(key)?;

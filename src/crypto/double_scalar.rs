@@ -3,9 +3,7 @@
 //! u1·G is summed in the first lane and u2·Q in the second; at the end the lanes are added. No inversion: with the sum as
 //! (X, Z), x = X/Z² is compared as X ≡ x·Z², for x = r and, where it is below p, x = r + n.
 //!
-//! `None` means that some step was exceptional (see `point`) and nothing is known: the caller asks `p256`.
-
-use p256::Scalar;
+//! `None` means that some step was exceptional (see `point`) and nothing is known: the caller asks `complete`.
 
 use super::{
     field::Field,
@@ -29,7 +27,7 @@ pub(super) const GENERATOR: ([u8; 32], [u8; 32]) = (
 
 /// u1·G + u2·Q in the two lanes, by the tables of G and Q: 31 additions.
 #[inline(never)]
-pub(super) fn by_tables((of_generator, of_key): (&Table, &Table), u1: &Scalar, u2: &Scalar) -> Option<Jacobian> {
+pub(super) fn by_tables((of_generator, of_key): (&Table, &Table), u1: &[u8; 32], u2: &[u8; 32]) -> Option<Jacobian> {
     let mut sum: Option<Jacobian> = None;
     let digits = OddScalar::new(u1)?.bytes().into_iter().zip(OddScalar::new(u2)?.bytes());
     for (window, (first, second)) in digits.enumerate() {
@@ -46,7 +44,7 @@ pub(super) fn by_tables((of_generator, of_key): (&Table, &Table), u1: &Scalar, u
 
 /// u1·G + u2·Q in the two lanes, for a key without a table: 252 doublings and 63 additions.
 #[inline(never)]
-pub(super) fn without_tables(key: (&[u8; 32], &[u8; 32]), u1: &Scalar, u2: &Scalar) -> Option<Jacobian> {
+pub(super) fn without_tables(key: (&[u8; 32], &[u8; 32]), u1: &[u8; 32], u2: &[u8; 32]) -> Option<Jacobian> {
     let base = Affine { x: Field::from_be_bytes(&GENERATOR.0, key.0), y: Field::from_be_bytes(&GENERATOR.1, key.1) };
     let multiples = odd_multiples(&base, 8)?;
     let mut sum: Option<Jacobian> = None;

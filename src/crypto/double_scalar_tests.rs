@@ -30,7 +30,8 @@ impl Roads {
 
     fn both(&self, u1: &Scalar, u2: &Scalar) -> [Option<Jacobian>; 2] {
         let key = (&self.key.0, &self.key.1);
-        [without_tables(key, u1, u2), by_tables((&self.of_generator, &self.of_key), u1, u2)]
+        let [u1, u2] = [u1, u2].map(|scalar| scalar.to_bytes().into());
+        [without_tables(key, &u1, &u2), by_tables((&self.of_generator, &self.of_key), &u1, &u2)]
     }
 
     /// u1·G and u2·Q on either road, where none of the lanes is exceptional.

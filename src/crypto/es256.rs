@@ -1,20 +1,18 @@
 //! ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4, FIPS 186-5 section 6.4.2): is this signature by that key?
 //!
-//! Two roads lead to the sum u1·G + u2·Q, both in `double_scalar`: by tables that were computed before, or without. Where an
-//! exceptional case turns up on either, `p256` decides; it also decides which keys are keys.
+//! Two quick roads lead to the sum u1·G + u2·Q, both in `double_scalar`: by tables that were computed before, or without. Where an
+//! exceptional case turns up on either, the slow road of `complete` decides.
 //!
 //! Nothing here is secret, so nothing is constant-time on purpose.
 
-use p256::{
-    NistP256, ProjectivePoint, Scalar, Sec1Point, U256,
-    ecdsa::{Signature, VerifyingKey},
-    elliptic_curve::{Curve as _, Group as _, ops::Reduce as _, point::AffineCoordinates as _},
-};
 use sha2::{Digest as _, Sha256};
 
 use super::{
+    complete,
     double_scalar::{by_tables, sum_has_x, without_tables},
-    inverse::inverse,
+    point::is_on_curve,
+    quotients::quotients,
+    scalar::{coordinates_of, is_in_range},
     table::Table,
 };
 
@@ -24,24 +22,12 @@ pub const SIGNATURE_BYTES: usize = 64;
 /// Length of one coordinate of a public key, in bytes (RFC 7518 section 6.2.1.2).
 pub const COORDINATE_BYTES: usize = 32;
 
-/// The prime p of the curve's coordinates.
-const MODULUS: U256 = U256::from_be_hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
-
 /// A P-256 public key whose point was checked to lie on the curve.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PublicKey {
     x: [u8; COORDINATE_BYTES],
     y: [u8; COORDINATE_BYTES],
-    key: VerifyingKey,
 }
-
-impl PartialEq for PublicKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.x == other.x && self.y == other.y
-    }
-}
-
-impl Eq for PublicKey {}
 
 /// The coordinates name no point of the curve, or one of them is not below p.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -66,9 +52,7 @@ impl PublicKey {
     /// # Errors
     /// [`NotOnCurve`].
     pub fn from_coordinates(x: &[u8; COORDINATE_BYTES], y: &[u8; COORDINATE_BYTES]) -> Result<Self, NotOnCurve> {
-        let point = Sec1Point::from_affine_coordinates(&(*x).into(), &(*y).into(), false);
-        let key = VerifyingKey::from_sec1_point(&point).map_err(|_| NotOnCurve)?;
-        Ok(Self { x: *x, y: *y, key })
+        if is_on_curve(x, y) { Ok(Self { x: *x, y: *y }) } else { Err(NotOnCurve) }
     }
 
     /// Verifies a signature of `message`, which is hashed here with SHA-256. Both s and n - s verify: JWS does not ask for
@@ -105,52 +89,44 @@ impl PublicKey {
 
     #[inline(never)]
     fn decide(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES], tables: Option<(&Table, &Table)>) -> Result<(), SignatureError> {
-        let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-        let holds = self.holds(digest, &signature, tables).unwrap_or_else(|| self.holds_by_complete_formulas(digest, &signature));
+        let question = Question::new(digest, signature)?;
+        let holds = self.holds(&question, tables).unwrap_or_else(|| self.holds_surely(&question));
         if holds { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 
-    /// FIPS 186-5 section 6.4.2, by the tables of G and of this key or without; `None` where an exceptional case turned up.
-    fn holds(&self, digest: &[u8; 32], signature: &Signature, tables: Option<(&Table, &Table)>) -> Option<bool> {
-        let (u1, u2) = multipliers(digest, signature);
+    /// By the tables of G and of this key or without; `None` where an exceptional case turned up.
+    fn holds(&self, Question { u1, u2, coordinates: [r, other] }: &Question, tables: Option<(&Table, &Table)>) -> Option<bool> {
         let lanes = match tables {
-            Some(tables) => by_tables(tables, &u1, &u2),
-            None => without_tables((&self.x, &self.y), &u1, &u2),
+            Some(tables) => by_tables(tables, u1, u2),
+            None => without_tables((&self.x, &self.y), u1, u2),
         }?;
-        // x mod n = r leaves two candidates for x, where r + n is below p.
-        let r = U256::from(*signature.r());
-        let above = r.wrapping_add(&NistP256::ORDER);
-        let other = if above > r && above < MODULUS { above } else { r };
-        sum_has_x(&lanes, (&r.to_be_bytes().into(), &other.to_be_bytes().into()))
+        sum_has_x(&lanes, (r, other))
     }
 
-    /// The same, bit by bit with the formulas of `p256`, which know no exceptional case. Its own `verify_prehash` is quicker here and
-    /// larger, and nobody waits: such a signature is made on purpose.
-    #[inline(never)]
-    fn holds_by_complete_formulas(&self, digest: &[u8; 32], signature: &Signature) -> bool {
-        let (u1, u2) = multipliers(digest, signature);
-        let (generator, key) = (ProjectivePoint::GENERATOR, ProjectivePoint::from(*self.key.as_affine()));
-        let mut sum = ProjectivePoint::IDENTITY;
-        for (first, second) in u1.to_bytes().into_iter().zip(u2.to_bytes()) {
-            for bit in (0..8).rev() {
-                sum = sum.double();
-                for (byte, point) in [(first, &generator), (second, &key)] {
-                    if byte >> bit & 1 == 1 {
-                        sum += point;
-                    }
-                }
-            }
-        }
-        let is_infinity = bool::from(sum.is_identity());
-        !is_infinity && Scalar::reduce(&sum.to_affine().x()) == *signature.r()
+    /// The same, slowly and whatever the case.
+    fn holds_surely(&self, Question { u1, u2, coordinates }: &Question) -> bool {
+        complete::sum_has_x((&self.x, &self.y), (u1, u2), coordinates)
     }
 }
 
-/// u1 and u2 of FIPS 186-5 section 6.4.2, step 3.
-fn multipliers(digest: &[u8; 32], signature: &Signature) -> (Scalar, Scalar) {
-    let (r, s) = signature.split_scalars();
-    let s_inverse = Scalar::reduce(&U256::from_be_slice(&inverse(&s.to_bytes().into())));
-    (Scalar::reduce(&U256::from_be_slice(digest)) * s_inverse, *r * s_inverse)
+/// What FIPS 186-5 section 6.4.2 asks of a key: is an x-coordinate of u1·G + u2·Q among these?
+struct Question {
+    u1: [u8; 32],
+    u2: [u8; 32],
+    /// x mod n = r leaves two candidates for x, where r + n is below p.
+    coordinates: [[u8; 32]; 2],
+}
+
+impl Question {
+    /// Steps 1 to 3; all numbers big-endian.
+    fn new(digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<Self, SignatureError> {
+        let (Some(r), Some(s)) = (signature.first_chunk(), signature.last_chunk()) else { return Err(SignatureError::OutOfRange) };
+        if !is_in_range(r) || !is_in_range(s) {
+            return Err(SignatureError::OutOfRange);
+        }
+        let (u1, u2) = quotients((digest, r), s);
+        Ok(Self { u1, u2, coordinates: coordinates_of(r) })
+    }
 }
 
 #[cfg(any(test, feature = "internals"))]
@@ -161,16 +137,9 @@ pub mod roads;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::scalar::ORDER;
     use alloc::vec::Vec;
-    use p256::ecdsa::{
-        SigningKey,
-        signature::{Signer as _, hazmat::PrehashVerifier as _},
-    };
-
-    const ORDER: [u8; 32] = [
-        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
-        0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
-    ];
+    use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
 
     fn key_pair() -> (SigningKey, PublicKey) {
         let signing = SigningKey::from_slice(&[7; 32]).unwrap();
@@ -207,31 +176,6 @@ mod tests {
         }
         let signature: [u8; 64] = [one, one].concat().try_into().unwrap();
         assert_eq!(public.verify(b"message", &signature), Err(SignatureError::Invalid));
-    }
-
-    /// Keys 7·G, G and -G; digests that make u1 = 0, u1 = u2 (at G a doubling, at -G infinity) and neither.
-    #[test]
-    fn the_complete_formulas_decide_as_p256_does() {
-        let r = ProjectivePoint::mul_by_generator(&Scalar::from(77_u64)).to_affine().x();
-        let s = Scalar::reduce(&r) * Scalar::from(2_u64) * Scalar::from(77_u64).invert().unwrap();
-        let doubling = Signature::from_scalars(r, s.to_bytes()).unwrap();
-        let (mut held, mut refused) = (0, 0);
-        for secret in [Scalar::from(7_u64), Scalar::ONE, -Scalar::ONE] {
-            let signing = SigningKey::from_slice(&secret.to_bytes()).unwrap();
-            let point = signing.verifying_key().to_sec1_point(false);
-            let coordinate = |bytes: &[u8]| bytes.try_into().unwrap();
-            let public = PublicKey::from_coordinates(&coordinate(point.x().unwrap()), &coordinate(point.y().unwrap())).unwrap();
-            for digest in [[0; 32], ORDER, [0xff; 32], [9; 32], r.into()] {
-                let (own, _) = signing.sign_prehash_recoverable(&digest);
-                let other = Signature::from_scalars(own.r().to_bytes(), (*own.s().as_ref() + Scalar::ONE).to_bytes()).unwrap();
-                for signature in [own, other, doubling] {
-                    let holds = public.key.verify_prehash(&digest, &signature).is_ok();
-                    assert_eq!(public.holds_by_complete_formulas(&digest, &signature), holds, "{secret:?} {digest:x?} {signature:?}");
-                    if holds { held += 1 } else { refused += 1 }
-                }
-            }
-        }
-        assert_eq!((held, refused), (16, 29));
     }
 
     #[test]

@@ -144,6 +144,11 @@ fn tight(sums: Sums) -> Field {
 }
 
 impl Field {
+    /// Zero in both lanes.
+    pub(super) fn zero() -> Self {
+        Self::from_limbs(&[0; LIMBS], &[0; LIMBS])
+    }
+
     /// One in both lanes.
     pub(super) fn one() -> Self {
         Self::from_limbs(&ONE, &ONE)
@@ -339,6 +344,11 @@ impl Field {
         let is_zero = |limbs| limbs == [0; LIMBS] || limbs == MODULUS;
         (is_zero(first), is_zero(second))
     }
+}
+
+/// Whether a number, given big-endian, is below p.
+pub(super) fn is_coordinate(bytes: &[u8; 32]) -> bool {
+    limbs_of(bytes).iter().rev().lt(MODULUS.iter().rev())
 }
 
 /// The limbs of a number below 2^256, given big-endian.

@@ -2,7 +2,7 @@
 //! recoding and regular exponentiation algorithms", 2009): an odd number below 2^256 is a sum of d_i·2^(w·i) where every d_i
 //! is odd and |d_i| < 2^w. An even scalar u is replaced by n - u, which is odd, and the point by its opposite.
 
-use p256::{Scalar, elliptic_curve::Field as _};
+use super::scalar::opposite;
 
 /// The windows of one scalar.
 pub(super) struct OddScalar {
@@ -18,14 +18,14 @@ pub(super) struct Digit {
 }
 
 impl OddScalar {
-    /// `None` for 0, which has no odd digits.
-    pub(super) fn new(scalar: &Scalar) -> Option<Self> {
-        if bool::from(scalar.is_zero()) {
+    /// `None` for 0, which has no odd digits. Big-endian, below n.
+    pub(super) fn new(scalar: &[u8; 32]) -> Option<Self> {
+        if *scalar == [0; 32] {
             return None;
         }
-        let is_opposite = bool::from(scalar.is_even());
-        let odd = if is_opposite { -*scalar } else { *scalar };
-        let mut little_endian: [u8; 32] = odd.to_bytes().into();
+        let [.., lowest] = scalar;
+        let is_opposite = lowest & 1 == 0;
+        let mut little_endian = if is_opposite { opposite(scalar) } else { *scalar };
         little_endian.reverse();
         Some(Self { little_endian, is_opposite })
     }

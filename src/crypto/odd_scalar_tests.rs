@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use p256::Scalar;
-use proptest::{prop_assert_eq, proptest};
+use proptest::proptest;
 use std::vec::Vec;
 
 use super::{Digit, OddScalar};
@@ -19,7 +19,7 @@ fn sum(digits: &[Digit], width: u32) -> BigInt {
 /// The digits' sum is the scalar if it is odd, and the scalar less n if it is even, so that n - u's digits are all negated.
 #[track_caller]
 fn check(number: &Scalar) {
-    let odd = OddScalar::new(number).unwrap();
+    let odd = OddScalar::new(&number.to_bytes().into()).unwrap();
     let value = big(&number.to_bytes());
     let order = big(&(-Scalar::ONE).to_bytes()) + 1;
     let expected = if value.bit(0) { value } else { value - order };
@@ -29,8 +29,7 @@ fn check(number: &Scalar) {
 
 #[test]
 fn zero_has_no_odd_digits() {
-    assert!(OddScalar::new(&Scalar::ZERO).is_none());
-    assert!(OddScalar::new(&(Scalar::ONE - Scalar::ONE)).is_none());
+    assert!(OddScalar::new(&[0; 32]).is_none());
 }
 
 #[test]
@@ -77,6 +76,5 @@ proptest! {
     #[test]
     fn random_scalars(bytes: [u8; 32]) {
         check(&scalar(&bytes));
-        prop_assert_eq!(OddScalar::new(&scalar(&bytes)).unwrap().bytes().len(), 32);
     }
 }

@@ -1,11 +1,9 @@
-//! What does each road to a signature's verdict say before `p256` is asked? For the tests that compare every road with `p256`;
+//! What does each road to a signature's verdict say by itself? For the tests that compare every road with `p256`;
 //! built with the feature `internals` alone, so no part of the published interface.
 
-use p256::ecdsa::Signature;
-
 use super::{
-    super::{double_scalar::GENERATOR, inverse::inverse, table::Table},
-    PublicKey, SIGNATURE_BYTES, SignatureError,
+    super::{double_scalar::GENERATOR, table::Table},
+    PublicKey, Question, SIGNATURE_BYTES, SignatureError,
 };
 
 /// A point's table with every window built.
@@ -42,8 +40,7 @@ pub fn opinion_without_tables(
     digest: &[u8; 32],
     signature: &[u8; SIGNATURE_BYTES],
 ) -> Result<Option<bool>, SignatureError> {
-    let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-    Ok(key.holds(digest, &signature, None))
+    Ok(key.holds(&Question::new(digest, signature)?, None))
 }
 
 /// The road by the tables of the generator and of the key: as [`opinion_without_tables`].
@@ -56,11 +53,18 @@ pub fn opinion_by_tables(
     digest: &[u8; 32],
     signature: &[u8; SIGNATURE_BYTES],
 ) -> Result<Option<bool>, SignatureError> {
-    let signature = Signature::from_slice(signature).map_err(|_| SignatureError::OutOfRange)?;
-    Ok(key.holds(digest, &signature, Some((&of_generator.0, &of_key.0))))
+    Ok(key.holds(&Question::new(digest, signature)?, Some((&of_generator.0, &of_key.0))))
 }
 
-/// The whole check by tables, `p256` included.
+/// The slow road, which always has an opinion.
+///
+/// # Errors
+/// [`SignatureError::OutOfRange`].
+pub fn opinion_of_complete_formulas(key: &PublicKey, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<bool, SignatureError> {
+    Ok(key.holds_surely(&Question::new(digest, signature)?))
+}
+
+/// The whole check by tables, the slow road included.
 ///
 /// # Errors
 /// [`SignatureError`].
@@ -73,8 +77,8 @@ pub fn verify_by_tables(
     key.verify_by_tables(digest, signature, (&of_generator.0, &of_key.0))
 }
 
-/// Whether s has an inverse other than 0.
+/// Whether r and s are in range and u2 is not 0, which it never is: what a signature costs before any point is added.
 #[must_use]
-pub fn inverts_s(signature: &[u8; SIGNATURE_BYTES]) -> bool {
-    signature.last_chunk().is_some_and(|s| inverse(s) != [0; 32])
+pub fn has_multipliers(digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> bool {
+    Question::new(digest, signature).is_ok_and(|question| question.u2 != [0; 32])
 }

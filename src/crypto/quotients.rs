@@ -1,10 +1,11 @@
-//! What is 1/s modulo n, the order of P-256? By division steps (Bernstein and Yang, "Fast constant-time gcd computation and
-//! modular inversion", 2019), here in variable time: several steps at once where the low bits allow it, and no more steps than
-//! are needed. s is public.
+//! What are two numbers divided by s, modulo n, the order of P-256? By division steps (Bernstein and Yang, "Fast constant-time gcd
+//! computation and modular inversion", 2019), here in variable time: several steps at once where the low bits allow it, and no more
+//! steps than are needed. s is public.
 //!
 //! A step takes (f, g), f odd, to (f, g/2), to (f, (g + f)/2), or, where the roles are due to change, to (g, (g - f)/2). It ends at
 //! g = 0 and f = ±gcd. Thirty steps depend on the lowest thirty bits alone: they are done on those, as a matrix, which is then
-//! applied to the whole f and g, and modulo n to the d and e with d·s ≡ f and e·s ≡ g.
+//! applied to the whole f and g, and modulo n to the d and e with d·s ≡ c·f and e·s ≡ c·g. For c = 1 that ends at 1/s; beginning
+//! with another c gives c/s at once, without a multiplication modulo n.
 
 /// Limbs of a number, of 30 bits each, the highest with the sign.
 const LIMBS: usize = 9;
@@ -12,8 +13,6 @@ const LIMB_BITS: u32 = 30;
 const LIMB_MASK: i64 = (1 << LIMB_BITS) - 1;
 
 type Number = [i64; LIMBS];
-
-const ONE: Number = [1, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// n.
 const ORDER: Number = [1_013_130_577, 250_030_859, 830_072_911, 968_797_033, 1_073_741_756, 1_073_741_823, 4_095, 1_073_725_440, 65_535];
@@ -29,17 +28,20 @@ struct Steps {
     r: i64,
 }
 
-/// 1/s modulo n, big-endian; s from 1 to n - 1, big-endian.
-pub(super) fn inverse(s: &[u8; 32]) -> [u8; 32] {
+/// a/s and b/s modulo n; s from 1 to n - 1, a and b any. All big-endian.
+#[inline(never)]
+pub(super) fn quotients((a, b): (&[u8; 32], &[u8; 32]), s: &[u8; 32]) -> ([u8; 32], [u8; 32]) {
     let (mut f, mut g) = (ORDER, number_of(s));
-    let (mut d, mut e) = ([0; LIMBS], ONE);
+    let (mut of_a, mut of_b) = (Pair::beginning_with(a), Pair::beginning_with(b));
     let mut eta = -1;
     while g != [0; LIMBS] {
         let steps = thirty_steps(&mut eta, low_bits(&f), low_bits(&g));
-        (f, g) = apply(&steps, &f, &g);
-        (d, e) = apply_modulo(&steps, &d, &e);
+        (f, g) = (combined((steps.u, &f), (steps.v, &g), 0), combined((steps.q, &f), (steps.r, &g), 0));
+        of_a.apply(&steps);
+        of_b.apply(&steps);
     }
-    bytes_of(&canonical(&d, is_negative(&f)))
+    let is_opposite = is_negative(&f);
+    (bytes_of(&canonical(&of_a.d, is_opposite)), bytes_of(&canonical(&of_b.d, is_opposite)))
 }
 
 /// Thirty division steps on the lowest bits of f and g. `eta`: minus the paper's δ; below 0 the roles change at the next odd g.
@@ -74,24 +76,31 @@ fn thirty_steps(eta: &mut i64, mut f: u32, mut g: u32) -> Steps {
     }
 }
 
-/// (u·f + v·g, q·f + r·g) / 2^30; the division leaves nothing.
-#[inline(always)]
-fn apply(steps: &Steps, f: &Number, g: &Number) -> (Number, Number) {
-    let Steps { u, v, q, r } = steps;
-    (combined((*u, f), (*v, g), 0), combined((*q, f), (*r, g), 0))
+/// d and e, within (-2n, n).
+struct Pair {
+    d: Number,
+    e: Number,
 }
 
-/// The same modulo n: d and e within (-2n, n) stay there.
-#[inline(always)]
-fn apply_modulo(steps: &Steps, d: &Number, e: &Number) -> (Number, Number) {
-    let Steps { u, v, q, r } = steps;
-    let times_order = |a: i64, b: i64| {
-        // One n for each negative number; then what makes the lowest limb of the sum 0.
-        let negative = if is_negative(d) { a } else { 0 } + if is_negative(e) { b } else { 0 };
-        let lowest = a * d.first().unwrap_or(&0) + b * e.first().unwrap_or(&0);
-        negative - ((ORDER_INVERSE * (lowest & LIMB_MASK) + negative) & LIMB_MASK)
-    };
-    (combined((*u, d), (*v, e), times_order(*u, *v)), combined((*q, d), (*r, e), times_order(*q, *r)))
+impl Pair {
+    /// 0 and c; less n, because c may be above n.
+    fn beginning_with(c: &[u8; 32]) -> Self {
+        Self { d: [0; LIMBS], e: sum(&number_of(c), -1, &ORDER) }
+    }
+
+    /// (u·d + v·e, q·d + r·e) / 2^30 modulo n.
+    #[inline(never)]
+    fn apply(&mut self, steps: &Steps) {
+        let Steps { u, v, q, r } = *steps;
+        let Self { d, e } = self;
+        let times_order = |a: i64, b: i64| {
+            // One n for each negative number; then what makes the lowest limb of the sum 0.
+            let negative = if is_negative(d) { a } else { 0 } + if is_negative(e) { b } else { 0 };
+            let lowest = a * d.first().unwrap_or(&0) + b * e.first().unwrap_or(&0);
+            negative - ((ORDER_INVERSE * (lowest & LIMB_MASK) + negative) & LIMB_MASK)
+        };
+        (*d, *e) = (combined((u, d), (v, e), times_order(u, v)), combined((q, d), (r, e), times_order(q, r)));
+    }
 }
 
 /// (a·x + b·y + m·n) / 2^30. |a| + |b| ≤ 2^30 and |m| < 2^31, so that a column stays below 2^62.
@@ -179,34 +188,55 @@ mod tests {
         elliptic_curve::{PrimeField as _, ops::Reduce as _},
     };
 
-    fn assert_inverse(s: &Scalar) {
-        let expected: [u8; 32] = s.invert_vartime().unwrap().to_bytes().into();
-        assert_eq!(inverse(&s.to_bytes().into()), expected, "{s:?}");
+    fn reduced(bytes: &[u8; 32]) -> Scalar {
+        Scalar::reduce(&p256::U256::from_be_slice(bytes))
+    }
+
+    fn assert_quotients(a: &[u8; 32], b: &[u8; 32], s: &Scalar) {
+        let inverse = s.invert_vartime().unwrap();
+        let expected: [[u8; 32]; 2] = [a, b].map(|dividend| (reduced(dividend) * inverse).to_bytes().into());
+        let (of_a, of_b) = quotients((a, b), &s.to_bytes().into());
+        assert_eq!([of_a, of_b], expected, "{a:x?} {b:x?} {s:?}");
     }
 
     #[test]
     fn small_large_and_sparse() {
+        let order: [u8; 32] = bytes_of(&ORDER);
+        let above = {
+            let mut above = order;
+            above[31] += 1;
+            above
+        };
+        let one: [u8; 32] = Scalar::ONE.to_bytes().into();
+        let largest: [u8; 32] = (-Scalar::ONE).to_bytes().into();
+        let dividends = [[0; 32], one, [0x55; 32], largest, order, above, [0xff; 32]];
         let mut power = Scalar::ONE;
-        for _ in 0..256 {
+        for round in 0..256 {
             power = power.double();
             for small in 0..4_u64 {
                 for s in [power + Scalar::from(small), power - Scalar::from(small), -power + Scalar::from(small)] {
                     if s != Scalar::ZERO {
-                        assert_inverse(&s);
+                        assert_quotients(&dividends[round % 7], &dividends[(round / 7) % 7], &s);
                     }
                 }
             }
         }
-        assert_inverse(&Scalar::from_repr([0x55; 32].into()).unwrap());
+        let s = Scalar::from_repr([0x55; 32].into()).unwrap();
+        for a in &dividends {
+            for b in &dividends {
+                for s in [s, Scalar::ONE, -Scalar::ONE] {
+                    assert_quotients(a, b, &s);
+                }
+            }
+        }
     }
 
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
         #[test]
-        fn as_p256_says(bytes in proptest::array::uniform32(proptest::num::u8::ANY)) {
-            let s = Scalar::reduce(&p256::U256::from_be_slice(&bytes));
-            if s != Scalar::ZERO {
-                assert_inverse(&s);
+        fn as_p256_says(a: [u8; 32], b: [u8; 32], s: [u8; 32]) {
+            if reduced(&s) != Scalar::ZERO {
+                assert_quotients(&a, &b, &reduced(&s));
             }
         }
     }
