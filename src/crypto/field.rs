@@ -249,9 +249,8 @@ impl Field {
     }
 
     /// a².
-    #[inline(never)]
     pub(super) fn squared(&self) -> Self {
-        tight(self.square_columns())
+        self.squared_minus(&Self::zero())
     }
 
     /// a² - b; limbs of b within 32 bits.
@@ -264,15 +263,15 @@ impl Field {
         tight(sums)
     }
 
-    /// a·2^`BITS`, tight; a tight.
+    /// a·2^`bits`, tight; a tight.
     #[inline(never)]
-    pub(super) fn shifted<const BITS: u32>(&self) -> Self {
-        tight(self.columns().map(|limb| limb.shifted_left(BITS)))
+    pub(super) fn shifted(&self, bits: u32) -> Self {
+        tight(self.columns().map(|limb| limb.shifted_left(bits)))
     }
 
     /// The same value in tight limbs.
     pub(super) fn tightened(&self) -> Self {
-        self.shifted::<0>()
+        self.shifted(0)
     }
 
     /// The same element with its value within [-p/8, 9p/8] and limbs within ±1.04·2^29; a tight. Adds a multiple of p by the top limb's bits above 2^256.

@@ -136,8 +136,8 @@ fn sums_differences_and_negations_hold_at_the_ends() {
         assert_eq!(values_of(&Field::joined(&a, &b)), [first.clone(), first.clone()]);
         assert_eq!(values_of(&a.first_in_both()), [first.clone(), first.clone()]);
         assert_eq!(values_of(&(a - b).tightened()), [first - second, second - first]);
-        assert_eq!(values_of(&a.shifted::<2>()), [first * 4, second * 4]);
-        assert_eq!(values_of(&a.shifted::<3>()), [first * 8, second * 8]);
+        assert_eq!(values_of(&a.shifted(2)), [first * 4, second * 4]);
+        assert_eq!(values_of(&a.shifted(3)), [first * 8, second * 8]);
     }
 }
 

@@ -91,11 +91,11 @@ impl Jacobian {
         let Self { x, y, z } = self;
         let delta = z.squared();
         let gamma = y.squared();
-        let beta_4 = x.times(&gamma).shifted::<2>();
+        let beta_4 = x.times(&gamma).shifted(2);
         let slope = (*x - delta).times(&(*x + delta));
         let alpha = (slope + slope + slope).tightened();
         let x_double = alpha.squared_minus(&(beta_4 + beta_4)).folded();
-        let y_double = alpha.times_minus(&(beta_4 - x_double), &gamma.shifted::<3>(), &gamma);
+        let y_double = alpha.times_minus(&(beta_4 - x_double), &gamma.shifted(3), &gamma);
         Self { x: x_double, y: y_double, z: (*y + *y).times(z) }
     }
 

@@ -15,7 +15,7 @@ const MODULUS_LESS_ORDER: [u8; 32] = [
 
 /// Whether a number lies from 1 to n - 1.
 pub(super) fn is_in_range(number: &[u8; 32]) -> bool {
-    *number != [0; 32] && *number < ORDER
+    number.iter().any(|byte| *byte != 0) && *number < ORDER
 }
 
 /// n - u; u at most n.
