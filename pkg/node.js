@@ -1,7 +1,6 @@
 // How does Node find the wasm? It reads the file beside this one, when a gate is loaded.
 
-import { wicketgateOver } from "./gate.js";
-import * as glue from "./wasm/wicketgate.js";
+import { glue, wicketgateOver } from "./gate.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 

@@ -1,7 +1,6 @@
 // How does a program without files or URLs of ours find the wasm? The caller hands it over.
 
-import { wicketgateOver } from "./gate.js";
-import * as glue from "./wasm/wicketgate.js";
+import { glue, wicketgateOver } from "./gate.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 export const Wicketgate = wicketgateOver(glue, ({ wasm }) => {

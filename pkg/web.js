@@ -1,7 +1,6 @@
 // How does a browser find the wasm? It fetches the file beside this one when a gate is loaded; bundlers know this form of URL.
 
-import { wicketgateOver } from "./gate.js";
-import * as glue from "./wasm/wicketgate.js";
+import { glue, wicketgateOver } from "./gate.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 export const Wicketgate = wicketgateOver(glue, () =>

@@ -1,7 +1,6 @@
 // How does a Worker find the wasm? It is part of the upload, as a module that the runtime has compiled already.
 
-import { wicketgateOver } from "./gate.js";
-import * as glue from "./wasm/wicketgate.js";
+import { glue, wicketgateOver } from "./gate.js";
 import wasm from "./wasm/wicketgate_bg.wasm";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";

@@ -1,6 +1,6 @@
 // How does a gate outlive the instance it runs in? It keeps text: the configuration, and the last key sets.
 
-import { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
+import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 import { Trapped } from "./instance.js";
 
 const NO_ROOM = new Uint8Array(0);
@@ -53,7 +53,7 @@ export class Core {
       if (faults) throw new WicketgateConfigurationError(faults);
       return result;
     } catch (error) {
-      throw error instanceof Trapped ? new WicketgateRefusal(this.#instance.trapRefusal) : error;
+      throw error instanceof Trapped ? new WicketgateRefusal(TRAP_REFUSAL) : error;
     }
   }
 

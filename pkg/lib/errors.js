@@ -14,6 +14,17 @@ export class WicketgateRefusal extends Error {
   }
 }
 
+/** The refusal of a call whose instance ended: the core's own words, kept here, since no instance may be left to be asked. */
+export const TRAP_REFUSAL = {
+  code: "instance_trapped",
+  meaning: "the WebAssembly instance trapped; the next call gets a new one",
+  ruleIds: ["IAM-FC-1"],
+  status: 503,
+  error: "temporarily_unavailable",
+  headers: { "Retry-After": "1" },
+  retryAfterSeconds: 1,
+};
+
 /** Every fault of a configuration at once. */
 export class WicketgateConfigurationError extends Error {
   constructor(errors) {

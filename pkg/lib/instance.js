@@ -14,12 +14,11 @@ export function instanceOf(glue) {
 
 class Instance {
   #glue;
+  #started = false;
   #broken = false;
   #reasons;
   /** Counts the instances that have ended: what a call learnt from an earlier one no longer holds. */
   generation = 0;
-  /** The refusal of a call whose instance ended, held ready, since no instance may be left to be asked. */
-  trapRefusal;
 
   constructor(glue) {
     this.#glue = glue;
@@ -27,9 +26,9 @@ class Instance {
 
   /** Makes the first instance, once, however many gates are loaded. */
   async ready(start) {
-    if (this.trapRefusal !== undefined) return;
+    if (this.#started) return;
     await start();
-    this.trapRefusal = JSON.parse(this.enter((glue) => glue.refusal("instance_trapped")));
+    this.#started = true;
   }
 
   get memory() {

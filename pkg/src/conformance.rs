@@ -18,12 +18,20 @@ use wicketgate::{
         jwk_set::{JwkSet, JwkSetError, SelectError},
     },
     reason::Reason,
-    token::{jws::UntrustedJws, policy::IssuerPolicy},
+    token::{jws::UntrustedJws, policy::IssuerPolicy, verify::Refusal},
 };
 
-use crate::json_text::Object;
+use crate::{answers, json_text::Object};
 
 const ACCEPTED: &str = "accepted";
+
+/// The core's refusal of a code, which hosts that make such a refusal themselves are held against.
+#[wasm_bindgen]
+#[must_use]
+pub fn refusal(code: &str) -> Option<String> {
+    let reason = Reason::ALL.iter().copied().find(|reason| reason.code() == code)?;
+    Some(answers::refusal(&Refusal::new(reason)))
+}
 
 /// Strict base64url: the bytes, or nothing.
 #[wasm_bindgen(js_name = layerBase64url)]

@@ -17,8 +17,6 @@ use wasm_bindgen::prelude::*;
 use wicketgate::{
     keys::keyring::{FetchFailure, FetchedKeySet},
     limits::MAX_TOKEN_BYTES,
-    reason::Reason,
-    token::verify::Refusal,
 };
 
 /// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up to 3 bytes
@@ -37,15 +35,6 @@ pub fn name_panics() {
 #[must_use]
 pub fn reasons() -> String {
     answers::reasons()
-}
-
-/// A refusal by its code, for reasons that only the host can see (an upstream that is gone, a broken configuration); an
-/// unknown code is `configuration_broken`.
-#[wasm_bindgen]
-#[must_use]
-pub fn refusal(code: &str) -> String {
-    let reason = Reason::ALL.iter().copied().find(|reason| reason.code() == code).unwrap_or(Reason::ConfigurationBroken);
-    answers::refusal(&Refusal::new(reason))
 }
 
 /// Every fault of a configuration text, as an array of `{ path, value, why }`.

@@ -74,7 +74,7 @@ describe("exports of the layers", () => {
     const ours = published.filter((name) => !/^(memory$|__)/.test(name)).sort();
     const methods = ["about", "bearerToken", "build", "exportKeys", "importKeys", "keysFailed", "keysFetched", "route"];
     const expected = [...methods, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map((name) => `gate_${name}`);
-    assert.deepEqual(ours, ["faults", ...expected, "reasons", "refusal"]);
+    assert.deepEqual(ours, ["faults", ...expected, "reasons"]);
   });
 });
 

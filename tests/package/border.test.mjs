@@ -3,8 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { wicketgateOver } from "../../pkg/gate.js";
-import * as glue from "../../pkg/wasm/wicketgate.js";
+import { glue, wicketgateOver } from "../../pkg/gate.js";
 import { configurationText, refusalOf } from "../support/gate.mjs";
 import { rawSigner } from "../support/raw-signer.mjs";
 import { CLAIMS, gateWith, HEADER, signer } from "../support/token-table.mjs";
@@ -125,7 +124,7 @@ test("a memory that grows takes no token with it", async () => {
 
 test("two gates loaded at once share one start, and a start that fails is made again", async () => {
   let starts = 0;
-  const again = { ...glue, refusal: glue.refusal };
+  const again = { ...glue };
   const { load } = wicketgateOver(again, () => {
     starts += 1;
     if (starts === 1) throw new Error("no wasm");

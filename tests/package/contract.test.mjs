@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
-import * as glue from "../../pkg/wasm/wicketgate.js";
+import { glue } from "../../pkg/gate.js";
 import { AUDIENCE, configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 

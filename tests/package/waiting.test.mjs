@@ -4,8 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { wicketgateOver } from "../../pkg/gate.js";
-import * as publishedGlue from "../../pkg/wasm/wicketgate.js";
+import { glue, wicketgateOver } from "../../pkg/gate.js";
 import { gateScene, JWKS_URI, refusalOf } from "../support/gate.mjs";
 
 const bytes = readFileSync(new URL("../../pkg/wasm/wicketgate_bg.wasm", import.meta.url));
@@ -13,16 +12,16 @@ const bytes = readFileSync(new URL("../../pkg/wasm/wicketgate_bg.wasm", import.m
 /** A scene whose core gives this one answer to every verify, and counts how often it was asked. */
 async function sceneThatAnswers(answer) {
   const asked = { times: 0 };
-  class OneAnswer extends publishedGlue.Gate {
+  class OneAnswer extends glue.Gate {
     static build(configuration) {
-      return Object.setPrototypeOf(publishedGlue.Gate.build(configuration), OneAnswer.prototype);
+      return Object.setPrototypeOf(glue.Gate.build(configuration), OneAnswer.prototype);
     }
     verify() {
       asked.times += 1;
       return JSON.stringify(answer);
     }
   }
-  const { load } = wicketgateOver({ ...publishedGlue, Gate: OneAnswer }, () => publishedGlue.initSync({ module: bytes }));
+  const { load } = wicketgateOver({ ...glue, Gate: OneAnswer }, () => glue.initSync({ module: bytes }));
   return { scene: await gateScene({ load }), asked };
 }
 

@@ -51,9 +51,9 @@ if ! is_unchanged; then
   printf '%s\n' "$recipe" >"$last/recipe"
 fi
 
-# One file of six: a fresh process waits longer for the finding and linking of small modules than for what they do.
+# One file of seven: a fresh process waits longer for the finding and linking of small modules than for what they do.
 if [ "$mode" = published ]; then
-  node_modules/.bin/esbuild pkg/lib/gate.js --bundle --format=esm --target=es2022 --log-level=warning --outfile=target/wasm-last/gate.js
+  node_modules/.bin/esbuild pkg/lib/index.js --bundle --format=esm --target=es2022 --log-level=warning --outfile=target/wasm-last/gate.js
   # Left alone where nothing changed, so that nobody builds on it anew.
   cmp -s target/wasm-last/gate.js pkg/gate.js || cp target/wasm-last/gate.js pkg/gate.js
 fi

@@ -1,12 +1,15 @@
 // Do the Worker's own refusals say what the closed list says? The list is the core's; the table is the Worker's.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Wicketgate } from "wicketgate";
-import { refusal } from "../../pkg/wasm/wicketgate.js";
+import { initSync, refusal } from "../../target/conformance/wicketgate.js";
 import { WorkerRefusal } from "../../worker/src/refusal.ts";
 
 const CODES = ["claims_too_large", "configuration_broken", "upstream_timeout", "upstream_unreachable"];
+
+initSync({ module: readFileSync(new URL("../../target/conformance/wicketgate_bg.wasm", import.meta.url)) });
 
 test("every refusal that the Worker makes is the core's own of that code", async () => {
   const gate = await Wicketgate.load(

@@ -1,0 +1,4 @@
+// What is in the package's one shared file? The gate, and the generated glue that it runs over.
+
+export * as glue from "../wasm/wicketgate.js";
+export * from "./gate.js";
