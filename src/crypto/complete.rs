@@ -10,7 +10,7 @@
 
 use super::{double_scalar::GENERATOR, field::Field, point::curve_b};
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Point {
     x: Field,
     y: Field,

@@ -7,11 +7,11 @@ use p256::{
 use proptest::proptest;
 use std::vec::Vec;
 
-use super::{Point, sum_has_x};
+use super::{Point, curve_b, sum_has_x};
 use crate::crypto::{
     field::Field,
     scalar::{ORDER, coordinates_of},
-    testing::{coordinates, multiple, scalar},
+    testing::{coordinates, ends, first, is_within, multiple, of_values, plain, reduced, scalar, values_of},
 };
 
 /// The first point in the first lane, the second in the other, at a denominator other than 1 where that is asked for.
@@ -53,6 +53,33 @@ fn every_pair_of_points_is_added() {
                 assert!(are(&sum, [&(*one + other), &(*other + points[3])]), "{one:?} {other:?}");
             }
         }
+    }
+}
+
+/// The formulas at coordinates of no point, which the bounds allow all the same: no overflow, and within the bounds again.
+#[test]
+fn formulas_hold_at_the_ends_of_their_bounds() {
+    let ends = ends(5);
+    let b = plain(&values_of(&curve_b())[0]);
+    for index in 0..ends.len().pow(6) / 16 {
+        // Every sixteenth of all choices of six coordinates; the other lane has one of the next.
+        let choice = |place: u32| {
+            let chosen = index * 16 + 5;
+            let of = |number: usize| &ends[number / ends.len().pow(place) % ends.len()];
+            of_values(of(chosen), of(chosen + 7))
+        };
+        let (one, other) = (Point { x: choice(0), y: choice(1), z: choice(2) }, Point { x: choice(3), y: choice(4), z: choice(5) });
+        let sum = one.plus(&other);
+        for coordinate in [&sum.x, &sum.y, &sum.z] {
+            assert!(values_of(coordinate).iter().all(|value| is_within(&(value * 4), 5)), "{one:?} {other:?}");
+        }
+        let [x1, y1, z1, x2, y2, z2] = [&one.x, &one.y, &one.z, &other.x, &other.y, &other.z].map(first);
+        let (xy, yz, xz) = (&x1 * &y2 + &x2 * &y1, &y1 * &z2 + &y2 * &z1, &x1 * &z2 + &x2 * &z1);
+        let (xx, yy, zz) = (x1 * x2, y1 * y2, z1 * z2);
+        let (middle, outer, slope) = ((&xz - &b * &zz) * 3, (&b * &xz - &xx - &zz * 3) * 3, (&xx - &zz) * 3);
+        let (low, high) = (&yy - &middle, &yy + &middle);
+        let expected = [&high * &xy - &yz * &outer, &high * &low + &slope * &outer, &low * &yz + &slope * &xy];
+        assert_eq!([&sum.x, &sum.y, &sum.z].map(first), expected.map(|value| reduced(&value)));
     }
 }
 

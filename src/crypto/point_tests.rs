@@ -5,13 +5,14 @@ use p256::{
     AffinePoint, ProjectivePoint, Scalar,
     elliptic_curve::point::{AffineCoordinates as _, DecompressPoint as _},
 };
-use std::vec::Vec;
 
 use super::{Affine, Jacobian, is_on_curve, normalized, odd_multiples};
 use crate::crypto::{
-    field::Field,
     lanes::LimbPair,
-    testing::{affine, big, bytes_of, coordinates, is_within, modulus, multiple, of_values, plain, points_of, reduced, scalar, values_of},
+    testing::{
+        affine, big, bytes_of, coordinates, ends, first, is_within, modulus, multiple, of_values, plain, points_of, reduced, scalar,
+        values_of,
+    },
 };
 
 fn number(small: u64) -> Scalar {
@@ -105,15 +106,6 @@ fn odd_multiples_and_normal_forms() {
     assert!(normalized(&[]).unwrap().is_empty());
 }
 
-/// Numbers at the ends of ±`quarters`·p/4, with limbs as full as can be.
-fn ends(quarters: i32) -> Vec<BigInt> {
-    let end: BigInt = modulus() * quarters / 4;
-    let ones = (BigInt::from(1) << 232_u32) - 1;
-    let full = ((&end >> 232_u32) << 232_u32) - 1;
-    let full_below = (((-&end) >> 232_u32) << 232_u32) + (BigInt::from(1) << 232_u32) + ones;
-    [end.clone(), -end, full, full_below, BigInt::from(0), BigInt::from(1), BigInt::from(-1)].into()
-}
-
 /// The formulas at coordinates of no point, which the bounds allow all the same: no overflow, and within the bounds again.
 #[test]
 fn formulas_hold_at_the_ends_of_their_bounds() {
@@ -138,11 +130,6 @@ fn formulas_hold_at_the_ends_of_their_bounds() {
             }
         }
     }
-}
-
-/// The first lane's number, out of Montgomery form.
-fn first(element: &Field) -> BigInt {
-    plain(&values_of(element)[0])
 }
 
 /// "madd" as Hankerson, Menezes and Vanstone print it, in whole integers.

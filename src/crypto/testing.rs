@@ -1,6 +1,6 @@
 //! What do the tests of the arithmetic compare it with? Whole integers of `num-bigint`, and points of `p256`.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, vec::Vec};
 
 use num_bigint::{BigInt, Sign};
 use p256::{AffinePoint, ProjectivePoint, Scalar, U256, elliptic_curve::ops::Reduce as _, elliptic_curve::point::AffineCoordinates as _};
@@ -102,4 +102,18 @@ pub(super) fn affine(first: &ProjectivePoint, second: &ProjectivePoint) -> Affin
 pub(super) fn points_of(point: &Affine) -> [([u8; 32], [u8; 32]); 2] {
     let ([x1, x2], [y1, y2]) = (values_of(&point.x), values_of(&point.y));
     [(x1, y1), (x2, y2)].map(|(x, y)| (bytes_of(&plain(&x)), bytes_of(&plain(&y))))
+}
+
+/// Numbers at the ends of ±`quarters`·p/4, with limbs as full as can be.
+pub(super) fn ends(quarters: i32) -> Vec<BigInt> {
+    let end: BigInt = modulus() * quarters / 4;
+    let ones = (BigInt::from(1) << 232_u32) - 1;
+    let full = ((&end >> 232_u32) << 232_u32) - 1;
+    let full_below = (((-&end) >> 232_u32) << 232_u32) + (BigInt::from(1) << 232_u32) + ones;
+    [end.clone(), -end, full, full_below, BigInt::from(0), BigInt::from(1), BigInt::from(-1)].into()
+}
+
+/// The first lane's number, out of Montgomery form.
+pub(super) fn first(element: &Field) -> BigInt {
+    plain(&values_of(element)[0])
 }
