@@ -183,6 +183,7 @@ fn bytes_of(number: &Number) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use num_bigint::BigInt;
     use p256::{
         Scalar,
         elliptic_curve::{PrimeField as _, ops::Reduce as _},
@@ -228,6 +229,47 @@ mod tests {
                     assert_quotients(a, b, &s);
                 }
             }
+        }
+    }
+
+    fn value(number: &Number) -> BigInt {
+        number.iter().rev().fold(BigInt::ZERO, |value, limb| (value << LIMB_BITS) + limb)
+    }
+
+    fn number(value: &BigInt) -> Number {
+        core::array::from_fn(|index| {
+            let shifted: BigInt = value >> (index * 30);
+            let limb = if index + 1 == LIMBS { shifted } else { shifted & BigInt::from(LIMB_MASK) };
+            i64::try_from(limb).unwrap()
+        })
+    }
+
+    fn is_within_bounds(number: &Number) -> bool {
+        let (value, order) = (value(number), value(&ORDER));
+        value < order && value > order * -2
+    }
+
+    /// Whatever thirty steps may be, at the ends of the bounds: what random numbers hardly come to.
+    #[test]
+    fn d_and_e_stay_within_their_bounds() {
+        let order = value(&ORDER);
+        let ends = [&order * -2 + 1, -&order, BigInt::from(-1), BigInt::ZERO, BigInt::from(1), &order - 1];
+        let (whole, half) = (1 << LIMB_BITS, 1 << (LIMB_BITS - 1));
+        let rows =
+            [(whole, 0), (-whole, 0), (0, whole), (0, -whole), (half, half), (half, -half), (-half, half), (-half, -half), (1, 0), (3, -7)];
+        for (d, e) in ends.iter().flat_map(|d| ends.iter().map(move |e| (d, e))) {
+            for (index, (u, v)) in rows.into_iter().enumerate() {
+                let (q, r) = rows[(index + 3) % rows.len()];
+                let mut pair = Pair { d: number(d), e: number(e) };
+                pair.apply(&Steps { u, v, q, r });
+                for (after, (a, b)) in [(&pair.d, (u, v)), (&pair.e, (q, r))] {
+                    assert!(is_within_bounds(after), "{d} {e} {a} {b}");
+                    assert_eq!((value(after) * whole - d * a - e * b) % &order, BigInt::ZERO, "{d} {e} {a} {b}");
+                }
+            }
+        }
+        for c in [[0; 32], bytes_of(&ORDER), [0xff; 32]] {
+            assert!(is_within_bounds(&Pair::beginning_with(&c).e));
         }
     }
 
