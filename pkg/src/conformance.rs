@@ -81,7 +81,7 @@ fn judge_jws(key_set: &[u8], token: &str, typ: &str) -> Result<(), &'static str>
     let jws = UntrustedJws::parse(token).map_err(|error| code(error.reason()))?;
     jws.check_header(&policy).map_err(|error| code(error.reason()))?;
     let key = set.select(jws.key_id()).map_err(select_code)?;
-    jws.verify(&key, None, &mut HotKeys::default()).map_err(|error| code(error.reason()))?;
+    jws.verify(&key, None, &HotKeys::default()).map_err(|error| code(error.reason()))?;
     Ok(())
 }
 

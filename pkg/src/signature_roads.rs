@@ -51,6 +51,9 @@ impl SignatureRoads {
             verify_by_tables(key, tables, digest, signature),
             self.hot_keys.verify(key, digest, signature),
         ];
+        if verdicts.iter().all(Result::is_ok) {
+            self.hot_keys.count(key);
+        }
         let opinions = [opinion_without_tables(key, digest, signature), opinion_by_tables(key, tables, digest, signature)];
         let verdicts = verdicts.iter().map(|verdict| if verdict.is_ok() { '+' } else { '-' });
         Some(verdicts.chain(opinions.iter().map(|opinion| opinion.map_or('!', letter))).collect())

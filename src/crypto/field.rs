@@ -21,7 +21,10 @@ use core::{
     ops::{Add, Sub},
 };
 
-use super::lanes::{LIMB_BITS, LimbPair, Sum};
+use super::{
+    lanes::{LIMB_BITS, LimbPair, Sum},
+    scalar::limbs,
+};
 
 /// Limbs of an element.
 pub(super) const LIMBS: usize = 9;
@@ -274,7 +277,8 @@ impl Field {
         self.shifted(0)
     }
 
-    /// The same element with its value within [-p/8, 9p/8] and limbs within ±1.04·2^29; a tight. Adds a multiple of p by the top limb's bits above 2^256.
+    /// The same element with its value within [-p/8, 9p/8] and limbs within ±1.04·2^29; a tight. Adds a multiple of p by the top
+    /// limb's bits above 2^256.
     pub(super) fn folded(&self) -> Self {
         let [l0, l1, l2, l3, l4, l5, l6, l7, l8] = self.columns();
         let times = l8.shifted_right(256 - 8 * LIMB_BITS);
@@ -351,20 +355,8 @@ pub(super) fn is_coordinate(bytes: &[u8; 32]) -> bool {
 }
 
 /// The limbs of a number below 2^256, given big-endian.
-#[inline(never)]
 fn limbs_of(bytes: &[u8; 32]) -> [i32; LIMBS] {
-    let mut bytes = bytes.iter().rev();
-    let (mut held, mut held_bits) = (0_u64, 0);
-    [(); LIMBS].map(|()| {
-        while held_bits < LIMB_BITS {
-            held |= u64::from(bytes.next().copied().unwrap_or(0)) << held_bits;
-            held_bits += 8;
-        }
-        let limb = held & ((1 << LIMB_BITS) - 1);
-        held >>= LIMB_BITS;
-        held_bits -= LIMB_BITS;
-        i32::try_from(limb).unwrap_or(0)
-    })
+    limbs(bytes, LIMB_BITS).map(|limb| i32::try_from(limb).unwrap_or(0))
 }
 
 impl Add for Field {

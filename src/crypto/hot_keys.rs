@@ -1,8 +1,8 @@
-//! Which keys are worth a table? Those whose signatures have held a few times: garbage builds nothing. At most
+//! Which keys are worth a table? Those whose tokens have passed a few times: garbage builds nothing. At most
 //! [`MAX_HOT_KEYS`] have one, and the table of G comes with the first.
 //!
-//! A table is built in steps, one with each signature that holds, so that no call takes long; until it is whole, the key is
-//! checked without. A new key takes another's place only where it is used at least twice as often (counts are
+//! A table is built in steps, one with each token that passes, so that no call takes long; until it is whole, the key is
+//! checked without. A new key takes another's place only where it is used more than twice as often (counts are
 //! halved now and then, so that the past fades). Dropping the least recently used instead would, with one key too many in
 //! turn, build a table for every few tokens and use none.
 
@@ -37,21 +37,17 @@ pub struct HotKeys {
 }
 
 impl HotKeys {
-    /// Verifies a signature of the message whose SHA-256 is `digest`; if it holds, the key has come nearer to a table.
+    /// Verifies a signature of the message whose SHA-256 is `digest`, by tables where they are whole.
     ///
     /// # Errors
     /// [`SignatureError`].
-    pub fn verify(&mut self, key: &PublicKey, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
-        let place = self.counted.iter().position(|counted| counted.key == *key);
-        let table = place.and_then(|place| self.counted.get(place)).and_then(|counted| counted.table.as_deref());
+    pub fn verify(&self, key: &PublicKey, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+        let table = self.counted.iter().find(|counted| counted.key == *key).and_then(|counted| counted.table.as_deref());
         match (self.of_generator.as_deref(), table) {
-            (Some(of_generator), Some(table)) if of_generator.is_complete() && table.is_complete() => {
-                key.verify_by_tables(digest, signature, (of_generator, table))?;
-            }
-            _ => key.verify_digest(digest, signature)?,
+            // The table of G has a step more with each step of a key's, so it is whole as well.
+            (Some(of_generator), Some(table)) if table.is_complete() => key.verify_by_tables(digest, signature, (of_generator, table)),
+            _ => key.verify_digest(digest, signature),
         }
-        self.count(key, place);
-        Ok(())
     }
 
     /// Forgets every key that is no longer held.
@@ -65,13 +61,15 @@ impl HotKeys {
         self.counted.iter().filter(|counted| counted.table.is_some()).count()
     }
 
-    fn count(&mut self, key: &PublicKey, place: Option<usize>) {
+    /// Counts a token of this key that has passed every check: the key has come nearer to a table, or the table to its end. A token
+    /// that is refused after its signature held must not count, or an old one, shown again and again, would earn what it likes.
+    pub fn count(&mut self, key: &PublicKey) {
         self.successes = self.successes.saturating_add(1);
         if self.successes >= FADE_AFTER_SUCCESSES {
             self.successes = 0;
             self.counted.iter_mut().for_each(|counted| counted.successes /= 2);
         }
-        let Some(place) = place else {
+        let Some(place) = self.counted.iter().position(|counted| counted.key == *key) else {
             self.admit(key);
             return;
         };

@@ -184,6 +184,13 @@ fn points_of_the_curve_are_those_of_p256() {
     // The point with x = 0, and its x written as p.
     let y_at_zero: [u8; 32] = AffinePoint::decompress(&zero.into(), 0.into()).unwrap().y().into();
     let mut cases = std::vec![(zero, y_at_zero), (prime, y_at_zero), (zero, zero), (prime, prime), ([0xff; 32], [0xff; 32])];
+    // A point with y = 5, and its y written as 5 + p.
+    let x_at_five = [
+        0xd7, 0x32, 0x5d, 0x76, 0x46, 0xcd, 0x60, 0xd8, 0x0a, 0x92, 0x73, 0x8c, 0xeb, 0x34, 0x5f, 0x84, 0x4c, 0xff, 0xaf, 0x35, 0x84, 0x10,
+        0x22, 0xca, 0xb1, 0x76, 0xf6, 0x92, 0xde, 0x8d, 0xe1, 0xd7,
+    ];
+    let five = BigInt::from(5);
+    cases.extend([(x_at_five, bytes_of(&five)), (x_at_five, bytes_of(&(modulus() + &five)))]);
     for secret in [1, 2, 3, 7, u64::MAX] {
         let (x, y) = coordinates(&multiple(&number(secret)));
         let opposite = bytes_of(&(modulus() - big(&y)));
@@ -202,5 +209,5 @@ fn points_of_the_curve_are_those_of_p256() {
         assert_eq!(is_on_curve(&x, &y), theirs, "{x:x?} {y:x?}");
         on_curve += usize::from(theirs);
     }
-    assert_eq!(on_curve, 11);
+    assert_eq!(on_curve, 12);
 }

@@ -7,6 +7,8 @@
 //! applied to the whole f and g, and modulo n to the d and e with d·s ≡ c·f and e·s ≡ c·g. For c = 1 that ends at 1/s; beginning
 //! with another c gives c/s at once, without a multiplication modulo n.
 
+use super::scalar::limbs;
+
 /// Limbs of a number, of 30 bits each, the highest with the sign.
 const LIMBS: usize = 9;
 const LIMB_BITS: u32 = 30;
@@ -31,7 +33,7 @@ struct Steps {
 /// a/s and b/s modulo n; s from 1 to n - 1, a and b any. All big-endian.
 #[inline(never)]
 pub(super) fn quotients((a, b): (&[u8; 32], &[u8; 32]), s: &[u8; 32]) -> ([u8; 32], [u8; 32]) {
-    let (mut f, mut g) = (ORDER, number_of(s));
+    let (mut f, mut g) = (ORDER, limbs_of(s));
     let (mut of_a, mut of_b) = (Pair::beginning_with(a), Pair::beginning_with(b));
     let mut eta = -1;
     while g != [0; LIMBS] {
@@ -85,7 +87,7 @@ struct Pair {
 impl Pair {
     /// 0 and c; less n, because c may be above n.
     fn beginning_with(c: &[u8; 32]) -> Self {
-        Self { d: [0; LIMBS], e: sum(&number_of(c), -1, &ORDER) }
+        Self { d: [0; LIMBS], e: sum(&limbs_of(c), -1, &ORDER) }
     }
 
     /// (u·d + v·e, q·d + r·e) / 2^30 modulo n.
@@ -148,19 +150,8 @@ fn low_bits([lowest, ..]: &Number) -> u32 {
     u32::try_from(lowest & LIMB_MASK).unwrap_or(0)
 }
 
-fn number_of(bytes: &[u8; 32]) -> Number {
-    let mut bytes = bytes.iter().rev();
-    let (mut held, mut held_bits) = (0, 0);
-    [(); LIMBS].map(|()| {
-        while held_bits < LIMB_BITS {
-            held |= i64::from(bytes.next().copied().unwrap_or(0)) << held_bits;
-            held_bits += 8;
-        }
-        let limb = held & LIMB_MASK;
-        held >>= LIMB_BITS;
-        held_bits -= LIMB_BITS;
-        limb
-    })
+fn limbs_of(bytes: &[u8; 32]) -> Number {
+    limbs(bytes, LIMB_BITS)
 }
 
 fn bytes_of(number: &Number) -> [u8; 32] {

@@ -1,5 +1,5 @@
-//! What has to be known of numbers modulo n, the order of P-256 (SP 800-186 section 3.2.1.3)? Numbers are 32 bytes, big-endian,
-//! so that they compare as arrays do.
+//! What has to be known of numbers modulo n, the order of P-256 (SP 800-186 section 3.2.1.3), and of how bytes become limbs?
+//! Numbers are 32 bytes, big-endian, so that they compare as arrays do.
 
 /// n.
 pub(super) const ORDER: [u8; 32] = [
@@ -26,6 +26,23 @@ pub(super) fn opposite(scalar: &[u8; 32]) -> [u8; 32] {
 /// The x-coordinates below p that are r modulo n: r, and r + n where that is below p, or else r again. r below n.
 pub(super) fn coordinates_of(r: &[u8; 32]) -> [[u8; 32]; 2] {
     [*r, if *r < MODULUS_LESS_ORDER { order_and(1, r) } else { *r }]
+}
+
+/// The lowest nine digits of a number in radix 2^`bits`, lowest first; `bits` from 8 to 32.
+#[inline(never)]
+pub(super) fn limbs(bytes: &[u8; 32], bits: u32) -> [i64; 9] {
+    let mut bytes = bytes.iter().rev();
+    let (mut held, mut held_bits) = (0, 0);
+    [(); 9].map(|()| {
+        while held_bits < bits {
+            held |= i64::from(bytes.next().copied().unwrap_or(0)) << held_bits;
+            held_bits += 8;
+        }
+        let limb = held & ((1 << bits) - 1);
+        held >>= bits;
+        held_bits -= bits;
+        limb
+    })
 }
 
 /// n + sign·number, from 0 to 2^256 - 1; the sign 1 or -1.

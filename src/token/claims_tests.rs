@@ -19,7 +19,7 @@ fn check_with(policy: &IssuerPolicy, payload: &[u8]) -> Result<(), ClaimsError> 
     let pair = KeyPair::new("k", 1);
     let token = pair.sign(br#"{"alg":"ES256","kid":"k"}"#, payload);
     let key = crate::keys::jwk_set::JwkSet::parse(key_set(&[&pair]).as_bytes()).unwrap().select("k").unwrap();
-    let jws = UntrustedJws::parse(&token).unwrap().verify(&key, None, &mut HotKeys::default()).unwrap();
+    let jws = UntrustedJws::parse(&token).unwrap().verify(&key, None, &HotKeys::default()).unwrap();
     Claims::check(&jws, policy, now()).map(|claims| assert_eq!(claims.text().as_bytes(), payload))
 }
 

@@ -185,7 +185,7 @@ impl<'t> UntrustedJws<'t> {
     ///
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
-    pub fn verify(self, key: &PublicKey, hash: Option<&TokenHash>, hot_keys: &mut HotKeys) -> Result<VerifiedJws, JwsError> {
+    pub fn verify(self, key: &PublicKey, hash: Option<&TokenHash>, hot_keys: &HotKeys) -> Result<VerifiedJws, JwsError> {
         let signature = base64url::decode(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
         let signature: &[u8; SIGNATURE_BYTES] = signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
         let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);

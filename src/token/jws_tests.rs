@@ -12,7 +12,7 @@ fn judge(token: &str, pair: &KeyPair) -> Result<VerifiedJws, Reason> {
     let key = crate::keys::jwk_set::JwkSet::parse(crate::testing::key_set(&[pair]).as_bytes()).unwrap().select(pair.key_id).unwrap();
     let jws = UntrustedJws::parse(token).map_err(JwsError::reason)?;
     jws.check_header(&policy()).map_err(JwsError::reason)?;
-    jws.verify(&key, None, &mut HotKeys::default()).map_err(JwsError::reason)
+    jws.verify(&key, None, &HotKeys::default()).map_err(JwsError::reason)
 }
 
 #[test]

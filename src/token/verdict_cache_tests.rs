@@ -21,7 +21,7 @@ fn public_key(pair: &KeyPair) -> PublicKey {
 fn acceptance(bytes: usize) -> Acceptance {
     let pair = KeyPair::new("k", 1);
     let policy = IssuerPolicy::new("orders".into(), ISSUER.into(), vec![AUDIENCE.into()]);
-    let jws = UntrustedJws::parse(&pair.token(&good_claims())).unwrap().verify(&public_key(&pair), None, &mut HotKeys::default()).unwrap();
+    let jws = UntrustedJws::parse(&pair.token(&good_claims())).unwrap().verify(&public_key(&pair), None, &HotKeys::default()).unwrap();
     let dates = Claims::check(&jws, &policy, now()).unwrap().dates();
     let answer = Verified { issuer: String::new(), key_id: String::new(), header: String::new(), claims: "x".repeat(bytes), refresh: None };
     Acceptance { place: 0, key: public_key(&pair), dates, answer }

@@ -188,6 +188,7 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
+            hot_keys.count(&key);
             let (header, text) = (jws.header_text().to_string(), claims.text().to_string());
             let answer = Verified { issuer: name, key_id, header, claims: text, refresh: None };
             if let Some(hash) = &hash {

@@ -57,6 +57,25 @@ fn a_forged_token_is_called_forged_whatever_its_claims_say() {
     }
 }
 
+/// A stranger can show an old token, or one for somebody else, as often as he likes; it must earn its key nothing.
+#[test]
+fn a_token_whose_claims_are_refused_earns_no_table() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [inline("orders", ISSUER, &pair)];
+    let mut memory = Memory::new(false);
+    let expired = pair.token(&good_claims().replace(&format!("{NOW_SECONDS}"), &format!("{}", NOW_SECONDS - 86_400)));
+    for token in [expired, pair.token(&claims_of(OTHER_ISSUER))] {
+        for _ in 0..10 {
+            assert!(matches!(verify(&mut issuers, &mut memory, &token, ask("")), Decision::Refused(_)));
+        }
+    }
+    assert_eq!(memory.hot_keys.table_count(), 0);
+    for _ in 0..10 {
+        assert_eq!(code(verify(&mut issuers, &mut memory, &pair.token(&good_claims()), ask(""))), "verified");
+    }
+    assert_eq!(memory.hot_keys.table_count(), 1);
+}
+
 #[test]
 fn several_issuers_are_chosen_among_by_hint_and_bound_by_the_strict_parse() {
     let (ours, theirs) = (KeyPair::new("k", 1), KeyPair::new("k", 2));

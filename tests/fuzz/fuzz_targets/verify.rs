@@ -86,6 +86,9 @@ fn judge(x: [u8; 32], y: [u8; 32], message: &[u8], signature: [u8; 64]) {
     HELD.with_borrow_mut(|held| {
         let digest: [u8; 32] = Sha256::digest(message).into();
         assert_eq!(held.hot_keys.verify(&ours, &digest, &signature).is_ok(), holds, "by the hot keys");
+        if holds {
+            held.hot_keys.count(&ours);
+        }
         let Held { of_generator, of_keys, .. } = held;
         let of_generator = of_generator.get_or_insert_with(|| WholeTable::of_generator().expect("finite"));
         let name: [u8; 64] = [x, y].concat().try_into().expect("64 bytes");
