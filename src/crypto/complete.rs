@@ -73,11 +73,16 @@ pub(super) fn sum_has_x(key: (&[u8; 32], &[u8; 32]), (u1, u2): (&[u8; 32], &[u8;
     let (x, y) = (Field::from_be_bytes(&GENERATOR.0, key.0), Field::from_be_bytes(&GENERATOR.1, key.1));
     let base = Point { x, y, z: Field::one() };
     // 0, P, 2·P, … 15·P.
-    let multiples: Vec<Point> = core::iter::successors(Some(Point::infinity()), |point| Some(point.plus(&base))).take(16).collect();
+    let mut multiples = Vec::with_capacity(16);
+    for _ in 0..16 {
+        multiples.push(multiples.last().map_or_else(Point::infinity, |point: &Point| point.plus(&base)));
+    }
     let mut sum = Point::infinity();
     for (first, second) in u1.iter().zip(u2) {
         for shift in [4, 0] {
-            sum = (0..4).fold(sum, |sum, _| sum.plus(&sum));
+            for _ in 0..4 {
+                sum = sum.plus(&sum);
+            }
             let [one, other] = [first, second].map(|byte| multiples.get(usize::from(byte >> shift & 0xf)).unwrap_or(&base));
             sum = sum.plus(&Point::joined(one, other));
         }
