@@ -3,6 +3,7 @@
 import { cpus } from "node:os";
 import { openChromiumBench } from "./chromium.mjs";
 import { measureGrowth } from "./growth.mjs";
+import { measureInFlight } from "./in-flight.mjs";
 import { measureMemory } from "./memory.mjs";
 import { openNode } from "./node.mjs";
 import { measureProfile } from "./profile.mjs";
@@ -25,6 +26,7 @@ export async function measure(runtimes, effort) {
   const report = { machine: `${cpus().length} x ${cpus()[0].model}`, date: new Date().toISOString(), rounds: effort.rounds };
   for (const name of runtimes) report[name] = await timeRuntime(name, RUNTIMES[name], effort);
   if (runtimes.includes("node")) {
+    report.in_flight = await measureInFlight(effort);
     report.memory = await measureMemory(effort);
     report.growth = await measureGrowth(effort);
     report.table_building = await measureTableBuilding(effort);

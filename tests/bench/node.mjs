@@ -20,7 +20,7 @@ export async function openNode(terms) {
     shortestRepeatMs: () => SHORTEST_REPEAT_MS,
     prepare: (tokens) => ask(child, { prepare: tokens }),
     /** Resolves to the milliseconds that the prepared tokens took. */
-    run: (contestant, passes) => ask(child, { run: contestant, passes }),
+    run: (contestant, passes, atOnce) => ask(child, { run: contestant, passes, atOnce }),
     requireVerified: (count) => ask(child, { requireVerified: count }),
     refuse: (forged) => ask(child, { refuse: forged }),
     /** Milliseconds from the first import to the first verified token, process start excluded. */

@@ -7,6 +7,8 @@ const WHO =
 New tokens go past the verdict cache, which is off for them; again: tokens that were verified before, with the cache on. \
 Cold start: from the first import to the first verified token, in a fresh process, isolate or page; nothing is bundled.";
 
+const AT_ONCE = "Node checks subtle's and jose's signatures on threads of their own; ours takes the thread that it is called on.";
+
 const MAXIMA = "A key's maximum: the median of them. Both would be alike on a machine that nothing interrupts.";
 
 export function printTimes(report, runtimes) {
@@ -28,7 +30,14 @@ export function printTimes(report, runtimes) {
 }
 
 /** What is measured in Node alone. */
-export function printInside({ memory, growth, table_building: tables, profile }) {
+export function printInside({ in_flight: inFlight, memory, growth, table_building: tables, profile }) {
+  show(`Node with ${inFlight.at_once} verifications under way, ${inFlight.batch_tokens} new tokens a round`, [
+    ["who", "µs a token", "lowest-highest", "ours takes"],
+    ["ours", inFlight.ours_us, inFlight.spread_us.ours.join("-"), ""],
+    ["jose", inFlight.jose_us, inFlight.spread_us.jose.join("-"), `${inFlight.ratio_jose} x`],
+    ["subtle", inFlight.subtle_us, inFlight.spread_us.subtle.join("-"), `${inFlight.ratio_subtle} x`],
+  ]);
+  console.log(`\n${wrapped(AT_ONCE)}`);
   show("Memory of the wasm, in bytes (it grows by pages of 65536)", [
     ["when", "bytes"],
     ["loaded", memory.loaded_bytes],
