@@ -24,9 +24,10 @@ bind="wasm-bindgen --target web --omit-default-module-path --experimental-reset-
 optimise="wasm-opt -Os --one-caller-inline-max-function-size=0 --enable-simd --enable-bulk-memory --enable-bulk-memory-opt
   --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue"
 
+# One crate type: of a library with two, cargo leaves the profile's link-time optimisation out without a word.
 # shellcheck disable=SC2086 # several words on purpose
-cargo_for "$WICKETGATE_WASM_TOOLCHAIN" build --quiet --package wicketgate-wasm --lib --profile wasm --target "$WICKETGATE_WASM_TARGET" \
-  --target-dir "$cargo_target" $features
+cargo_for "$WICKETGATE_WASM_TOOLCHAIN" rustc --quiet --package wicketgate-wasm --lib --crate-type cdylib --profile wasm \
+  --target "$WICKETGATE_WASM_TARGET" --target-dir "$cargo_target" $features
 
 compiled=$cargo_target/$WICKETGATE_WASM_TARGET/wasm/wicketgate_wasm.wasm
 last=target/wasm-last/$mode
