@@ -1,5 +1,7 @@
 //! How do the core's answers look in JavaScript? JSON text, one object each, camel case, absent members left out.
 
+use alloc::string::{String, ToString};
+
 use wicketgate::{
     config::ConfigurationError,
     edge::route::{Access, CachePolicy, Route, RouteError, Upstream},

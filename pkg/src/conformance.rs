@@ -3,6 +3,8 @@
 //!
 //! A verdict is a text: `accepted`, or the code of the fault.
 
+use alloc::{string::String, vec, vec::Vec};
+
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     crypto::{

@@ -1,7 +1,9 @@
 //! How does an answer become JSON text (RFC 8259)? Member by member, in one string, which JavaScript reads with one
 //! `JSON.parse`.
 
-use wicketgate::encoding::json_text::push_string;
+use alloc::string::String;
+
+use wicketgate::encoding::json_text::{push_number, push_string};
 
 /// An object under construction. Member names are this crate's own words and hold nothing to escape.
 pub(crate) struct Object(String);
@@ -91,13 +93,10 @@ fn push_list<T>(text: &mut String, values: impl IntoIterator<Item = T>, push: im
     text.push(']');
 }
 
-fn push_number(text: &mut String, value: u64) {
-    text.push_str(&value.to_string());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::{borrow::ToOwned, format};
 
     #[test]
     fn members_of_every_kind() {

@@ -4,14 +4,25 @@
 //! Times are milliseconds since 1970 as `Date.now()` gives them. An answer is JSON text; `answers` writes it, `gate.js`
 //! reads it. What becomes public of it stands in `index.d.ts`.
 
+#![no_std]
+
+extern crate alloc;
+// On the host, and where the wasm is tested.
+#[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+extern crate std;
+
 mod answers;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod json_text;
 #[cfg(feature = "conformance")]
 mod profile;
+#[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+mod runtime;
 #[cfg(feature = "conformance")]
 mod signature_roads;
+
+use alloc::{boxed::Box, string::String, vec};
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
@@ -22,13 +33,6 @@ use wicketgate::{
 /// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up to 3 bytes
 /// early; even so, whatever was cut off left more behind than a token may have, and the core refuses that.
 const TOKEN_ROOM_BYTES: usize = MAX_TOKEN_BYTES + 4;
-
-/// Names where a panic happened; release builds trap without a word.
-#[cfg(debug_assertions)]
-#[wasm_bindgen(start)]
-pub fn name_panics() {
-    console_error_panic_hook::set_once();
-}
 
 /// Every reason code with its meaning, rules and status.
 #[wasm_bindgen]

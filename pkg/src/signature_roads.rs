@@ -1,6 +1,8 @@
 //! What does each road to a signature's verdict say in WebAssembly? Exports for the comparison with `p256`. Built with the feature
 //! `conformance`, never published.
 
+use alloc::{string::String, vec::Vec};
+
 use wasm_bindgen::prelude::*;
 use wicketgate::crypto::{
     es256::{

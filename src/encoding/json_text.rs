@@ -1,6 +1,7 @@
-//! How does a text look inside JSON? A string with its escapes (RFC 8259 section 7), appended to what is being written.
+//! How does a text look inside JSON? A string with its escapes (RFC 8259 section 7) or a number, appended to what is
+//! being written.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 /// Appends a string in quotation marks.
 pub fn push_string(json: &mut String, text: &str) {
@@ -15,6 +16,12 @@ pub fn push_string(json: &mut String, text: &str) {
     }
     json.push_str(text.get(start..).unwrap_or_default());
     json.push('"');
+}
+
+/// Appends a number's digits.
+#[inline(never)]
+pub fn push_number(json: &mut String, number: u64) {
+    json.push_str(&number.to_string());
 }
 
 fn push_escape(json: &mut String, byte: u8) {

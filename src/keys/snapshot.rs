@@ -9,7 +9,7 @@ use alloc::{
 use crate::{
     encoding::{
         json::{self, Json, Object},
-        json_text::push_string,
+        json_text::{self, push_string},
     },
     limits::MAX_SNAPSHOT_BYTES,
     time::Timestamp,
@@ -57,7 +57,9 @@ impl NotASnapshot {
 /// Writes a snapshot.
 #[must_use]
 pub fn write(sets: &[SavedKeySet]) -> String {
-    let mut text = ["{\"version\":", &VERSION.to_string(), ",\"keySets\":["].concat();
+    let mut text = String::new();
+    push_number(&mut text, "{\"version\":", VERSION);
+    text.push_str(",\"keySets\":[");
     for (index, set) in sets.iter().enumerate() {
         text.push_str(if index == 0 { "{" } else { ",{" });
         push_text(&mut text, "\"issuer\":", &set.issuer);
@@ -84,7 +86,7 @@ fn push_text(json: &mut String, before: &str, text: &str) {
 
 fn push_number(json: &mut String, before: &str, number: u64) {
     json.push_str(before);
-    json.push_str(&number.to_string());
+    json_text::push_number(json, number);
 }
 
 /// Reads a snapshot.
