@@ -20,9 +20,10 @@ bind="wasm-bindgen --target web --omit-default-module-path --experimental-reset-
   --remove-producers-section --out-name wicketgate"
 # Not -O3: it makes the signature check an eighth slower. Large functions stay apart, since engines compile a function when
 # it is first called. The features are those that rustc emits for wasm32-unknown-unknown, and simd128; any other would shut
-# out a runtime.
-optimise="wasm-opt -Os --one-caller-inline-max-function-size=0 --enable-simd --enable-bulk-memory --enable-bulk-memory-opt
-  --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue"
+# out a runtime. The lowest KiB of the memory holds no data, only the very end of the stack.
+optimise="wasm-opt -Os --converge --low-memory-unused --one-caller-inline-max-function-size=0
+  --enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-mutable-globals
+  --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue"
 
 # One crate type: of a library with two, cargo leaves the profile's link-time optimisation out without a word.
 # shellcheck disable=SC2086 # several words on purpose
