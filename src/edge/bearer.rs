@@ -2,7 +2,7 @@
 //!
 //! Never from a query string: those end up in logs, histories and referrers (RFC 6750 section 5.3).
 
-use crate::reason::Reason;
+use crate::{encoding::ascii::is_same_word, reason::Reason};
 
 /// Takes the value of `Authorization`, as a `Headers` object gives it: two headers come joined by a comma, and a token
 /// holds none, so they are refused.
@@ -11,18 +11,20 @@ use crate::reason::Reason;
 /// [`Reason::CredentialsMissing`], [`Reason::CredentialsMalformed`].
 pub fn token(authorization: Option<&str>) -> Result<&str, Reason> {
     let value = authorization.ok_or(Reason::CredentialsMissing)?;
-    let (scheme, rest) = value.split_once(' ').ok_or(Reason::CredentialsMalformed)?;
+    let (scheme, rest) = value.split_at_checked("Bearer".len()).ok_or(Reason::CredentialsMalformed)?;
     let token = rest.trim_start_matches(' ');
-    if !scheme.eq_ignore_ascii_case("Bearer") || !is_b64token(token) {
+    if !is_same_word(scheme.as_bytes(), b"Bearer") || token.len() == rest.len() || !is_b64token(token.as_bytes()) {
         return Err(Reason::CredentialsMalformed);
     }
     Ok(token)
 }
 
 /// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`
-fn is_b64token(token: &str) -> bool {
-    let body = token.trim_end_matches('=');
-    !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+fn is_b64token(mut token: &[u8]) -> bool {
+    while let [rest @ .., b'='] = token {
+        token = rest;
+    }
+    !token.is_empty() && token.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(byte))
 }
 
 #[cfg(test)]

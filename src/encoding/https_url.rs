@@ -6,6 +6,7 @@
 
 use alloc::{borrow::ToOwned, string::String};
 
+use super::ascii;
 use crate::limits::MAX_CONFIGURED_STRING_BYTES;
 
 /// An `https` URL in the restricted form.
@@ -121,15 +122,15 @@ fn check_authority(authority: &str) -> Result<(), HttpsUrlError> {
     if is_numeric && !is_ipv4(host) {
         return Err(HttpsUrlError::Host);
     }
-    let number = port.parse::<u16>().map_err(|_| HttpsUrlError::Port)?;
-    if number == 0 || number == 443 || port.starts_with(['0', '+']) {
-        return Err(HttpsUrlError::Port);
+    match ascii::number(port.as_bytes()) {
+        Some(443) => Err(HttpsUrlError::Port),
+        Some(1..=65_535) if !port.starts_with('0') => Ok(()),
+        _ => Err(HttpsUrlError::Port),
     }
-    Ok(())
 }
 
 fn is_ipv4(host: &str) -> bool {
-    host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok() && (part == "0" || !part.starts_with('0')))
+    host.split('.').count() == 4 && host.split('.').all(|part| ascii::number(part.as_bytes()).is_some_and(|number| number <= 255) && (part == "0" || !part.starts_with('0')))
 }
 
 fn is_dot_segment(segment: &str) -> bool {

@@ -7,7 +7,10 @@
 
 use alloc::{borrow::Cow, string::String};
 
-use super::json::{Json, JsonError};
+use super::{
+    ascii,
+    json::{Json, JsonError},
+};
 
 /// The first digits that no double reaches at [`LARGEST_EXPONENT`]: the tie between the largest double and infinity.
 const FIRST_INFINITE_DIGITS: &[u8] = b"179769313486231580793";
@@ -161,7 +164,7 @@ impl<'t> Reader<'t> {
             }
             let size = self.digits()?.bytes().fold(0_i64, push_digit);
             exponent = if is_small { size.saturating_neg() } else { size };
-        } else if is_plain && let Ok(number) = mantissa.parse() {
+        } else if is_plain && let Some(number) = ascii::number(mantissa.as_bytes()) {
             return Ok(Json::Unsigned(number));
         }
         if is_finite(mantissa, whole.len(), exponent) { Ok(Json::OtherNumber) } else { Err(JsonError::Malformed) }

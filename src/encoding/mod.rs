@@ -1,5 +1,6 @@
 //! How are bytes read and written? Strict base64url, strict JSON, and a restricted URL splitter.
 
+pub mod ascii;
 pub mod base64url;
 pub mod https_url;
 pub mod json;

@@ -1,33 +1,43 @@
 //! How long does a fetched key set serve? `Cache-Control` and `Age` (RFC 9111), within bounds of ours.
 
-use crate::limits::{DEFAULT_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS};
+use crate::{
+    encoding::ascii::{self, is_same_word},
+    limits::{DEFAULT_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS},
+};
 
 /// Seconds that a key set serves from its arrival: `max-age` minus `Age` within the bounds; the default where the answer
 /// says nothing. What cannot be read counts as the shortest.
 #[must_use]
 pub fn fresh_for_seconds(cache_control: Option<&str>, age: Option<&str>) -> u64 {
     let mut max_age: Option<u64> = None;
-    for directive in cache_control.unwrap_or_default().split(',') {
-        let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
-        let name = name.trim_ascii();
-        if name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("no-cache") {
+    for directive in cache_control.unwrap_or_default().as_bytes().split(|byte| *byte == b',') {
+        let mut parts = directive.splitn(2, |byte| *byte == b'=');
+        let name = parts.next().unwrap_or_default().trim_ascii();
+        if is_same_word(name, b"no-store") || is_same_word(name, b"no-cache") {
             return MIN_JWKS_AGE_SECONDS;
         }
-        if name.eq_ignore_ascii_case("max-age") {
-            let seconds = delta_seconds(value.trim_ascii().trim_matches('"')).unwrap_or(0);
+        if is_same_word(name, b"max-age") {
+            let seconds = delta_seconds(unquoted(parts.next().unwrap_or_default().trim_ascii())).unwrap_or(0);
             // Given twice, the shorter one: RFC 9111 4.2.1 leaves the choice, and this one is safe.
             max_age = Some(max_age.map_or(seconds, |earlier| earlier.min(seconds)));
         }
     }
     let Some(max_age) = max_age else { return DEFAULT_JWKS_AGE_SECONDS };
-    let age = age.map_or(0, |text| delta_seconds(text.trim_ascii()).unwrap_or(u64::MAX));
+    let age = age.map_or(0, |text| delta_seconds(text.as_bytes().trim_ascii()).unwrap_or(u64::MAX));
     max_age.saturating_sub(age).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS)
 }
 
+fn unquoted(mut text: &[u8]) -> &[u8] {
+    while let [b'"', rest @ ..] | [rest @ .., b'"'] = text {
+        text = rest;
+    }
+    text
+}
+
 /// RFC 9111 section 1.2.2: digits; a number too large to hold means the largest.
-fn delta_seconds(text: &str) -> Option<u64> {
-    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_digits.then(|| text.parse().unwrap_or(u64::MAX))
+fn delta_seconds(text: &[u8]) -> Option<u64> {
+    let is_digits = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    is_digits.then(|| ascii::number(text).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

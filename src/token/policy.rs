@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::limits::DEFAULT_LIFETIME_SECONDS;
+use crate::{encoding::ascii::is_same_word, limits::DEFAULT_LIFETIME_SECONDS};
 
 /// The one algorithm of an issuer. A token never chooses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -58,20 +58,17 @@ impl IssuerPolicy {
     /// (RFC 7515 section 4.1.9, RFC 9068 section 4).
     #[must_use]
     pub fn allows_type(&self, typ: Option<&str>) -> bool {
-        match typ {
-            None => self.types.iter().any(Option::is_none),
-            Some(typ) => {
-                let typ = short_type(typ);
-                self.types.iter().flatten().any(|allowed| short_type(allowed).eq_ignore_ascii_case(typ))
-            }
-        }
+        self.types.iter().any(|allowed| match (allowed, typ) {
+            (Some(allowed), Some(typ)) => is_same_word(short_type(allowed.as_bytes()), short_type(typ.as_bytes())),
+            (allowed, typ) => allowed.is_none() && typ.is_none(),
+        })
     }
 }
 
-fn short_type(typ: &str) -> &str {
-    const PREFIX: &str = "application/";
+fn short_type(typ: &[u8]) -> &[u8] {
+    const PREFIX: &[u8] = b"application/";
     match typ.split_at_checked(PREFIX.len()) {
-        Some((prefix, rest)) if prefix.eq_ignore_ascii_case(PREFIX) => rest,
+        Some((prefix, rest)) if is_same_word(prefix, PREFIX) => rest,
         _ => typ,
     }
 }

@@ -1,0 +1,44 @@
+//! Is this the same word, and which number do these digits write? ASCII, byte by byte.
+//!
+//! Own code, each once: the library's comparison is made for long texts and its reader of numbers for each type of them, and
+//! both are copied to where they are used.
+
+/// Whether two words are the same but for the case of their letters.
+#[inline(never)]
+#[must_use]
+pub fn is_same_word(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
+}
+
+/// The number, if these are digits and nothing else, and 64 bits hold it.
+#[inline(never)]
+#[must_use]
+pub fn number(digits: &[u8]) -> Option<u64> {
+    let mut number: u64 = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 || number > u64::MAX / 10 {
+            return None;
+        }
+        number = (number * 10).checked_add(u64::from(digit))?;
+    }
+    (!digits.is_empty()).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_library_reads_the_same_numbers(text in "[0-9]{0,21}|[0-9+ -]{0,4}|1844674407370955161[0-9]{0,2}") {
+            let expected = text.parse().ok().filter(|_| !text.starts_with('+'));
+            proptest::prop_assert_eq!(number(text.as_bytes()), expected);
+        }
+
+        #[test]
+        fn the_library_finds_the_same_words(one in "[a-cA-C@`\\[{\u{e9}\u{c9}]{0,2}", other in "[a-cA-C@`\\[{\u{e9}\u{c9}]{0,2}") {
+            proptest::prop_assert_eq!(is_same_word(one.as_bytes(), other.as_bytes()), one.eq_ignore_ascii_case(&other));
+        }
+    }
+}
