@@ -4,16 +4,14 @@
 //! RFC 3986 is far wider. What is left out here (user information, fragments, upper-case hosts, dot segments,
 //! percent-encoded hosts, a default port written out) is where readers disagree.
 
-use alloc::{borrow::ToOwned, string::String};
-
 use super::ascii;
 use crate::limits::MAX_CONFIGURED_STRING_BYTES;
 
 /// An `https` URL in the restricted form.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct HttpsUrl {
-    text: String,
-    origin_length: usize,
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct HttpsUrl<'t> {
+    text: &'t str,
+    is_origin: bool,
 }
 
 /// Why a text is not taken as an [`HttpsUrl`]; the message says what to write instead.
@@ -56,86 +54,101 @@ impl HttpsUrlError {
     }
 }
 
-impl HttpsUrl {
+impl<'t> HttpsUrl<'t> {
     /// Reads a URL.
     ///
     /// # Errors
     /// The first fault.
-    pub fn parse(text: &str) -> Result<Self, HttpsUrlError> {
+    pub fn parse(text: &'t str) -> Result<Self, HttpsUrlError> {
         if text.len() > MAX_CONFIGURED_STRING_BYTES {
             return Err(HttpsUrlError::TooLong);
         }
-        let rest = text.strip_prefix("https://").ok_or(HttpsUrlError::Scheme)?;
-        if text.as_bytes().contains(&b'#') {
+        let rest = text.as_bytes().strip_prefix(b"https://").ok_or(HttpsUrlError::Scheme)?;
+        if rest.contains(&b'#') {
             return Err(HttpsUrlError::Fragment);
         }
-        if text.bytes().any(|byte| !byte.is_ascii_graphic() || b"\\\"<>^`{|}".contains(&byte)) {
+        if rest.iter().any(|byte| !byte.is_ascii_graphic() || b"\\\"<>^`{|}".contains(byte)) {
             return Err(HttpsUrlError::Character);
         }
-        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        let (authority, after) = split_before(rest, b"/?");
         check_authority(authority)?;
-        let after = rest.strip_prefix(authority).unwrap_or_default();
-        let path = after.split('?').next().unwrap_or_default();
-        if path.split('/').any(is_dot_segment) {
+        let (path, _) = split_before(after, b"?");
+        if path.split(|byte| *byte == b'/').any(is_dot_segment) {
             return Err(HttpsUrlError::DotSegment);
         }
-        Ok(Self { origin_length: text.len().saturating_sub(after.len()), text: text.to_owned() })
+        Ok(Self { text, is_origin: after.is_empty() })
     }
 
     /// The URL as it was written.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
+    pub const fn as_str(self) -> &'t str {
+        self.text
     }
 
     /// Whether nothing follows the host and port.
     #[must_use]
-    pub fn is_origin(&self) -> bool {
-        self.origin_length == self.text.len()
+    pub const fn is_origin(self) -> bool {
+        self.is_origin
     }
 }
 
-fn check_authority(authority: &str) -> Result<(), HttpsUrlError> {
-    if authority.contains('@') {
+/// What stands before the first of these bytes, and the rest.
+#[inline(never)]
+fn split_before<'t>(text: &'t [u8], any_of: &[u8]) -> (&'t [u8], &'t [u8]) {
+    let length = text.iter().position(|byte| any_of.contains(byte)).unwrap_or(text.len());
+    text.split_at_checked(length).unwrap_or((text, &[]))
+}
+
+fn check_authority(authority: &[u8]) -> Result<(), HttpsUrlError> {
+    if authority.contains(&b'@') {
         return Err(HttpsUrlError::UserInformation);
     }
     // The only address in brackets is loopback: a key set or an upstream on another bare IPv6 address has no certificate.
-    let (host, port) = match authority.strip_prefix("[::1]") {
-        Some("") => return Ok(()),
-        Some(rest) => ("localhost", rest.strip_prefix(':').ok_or(HttpsUrlError::Host)?),
-        None => match authority.split_once(':') {
-            Some((host, port)) => (host, port),
-            None => (authority, "1"),
+    let (host, rest) = match authority.strip_prefix(b"[::1]") {
+        Some(rest) => (b"localhost".as_slice(), rest),
+        None => split_before(authority, b":"),
+    };
+    if !is_plain_host(host) {
+        return Err(HttpsUrlError::Host);
+    }
+    match rest {
+        [] => Ok(()),
+        [b':', b'0', ..] => Err(HttpsUrlError::Port),
+        [b':', port @ ..] => match ascii::number(port) {
+            Some(1..=442 | 444..=65_535) => Ok(()),
+            _ => Err(HttpsUrlError::Port),
         },
-    };
-    let label_is_plain = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    if host.len() > 253 || !host.split('.').all(label_is_plain) {
-        return Err(HttpsUrlError::Host);
-    }
-    // A last label that begins with a digit makes it an IPv4 address to a browser (`1.2.3`, `0x7f.1`): all four parts or nothing.
-    let is_numeric = host.bytes().rev().take_while(|byte| *byte != b'.').last().is_some_and(|first| first.is_ascii_digit());
-    if is_numeric && !is_ipv4(host) {
-        return Err(HttpsUrlError::Host);
-    }
-    match ascii::number(port.as_bytes()) {
-        Some(443) => Err(HttpsUrlError::Port),
-        Some(1..=65_535) if !port.starts_with('0') => Ok(()),
-        _ => Err(HttpsUrlError::Port),
+        _ => Err(HttpsUrlError::Host),
     }
 }
 
-fn is_ipv4(host: &str) -> bool {
-    host.split('.').count() == 4 && host.split('.').all(|part| ascii::number(part.as_bytes()).is_some_and(|number| number <= 255) && (part == "0" || !part.starts_with('0')))
+/// A last label that begins with a digit makes it an IPv4 address to a browser (`1.2.3`, `0x7f.1`): all four parts or nothing.
+fn is_plain_host(host: &[u8]) -> bool {
+    let (mut parts, mut is_numeric, mut is_address) = (0_u32, false, true);
+    for label in host.split(|byte| *byte == b'.') {
+        if !is_plain_label(label) {
+            return false;
+        }
+        parts = parts.saturating_add(1);
+        is_numeric = label.first().is_some_and(u8::is_ascii_digit);
+        is_address &= is_address_part(label);
+    }
+    host.len() <= 253 && (!is_numeric || (is_address && parts == 4))
 }
 
-fn is_dot_segment(segment: &str) -> bool {
+fn is_plain_label(label: &[u8]) -> bool {
+    label.len() <= 63
+        && label.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
+        && !matches!(label, [] | [b'-', ..] | [.., b'-'])
+}
+
+fn is_address_part(label: &[u8]) -> bool {
+    ascii::number(label).is_some_and(|number| number <= 255) && !matches!(label, [b'0', _, ..])
+}
+
+fn is_dot_segment(segment: &[u8]) -> bool {
     let (mut rest, mut dots) = (segment, 0_usize);
-    while let Some(after) = rest.strip_prefix('.').or_else(|| rest.strip_prefix("%2e")).or_else(|| rest.strip_prefix("%2E")) {
+    while let [b'.', after @ ..] | [b'%', b'2', b'e' | b'E', after @ ..] = rest {
         (rest, dots) = (after, dots.saturating_add(1));
     }
     rest.is_empty() && (1..=2).contains(&dots)
@@ -191,11 +204,11 @@ mod tests {
             ("https://issuer.example/a/%2E./b", Err(DotSegment)),
         ];
         for (text, expected) in cases {
-            assert_eq!(HttpsUrl::parse(text).map(|url| url.is_origin()), *expected, "{text}");
+            assert_eq!(HttpsUrl::parse(text).map(HttpsUrl::is_origin), *expected, "{text}");
         }
         let start = "https://issuer.example/";
         let longest = [start, &"a".repeat(MAX_CONFIGURED_STRING_BYTES - start.len())].concat();
-        assert_eq!(HttpsUrl::parse(&longest).as_ref().map(HttpsUrl::as_str), Ok(longest.as_str()));
+        assert_eq!(HttpsUrl::parse(&longest).map(HttpsUrl::as_str), Ok(longest.as_str()));
         assert_eq!(HttpsUrl::parse(&[&longest, "a"].concat()), Err(TooLong));
         assert_eq!(TooLong.message(), alloc::format!("is longer than {MAX_CONFIGURED_STRING_BYTES} bytes"));
         let host = |last: usize| ["https://", &"a234567890.".repeat(22), &"b".repeat(last)].concat();
