@@ -1,7 +1,7 @@
 //! What is wrong with a configuration, where, and what stands there instead?
 
 use alloc::{
-    borrow::ToOwned,
+    borrow::{Cow, ToOwned},
     string::{String, ToString},
     vec::Vec,
 };
@@ -54,19 +54,19 @@ pub(super) enum Found<'v> {
     Text(&'v str),
 }
 
-impl Found<'_> {
-    fn text(self) -> String {
-        match self {
-            Self::Nothing => String::new(),
-            Self::Value(Json::Bool(true)) => "true".to_owned(),
-            Self::Value(Json::Bool(false)) => "false".to_owned(),
-            Self::Value(Json::Unsigned(number)) => number.to_string(),
-            Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large".to_owned(),
-            Self::Value(Json::String(text)) => quoted(shortened(text)),
-            Self::Value(Json::Array(elements)) => ["an array of ", &elements.len().to_string()].concat(),
-            Self::Value(value) | Self::Kind(value) => kind(value).to_owned(),
-            Self::Text(text) => text.to_owned(),
-        }
+impl<'v> Found<'v> {
+    fn text(self) -> Cow<'v, str> {
+        Cow::Borrowed(match self {
+            Self::Nothing => "",
+            Self::Text(text) => text,
+            Self::Value(Json::Bool(true)) => "true",
+            Self::Value(Json::Bool(false)) => "false",
+            Self::Value(Json::Unsigned(number)) => return number.to_string().into(),
+            Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large",
+            Self::Value(Json::String(text)) => return quoted(shortened(text)).into(),
+            Self::Value(Json::Array(elements)) => return ["an array of ", &elements.len().to_string()].concat().into(),
+            Self::Value(value) | Self::Kind(value) => kind(value),
+        })
     }
 }
 
@@ -99,34 +99,27 @@ fn shortened(value: &str) -> &str {
 fn quoted(text: &str) -> String {
     let mut shown = String::from('"');
     for character in text.chars() {
-        let letter = match character {
-            '"' | '\\' => character,
-            '\n' => 'n',
-            '\r' => 'r',
-            '\t' => 't',
-            '\0' => '0',
-            '\u{1}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' => 'u',
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => 'u',
-            _ => {
-                shown.push(character);
-                continue;
-            }
-        };
-        shown.push('\\');
-        shown.push(letter);
-        if letter == 'u' {
-            push_number(&mut shown, character.into());
+        match character {
+            '"' => shown.push_str("\\\""),
+            '\\' => shown.push_str("\\\\"),
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '\0' => shown.push_str("\\0"),
+            '\u{1}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' => push_number(&mut shown, character),
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => push_number(&mut shown, character),
+            _ => shown.push(character),
         }
     }
     shown.push('"');
     shown
 }
 
-/// Appends `{1f}`.
-fn push_number(text: &mut String, code: u32) {
-    text.push('{');
+/// Appends `\u{1f}`.
+fn push_number(text: &mut String, character: char) {
+    text.push_str("\\u{");
     for shift in [12_u32, 8, 4, 0] {
-        let rest = code >> shift;
+        let rest = u32::from(character) >> shift;
         if rest > 0 {
             text.extend(char::from_digit(rest & 0xf, 16));
         }
