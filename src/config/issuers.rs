@@ -18,23 +18,18 @@ use crate::{
 
 const TOO_MANY: &str = "has more than 256 entries";
 
-/// What was read: the good entries, and every name that was given, so that a route naming a faulty entry is no fault of its own.
-pub(super) struct Read<'d> {
-    pub(super) entries: Vec<Issuer>,
-    pub(super) names: Vec<&'d str>,
-}
-
-pub(super) fn read<'d>(value: Option<&'d Json<'d>>, errors: &mut Faults) -> Read<'d> {
-    let mut read = Read { entries: Vec::new(), names: Vec::new() };
+/// The good entries, in the order of their names.
+pub(super) fn read(value: Option<&Json<'_>>, errors: &mut Faults) -> Vec<Issuer> {
+    let mut entries = Vec::new();
     let members = match value {
         Some(Json::Object(object)) if !object.members().is_empty() => object.members(),
         None => {
             errors.tell("issuers", Found::Nothing, &["is missing: name at least one issuer"]);
-            return read;
+            return entries;
         }
         Some(other) => {
             errors.tell("issuers", Found::Value(other), &["must be an object with at least one entry"]);
-            return read;
+            return entries;
         }
     };
     if members.len() > MAX_ISSUERS {
@@ -46,20 +41,18 @@ pub(super) fn read<'d>(value: Option<&'d Json<'d>>, errors: &mut Faults) -> Read
         if !is_name(name) {
             errors.tell(&path, Found::Text(name), &["must be named with 1 to 64 letters, digits, `-` and `_`"]);
         }
-        read.names.push(name);
-        let Some(members) = Members::from_value(path, value, errors) else { continue };
-        let issuer_path = members.path_of("issuer");
-        let (issuer, entry) = read_entry(name, members, errors);
+        let Some(mut members) = Members::from_value(path, value, errors) else { continue };
+        let (issuer, entry) = read_entry(name, &mut members);
         if let Some(issuer) = issuer {
             if let Some((earlier, _)) = seen.iter().find(|(_, earlier)| *earlier == issuer) {
                 let why = ["means the same issuer as `issuers.", earlier, "`: put both audiences into one entry"];
-                errors.tell(&issuer_path, Found::Text(issuer), &why);
+                members.fault("issuer", Found::Text(issuer), &why);
             }
             seen.push((name, issuer));
         }
-        read.entries.extend(entry);
+        entries.extend(entry);
     }
-    read
+    entries
 }
 
 fn is_name(name: &str) -> bool {
@@ -68,21 +61,21 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The `issuer` of an entry, kept also where the rest is faulty, and the entry.
-fn read_entry<'d>(name: &str, mut members: Members<'d>, errors: &mut Faults) -> (Option<&'d str>, Option<Issuer>) {
+fn read_entry<'d>(name: &str, members: &mut Members<'d, '_>) -> (Option<&'d str>, Option<Issuer>) {
     if let Some(profile) = members.take("profile") {
-        members.fault("profile", Found::Value(profile), &["is not enforced by this version: write the entry's members out"], errors);
+        members.fault("profile", Found::Value(profile), &["is not enforced by this version: write the entry's members out"]);
     }
-    let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens", errors);
-    let audiences = read_audiences(&mut members, errors);
-    read_algorithm(&mut members, errors);
-    let keyring = read_keyring(&mut members, errors);
-    let max_lifetime_seconds = members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS), errors);
-    let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS), errors);
-    let types = members.array("types", errors, |element| match element {
+    let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
+    let audiences = read_audiences(members);
+    read_algorithm(members);
+    let keyring = read_keyring(members);
+    let max_lifetime_seconds = members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
+    let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
+    let types = members.array("types", |element| match element {
         Json::Null => None,
         other => fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence")),
     });
-    members.finish(errors);
+    members.finish();
     let entry = match (issuer, audiences, keyring) {
         (Some(issuer), Some(audiences), Some(keyring)) => {
             let mut policy = IssuerPolicy::new(name.to_owned(), issuer.to_owned(), audiences);
@@ -98,53 +91,53 @@ fn read_entry<'d>(name: &str, mut members: Members<'d>, errors: &mut Faults) -> 
     (issuer, entry)
 }
 
-fn read_audiences(members: &mut Members<'_>, errors: &mut Faults) -> Option<Vec<String>> {
-    let before = errors.count();
-    let audiences = members.strings("audience", errors, fault_of_string);
-    if audiences.is_none() && errors.count() == before {
-        members.fault("audience", Found::Nothing, &["is missing: the `aud` values that mean this service, as an array"], errors);
+fn read_audiences(members: &mut Members<'_, '_>) -> Option<Vec<String>> {
+    let before = members.errors.count();
+    let audiences = members.strings("audience", fault_of_string);
+    if audiences.is_none() && members.errors.count() == before {
+        members.fault("audience", Found::Nothing, &["is missing: the `aud` values that mean this service, as an array"]);
     }
     audiences
 }
 
-fn read_algorithm(members: &mut Members<'_>, errors: &mut Faults) {
+fn read_algorithm(members: &mut Members<'_, '_>) {
     if let Some(algorithm) = members.take("algorithm").filter(|algorithm| algorithm.as_str() != Some("ES256")) {
-        members.fault("algorithm", Found::Value(algorithm), &["must be \"ES256\", the one algorithm of this version"], errors);
+        members.fault("algorithm", Found::Value(algorithm), &["must be \"ES256\", the one algorithm of this version"]);
     }
 }
 
-fn read_keyring(members: &mut Members<'_>, errors: &mut Faults) -> Option<Keyring> {
+fn read_keyring(members: &mut Members<'_, '_>) -> Option<Keyring> {
     let (address, keys) = (members.take("jwksUri"), members.take("keys"));
     if address.is_some() && keys.is_some() {
-        members.fault("keys", Found::Nothing, &["stands beside `jwksUri`: keep one of them"], errors);
+        members.fault("keys", Found::Nothing, &["stands beside `jwksUri`: keep one of them"]);
     }
     if address.is_none() && keys.is_none() {
         let why = "is missing: the https address of the issuer's JWK Set, or `keys` with public keys";
-        members.fault("jwksUri", Found::Nothing, &[why], errors);
+        members.fault("jwksUri", Found::Nothing, &[why]);
     }
-    let fetched = address.and_then(|address| read_address(members, address, errors));
-    let inline = keys.and_then(|keys| read_inline_keys(members, keys, errors));
+    let fetched = address.and_then(|address| read_address(members, address));
+    let inline = keys.and_then(|keys| read_inline_keys(members, keys));
     fetched.or(inline)
 }
 
-fn read_address(members: &Members<'_>, address: &Json<'_>, errors: &mut Faults) -> Option<Keyring> {
+fn read_address(members: &mut Members<'_, '_>, address: &Json<'_>) -> Option<Keyring> {
     let Json::String(text) = address else {
-        members.fault("jwksUri", Found::Value(address), &["must be an https URL"], errors);
+        members.fault("jwksUri", Found::Value(address), &["must be an https URL"]);
         return None;
     };
     match HttpsUrl::parse(text) {
         Ok(url) => Some(Keyring::for_address(url.as_str())),
         Err(error) => {
-            members.fault("jwksUri", public_part(text), &[error.message()], errors);
+            members.fault("jwksUri", public_part(text), &[error.message()]);
             None
         }
     }
 }
 
 /// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a fault here.
-fn read_inline_keys(members: &Members<'_>, keys: &Json<'_>, errors: &mut Faults) -> Option<Keyring> {
+fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> Option<Keyring> {
     let Json::Array(elements) = keys else {
-        members.fault("keys", Found::Kind(keys), &["must be an array of public JWKs"], errors);
+        members.fault("keys", Found::Kind(keys), &["must be an array of public JWKs"]);
         return None;
     };
     let set = match JwkSet::from_keys(elements) {
@@ -155,24 +148,24 @@ fn read_inline_keys(members: &Members<'_>, keys: &Json<'_>, errors: &mut Faults)
                 JwkSetError::Malformed => "must hold public JWKs, as objects",
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
-            members.fault("keys", Found::Nothing, &[why], errors);
+            members.fault("keys", Found::Nothing, &[why]);
             return None;
         }
     };
     if set.keys().is_empty() {
-        members.fault("keys", Found::Nothing, &["is empty: no token could ever pass"], errors);
+        members.fault("keys", Found::Nothing, &["is empty: no token could ever pass"]);
     }
     for (index, key) in set.keys().iter().enumerate() {
         let place = element_path("keys", index);
         if let Err(fault) = key.key {
-            members.fault(&place, Found::Nothing, &["cannot verify ES256: ", fault.message()], errors);
+            members.fault(&place, Found::Nothing, &["cannot verify ES256: ", fault.message()]);
         }
         let Some(key_id) = &key.key_id else {
-            members.fault(&place, Found::Nothing, &["needs a `kid` of 1 to 256 bytes: tokens name their key"], errors);
+            members.fault(&place, Found::Nothing, &["needs a `kid` of 1 to 256 bytes: tokens name their key"]);
             continue;
         };
         if set.keys().iter().take(index).any(|earlier| earlier.key_id.as_ref() == Some(key_id)) {
-            members.fault(&place, Found::Text(key_id), &["has the `kid` of an earlier key"], errors);
+            members.fault(&place, Found::Text(key_id), &["has the `kid` of an earlier key"]);
         }
     }
     Some(Keyring::Inline(set))

@@ -14,22 +14,23 @@ use crate::{
 
 const NO_SENSIBLE_STRING: &str = "must be a string of 1 to 1024 bytes";
 
-/// An object, and the names that were asked for.
-pub(super) struct Members<'d> {
+/// An object, the names that were asked for, and where its faults are told.
+pub(super) struct Members<'d, 'e> {
     path: String,
     members: &'d Object<'d>,
     known: Vec<&'static str>,
+    pub(super) errors: &'e mut Faults,
 }
 
-impl<'d> Members<'d> {
-    pub(super) const fn new(path: String, members: &'d Object<'d>) -> Self {
-        Self { path, members, known: Vec::new() }
+impl<'d, 'e> Members<'d, 'e> {
+    pub(super) const fn new(path: String, members: &'d Object<'d>, errors: &'e mut Faults) -> Self {
+        Self { path, members, known: Vec::new(), errors }
     }
 
     /// The object at a path, or a fault.
-    pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &mut Faults) -> Option<Self> {
+    pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &'e mut Faults) -> Option<Self> {
         match value {
-            Json::Object(members) => Some(Self::new(path, members)),
+            Json::Object(members) => Some(Self::new(path, members, errors)),
             other => {
                 errors.tell(&path, Found::Value(other), &["must be an object"]);
                 None
@@ -47,58 +48,59 @@ impl<'d> Members<'d> {
     }
 
     #[inline(never)]
-    pub(super) fn fault(&self, name: &str, found: Found<'_>, why: &[&str], errors: &mut Faults) {
-        errors.tell(&self.path_of(name), found, why);
+    pub(super) fn fault(&mut self, name: &str, found: Found<'_>, why: &[&str]) {
+        let path = self.path_of(name);
+        self.errors.tell(&path, found, why);
     }
 
     /// A boolean, or its default.
-    pub(super) fn boolean(&mut self, name: &'static str, default: bool, errors: &mut Faults) -> bool {
+    pub(super) fn boolean(&mut self, name: &'static str, default: bool) -> bool {
         match self.take(name) {
             None => default,
             Some(Json::Bool(value)) => *value,
             Some(other) => {
-                self.fault(name, Found::Value(other), &["must be true or false"], errors);
+                self.fault(name, Found::Value(other), &["must be true or false"]);
                 default
             }
         }
     }
 
     /// An integer within bounds, or its default.
-    pub(super) fn integer(&mut self, name: &'static str, default: u64, bounds: (u64, u64), errors: &mut Faults) -> u64 {
+    pub(super) fn integer(&mut self, name: &'static str, default: u64, bounds: (u64, u64)) -> u64 {
         match self.take(name) {
             None => default,
             Some(Json::Unsigned(value)) if (bounds.0..=bounds.1).contains(value) => *value,
             Some(other) => {
                 let why = ["must be an integer from ", &bounds.0.to_string(), " to ", &bounds.1.to_string()];
-                self.fault(name, Found::Value(other), &why, errors);
+                self.fault(name, Found::Value(other), &why);
                 default
             }
         }
     }
 
     /// A string that is there, not empty, and not too long.
-    pub(super) fn required_string(&mut self, name: &'static str, way_out: &str, errors: &mut Faults) -> Option<&'d str> {
+    pub(super) fn required_string(&mut self, name: &'static str, way_out: &str) -> Option<&'d str> {
         match self.take(name) {
             Some(value) => {
                 let text = sensible(value);
                 if text.is_none() {
-                    self.fault(name, Found::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out], errors);
+                    self.fault(name, Found::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out]);
                 }
                 text
             }
             None => {
-                self.fault(name, Found::Nothing, &["is missing: ", way_out], errors);
+                self.fault(name, Found::Nothing, &["is missing: ", way_out]);
                 None
             }
         }
     }
 
     /// The elements of an array that is not empty; those of which `fault_of` tells a fault are told and left out.
-    pub(super) fn array(&mut self, name: &'static str, errors: &mut Faults, fault_of: FaultOf) -> Option<Vec<&'d Json<'d>>> {
+    pub(super) fn array(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<&'d Json<'d>>> {
         let elements = match self.take(name)? {
             Json::Array(elements) if !elements.is_empty() => elements,
             other => {
-                self.fault(name, Found::Value(other), &["must be an array of at least one element"], errors);
+                self.fault(name, Found::Value(other), &["must be an array of at least one element"]);
                 return None;
             }
         };
@@ -106,24 +108,24 @@ impl<'d> Members<'d> {
         for (index, element) in elements.iter().enumerate() {
             match fault_of(element) {
                 None => taken.push(element),
-                Some((found, why)) => self.fault(&element_path(name, index), found, &[why], errors),
+                Some((found, why)) => self.fault(&element_path(name, index), found, &[why]),
             }
         }
         Some(taken)
     }
 
     /// The strings of an array that is not empty.
-    pub(super) fn strings(&mut self, name: &'static str, errors: &mut Faults, fault_of: FaultOf) -> Option<Vec<String>> {
-        let elements = self.array(name, errors, fault_of)?;
+    pub(super) fn strings(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<String>> {
+        let elements = self.array(name, fault_of)?;
         Some(elements.into_iter().filter_map(Json::as_str).map(ToOwned::to_owned).collect())
     }
 
     /// Tells every member that nobody asked for.
-    pub(super) fn finish(self, errors: &mut Faults) {
+    pub(super) fn finish(&mut self) {
         for (name, value) in self.members.members() {
             if !self.known.iter().any(|known| name == known) {
                 let why = "is not a member that Wicketgate knows here: check its spelling, or remove it";
-                self.fault(name, Found::Kind(value), &[why], errors);
+                self.fault(name, Found::Kind(value), &[why]);
             }
         }
     }

@@ -70,26 +70,28 @@ fn read(text: &str, errors: &mut Faults) -> Option<Configuration> {
             return None;
         }
     };
-    for path in duplicates {
-        errors.tell(&path, Found::Nothing, &["is named twice: keep one"]);
+    for path in &duplicates {
+        errors.tell(path, Found::Nothing, &["is named twice: keep one"]);
     }
-    let Json::Object(document) = document else {
+    let Some(document) = document.as_object() else {
         errors.tell("", Found::Nothing, &["must be a JSON object"]);
         return None;
     };
-    let mut top = Members::new(String::new(), &document);
+    let mut top = Members::new(String::new(), document, errors);
     top.take("$schema");
-    let key_cache = top.boolean("keyCache", true, errors);
-    let verdict_cache = top.boolean("verdictCache", true, errors);
-    let issuers = issuers::read(top.take("issuers"), errors);
-    let routes = routes::read(top.take("routes"), &issuers.names, errors);
+    let key_cache = top.boolean("keyCache", true);
+    let verdict_cache = top.boolean("verdictCache", true);
+    let issuers = top.take("issuers");
+    let routes = top.take("routes");
+    let entries = issuers::read(issuers, top.errors);
+    let routes = routes::read(routes, issuers.and_then(Json::as_object), top.errors);
     for (name, what) in [("redirects", "redirect lists"), ("origins", "origin lists"), ("frames", "frame policies")] {
         if top.take(name).is_some() {
-            errors.tell(name, Found::Text(what), &["is not enforced by this version: remove it, and check it elsewhere"]);
+            top.fault(name, Found::Text(what), &["is not enforced by this version: remove it, and check it elsewhere"]);
         }
     }
-    top.finish(errors);
-    Some(Configuration { issuers: issuers.entries, routes, key_cache, verdict_cache })
+    top.finish();
+    Some(Configuration { issuers: entries, routes, key_cache, verdict_cache })
 }
 
 #[cfg(test)]

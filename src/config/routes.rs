@@ -8,20 +8,24 @@ use super::{
 };
 use crate::{
     edge::route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, Upstream, share_a_method},
-    encoding::{https_url::HttpsUrl, json::Json},
+    encoding::{
+        https_url::HttpsUrl,
+        json::{Json, Object},
+    },
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
 
 const TOO_MANY: &str = "has more than 1024 entries";
 
 /// What two routes are compared by, kept also where the rest of a route is faulty.
-struct Claimed {
+struct Claimed<'d> {
     index: usize,
-    pattern: Pattern,
+    path: &'d str,
     methods: Vec<String>,
 }
 
-pub(super) fn read<'d>(value: Option<&'d Json<'d>>, issuer_names: &[&str], errors: &mut Faults) -> Vec<Route> {
+/// `issuers`: every entry, so that a route naming a faulty one is no fault of its own.
+pub(super) fn read(value: Option<&Json<'_>>, issuers: Option<&Object<'_>>, errors: &mut Faults) -> Vec<Route> {
     let elements = match value {
         None => return Vec::new(),
         Some(Json::Array(elements)) => elements,
@@ -36,52 +40,50 @@ pub(super) fn read<'d>(value: Option<&'d Json<'d>>, issuer_names: &[&str], error
     let mut routes = Vec::new();
     let mut claimed = Vec::new();
     for (index, element) in elements.iter().enumerate() {
-        let Some(members) = Members::from_value(element_path("routes", index), element, errors) else { continue };
-        routes.extend(read_route(members, index, issuer_names, &mut claimed, errors));
+        let Some(mut members) = Members::from_value(element_path("routes", index), element, errors) else { continue };
+        routes.extend(read_route(&mut members, index, issuers, &mut claimed));
     }
     routes
 }
 
-/// Tells a route that takes requests which an earlier one takes too.
-fn claim(claimed: &mut Vec<Claimed>, entry: Claimed, path: &str, members: &Members<'_>, errors: &mut Faults) {
-    let earlier = claimed.iter().find(|earlier| earlier.pattern == entry.pattern && share_a_method(&earlier.methods, &entry.methods));
+/// Tells a route that takes requests which an earlier one takes too. Two patterns are the same where their texts are.
+fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut Members<'_, '_>) {
+    let earlier = claimed.iter().find(|earlier| earlier.path == entry.path && share_a_method(&earlier.methods, &entry.methods));
     if let Some(earlier) = earlier {
         let place = element_path("routes", earlier.index);
         let why = ["means the same requests as `", &place, "`: GET covers HEAD, and no `methods` means every method"];
-        members.fault("path", Found::Text(path), &why, errors);
+        members.fault("path", Found::Text(entry.path), &why);
     }
     claimed.push(entry);
 }
 
-fn read_route(
-    mut members: Members<'_>,
+fn read_route<'d>(
+    members: &mut Members<'d, '_>,
     index: usize,
-    issuer_names: &[&str],
-    claimed: &mut Vec<Claimed>,
-    errors: &mut Faults,
+    issuers: Option<&Object<'_>>,
+    claimed: &mut Vec<Claimed<'d>>,
 ) -> Option<Route> {
-    let path = members.required_string("path", "such as \"/api/orders/*\"", errors);
+    let path = members.required_string("path", "such as \"/api/orders/*\"");
     let pattern = path.and_then(|text| match Pattern::parse(text) {
         Ok(pattern) => Some(pattern),
         Err(why) => {
-            members.fault("path", Found::Text(text), &[why], errors);
+            members.fault("path", Found::Text(text), &[why]);
             None
         }
     });
-    let before = errors.count();
-    let methods = members.strings("methods", errors, fault_of_method).unwrap_or_default();
-    let has_faulty_methods = errors.count() > before;
-    if let (Some(path), Some(pattern), false) = (path, &pattern, has_faulty_methods) {
-        let entry = Claimed { index, pattern: pattern.clone(), methods: methods.clone() };
-        claim(claimed, entry, path, &members, errors);
+    let before = members.errors.count();
+    let methods = members.strings("methods", fault_of_method).unwrap_or_default();
+    let has_faulty_methods = members.errors.count() > before;
+    if let (Some(path), Some(_), false) = (path, &pattern, has_faulty_methods) {
+        claim(claimed, Claimed { index, path, methods: methods.clone() }, members);
     }
-    let access = read_access(&mut members, issuer_names, errors);
-    let upstream = read_upstream(&mut members, errors);
-    let forward_authorization = members.boolean("forwardAuthorization", false, errors);
-    let cache = read_cache(&mut members, access.as_ref(), errors);
+    let access = read_access(members, issuers);
+    let upstream = read_upstream(members);
+    let forward_authorization = members.boolean("forwardAuthorization", false);
+    let cache = read_cache(members, access.as_ref());
     let upstream_timeout_seconds =
-        members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS), errors);
-    members.finish(errors);
+        members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
+    members.finish();
     Some(Route {
         path: path?.to_owned(),
         pattern: pattern?,
@@ -104,29 +106,31 @@ fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(Found<'v>, &'static str
     (!is_written_well).then_some((Found::Text(method), "must be written in capital letters, such as \"GET\""))
 }
 
-fn read_access(members: &mut Members<'_>, issuer_names: &[&str], errors: &mut Faults) -> Option<Access> {
-    let before = errors.count();
-    let issuers = members.strings("issuers", errors, fault_of_string);
-    let has_faulty_issuers = errors.count() > before;
-    for unknown in issuers.iter().flatten().filter(|name| !issuer_names.contains(&name.as_str())) {
-        members.fault("issuers", Found::Text(unknown), &["is no name of an entry in `issuers`"], errors);
+fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> Option<Access> {
+    let before = members.errors.count();
+    let named = members.strings("issuers", fault_of_string);
+    let has_faulty_names = members.errors.count() > before;
+    for name in named.as_deref().unwrap_or_default() {
+        if !issuers.is_some_and(|issuers| issuers.contains(name)) {
+            members.fault("issuers", Found::Text(name), &["is no name of an entry in `issuers`"]);
+        }
     }
     let access = members.take("access");
-    let (name, found, why) = match (access.map(Json::as_str), issuers) {
+    let (name, found, why) = match (access.map(Json::as_str), named) {
         (Some(Some("public")), None) => return Some(Access::Public),
-        (None | Some(Some("token")), Some(issuers)) => return Some(Access::Token(issuers)),
-        (None | Some(Some("token")), None) if has_faulty_issuers => return None,
+        (None | Some(Some("token")), Some(named)) => return Some(Access::Token(named)),
+        (None | Some(Some("token")), None) if has_faulty_names => return None,
         (None | Some(Some("token")), None) => {
             ("issuers", Found::Nothing, "is missing: whose tokens open this route; or write \"access\": \"public\"")
         }
         (Some(Some("public")), Some(_)) => ("issuers", Found::Nothing, "means nothing on a public route: remove it, or remove `access`"),
         (Some(_), _) => ("access", access.map_or(Found::Nothing, Found::Value), "must be \"token\" or \"public\""),
     };
-    members.fault(name, found, &[why], errors);
+    members.fault(name, found, &[why]);
     None
 }
 
-fn read_upstream(members: &mut Members<'_>, errors: &mut Faults) -> Option<Upstream> {
+fn read_upstream(members: &mut Members<'_, '_>) -> Option<Upstream> {
     const WAY_OUT: &str = "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
     let value = members.take("upstream");
     let (found, before, why) = match value {
@@ -136,32 +140,32 @@ fn read_upstream(members: &mut Members<'_>, errors: &mut Faults) -> Option<Upstr
             Ok(_) => (Found::Text(text), "", "must end with the host or port: the request's own path is passed on"),
             Err(error) => (public_part(text), "", error.message()),
         },
-        Some(Json::Object(object)) => return read_service(Members::new(members.path_of("upstream"), object), errors),
+        Some(Json::Object(object)) => return read_service(Members::new(members.path_of("upstream"), object, members.errors)),
         Some(other) => (Found::Value(other), "must be ", WAY_OUT),
     };
-    members.fault("upstream", found, &[before, why], errors);
+    members.fault("upstream", found, &[before, why]);
     None
 }
 
-fn read_service(mut members: Members<'_>, errors: &mut Faults) -> Option<Upstream> {
-    let service = members.required_string("service", "the name of a service binding", errors).filter(|name| {
+fn read_service(mut members: Members<'_, '_>) -> Option<Upstream> {
+    let service = members.required_string("service", "the name of a service binding").filter(|name| {
         let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if !is_name {
-            members.fault("service", Found::Text(name), &["must be the name of a binding: letters, digits and `_`"], errors);
+            members.fault("service", Found::Text(name), &["must be the name of a binding: letters, digits and `_`"]);
         }
         is_name
     });
-    members.finish(errors);
+    members.finish();
     service.map(|name| Upstream::Service(name.to_owned()))
 }
 
-fn read_cache(members: &mut Members<'_>, access: Option<&Access>, errors: &mut Faults) -> CachePolicy {
+fn read_cache(members: &mut Members<'_, '_>, access: Option<&Access>) -> CachePolicy {
     match members.take("cache").map(|value| (value.as_str(), value)) {
         None if access == Some(&Access::Public) => CachePolicy::Upstream,
         Some((Some("upstream"), _)) => CachePolicy::Upstream,
         None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
         Some((_, value)) => {
-            members.fault("cache", Found::Value(value), &["must be \"no-store\" or \"upstream\""], errors);
+            members.fault("cache", Found::Value(value), &["must be \"no-store\" or \"upstream\""]);
             CachePolicy::NoStore
         }
     }
