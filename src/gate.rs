@@ -1,13 +1,11 @@
 //! The paved path: one configuration, one gate. Every host (Worker, server, browser) drives this type.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     config::{Configuration, ConfigurationError},
     edge::route::{self, Route, RouteError, Upstream},
+    encoding::text::owned,
     keys::{
         keyring::{FetchFailure, FetchedKeySet, FetchedKeyring, ImportError, Keyring},
         snapshot::{self, NotASnapshot},
@@ -125,7 +123,7 @@ impl Gate {
     /// Takes the key sets of a snapshot, each as if it had been fetched when it says it was. Public keys alone decide
     /// what a token may do, so a snapshot must come from a place that only the operator writes to.
     pub fn import_keys(&mut self, text: &str, now_ms: f64) -> Vec<Imported> {
-        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(why.to_string()) }];
+        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(owned(why)) }];
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return whole(Reason::NoClock.meaning()) };
         let saved = match snapshot::read(text) {
             Ok(saved) => saved,
@@ -139,7 +137,7 @@ impl Gate {
                     Some(Keyring::Inline(_)) => Some(ImportError::Inline.message()),
                     None => Some("no issuer of this name is configured"),
                 };
-                Imported { issuer: set.issuer, error: error.map(ToString::to_string) }
+                Imported { issuer: set.issuer, error: error.map(owned) }
             })
             .collect();
         self.memory.forget_withdrawn(&self.issuers);

@@ -1,12 +1,12 @@
 //! What is wrong with a configuration, where, and what stands there instead?
 
 use alloc::{
-    borrow::{Cow, ToOwned},
+    borrow::Cow,
     string::{String, ToString},
     vec::Vec,
 };
 
-use crate::encoding::json::Json;
+use crate::encoding::{json::Json, text::owned};
 
 /// Most characters of a faulty value that an error repeats.
 const SHOWN_CHARACTERS: usize = 80;
@@ -31,8 +31,8 @@ impl Faults {
     /// Tells one more. The reason comes in parts, so that the many places that tell one need no code to join them.
     #[inline(never)]
     pub(super) fn tell(&mut self, path: &str, found: Found<'_>, why: &[&str]) {
-        let value = shortened(&found.text()).to_owned();
-        self.0.push(ConfigurationError { path: path.to_owned(), value, why: why.concat() });
+        let value = owned(shortened(&found.text()));
+        self.0.push(ConfigurationError { path: owned(path), value, why: why.concat() });
     }
 
     pub(super) fn count(&self) -> usize {
@@ -97,7 +97,7 @@ fn shortened(value: &str) -> &str {
 
 /// A string as Rust's source writes it. What would not be seen, or would turn the text around it, is written as its number.
 fn quoted(text: &str) -> String {
-    let mut shown = String::from('"');
+    let mut shown = owned("\"");
     for character in text.chars() {
         match character {
             '"' => shown.push_str("\\\""),

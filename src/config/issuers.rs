@@ -1,13 +1,13 @@
 //! The `issuers` member: whose tokens count, and what must hold for them.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::{
     faults::{Faults, Found, public_part},
     members::{Members, element_path, fault_of_string},
 };
 use crate::{
-    encoding::{https_url::HttpsUrl, json::Json},
+    encoding::{https_url::HttpsUrl, json::Json, text::owned},
     keys::{
         jwk_set::{JwkSet, JwkSetError},
         keyring::Keyring,
@@ -78,11 +78,11 @@ fn read_entry<'d>(name: &str, members: &mut Members<'d, '_>) -> (Option<&'d str>
     members.finish();
     let entry = match (issuer, audiences, keyring) {
         (Some(issuer), Some(audiences), Some(keyring)) => {
-            let mut policy = IssuerPolicy::new(name.to_owned(), issuer.to_owned(), audiences);
+            let mut policy = IssuerPolicy::new(owned(name), owned(issuer), audiences);
             policy.max_lifetime_seconds = max_lifetime_seconds;
             policy.leeway_seconds = leeway_seconds;
             if let Some(types) = types {
-                policy.types = types.into_iter().map(|typ| typ.as_str().map(ToOwned::to_owned)).collect();
+                policy.types = types.into_iter().map(|typ| typ.as_str().map(owned)).collect();
             }
             Some(Issuer { policy, keyring })
         }

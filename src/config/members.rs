@@ -1,14 +1,16 @@
 //! How is one object of the configuration read, so that no member is overlooked and every fault is told?
 
 use alloc::{
-    borrow::ToOwned,
     string::{String, ToString},
     vec::Vec,
 };
 
 use super::faults::{Faults, Found};
 use crate::{
-    encoding::json::{Json, Object},
+    encoding::{
+        json::{Json, Object},
+        text::owned,
+    },
     limits::MAX_CONFIGURED_STRING_BYTES,
 };
 
@@ -39,7 +41,7 @@ impl<'d, 'e> Members<'d, 'e> {
     }
 
     pub(super) fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { [&self.path, ".", name].concat() }
+        if self.path.is_empty() { owned(name) } else { [&self.path, ".", name].concat() }
     }
 
     pub(super) fn take(&mut self, name: &'static str) -> Option<&'d Json<'d>> {
@@ -117,7 +119,7 @@ impl<'d, 'e> Members<'d, 'e> {
     /// The strings of an array that is not empty.
     pub(super) fn strings(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<String>> {
         let elements = self.array(name, fault_of)?;
-        Some(elements.into_iter().filter_map(Json::as_str).map(ToOwned::to_owned).collect())
+        Some(elements.into_iter().filter_map(Json::as_str).map(owned).collect())
     }
 
     /// Tells every member that nobody asked for.

@@ -1,6 +1,6 @@
 //! The `routes` member: what is open, to whom, and where it leads.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::{
     faults::{Faults, Found, public_part},
@@ -11,6 +11,7 @@ use crate::{
     encoding::{
         https_url::HttpsUrl,
         json::{Json, Object},
+        text::owned,
     },
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
@@ -85,7 +86,7 @@ fn read_route<'d>(
         members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
     members.finish();
     Some(Route {
-        path: path?.to_owned(),
+        path: owned(path?),
         pattern: pattern?,
         methods,
         access: access?,
@@ -136,7 +137,7 @@ fn read_upstream(members: &mut Members<'_, '_>) -> Option<Upstream> {
     let (found, before, why) = match value {
         None => (Found::Nothing, "is missing: ", WAY_OUT),
         Some(Json::String(text)) => match HttpsUrl::parse(text) {
-            Ok(url) if url.is_origin() => return Some(Upstream::Url(String::from(&**text))),
+            Ok(url) if url.is_origin() => return Some(Upstream::Url(owned(text))),
             Ok(_) => (Found::Text(text), "", "must end with the host or port: the request's own path is passed on"),
             Err(error) => (public_part(text), "", error.message()),
         },
@@ -156,7 +157,7 @@ fn read_service(mut members: Members<'_, '_>) -> Option<Upstream> {
         is_name
     });
     members.finish();
-    service.map(|name| Upstream::Service(name.to_owned()))
+    service.map(|name| Upstream::Service(owned(name)))
 }
 
 fn read_cache(members: &mut Members<'_, '_>, access: Option<&Access>) -> CachePolicy {

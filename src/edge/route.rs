@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::path;
-use crate::reason::Reason;
+use crate::{encoding::text::owned, reason::Reason};
 
 /// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them to scripts.
 pub const REFUSED_METHODS: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
@@ -62,7 +62,7 @@ impl Pattern {
             return Err("may hold letters, digits, `-`, `.`, `_`, `~` and `/`, and `*` only as the whole last segment");
         }
         path::check(body).map_err(|_| "begins with `/` and has no empty and no dot segment")?;
-        let owned = String::from(body);
+        let owned = owned(body);
         Ok(if is_prefix { Self::Below(owned) } else { Self::Exact(owned) })
     }
 

@@ -6,7 +6,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::json_reader::Reader;
+use super::{json_reader::Reader, text::owned};
 use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES};
 
 /// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes, so that the
@@ -160,7 +160,7 @@ pub fn parse_listing_duplicates(bytes: &[u8]) -> Result<(Json<'_>, Vec<String>),
 #[must_use]
 pub fn top_level_string(bytes: &[u8], name: &str) -> Option<String> {
     let document = read(bytes, MAX_DEPTH_PASSED_OVER, &mut Repeats::RefusedOf(name)).ok()?;
-    document.as_object()?.get(name)?.as_str().map(Into::into)
+    document.as_object()?.get(name)?.as_str().map(owned)
 }
 
 fn read<'t>(bytes: &'t [u8], max_depth: usize, repeats: &mut Repeats<'_>) -> Result<Json<'t>, JsonError> {
@@ -189,7 +189,7 @@ impl Trail<'_> {
     fn path(&self) -> String {
         match self.above {
             Some(above) => [above.path().as_str(), ".", self.name].concat(),
-            None => self.name.into(),
+            None => owned(self.name),
         }
     }
 }

@@ -5,11 +5,12 @@
 //! and errors as text, was a third of the module's code and most of a token's time beside the signature. It stays the
 //! oracle: a test reads what it reads, and refuses what it refuses.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::borrow::Cow;
 
 use super::{
     ascii,
     json::{Json, JsonError},
+    text::owned,
 };
 
 /// The first digits that no double reaches at [`LARGEST_EXPONENT`]: the tie between the largest double and infinity.
@@ -88,7 +89,7 @@ impl<'t> Reader<'t> {
         if end == b'"' {
             return Ok(Cow::Borrowed(run));
         }
-        let mut text = String::from(run);
+        let mut text = owned(run);
         while end != b'"' {
             text.push(self.escape()?);
             let (run, next) = self.run()?;

@@ -6,3 +6,4 @@ pub mod https_url;
 pub mod json;
 mod json_reader;
 pub mod json_text;
+pub mod text;

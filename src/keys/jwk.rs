@@ -1,12 +1,13 @@
 //! Is this member of a JWK Set a key that may verify ES256 here? (RFC 7517 section 4, RFC 7518 section 6.2)
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::string::String;
 
 use crate::{
     crypto::es256::PublicKey,
     encoding::{
         base64url,
         json::{Json, Object},
+        text::owned,
     },
     limits::MAX_KEY_ID_BYTES,
 };
@@ -72,10 +73,7 @@ impl Jwk {
     #[must_use]
     pub fn read(members: &Object<'_>) -> Self {
         let key_id = members.get("kid").and_then(Json::as_str);
-        Self {
-            key_id: key_id.filter(|name| (1..=MAX_KEY_ID_BYTES).contains(&name.len())).map(ToOwned::to_owned),
-            key: read_public_key(members),
-        }
+        Self { key_id: key_id.filter(|name| (1..=MAX_KEY_ID_BYTES).contains(&name.len())).map(owned), key: read_public_key(members) }
     }
 }
 
@@ -163,7 +161,7 @@ mod tests {
             (format!(r#""kty":"EC","crv":"P-256","x":"{zero}""#), JwkFault::Coordinate),
             (format!(r#""kty":"EC","crv":"P-256","x":"{zero}A","y":"{zero}""#), JwkFault::Coordinate),
             (format!(r#""kty":"EC","crv":"P-256","x":"{}","y":"{zero}""#, "A".repeat(42)), JwkFault::Coordinate),
-            (r#""kty":"EC","crv":"P-256","x":1,"y":2"#.to_owned(), JwkFault::Coordinate),
+            (r#""kty":"EC","crv":"P-256","x":1,"y":2"#.into(), JwkFault::Coordinate),
         ];
         for (members, fault) in cases {
             assert_eq!(read(&members), Err(fault), "{members}");

@@ -7,7 +7,7 @@
 //!
 //! A set is replaced, never merged: a withdrawn key is gone with the next set.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 pub use super::exchange::{FetchFailure, FetchWhy, FetchedKeySet, ImportError, Lookup};
 use super::{
@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     crypto::es256::PublicKey,
+    encoding::text::owned,
     limits::{
         FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, MAX_JWKS_AGE_SECONDS,
         MAX_REFRESH_AHEAD_SECONDS, MIN_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS, REFRESH_AHEAD_PERCENT, UNKNOWN_KID_COOL_DOWN_SECONDS,
@@ -62,7 +63,7 @@ impl Keyring {
     #[must_use]
     pub fn for_address(jwks_uri: &str) -> Self {
         Self::Fetched(FetchedKeyring {
-            jwks_uri: jwks_uri.to_string(),
+            jwks_uri: owned(jwks_uri),
             held: None,
             attempt: None,
             attempt_before_lease: None,
@@ -232,7 +233,7 @@ impl FetchedKeyring {
         match (parsed, core::str::from_utf8(fetched.body)) {
             (Ok(set), Ok(body)) => {
                 let fresh_for_seconds = fresh_for_seconds(fetched.cache_control, fetched.age);
-                self.held = Some(Held { set, body: body.to_string(), fetched_at: now, fresh_for_seconds });
+                self.held = Some(Held { set, body: owned(body), fetched_at: now, fresh_for_seconds });
                 self.leaked_at = None;
                 self.failures = 0;
                 self.not_before = None;
@@ -284,7 +285,7 @@ impl FetchedKeyring {
             .map(|held| (held.fetched_at, SavedState::Held { fresh_for_seconds: held.fresh_for_seconds, body: held.body.clone() }));
         let leaked = self.leaked_at.map(|leaked_at| (leaked_at, SavedState::Leaked));
         let (at, state) = held.or(leaked)?;
-        Some(SavedKeySet { issuer: issuer.to_string(), jwks_uri: self.jwks_uri.clone(), at, state })
+        Some(SavedKeySet { issuer: owned(issuer), jwks_uri: self.jwks_uri.clone(), at, state })
     }
 
     /// Takes a saved set, as if fetched when it says it was.

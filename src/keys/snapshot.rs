@@ -1,15 +1,13 @@
 //! How do key sets outlive an instance? A snapshot is JSON text for a cache, a seed at start, or the rebuilding of an
 //! instance that trapped. It carries each set's body as it was fetched, and what is read back is parsed as if fetched.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     encoding::{
         json::{self, Json, Object},
         json_text::{self, push_string},
+        text::owned,
     },
     limits::MAX_SNAPSHOT_BYTES,
     time::Timestamp,
@@ -119,7 +117,7 @@ fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
 }
 
 fn text_of(members: &Object<'_>, name: &str) -> Option<String> {
-    members.get(name).and_then(Json::as_str).map(ToString::to_string)
+    members.get(name).and_then(Json::as_str).map(owned)
 }
 
 fn number(members: &Object<'_>, name: &str) -> Option<u64> {
@@ -132,6 +130,7 @@ fn number(members: &Object<'_>, name: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     fn saved() -> SavedKeySet {
         SavedKeySet {

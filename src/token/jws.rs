@@ -16,6 +16,7 @@ use crate::{
     encoding::{
         base64url,
         json::{self, Json, JsonError, Object},
+        text::owned,
     },
     limits::{MAX_HEADER_BYTES, MAX_KEY_ID_BYTES, MAX_TOKEN_BYTES},
     reason::Reason,
@@ -222,7 +223,7 @@ fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<Strin
     };
     let key_id = members.get("kid").ok_or(JwsError::KeyIdMissing)?.as_str();
     let key_id = key_id.filter(|key_id| (1..=MAX_KEY_ID_BYTES).contains(&key_id.len())).ok_or(JwsError::KeyIdInvalid)?;
-    Ok((algorithm, typ.map(String::from), String::from(key_id)))
+    Ok((algorithm, typ.map(owned), owned(key_id)))
 }
 
 impl VerifiedJws {

@@ -2,7 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{encoding::ascii::is_same_word, limits::DEFAULT_LIFETIME_SECONDS};
+use crate::{
+    encoding::{ascii::is_same_word, text::owned},
+    limits::DEFAULT_LIFETIME_SECONDS,
+};
 
 /// The one algorithm of an issuer. A token never chooses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -50,7 +53,7 @@ impl IssuerPolicy {
             algorithm: Algorithm::Es256,
             max_lifetime_seconds: DEFAULT_LIFETIME_SECONDS,
             leeway_seconds: 0,
-            types: alloc::vec![Some("JWT".into()), Some("at+jwt".into()), None],
+            types: alloc::vec![Some(owned("JWT")), Some(owned("at+jwt")), None],
         }
     }
 

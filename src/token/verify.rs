@@ -9,10 +9,7 @@
 //!
 //! The fourth answer, wait, is what a fetch is to all but the first who ask for it: they look again in a moment.
 
-use alloc::{
-    borrow::ToOwned,
-    string::{String, ToString},
-};
+use alloc::string::String;
 
 use super::{
     claims::Claims,
@@ -24,6 +21,7 @@ use super::{
 };
 use crate::{
     crypto::hot_keys::HotKeys,
+    encoding::text::owned,
     keys::keyring::{FetchWhy, Keyring, Lookup},
     limits::{JWKS_FETCH_MILLISECONDS, MAX_JWKS_BYTES, MIN_RETRY_AFTER_SECONDS},
     reason::{Answer, Reason},
@@ -157,9 +155,9 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
-    let key_id = jws.key_id().to_owned();
+    let key_id = owned(jws.key_id());
     let refuse = |reason, issuer: Option<&str>, retry_after| {
-        let refusal = Refusal { reason, issuer: issuer.map(ToOwned::to_owned), key_id: Some(key_id.clone()), retry_after_seconds: None };
+        let refusal = Refusal { reason, issuer: issuer.map(owned), key_id: Some(key_id.clone()), retry_after_seconds: None };
         Decision::Refused(refusal.with_retry_after(retry_after))
     };
     let place = match choose(issuers, asked.issuers, &jws) {
@@ -189,7 +187,7 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
             hot_keys.count(&key);
-            let (header, text) = (jws.header_text().to_string(), claims.text().to_string());
+            let (header, text) = (owned(jws.header_text()), owned(claims.text()));
             let answer = Verified { issuer: name, key_id, header, claims: text, refresh: None };
             if let Some(hash) = &hash {
                 verdicts.remember(*hash.token(), Acceptance { place, key, dates: claims.dates(), answer: answer.clone() });
@@ -263,7 +261,7 @@ fn place_of(issuers: &[Issuer], name: &str) -> Option<usize> {
 
 fn order(issuer: &Issuer, why: FetchWhy) -> FetchOrder {
     let url = match &issuer.keyring {
-        Keyring::Fetched(keyring) => keyring.jwks_uri().to_owned(),
+        Keyring::Fetched(keyring) => owned(keyring.jwks_uri()),
         Keyring::Inline(_) => String::new(),
     };
     FetchOrder { issuer: issuer.policy.name.clone(), url, why, time_limit_milliseconds: JWKS_FETCH_MILLISECONDS, max_bytes: MAX_JWKS_BYTES }
