@@ -22,7 +22,7 @@ const TOO_MANY: &str = "has more than 256 entries";
 pub(super) fn read(value: Option<&Json<'_>>, errors: &mut Faults) -> Vec<Issuer> {
     let mut entries = Vec::new();
     let members = match value {
-        Some(Json::Object(object)) if !object.members().is_empty() => object.members(),
+        Some(Json::Object(object)) if object.count() > 0 => object,
         None => {
             errors.tell("issuers", Found::Nothing, &["is missing: name at least one issuer"]);
             return entries;
@@ -32,11 +32,11 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut Faults) -> Vec<Issuer>
             return entries;
         }
     };
-    if members.len() > MAX_ISSUERS {
+    if members.count() > MAX_ISSUERS {
         errors.tell("issuers", Found::Nothing, &[TOO_MANY]);
     }
     let mut seen: Vec<(&str, &str)> = Vec::new();
-    for (name, value) in members {
+    for (name, value) in members.members() {
         let path = ["issuers.", name].concat();
         if !is_name(name) {
             errors.tell(&path, Found::Text(name), &["must be named with 1 to 64 letters, digits, `-` and `_`"]);

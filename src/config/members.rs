@@ -125,7 +125,7 @@ impl<'d, 'e> Members<'d, 'e> {
     /// Tells every member that nobody asked for.
     pub(super) fn finish(&mut self) {
         for (name, value) in self.members.members() {
-            if !self.known.iter().any(|known| name == known) {
+            if !self.known.contains(&name) {
                 let why = "is not a member that Wicketgate knows here: check its spelling, or remove it";
                 self.fault(name, Found::Kind(value), &[why]);
             }

@@ -32,45 +32,30 @@ pub enum Json<'t> {
     Object(Object<'t>),
 }
 
-/// The members of an object, in the order of their names. A token has a few of them, so that a list is shorter and quicker
-/// than a tree.
+/// The members of an object as they stand in the text, and their places in the order of their names: of the thousands that a
+/// stranger's text can hold, an insertion moves numbers and not members.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object<'t>(Vec<(Cow<'t, str>, Json<'t>)>);
-
-/// The members of an object that is being read, as they come, and their places in the order of their names: of the thousands
-/// that a stranger's text can hold, an insertion moves numbers and not members.
-#[derive(Default)]
-struct Unordered<'t> {
-    members: Vec<Option<(Cow<'t, str>, Json<'t>)>>,
+pub struct Object<'t> {
+    members: Vec<(Cow<'t, str>, Json<'t>)>,
     order: Vec<usize>,
 }
 
-impl<'t> Unordered<'t> {
+impl<'t> Object<'t> {
     #[inline(never)]
     fn find(&self, name: &str) -> Result<usize, usize> {
-        let name_at = |place: usize| self.members.get(place).and_then(Option::as_ref).map_or("", |(name, _)| name.as_ref());
-        self.order.binary_search_by(|place| name_at(*place).cmp(name))
+        self.order.binary_search_by(|place| self.members.get(*place).map_or("", |(member, _)| member).cmp(name))
     }
 
-    fn insert(&mut self, place: usize, name: Cow<'t, str>, value: Json<'t>) {
-        self.order.insert(place, self.members.len());
-        self.members.push(Some((name, value)));
-    }
-
-    fn ordered(mut self) -> Object<'t> {
-        Object(self.order.iter().filter_map(|place| self.members.get_mut(*place)?.take()).collect())
-    }
-}
-
-impl<'t> Object<'t> {
-    fn find(&self, name: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(member, _)| member.as_ref().cmp(name))
+    fn insert(&mut self, at: usize, name: Cow<'t, str>, value: Json<'t>) {
+        self.order.insert(at, self.members.len());
+        self.members.push((name, value));
     }
 
     /// The member of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Json<'t>> {
-        self.find(name).ok().and_then(|place| self.0.get(place)).map(|(_, value)| value)
+        let place = self.order.get(self.find(name).ok()?)?;
+        self.members.get(*place).map(|(_, value)| value)
     }
 
     /// Whether there is a member of this name.
@@ -79,10 +64,15 @@ impl<'t> Object<'t> {
         self.find(name).is_ok()
     }
 
-    /// The members, in the order of their names.
+    /// How many members there are.
     #[must_use]
-    pub fn members(&self) -> &[(Cow<'t, str>, Json<'t>)] {
-        &self.0
+    pub const fn count(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The members, in the order of their names.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Json<'t>)> {
+        self.order.iter().filter_map(|place| self.members.get(*place)).map(|(name, value)| (name.as_ref(), value))
     }
 }
 
@@ -245,10 +235,10 @@ impl Level<'_> {
     }
 
     fn object<'t>(self, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Object<'t>, JsonError> {
-        let mut object = Unordered::default();
+        let mut object = Object::default();
         let mut first = reader.next_significant()?;
         if first == b'}' {
-            return Ok(Object::default());
+            return Ok(object);
         }
         loop {
             if first != b'"' {
@@ -269,7 +259,7 @@ impl Level<'_> {
             }
             match reader.next_significant()? {
                 b',' => first = reader.next_significant()?,
-                b'}' => return Ok(object.ordered()),
+                b'}' => return Ok(object),
                 _ => return Err(JsonError::Malformed),
             }
         }

@@ -109,8 +109,7 @@ impl JwkSet {
 fn publishes_private_key(document: &Json<'_>) -> bool {
     match document {
         Json::Object(members) => {
-            (members.contains("kty") && holds_private_member(members))
-                || members.members().iter().any(|(_, value)| publishes_private_key(value))
+            (members.contains("kty") && holds_private_member(members)) || members.members().any(|(_, value)| publishes_private_key(value))
         }
         Json::Array(elements) => elements.iter().any(publishes_private_key),
         _ => false,

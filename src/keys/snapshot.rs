@@ -97,7 +97,7 @@ pub fn read(text: &str) -> Result<Vec<SavedKeySet>, NotASnapshot> {
     }
     let document = json::parse_object(text.as_bytes()).map_err(|_| NotASnapshot)?;
     match (number(&document, "version"), document.get("keySets")) {
-        (Some(VERSION), Some(Json::Array(sets))) if document.members().len() == 2 => {
+        (Some(VERSION), Some(Json::Array(sets))) if document.count() == 2 => {
             sets.iter().map(|set| set.as_object().and_then(read_set).ok_or(NotASnapshot)).collect()
         }
         _ => Err(NotASnapshot),
@@ -113,7 +113,7 @@ fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
         (number(members, "fetchedAtMs")?, SavedState::Held { fresh_for_seconds, body: text_of(members, "body")? }, 5)
     };
     let at = Timestamp::from_whole_milliseconds(at).ok()?;
-    (members.members().len() == count).then_some(SavedKeySet { issuer, jwks_uri, at, state })
+    (members.count() == count).then_some(SavedKeySet { issuer, jwks_uri, at, state })
 }
 
 fn text_of(members: &Object<'_>, name: &str) -> Option<String> {
