@@ -5,7 +5,7 @@
 //! and errors as text, was a third of the module's code and most of a token's time beside the signature. It stays the
 //! oracle: a test reads what it reads, and refuses what it refuses.
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, string::String};
 
 use super::{
     ascii,
@@ -49,6 +49,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The next byte that is no white space.
+    #[inline(never)]
     pub(super) fn next_significant(&mut self) -> Result<u8, JsonError> {
         loop {
             let byte = self.next()?;
@@ -85,18 +86,23 @@ impl<'t> Reader<'t> {
 
     /// A string whose opening quotation mark was read; borrowed where it holds no escape.
     pub(super) fn string(&mut self) -> Result<Cow<'t, str>, JsonError> {
-        let (run, mut end) = self.run()?;
-        if end == b'"' {
-            return Ok(Cow::Borrowed(run));
+        match self.run()? {
+            (run, b'"') => Ok(Cow::Borrowed(run)),
+            (run, _) => self.string_with_escapes(owned(run)).map(Cow::Owned),
         }
-        let mut text = owned(run);
-        while end != b'"' {
+    }
+
+    /// The rest of a string, from what follows a backslash on.
+    #[inline(never)]
+    fn string_with_escapes(&mut self, mut text: String) -> Result<String, JsonError> {
+        loop {
             text.push(self.escape()?);
-            let (run, next) = self.run()?;
+            let (run, end) = self.run()?;
             text.push_str(run);
-            end = next;
+            if end == b'"' {
+                return Ok(text);
+            }
         }
-        Ok(Cow::Owned(text))
     }
 
     /// Characters that stand for themselves, and the quotation mark or backslash after them.
@@ -151,24 +157,33 @@ impl<'t> Reader<'t> {
         let is_negative = self.skip(b"-");
         let start = self.at;
         let whole = self.digits()?;
-        if whole.len() > 1 && whole.starts_with('0') {
+        if matches!(whole, [b'0', _, ..]) {
             return Err(JsonError::Malformed);
         }
-        let fraction = if self.skip(b".") { self.digits()? } else { "" };
-        let mantissa = self.since(start)?;
-        let is_plain = fraction.is_empty() && !is_negative;
+        let is_plain = !is_negative && !matches!(self.peek(), Some(b'.' | b'e' | b'E'));
+        match ascii::number(whole).filter(|_| is_plain) {
+            Some(number) => Ok(Json::Unsigned(number)),
+            None => self.other_number(start, whole.len()),
+        }
+    }
+
+    /// A number whose whole digits were read.
+    #[inline(never)]
+    fn other_number(&mut self, start: usize, whole_digits: usize) -> Result<Json<'t>, JsonError> {
+        if self.skip(b".") {
+            self.digits()?;
+        }
+        let mantissa = self.since(start)?.as_bytes();
         let mut exponent = 0;
         if self.skip(b"eE") {
             let is_small = self.skip(b"-");
             if !is_small {
                 self.skip(b"+");
             }
-            let size = self.digits()?.bytes().fold(0_i64, push_digit);
+            let size = ascii::number(self.digits()?).and_then(|size| i64::try_from(size).ok()).unwrap_or(i64::MAX);
             exponent = if is_small { size.saturating_neg() } else { size };
-        } else if is_plain && let Some(number) = ascii::number(mantissa.as_bytes()) {
-            return Ok(Json::Unsigned(number));
         }
-        if is_finite(mantissa, whole.len(), exponent) { Ok(Json::OtherNumber) } else { Err(JsonError::Malformed) }
+        if is_finite(mantissa, whole_digits, exponent) { Ok(Json::OtherNumber) } else { Err(JsonError::Malformed) }
     }
 
     fn skip(&mut self, any_of: &[u8]) -> bool {
@@ -180,27 +195,23 @@ impl<'t> Reader<'t> {
     }
 
     /// One digit at least.
-    fn digits(&mut self) -> Result<&'t str, JsonError> {
+    fn digits(&mut self) -> Result<&'t [u8], JsonError> {
         let start = self.at;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at = self.at.saturating_add(1);
         }
-        if self.at == start { Err(JsonError::Malformed) } else { self.since(start) }
+        if self.at == start { Err(JsonError::Malformed) } else { Ok(self.since(start)?.as_bytes()) }
     }
 }
 
-fn push_digit(number: i64, digit: u8) -> i64 {
-    number.saturating_mul(10).saturating_add(i64::from(digit & 0xf))
-}
-
 /// Whether a double holds the magnitude, exactly or not. Other readers turn what is larger into infinity or refuse it.
-fn is_finite(mantissa: &str, whole_digits: usize, exponent: i64) -> bool {
-    let digits = || mantissa.bytes().filter(|byte| *byte != b'.');
-    let Some(zeros) = digits().position(|digit| digit != b'0') else { return true };
+fn is_finite(mantissa: &[u8], whole_digits: usize, exponent: i64) -> bool {
+    let digits = || mantissa.iter().filter(|byte| **byte != b'.');
+    let Some(zeros) = digits().position(|digit| *digit != b'0') else { return true };
     let places = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let first_digit_exponent = exponent.saturating_add(places(whole_digits)).saturating_sub(places(zeros)).saturating_sub(1);
     match first_digit_exponent.cmp(&LARGEST_EXPONENT) {
-        core::cmp::Ordering::Equal => digits().skip(zeros).lt(FIRST_INFINITE_DIGITS.iter().copied()),
+        core::cmp::Ordering::Equal => digits().skip(zeros).lt(FIRST_INFINITE_DIGITS),
         order => order.is_lt(),
     }
 }
