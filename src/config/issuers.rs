@@ -135,6 +135,7 @@ fn read_address(members: &mut Members<'_, '_>, address: &Json<'_>) -> Option<Key
 }
 
 /// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a fault here.
+#[inline(never)]
 fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> Option<Keyring> {
     let Json::Array(elements) = keys else {
         members.fault("keys", Found::Kind(keys), &["must be an array of public JWKs"]);
