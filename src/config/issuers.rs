@@ -18,7 +18,7 @@ use crate::{
 
 const TOO_MANY: &str = "has more than 256 entries";
 
-/// The good entries, in the order of their names.
+/// The entries, in the order of their names.
 pub(super) fn read(value: Option<&Json<'_>>, errors: &mut Faults) -> Vec<Issuer> {
     let mut entries = Vec::new();
     let members = match value {
@@ -35,22 +35,20 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut Faults) -> Vec<Issuer>
     if members.count() > MAX_ISSUERS {
         errors.tell("issuers", Found::Nothing, &[TOO_MANY]);
     }
-    let mut seen: Vec<(&str, &str)> = Vec::new();
     for (name, value) in members.members() {
         let path = ["issuers.", name].concat();
         if !is_name(name) {
             errors.tell(&path, Found::Text(name), &["must be named with 1 to 64 letters, digits, `-` and `_`"]);
         }
         let Some(mut members) = Members::from_value(path, value, errors) else { continue };
-        let (issuer, entry) = read_entry(name, &mut members);
-        if let Some(issuer) = issuer {
-            if let Some((earlier, _)) = seen.iter().find(|(_, earlier)| *earlier == issuer) {
-                let why = ["means the same issuer as `issuers.", earlier, "`: put both audiences into one entry"];
-                members.fault("issuer", Found::Text(issuer), &why);
-            }
-            seen.push((name, issuer));
+        let entry = read_entry(name, &mut members);
+        let issuer = &entry.policy.issuer;
+        let earlier = entries.iter().find(|earlier: &&Issuer| earlier.policy.issuer == *issuer && !issuer.is_empty());
+        if let Some(earlier) = earlier {
+            let why = ["means the same issuer as `issuers.", &earlier.policy.name, "`: put both audiences into one entry"];
+            members.fault("issuer", Found::Text(issuer), &why);
         }
-        entries.extend(entry);
+        entries.push(entry);
     }
     entries
 }
@@ -60,8 +58,7 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
-/// The `issuer` of an entry, kept also where the rest is faulty, and the entry.
-fn read_entry<'d>(name: &str, members: &mut Members<'d, '_>) -> (Option<&'d str>, Option<Issuer>) {
+fn read_entry(name: &str, members: &mut Members<'_, '_>) -> Issuer {
     if let Some(profile) = members.take("profile") {
         members.fault("profile", Found::Value(profile), &["is not enforced by this version: write the entry's members out"]);
     }
@@ -76,28 +73,22 @@ fn read_entry<'d>(name: &str, members: &mut Members<'d, '_>) -> (Option<&'d str>
         other => fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence")),
     });
     members.finish();
-    let entry = match (issuer, audiences, keyring) {
-        (Some(issuer), Some(audiences), Some(keyring)) => {
-            let mut policy = IssuerPolicy::new(owned(name), owned(issuer), audiences);
-            policy.max_lifetime_seconds = max_lifetime_seconds;
-            policy.leeway_seconds = leeway_seconds;
-            if let Some(types) = types {
-                policy.types = types.into_iter().map(|typ| typ.as_str().map(owned)).collect();
-            }
-            Some(Issuer { policy, keyring })
-        }
-        _ => None,
-    };
-    (issuer, entry)
+    let mut policy = IssuerPolicy::new(owned(name), owned(issuer), audiences);
+    policy.max_lifetime_seconds = max_lifetime_seconds;
+    policy.leeway_seconds = leeway_seconds;
+    if let Some(types) = types {
+        policy.types = types.into_iter().map(|typ| typ.as_str().map(owned)).collect();
+    }
+    Issuer { policy, keyring }
 }
 
-fn read_audiences(members: &mut Members<'_, '_>) -> Option<Vec<String>> {
+fn read_audiences(members: &mut Members<'_, '_>) -> Vec<String> {
     let before = members.errors.count();
     let audiences = members.strings("audience", fault_of_string);
     if audiences.is_none() && members.errors.count() == before {
         members.fault("audience", Found::Nothing, &["is missing: the `aud` values that mean this service, as an array"]);
     }
-    audiences
+    audiences.unwrap_or_default()
 }
 
 fn read_algorithm(members: &mut Members<'_, '_>) {
@@ -106,7 +97,7 @@ fn read_algorithm(members: &mut Members<'_, '_>) {
     }
 }
 
-fn read_keyring(members: &mut Members<'_, '_>) -> Option<Keyring> {
+fn read_keyring(members: &mut Members<'_, '_>) -> Keyring {
     let (address, keys) = (members.take("jwksUri"), members.take("keys"));
     if address.is_some() && keys.is_some() {
         members.fault("keys", Found::Nothing, &["stands beside `jwksUri`: keep one of them"]);
@@ -115,31 +106,29 @@ fn read_keyring(members: &mut Members<'_, '_>) -> Option<Keyring> {
         let why = "is missing: the https address of the issuer's JWK Set, or `keys` with public keys";
         members.fault("jwksUri", Found::Nothing, &[why]);
     }
-    let fetched = address.and_then(|address| read_address(members, address));
-    let inline = keys.and_then(|keys| read_inline_keys(members, keys));
-    fetched.or(inline)
+    let url = address.and_then(|address| read_address(members, address));
+    let set = keys.map_or_else(JwkSet::default, |keys| read_inline_keys(members, keys));
+    url.map_or(Keyring::Inline(set), |url| Keyring::for_address(url.as_str()))
 }
 
-fn read_address(members: &mut Members<'_, '_>, address: &Json<'_>) -> Option<Keyring> {
+fn read_address<'d>(members: &mut Members<'_, '_>, address: &'d Json<'d>) -> Option<HttpsUrl<'d>> {
     let Json::String(text) = address else {
         members.fault("jwksUri", Found::Value(address), &["must be an https URL"]);
         return None;
     };
-    match HttpsUrl::parse(text) {
-        Ok(url) => Some(Keyring::for_address(url.as_str())),
-        Err(error) => {
-            members.fault("jwksUri", public_part(text), &[error.message()]);
-            None
-        }
+    let url = HttpsUrl::parse(text);
+    if let Err(error) = url {
+        members.fault("jwksUri", public_part(text), &[error.message()]);
     }
+    url.ok()
 }
 
 /// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a fault here.
 #[inline(never)]
-fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> Option<Keyring> {
+fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> JwkSet {
     let Json::Array(elements) = keys else {
         members.fault("keys", Found::Kind(keys), &["must be an array of public JWKs"]);
-        return None;
+        return JwkSet::default();
     };
     let set = match JwkSet::from_keys(elements) {
         Ok(set) => set,
@@ -150,7 +139,7 @@ fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> Option<Ke
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
             members.fault("keys", Found::Nothing, &[why]);
-            return None;
+            return JwkSet::default();
         }
     };
     if set.keys().is_empty() {
@@ -169,7 +158,7 @@ fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> Option<Ke
             members.fault(&place, Found::Text(key_id), &["has the `kid` of an earlier key"]);
         }
     }
-    Some(Keyring::Inline(set))
+    set
 }
 
 #[cfg(test)]

@@ -80,21 +80,16 @@ impl<'d, 'e> Members<'d, 'e> {
         }
     }
 
-    /// A string that is there, not empty, and not too long.
-    pub(super) fn required_string(&mut self, name: &'static str, way_out: &str) -> Option<&'d str> {
-        match self.take(name) {
-            Some(value) => {
-                let text = sensible(value);
-                if text.is_none() {
-                    self.fault(name, Found::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out]);
-                }
-                text
-            }
-            None => {
-                self.fault(name, Found::Nothing, &["is missing: ", way_out]);
-                None
-            }
+    /// A string that is there, not empty, and not too long; the empty one where it is a fault.
+    pub(super) fn required_string(&mut self, name: &'static str, way_out: &str) -> &'d str {
+        let value = self.take(name);
+        let text = value.and_then(sensible);
+        match (value, text) {
+            (Some(value), None) => self.fault(name, Found::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out]),
+            (None, _) => self.fault(name, Found::Nothing, &["is missing: ", way_out]),
+            _ => {}
         }
+        text.unwrap_or_default()
     }
 
     /// The elements of an array that is not empty; those of which `fault_of` tells a fault are told and left out.

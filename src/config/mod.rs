@@ -42,22 +42,16 @@ impl Configuration {
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigurationError>> {
         let mut errors = Faults::default();
         let configuration = read(text, &mut errors);
-        match configuration {
-            Some(configuration) if errors.count() == 0 => Ok(configuration),
-            _ => {
-                if errors.count() == 0 {
-                    errors.tell("", Found::Nothing, &["could not be read"]);
-                }
-                Err(errors.into_list())
-            }
-        }
+        if errors.count() == 0 { Ok(configuration) } else { Err(errors.into_list()) }
     }
 }
 
-fn read(text: &str, errors: &mut Faults) -> Option<Configuration> {
+/// What is faulty is read as what lets nothing through; of a text with a fault nothing is handed out.
+fn read(text: &str, errors: &mut Faults) -> Configuration {
+    let mut configuration = Configuration { issuers: Vec::new(), routes: Vec::new(), key_cache: true, verdict_cache: true };
     if text.len() > MAX_CONFIGURATION_BYTES {
         errors.tell("", Found::Nothing, &["is longer than 256 KiB"]);
-        return None;
+        return configuration;
     }
     let (document, duplicates) = match json::parse_listing_duplicates(text.as_bytes()) {
         Ok(read) => read,
@@ -67,7 +61,7 @@ fn read(text: &str, errors: &mut Faults) -> Option<Configuration> {
                 _ => "is not JSON (RFC 8259: no comments, no trailing commas)",
             };
             errors.tell("", Found::Nothing, &[why]);
-            return None;
+            return configuration;
         }
     };
     for path in &duplicates {
@@ -75,23 +69,23 @@ fn read(text: &str, errors: &mut Faults) -> Option<Configuration> {
     }
     let Some(document) = document.as_object() else {
         errors.tell("", Found::Nothing, &["must be a JSON object"]);
-        return None;
+        return configuration;
     };
     let mut top = Members::new(String::new(), document, errors);
     top.take("$schema");
-    let key_cache = top.boolean("keyCache", true);
-    let verdict_cache = top.boolean("verdictCache", true);
+    configuration.key_cache = top.boolean("keyCache", true);
+    configuration.verdict_cache = top.boolean("verdictCache", true);
     let issuers = top.take("issuers");
     let routes = top.take("routes");
-    let entries = issuers::read(issuers, top.errors);
-    let routes = routes::read(routes, issuers.and_then(Json::as_object), top.errors);
+    configuration.issuers = issuers::read(issuers, top.errors);
+    configuration.routes = routes::read(routes, issuers.and_then(Json::as_object), top.errors);
     for (name, what) in [("redirects", "redirect lists"), ("origins", "origin lists"), ("frames", "frame policies")] {
         if top.take(name).is_some() {
             top.fault(name, Found::Text(what), &["is not enforced by this version: remove it, and check it elsewhere"]);
         }
     }
     top.finish();
-    Some(Configuration { issuers: entries, routes, key_cache, verdict_cache })
+    configuration
 }
 
 #[cfg(test)]

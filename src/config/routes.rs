@@ -18,6 +18,9 @@ use crate::{
 
 const TOO_MANY: &str = "has more than 1024 entries";
 
+/// Who may use a route whose access is a fault.
+const NOBODY: Access = Access::Token(Vec::new());
+
 /// What two routes are compared by, kept also where the rest of a route is faulty.
 struct Claimed<'d> {
     index: usize,
@@ -43,7 +46,7 @@ pub(super) fn read(value: Option<&Json<'_>>, issuers: Option<&Object<'_>>, error
     let mut claimed = Vec::new();
     for (index, element) in elements.iter().enumerate() {
         let Some(mut members) = Members::from_value(element_path("routes", index), element, errors) else { continue };
-        routes.extend(read_route(&mut members, index, issuers, &mut claimed));
+        routes.push(read_route(&mut members, index, issuers, &mut claimed));
     }
     routes
 }
@@ -59,43 +62,35 @@ fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut M
     claimed.push(entry);
 }
 
-fn read_route<'d>(
-    members: &mut Members<'d, '_>,
-    index: usize,
-    issuers: Option<&Object<'_>>,
-    claimed: &mut Vec<Claimed<'d>>,
-) -> Option<Route> {
+fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, issuers: Option<&Object<'_>>, claimed: &mut Vec<Claimed<'d>>) -> Route {
     let path = members.required_string("path", "such as \"/api/orders/*\"");
-    let pattern = path.and_then(|text| match Pattern::parse(text) {
-        Ok(pattern) => Some(pattern),
-        Err(why) => {
-            members.fault("path", Found::Text(text), &[why]);
-            None
-        }
-    });
+    let pattern = Pattern::parse(path);
+    if let (Err(why), false) = (&pattern, path.is_empty()) {
+        members.fault("path", Found::Text(path), &[why]);
+    }
     let before = members.errors.count();
     let methods = members.strings("methods", fault_of_method).unwrap_or_default();
     let has_faulty_methods = members.errors.count() > before;
-    if let (Some(path), Some(_), false) = (path, &pattern, has_faulty_methods) {
+    if pattern.is_ok() && !has_faulty_methods {
         claim(claimed, Claimed { index, path, methods: methods.clone() }, members);
     }
     let access = read_access(members, issuers);
     let upstream = read_upstream(members);
     let forward_authorization = members.boolean("forwardAuthorization", false);
-    let cache = read_cache(members, access.as_ref());
+    let cache = read_cache(members, &access);
     let upstream_timeout_seconds =
         members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
     members.finish();
-    Some(Route {
-        path: owned(path?),
-        pattern: pattern?,
+    Route {
+        path: owned(path),
+        pattern: pattern.unwrap_or(Pattern::Exact(String::new())),
         methods,
-        access: access?,
-        upstream: upstream?,
+        access,
+        upstream,
         forward_authorization,
         cache,
         upstream_timeout_seconds,
-    })
+    }
 }
 
 fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(Found<'v>, &'static str)> {
@@ -108,7 +103,7 @@ fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(Found<'v>, &'static str
     (!is_written_well).then_some((Found::Text(method), "must be written in capital letters, such as \"GET\""))
 }
 
-fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> Option<Access> {
+fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> Access {
     let before = members.errors.count();
     let named = members.strings("issuers", fault_of_string);
     let has_faulty_names = members.errors.count() > before;
@@ -119,9 +114,9 @@ fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> O
     }
     let access = members.take("access");
     let (name, found, why) = match (access.map(Json::as_str), named) {
-        (Some(Some("public")), None) => return Some(Access::Public),
-        (None | Some(Some("token")), Some(named)) => return Some(Access::Token(named)),
-        (None | Some(Some("token")), None) if has_faulty_names => return None,
+        (Some(Some("public")), None) => return Access::Public,
+        (None | Some(Some("token")), Some(named)) => return Access::Token(named),
+        (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
         (None | Some(Some("token")), None) => {
             ("issuers", Found::Nothing, "is missing: whose tokens open this route; or write \"access\": \"public\"")
         }
@@ -129,16 +124,16 @@ fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> O
         (Some(_), _) => ("access", access.map_or(Found::Nothing, Found::Value), "must be \"token\" or \"public\""),
     };
     members.fault(name, found, &[why]);
-    None
+    NOBODY
 }
 
-fn read_upstream(members: &mut Members<'_, '_>) -> Option<Upstream> {
+fn read_upstream(members: &mut Members<'_, '_>) -> Upstream {
     const WAY_OUT: &str = "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
     let value = members.take("upstream");
     let (found, before, why) = match value {
         None => (Found::Nothing, "is missing: ", WAY_OUT),
         Some(Json::String(text)) => match HttpsUrl::parse(text) {
-            Ok(url) if url.is_origin() => return Some(Upstream::Url(owned(text))),
+            Ok(url) if url.is_origin() => return Upstream::Url(owned(text)),
             Ok(_) => (Found::Text(text), "", "must end with the host or port: the request's own path is passed on"),
             Err(error) => (public_part(text), "", error.message()),
         },
@@ -146,24 +141,21 @@ fn read_upstream(members: &mut Members<'_, '_>) -> Option<Upstream> {
         Some(other) => (Found::Value(other), "must be ", WAY_OUT),
     };
     members.fault("upstream", found, &[before, why]);
-    None
+    Upstream::Url(String::new())
 }
 
-fn read_service(mut members: Members<'_, '_>) -> Option<Upstream> {
-    let service = members.required_string("service", "the name of a service binding").filter(|name| {
-        let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        if !is_name {
-            members.fault("service", Found::Text(name), &["must be the name of a binding: letters, digits and `_`"]);
-        }
-        is_name
-    });
+fn read_service(mut members: Members<'_, '_>) -> Upstream {
+    let name = members.required_string("service", "the name of a service binding");
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        members.fault("service", Found::Text(name), &["must be the name of a binding: letters, digits and `_`"]);
+    }
     members.finish();
-    service.map(|name| Upstream::Service(owned(name)))
+    Upstream::Service(owned(name))
 }
 
-fn read_cache(members: &mut Members<'_, '_>, access: Option<&Access>) -> CachePolicy {
+fn read_cache(members: &mut Members<'_, '_>, access: &Access) -> CachePolicy {
     match members.take("cache").map(|value| (value.as_str(), value)) {
-        None if access == Some(&Access::Public) => CachePolicy::Upstream,
+        None if *access == Access::Public => CachePolicy::Upstream,
         Some((Some("upstream"), _)) => CachePolicy::Upstream,
         None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
         Some((_, value)) => {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A well-formed JWK Set without private members. It may be empty, and it may hold keys that cannot be used here.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct JwkSet(Vec<Jwk>);
 
 /// Why a body is not taken as a JWK Set.
