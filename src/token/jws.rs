@@ -145,15 +145,7 @@ impl<'t> UntrustedJws<'t> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(JwsError::TooLong);
         }
-        let mut segments = token.split('.');
-        let (Some(header), Some(payload), Some(signature), None) = (segments.next(), segments.next(), segments.next(), segments.next())
-        else {
-            return Err(JwsError::Segments);
-        };
-        if header.is_empty() || payload.is_empty() || signature.is_empty() {
-            return Err(JwsError::Segments);
-        }
-        let signing_input = token.get(..header.len().saturating_add(payload.len()).saturating_add(1)).ok_or(JwsError::Segments)?;
+        let (signing_input, [header, payload, signature]) = segments(token).ok_or(JwsError::Segments)?;
         Ok(Self { signing_input, payload, signature, header: Header::parse(header)? })
     }
 
@@ -194,6 +186,17 @@ impl<'t> UntrustedJws<'t> {
         let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
         Ok(VerifiedJws { header_text: self.header.text, key_id: self.header.key_id, payload })
     }
+}
+
+/// What is signed, and the three segments, if there are three with something in each.
+fn segments(token: &str) -> Option<(&str, [&str; 3])> {
+    // From both ends, to the dots that are near them.
+    let is_dot = |byte| byte == b'.';
+    let (first, last) = (token.bytes().position(is_dot)?, token.bytes().rposition(is_dot)?);
+    let payload = token.get(first.saturating_add(1)..last)?;
+    let segments = [token.get(..first)?, payload, token.get(last.saturating_add(1)..)?];
+    let is_whole = !payload.as_bytes().contains(&b'.') && segments.iter().all(|segment| !segment.is_empty());
+    is_whole.then_some((token.get(..last)?, segments))
 }
 
 impl Header {

@@ -240,7 +240,7 @@ fn named(issuers: &[Issuer], names: &str) -> Result<Option<usize>, Reason> {
         // With several configured, silence would let one system's tokens into another's door.
         return if issuers.len() == 1 { Ok(Some(0)) } else { Err(Reason::IssuerNotNamed) };
     }
-    let mut places = names.split(' ').map(|name| place_of(issuers, name).ok_or(Reason::IssuerNotNamed));
+    let mut places = names.as_bytes().split(|byte| *byte == b' ').map(|name| place_of(issuers, name).ok_or(Reason::IssuerNotNamed));
     let first = places.next().unwrap_or(Err(Reason::IssuerNotNamed))?;
     let mut is_only = true;
     for place in places {
@@ -252,11 +252,17 @@ fn named(issuers: &[Issuer], names: &str) -> Result<Option<usize>, Reason> {
 /// Of the issuers named, the one of this `iss`.
 fn hinted(issuers: &[Issuer], names: &str, hint: &str) -> Result<usize, Reason> {
     let is_hinted = |place: &usize| issuers.get(*place).is_some_and(|issuer| issuer.policy.issuer == hint);
-    names.split(' ').filter_map(|name| place_of(issuers, name)).filter(is_hinted).max().ok_or(Reason::IssuerUnknown)
+    names
+        .as_bytes()
+        .split(|byte| *byte == b' ')
+        .filter_map(|name| place_of(issuers, name))
+        .filter(is_hinted)
+        .max()
+        .ok_or(Reason::IssuerUnknown)
 }
 
-fn place_of(issuers: &[Issuer], name: &str) -> Option<usize> {
-    issuers.binary_search_by(|issuer| issuer.policy.name.as_str().cmp(name)).ok()
+fn place_of(issuers: &[Issuer], name: &[u8]) -> Option<usize> {
+    issuers.binary_search_by(|issuer| issuer.policy.name.as_bytes().cmp(name)).ok()
 }
 
 fn order(issuer: &Issuer, why: FetchWhy) -> FetchOrder {
