@@ -12,6 +12,10 @@ pub const MAX_HEADER_BYTES: usize = 2 * 1024;
 /// Deepest JSON nesting that is read; the outermost object is depth 1. A deeper document is refused, not truncated.
 pub const MAX_JSON_DEPTH: usize = 32;
 
+/// Most members of one JSON object. No token, key set or configuration has room for so many; a snapshot has, which is a hundred times
+/// as long, and finding each among the others would take minutes.
+pub const MAX_OBJECT_MEMBERS: usize = 65_536;
+
 /// Longest `kid`, in bytes, in a token or in a key set.
 pub const MAX_KEY_ID_BYTES: usize = 256;
 

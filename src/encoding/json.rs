@@ -7,7 +7,7 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{json_reader::Reader, text::owned};
-use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES};
+use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES, MAX_OBJECT_MEMBERS};
 
 /// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes, so that the
 /// strict parse, after the signature, is the one that says so.
@@ -241,7 +241,7 @@ impl Level<'_> {
             return Ok(object);
         }
         loop {
-            if first != b'"' {
+            if first != b'"' || object.count() == MAX_OBJECT_MEMBERS {
                 return Err(JsonError::Malformed);
             }
             let name = reader.string()?;

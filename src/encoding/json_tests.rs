@@ -207,3 +207,10 @@ fn thousands_of_members_are_found_again() {
     assert_eq!(object.get("00123"), Some(&Json::Unsigned(3)));
     assert_eq!(parse_object(text.replace("\"00007\"", "\"00123\"").as_bytes()), Err(JsonError::DuplicateMember));
 }
+
+#[test]
+fn an_object_has_no_more_members_than_are_found_in_time() {
+    let of = |count: usize| format!("{{{}}}", (0..count).map(|name| format!("\"{name:05}\":0")).collect::<Vec<_>>().join(","));
+    assert_eq!(parse_object(of(MAX_OBJECT_MEMBERS).as_bytes()).unwrap().count(), MAX_OBJECT_MEMBERS);
+    assert_eq!(parse_object(of(MAX_OBJECT_MEMBERS + 1).as_bytes()), Err(JsonError::Malformed));
+}
