@@ -78,7 +78,9 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
     let issuers = top.take("issuers");
     let routes = top.take("routes");
     configuration.issuers = issuers::read(issuers, top.errors);
-    configuration.routes = routes::read(routes, issuers.and_then(Json::as_object), top.errors);
+    if let Some(routes) = routes {
+        configuration.routes = routes::read(routes, issuers.and_then(Json::as_object), top.errors);
+    }
     for (name, what) in [("redirects", "redirect lists"), ("origins", "origin lists"), ("frames", "frame policies")] {
         if top.take(name).is_some() {
             top.fault(name, Found::Text(what), &["is not enforced by this version: remove it, and check it elsewhere"]);

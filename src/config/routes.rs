@@ -28,16 +28,13 @@ struct Claimed<'d> {
     methods: Vec<String>,
 }
 
-/// Apart from the rest, so that a process whose configuration has no routes does not compile it. `issuers`: every entry, so that a route naming a faulty one is no fault of its own.
+/// `issuers`: every entry, so that a route naming a faulty one is no fault of its own. Apart from the rest, and called only where
+/// there are routes: engines compile what is called.
 #[inline(never)]
-pub(super) fn read(value: Option<&Json<'_>>, issuers: Option<&Object<'_>>, errors: &mut Faults) -> Vec<Route> {
-    let elements = match value {
-        None => return Vec::new(),
-        Some(Json::Array(elements)) => elements,
-        Some(other) => {
-            errors.tell("routes", Found::Value(other), &["must be an array"]);
-            return Vec::new();
-        }
+pub(super) fn read(value: &Json<'_>, issuers: Option<&Object<'_>>, errors: &mut Faults) -> Vec<Route> {
+    let Json::Array(elements) = value else {
+        errors.tell("routes", Found::Value(value), &["must be an array"]);
+        return Vec::new();
     };
     if elements.len() > MAX_ROUTES {
         errors.tell("routes", Found::Nothing, &[TOO_MANY]);

@@ -89,6 +89,7 @@ impl HotKeys {
 
     /// Counts a key from now on. Where all places are taken, one without a table goes: of those with the lowest count the one that came
     /// first, or else each newcomer would push out the one before.
+    #[inline(never)]
     fn admit(&mut self, key: &PublicKey) {
         if self.counted.len() >= COUNTED_KEYS {
             let candidates = self.counted.iter().enumerate().filter(|(_, counted)| counted.table.is_none());
@@ -98,6 +99,7 @@ impl HotKeys {
         self.counted.push(Counted { key: *key, successes: 1, table: None });
     }
 
+    #[inline(never)]
     fn start_table(&mut self, place: usize) {
         if self.of_generator.is_none() {
             self.of_generator = Table::new(&GENERATOR.0, &GENERATOR.1).map(Box::new);
