@@ -103,7 +103,7 @@ pub enum JsonError {
     /// One object names a member twice, escapes resolved.
     #[error("an object names one member twice")]
     DuplicateMember,
-    /// RFC 8259 does not allow it, or something follows the document.
+    /// RFC 8259 does not allow it, something follows the document, or an object has more than [`MAX_OBJECT_MEMBERS`].
     #[error("not one JSON document")]
     Malformed,
     /// The bytes are not UTF-8.

@@ -29,7 +29,7 @@ const IN_NODE = [
   { name: "32 keys held to 1, time", figure: ({ growth }) => growth.ratio.keys_32, most: MOST_GROWTH },
   { name: "100 issuers to 1, time", figure: ({ growth }) => growth.ratio.issuers_100, most: MOST_GROWTH },
   // Of each key the longest call, and of these the median: one that the machine interrupted says nothing of the tables.
-  { name: "a hot key's longest call, ms", figure: (report) => report.table_building.warm.median_maximum_ms, most: 3 },
+  { name: "longest call of a new hot key, median, ms", figure: (report) => report.table_building.warm.median_maximum_ms, most: 3 },
   { name: "the same in a fresh process, ms", figure: (report) => report.table_building.fresh.median_maximum_ms, most: 3 },
 ];
 

@@ -122,6 +122,18 @@ test("a memory that grows takes no token with it", async () => {
   assert.equal((await gate.verify(good)).issuer, "orders");
 });
 
+test("a memory that is used up ends the instance, and the next call gets a small one", async () => {
+  const { gate } = await gateWith([signer.jwk]);
+  const good = signer.token(HEADER, CLAIMS);
+  const MOST_PAGES = 65_536;
+  const { memory } = glue.initSync();
+  memory.grow(MOST_PAGES - memory.buffer.byteLength / 65_536);
+  const refusal = await refusalOf(() => gate.route("GET", `/${"\u20ac".repeat(60_000)}`));
+  assert.deepEqual([refusal.code, refusal.status], ["instance_trapped", 503]);
+  assert.equal((await gate.verify(good)).issuer, "orders");
+  assert.ok(glue.initSync().memory.buffer.byteLength < 4_000_000);
+});
+
 test("two gates loaded at once share one start, and a start that fails is made again", async () => {
   let starts = 0;
   const again = { ...glue };

@@ -1,4 +1,4 @@
-//! Millions of triples of digest, key and signature, judged on both roads and by `p256`. A disagreement is printed, and ends it
+//! Millions of triples of digest, key and signature, judged on every road and by `p256`. A disagreement is printed, and ends it
 //! with 1. `SOAK_TRIPLES` sets how many, `SOAK_SEED` repeats a run, `SOAK_THREADS` shares it out.
 
 use std::{
