@@ -1,1 +1,49 @@
 //! Where may a client send people back to? Registered redirect URIs, and return targets of the own origin.
+//!
+//! [`Redirects`] says yes to the exact bytes that the operator registered, and to nothing else (RFC 9700 section 4.1.3); of
+//! a loopback IP literal the port may vary (RFC 8252 section 7.3). Entries are parsed to refuse them at registration, candidates
+//! only to explain a refusal to the operator ([`NearMiss`]). [`ReturnTarget`] is a path of the own origin.
+
+pub mod fault;
+mod host;
+mod lint;
+mod look_alike;
+mod loopback;
+pub mod near_miss;
+pub mod registry;
+pub mod return_target;
+
+#[cfg(test)]
+mod lint_tests;
+#[cfg(test)]
+mod near_miss_tests;
+#[cfg(test)]
+mod registry_tests;
+#[cfg(test)]
+mod return_target_tests;
+
+pub use fault::RedirectFault;
+pub use lint::lint;
+pub use near_miss::{Difference, NearMiss};
+pub use registry::{ClientRedirects, RedirectRefusal, RedirectTarget, Redirects, RegistrationFault};
+pub use return_target::{ReturnTarget, ReturnTargetError};
+
+/// The two lists of a client.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RedirectList {
+    /// Also `http` on a loopback IP literal with any port, and private-use schemes.
+    Native,
+    /// HTTPS alone.
+    Web,
+}
+
+impl RedirectList {
+    /// The list's member name in the configuration.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Web => "web",
+        }
+    }
+}
