@@ -30,6 +30,9 @@ export async function loadLayers() {
     keySet: (bytes) => ask(() => JSON.parse(glue.layerKeySet(bytes)), { verdict: TRAPPED, keys: [] }),
     jws: (keySet, token, typ) => ask(() => glue.layerJws(keySet, token, typ), TRAPPED),
     es256: (x, y, message, signature) => ask(() => glue.layerEs256(x, y, message, signature), TRAPPED),
+    redirectFaults: (list, entry) => ask(() => glue.layerRedirectFaults(list, entry), [TRAPPED]),
+    redirect: (web, native, candidate) => ask(() => glue.layerRedirect(web, native, candidate), TRAPPED),
+    returnTarget: (text) => ask(() => glue.layerReturnTarget(text), TRAPPED),
     signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };

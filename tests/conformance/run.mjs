@@ -6,9 +6,12 @@ import { judgeDer, judgeP1363 } from "./judges/ecdsa.mjs";
 import { judgeJson } from "./judges/json.mjs";
 import { judgeJws } from "./judges/jws.mjs";
 import { judgeToken } from "./judges/jwt-attacks.mjs";
+import { judgeOpenRedirect } from "./judges/open-redirects.mjs";
 import { judgeOwnPositives } from "./judges/own-positives.mjs";
+import { judgeRedirect } from "./judges/redirects.mjs";
 import { judgeKeySet } from "./judges/tink-key-sets.mjs";
 import { judgeTinkToken } from "./judges/tink-tokens.mjs";
+import { judgeUrl } from "./judges/urls.mjs";
 import { loadLayers } from "./layers.mjs";
 import { score } from "./scoring.mjs";
 import { readVectors } from "./vectors.mjs";
@@ -19,10 +22,13 @@ const SHOWN_FAILURES = 20;
 const JUDGES = {
   json_test_suite: judgeJson,
   jwt_attacks: judgeToken,
+  open_redirect_payloads: judgeOpenRedirect,
+  redirect_uri_tables: judgeRedirect,
   rfc6979_p256: judgeP1363,
   rfc_jws_jwt: judgeJws,
   tink_jwk_sets: judgeKeySet,
   tink_jwt_format_claims: judgeTinkToken,
+  wpt_urltestdata: judgeUrl,
   wycheproof_ecdsa_p256_sha256_der: judgeDer,
   wycheproof_ecdsa_p256_sha256_p1363: judgeP1363,
   wycheproof_jwcrypto: judgeJws,
@@ -32,7 +38,6 @@ const JUDGES = {
 
 const NOT_JUDGED = [
   [/^csp_/, "this version writes no content security policy"],
-  [/^(open_)?redirect_/, "this version checks no redirects"],
   [/^origin_/, "this version checks no origins"],
   [/^rfc_jwk_thumbprint/, "this version computes no key thumbprints"],
   [/^webhooks/, "this version checks no webhooks"],
