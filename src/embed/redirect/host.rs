@@ -87,15 +87,12 @@ fn is_label_but_for_named_faults(label: &str) -> bool {
     let is_known = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, '-' | '*' | ' ') || character.is_control() || !character.is_ascii()
     };
-    !label.is_empty()
-        && label.len() <= MAX_LABEL_BYTES
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-        && label.chars().all(is_known)
+    !label.is_empty() && label.len() <= MAX_LABEL_BYTES && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(is_known)
 }
 
 fn is_plain_ipv4(host: &str) -> bool {
-    let is_part = |part: &str| ascii::number(part.as_bytes()).is_some_and(|number| number <= 255) && (part == "0" || !part.starts_with('0'));
+    let is_part =
+        |part: &str| ascii::number(part.as_bytes()).is_some_and(|number| number <= 255) && (part == "0" || !part.starts_with('0'));
     host.split('.').count() == 4 && host.split('.').all(is_part)
 }
 

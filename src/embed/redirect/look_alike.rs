@@ -2,7 +2,7 @@
 //! saying yes.
 
 /// The ASCII character that a character is taken for; `None` for one that shows nothing at all.
-pub(super) const fn folded(character: char) -> Option<char> {
+pub(super) fn folded(character: char) -> Option<char> {
     Some(match character {
         // Soft hyphen, zero-width characters, marks of direction, variation selectors, the byte order mark.
         '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' => return None,
@@ -53,9 +53,6 @@ pub(super) const fn skeleton(character: char) -> char {
     }
 }
 
-const fn ascii_at(character: char, distance: u32) -> char {
-    match char::from_u32((character as u32).wrapping_sub(distance)) {
-        Some(ascii) => ascii,
-        None => character,
-    }
+fn ascii_at(character: char, distance: u32) -> char {
+    u32::from(character).checked_sub(distance).and_then(char::from_u32).unwrap_or(character)
 }

@@ -82,7 +82,9 @@ impl Redirects {
         }
         let wanted = folded(candidate, None);
         let misses = self.uris_of(client_id).take(MAX_COMPARED_ENTRIES).filter(|registered| folded(registered, None) == wanted);
-        misses.map(|registered| NearMiss { registered, differences: differences(registered, candidate) }).min_by_key(|miss| miss.differences.len())
+        misses
+            .map(|registered| NearMiss { registered, differences: differences(registered, candidate) })
+            .min_by_key(|miss| miss.differences.len())
     }
 }
 
@@ -99,8 +101,7 @@ fn differences(registered: &str, candidate: &str) -> Vec<Difference> {
 /// A URI without what the differences are about, but for the one that is to stay.
 fn folded(uri: &str, kept: Option<Difference>) -> String {
     let is_folded = |difference| kept != Some(difference);
-    let mut text: String =
-        if is_folded(Difference::LookAlike) { uri.chars().filter_map(look_alike::folded).collect() } else { uri.into() };
+    let mut text: String = if is_folded(Difference::LookAlike) { uri.chars().filter_map(look_alike::folded).collect() } else { uri.into() };
     if is_folded(Difference::WhiteSpace) {
         text = text.trim().into();
     }

@@ -72,7 +72,8 @@ fn strangers_are_no_near_misses() {
 
 #[test]
 fn the_least_difference_is_told() {
-    let clients = [ClientRedirects { client_id: "a", web: &["https://a.example/CB", "https://a.example/cb", "https://a.example/cb/"], native: &[] }];
+    let clients =
+        [ClientRedirects { client_id: "a", web: &["https://a.example/CB", "https://a.example/cb", "https://a.example/cb/"], native: &[] }];
     let redirects = Redirects::new(clients).unwrap();
     let miss = redirects.near_miss("a", "https://a.example/cb?x").unwrap();
     assert_eq!((miss.registered, miss.differences.as_slice()), ("https://a.example/cb", [Difference::Query].as_slice()));

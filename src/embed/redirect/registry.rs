@@ -145,7 +145,10 @@ impl Redirects {
     /// A client's URIs as they were written.
     pub(super) fn uris_of(&self, client_id: &str) -> impl Iterator<Item = &str> {
         let client = self.client(client_id);
-        client.into_iter().flat_map(|client| client.exact.iter().chain(client.loopback.iter().map(|known| &known.written))).map(String::as_str)
+        client
+            .into_iter()
+            .flat_map(|client| client.exact.iter().chain(client.loopback.iter().map(|known| &known.written)))
+            .map(String::as_str)
     }
 }
 

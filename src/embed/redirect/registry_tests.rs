@@ -9,7 +9,8 @@ use alloc::{
 use super::{ClientRedirects, RedirectFault, RedirectList, RedirectRefusal, Redirects};
 
 const WEB: &[&str] = &["https://app.example/cb", "https://app.example/cb?tenant=one", "https://app.example:8443/cb", "https://app.example"];
-const NATIVE: &[&str] = &["http://127.0.0.1/cb", "http://[::1]:4000/cb?a=b", "http://127.0.0.1", "com.example.app:/cb", "https://app.example/native"];
+const NATIVE: &[&str] =
+    &["http://127.0.0.1/cb", "http://[::1]:4000/cb?a=b", "http://127.0.0.1", "com.example.app:/cb", "https://app.example/native"];
 
 fn registered() -> Redirects {
     let clients = [
@@ -155,7 +156,11 @@ fn faults(clients: &[ClientRedirects<'_>]) -> Vec<String> {
 #[test]
 fn every_fault_of_every_entry_is_told() {
     let clients = [
-        ClientRedirects { client_id: "a", web: &["https://a.example/*", "https://a.example/cb", "https://A.example:443/"], native: &["x:/"] },
+        ClientRedirects {
+            client_id: "a",
+            web: &["https://a.example/*", "https://a.example/cb", "https://A.example:443/"],
+            native: &["x:/"],
+        },
         ClientRedirects { client_id: "b", web: &[], native: &["http://localhost/cb"] },
         ClientRedirects { client_id: "c", web: &[], native: &[] },
         ClientRedirects { client_id: "d\n", web: &["https://d.example/"], native: &[] },
@@ -184,7 +189,11 @@ fn an_entry_stands_once() {
         web: &["https://a.example/cb", "https://a.example/", "https://a.example/cb"],
         native: &["http://127.0.0.1:1/cb", "https://a.example/", "http://127.0.0.1:2/cb", "http://[::1]/cb"],
     }];
-    let expected = ["a.web[2] https://a.example/cb duplicate", "a.native[1] https://a.example/ duplicate", "a.native[2] http://127.0.0.1:2/cb duplicate"];
+    let expected = [
+        "a.web[2] https://a.example/cb duplicate",
+        "a.native[1] https://a.example/ duplicate",
+        "a.native[2] http://127.0.0.1:2/cb duplicate",
+    ];
     let mut told = faults(&clients);
     told.sort_unstable_by_key(|line| expected.iter().position(|known| known == line));
     assert_eq!(told, expected);
