@@ -18,7 +18,9 @@ export function judgeRedirect(testCase, { layers }) {
   const entries = [...new Set(registered)];
   const web = entries.filter(isFine("web"));
   const native = onePerLoopback(entries.filter(isFine("native")));
-  const dropped = entries.find((entry) => (PLAIN_WEB.test(entry) && !web.includes(entry)) || (PLAIN_NATIVE.test(entry) && !isFine("native")(entry)));
+  const dropped = entries.find(
+    (entry) => (PLAIN_WEB.test(entry) && !web.includes(entry)) || (PLAIN_NATIVE.test(entry) && !isFine("native")(entry)),
+  );
   const isOf = (list) => list.some((entry) => withoutLoopbackPort(entry) === withoutLoopbackPort(candidate));
 
   const asked = [
