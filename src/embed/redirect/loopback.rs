@@ -28,3 +28,16 @@ pub(super) fn host_of(authority: &str) -> &str {
         None => lint::cut(authority, &[':']).0,
     }
 }
+
+/// What has to be the same of two URIs, and the order of entries.
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Identity<'t> {
+    Exact(&'t str),
+    Loopback(Loopback<'t>),
+}
+
+impl<'t> Identity<'t> {
+    pub(super) fn of(uri: &'t str) -> Self {
+        Loopback::split(uri).map_or(Self::Exact(uri), Self::Loopback)
+    }
+}

@@ -10,6 +10,7 @@ mod lint;
 mod look_alike;
 mod loopback;
 pub mod near_miss;
+pub mod registration;
 pub mod registry;
 pub mod return_target;
 
@@ -25,7 +26,8 @@ mod return_target_tests;
 pub use fault::RedirectFault;
 pub use lint::lint;
 pub use near_miss::{Difference, NearMiss};
-pub use registry::{ClientRedirects, RedirectRefusal, RedirectTarget, Redirects, RegistrationFault};
+pub use registration::{ClientRedirects, RegistrationFault};
+pub use registry::{RedirectRefusal, RedirectTarget, Redirects};
 pub use return_target::{ReturnTarget, ReturnTargetError};
 
 /// The two lists of a client.

@@ -2,33 +2,10 @@
 
 use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
 
-use super::{RedirectList, fault::RedirectFault, lint::lint, loopback::Loopback};
-use crate::limits::MAX_CONFIGURED_STRING_BYTES;
-
-/// One client as the operator writes it.
-#[derive(Clone, Copy, Debug)]
-pub struct ClientRedirects<'t> {
-    /// Its `client_id`.
-    pub client_id: &'t str,
-    /// Its `web` list.
-    pub web: &'t [&'t str],
-    /// Its `native` list.
-    pub native: &'t [&'t str],
-}
-
-/// One fault of a registration, and where it stands.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{client_id}: {fault} (found: {value})")]
-pub struct RegistrationFault {
-    /// Whose lists.
-    pub client_id: String,
-    /// Which entry; none where the client itself is at fault.
-    pub entry: Option<(RedirectList, usize)>,
-    /// What stands there.
-    pub value: String,
-    /// What is wrong with it.
-    pub fault: RedirectFault,
-}
+use super::{
+    loopback::{Identity, Loopback},
+    registration::{self, ClientRedirects, Entry, RegistrationFault},
+};
 
 /// Why a redirect is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -106,15 +83,14 @@ impl Redirects {
         let mut faults = Vec::new();
         let mut clients = Vec::new();
         for client in registered {
-            lint_client(&client, &mut faults);
-            clients.push(Client::register(&client, &mut faults));
+            clients.push(Client::new(client.client_id, registration::read(&client, &mut faults)));
         }
         clients.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         for pair in clients.windows(2) {
             if let [one, other] = pair
                 && one.id == other.id
             {
-                faults.push(fault_of(&one.id, None, &one.id, RedirectFault::Duplicate));
+                faults.push(registration::second_client(&other.id));
             }
         }
         if faults.is_empty() { Ok(Self { clients: clients.into() }) } else { Err(faults) }
@@ -153,24 +129,7 @@ impl Redirects {
 }
 
 impl Client {
-    fn register(client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationFault>) -> Self {
-        let mut entries = Vec::new();
-        for (list, uris) in [(RedirectList::Web, client.web), (RedirectList::Native, client.native)] {
-            entries.extend(uris.iter().enumerate().map(|(position, uri)| Entry { is: Identity::of(uri), uri, place: (list, position) }));
-        }
-        for entry in &entries {
-            let found = lint(entry.place.0, entry.uri).into_iter();
-            faults.extend(found.map(|fault| fault_of(client.client_id, Some(entry.place), entry.uri, fault)));
-        }
-        // Stable: of two that are the same, the second is the one too many.
-        entries.sort_by_key(|entry| entry.is);
-        for pair in entries.windows(2) {
-            if let [one, other] = pair
-                && one.is == other.is
-            {
-                faults.push(fault_of(client.client_id, Some(other.place), other.uri, RedirectFault::Duplicate));
-            }
-        }
+    fn new(id: &str, entries: Vec<Entry<'_>>) -> Self {
         let (mut exact, mut loopback) = (Vec::new(), Vec::new());
         for entry in entries {
             match entry.is {
@@ -180,7 +139,7 @@ impl Client {
                 }
             }
         }
-        Self { id: client.client_id.to_owned(), exact: exact.into(), loopback: loopback.into() }
+        Self { id: id.to_owned(), exact: exact.into(), loopback: loopback.into() }
     }
 
     fn holds(&self, uri: &str) -> bool {
@@ -189,25 +148,6 @@ impl Client {
             Identity::Loopback(wanted) => self.loopback.binary_search_by(|known| known.view().cmp(&wanted)).is_ok(),
         }
     }
-}
-
-/// What has to be the same, and the order of entries.
-#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
-enum Identity<'t> {
-    Exact(&'t str),
-    Loopback(Loopback<'t>),
-}
-
-impl<'t> Identity<'t> {
-    fn of(uri: &'t str) -> Self {
-        Loopback::split(uri).map_or(Self::Exact(uri), Self::Loopback)
-    }
-}
-
-struct Entry<'t> {
-    is: Identity<'t>,
-    uri: &'t str,
-    place: (RedirectList, usize),
 }
 
 /// A registered loopback URI.
@@ -222,18 +162,4 @@ impl AnyPort {
     fn view(&self) -> Loopback<'_> {
         Loopback { host: &self.host, rest: &self.rest }
     }
-}
-
-fn lint_client(client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationFault>) {
-    let is_fine = |id: &str| (1..=MAX_CONFIGURED_STRING_BYTES).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if !is_fine(client.client_id) {
-        faults.push(fault_of(client.client_id, None, client.client_id, RedirectFault::ClientId));
-    }
-    if client.web.is_empty() && client.native.is_empty() {
-        faults.push(fault_of(client.client_id, None, client.client_id, RedirectFault::Empty));
-    }
-}
-
-fn fault_of(client_id: &str, entry: Option<(RedirectList, usize)>, value: &str, fault: RedirectFault) -> RegistrationFault {
-    RegistrationFault { client_id: client_id.to_owned(), entry, value: value.to_owned(), fault }
 }
