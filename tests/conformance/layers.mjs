@@ -30,6 +30,8 @@ export async function loadLayers() {
     keySet: (bytes) => ask(() => JSON.parse(glue.layerKeySet(bytes)), { verdict: TRAPPED, keys: [] }),
     jws: (keySet, token, typ) => ask(() => glue.layerJws(keySet, token, typ), TRAPPED),
     es256: (x, y, message, signature) => ask(() => glue.layerEs256(x, y, message, signature), TRAPPED),
+    originEntry: (text) => ask(() => glue.layerOriginEntry(text), TRAPPED),
+    origin: (entries, origin) => ask(() => glue.layerOrigin(entries, origin), TRAPPED),
     signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };

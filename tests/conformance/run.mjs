@@ -6,6 +6,7 @@ import { judgeDer, judgeP1363 } from "./judges/ecdsa.mjs";
 import { judgeJson } from "./judges/json.mjs";
 import { judgeJws } from "./judges/jws.mjs";
 import { judgeToken } from "./judges/jwt-attacks.mjs";
+import { judgeOriginMatch, judgeOriginPattern, judgeOriginString } from "./judges/origins.mjs";
 import { judgeOwnPositives } from "./judges/own-positives.mjs";
 import { judgeKeySet } from "./judges/tink-key-sets.mjs";
 import { judgeTinkToken } from "./judges/tink-tokens.mjs";
@@ -19,10 +20,13 @@ const SHOWN_FAILURES = 20;
 const JUDGES = {
   json_test_suite: judgeJson,
   jwt_attacks: judgeToken,
+  origin_matching: judgeOriginMatch,
+  origin_patterns_jub0bs: judgeOriginPattern,
   rfc6979_p256: judgeP1363,
   rfc_jws_jwt: judgeJws,
   tink_jwk_sets: judgeKeySet,
   tink_jwt_format_claims: judgeTinkToken,
+  wpt_derived_origin_strings: judgeOriginString,
   wycheproof_ecdsa_p256_sha256_der: judgeDer,
   wycheproof_ecdsa_p256_sha256_p1363: judgeP1363,
   wycheproof_jwcrypto: judgeJws,
@@ -33,7 +37,6 @@ const JUDGES = {
 const NOT_JUDGED = [
   [/^csp_/, "this version writes no content security policy"],
   [/^(open_)?redirect_/, "this version checks no redirects"],
-  [/^origin_/, "this version checks no origins"],
   [/^rfc_jwk_thumbprint/, "this version computes no key thumbprints"],
   [/^webhooks/, "this version checks no webhooks"],
   [/^wpt_/, "this version parses no URLs but its own configuration's"],

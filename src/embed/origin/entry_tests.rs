@@ -121,7 +121,7 @@ fn every_fault_is_named() {
         (" https://app.example", &[Character]),
         ("https://app.example\n", &[Character]),
         ("https://app.example\r\nX: y", &[List]),
-        ("https://app.example\r\nX:y", &[Character, Port]),
+        ("https://app.example\r\nx:y", &[Character, Port]),
         ("https://app\t.example", &[Character]),
         ("https://app\0.example", &[Character]),
         ("https://x.example;script-src", &[Host]),

@@ -19,7 +19,7 @@ pub(super) fn faults(text: &str) -> Vec<OriginFault> {
     if matches!(trimmed, "*" | "https://*" | "http://*") {
         return vec![OriginFault::AnyOrigin];
     }
-    if trimmed.contains(|character: char| character == ',' || character == ' ') {
+    if trimmed.contains([',', ' ']) {
         return vec![OriginFault::List];
     }
     let mut found = Found(Vec::new());
@@ -49,7 +49,7 @@ pub(super) fn faults(text: &str) -> Vec<OriginFault> {
 
 /// The host and, after a colon, the port. An address in brackets holds colons of its own.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
-    let host_at_least = if authority.starts_with('[') { authority.find(']').unwrap_or(authority.len()) } else { 0 };
+    let host_at_least = if authority.contains('[') { authority.find(']').unwrap_or(authority.len()) } else { 0 };
     let colon = authority.match_indices(':').map(|(at, _)| at).find(|at| *at >= host_at_least);
     match colon.and_then(|at| authority.split_at_checked(at)) {
         Some((host, port)) => (host, port.strip_prefix(':')),
