@@ -7,6 +7,7 @@ import { judgeJson } from "./judges/json.mjs";
 import { judgeJws } from "./judges/jws.mjs";
 import { judgeToken } from "./judges/jwt-attacks.mjs";
 import { judgeOriginMatch, judgeOriginPattern, judgeOriginString } from "./judges/origins.mjs";
+import { judgeOwnOrigins } from "./judges/own-origins.mjs";
 import { judgeOwnPositives } from "./judges/own-positives.mjs";
 import { judgeKeySet } from "./judges/tink-key-sets.mjs";
 import { judgeTinkToken } from "./judges/tink-tokens.mjs";
@@ -93,7 +94,7 @@ async function judgeOwn(layers, dog) {
   dog.alive("own positives");
   const counts = newCounts();
   const details = [];
-  for (const { name, faults } of await judgeOwnPositives(layers)) {
+  for (const { name, faults } of [...(await judgeOwnPositives(layers)), ...judgeOwnOrigins(layers)]) {
     counts[faults.length === 0 ? "passed" : "failed"] += 1;
     details.push(...faults.map((fault) => `FAILED ${name}: ${fault}`));
   }

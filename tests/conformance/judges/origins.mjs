@@ -47,7 +47,7 @@ export function judgeOriginString(testCase, { layers }) {
 /** Whether an origin may be listed and is then taken; and whether the origin that a browser makes of it would open the door too. */
 function asOrigin(layers, input, parsed) {
   const entry = layers.originEntry(input);
-  const near = [parsed, parsed && parsed.replace(/:\/\/[^.:]*\./, "://*.")].filter((text) => text && text !== input);
+  const near = [parsed, parsed?.replace(/:\/\/[^.:]*\./, "://*.")].filter((text) => text && text !== input);
   const verdict = layers.origin([input, ...new Set(near)], input);
   // A pattern is an entry and no origin.
   const isEntryAlone = entry === "accepted" && verdict !== "accepted" && !input.includes("*");
@@ -69,7 +69,7 @@ function faultOf(verdict, text) {
 }
 
 /** The origin that this runtime's URL parser makes of a text. */
-function serialised(text) {
+export function serialised(text) {
   try {
     return new URL(text).origin;
   } catch {
