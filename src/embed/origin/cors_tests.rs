@@ -127,6 +127,9 @@ fn what_is_not_set_is_not_said() {
     let preflight = policy.answer(&origins(), &request("OPTIONS", Some(APP), Some("GET"), None));
     assert_eq!(told(&preflight), [VARY_PREFLIGHT, ("Access-Control-Allow-Origin", APP), ("Access-Control-Allow-Methods", "GET")]);
     let silent = CorsPolicy::new(CorsRules::default()).unwrap();
+    let put = CorsPolicy::new(CorsRules { methods: &["PUT"], ..CorsRules::default() }).unwrap();
+    let head = put.answer(&origins(), &request("OPTIONS", Some(APP), Some("HEAD"), None));
+    assert_eq!(head.refusal(), Some(CorsRefusal::MethodNotListed));
     assert_eq!(silent.answer(&origins(), &request("OPTIONS", Some(APP), Some("GET"), None)).refusal(), Some(CorsRefusal::MethodNotListed));
 }
 
