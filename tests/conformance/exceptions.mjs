@@ -57,4 +57,39 @@ export const RULES = [
     instead: ["iat_in_future"],
     applies: ({ claims, now }) => claims?.iat > now + ISSUER_AHEAD_SECONDS,
   },
+  {
+    name: "an origin is https",
+    reason:
+      "what comes over http may be anybody's; taken are http://localhost, http://127.0.0.1 and http://[::1], each with its port, for development",
+    files: ["origin_patterns_jub0bs", "wpt_derived_origin_strings"],
+    instead: ["origin_http", "origin_scheme", "origin_too_long"],
+    applies: (_testCase, { isOfAScheme }) => isOfAScheme === false,
+  },
+  {
+    name: "what is no entry takes nobody",
+    reason:
+      "an entry that is refused (http, any port, every name under a top-level label) stands in no list, so what it alone would take is refused",
+    files: ["origin_matching"],
+    instead: ["not_listed"],
+    applies: (_testCase, { refusals, isTakenByRegistered }) =>
+      !isTakenByRegistered &&
+      refusals.length > 0 &&
+      refusals.every((code) => ["origin_http", "origin_wildcard_place", "origin_wildcard_single_label"].includes(code)),
+  },
+  {
+    name: "what no browser writes is no origin",
+    reason: "the source only splits what a browser sent and says that a strict reader may refuse more",
+    files: ["origin_patterns_jub0bs"],
+    instead: ["origin_host", "origin_character", "origin_path"],
+    applies: ({ kind }, { isSerialised }) => kind === "origin" && isSerialised === false,
+  },
+  {
+    name: "a host is made of plain labels",
+    reason:
+      "browsers also write empty labels, a dot at the end, underscores and any IPv6 address; RFC 1123 and certificates know no such names, " +
+      "and of bare IPv6 addresses only the loopback is taken",
+    files: ["origin_patterns_jub0bs", "wpt_derived_origin_strings"],
+    instead: ["origin_host", "origin_trailing_dot", "origin_underscore", "origin_address"],
+    applies: (_testCase, { host }) => host !== undefined && /^\.|\.\.|\.$|_|^\[(?!::1\])/.test(host),
+  },
 ];

@@ -33,6 +33,8 @@ export async function loadLayers() {
     redirectFaults: (list, entry) => ask(() => glue.layerRedirectFaults(list, entry), [TRAPPED]),
     redirect: (web, native, candidate) => ask(() => glue.layerRedirect(web, native, candidate), TRAPPED),
     returnTarget: (text) => ask(() => glue.layerReturnTarget(text), TRAPPED),
+    originEntry: (text) => ask(() => glue.layerOriginEntry(text), TRAPPED),
+    origin: (entries, origin) => ask(() => glue.layerOrigin(entries, origin), TRAPPED),
     signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };

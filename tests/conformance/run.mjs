@@ -7,6 +7,8 @@ import { judgeJson } from "./judges/json.mjs";
 import { judgeJws } from "./judges/jws.mjs";
 import { judgeToken } from "./judges/jwt-attacks.mjs";
 import { judgeOpenRedirect } from "./judges/open-redirects.mjs";
+import { judgeOriginMatch, judgeOriginPattern, judgeOriginString } from "./judges/origins.mjs";
+import { judgeOwnOrigins } from "./judges/own-origins.mjs";
 import { judgeOwnPositives } from "./judges/own-positives.mjs";
 import { judgeRedirect } from "./judges/redirects.mjs";
 import { judgeKeySet } from "./judges/tink-key-sets.mjs";
@@ -24,11 +26,14 @@ const JUDGES = {
   jwt_attacks: judgeToken,
   open_redirect_payloads: judgeOpenRedirect,
   redirect_uri_tables: judgeRedirect,
+  origin_matching: judgeOriginMatch,
+  origin_patterns_jub0bs: judgeOriginPattern,
   rfc6979_p256: judgeP1363,
   rfc_jws_jwt: judgeJws,
   tink_jwk_sets: judgeKeySet,
   tink_jwt_format_claims: judgeTinkToken,
   wpt_urltestdata: judgeUrl,
+  wpt_derived_origin_strings: judgeOriginString,
   wycheproof_ecdsa_p256_sha256_der: judgeDer,
   wycheproof_ecdsa_p256_sha256_p1363: judgeP1363,
   wycheproof_jwcrypto: judgeJws,
@@ -38,7 +43,6 @@ const JUDGES = {
 
 const NOT_JUDGED = [
   [/^csp_/, "this version writes no content security policy"],
-  [/^origin_/, "this version checks no origins"],
   [/^rfc_jwk_thumbprint/, "this version computes no key thumbprints"],
   [/^webhooks/, "this version checks no webhooks"],
   [/^wpt_/, "this version parses no URLs but its own configuration's"],
@@ -95,7 +99,7 @@ async function judgeOwn(layers, dog) {
   dog.alive("own positives");
   const counts = newCounts();
   const details = [];
-  for (const { name, faults } of await judgeOwnPositives(layers)) {
+  for (const { name, faults } of [...(await judgeOwnPositives(layers)), ...judgeOwnOrigins(layers)]) {
     counts[faults.length === 0 ? "passed" : "failed"] += 1;
     details.push(...faults.map((fault) => `FAILED ${name}: ${fault}`));
   }

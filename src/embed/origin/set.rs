@@ -1,0 +1,121 @@
+//! Is this origin listed? As the exact bytes of an entry, or as a name under a pattern's host.
+//!
+//! A look costs the same for ten entries as for thousands: the text is looked up whole, and then what stands behind each of its
+//! dots. No entry is tried one by one.
+
+use alloc::vec::Vec;
+
+use super::{
+    entry::{EntryKind, OriginEntry, is_https_origin},
+    fault::OriginFault,
+    table::{BackwardHash, Table},
+};
+
+/// An entry that was refused.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RefusedEntry {
+    /// Its place in the list, from 0.
+    pub index: usize,
+    /// Every fault that can be seen, never none.
+    pub faults: Vec<OriginFault>,
+}
+
+/// A list of origins.
+#[derive(Clone, Debug, Default)]
+pub struct OriginSet {
+    exact: Table,
+    /// What stands after `https://*.` in the patterns.
+    suffixes: Table,
+    has_patterns: bool,
+}
+
+/// An origin that a list took: the exact text that a browser serialises, so it may stand in a header as it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct AcceptedOrigin<'o>(&'o str);
+
+impl<'o> AcceptedOrigin<'o> {
+    /// The origin.
+    #[must_use]
+    pub const fn as_str(self) -> &'o str {
+        self.0
+    }
+
+    /// Whether it is `http`, which only loopback origins for development are.
+    #[must_use]
+    pub fn is_development(self) -> bool {
+        self.0.starts_with("http:")
+    }
+}
+
+impl OriginSet {
+    /// Builds a list; an empty one takes nobody.
+    ///
+    /// # Errors
+    /// Every entry that is refused, in the order of the list.
+    pub fn new<'t>(entries: impl IntoIterator<Item = &'t str>) -> Result<Self, Vec<RefusedEntry>> {
+        let (mut read, mut refused) = (Vec::new(), Vec::new());
+        for (index, text) in entries.into_iter().enumerate() {
+            match OriginEntry::read(text) {
+                Ok(entry) => read.push((index, entry)),
+                Err(faults) => refused.push(RefusedEntry { index, faults }),
+            }
+        }
+        let patterns = read.iter().filter(|(_, entry)| entry.suffix().is_some()).count();
+        let exact = Table::with_room(read.len().saturating_sub(patterns));
+        let mut set = Self { exact, suffixes: Table::with_room(patterns), has_patterns: patterns > 0 };
+        for (index, entry) in read {
+            let is_new = match entry.suffix() {
+                Some(suffix) => set.suffixes.insert(suffix),
+                None => set.exact.insert(entry.as_str()),
+            };
+            if !is_new {
+                refused.push(RefusedEntry { index, faults: Vec::from([OriginFault::Duplicate]) });
+            }
+        }
+        refused.sort_unstable_by_key(|entry| entry.index);
+        if refused.is_empty() { Ok(set) } else { Err(refused) }
+    }
+
+    /// Looks up the value of `Origin`, or the `origin` of a message: it is handed back where it is taken.
+    #[must_use]
+    pub fn accept<'o>(&self, origin: &'o str) -> Option<AcceptedOrigin<'o>> {
+        (self.exact.holds(origin) || self.covers(origin)).then_some(AcceptedOrigin(origin))
+    }
+
+    /// The entries that are for development alone, in no order.
+    pub fn development(&self) -> impl Iterator<Item = &str> {
+        self.exact.iter().filter(|entry| AcceptedOrigin(entry).is_development())
+    }
+
+    /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would serialise so is a question of
+    /// Unicode's tables, and a pattern is no answer to it.
+    fn covers(&self, origin: &str) -> bool {
+        if !self.has_patterns || !is_https_origin(origin) {
+            return false;
+        }
+        let authority = origin.strip_prefix("https://").unwrap_or_default();
+        let mut hash = BackwardHash::START;
+        for (at, byte) in authority.bytes().enumerate().rev() {
+            if let Some((names, suffix)) = authority.split_at_checked(at).filter(|_| byte == b'.')
+                && self.suffixes.holds_hashed(hash, suffix.strip_prefix('.').unwrap_or_default())
+                && names.split('.').all(|name| !name.starts_with("xn--"))
+            {
+                return true;
+            }
+            hash = hash.before(byte);
+        }
+        false
+    }
+}
+
+impl OriginEntry<'_> {
+    /// Whether the entry is for development alone.
+    #[must_use]
+    pub fn is_development(self) -> bool {
+        self.kind() == EntryKind::Development
+    }
+}
+
+#[cfg(test)]
+#[path = "set_tests.rs"]
+mod tests;
