@@ -8,7 +8,7 @@
 //! A file imports only floors below its own; `tests/floors.rs` holds this.
 //!
 //! ```text
-//! limits, reason → time → encoding → crypto → keys → token, edge → config → gate
+//! limits, reason → time → encoding → crypto → keys → token, embed, edge → config → gate
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -17,6 +17,7 @@
 //!   Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
+//! - [`embed`]: redirect URIs, origins and content security policies.
 //! - [`edge`]: paths, routes and credentials of HTTP.
 //! - [`config`]: text → policy, with every fault told at once.
 //!
@@ -52,6 +53,7 @@ extern crate std;
 pub mod config;
 pub mod crypto;
 pub mod edge;
+pub mod embed;
 pub mod encoding;
 pub mod gate;
 pub mod keys;

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 /// A file may use the crate's modules that stand on an earlier line, and its own.
 const FLOORS: [&[&str]; 8] =
-    [&["limits", "reason"], &["time"], &["encoding"], &["crypto"], &["keys"], &["token", "edge"], &["config"], &["gate"]];
+    [&["limits", "reason"], &["time"], &["encoding"], &["crypto"], &["keys"], &["token", "embed", "edge"], &["config"], &["gate"]];
 
 fn floor_of(module: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| floor.contains(&module))

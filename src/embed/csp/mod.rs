@@ -1,0 +1,1 @@
+//! Which headers say what a page may embed, and who may embed it?

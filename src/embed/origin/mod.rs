@@ -1,0 +1,1 @@
+//! Which origins may ask? Exact serialised origins, and patterns for subdomains.

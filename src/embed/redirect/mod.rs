@@ -1,0 +1,1 @@
+//! Where may a client send people back to? Registered redirect URIs, and return targets of the own origin.
