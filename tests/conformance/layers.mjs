@@ -30,6 +30,14 @@ export async function loadLayers() {
     keySet: (bytes) => ask(() => JSON.parse(glue.layerKeySet(bytes)), { verdict: TRAPPED, keys: [] }),
     jws: (keySet, token, typ) => ask(() => glue.layerJws(keySet, token, typ), TRAPPED),
     es256: (x, y, message, signature) => ask(() => glue.layerEs256(x, y, message, signature), TRAPPED),
+    csp: {
+      emit: (directives) => glue.layerCspEmit(directives),
+      passedOn: (bytes) => glue.layerCspRead(bytes),
+      sources: (words) => glue.layerCspSources(words),
+      mayConfigure: (source) => glue.layerCspMayConfigure(source),
+      covers: (required, returned) => glue.layerCspCovers(required, returned),
+      names: () => glue.layerCspNames(),
+    },
     signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };

@@ -90,8 +90,12 @@ fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
         let Some(name) = words.next().as_ref().and_then(visible) else { continue };
         let name = name.to_ascii_lowercase();
         let all: Vec<_> = words.collect();
-        let kept: Vec<String> = all.iter().filter_map(visible).collect();
+        let mut kept: Vec<String> = all.iter().filter_map(visible).collect();
         let is_dropped = matches!(strangeness, Strangeness::DropsDirective) && kept.len() < all.len();
+        // An empty list allows nothing; written out, nobody can take it for anything else.
+        if kept.is_empty() && Name::ALL.iter().any(|known| known.text() == name) {
+            kept.push("'none'".into());
+        }
         if !is_dropped && policy.directive(&name).is_none() {
             policy.directives.push(ReadDirective { name, words: kept });
         }
@@ -161,14 +165,14 @@ mod tests {
             (b" ; ;\t;", &[]),
             (b"", &[]),
             (b"IMG-src\thttps://A.example\x0chttps:", &["img-src https://A.example https:"]),
-            (b"img-src https:; IMG-SRC *; font-src", &["img-src https:; font-src"]),
+            (b"img-src https:; IMG-SRC *; font-src", &["img-src https:; font-src 'none'"]),
             (b"img-src https:, img-src http:", &["img-src https:", "img-src http:"]),
             (b"future-src x; img-src 'future-word'", &["future-src x; img-src 'future-word'"]),
             // One character makes Chromium drop the whole directive, and Firefox only the word.
             (b"frame-ancestors https: \xfc.example", &["frame-ancestors https:"]),
             (b"default-src 'none'; img-src https: \xfc.example", &["default-src 'none'", "default-src 'none'; img-src https:"]),
-            (b"img-src \xfc; img-src https:", &["img-src https:", "img-src"]),
-            (b"\xfcmg-src x; font-src a\0b", &["font-src"]),
+            (b"img-src \xfc; img-src https:", &["img-src https:", "img-src 'none'"]),
+            (b"\xfcmg-src x; font-src a\0b", &["font-src 'none'"]),
         ] {
             assert_eq!(texts(sent), read, "{}", String::from_utf8_lossy(sent));
         }
