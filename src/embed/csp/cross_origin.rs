@@ -150,13 +150,11 @@ mod tests {
     fn what_breaks_an_embed_is_told() {
         let strict = CrossOrigin { opener: Opener::SameOrigin, embedder: Embedder::RequireCorp, resource: Resource::SameOrigin };
         let all = Uses { embeds: true, is_embedded: true, opens_popups: true };
-        assert_eq!(
-            strict.warnings(all),
-            [Warning::EmbedderBlocksFrames, Warning::OpenerCutsPopups, Warning::ResourceBlocksEmbedding]
-        );
+        assert_eq!(strict.warnings(all), [Warning::EmbedderBlocksFrames, Warning::OpenerCutsPopups, Warning::ResourceBlocksEmbedding]);
         let none = Uses { embeds: false, is_embedded: false, opens_popups: false };
         assert_eq!(strict.warnings(none), []);
-        let loose = CrossOrigin { opener: Opener::SameOriginAllowPopups, embedder: Embedder::Credentialless, resource: Resource::CrossOrigin };
+        let loose =
+            CrossOrigin { opener: Opener::SameOriginAllowPopups, embedder: Embedder::Credentialless, resource: Resource::CrossOrigin };
         assert_eq!(loose.warnings(all), [Warning::EmbedderStripsCredentials]);
     }
 }

@@ -75,7 +75,13 @@ impl Name {
     pub fn takes(self, source: &Source) -> bool {
         let is_code = matches!(
             self,
-            Self::DefaultSrc | Self::ScriptSrc | Self::ScriptSrcElem | Self::ScriptSrcAttr | Self::StyleSrc | Self::StyleSrcElem | Self::StyleSrcAttr
+            Self::DefaultSrc
+                | Self::ScriptSrc
+                | Self::ScriptSrcElem
+                | Self::ScriptSrcAttr
+                | Self::StyleSrc
+                | Self::StyleSrcElem
+                | Self::StyleSrcAttr
         );
         match source {
             Source::Host(host) => self != Self::FrameAncestors || host.path.is_empty(),
@@ -189,7 +195,8 @@ impl Directive {
         if let Some(name) = Name::ALL.iter().copied().find(|known| known.text() == name) {
             let list = SourceList::configured(values)
                 .map_err(|faults| faults.into_iter().map(|(place, fault)| (place, DirectiveFault::List(fault))).collect::<Vec<_>>())?;
-            return Self::sources(name, list).map_err(|places| places.into_iter().map(|place| (place, DirectiveFault::Misplaced)).collect());
+            return Self::sources(name, list)
+                .map_err(|places| places.into_iter().map(|place| (place, DirectiveFault::Misplaced)).collect());
         }
         match (name, values) {
             ("sandbox", values) => sandbox(values).map(Self::Sandbox).map_err(|place| alloc::vec![(place, DirectiveFault::Value)]),
@@ -260,7 +267,17 @@ mod tests {
 
     #[test]
     fn names_are_compared_byte_for_byte() {
-        for name in ["Default-Src", "default_src", " default-src", "default-src ", "defaultSrc", "", "default-src;x", "d\u{e9}fault-src", "report-uri"] {
+        for name in [
+            "Default-Src",
+            "default_src",
+            " default-src",
+            "default-src ",
+            "defaultSrc",
+            "",
+            "default-src;x",
+            "d\u{e9}fault-src",
+            "report-uri",
+        ] {
             assert_eq!(Directive::configured(name, &["'self'"]), Err(alloc::vec![(0, DirectiveFault::UnknownName)]), "{name}");
         }
     }

@@ -94,8 +94,10 @@ impl HostSource {
     pub fn covers(&self, other: &Self) -> bool {
         let schemes = match (&self.scheme, &other.scheme) {
             (None, None) => true,
+            // On a page by http as on one by https.
+            (None, Some(theirs)) if theirs == "https" => true,
             // `*` alone: what is on the network.
-            (None, Some(theirs)) => self.is_star() && matches!(theirs.as_str(), "http" | "https" | "ws" | "wss"),
+            (None, Some(theirs)) => self.is_star() && matches!(theirs.as_str(), "http" | "ws" | "wss"),
             (Some(_), None) => false,
             (Some(ours), Some(theirs)) => scheme_covers(ours, theirs),
         };
@@ -106,29 +108,29 @@ impl HostSource {
         self.scheme.is_none() && self.host == Host::Any && self.port == Port::Default && self.path.is_empty()
     }
 
+    /// Of a source whose scheme is covered (section 6.7.2.11): none written is the default of the URL's own scheme, and 80 is
+    /// 443, too, after an upgrade.
     fn port_covers(&self, other: &Self) -> bool {
-        if self.port == Port::Any || self.port == other.port || self.is_star() {
-            return other.port != Port::Default || self.port == Port::Any || self.is_star() || self.default_covers(other);
+        match (self.port, other.port) {
+            _ if self.is_star() => true,
+            (Port::Any, _) | (Port::Default, Port::Default) => true,
+            (_, Port::Any) => false,
+            (Port::Default, Port::Number(theirs)) => other.default_port() == Some(theirs),
+            (Port::Number(ours), Port::Default) => {
+                other.default_port().is_some_and(|theirs| ours == theirs || self.is_upgraded(ours, theirs))
+            }
+            (Port::Number(ours), Port::Number(theirs)) => ours == theirs || self.is_upgraded(ours, theirs),
         }
-        if other.port == Port::Any {
-            return false;
-        }
-        let ours = self.number();
-        let theirs = other.number();
-        // An http source covers the same host's https at its own port (section 6.7.2.11).
-        ours.is_some() && (ours == theirs || (ours == Some(80) && theirs == Some(443) && is_upgrade(self.scheme.as_deref(), other.scheme.as_deref())))
     }
 
-    /// Of two default ports.
-    fn default_covers(&self, other: &Self) -> bool {
-        self.scheme == other.scheme || is_upgrade(self.scheme.as_deref(), other.scheme.as_deref())
+    fn is_upgraded(&self, ours: u16, theirs: u16) -> bool {
+        (ours, theirs) == (80, 443) && matches!(self.scheme.as_deref(), Some("http" | "ws"))
     }
 
-    fn number(&self) -> Option<u16> {
-        match (self.port, self.scheme.as_deref()) {
-            (Port::Number(number), _) => Some(number),
-            (Port::Default, Some("http" | "ws")) => Some(80),
-            (Port::Default, Some("https" | "wss")) => Some(443),
+    fn default_port(&self) -> Option<u16> {
+        match self.scheme.as_deref() {
+            Some("http" | "ws") => Some(80),
+            Some("https" | "wss") => Some(443),
             _ => None,
         }
     }
@@ -156,7 +158,8 @@ impl Host {
         let (is_below, labels) = text.strip_prefix("*.").map_or((false, text), |labels| (true, labels));
         // A last dot is taken by Chromium; it names a host that nothing else is called.
         let inner = labels.strip_suffix('.').unwrap_or(labels);
-        let is_label = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let is_label =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         if !inner.split('.').all(is_label) {
             return None;
         }
@@ -182,7 +185,9 @@ fn is_path(path: &str) -> bool {
     let mut rest = path.bytes();
     while let Some(byte) = rest.next() {
         let is_right = match byte {
-            b'%' => rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()) && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()),
+            b'%' => {
+                rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()) && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
+            }
             b';' | b',' => false,
             _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+=:@/".contains(&byte),
         };

@@ -193,8 +193,21 @@ mod tests {
             assert!(FrameOrigin::configured(text).is_ok(), "{text}");
         }
         for text in [
-            "*", "https:", "'self'", "a.example", "http://a.example", "https://*", "https://*.example", "https://a.example/", "https://a.example:443",
-            "https://a.example:*", "https://a.example.", "http://localhost", "wss://a.example", "null", "https://a.example https://b.example",
+            "*",
+            "https:",
+            "'self'",
+            "a.example",
+            "http://a.example",
+            "https://*",
+            "https://*.example",
+            "https://a.example/",
+            "https://a.example:443",
+            "https://a.example:*",
+            "https://a.example.",
+            "http://localhost",
+            "wss://a.example",
+            "null",
+            "https://a.example https://b.example",
             "x.example;script-src *",
         ] {
             assert!(FrameOrigin::configured(text).is_err(), "{text}");

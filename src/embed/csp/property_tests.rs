@@ -15,8 +15,18 @@ use super::{
 };
 
 const SOURCES: [&str; 12] = [
-    "'self'", "'none'", "*", "https:", "data:", "https://a.example", "https://*.a.example", "http://a.example", "b.example:8443",
-    "https://b.example/p/", "'nonce-abc'", "junk'",
+    "'self'",
+    "'none'",
+    "*",
+    "https:",
+    "data:",
+    "https://a.example",
+    "https://*.a.example",
+    "http://a.example",
+    "b.example:8443",
+    "https://b.example/p/",
+    "'nonce-abc'",
+    "junk'",
 ];
 const NAMES: [&str; 7] = ["default-src", "FRAME-src", "child-src", "frame-ancestors", "img-src", "future-src", "sandbox"];
 const STRANGE: [&[u8]; 6] = [b" ", b"", b"\xfc", b"\t", b"\0", b";;"];
@@ -53,7 +63,8 @@ fn naive_allows(header: &[u8], origin: &str, is_strict: bool) -> bool {
                 continue;
             }
             let words: Vec<&[u8]> = part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-            let mut words = words.into_iter().filter(|word| !word.iter().any(is_strange)).map(|word| String::from_utf8_lossy(word).into_owned());
+            let mut words =
+                words.into_iter().filter(|word| !word.iter().any(is_strange)).map(|word| String::from_utf8_lossy(word).into_owned());
             let Some(name) = words.next().map(|name| name.to_lowercase()) else { continue };
             if !seen.iter().any(|(before, _)| *before == name) {
                 seen.push((name, words.collect()));

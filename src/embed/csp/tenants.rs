@@ -90,10 +90,10 @@ impl Tenants {
     #[must_use]
     pub fn headers(&self, name: &str) -> FrameHeaders<'_> {
         let place = self.0.binary_search_by(|tenant| tenant.name.as_str().cmp(name));
-        place.ok().and_then(|place| self.0.get(place)).map_or(NOBODY, |tenant| FrameHeaders {
-            policy: &tenant.policy,
-            x_frame_options: tenant.x_frame_options,
-        })
+        place
+            .ok()
+            .and_then(|place| self.0.get(place))
+            .map_or(NOBODY, |tenant| FrameHeaders { policy: &tenant.policy, x_frame_options: tenant.x_frame_options })
     }
 }
 

@@ -97,10 +97,12 @@ const GOVERNING = {
 };
 
 /** A request is allowed where the governing list covers its URL. */
-export function judgeRequest({ policy, self_origin, url, destination, expected }, { layers }) {
+export function judgeRequest({ policy, self_origin, url, current_url, destination, expected }, { layers }) {
   const governing = GOVERNING[destination];
-  if (governing === undefined) return { skipped: `no directive is known for ${destination}` };
-  const asSource = /^https?:/.test(url) ? url : `${url.split(":")[0]}:`;
+  if (governing === undefined) return { skipped: `no directive governs the destination ${destination}` };
+  // After a redirect, what counts is where it led.
+  const address = current_url ?? url;
+  const asSource = /^https?:/.test(address) ? address : `${address.split(":")[0]}:`;
   const isAllowed = read(layers, policy).every((sent) => {
     const name = [...governing, "default-src"].find((candidate) => sent[candidate] !== undefined);
     return name === undefined || layers.csp.covers(onPage(layers, sent[name], self_origin), asSource);
