@@ -9,7 +9,8 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 function read({ csp }, header) {
   const text = csp.passedOn(Buffer.from(header, "latin1"));
   if (text.startsWith("!")) throw new Error(text);
-  const policyOf = (policy) => Object.fromEntries(policy.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1).join(" ")]));
+  const policyOf = (policy) =>
+    Object.fromEntries(policy.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1).join(" ")]));
   return text === "" ? [] : text.split(", ").map(policyOf);
 }
 
@@ -17,7 +18,11 @@ function read({ csp }, header) {
 function onPage({ csp }, words, own) {
   const scheme = `${own.split("://")[0]}://`;
   const whole = (word) => (word === "*" || word.includes("://") || word.endsWith(":") || word.startsWith("'") ? word : scheme + word);
-  const filled = csp.sources(words).split(" ").filter(Boolean).map((word) => (word === "'self'" ? own : whole(word)));
+  const filled = csp
+    .sources(words)
+    .split(" ")
+    .filter(Boolean)
+    .map((word) => (word === "'self'" ? own : whole(word)));
   return filled.length === 0 ? "'none'" : filled.join(" ");
 }
 
@@ -26,20 +31,29 @@ export function judgeHelmet({ directives, expected, expected_directive_set }, { 
   const text = layers.csp.emit(entries.map(([name, values]) => [name, ...values].join("\u001f")).join("\u001e"));
   if (expected === "error") return { expected: "reject", verdict: text.startsWith("!") ? text.slice(1) : "accepted" };
   const isSame = same(text.split("; ").sort(), [...expected_directive_set].sort());
-  return { expected: "accept", verdict: text.startsWith("!") ? text.slice(1) : "accepted", fault: !text.startsWith("!") && !isSame && `it is ${text}` };
+  return {
+    expected: "accept",
+    verdict: text.startsWith("!") ? text.slice(1) : "accepted",
+    fault: !text.startsWith("!") && !isSame && `it is ${text}`,
+  };
 }
 
 export function judgeChromium(testCase, { layers }) {
   if (testCase.header !== undefined) {
     const known = layers.csp.names().split(" ");
-    const read_ = read(layers, testCase.header).map((policy) => Object.fromEntries(Object.entries(policy).filter(([name]) => known.includes(name))));
+    const read_ = read(layers, testCase.header).map((policy) =>
+      Object.fromEntries(Object.entries(policy).filter(([name]) => known.includes(name))),
+    );
     return { expected: "accept", verdict: verdictOf(same(read_, testCase.policies), `read as ${JSON.stringify(read_)}`) };
   }
   const { value, sources, allow_self, allow_star, expected } = testCase;
   if (expected === "whole-directive-ignored") {
     // Emitting it would open the page: it is not to be configured, and of an upstream's nothing of it is passed on.
     const passedOn = layers.csp.passedOn(Buffer.from(`frame-ancestors ${value}`));
-    return { expected: "accept", verdict: verdictOf(!layers.csp.mayConfigure(value) && passedOn === "frame-ancestors 'none'", `passed on as ${passedOn}`) };
+    return {
+      expected: "accept",
+      verdict: verdictOf(!layers.csp.mayConfigure(value) && passedOn === "frame-ancestors 'none'", `passed on as ${passedOn}`),
+    };
   }
   const written = ({ scheme, host, port, path, host_wildcard, port_wildcard }) => {
     if (scheme && !host && !host_wildcard) return `${scheme}:`;
@@ -59,16 +73,21 @@ export function judgeGecko({ policy, self, expected, normalized }, { layers }) {
   const [sent = {}] = read(layers, policy);
   const written = Object.entries(sent)
     .filter(([name]) => names.includes(name) || OTHER_KNOWN.includes(name))
-    .map(([name, words]) => (name === "report-uri" ? `${name} ${words}` : names.includes(name) ? `${name} ${onPage(layers, words, self)}` : name));
+    .map(([name, words]) =>
+      name === "report-uri" ? `${name} ${words}` : names.includes(name) ? `${name} ${onPage(layers, words, self)}` : name,
+    );
   const ours = written.length === 0 ? "no-policy" : decodeURIComponent(written.join("; "));
   const due = expected === "policy" ? normalized : "no-policy";
   return { expected: "accept", verdict: verdictOf(ours === due, `read as ${ours}`) };
 }
 
 export function judgeWhitespace({ csp, expected }, { layers }) {
-  if (expected === "loaded") return { skipped: "what browsers ignore in two ways is passed on in both, which may be narrower and is meant so" };
+  if (expected === "loaded")
+    return { skipped: "what browsers ignore in two ways is passed on in both, which may be narrower and is meant so" };
   if (/[^\0-\x7f]/.test(csp)) return { skipped: "engines differ over this character" };
-  const isBlocked = read(layers, csp).some((policy) => policy["img-src"] !== undefined && !layers.csp.sources(policy["img-src"]).includes("'self'"));
+  const isBlocked = read(layers, csp).some(
+    (policy) => policy["img-src"] !== undefined && !layers.csp.sources(policy["img-src"]).includes("'self'"),
+  );
   return { expected: "accept", verdict: verdictOf(isBlocked, "loaded") };
 }
 
