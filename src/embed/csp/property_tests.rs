@@ -127,7 +127,7 @@ proptest! {
     }
 
     #[test]
-    fn no_input_puts_a_separator_into_a_header(name in "[a-z-]{0,12}|frame-src|sandbox|report-to", values in proptest::collection::vec("\\PC{0,20}|[\\x00-\\x7f]{0,12}|https://[a-z;,\r\n\0 .]{1,9}", 0..3)) {
+    fn no_input_puts_a_separator_into_a_header(name in "[a-z-]{0,12}|frame-src|sandbox|report-to", values in proptest::collection::vec("\\PC{0,20}|[\\x00-\\x7f]{0,12}|https://a.example/[a-z;, ]{1,6}|https://[a-z;,\r\n\0 .]{1,9}", 0..3)) {
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         let is_plain = |text: &str| text.bytes().all(|byte| byte == b' ' || (byte.is_ascii_graphic() && byte != b';' && byte != b','));
         if let Ok(directive) = Directive::configured(&name, &values) {
