@@ -16,6 +16,8 @@ mod answers;
 mod conformance;
 mod json_text;
 #[cfg(feature = "conformance")]
+mod layers_csp;
+#[cfg(feature = "conformance")]
 mod layers_origin;
 #[cfg(feature = "conformance")]
 mod layers_redirect;

@@ -35,6 +35,14 @@ export async function loadLayers() {
     returnTarget: (text) => ask(() => glue.layerReturnTarget(text), TRAPPED),
     originEntry: (text) => ask(() => glue.layerOriginEntry(text), TRAPPED),
     origin: (entries, origin) => ask(() => glue.layerOrigin(entries, origin), TRAPPED),
+    csp: {
+      emit: (directives) => glue.layerCspEmit(directives),
+      passedOn: (bytes) => glue.layerCspRead(bytes),
+      sources: (words) => glue.layerCspSources(words),
+      mayConfigure: (source) => glue.layerCspMayConfigure(source),
+      covers: (required, returned) => glue.layerCspCovers(required, returned),
+      names: () => glue.layerCspNames(),
+    },
     signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };

@@ -2,6 +2,7 @@
 // another folder of the same layout. Every file gets a line, the last line counts the whole.
 
 import { RULES } from "./exceptions.mjs";
+import { judgeChromium, judgeGecko, judgeHelmet, judgeRequest, judgeSubsumption, judgeWhitespace } from "./judges/csp.mjs";
 import { judgeDer, judgeP1363 } from "./judges/ecdsa.mjs";
 import { judgeJson } from "./judges/json.mjs";
 import { judgeJws } from "./judges/jws.mjs";
@@ -22,6 +23,12 @@ import { watch } from "./watchdog.mjs";
 const SHOWN_FAILURES = 20;
 
 const JUDGES = {
+  csp_chromium_parse: judgeChromium,
+  csp_gecko_parser: judgeGecko,
+  csp_helmet_emission: judgeHelmet,
+  csp_rust_csp_requests: judgeRequest,
+  csp_subsumption: judgeSubsumption,
+  csp_wpt_whitespace_quotes: judgeWhitespace,
   json_test_suite: judgeJson,
   jwt_attacks: judgeToken,
   open_redirect_payloads: judgeOpenRedirect,
@@ -42,7 +49,8 @@ const JUDGES = {
 };
 
 const NOT_JUDGED = [
-  [/^csp_/, "this version writes no content security policy"],
+  [/^csp_chromium_source_match/, "URLs are matched by the browser, never here"],
+  [/^csp_evaluator/, "it tells what another tool says of policies, not what a policy means"],
   [/^rfc_jwk_thumbprint/, "this version computes no key thumbprints"],
   [/^webhooks/, "this version checks no webhooks"],
   [/^wpt_/, "this version parses no URLs but its own configuration's"],

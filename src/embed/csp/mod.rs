@@ -1,1 +1,23 @@
 //! Which headers say what a page may embed, and who may embed it?
+//!
+//! Every header is built from types: no free text reaches one. What an upstream sent is read as browsers read it ([`read`])
+//! and can only be narrowed ([`merge`]), or widened for frames alone by a call that says so.
+
+mod base64;
+pub mod cross_origin;
+pub mod directive;
+pub mod hash;
+pub mod host;
+pub mod merge;
+pub mod pages;
+pub mod permissions;
+pub mod policy;
+pub mod read;
+pub mod reporting;
+pub mod source;
+pub mod source_list;
+pub mod tenants;
+pub mod transport;
+
+#[cfg(test)]
+mod property_tests;

@@ -1,0 +1,112 @@
+//! Which inline scripts may run? Nonces of one response, and hashes of what never changes.
+
+use alloc::{format, string::String};
+
+use super::base64;
+
+/// What a nonce must hold at least, and here holds exactly: 128 bits (CSP 3, section 7.1).
+pub const NONCE_BYTES: usize = 16;
+
+/// A nonce of one response. It can be made from random bytes only.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Nonce(String);
+
+impl Nonce {
+    /// Writes down what the host drew for this one response. The core has no randomness.
+    #[must_use]
+    pub fn from_random(bytes: &[u8; NONCE_BYTES]) -> Self {
+        Self(base64::encode(bytes))
+    }
+
+    /// The value for the attribute `nonce`.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn read(value: &str) -> Option<Self> {
+        base64::is_value(value).then(|| Self(value.into()))
+    }
+}
+
+/// The hash functions of a policy.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum HashFunction {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl HashFunction {
+    pub(super) const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
+    /// What stands before the value.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha256-",
+            Self::Sha384 => "sha384-",
+            Self::Sha512 => "sha512-",
+        }
+    }
+
+    const fn digest_bytes(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+}
+
+/// The hash of an inline script or style.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Hash {
+    function: HashFunction,
+    value: String,
+}
+
+impl Hash {
+    /// A digest of the function's own length, or nothing.
+    #[must_use]
+    pub fn from_digest(function: HashFunction, digest: &[u8]) -> Option<Self> {
+        (digest.len() == function.digest_bytes()).then(|| Self { function, value: base64::encode(digest) })
+    }
+
+    pub(super) fn read(function: HashFunction, value: &str) -> Option<Self> {
+        base64::is_value(value).then(|| Self { function, value: value.into() })
+    }
+
+    /// Whether the value has the length that a digest of this function has in base64. Another one matches nothing.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.value.len() == self.function.digest_bytes().div_ceil(3) * 4
+    }
+
+    pub(super) fn text(&self) -> String {
+        format!("'{}{}'", self.function.prefix(), self.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nonce_has_all_its_bits() {
+        assert_eq!(Nonce::from_random(&[0; 16]).value(), "AAAAAAAAAAAAAAAAAAAAAA==");
+        assert_eq!(Nonce::from_random(&[0xff; 16]).value(), "/////////////////////w==");
+    }
+
+    #[test]
+    fn a_digest_has_its_function_s_length() {
+        for (function, length) in [(HashFunction::Sha256, 32), (HashFunction::Sha384, 48), (HashFunction::Sha512, 64)] {
+            let hash = Hash::from_digest(function, &alloc::vec![7; length]).unwrap();
+            assert!(hash.is_whole());
+            assert_eq!(Hash::from_digest(function, &alloc::vec![7; length - 1]), None);
+        }
+    }
+}

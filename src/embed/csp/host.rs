@@ -1,0 +1,199 @@
+//! Which hosts does a source name, and does one source cover another? CSP 3, sections 2.3.1 and 6.7.2.
+
+use alloc::string::String;
+
+use crate::encoding::ascii;
+
+/// The host of a source.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Host {
+    /// `*`: every host.
+    Any,
+    /// `*.` and these labels: what lies below them, not they themselves.
+    Below(String),
+    /// This host, lower case.
+    Exact(String),
+}
+
+/// The port of a source.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Port {
+    /// None is written: the scheme's own.
+    Default,
+    /// `*`.
+    Any,
+    /// This one.
+    Number(u16),
+}
+
+/// A source that names hosts.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct HostSource {
+    /// Lower case; `None` is the page's own scheme.
+    pub scheme: Option<String>,
+    /// The host.
+    pub host: Host,
+    /// The port.
+    pub port: Port,
+    /// Empty, or from the first `/` on, as it is written; a query or fragment is never part of it.
+    pub path: String,
+}
+
+/// Whether this is a scheme's name (RFC 3986 section 3.1).
+pub(super) fn is_scheme(text: &str) -> bool {
+    text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+impl HostSource {
+    /// Reads a source as browsers do: a query and a fragment fall away, letters of scheme and host are lowered.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let text = text.split(['?', '#']).next()?;
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme.to_ascii_lowercase()), rest),
+            Some(_) => return None,
+            None => (None, text),
+        };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        // Firefox drops a source with an empty first segment, Chromium keeps it.
+        if path.starts_with("//") || !is_path(path) {
+            return None;
+        }
+        let (host, port) = match authority.split_once(':') {
+            Some((host, "*")) => (host, Port::Any),
+            Some((host, digits)) => (host, Port::Number(u16::try_from(ascii::number(digits.as_bytes())?).ok()?)),
+            None => (authority, Port::Default),
+        };
+        Some(Self { scheme, host: Host::read(host)?, port, path: path.into() })
+    }
+
+    pub(super) fn write(&self, text: &mut String) {
+        if let Some(scheme) = &self.scheme {
+            text.push_str(scheme);
+            text.push_str("://");
+        }
+        match &self.host {
+            Host::Any => text.push('*'),
+            Host::Below(labels) => {
+                text.push_str("*.");
+                text.push_str(labels);
+            }
+            Host::Exact(host) => text.push_str(host),
+        }
+        match self.port {
+            Port::Default => {}
+            Port::Any => text.push_str(":*"),
+            Port::Number(number) => text.push_str(&alloc::format!(":{number}")),
+        }
+        text.push_str(&self.path);
+    }
+
+    /// Whether every URL that `other` allows is allowed by this source, too. Of two that both leave the scheme out it is
+    /// assumed that they stand on one page.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let schemes = match (&self.scheme, &other.scheme) {
+            (None, None) => true,
+            // On a page by http as on one by https.
+            (None, Some(theirs)) if theirs == "https" => true,
+            // `*` alone: what is on the network.
+            (None, Some(theirs)) => self.is_star() && matches!(theirs.as_str(), "http" | "ws" | "wss"),
+            (Some(_), None) => false,
+            (Some(ours), Some(theirs)) => scheme_covers(ours, theirs),
+        };
+        schemes && self.host.covers(&other.host) && self.port_covers(other) && self.path_covers(&other.path)
+    }
+
+    fn is_star(&self) -> bool {
+        self.scheme.is_none() && self.host == Host::Any && self.port == Port::Default && self.path.is_empty()
+    }
+
+    /// Of a source whose scheme is covered (section 6.7.2.11): none written is the default of the URL's own scheme, and 80 is
+    /// 443, too, after an upgrade.
+    fn port_covers(&self, other: &Self) -> bool {
+        match (self.port, other.port) {
+            _ if self.is_star() => true,
+            (Port::Any, _) | (Port::Default, Port::Default) => true,
+            (_, Port::Any) => false,
+            (Port::Default, Port::Number(theirs)) => other.default_port() == Some(theirs),
+            (Port::Number(ours), Port::Default) => {
+                other.default_port().is_some_and(|theirs| ours == theirs || self.is_upgraded(ours, theirs))
+            }
+            (Port::Number(ours), Port::Number(theirs)) => ours == theirs || self.is_upgraded(ours, theirs),
+        }
+    }
+
+    fn is_upgraded(&self, ours: u16, theirs: u16) -> bool {
+        (ours, theirs) == (80, 443) && matches!(self.scheme.as_deref(), Some("http" | "ws"))
+    }
+
+    fn default_port(&self) -> Option<u16> {
+        match self.scheme.as_deref() {
+            Some("http" | "ws") => Some(80),
+            Some("https" | "wss") => Some(443),
+            _ => None,
+        }
+    }
+
+    fn path_covers(&self, other: &str) -> bool {
+        let ours = self.path.as_str();
+        matches!(ours, "" | "/") || ours == other || (ours.ends_with('/') && other.starts_with(ours))
+    }
+}
+
+fn is_upgrade(ours: Option<&str>, theirs: Option<&str>) -> bool {
+    matches!((ours, theirs), (Some("http"), Some("https")) | (Some("ws"), Some("wss")))
+}
+
+/// Whether what comes by one scheme is allowed where the other is. No `ws` under `http`: browsers differ there.
+pub(super) fn scheme_covers(ours: &str, theirs: &str) -> bool {
+    ours == theirs || is_upgrade(Some(ours), Some(theirs))
+}
+
+impl Host {
+    fn read(text: &str) -> Option<Self> {
+        if text == "*" {
+            return Some(Self::Any);
+        }
+        let (is_below, labels) = text.strip_prefix("*.").map_or((false, text), |labels| (true, labels));
+        // A last dot is taken by Chromium; it names a host that nothing else is called.
+        let inner = labels.strip_suffix('.').unwrap_or(labels);
+        let is_label =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if !inner.split('.').all(is_label) {
+            return None;
+        }
+        let labels = labels.to_ascii_lowercase();
+        Some(if is_below { Self::Below(labels) } else { Self::Exact(labels) })
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Any, _) => true,
+            (Self::Below(ours), Self::Below(theirs)) if ours == theirs => true,
+            (Self::Below(ours), Self::Below(theirs) | Self::Exact(theirs)) => {
+                theirs.strip_suffix(ours.as_str()).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
+            }
+            (Self::Exact(ours), Self::Exact(theirs)) => ours == theirs,
+            (Self::Exact(_), _) | (Self::Below(_), Self::Any) => false,
+        }
+    }
+}
+
+/// Characters of a path (RFC 3986 section 3.3), without the two that a policy gives another meaning, and whole escapes.
+fn is_path(path: &str) -> bool {
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let is_right = match byte {
+            b'%' => {
+                rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()) && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
+            }
+            b';' | b',' => false,
+            _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+=:@/".contains(&byte),
+        };
+        if !is_right {
+            return false;
+        }
+    }
+    true
+}

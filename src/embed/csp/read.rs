@@ -1,0 +1,187 @@
+//! What do browsers read in a policy that somebody sent? CSP 3, section 2.2, and where two browsers read two things, both.
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use super::{
+    directive::Name,
+    source::{Source, is_token},
+    source_list::SourceList,
+};
+
+/// What one response's policies may hold together.
+pub const MAX_POLICY_BYTES: usize = 16 * 1024;
+
+/// Each policy costs the browser a check of its own for every request.
+pub const MAX_POLICIES: usize = 16;
+
+/// One directive as it was sent: its name lowered, its words as they stood.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ReadDirective {
+    /// Lower case.
+    pub name: String,
+    /// Visible ASCII, without `;` and `,`.
+    pub words: Vec<String>,
+}
+
+/// One policy as a browser reads it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ReadPolicy {
+    /// Each name once: the first counts.
+    pub directives: Vec<ReadDirective>,
+}
+
+/// Why what was sent cannot be judged.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ReadFault {
+    /// Longer than [`MAX_POLICY_BYTES`].
+    #[error("the upstream's policies are too long")]
+    TooLong,
+    /// More than [`MAX_POLICIES`].
+    #[error("the upstream sent too many policies")]
+    TooMany,
+}
+
+impl ReadFault {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooLong => "upstream_policy_too_long",
+            Self::TooMany => "upstream_policies_too_many",
+        }
+    }
+}
+
+/// How a directive is read that holds a character browsers do not take.
+#[derive(Clone, Copy)]
+enum Strangeness {
+    /// CSP 3 and Chromium: the directive is not there.
+    DropsDirective,
+    /// Firefox: the word is not there.
+    DropsWord,
+}
+
+/// The policies in the values of a header, which all count. A policy that browsers read in two ways stands there in both, so that
+/// together they allow what both readings allow.
+///
+/// # Errors
+/// [`ReadFault`] where there is more than is worth reading.
+pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, ReadFault> {
+    if values.iter().map(|value| value.len()).sum::<usize>() > MAX_POLICY_BYTES {
+        return Err(ReadFault::TooLong);
+    }
+    let mut policies = Vec::new();
+    for text in values.iter().flat_map(|value| value.split(|byte| *byte == b',')) {
+        for strangeness in [Strangeness::DropsDirective, Strangeness::DropsWord] {
+            let policy = read_one(text, strangeness);
+            if !policy.directives.is_empty() && !policies.contains(&policy) {
+                policies.push(policy);
+            }
+        }
+    }
+    if policies.len() > MAX_POLICIES { Err(ReadFault::TooMany) } else { Ok(policies) }
+}
+
+fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
+    let mut policy = ReadPolicy::default();
+    for part in text.split(|byte| *byte == b';') {
+        let mut words = part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
+        let visible = |word: &&[u8]| core::str::from_utf8(word).ok().filter(|word| is_token(word)).map(ToOwned::to_owned);
+        let Some(name) = words.next().as_ref().and_then(visible) else { continue };
+        let name = name.to_ascii_lowercase();
+        let all: Vec<_> = words.collect();
+        let mut kept: Vec<String> = all.iter().filter_map(visible).collect();
+        let is_dropped = matches!(strangeness, Strangeness::DropsDirective) && kept.len() < all.len();
+        // An empty list allows nothing; written out, nobody can take it for anything else.
+        if kept.is_empty() && Name::ALL.iter().any(|known| known.text() == name) {
+            kept.push("'none'".into());
+        }
+        if !is_dropped && policy.directive(&name).is_none() {
+            policy.directives.push(ReadDirective { name, words: kept });
+        }
+    }
+    policy
+}
+
+impl ReadPolicy {
+    /// The directive of a name.
+    #[must_use]
+    pub fn directive(&self, name: &str) -> Option<&ReadDirective> {
+        self.directives.iter().find(|directive| directive.name == name)
+    }
+
+    /// The directive that governs frames, if one does.
+    #[must_use]
+    pub fn for_frames(&self) -> Option<&ReadDirective> {
+        [Name::FrameSrc, Name::ChildSrc, Name::DefaultSrc].into_iter().find_map(|name| self.directive(name.text()))
+    }
+
+    /// As a header's value.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for directive in &self.directives {
+            if !text.is_empty() {
+                text.push_str("; ");
+            }
+            text.push_str(&directive.name);
+            for word in &directive.words {
+                text.push(' ');
+                text.push_str(word);
+            }
+        }
+        text
+    }
+}
+
+impl ReadDirective {
+    /// The sources among its words; none means `'none'`.
+    #[must_use]
+    pub fn sources(&self) -> SourceList {
+        SourceList::read(self.words.iter().map(String::as_str))
+    }
+
+    /// The words without those that mean nothing beside another.
+    pub(super) fn add(&mut self, sources: &[Source]) {
+        self.words.retain(|word| !word.eq_ignore_ascii_case("'none'"));
+        for source in sources {
+            self.words.push(source.text());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(value: &[u8]) -> Vec<String> {
+        read(&[value]).unwrap().iter().map(ReadPolicy::text).collect()
+    }
+
+    #[test]
+    fn policies_as_browsers_read_them() {
+        for (sent, read) in [
+            (&b"img-src 'none'"[..], &["img-src 'none'"][..]),
+            (b" ; ;\t;", &[]),
+            (b"", &[]),
+            (b"IMG-src\thttps://A.example\x0chttps:", &["img-src https://A.example https:"]),
+            (b"img-src https:; IMG-SRC *; font-src", &["img-src https:; font-src 'none'"]),
+            (b"img-src https:, img-src http:", &["img-src https:", "img-src http:"]),
+            (b"future-src x; img-src 'future-word'", &["future-src x; img-src 'future-word'"]),
+            // One character makes Chromium drop the whole directive, and Firefox only the word.
+            (b"frame-ancestors https: \xfc.example", &["frame-ancestors https:"]),
+            (b"default-src 'none'; img-src https: \xfc.example", &["default-src 'none'", "default-src 'none'; img-src https:"]),
+            (b"img-src \xfc; img-src https:", &["img-src https:", "img-src 'none'"]),
+            (b"\xfcmg-src x; font-src a\0b", &["font-src 'none'"]),
+        ] {
+            assert_eq!(texts(sent), read, "{}", String::from_utf8_lossy(sent));
+        }
+    }
+
+    #[test]
+    fn more_than_is_worth_reading() {
+        assert_eq!(read(&[&[b' '; MAX_POLICY_BYTES + 1]]), Err(ReadFault::TooLong));
+        let many: Vec<String> = (0..=MAX_POLICIES).map(|number| alloc::format!("img-src h{number}")).collect();
+        assert_eq!(read(&[many.join(",").as_bytes()]), Err(ReadFault::TooMany));
+    }
+}

@@ -1,0 +1,298 @@
+//! What may stand in a source list? Each source is read from text or made from bytes; none holds free text.
+
+use alloc::{format, string::String};
+
+use super::{
+    hash::{Hash, HashFunction, Nonce},
+    host::{self, HostSource},
+};
+use crate::encoding::ascii;
+
+/// The keywords that stand in single quotes. `'none'` is none of them: it is the empty list.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Keyword {
+    /// The page's own origin.
+    Own,
+    /// Every inline script or style. Widens: no ready policy has it.
+    UnsafeInline,
+    /// `eval`. Widens: no ready policy has it.
+    UnsafeEval,
+    /// WebAssembly may be compiled, JavaScript may not.
+    WasmUnsafeEval,
+    /// Hashes count for event handlers and style attributes, too.
+    UnsafeHashes,
+    /// What a trusted script loads is trusted.
+    StrictDynamic,
+    /// A report has a piece of what was refused.
+    ReportSample,
+    /// Inline speculation rules.
+    InlineSpeculationRules,
+}
+
+impl Keyword {
+    const ALL: [Self; 8] = [
+        Self::Own,
+        Self::UnsafeInline,
+        Self::UnsafeEval,
+        Self::WasmUnsafeEval,
+        Self::UnsafeHashes,
+        Self::StrictDynamic,
+        Self::ReportSample,
+        Self::InlineSpeculationRules,
+    ];
+
+    /// As it stands in a policy, without its quotes.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Own => "self",
+            Self::UnsafeInline => "unsafe-inline",
+            Self::UnsafeEval => "unsafe-eval",
+            Self::WasmUnsafeEval => "wasm-unsafe-eval",
+            Self::UnsafeHashes => "unsafe-hashes",
+            Self::StrictDynamic => "strict-dynamic",
+            Self::ReportSample => "report-sample",
+            Self::InlineSpeculationRules => "inline-speculation-rules",
+        }
+    }
+
+    fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|keyword| ascii::is_same_word(keyword.word().as_bytes(), word.as_bytes()))
+    }
+}
+
+/// One source.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// A word in single quotes.
+    Keyword(Keyword),
+    /// A scheme, lower case, without its colon.
+    Scheme(String),
+    /// Hosts.
+    Host(HostSource),
+    /// The nonce of one response.
+    Nonce(Nonce),
+    /// The hash of an inline script or style.
+    Hash(Hash),
+}
+
+/// Why an operator's text is no source.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum SourceFault {
+    /// A separator, white space, a control or non-ASCII character.
+    #[error("holds a semicolon, a comma, white space, a control or a non-ASCII character")]
+    Character,
+    /// `none`, `self`, `sha256-…`: browsers take it for a host's name.
+    #[error("is a keyword without its single quotes")]
+    Unquoted,
+    /// A nonce that is configured is the same for every response.
+    #[error("is a nonce, which is drawn for each response and never configured")]
+    FixedNonce,
+    /// Browsers would ignore it.
+    #[error("is no source")]
+    NotASource,
+    /// Browsers would read it, but write it in another way.
+    #[error("is not written in its canonical form")]
+    NotCanonical,
+    /// Of a hash's function.
+    #[error("is a hash of another length than its function gives")]
+    HashLength,
+}
+
+impl SourceFault {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Character => "source_character",
+            Self::Unquoted => "source_unquoted_keyword",
+            Self::FixedNonce => "source_fixed_nonce",
+            Self::NotASource => "source_malformed",
+            Self::NotCanonical => "source_not_canonical",
+            Self::HashLength => "source_hash_length",
+        }
+    }
+}
+
+/// Visible ASCII without the two separators of a policy.
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b','))
+}
+
+impl Source {
+    /// The page's own origin, `'self'`.
+    pub const OWN: Self = Self::Keyword(Keyword::Own);
+
+    /// A source that an operator wrote, byte for byte as it will be emitted.
+    ///
+    /// # Errors
+    /// [`SourceFault`] for what a browser ignores, changes, or reads as something else than was meant.
+    pub fn configured(text: &str) -> Result<Self, SourceFault> {
+        if !is_token(text) {
+            return Err(SourceFault::Character);
+        }
+        let is_prefixed = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        let is_keyword = text.eq_ignore_ascii_case("none") || Keyword::read(text).is_some();
+        if is_keyword || is_prefixed("nonce-") || HashFunction::ALL.iter().any(|function| is_prefixed(function.prefix())) {
+            return Err(SourceFault::Unquoted);
+        }
+        let source = Self::read(text).ok_or(SourceFault::NotASource)?;
+        match &source {
+            Self::Nonce(_) => return Err(SourceFault::FixedNonce),
+            Self::Hash(hash) if !hash.is_whole() => return Err(SourceFault::HashLength),
+            _ => {}
+        }
+        if source.text() == text { Ok(source) } else { Err(SourceFault::NotCanonical) }
+    }
+
+    /// A source as browsers read it, or nothing where they ignore it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        if !is_token(text) {
+            return None;
+        }
+        if let Some(quoted) = text.strip_prefix('\'') {
+            return Self::read_quoted(quoted.strip_suffix('\'')?);
+        }
+        match text.strip_suffix(':') {
+            Some(scheme) if host::is_scheme(scheme) => Some(Self::Scheme(scheme.to_ascii_lowercase())),
+            _ => HostSource::read(text).map(Self::Host),
+        }
+    }
+
+    fn read_quoted(word: &str) -> Option<Self> {
+        if let Some(keyword) = Keyword::read(word) {
+            return Some(Self::Keyword(keyword));
+        }
+        let value_after = |prefix: &str| {
+            let (start, value) = word.split_at_checked(prefix.len())?;
+            start.eq_ignore_ascii_case(prefix).then_some(value)
+        };
+        if let Some(value) = value_after("nonce-") {
+            return Nonce::read(value).map(Self::Nonce);
+        }
+        HashFunction::ALL.into_iter().find_map(|function| Hash::read(function, value_after(function.prefix())?)).map(Self::Hash)
+    }
+
+    /// As it stands in a policy.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Keyword(keyword) => format!("'{}'", keyword.word()),
+            Self::Scheme(scheme) => format!("{scheme}:"),
+            Self::Host(host) => {
+                let mut text = String::new();
+                host.write(&mut text);
+                text
+            }
+            Self::Nonce(nonce) => format!("'nonce-{}'", nonce.value()),
+            Self::Hash(hash) => hash.text(),
+        }
+    }
+
+    /// Whether every URL that `other` allows is allowed by this source, too.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Scheme(ours), Self::Scheme(theirs)) => host::scheme_covers(ours, theirs),
+            (Self::Scheme(ours), Self::Host(HostSource { scheme: Some(theirs), .. })) => host::scheme_covers(ours, theirs),
+            (Self::Host(ours), Self::Host(theirs)) => ours.covers(theirs),
+            _ => self == other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_operator_may_write() {
+        for text in [
+            "'self'",
+            "'wasm-unsafe-eval'",
+            "https:",
+            "data:",
+            "*",
+            "https://*.example.com",
+            "https://a.example:8443/path/",
+            "wss://a.example",
+            "http://127.0.0.1:*",
+            "'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
+        ] {
+            assert_eq!(Source::configured(text).map(|source| source.text()), Ok(text.into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_an_operator_may_not_write() {
+        use SourceFault::{Character, FixedNonce, HashLength, NotASource, NotCanonical, Unquoted};
+        for (text, fault) in [
+            ("", Character),
+            ("x.example;script-src", Character),
+            ("a.example,b.example", Character),
+            ("a.example b.example", Character),
+            ("a.example\t", Character),
+            ("a.example\r\nset-cookie:x", Character),
+            ("a.example\0", Character),
+            ("\u{fc}.example", Character),
+            ("\u{2018}none\u{2019}", Character),
+            ("none", Unquoted),
+            ("Self", Unquoted),
+            ("strict-dynamic", Unquoted),
+            ("nonce-abc", Unquoted),
+            ("sha512-abc", Unquoted),
+            ("'nonce-AAAAAAAAAAAAAAAAAAAAAA=='", FixedNonce),
+            ("'sha256-AAAA'", HashLength),
+            ("'none'", NotASource),
+            ("'unsafe-inlin'", NotASource),
+            ("'self", NotASource),
+            ("\"none\"", NotASource),
+            ("a..example", NotASource),
+            ("*a.example", NotASource),
+            ("a.*", NotASource),
+            ("https://", NotASource),
+            ("https://user@a.example", NotASource),
+            ("https://a.example:65536", NotASource),
+            ("https://a.example:+1", NotASource),
+            ("https://a.example//x", NotASource),
+            ("https://a.example/%4", NotASource),
+            ("https://a.example\\x", NotASource),
+            ("HTTPS://a.example", NotCanonical),
+            ("https://A.example", NotCanonical),
+            ("https://a.example/?q", NotCanonical),
+            ("https://a.example#x", NotCanonical),
+            ("https://a.example:0443", NotCanonical),
+            ("'SELF'", NotCanonical),
+        ] {
+            assert_eq!(Source::configured(text), Err(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn which_source_covers_which() {
+        for (ours, theirs, covers) in [
+            ("https:", "https://a.example", true),
+            ("http:", "https://a.example", true),
+            ("https:", "http://a.example", false),
+            ("*", "https://a.example:8443", true),
+            ("*", "data:", false),
+            ("a.example", "https://a.example", true),
+            ("a.example", "http://a.example", false),
+            ("http://a.example", "https://a.example:80", false),
+            ("http://a.example:80", "https://a.example", true),
+            ("https://*.a.example", "https://x.y.a.example", true),
+            ("https://*.a.example", "https://a.example", false),
+            ("https://*.a.example", "https://xa.example", false),
+            ("https://a.example", "https://a.example:443", true),
+            ("https://a.example", "https://a.example:8443", false),
+            ("https://a.example:*", "https://a.example", true),
+            ("https://a.example/x/", "https://a.example/x/y", true),
+            ("https://a.example/x", "https://a.example/x/y", false),
+            ("'self'", "https://a.example", false),
+        ] {
+            let read = |text| Source::read(text).unwrap();
+            assert_eq!(read(ours).covers(&read(theirs)), covers, "{ours} {theirs}");
+        }
+    }
+}
