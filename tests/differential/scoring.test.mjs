@@ -143,8 +143,8 @@ test("configuration cases must be configuration errors, and the signature must b
 });
 
 test("a file of another version is skipped whole with a reason, and a rule that is not needed is a note elsewhere", () => {
-  const { line, stdout, status, last } = run({ csp_made: { cases: [{}, {}] }, made_by_nobody: { cases: [{}] } });
-  assert.equal(line("csp_made"), "0 passed, 0 failed, 2 skipped (2 this version writes no content security policy)");
+  const { line, stdout, status, last } = run({ webhooks_made: { cases: [{}, {}] }, made_by_nobody: { cases: [{}] } });
+  assert.equal(line("webhooks_made"), "0 passed, 0 failed, 2 skipped (2 this version checks no webhooks)");
   assert.equal(line("made_by_nobody"), "0 passed, 0 failed, 1 skipped (1 no layer of this version judges it)");
   assert.match(stdout, /no case needs it here/);
   assert.match(last, /^\d+ passed, 0 failed, 3 skipped$/);
