@@ -53,6 +53,9 @@ pub const MAX_PATH_BYTES: usize = 8 * 1024;
 /// Longest form body that is looked through for redirects, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
 
+/// Longest time that a browser may be asked to keep the answer to a preflight, in seconds: Firefox keeps none longer (Chromium: 7,200).
+pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
+
 /// Most names of return targets that one route looks at.
 pub const MAX_RETURN_TARGETS: usize = 16;
 

@@ -48,7 +48,7 @@ fn everything_that_can_be_set() {
     let [health, api, closed] = configuration.routes.as_slice() else { panic!() };
     assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
-    assert_eq!(api.upstream, Upstream::Service("APP".into()));
+    assert_eq!(api.upstream, Some(Upstream::Service("APP".into())));
     assert_eq!((api.forward_authorization, api.cache, api.upstream_timeout_seconds), (true, CachePolicy::Upstream, 120));
     assert_eq!((closed.cache, closed.upstream_timeout_seconds, closed.forward_authorization), (CachePolicy::NoStore, 30, false));
 }
