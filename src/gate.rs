@@ -273,6 +273,9 @@ impl Gate {
 }
 
 #[cfg(test)]
+#[path = "gate_door_tests.rs"]
+mod door_tests;
+#[cfg(test)]
 #[path = "gate_replay_tests.rs"]
 mod replay_tests;
 #[cfg(test)]

@@ -133,4 +133,6 @@ struct Surroundings<'d> {
 }
 
 #[cfg(test)]
+mod door_tests;
+#[cfg(test)]
 mod tests;
