@@ -126,7 +126,7 @@ function leaving(targets) {
     try {
       return decodeURIComponent(text);
     } catch {
-      return text.replaceAll(/%[0-7][0-9a-f]/gi, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
+      return text.replaceAll(/%[0-7][0-9a-f]/gi, (found) => String.fromCharCode(Number.parseInt(found.slice(1), 16)));
     }
   };
   const resolved = (text) => {

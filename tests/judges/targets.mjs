@@ -185,11 +185,11 @@ function one(random) {
 
 /** Some of its characters, percent-encoded. */
 function escaped({ chance, integer }, text) {
-  const escape = (character) => [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+  const escapeOf = (character) => [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
   const rounds = integer(1, 2);
   let result = text;
   for (let round = 0; round < rounds; round += 1) {
-    result = [...result].map((character, place) => (place > 0 && chance(0.2) ? escape(character) : character)).join("");
+    result = [...result].map((character, place) => (place > 0 && chance(0.2) ? escapeOf(character) : character)).join("");
   }
   return result;
 }
