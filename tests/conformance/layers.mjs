@@ -43,6 +43,13 @@ export async function loadLayers() {
       covers: (required, returned) => glue.layerCspCovers(required, returned),
       names: () => glue.layerCspNames(),
     },
+    pages: {
+      host: (frames, nonce, hashes, runsWicketgate, own, embeddedBy) =>
+        glue.layerHostPolicy(frames, nonce, hashes, runsWicketgate, own, embeddedBy),
+      embedded: (ownOrigin, by) => glue.layerEmbeddedPolicy(ownOrigin, by),
+      mergeFrames: (upstream, frames, allows) => glue.layerMergeFrames(upstream, frames, allows),
+      permissions: (features, frames) => glue.layerPermissions(features, frames),
+    },
     signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };
