@@ -15,10 +15,11 @@ const MODULE = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])";
 // Each script on the page leaves its name here when it runs; WebAssembly leaves whether it compiled.
 const RAN = "globalThis.ran = [...(globalThis.ran ?? []), document.currentScript.dataset.name]";
 const INLINE = `${RAN}; WebAssembly.compile(${MODULE}).then(() => { globalThis.wasm = true }, () => { globalThis.wasm = false })`;
-// What frames say that are shown, and how many have ended loading, shown or not.
+// What frames say that are shown, and which have come to an end: Firefox lets no refused frame load, Chromium does.
 const LISTENS =
-  "globalThis.shown = []; globalThis.loaded = 0; addEventListener('message', ({ data }) => shown.push(data)); " +
-  "document.addEventListener('load', ({ target }) => { if (target.localName === 'iframe') loaded += 1 }, true)";
+  "globalThis.shown = []; globalThis.ended = new Set(); addEventListener('message', ({ data }) => shown.push(data)); " +
+  "document.addEventListener('load', ({ target }) => ended.add(target), true); " +
+  "document.addEventListener('securitypolicyviolation', ({ blockedURI: uri }) => ended.add(URL.canParse(uri) ? new URL(uri).origin : 'null'))";
 const EVENT_HANDLER = "globalThis.ran.push('handler')";
 const HASH = `'sha256-${createHash("sha256").update(INLINE).digest("base64")}'`;
 const NONCE_BYTES = randomBytes(16);
@@ -254,9 +255,10 @@ function framed({ url }, response) {
 
 /** Runs in the browser: the messages of frames, sorted, when every frame has loaded or been refused. */
 async function whenQuiet() {
-  const frames = document.querySelectorAll("iframe").length;
+  const hasEnded = (frame) => globalThis.ended.has(frame) || globalThis.ended.has(new URL(frame.src).origin);
   const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  for (let waits = 0; waits < 100 && globalThis.loaded < frames; waits += 1) await pause(50);
+  const frames = [...document.querySelectorAll("iframe")];
+  for (let waits = 0; waits < 100 && !frames.every(hasEnded); waits += 1) await pause(50);
   await pause(150);
   return [...globalThis.shown].sort();
 }
