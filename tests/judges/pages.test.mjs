@@ -5,9 +5,13 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { loadLayers } from "../conformance/layers.mjs";
+import { randomFrom } from "../differential/random.mjs";
 import { makeCertificates } from "../support/certificates.mjs";
 import { startHttpsServer } from "../support/https-server.mjs";
-import { BROWSERS } from "./browsers.mjs";
+import { BROWSERS, seedOfRun } from "./browsers.mjs";
+import { coreAllows } from "./policies.mjs";
+
+const GENERATED = 24;
 
 // An empty module: its magic number and version.
 const MODULE = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])";
@@ -27,6 +31,7 @@ const NONCE = NONCE_BYTES.toString("base64");
 
 // Each browser has servers of its own, so that they need not wait for each other.
 describe("pages", { concurrency: 2 }, () => {
+  const seed = seedOfRun();
   let layers;
   let certificates;
   before(async () => {
@@ -46,6 +51,7 @@ describe("pages", { concurrency: 2 }, () => {
       let sdk;
       let stranger;
       let visits = 0;
+      const random = randomFrom(seed);
       before(async () => {
         const names = ["localhost", "127.0.0.1", "sdk.localhost", "a.sdk.localhost"];
         [host, sdk, stranger] = await Promise.all([1, 2, 3].map(() => startHttpsServer(certificates.server(names), nothing)));
@@ -62,9 +68,17 @@ describe("pages", { concurrency: 2 }, () => {
       });
 
       /** What a page of the host shows of frames: the names of those whose documents ran. */
-      async function framesShown(policy, frames, servers = [sdk, stranger, host]) {
-        for (const server of servers) server.handler = framed;
-        await visit({ "content-security-policy": policy }, `<script nonce="${NONCE}">${LISTENS}</script>${frames.map(iframe).join("")}`);
+      async function framesShown(policy, frames, more = "", whenAskedForImage = () => {}) {
+        for (const server of [sdk, stranger, host]) {
+          server.handler = (request, response) => {
+            if (request.url === "/image") whenAskedForImage(request);
+            framed(request, response);
+          };
+        }
+        await visit(
+          { "content-security-policy": policy },
+          `<script nonce="${NONCE}">${LISTENS}</script>${more}${frames.map(iframe).join("")}`,
+        );
         return page.evaluate(whenQuiet);
       }
 
@@ -97,6 +111,37 @@ describe("pages", { concurrency: 2 }, () => {
         const below = `https://a.sdk.localhost:${sdk.port}`;
         const frames = [`${sdk.url}/apex`, `${below}/below`, `https://a.sdk.localhost:${stranger.port}/port`];
         assert.deepEqual(await framesShown(hostPolicy({ frames: [`https://*.sdk.localhost:${sdk.port}`] }), frames), ["/below"]);
+      });
+
+      test(`${GENERATED} host pages of chance: what loads is what the core says`, async () => {
+        const listed = [sdk.url, stranger.url, host.url, `https://*.sdk.localhost:${sdk.port}`, `https://a.sdk.localhost:${sdk.port}`];
+        const below = `https://a.sdk.localhost:${sdk.port}`;
+        let count = 0;
+        for (let pages = 0; pages < GENERATED; pages += 1) {
+          const own = ["'self'", "https:", ...listed].filter(() => random.chance(0.25));
+          const policy = hostPolicy({ frames: listed.filter(() => random.chance(0.4)), own: own.length > 0 ? own : ["'none'"] });
+          const origins = [sdk.url, stranger.url, host.url, below];
+          const images = origins.map((origin) => `<img src="${origin}/image">`).join("");
+          const asked = [];
+          const shown = await framesShown(
+            policy,
+            origins.map((origin) => `${origin}/frame?${origin}`),
+            images,
+            (request) => asked.push(`https://${request.headers.host}`),
+          );
+          const mayLoad = (kind, address) => coreAllows(layers.csp, policy, { kind, address }, host.url);
+          const allowed = (kind) => origins.filter((origin) => mayLoad(kind, origin === host.url ? "/own" : `${origin}/x`));
+          assert.deepEqual(
+            shown,
+            allowed("frame")
+              .map((origin) => `/frame?${origin}`)
+              .sort(),
+            `${policy} (seed ${seed})`,
+          );
+          assert.deepEqual(asked.sort(), allowed("img").sort(), `${policy} (seed ${seed})`);
+          count += shown.length + asked.length;
+        }
+        assert.ok(count > GENERATED && count < GENERATED * 7, `${count} were shown or asked for`);
       });
 
       test("an upstream's policy is narrowed by ours, and widened for the frames alone", async () => {
@@ -250,7 +295,9 @@ const evaluating = () =>
 
 function framed({ url }, response) {
   if (url.endsWith(".js")) return response.writeHead(200, { "content-type": "text/javascript" }).end(RAN);
-  response.writeHead(200, { "content-type": "text/html" }).end("<script>parent.postMessage(location.pathname, '*')</script>");
+  response
+    .writeHead(200, { "content-type": "text/html" })
+    .end("<script>parent.postMessage(location.pathname + location.search, '*')</script>");
 }
 
 /** Runs in the browser: the messages of frames, sorted, when every frame has loaded or been refused. */
