@@ -1,8 +1,8 @@
 // Is this text an origin exactly as browsers send it? Nothing is repaired: the error says what to write instead.
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-const HTTPS = new RegExp(`^https://(?:${LABEL}(?:\\.${LABEL})*|\\[::1\\])(?::[0-9]+)?$`);
-const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):[0-9]+$/;
+const HTTPS = new RegExp(`^https://(?:${LABEL}(?:\\.${LABEL})*|\\[::1\\])(?::[1-9][0-9]*)?$`);
+const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]*$/;
 const MAX_HOST_CHARACTERS = 253;
 
 /** The text, where it is an https origin, or a loopback one of http with its port, in the browser's own spelling. */
