@@ -57,10 +57,19 @@ test("slim, with the wasm that the package exports", async () => {
   assert.deepEqual(await run("slim.mjs", program), JUDGED);
 });
 
+test("frames, on a server that only prepares the page", async () => {
+  const program = `
+    const { listenForMessages } = await import("wicketgate/frame");
+    const listen = (origin) => listenForMessages({ origins: [origin], onMessage: () => {}, target: new EventTarget() });
+    listen("https://sdk.example")();
+    try { listen("https://*.sdk.example"); } catch ({ message }) { console.log(JSON.stringify(message)); }`;
+  assert.match(await run("frames.mjs", program), /names no single origin/);
+});
+
 test("nothing else of the package can be imported", async () => {
   const program = `
-    const names = ["gate.js", "wasm/wicketgate_bg.wasm", "core.js", "node.js"];
+    const names = ["gate.js", "wasm/wicketgate_bg.wasm", "core.js", "node.js", "frame.js", "lib/frame.js"];
     const outcomes = await Promise.all(names.map((name) => import("wicketgate/" + name).then(() => "imported", ({ code }) => code)));
     console.log(JSON.stringify(outcomes));`;
-  assert.deepEqual(await run("inside.mjs", program), Array(4).fill("ERR_PACKAGE_PATH_NOT_EXPORTED"));
+  assert.deepEqual(await run("inside.mjs", program), Array(6).fill("ERR_PACKAGE_PATH_NOT_EXPORTED"));
 });
