@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { Miniflare, NoOpLog } from "miniflare";
 import { Wicketgate } from "wicketgate";
 import { importedFrom, PACKAGE_ENTRY } from "../bench/modules.mjs";
+import { startBundledWorker } from "../support/bundled-worker.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 import { blocksOf, ROOT, readDocument } from "./markdown.mjs";
@@ -23,13 +24,21 @@ const token = await issuer.mint({ sub: "ada" });
 const expired = await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 });
 
 test("every block is of a kind that something here or in the references test runs", () => {
-  const known = ["sh ", "json wicketgate.json", "json wrangler.jsonc", "js worker", "js browser", "js node", "html embed", "js embed"];
+  const known = [
+    "sh ",
+    "json wicketgate.json",
+    "json wrangler.jsonc",
+    "js worker",
+    "js browser",
+    "js node",
+    "html embed",
+    "js embed",
+    "json hono",
+    "js hono",
+  ];
   for (const { language, kind, line } of blocks) assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
   for (const kind of ["worker", "browser", "node"]) assert.equal(ofKind(kind).length, 1, kind);
-  assert.deepEqual(
-    ofKind("embed").map(({ language }) => language),
-    ["html", "js"],
-  );
+  for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });
 
 test("the Worker and the browser block have about fifteen lines of code", () => {
@@ -89,6 +98,31 @@ test("the Worker block runs in workerd", async () => {
       text: '{"error":"invalid_token"}',
     });
     assert.deepEqual(await ask({}), { status: 401, challenge: "Bearer", text: '{"error":"unauthenticated"}' });
+  } finally {
+    await runtime.dispose();
+  }
+});
+
+test("the Hono blocks run in workerd", async () => {
+  const [members, program] = ofKind("hono");
+  const configuration = JSON.stringify({ ...JSON.parse(smallest.text), ...JSON.parse(members.text) });
+  const runtime = await startBundledWorker({
+    program: program.text,
+    texts: { "./wicketgate.json": configuration },
+    outboundService: ({ url }) => (url === JWKS_URI ? Response.json(issuer.jwks()) : new Response("", { status: 404 })),
+  });
+  try {
+    const ask = (path, headers, method = "GET") => runtime.dispatchFetch(`https://gate.example${path}`, { method, headers });
+    assert.equal(await (await ask("/healthz")).text(), "well");
+    const [origin] = JSON.parse(members.text).origins;
+    const answer = await ask("/api/orders/7", { authorization: `Bearer ${token}`, origin });
+    assert.deepEqual([answer.status, await answer.json()], [200, { order: "7", owner: "ada" }]);
+    assert.equal(answer.headers.get("access-control-allow-origin"), origin);
+    const preflight = { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" };
+    assert.equal((await ask("/api/orders/7", preflight, "OPTIONS")).status, 204);
+    assert.equal((await ask("/api/orders/7", { authorization: `Bearer ${expired}` })).status, 401);
+    assert.equal((await ask("/api/orders/7", { authorization: `Bearer ${token}`, origin: "https://evil.example" })).status, 403);
+    assert.equal((await ask("/anything")).status, 404);
   } finally {
     await runtime.dispose();
   }
