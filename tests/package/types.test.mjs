@@ -26,3 +26,9 @@ test("the same for frames, which only a page has", async () => {
   await checkProject("frame.tsconfig.json");
   await checkProject("frame.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");
 });
+
+test("the same for the middleware, on a server and in a Worker", async () => {
+  await checkProject("hono.tsconfig.json");
+  await checkProject("hono.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");
+  await checkProject("hono.tsconfig.json", "--lib", "es2024", "--types", "@cloudflare/workers-types");
+});
