@@ -89,7 +89,7 @@ export async function openSites() {
 /** The frame of a page that shows this address, once it is there. */
 export async function frameAt(page, address) {
   const find = () => page.frames().findLast((frame) => frame.url() === address);
-  for (let attempts = 0; attempts < 200 && find() === undefined; attempts += 1) await page.waitForTimeout(25);
+  for (let attempts = 0; attempts < 200 && find() === undefined; attempts += 1) await new Promise((resolve) => setTimeout(resolve, 25));
   const frame = find();
   if (frame === undefined) throw new Error(`no frame shows ${address}, but ${page.frames().map((each) => each.url())}`);
   await frame.waitForFunction(() => "received" in window);
