@@ -20,6 +20,8 @@ mod layers_csp;
 #[cfg(feature = "conformance")]
 mod layers_origin;
 #[cfg(feature = "conformance")]
+mod layers_pages;
+#[cfg(feature = "conformance")]
 mod layers_redirect;
 #[cfg(feature = "conformance")]
 mod profile;
