@@ -3,7 +3,7 @@
 //
 //   const sites = await openSites();
 //   sites.host, sites.sdk, sites.stranger        // origins, such as "http://127.0.0.1:4711"
-//   const page = await sites.openPage(browser);  // on the host page, with window.kit (the module) and page.complaints
+//   const page = await sites.openPage(browser);  // of Chromium or Firefox, on the host page, with window.kit (the module) and page.complaints
 //   await sites.close();
 
 import { readFileSync } from "node:fs";
@@ -19,7 +19,9 @@ const HOST_PAGE = `<!doctype html><title>host</title>
 const HOST_SCRIPT = `
   import * as kit from "./frame.js";
   window.violations = [];
-  document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => window.violations.push([violatedDirective, blockedURI]));
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+    if (!blockedURI.endsWith("/favicon.ico")) window.violations.push([effectiveDirective, blockedURI]);
+  });
   window.kit = kit;`;
 
 // It keeps what it is sent, and answers on the port that came along.
@@ -72,7 +74,8 @@ export async function openSites() {
     async openPage(browser) {
       const page = await browser.newPage();
       page.complaints = [];
-      page.on("pageerror", (error) => page.complaints.push(String(error)));
+      // Firefox counts the icon that no page asked for.
+      page.on("pageerror", (error) => !/favicon/.test(error) && page.complaints.push(String(error)));
       await page.goto(`${host}/`);
       await page.waitForFunction(() => "kit" in window);
       return page;
