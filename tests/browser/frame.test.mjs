@@ -178,6 +178,11 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
         const stays = await addFrame(`${sites.sdk}/other`);
         await say(stays, "later");
         assert.deepEqual(await came(), []);
+        // Even where somebody puts the same frame back.
+        await page.evaluate(() => document.querySelector("#place").append(window.embedded.element));
+        await say(await frameAt(page, `${sites.sdk}/embed`), "back");
+        assert.deepEqual(await came(), []);
+        await page.evaluate(() => window.embedded.element.remove());
         assert.equal(await page.evaluate(() => document.querySelectorAll("#place iframe").length), 0);
         assert.match(
           await page.evaluate(() => {
