@@ -176,6 +176,14 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
       });
       assert.match(outcome, /^TypeError: there is no frame to send to/);
       assert.deepEqual(await frames(), []);
+      // Put in and taken out in one turn, nothing is begun.
+      const children = await page.evaluate(async () => {
+        document.body.append(window.element);
+        window.element.remove();
+        await new Promise((resolve) => setTimeout(resolve));
+        return window.element.childNodes.length;
+      });
+      assert.equal(children, 0);
       await page.evaluate(() => {
         const other = document.createElement("section");
         document.body.append(other);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { defineWicketgateFrame, embedFrame, listenForMessages, postMessageTo } from "wicketgate/frame";
+import { initSync, layerOriginEntry } from "../../target/conformance/wicketgate.js";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const listen = (origins, target = new EventTarget()) => listenForMessages({ origins, onMessage: () => {}, target });
@@ -79,6 +80,34 @@ test("an exact origin is taken, any other text says what to write instead", () =
   }
   for (const odd of [undefined, null, 5, {}, new String("https://sdk.example"), ["https://sdk.example"]]) {
     assert.throws(() => listen([odd]), /an origin is a text/);
+  }
+});
+
+test("the core's list of origins takes the same texts, but for patterns", () => {
+  initSync({ module: readFileSync(new URL("../../target/conformance/wicketgate_bg.wasm", import.meta.url)) });
+  const texts = [...EXACT, ...BROKEN.map(([text]) => text)];
+  const signs = "a-._:/0[]@%*A\\ ;\u00e9";
+  for (let round = 0; round < 20_000; round += 1) {
+    const text = EXACT[round % EXACT.length];
+    const at = Math.floor(Math.random() * (text.length + 1));
+    const sign = signs[Math.floor(Math.random() * signs.length)];
+    texts.push(text.slice(0, at) + sign + text.slice(at + Math.floor(Math.random() * 2)));
+  }
+  let taken = 0;
+  for (const text of texts) {
+    const isTaken = takes(text);
+    taken += isTaken ? 1 : 0;
+    assert.equal(layerOriginEntry(text) === "accepted", isTaken || /^https:\/\/\*\./.test(text), text);
+  }
+  assert.ok(taken > 1_000 && taken < texts.length / 2, `${taken} of ${texts.length}`);
+
+  function takes(text) {
+    try {
+      listen([text])();
+      return true;
+    } catch {
+      return false;
+    }
   }
 });
 

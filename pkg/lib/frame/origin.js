@@ -1,7 +1,9 @@
 // Is this text an origin exactly as browsers send it? Nothing is repaired: the error says what to write instead.
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-const HTTPS = new RegExp(`^https://(?:${LABEL}(?:\\.${LABEL})*|\\[::1\\])(?::[1-9][0-9]*)?$`);
+// A last label that begins with a digit is an address for some readers, so it has to be one.
+const HOST = `(?:${LABEL}\\.)*(?=[a-z])${LABEL}|(?:[0-9]+\\.){3}[0-9]+|\\[::1\\]`;
+const HTTPS = new RegExp(`^https://(?:${HOST})(?::[1-9][0-9]*)?$`);
 const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]*$/;
 const MAX_HOST_CHARACTERS = 253;
 
