@@ -4,7 +4,14 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     config::{Configuration, ConfigurationError},
-    edge::route::{self, Route, RouteError, Upstream},
+    edge::{
+        redirect_check::{self, RedirectFault},
+        route::{self, Route, RouteError, Upstream},
+    },
+    embed::{
+        origin::{CorsAnswer, CorsRequest, OriginSet},
+        redirect::{NearMiss, Redirects, ReturnTarget},
+    },
     encoding::text::owned,
     keys::{
         keyring::{FetchFailure, FetchedKeySet, FetchedKeyring, ImportError, Keyring},
@@ -20,6 +27,10 @@ use crate::{
 pub struct Gate {
     issuers: Vec<Issuer>,
     routes: Vec<Route>,
+    redirects: Redirects,
+    origins: OriginSet,
+    owns_cors: bool,
+    warnings: Vec<ConfigurationError>,
     key_cache: bool,
     memory: Memory,
 }
@@ -54,8 +65,9 @@ impl Gate {
     /// # Errors
     /// Every fault of the text.
     pub fn new(configuration: &str) -> Result<Self, Vec<ConfigurationError>> {
-        let Configuration { issuers, routes, key_cache, verdict_cache } = Configuration::parse(configuration)?;
-        Ok(Self { issuers, routes, key_cache, memory: Memory::new(verdict_cache) })
+        let Configuration { issuers, routes, redirects, origins, owns_cors, warnings, key_cache, verdict_cache } =
+            Configuration::parse(configuration)?;
+        Ok(Self { issuers, routes, redirects, origins, owns_cors, warnings, key_cache, memory: Memory::new(verdict_cache) })
     }
 
     /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `started_at_ms` and
@@ -162,11 +174,81 @@ impl Gate {
     pub fn services(&self) -> Vec<&str> {
         let mut services = Vec::new();
         for route in &self.routes {
-            if let Upstream::Service(name) = &route.upstream {
+            if let Some(Upstream::Service(name)) = &route.upstream {
                 route::insert_in_order(&mut services, name);
             }
         }
         services
+    }
+
+    /// The paths of the routes that name no upstream: an application behind the gate answers them by itself.
+    pub fn routes_without_upstream(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().filter(|route| route.upstream.is_none()).map(|route| route.path.as_str())
+    }
+
+    /// What an operator should know before this configuration is published.
+    #[must_use]
+    pub fn warnings(&self) -> &[ConfigurationError] {
+        &self.warnings
+    }
+
+    /// Whether the gate alone says what pages of other origins may read: what an upstream says of it is to be removed.
+    #[must_use]
+    pub const fn owns_cors(&self) -> bool {
+        self.owns_cors
+    }
+
+    /// Answers a preflight, where a route of this path answers pages of other origins; else it is a request like others.
+    pub fn preflight<'a>(&'a self, path: &str, request: &CorsRequest<'a>) -> Option<CorsAnswer<'a>> {
+        let (_, policy) = route::find_for_preflight(&self.routes, request.requested_method?, path)?;
+        request.is_preflight().then(|| policy.answer(&self.origins, request))
+    }
+
+    /// What a route's response says to pages of other origins, and whether the request is refused for its origin. A page of the
+    /// gate's own origin is no other one. `None` where the route does not answer them.
+    pub fn cors<'a>(&'a self, route_index: usize, origin: Option<&'a str>, own_origin: &str) -> Option<CorsAnswer<'a>> {
+        let policy = self.routes.get(route_index)?.cors.as_ref()?;
+        let request = CorsRequest { origin: origin.filter(|origin| *origin != own_origin), ..CorsRequest::default() };
+        Some(policy.answer(&self.origins, &request))
+    }
+
+    /// Checks where a request would have its visitor sent, where its route looks at that.
+    ///
+    /// # Errors
+    /// [`RedirectFault`].
+    pub fn check_redirects(&self, route_index: usize, query: &str, form: Option<&str>) -> Result<(), RedirectFault> {
+        let check = self.routes.get(route_index).and_then(|route| route.redirect_check.as_ref());
+        check.map_or(Ok(()), |check| check.check(&self.redirects, query, form))
+    }
+
+    /// Checks one redirect URI of a client.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn check_redirect_uri(&self, client_id: Option<&str>, redirect_uri: Option<&str>) -> Result<(), Reason> {
+        self.redirects.check(client_id, redirect_uri).map(|_| ()).map_err(redirect_check::reason_of)
+    }
+
+    /// The registered URI that a refused one nearly was: for the operator's log, never for the network.
+    #[must_use]
+    pub fn near_miss(&self, client_id: &str, redirect_uri: &str) -> Option<NearMiss<'_>> {
+        self.redirects.near_miss(client_id, redirect_uri)
+    }
+
+    /// Checks a path of the own origin to return to.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn check_return_target(target: &str) -> Result<(), Reason> {
+        ReturnTarget::parse(target).map(|_| ()).map_err(redirect_check::reason_of_target)
+    }
+
+    /// Checks an origin as a browser serialises it.
+    ///
+    /// # Errors
+    /// [`Reason::OriginNotListed`].
+    pub fn check_origin(&self, origin: &str) -> Result<(), Reason> {
+        self.origins.accept(origin).map(|_| ()).ok_or(Reason::OriginNotListed)
     }
 
     /// Whether the host may keep key sets in a cache of its own.
@@ -190,6 +272,9 @@ impl Gate {
     }
 }
 
+#[cfg(test)]
+#[path = "gate_door_tests.rs"]
+mod door_tests;
 #[cfg(test)]
 #[path = "gate_replay_tests.rs"]
 mod replay_tests;

@@ -50,6 +50,15 @@ pub const MAX_CONFIGURED_STRING_BYTES: usize = 1024;
 /// Longest request path that is matched, in bytes. The same as the longest token: both arrive in one request head.
 pub const MAX_PATH_BYTES: usize = 8 * 1024;
 
+/// Longest form body that is looked through for redirects, in bytes.
+pub const MAX_FORM_BYTES: usize = 64 * 1024;
+
+/// Longest time that a browser may be asked to keep the answer to a preflight, in seconds: Firefox keeps none longer (Chromium: 7,200).
+pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
+
+/// Most names of return targets that one route looks at.
+pub const MAX_RETURN_TARGETS: usize = 16;
+
 /// Default of `maxLifetimeSeconds`: the longest `exp - iat`, and the longest `exp - now` (AIR-JWT-1, RTW-EXP-1).
 pub const DEFAULT_LIFETIME_SECONDS: u64 = 300;
 

@@ -13,6 +13,10 @@ pub enum Answer {
     InvalidToken,
     /// 400: the path has more than one reading.
     AmbiguousPath,
+    /// 400 `invalid_request`, where no credentials are at fault (RFC 6749 4.1.2.1: the visitor is told, and sent nowhere).
+    BadRequest,
+    /// 403: this origin may not.
+    Forbidden,
     /// 404: nothing is listed there.
     NotFound,
     /// 405 with `Allow` (RFC 9110 15.5.6).
@@ -30,8 +34,9 @@ impl Answer {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::InvalidRequest | Self::AmbiguousPath => 400,
+            Self::InvalidRequest | Self::AmbiguousPath | Self::BadRequest => 400,
             Self::Unauthenticated | Self::InvalidToken => 401,
+            Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::BadGateway => 502,
@@ -44,10 +49,11 @@ impl Answer {
     #[must_use]
     pub const fn error(self) -> &'static str {
         match self {
-            Self::InvalidRequest => "invalid_request",
+            Self::InvalidRequest | Self::BadRequest => "invalid_request",
             Self::AmbiguousPath => "ambiguous_path",
             Self::Unauthenticated => "unauthenticated",
             Self::InvalidToken => "invalid_token",
+            Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::BadGateway => "bad_gateway",
@@ -123,11 +129,17 @@ reasons! {
     ClaimsTooLarge = "claims_too_large", InvalidToken, "the claims do not fit into the header for the upstream (6 KiB)", [];
     ConfigurationBroken = "configuration_broken", Unavailable, "the configuration has errors; nothing is let through", ["IAM-CFG-1", "IAM-FC-1"];
     ConfirmationRefused = "cnf_refused", InvalidToken, "the token is bound by `cnf` and no check for it is configured", ["SIG-TOK-2"];
+    CorsHeaderNotListed = "cors_header_not_listed", Forbidden, "the preflight asks for a request header that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
+    CorsMethodNotListed = "cors_method_not_listed", Forbidden, "the preflight asks for a method that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
+    CorsOriginNotListed = "cors_origin_not_listed", Forbidden, "the request's `Origin` is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
     CredentialsMalformed = "credentials_malformed", InvalidRequest, "`Authorization` is malformed, came twice, or has another scheme than Bearer", ["SIG-TOK-2"];
     CredentialsMissing = "credentials_missing", Unauthenticated, "the request carries no `Authorization`", ["SIG-TOK-4", "AIR-AUTH-1"];
     CriticalRefused = "crit_refused", InvalidToken, "the header has `crit`: no extension is understood here", ["IAM-TRU-1"];
     ExpirationMissing = "exp_missing", InvalidToken, "the claims have no `exp`", ["SIG-TOK-1", "AIR-JWT-1"];
     ExpiresTooFarAhead = "exp_too_far_ahead", InvalidToken, "`exp` lies further ahead than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
+    FormMalformed = "form_malformed", BadRequest, "a form's text has a bad escape, or is not UTF-8", ["SIG-URI-1", "AIR-WEB-2"];
+    FormTooLarge = "form_too_large", BadRequest, "the body is longer than 64 KiB", ["SIG-URI-1", "AIR-WEB-2"];
+    FormTypeRefused = "form_type_refused", BadRequest, "the body is no `application/x-www-form-urlencoded`", ["SIG-URI-1", "AIR-WEB-2"];
     HeaderDuplicateMember = "header_duplicate_member", InvalidToken, "the header names one member twice", ["IAM-TRU-1"];
     HeaderEncoding = "header_encoding", InvalidToken, "the header is not strict base64url", ["IAM-TRU-1"];
     HeaderMalformed = "header_malformed", InvalidToken, "the header is not one JSON object", ["IAM-TRU-1"];
@@ -162,7 +174,25 @@ reasons! {
     MethodNotAllowed = "method_not_allowed", MethodNotAllowed, "the route is listed, but not with this method", ["SIG-TOK-4"];
     NoClock = "no_clock", Unavailable, "the host's time is not a number, or lies before 2020", ["SIG-TOK-3", "IAM-FC-1"];
     NotYetValid = "nbf_in_future", InvalidToken, "`nbf` lies ahead", ["IAM-CLK-1", "SIG-TOK-1"];
+    OriginNotListed = "origin_not_listed", Forbidden, "the origin is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
     PathAmbiguous = "path_ambiguous", AmbiguousPath, "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)", ["SIG-TOK-4"];
+    RedirectClientAbsent = "redirect_client_absent", BadRequest, "no `client_id` is given", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectClientUnknown = "redirect_client_unknown", BadRequest, "no client of this `client_id` is registered", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectParameterAmbiguous = "redirect_parameter_ambiguous", BadRequest, "a parameter's name is one that some server reads as `client_id`, `redirect_uri`, `request`, `request_uri` or a return target", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectParameterTwice = "redirect_parameter_twice", BadRequest, "a parameter is given twice", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectUriAbsent = "redirect_uri_absent", BadRequest, "no `redirect_uri` is given", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectUriUnexpected = "redirect_uri_unexpected", BadRequest, "a `redirect_uri` is given where none is looked at", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectUriUnregistered = "redirect_uri_unregistered", BadRequest, "the `redirect_uri` is none of this client's, byte for byte", ["SIG-URI-1", "AIR-WEB-2"];
+    RequestObjectRefused = "request_object_refused", BadRequest, "`request` or `request_uri` is given: what it holds would go unseen", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetAbsent = "return_target_absent", BadRequest, "no return target is given", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetBackslash = "return_target_backslash", BadRequest, "the return target has a backslash, which browsers read as a slash", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetCharacter = "return_target_character", BadRequest, "the return target holds white space or a character that a URI may hold only when escaped", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetControl = "return_target_control", BadRequest, "the return target holds a control character, plain or escaped", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetDotSegment = "return_target_dot_segment", BadRequest, "the return target has a `.` or `..` segment", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetEmptySegment = "return_target_empty_segment", BadRequest, "the return target has two slashes in a row, which may begin a host", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetEscape = "return_target_escape", BadRequest, "the return target has a bad percent escape, or escapes too deep", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetNotAPath = "return_target_not_a_path", BadRequest, "the return target does not begin with a slash", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetTooLong = "return_target_too_long", BadRequest, "the return target is longer than 8 KiB", ["SIG-URI-1", "AIR-WEB-2"];
     RouteUnknown = "route_unknown", NotFound, "no route lists this path: closed unless listed", ["SIG-TOK-4"];
     SignatureEncoding = "signature_encoding", InvalidToken, "the signature is not strict base64url", ["IAM-SIG-1"];
     SignatureInvalid = "signature_invalid", InvalidToken, "the signature does not verify", ["IAM-SIG-1", "SIG-TOK-1"];
@@ -172,6 +202,9 @@ reasons! {
     TokenSegments = "token_segments", InvalidToken, "the token is not three segments with something in each", ["SIG-TOK-1"];
     TokenTooLong = "token_too_long", InvalidToken, "the token is longer than 8 KiB", [];
     TypeRefused = "typ_refused", InvalidToken, "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1"];
+    UpstreamPoliciesTooMany = "upstream_policies_too_many", BadGateway, "the upstream sent more than 16 content security policies", ["AIR-WEB-3"];
+    UpstreamPolicyMissing = "upstream_policy_missing", BadGateway, "the page's frames are to be merged into the upstream's policy, and it sent none", ["AIR-WEB-3"];
+    UpstreamPolicyTooLong = "upstream_policy_too_long", BadGateway, "the upstream's content security policies are longer than 16 KiB", ["AIR-WEB-3"];
     UpstreamTimeout = "upstream_timeout", GatewayTimeout, "the upstream did not answer in time", [];
     UpstreamUnreachable = "upstream_unreachable", BadGateway, "the upstream could not be reached", [];
 }
@@ -197,6 +230,8 @@ mod tests {
             (Reason::CredentialsMalformed, 400, "invalid_request", Some("Bearer error=\"invalid_request\"")),
             (Reason::SignatureInvalid, 401, "invalid_token", Some("Bearer error=\"invalid_token\"")),
             (Reason::PathAmbiguous, 400, "ambiguous_path", None),
+            (Reason::RedirectUriUnregistered, 400, "invalid_request", None),
+            (Reason::CorsOriginNotListed, 403, "forbidden", None),
             (Reason::RouteUnknown, 404, "not_found", None),
             (Reason::MethodNotAllowed, 405, "method_not_allowed", None),
             (Reason::UpstreamUnreachable, 502, "bad_gateway", None),

@@ -29,7 +29,14 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
 
 /// What stays the same for as long as a gate lives.
 pub(crate) fn about(gate: &wicketgate::Gate) -> String {
-    Object::new().texts("issuerNames", gate.issuer_names()).texts("services", gate.services()).flag("keyCache", gate.key_cache()).end()
+    Object::new()
+        .texts("issuerNames", gate.issuer_names())
+        .texts("services", gate.services())
+        .texts("routesWithoutUpstream", gate.routes_without_upstream())
+        .flag("ownsCors", gate.owns_cors())
+        .flag("keyCache", gate.key_cache())
+        .json("warnings", &faults(gate.warnings()))
+        .end()
 }
 
 pub(crate) fn decision(decision: &Decision) -> String {
@@ -55,7 +62,7 @@ fn verified(good: &Verified) -> String {
         .end()
 }
 
-fn refused(refusal: &str) -> String {
+pub(crate) fn refused(refusal: &str) -> String {
     Object::new().text("kind", "refused").json("refusal", refusal).end()
 }
 
@@ -137,19 +144,22 @@ pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
         Access::Public => ("public", String::new()),
         Access::Token(issuers) => ("token", issuers.join(" ")),
     };
-    let upstream = match &route.upstream {
+    let upstream = route.upstream.as_ref().map(|upstream| match upstream {
         Upstream::Url(url) => ("upstreamUrl", url),
         Upstream::Service(name) => ("upstreamService", name),
-    };
+    });
     let cache = match route.cache {
         CachePolicy::NoStore => "no-store",
         CachePolicy::Upstream => "upstream",
     };
     let route = Object::new()
+        .number("index", count(route.index))
         .text("path", &route.path)
         .text("access", access)
         .text("issuers", &issuers)
-        .text(upstream.0, upstream.1)
+        .with(upstream, |object, (member, value)| object.text(member, value))
+        .flag("cors", route.cors.is_some())
+        .flag("redirectCheck", route.redirect_check.is_some())
         .flag("forwardAuthorization", route.forward_authorization)
         .text("cache", cache)
         .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000));
@@ -168,6 +178,6 @@ fn utf16_length(text: &str) -> u64 {
     count(text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count())
 }
 
-fn count(things: usize) -> u64 {
+pub(crate) fn count(things: usize) -> u64 {
     u64::try_from(things).unwrap_or(u64::MAX)
 }

@@ -82,6 +82,13 @@ pub(crate) fn array(values: impl IntoIterator<Item = String>) -> String {
     text
 }
 
+/// An array of strings.
+pub(crate) fn texts<'t>(values: impl IntoIterator<Item = &'t str>) -> String {
+    let mut text = String::new();
+    push_list(&mut text, values, push_string);
+    text
+}
+
 fn push_list<T>(text: &mut String, values: impl IntoIterator<Item = T>, push: impl Fn(&mut String, T)) {
     text.push('[');
     for (index, value) in values.into_iter().enumerate() {

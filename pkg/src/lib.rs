@@ -14,6 +14,7 @@ extern crate std;
 mod answers;
 #[cfg(feature = "conformance")]
 mod conformance;
+mod door_answers;
 mod json_text;
 #[cfg(feature = "conformance")]
 mod layers_csp;
@@ -34,6 +35,8 @@ use alloc::{boxed::Box, string::String, vec};
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
+    edge::redirect_check::RedirectFault,
+    embed::origin::CorsRequest,
     keys::keyring::{FetchFailure, FetchedKeySet},
     limits::MAX_TOKEN_BYTES,
 };
@@ -160,6 +163,57 @@ impl Gate {
     pub fn bearer_token(&self, authorization: Option<String>) -> String {
         answers::bearer(wicketgate::edge::bearer::token(authorization.as_deref()))
     }
+
+    /// Answers a preflight (`OPTIONS` with `Origin` and `Access-Control-Request-Method`), or says that no route of this path does.
+    #[must_use]
+    pub fn preflight(&self, path: &str, origin: &str, requested_method: &str, requested_headers: Option<String>) -> String {
+        let request = CorsRequest {
+            method: "OPTIONS",
+            origin: Some(origin),
+            requested_method: Some(requested_method),
+            requested_headers: requested_headers.as_deref(),
+        };
+        door_answers::preflight(self.core.preflight(path, &request).as_ref())
+    }
+
+    /// What a route's response says to pages of other origins, and whether the request is refused for its origin.
+    #[must_use]
+    pub fn cors(&self, route_index: u32, origin: Option<String>, own_origin: &str) -> String {
+        door_answers::cors(self.core.cors(index(route_index), origin.as_deref(), own_origin).as_ref())
+    }
+
+    /// Checks where a request would have its visitor sent: its query and its form, as they came.
+    #[wasm_bindgen(js_name = checkRedirects)]
+    #[must_use]
+    pub fn check_redirects(&self, route_index: u32, query: &str, form: Option<String>) -> String {
+        door_answers::redirects(&self.core, self.core.check_redirects(index(route_index), query, form.as_deref()))
+    }
+
+    /// Checks one redirect URI of a client.
+    #[wasm_bindgen(js_name = redirectUri)]
+    #[must_use]
+    pub fn redirect_uri(&self, client_id: Option<String>, redirect_uri: Option<String>) -> String {
+        let verdict = self.core.check_redirect_uri(client_id.as_deref(), redirect_uri.as_deref());
+        door_answers::redirects(&self.core, verdict.map_err(|reason| RedirectFault { reason, refused: client_id.zip(redirect_uri) }))
+    }
+
+    /// Checks a path of the own origin to return to.
+    #[wasm_bindgen(js_name = returnTarget)]
+    #[must_use]
+    pub fn return_target(&self, target: &str) -> String {
+        door_answers::verdict(wicketgate::Gate::check_return_target(target))
+    }
+
+    /// Checks an origin as a browser serialises it.
+    #[must_use]
+    pub fn origin(&self, origin: &str) -> String {
+        door_answers::verdict(self.core.check_origin(origin))
+    }
+}
+
+/// A route's place; what is none finds no route.
+fn index(route_index: u32) -> usize {
+    usize::try_from(route_index).unwrap_or(usize::MAX)
 }
 
 /// The token among the bytes. What is no text is no token: the core refuses the empty text for what it is.

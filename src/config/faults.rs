@@ -23,25 +23,41 @@ pub struct ConfigurationError {
     pub why: String,
 }
 
-/// The faults told so far.
+/// The faults told so far, and beside them what is no fault but should be known.
 #[derive(Default)]
-pub(super) struct Faults(Vec<ConfigurationError>);
+pub(super) struct Faults {
+    told: Vec<ConfigurationError>,
+    warnings: Vec<ConfigurationError>,
+}
 
 impl Faults {
     /// Tells one more. The reason comes in parts, so that the many places that tell one need no code to join them.
     #[inline(never)]
     pub(super) fn tell(&mut self, path: &str, found: Found<'_>, why: &[&str]) {
-        let value = owned(shortened(&found.text()));
-        self.0.push(ConfigurationError { path: owned(path), value, why: why.concat() });
+        self.told.push(entry(path, found, why));
+    }
+
+    /// Tells what an operator should know before this configuration is published.
+    #[inline(never)]
+    pub(super) fn warn(&mut self, path: &str, found: Found<'_>, why: &[&str]) {
+        self.warnings.push(entry(path, found, why));
     }
 
     pub(super) fn count(&self) -> usize {
-        self.0.len()
+        self.told.len()
     }
 
     pub(super) fn into_list(self) -> Vec<ConfigurationError> {
-        self.0
+        self.told
     }
+
+    pub(super) fn take_warnings(&mut self) -> Vec<ConfigurationError> {
+        core::mem::take(&mut self.warnings)
+    }
+}
+
+fn entry(path: &str, found: Found<'_>, why: &[&str]) -> ConfigurationError {
+    ConfigurationError { path: owned(path), value: owned(shortened(&found.text())), why: why.concat() }
 }
 
 /// What an error shows of what stands there.

@@ -49,6 +49,11 @@ impl<'d, 'e> Members<'d, 'e> {
         self.members.get(name)
     }
 
+    /// Whether a member is there; it counts as asked for only once it is taken.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.members.contains(name)
+    }
+
     #[inline(never)]
     pub(super) fn fault(&mut self, name: &str, found: Found<'_>, why: &[&str]) {
         let path = self.path_of(name);
@@ -69,13 +74,17 @@ impl<'d, 'e> Members<'d, 'e> {
 
     /// An integer within bounds, or its default.
     pub(super) fn integer(&mut self, name: &'static str, default: u64, bounds: (u64, u64)) -> u64 {
-        match self.take(name) {
-            None => default,
-            Some(Json::Unsigned(value)) if (bounds.0..=bounds.1).contains(value) => *value,
-            Some(other) => {
+        self.optional_integer(name, bounds).unwrap_or(default)
+    }
+
+    /// An integer within bounds, where one is there.
+    pub(super) fn optional_integer(&mut self, name: &'static str, bounds: (u64, u64)) -> Option<u64> {
+        match self.take(name)? {
+            Json::Unsigned(value) if (bounds.0..=bounds.1).contains(value) => Some(*value),
+            other => {
                 let why = ["must be an integer from ", &bounds.0.to_string(), " to ", &bounds.1.to_string()];
                 self.fault(name, Found::Value(other), &why);
-                default
+                None
             }
         }
     }

@@ -3,8 +3,10 @@
 //! It comes as JSON text, so that a member named twice or misspelt is seen; bundlers and object readers lose both.
 //! Members whose enforcement does not exist yet are faults: a rule that is written down and not kept is worse than none.
 
+mod doors;
 mod faults;
 mod issuers;
+mod lists;
 mod members;
 mod routes;
 
@@ -16,7 +18,8 @@ use members::Members;
 
 use crate::{
     edge::route::Route,
-    encoding::json::{self, Json, JsonError},
+    embed::{origin::OriginSet, redirect::Redirects},
+    encoding::json::{self, Json, JsonError, Object},
     limits::MAX_CONFIGURATION_BYTES,
     token::verify::Issuer,
 };
@@ -24,10 +27,18 @@ use crate::{
 /// A configuration without faults.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// The issuers, in the order of their names; at least one.
+    /// The issuers, in the order of their names; none where the configuration is about redirects, origins or frames alone.
     pub issuers: Vec<Issuer>,
     /// The route table.
     pub routes: Vec<Route>,
+    /// The redirect URIs of every client.
+    pub redirects: Redirects,
+    /// The origins whose pages may ask.
+    pub origins: OriginSet,
+    /// Whether `origins` is there, so that the gate alone says what other origins may read.
+    pub owns_cors: bool,
+    /// What is no fault, and should be known before this is published.
+    pub warnings: Vec<ConfigurationError>,
     /// Whether the host may keep key sets in a cache of its own.
     pub key_cache: bool,
     /// Whether an instance remembers the tokens that it accepted.
@@ -41,14 +52,24 @@ impl Configuration {
     /// Every fault that can be seen, never none.
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigurationError>> {
         let mut errors = Faults::default();
-        let configuration = read(text, &mut errors);
+        let mut configuration = read(text, &mut errors);
+        configuration.warnings = errors.take_warnings();
         if errors.count() == 0 { Ok(configuration) } else { Err(errors.into_list()) }
     }
 }
 
 /// What is faulty is read as what lets nothing through; of a text with a fault nothing is handed out.
 fn read(text: &str, errors: &mut Faults) -> Configuration {
-    let mut configuration = Configuration { issuers: Vec::new(), routes: Vec::new(), key_cache: true, verdict_cache: true };
+    let mut configuration = Configuration {
+        issuers: Vec::new(),
+        routes: Vec::new(),
+        redirects: Redirects::default(),
+        origins: OriginSet::default(),
+        owns_cors: false,
+        warnings: Vec::new(),
+        key_cache: true,
+        verdict_cache: true,
+    };
     if text.len() > MAX_CONFIGURATION_BYTES {
         errors.tell("", Found::Nothing, &["is longer than 256 KiB"]);
         return configuration;
@@ -77,18 +98,41 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
     configuration.verdict_cache = top.boolean("verdictCache", true);
     let issuers = top.take("issuers");
     let routes = top.take("routes");
-    configuration.issuers = issuers::read(issuers, top.errors);
-    if let Some(routes) = routes {
-        configuration.routes = routes::read(routes, issuers.and_then(Json::as_object), top.errors);
+    let redirects = top.take("redirects");
+    configuration.owns_cors = top.has("origins");
+    let is_about_tokens_alone = redirects.is_none() && !configuration.owns_cors && !top.has("frames");
+    if issuers.is_some() || is_about_tokens_alone {
+        configuration.issuers = issuers::read(issuers, top.errors);
     }
-    for (name, what) in [("redirects", "redirect lists"), ("origins", "origin lists"), ("frames", "frame policies")] {
-        if top.take(name).is_some() {
-            top.fault(name, Found::Text(what), &["is not enforced by this version: remove it, and check it elsewhere"]);
-        }
+    if let Some(redirects) = redirects {
+        configuration.redirects = lists::read_redirects(redirects, top.errors);
+    }
+    if configuration.owns_cors {
+        configuration.origins = lists::read_origins(&mut top);
+    }
+    if let Some(routes) = routes {
+        let surroundings = Surroundings {
+            issuers: issuers.and_then(Json::as_object),
+            has_origins: configuration.owns_cors,
+            has_redirects: redirects.is_some(),
+        };
+        configuration.routes = routes::read(routes, &surroundings, top.errors);
+    }
+    if top.take("frames").is_some() {
+        top.fault("frames", Found::Text("frame policies"), &["is not enforced by this version: remove it, and check it elsewhere"]);
     }
     top.finish();
     configuration
 }
 
+/// What the top says that routes refer to.
+struct Surroundings<'d> {
+    issuers: Option<&'d Object<'d>>,
+    has_origins: bool,
+    has_redirects: bool,
+}
+
+#[cfg(test)]
+mod door_tests;
 #[cfg(test)]
 mod tests;

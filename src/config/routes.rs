@@ -3,6 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    Surroundings, doors,
     faults::{Faults, Found, public_part},
     members::{Members, element_path, fault_of_string},
 };
@@ -28,10 +29,10 @@ struct Claimed<'d> {
     methods: Vec<String>,
 }
 
-/// `issuers`: every entry, so that a route naming a faulty one is no fault of its own. Apart from the rest, and called only where
-/// there are routes: engines compile what is called.
+/// `surroundings.issuers`: every entry, so that a route naming a faulty one is no fault of its own. Apart from the rest, and called
+/// only where there are routes: engines compile what is called.
 #[inline(never)]
-pub(super) fn read(value: &Json<'_>, issuers: Option<&Object<'_>>, errors: &mut Faults) -> Vec<Route> {
+pub(super) fn read(value: &Json<'_>, surroundings: &Surroundings<'_>, errors: &mut Faults) -> Vec<Route> {
     let Json::Array(elements) = value else {
         errors.tell("routes", Found::Value(value), &["must be an array"]);
         return Vec::new();
@@ -43,7 +44,7 @@ pub(super) fn read(value: &Json<'_>, issuers: Option<&Object<'_>>, errors: &mut 
     let mut claimed = Vec::new();
     for (index, element) in elements.iter().enumerate() {
         let Some(mut members) = Members::from_value(element_path("routes", index), element, errors) else { continue };
-        routes.push(read_route(&mut members, index, issuers, &mut claimed));
+        routes.push(read_route(&mut members, index, surroundings, &mut claimed));
     }
     routes
 }
@@ -59,7 +60,7 @@ fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut M
     claimed.push(entry);
 }
 
-fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, issuers: Option<&Object<'_>>, claimed: &mut Vec<Claimed<'d>>) -> Route {
+fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Surroundings<'_>, claimed: &mut Vec<Claimed<'d>>) -> Route {
     let path = members.required_string("path", "such as \"/api/orders/*\"");
     let pattern = Pattern::parse(path);
     if let (Err(why), false) = (&pattern, path.is_empty()) {
@@ -71,14 +72,17 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, issuers: Option<&
     if pattern.is_ok() && !has_faulty_methods {
         claim(claimed, Claimed { index, path, methods: methods.clone() }, members);
     }
-    let access = read_access(members, issuers);
+    let access = read_access(members, surroundings.issuers);
     let upstream = read_upstream(members);
     let forward_authorization = members.boolean("forwardAuthorization", false);
     let cache = read_cache(members, &access);
     let upstream_timeout_seconds =
         members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
+    let cors = doors::read_cors(members, &methods, &access, surroundings.has_origins);
+    let redirect_check = doors::read_redirect_check(members, surroundings.has_redirects);
     members.finish();
     Route {
+        index,
         path: owned(path),
         pattern: pattern.unwrap_or(Pattern::Exact(String::new())),
         methods,
@@ -87,6 +91,8 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, issuers: Option<&
         forward_authorization,
         cache,
         upstream_timeout_seconds,
+        cors,
+        redirect_check,
     }
 }
 
@@ -124,21 +130,19 @@ fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> A
     NOBODY
 }
 
-fn read_upstream(members: &mut Members<'_, '_>) -> Upstream {
+fn read_upstream(members: &mut Members<'_, '_>) -> Option<Upstream> {
     const WAY_OUT: &str = "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
-    let value = members.take("upstream");
-    let (found, before, why) = match value {
-        None => (Found::Nothing, "is missing: ", WAY_OUT),
-        Some(Json::String(text)) => match HttpsUrl::parse(text) {
-            Ok(url) if url.is_origin() => return Upstream::Url(owned(text)),
+    let (found, before, why) = match members.take("upstream")? {
+        Json::String(text) => match HttpsUrl::parse(text) {
+            Ok(url) if url.is_origin() => return Some(Upstream::Url(owned(text))),
             Ok(_) => (Found::Text(text), "", "must end with the host or port: the request's own path is passed on"),
             Err(error) => (public_part(text), "", error.message()),
         },
-        Some(Json::Object(object)) => return read_service(Members::new(members.path_of("upstream"), object, members.errors)),
-        Some(other) => (Found::Value(other), "must be ", WAY_OUT),
+        Json::Object(object) => return Some(read_service(Members::new(members.path_of("upstream"), object, members.errors))),
+        other => (Found::Value(other), "must be ", WAY_OUT),
     };
     members.fault("upstream", found, &[before, why]);
-    Upstream::Url(String::new())
+    None
 }
 
 fn read_service(mut members: Members<'_, '_>) -> Upstream {

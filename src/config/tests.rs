@@ -48,7 +48,7 @@ fn everything_that_can_be_set() {
     let [health, api, closed] = configuration.routes.as_slice() else { panic!() };
     assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
-    assert_eq!(api.upstream, Upstream::Service("APP".into()));
+    assert_eq!(api.upstream, Some(Upstream::Service("APP".into())));
     assert_eq!((api.forward_authorization, api.cache, api.upstream_timeout_seconds), (true, CachePolicy::Upstream, 120));
     assert_eq!((closed.cache, closed.upstream_timeout_seconds, closed.forward_authorization), (CachePolicy::NoStore, 30, false));
 }
@@ -71,12 +71,11 @@ fn every_fault_is_told_at_once() {
             "issuers.a b.colour",
             "issuers.c.audience",
             "issuers.c.jwksUri",
+            "origins",
             "routes[0].path",
             "routes[0].issuers",
             "routes[0].upstream",
             "routes[1].issuers",
-            "routes[1].upstream",
-            "origins",
             "more",
         ]
     );
@@ -226,7 +225,7 @@ fn routes() {
         (r#""https://app.example""#, r#"{"service":""}"#, "routes[0].upstream.service"),
         (r#""https://app.example""#, r#"{"service":"A-B"}"#, "routes[0].upstream.service"),
         (r#""https://app.example""#, r#"{"service":"A","more":1}"#, "routes[0].upstream.more"),
-        (r#","upstream":"https://app.example""#, "", "routes[0].upstream"),
+        (r#""https://app.example""#, "null", "routes[0].upstream"),
     ] {
         assert_eq!(route_faults(&good.replace(from, to)), [path], "{to}");
     }

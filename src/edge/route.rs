@@ -2,8 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::path;
-use crate::{encoding::text::owned, reason::Reason};
+use super::{path, redirect_check::RedirectCheck};
+use crate::{embed::origin::CorsPolicy, encoding::text::owned, reason::Reason};
 
 /// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them to scripts.
 pub const REFUSED_METHODS: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
@@ -76,8 +76,10 @@ impl Pattern {
 }
 
 /// One entry of the route table.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Route {
+    /// Its place in the table, from 0.
+    pub index: usize,
     /// The path as it was written.
     pub path: String,
     /// What it covers.
@@ -86,14 +88,18 @@ pub struct Route {
     pub methods: Vec<String>,
     /// Who may use it.
     pub access: Access,
-    /// Where it goes.
-    pub upstream: Upstream,
+    /// Where it goes; nowhere, where an application behind the gate answers by itself.
+    pub upstream: Option<Upstream>,
     /// Whether the upstream gets `Authorization`.
     pub forward_authorization: bool,
     /// What happens to the upstream's cache headers.
     pub cache: CachePolicy,
     /// How long the upstream may take until its response headers, in seconds.
     pub upstream_timeout_seconds: u64,
+    /// Which pages of other origins may ask.
+    pub cors: Option<CorsPolicy>,
+    /// What is looked at before the upstream does.
+    pub redirect_check: Option<RedirectCheck>,
 }
 
 impl Route {
@@ -172,6 +178,17 @@ pub fn find<'r>(routes: &'r [Route], method: &str, path: &str) -> Result<&'r Rou
     })
 }
 
+/// The route that speaks for a path to a preflight: of those that fit best and answer pages of other origins, the one that takes the
+/// asked-for method, else the first.
+#[must_use]
+pub fn find_for_preflight<'r>(routes: &'r [Route], asked_for: &str, path: &str) -> Option<(&'r Route, &'r CorsPolicy)> {
+    path::check(path).ok()?;
+    let best = routes.iter().filter_map(|route| route.pattern.fit(path)).max()?;
+    let fitting =
+        || routes.iter().filter(|route| route.pattern.fit(path) == Some(best)).filter_map(|route| Some((route, route.cors.as_ref()?)));
+    fitting().find(|(route, _)| route.takes(asked_for)).or_else(|| fitting().next())
+}
+
 /// Puts a name where it belongs in the order of names; each stands once.
 pub(crate) fn insert_in_order<'n>(names: &mut Vec<&'n str>, name: &'n str) {
     if let Err(place) = names.binary_search(&name) {
@@ -186,14 +203,17 @@ mod tests {
 
     fn route(path: &str, methods: &[&str]) -> Route {
         Route {
+            index: 0,
             path: path.to_owned(),
             pattern: Pattern::parse(path).unwrap(),
             methods: methods.iter().map(|method| (*method).to_owned()).collect(),
             access: Access::Public,
-            upstream: Upstream::Service("APP".to_owned()),
+            upstream: Some(Upstream::Service("APP".to_owned())),
             forward_authorization: false,
             cache: CachePolicy::Upstream,
             upstream_timeout_seconds: 30,
+            cors: None,
+            redirect_check: None,
         }
     }
 

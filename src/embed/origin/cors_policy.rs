@@ -3,10 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::cors_headers::{Digits, TokenList};
-use crate::encoding::ascii::is_same_word;
-
-/// Longest time that the answer to a preflight is kept, in seconds: Firefox keeps none longer (Chromium: 7,200).
-pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
+use crate::{encoding::ascii::is_same_word, limits::MAX_PREFLIGHT_SECONDS};
 
 /// What an operator wrote.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,7 +3,10 @@ use alloc::{format, string::String, vec, vec::Vec};
 use proptest::prelude::*;
 
 use super::*;
-use crate::embed::origin::{CorsFault, CorsMember, CorsRules, MAX_PREFLIGHT_SECONDS};
+use crate::{
+    embed::origin::{CorsFault, CorsMember, CorsRules},
+    limits::MAX_PREFLIGHT_SECONDS,
+};
 
 const RULES: CorsRules<'static> = CorsRules {
     methods: &["GET", "PUT"],

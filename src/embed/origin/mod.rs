@@ -16,7 +16,7 @@ mod table;
 
 pub use cors::{CorsAnswer, CorsRefusal, CorsRequest};
 pub use cors_headers::CorsHeader;
-pub use cors_policy::{CorsFault, CorsMember, CorsPolicy, CorsRules, MAX_PREFLIGHT_SECONDS};
+pub use cors_policy::{CorsFault, CorsMember, CorsPolicy, CorsRules};
 pub use entry::{EntryKind, OriginEntry};
 pub use fault::OriginFault;
 pub use set::{AcceptedOrigin, OriginSet, RefusedEntry};

@@ -1,0 +1,114 @@
+//! Which parameters does a query or a form hold? One form-decoding (URL standard, "application/x-www-form-urlencoded parsing"), but
+//! strict: where servers differ, nothing is guessed.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::reason::Reason;
+
+/// Reads the parameters of a query or form body, in their order, each decoded once: `+` is a space, `%XX` a byte.
+///
+/// # Errors
+/// [`Reason::FormMalformed`] for a bad escape or what is not UTF-8; [`Reason::RedirectParameterAmbiguous`] for a plain `;`, which some
+/// servers read as `&`, and which forms and `URLSearchParams` always escape.
+pub fn read(text: &str) -> Result<Vec<(String, String)>, Reason> {
+    if text.contains(';') {
+        return Err(Reason::RedirectParameterAmbiguous);
+    }
+    let mut parameters = Vec::new();
+    for part in text.split('&').filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        parameters.push((decode(name)?, decode(value)?));
+    }
+    Ok(parameters)
+}
+
+fn decode(text: &str) -> Result<String, Reason> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => escaped(bytes.next(), bytes.next()).ok_or(Reason::FormMalformed)?,
+            _ => byte,
+        });
+    }
+    String::from_utf8(decoded).map_err(|_| Reason::FormMalformed)
+}
+
+fn escaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
+    let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    digit(high)?.checked_mul(16)?.checked_add(digit(low)?)
+}
+
+/// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`) or NUL, with a dot, a space or a
+/// hyphen for an underscore, without what is not seen around it.
+#[must_use]
+pub fn may_mean(name: &str, meant: &str) -> bool {
+    let is_unseen = |character: char| character <= ' ';
+    let read = name.trim_start_matches(is_unseen).split(['[', '\0']).next().unwrap_or_default().trim_end_matches(is_unseen);
+    let folded = |byte: u8| if matches!(byte, b'.' | b' ' | b'-') { b'_' } else { byte.to_ascii_lowercase() };
+    read.bytes().map(folded).eq(meant.bytes().map(folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::borrow::ToOwned;
+
+    #[test]
+    fn one_decoding() {
+        for (text, expected) in [
+            ("", &[][..]),
+            ("&&", &[]),
+            ("a=b", &[("a", "b")]),
+            ("a", &[("a", "")]),
+            ("a=", &[("a", "")]),
+            ("=b", &[("", "b")]),
+            ("a=b=c", &[("a", "b=c")]),
+            ("a=1&b=2&a=3", &[("a", "1"), ("b", "2"), ("a", "3")]),
+            ("a+b=c+d", &[("a b", "c d")]),
+            ("%61%3D=%26%2B", &[("a=", "&+")]),
+            ("a=%2541", &[("a", "%41")]),
+            ("a=x%3By", &[("a", "x;y")]),
+            ("a=%C3%BC", &[("a", "\u{fc}")]),
+        ] {
+            let expected: Vec<_> = expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            assert_eq!(read(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_servers_read_in_two_ways() {
+        for text in ["a=%", "a=%4", "a=%zz", "a=%+1", "%=a", "a=%ff", "a=%c3", "%ff=a"] {
+            assert_eq!(read(text), Err(Reason::FormMalformed), "{text}");
+        }
+        for text in ["a=1;b=2", "a;b=2", "a=1;redirect_uri=https://evil.example", ";b=2", "a=1&amp;b=2", "a=x;y"] {
+            assert_eq!(read(text), Err(Reason::RedirectParameterAmbiguous), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_taken_for_another() {
+        for name in [
+            "redirect_uri",
+            "Redirect_Uri",
+            "REDIRECT_URI",
+            "redirect_uri[]",
+            "redirect_uri[0]",
+            "redirect_uri[a][b]",
+            "redirect.uri",
+            "redirect uri",
+            "redirect-uri",
+            " redirect_uri",
+            "\tredirect_uri",
+            "redirect_uri ",
+            "redirect_uri\0x",
+            "redirect_uri[",
+        ] {
+            assert!(may_mean(name, "redirect_uri"), "{name:?}");
+        }
+        for name in ["", "redirect", "redirect_uris", "redirecturi", "xredirect_uri", "uri", "[redirect_uri]", "request"] {
+            assert!(!may_mean(name, "redirect_uri"), "{name:?}");
+        }
+    }
+}
