@@ -20,6 +20,15 @@ const LONGEST_PAUSE_MS = 50;
 // The types call the constructor private; at run time this keeps it so.
 const LOADING = Symbol("loading");
 
+const insides = new WeakMap();
+
+/** What a module of this package may ask a gate beyond its public methods. */
+export function insideOf(gate) {
+  const inside = insides.get(gate);
+  if (inside === undefined) throw new TypeError("pass the gate that Wicketgate.load gave");
+  return inside;
+}
+
 /** The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue instantiate it. */
 export function wicketgateOver(glue, start) {
   return class Wicketgate extends Gate {
@@ -45,6 +54,15 @@ class Gate {
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.keyCacheEnabled = keyCache;
+    insides.set(this, {
+      enter: (work) => this.#core.enter(work),
+      ask: (question) => this.#core.enter((core) => JSON.parse(question(core))),
+      refuse: ({ refusal, nearMiss }) => this.#told(new WicketgateRefusal(refusal), nearMiss),
+      refuseFor: (code) => {
+        const { status, ruleIds, meaning } = this.reasons().find((reason) => reason.code === code);
+        return this.#told(new WicketgateRefusal({ code, status, ruleIds, meaning, error: "invalid_request", headers: {} }));
+      },
+    });
     Object.freeze(this);
   }
 
@@ -178,10 +196,10 @@ class Gate {
   }
 
   // A refusal is told to the operator's hook on its way to the caller.
-  #told(error) {
+  #told(error, nearMiss) {
     if (error instanceof WicketgateRefusal) {
       const { code, ruleIds, status, issuer, keyId } = error;
-      const known = { ...(issuer !== undefined && { issuer }), ...(keyId !== undefined && { keyId }) };
+      const known = { ...(issuer !== undefined && { issuer }), ...(keyId !== undefined && { keyId }), ...(nearMiss && { nearMiss }) };
       this.#tell(() => ({ type: "decision", outcome: "refused", code, ruleIds, status, ...known, atMs: this.#now() }));
     }
     return error;
