@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use super::{
     entry::{EntryKind, OriginEntry, is_https_origin},
     fault::OriginFault,
-    table::{BackwardHash, Table},
 };
+use crate::embed::table::{BackwardHash, Table};
 
 /// An entry that was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -65,8 +65,8 @@ impl OriginSet {
         let mut set = Self { exact, suffixes: Table::with_room(patterns), has_patterns: patterns > 0 };
         for (index, entry) in read {
             let is_new = match entry.suffix() {
-                Some(suffix) => set.suffixes.insert(suffix),
-                None => set.exact.insert(entry.as_str()),
+                Some(suffix) => set.suffixes.insert(suffix, ()),
+                None => set.exact.insert(entry.as_str(), ()),
             };
             if !is_new {
                 refused.push(RefusedEntry { index, faults: Vec::from([OriginFault::Duplicate]) });
@@ -79,12 +79,12 @@ impl OriginSet {
     /// Looks up the value of `Origin`, or the `origin` of a message: it is handed back where it is taken.
     #[must_use]
     pub fn accept<'o>(&self, origin: &'o str) -> Option<AcceptedOrigin<'o>> {
-        (self.exact.holds(origin) || self.covers(origin)).then_some(AcceptedOrigin(origin))
+        (self.exact.get(origin).is_some() || self.covers(origin)).then_some(AcceptedOrigin(origin))
     }
 
     /// The entries that are for development alone, in no order.
     pub fn development(&self) -> impl Iterator<Item = &str> {
-        self.exact.iter().filter(|entry| AcceptedOrigin(entry).is_development())
+        self.exact.iter().map(|(entry, ())| entry).filter(|entry| AcceptedOrigin(entry).is_development())
     }
 
     /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would serialise so is a question of
@@ -97,7 +97,7 @@ impl OriginSet {
         let mut hash = BackwardHash::START;
         for (at, byte) in authority.bytes().enumerate().rev() {
             if let Some((names, suffix)) = authority.split_at_checked(at).filter(|_| byte == b'.')
-                && self.suffixes.holds_hashed(hash, suffix.strip_prefix('.').unwrap_or_default())
+                && self.suffixes.get_hashed(hash, suffix.strip_prefix('.').unwrap_or_default()).is_some()
                 && names.split('.').all(|name| !name.starts_with("xn--"))
             {
                 return true;

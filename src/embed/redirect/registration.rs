@@ -38,7 +38,7 @@ pub(super) struct Entry<'t> {
     place: (RedirectList, usize),
 }
 
-/// Gives the entries of a client's lists in the order that a search needs, and tells their faults.
+/// Gives the entries of a client's lists in one order, and tells their faults.
 pub(super) fn read<'t>(client: &ClientRedirects<'t>, faults: &mut Vec<RegistrationFault>) -> Vec<Entry<'t>> {
     lint_client(client, faults);
     let mut entries = Vec::new();

@@ -1,11 +1,12 @@
-//! Is this redirect URI one of this client's? The operator's lists, sorted once, and the check of a candidate's bytes.
+//! Is this redirect URI one of this client's? The operator's lists, hashed once, and the check of a candidate's bytes.
 
-use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     loopback::{Identity, Loopback},
     registration::{self, ClientRedirects, Entry, RegistrationFault},
 };
+use crate::embed::table::Table;
 
 /// Why a redirect is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -61,17 +62,17 @@ impl<'t> RedirectTarget<'t> {
 /// Every client's redirect URIs. The default has none and refuses all.
 #[derive(Clone, Debug, Default)]
 pub struct Redirects {
-    /// In the order of their names.
-    clients: Box<[Client]>,
+    /// Under their names.
+    clients: Table<Client>,
+    client_count: usize,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Client {
-    id: String,
-    /// Sorted; those that match as they are.
-    exact: Box<[String]>,
-    /// Sorted; those whose port is of no account.
-    loopback: Box<[AnyPort]>,
+    /// Those that match as they are.
+    exact: Table,
+    /// Those whose port is of no account: as they were written, under host and rest. A host ends where the rest begins with `/` or `?`.
+    loopback: Table<Box<str>>,
 }
 
 impl Redirects {
@@ -80,86 +81,64 @@ impl Redirects {
     /// # Errors
     /// Every fault of every entry.
     pub fn new<'t>(registered: impl IntoIterator<Item = ClientRedirects<'t>>) -> Result<Self, Vec<RegistrationFault>> {
+        let registered: Vec<_> = registered.into_iter().collect();
         let mut faults = Vec::new();
-        let mut clients = Vec::new();
-        for client in registered {
-            clients.push(Client::new(client.client_id, registration::read(&client, &mut faults)));
-        }
-        clients.sort_unstable_by(|one, other| one.id.cmp(&other.id));
-        for pair in clients.windows(2) {
-            if let [one, other] = pair
-                && one.id == other.id
-            {
-                faults.push(registration::second_client(&other.id));
+        let mut clients = Table::with_room(registered.len());
+        for client in &registered {
+            let entries = registration::read(client, &mut faults);
+            if !clients.insert(client.client_id, Client::new(&entries)) {
+                faults.push(registration::second_client(client.client_id));
             }
         }
-        if faults.is_empty() { Ok(Self { clients: clients.into() }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { clients, client_count: registered.len() }) } else { Err(faults) }
     }
 
-    /// Checks what a request names. Allocates nothing, and looks at as many entries as a search in a sorted list takes.
+    /// Checks what a request names. Allocates nothing, and takes as long with ten entries as with ten thousand.
     ///
     /// # Errors
     /// Why it is refused; [`Self::near_miss`] may know more.
     pub fn check<'t>(&self, client_id: Option<&str>, redirect_uri: Option<&'t str>) -> Result<RedirectTarget<'t>, RedirectRefusal> {
         let client_id = client_id.filter(|id| !id.is_empty()).ok_or(RedirectRefusal::ClientAbsent)?;
-        let client = self.client(client_id).ok_or(RedirectRefusal::ClientUnknown)?;
+        let client = self.clients.get(client_id).ok_or(RedirectRefusal::ClientUnknown)?;
         let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(RedirectRefusal::UriAbsent)?;
         if client.holds(uri) { Ok(RedirectTarget(uri)) } else { Err(RedirectRefusal::UriUnregistered) }
     }
 
     /// How many clients are registered.
     #[must_use]
-    pub fn client_count(&self) -> usize {
-        self.clients.len()
+    pub const fn client_count(&self) -> usize {
+        self.client_count
     }
 
-    fn client(&self, id: &str) -> Option<&Client> {
-        let place = self.clients.binary_search_by(|client| client.id.as_str().cmp(id)).ok()?;
-        self.clients.get(place)
-    }
-
-    /// A client's URIs as they were written.
+    /// A client's URIs as they were written, in no order.
     pub(super) fn uris_of(&self, client_id: &str) -> impl Iterator<Item = &str> {
-        let client = self.client(client_id);
-        client
-            .into_iter()
-            .flat_map(|client| client.exact.iter().chain(client.loopback.iter().map(|known| &known.written)))
-            .map(String::as_str)
+        let client = self.clients.get(client_id);
+        client.into_iter().flat_map(|client| {
+            let exact = client.exact.iter().map(|(uri, ())| uri);
+            exact.chain(client.loopback.iter().map(|(_, written)| &**written))
+        })
     }
 }
 
 impl Client {
-    fn new(id: &str, entries: Vec<Entry<'_>>) -> Self {
-        let (mut exact, mut loopback) = (Vec::new(), Vec::new());
+    fn new(entries: &[Entry<'_>]) -> Self {
+        let loopback_count = entries.iter().filter(|entry| matches!(entry.is, Identity::Loopback(_))).count();
+        let mut exact = Table::with_room(entries.len().saturating_sub(loopback_count));
+        let mut loopback = Table::with_room(loopback_count);
         for entry in entries {
-            match entry.is {
-                Identity::Exact(uri) => exact.push(uri.to_owned()),
-                Identity::Loopback(Loopback { host, rest }) => {
-                    loopback.push(AnyPort { host: host.to_owned(), rest: rest.to_owned(), written: entry.uri.to_owned() });
-                }
-            }
+            // What stands twice was told as a fault.
+            let _is_new = match entry.is {
+                Identity::Exact(uri) => exact.insert(uri, ()),
+                Identity::Loopback(Loopback { host, rest }) => loopback.insert(&[host, rest].concat(), entry.uri.into()),
+            };
         }
-        Self { id: id.to_owned(), exact: exact.into(), loopback: loopback.into() }
+        Self { exact, loopback }
     }
 
     fn holds(&self, uri: &str) -> bool {
         match Identity::of(uri) {
-            Identity::Exact(uri) => self.exact.binary_search_by(|known| known.as_str().cmp(uri)).is_ok(),
-            Identity::Loopback(wanted) => self.loopback.binary_search_by(|known| known.view().cmp(&wanted)).is_ok(),
+            Identity::Exact(uri) => self.exact.get(uri).is_some(),
+            Identity::Loopback(Loopback { host, rest }) => self.loopback.get_joined(host, rest).is_some(),
         }
-    }
-}
-
-/// A registered loopback URI.
-#[derive(Clone, Debug)]
-struct AnyPort {
-    host: String,
-    rest: String,
-    written: String,
-}
-
-impl AnyPort {
-    fn view(&self) -> Loopback<'_> {
-        Loopback { host: &self.host, rest: &self.rest }
     }
 }
