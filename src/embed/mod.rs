@@ -3,3 +3,4 @@
 pub mod csp;
 pub mod origin;
 pub mod redirect;
+mod table;

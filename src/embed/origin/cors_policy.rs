@@ -1,9 +1,9 @@
 //! What may a listed origin do? Methods, headers, credentials: read from what an operator wrote, with every fault told.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 
 use super::cors_headers::{Digits, TokenList};
-use crate::{encoding::ascii::is_same_word, limits::MAX_PREFLIGHT_SECONDS};
+use crate::{embed::table::Table, encoding::ascii::is_same_word, limits::MAX_PREFLIGHT_SECONDS};
 
 /// What an operator wrote.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,8 +86,8 @@ pub struct CorsPolicy {
     pub(super) methods: TokenList,
     pub(super) headers: TokenList,
     pub(super) exposed_headers: TokenList,
-    /// The request headers in lower case and in order, for looking up.
-    header_names: Box<[Box<str>]>,
+    /// The request headers in lower case, for looking up.
+    header_names: Table,
     pub(super) allows_credentials: bool,
     pub(super) max_age_seconds: Option<Digits>,
 }
@@ -108,8 +108,10 @@ impl CorsPolicy {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut header_names: Box<[Box<str>]> = headers.tokens().map(|name| name.to_ascii_lowercase().into()).collect();
-        header_names.sort_unstable();
+        let mut header_names = Table::with_room(rules.headers.len());
+        for name in headers.tokens() {
+            header_names.insert(&name.to_ascii_lowercase());
+        }
         let max_age_seconds = rules.max_age_seconds.map(Digits::from);
         Ok(Self { methods, headers, exposed_headers, header_names, allows_credentials: rules.credentials, max_age_seconds })
     }
@@ -121,8 +123,7 @@ impl CorsPolicy {
 
     /// Whether a preflight may ask for this header; names are compared without case.
     pub(super) fn takes_header(&self, name: &str) -> bool {
-        let lower = |byte: u8| byte.to_ascii_lowercase();
-        self.header_names.binary_search_by(|listed| listed.bytes().cmp(name.bytes().map(lower))).is_ok()
+        self.header_names.holds(&name.to_ascii_lowercase())
     }
 }
 

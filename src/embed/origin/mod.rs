@@ -12,7 +12,6 @@ mod fault;
 mod lint;
 mod set;
 mod shared_suffix;
-mod table;
 
 pub use cors::{CorsAnswer, CorsRefusal, CorsRequest};
 pub use cors_headers::CorsHeader;

@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use super::{
     entry::{EntryKind, OriginEntry, is_https_origin},
     fault::OriginFault,
-    table::{BackwardHash, Table},
 };
+use crate::embed::table::{BackwardHash, Table};
 
 /// An entry that was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -53,27 +53,28 @@ impl OriginSet {
     /// # Errors
     /// Every entry that is refused, in the order of the list.
     pub fn new<'t>(entries: impl IntoIterator<Item = &'t str>) -> Result<Self, Vec<RefusedEntry>> {
-        let (mut read, mut refused) = (Vec::new(), Vec::new());
-        for (index, text) in entries.into_iter().enumerate() {
-            match OriginEntry::read(text) {
-                Ok(entry) => read.push((index, entry)),
-                Err(faults) => refused.push(RefusedEntry { index, faults }),
-            }
-        }
-        let patterns = read.iter().filter(|(_, entry)| entry.suffix().is_some()).count();
+        let read: Vec<_> = entries.into_iter().map(OriginEntry::read).collect();
+        let patterns = read.iter().flatten().filter(|entry| entry.suffix().is_some()).count();
         let exact = Table::with_room(read.len().saturating_sub(patterns));
         let mut set = Self { exact, suffixes: Table::with_room(patterns), has_patterns: patterns > 0 };
-        for (index, entry) in read {
-            let is_new = match entry.suffix() {
-                Some(suffix) => set.suffixes.insert(suffix),
-                None => set.exact.insert(entry.as_str()),
+        let mut refused = Vec::new();
+        for (index, entry) in read.into_iter().enumerate() {
+            let faults = match entry {
+                Ok(entry) if set.insert(entry) => continue,
+                Ok(_) => Vec::from([OriginFault::Duplicate]),
+                Err(faults) => faults,
             };
-            if !is_new {
-                refused.push(RefusedEntry { index, faults: Vec::from([OriginFault::Duplicate]) });
-            }
+            refused.push(RefusedEntry { index, faults });
         }
-        refused.sort_unstable_by_key(|entry| entry.index);
         if refused.is_empty() { Ok(set) } else { Err(refused) }
+    }
+
+    /// Adds an entry, and says whether it is new.
+    fn insert(&mut self, entry: OriginEntry<'_>) -> bool {
+        match entry.suffix() {
+            Some(suffix) => self.suffixes.insert(suffix),
+            None => self.exact.insert(entry.as_str()),
+        }
     }
 
     /// Looks up the value of `Origin`, or the `origin` of a message: it is handed back where it is taken.
@@ -97,7 +98,7 @@ impl OriginSet {
         let mut hash = BackwardHash::START;
         for (at, byte) in authority.bytes().enumerate().rev() {
             if let Some((names, suffix)) = authority.split_at_checked(at).filter(|_| byte == b'.')
-                && self.suffixes.holds_hashed(hash, suffix.strip_prefix('.').unwrap_or_default())
+                && self.suffixes.place_of_hashed(hash, suffix.strip_prefix('.').unwrap_or_default()).is_some()
                 && names.split('.').all(|name| !name.starts_with("xn--"))
             {
                 return true;

@@ -38,7 +38,7 @@ pub(super) struct Entry<'t> {
     place: (RedirectList, usize),
 }
 
-/// Gives the entries of a client's lists in the order that a search needs, and tells their faults.
+/// Gives the entries of a client's lists, and tells their faults but for those that stand twice.
 pub(super) fn read<'t>(client: &ClientRedirects<'t>, faults: &mut Vec<RegistrationFault>) -> Vec<Entry<'t>> {
     lint_client(client, faults);
     let mut entries = Vec::new();
@@ -49,16 +49,12 @@ pub(super) fn read<'t>(client: &ClientRedirects<'t>, faults: &mut Vec<Registrati
         let found = lint(entry.place.0, entry.uri).into_iter();
         faults.extend(found.map(|fault| fault_of(client.client_id, Some(entry.place), entry.uri, fault)));
     }
-    // Stable: of two that are the same, the second is the one too many.
-    entries.sort_by_key(|entry| entry.is);
-    for pair in entries.windows(2) {
-        if let [one, other] = pair
-            && one.is == other.is
-        {
-            faults.push(fault_of(client.client_id, Some(other.place), other.uri, RedirectFault::Duplicate));
-        }
-    }
     entries
+}
+
+/// Tells that an entry means what an earlier one means.
+pub(super) fn second_entry(client_id: &str, entry: &Entry<'_>) -> RegistrationFault {
+    fault_of(client_id, Some(entry.place), entry.uri, RedirectFault::Duplicate)
 }
 
 /// Tells that a second client has this name.

@@ -5,11 +5,12 @@
 
 use alloc::{boxed::Box, vec, vec::Vec};
 
-/// A set of texts.
+/// A set of texts, each with its place: the first has 0.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     /// A power of two of them, or none.
-    buckets: Box<[Vec<Box<str>>]>,
+    buckets: Box<[Vec<(Box<str>, usize)>]>,
+    count: usize,
 }
 
 /// A hash that is taken from a text's last byte to its first, so that it has passed every suffix on its way (FNV-1a).
@@ -31,35 +32,47 @@ impl BackwardHash {
 impl Table {
     /// An empty set with room for so many.
     pub(super) fn with_room(count: usize) -> Self {
-        Self { buckets: vec![Vec::new(); count.next_power_of_two()].into() }
+        Self { buckets: vec![Vec::new(); count.next_power_of_two()].into(), count: 0 }
     }
 
     /// Adds a text, and says whether it is new.
+    #[inline(never)]
     pub(super) fn insert(&mut self, text: &str) -> bool {
         let place = self.place(BackwardHash::of(text));
         let Some(bucket) = self.buckets.get_mut(place) else { return false };
-        match bucket.binary_search_by(|held| (**held).cmp(text)) {
+        match bucket.binary_search_by(|(held, _)| (**held).cmp(text)) {
             Ok(_) => false,
             Err(at) => {
-                bucket.insert(at, text.into());
+                bucket.insert(at, (text.into(), self.count));
+                self.count += 1;
                 true
             }
         }
     }
 
-    pub(super) fn holds(&self, text: &str) -> bool {
-        self.holds_hashed(BackwardHash::of(text), text)
+    pub(super) const fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
-    /// As `holds`, for a text whose hash is known.
-    pub(super) fn holds_hashed(&self, hash: BackwardHash, text: &str) -> bool {
-        let bucket = self.buckets.get(self.place(hash));
-        bucket.is_some_and(|bucket| bucket.binary_search_by(|held| (**held).cmp(text)).is_ok())
+    pub(super) fn holds(&self, text: &str) -> bool {
+        self.place_of(text).is_some()
+    }
+
+    pub(super) fn place_of(&self, text: &str) -> Option<usize> {
+        self.place_of_hashed(BackwardHash::of(text), text)
+    }
+
+    /// As `place_of`, for a text whose hash is known.
+    #[inline(never)]
+    pub(super) fn place_of_hashed(&self, hash: BackwardHash, text: &str) -> Option<usize> {
+        let bucket = self.buckets.get(self.place(hash))?;
+        let at = bucket.binary_search_by(|(held, _)| (**held).cmp(text)).ok()?;
+        bucket.get(at).map(|(_, place)| *place)
     }
 
     /// The texts, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.buckets.iter().flatten().map(|text| &**text)
+        self.buckets.iter().flatten().map(|(text, _)| &**text)
     }
 
     fn place(&self, hash: BackwardHash) -> usize {
@@ -79,7 +92,10 @@ mod tests {
         fn it_holds_what_was_put_in(texts in proptest::collection::vec("[ab.]{0,4}", 0..40), room in 0_usize..40, others in proptest::collection::vec("[ab.]{0,5}", 8)) {
             let (mut table, mut plain) = (Table::with_room(room), BTreeSet::new());
             for text in &texts {
-                proptest::prop_assert_eq!(table.insert(text), plain.insert(text.clone()));
+                let place = plain.len();
+                let is_new = plain.insert(text.clone());
+                proptest::prop_assert_eq!(table.insert(text), is_new);
+                proptest::prop_assert!(!is_new || table.place_of(text) == Some(place));
             }
             for text in texts.iter().chain(&others) {
                 proptest::prop_assert_eq!(table.holds(text), plain.contains(text));
