@@ -22,6 +22,8 @@ mod layers_csp;
 mod layers_origin;
 #[cfg(feature = "conformance")]
 mod layers_redirect;
+mod nonce;
+mod page_answers;
 #[cfg(feature = "conformance")]
 mod profile;
 #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
