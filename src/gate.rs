@@ -5,7 +5,9 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     config::{Configuration, ConfigurationError},
     edge::{
+        page::{PageRequest, Site},
         redirect_check::{self, RedirectFault},
+        response_headers::{self, ResponseHeaders, UpstreamHeaders},
         route::{self, Route, RouteError, Upstream},
     },
     embed::{
@@ -30,6 +32,7 @@ pub struct Gate {
     redirects: Redirects,
     origins: OriginSet,
     owns_cors: bool,
+    site: Site,
     warnings: Vec<ConfigurationError>,
     key_cache: bool,
     memory: Memory,
@@ -65,9 +68,9 @@ impl Gate {
     /// # Errors
     /// Every fault of the text.
     pub fn new(configuration: &str) -> Result<Self, Vec<ConfigurationError>> {
-        let Configuration { issuers, routes, redirects, origins, owns_cors, warnings, key_cache, verdict_cache } =
+        let Configuration { issuers, routes, redirects, origins, owns_cors, site, warnings, key_cache, verdict_cache } =
             Configuration::parse(configuration)?;
-        Ok(Self { issuers, routes, redirects, origins, owns_cors, warnings, key_cache, memory: Memory::new(verdict_cache) })
+        Ok(Self { issuers, routes, redirects, origins, owns_cors, site, warnings, key_cache, memory: Memory::new(verdict_cache) })
     }
 
     /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `started_at_ms` and
@@ -210,6 +213,24 @@ impl Gate {
         let policy = self.routes.get(route_index)?.cors.as_ref()?;
         let request = CorsRequest { origin: origin.filter(|origin| *origin != own_origin), ..CorsRequest::default() };
         Some(policy.answer(&self.origins, &request))
+    }
+
+    /// Which security headers a route's response gets; without a route, or with one that is none, those of the gate's own answers.
+    ///
+    /// # Errors
+    /// Why the response is not to be passed on.
+    pub fn response_headers(
+        &self,
+        route_index: Option<usize>,
+        request: &PageRequest<'_>,
+        upstream: &UpstreamHeaders<'_>,
+        nonce: &str,
+    ) -> Result<ResponseHeaders, Reason> {
+        let Some(route) = route_index.and_then(|index| self.routes.get(index)) else {
+            return Ok(response_headers::of_own_answer(&self.site));
+        };
+        let page = route.page.as_ref().map(|page| (page, &route.pattern));
+        response_headers::of_response(&self.site, page, request, upstream, nonce)
     }
 
     /// Checks where a request would have its visitor sent, where its route looks at that.

@@ -59,6 +59,21 @@ pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
 /// Most names of return targets that one route looks at.
 pub const MAX_RETURN_TARGETS: usize = 16;
 
+/// What one response's content security policies may hold together, in bytes; more is not passed on.
+pub const MAX_POLICY_BYTES: usize = 16 * 1024;
+
+/// Most content security policies of one response; each costs the browser a check of its own for every request.
+pub const MAX_POLICIES: usize = 16;
+
+/// Longest policy that a configuration makes, in bytes: half of what a response may hold, so that it finds room beside others.
+pub const MAX_OWN_POLICY_BYTES: usize = 8 * 1024;
+
+/// Default of `strictTransportSecurity.maxAgeSeconds`: a year, which the preload list asks for at least.
+pub const DEFAULT_TRANSPORT_SECONDS: u64 = 31_536_000;
+
+/// Highest `strictTransportSecurity.maxAgeSeconds`: two years, which the preload list recommends.
+pub const MAX_TRANSPORT_SECONDS: u64 = 63_072_000;
+
 /// Default of `maxLifetimeSeconds`: the longest `exp - iat`, and the longest `exp - now` (AIR-JWT-1, RTW-EXP-1).
 pub const DEFAULT_LIFETIME_SECONDS: u64 = 300;
 

@@ -4,7 +4,10 @@ use alloc::string::{String, ToString};
 
 use wicketgate::{
     config::ConfigurationError,
-    edge::route::{Access, CachePolicy, Route, RouteError, Upstream},
+    edge::{
+        page::Page,
+        route::{Access, CachePolicy, Route, RouteError, Upstream},
+    },
     gate::{Imported, KeyOutcome},
     keys::keyring::FetchWhy,
     reason::Reason,
@@ -160,6 +163,8 @@ pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
         .with(upstream, |object, (member, value)| object.text(member, value))
         .flag("cors", route.cors.is_some())
         .flag("redirectCheck", route.redirect_check.is_some())
+        .flag("page", route.page.is_some())
+        .flag("nonce", route.page.as_ref().is_some_and(Page::wants_nonce))
         .flag("forwardAuthorization", route.forward_authorization)
         .text("cache", cache)
         .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000));

@@ -24,6 +24,8 @@ mod layers_origin;
 mod layers_pages;
 #[cfg(feature = "conformance")]
 mod layers_redirect;
+mod nonce;
+mod page_answers;
 #[cfg(feature = "conformance")]
 mod profile;
 #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]

@@ -20,7 +20,7 @@ const NO_SENSIBLE_STRING: &str = "must be a string of 1 to 1024 bytes";
 pub(super) struct Members<'d, 'e> {
     path: String,
     members: &'d Object<'d>,
-    known: Vec<&'static str>,
+    known: Vec<&'d str>,
     pub(super) errors: &'e mut Faults,
 }
 
@@ -44,7 +44,7 @@ impl<'d, 'e> Members<'d, 'e> {
         if self.path.is_empty() { owned(name) } else { [&self.path, ".", name].concat() }
     }
 
-    pub(super) fn take(&mut self, name: &'static str) -> Option<&'d Json<'d>> {
+    pub(super) fn take(&mut self, name: &'d str) -> Option<&'d Json<'d>> {
         self.known.push(name);
         self.members.get(name)
     }
@@ -52,6 +52,16 @@ impl<'d, 'e> Members<'d, 'e> {
     /// Whether a member is there; it counts as asked for only once it is taken.
     pub(super) fn has(&self, name: &str) -> bool {
         self.members.contains(name)
+    }
+
+    /// What a member holds; it counts as asked for only once it is taken.
+    pub(super) fn peek(&self, name: &str) -> Option<&'d Json<'d>> {
+        self.members.get(name)
+    }
+
+    /// The names of all members: for an object whose names are the operator's own.
+    pub(super) fn names(&self) -> Vec<&'d str> {
+        self.members.members().map(|(name, _)| name).collect()
     }
 
     #[inline(never)]
@@ -102,7 +112,7 @@ impl<'d, 'e> Members<'d, 'e> {
     }
 
     /// The elements of an array that is not empty; those of which `fault_of` tells a fault are told and left out.
-    pub(super) fn array(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<&'d Json<'d>>> {
+    pub(super) fn array(&mut self, name: &'d str, fault_of: FaultOf) -> Option<Vec<&'d Json<'d>>> {
         let elements = match self.take(name)? {
             Json::Array(elements) if !elements.is_empty() => elements,
             other => {

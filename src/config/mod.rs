@@ -5,10 +5,13 @@
 
 mod doors;
 mod faults;
+mod frames;
 mod issuers;
 mod lists;
 mod members;
+mod page;
 mod routes;
+mod transport;
 
 use alloc::{string::String, vec::Vec};
 
@@ -17,7 +20,7 @@ use faults::{Faults, Found};
 use members::Members;
 
 use crate::{
-    edge::route::Route,
+    edge::{page::Site, route::Route},
     embed::{origin::OriginSet, redirect::Redirects},
     encoding::json::{self, Json, JsonError, Object},
     limits::MAX_CONFIGURATION_BYTES,
@@ -37,6 +40,8 @@ pub struct Configuration {
     pub origins: OriginSet,
     /// Whether `origins` is there, so that the gate alone says what other origins may read.
     pub owns_cors: bool,
+    /// What is said once for every page and response.
+    pub site: Site,
     /// What is no fault, and should be known before this is published.
     pub warnings: Vec<ConfigurationError>,
     /// Whether the host may keep key sets in a cache of its own.
@@ -66,6 +71,7 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
         redirects: Redirects::default(),
         origins: OriginSet::default(),
         owns_cors: false,
+        site: Site::default(),
         warnings: Vec::new(),
         key_cache: true,
         verdict_cache: true,
@@ -99,8 +105,9 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
     let issuers = top.take("issuers");
     let routes = top.take("routes");
     let redirects = top.take("redirects");
+    let frames = top.take("frames");
     configuration.owns_cors = top.has("origins");
-    let is_about_tokens_alone = redirects.is_none() && !configuration.owns_cors && !top.has("frames");
+    let is_about_tokens_alone = redirects.is_none() && !configuration.owns_cors && frames.is_none();
     if issuers.is_some() || is_about_tokens_alone {
         configuration.issuers = issuers::read(issuers, top.errors);
     }
@@ -110,16 +117,18 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
     if configuration.owns_cors {
         configuration.origins = lists::read_origins(&mut top);
     }
+    if let Some(frames) = frames {
+        configuration.site = frames::read(frames, top.errors);
+    }
+    configuration.site.strict_transport = transport::read(&mut top);
     if let Some(routes) = routes {
         let surroundings = Surroundings {
             issuers: issuers.and_then(Json::as_object),
             has_origins: configuration.owns_cors,
             has_redirects: redirects.is_some(),
+            site: &configuration.site,
         };
         configuration.routes = routes::read(routes, &surroundings, top.errors);
-    }
-    if top.take("frames").is_some() {
-        top.fault("frames", Found::Text("frame policies"), &["is not enforced by this version: remove it, and check it elsewhere"]);
     }
     top.finish();
     configuration
@@ -130,6 +139,7 @@ struct Surroundings<'d> {
     issuers: Option<&'d Object<'d>>,
     has_origins: bool,
     has_redirects: bool,
+    site: &'d Site,
 }
 
 #[cfg(test)]

@@ -6,9 +6,13 @@ use super::{
     Surroundings, doors,
     faults::{Faults, Found, public_part},
     members::{Members, element_path, fault_of_string},
+    page,
 };
 use crate::{
-    edge::route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, Upstream, share_a_method},
+    edge::{
+        page::Page,
+        route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, Upstream, share_a_method},
+    },
     encoding::{
         https_url::HttpsUrl,
         json::{Json, Object},
@@ -75,7 +79,8 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
     let access = read_access(members, surroundings.issuers);
     let upstream = read_upstream(members);
     let forward_authorization = members.boolean("forwardAuthorization", false);
-    let cache = read_cache(members, &access);
+    let page = page::read(members, pattern.as_ref().ok(), &access, surroundings.site);
+    let cache = read_cache(members, &access, page.as_ref().is_some_and(Page::wants_nonce));
     let upstream_timeout_seconds =
         members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
     let cors = doors::read_cors(members, &methods, &access, surroundings.has_origins);
@@ -93,6 +98,7 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
         upstream_timeout_seconds,
         cors,
         redirect_check,
+        page,
     }
 }
 
@@ -154,9 +160,17 @@ fn read_service(mut members: Members<'_, '_>) -> Upstream {
     Upstream::Service(owned(name))
 }
 
-fn read_cache(members: &mut Members<'_, '_>, access: &Access) -> CachePolicy {
+fn read_cache(members: &mut Members<'_, '_>, access: &Access, has_nonce: bool) -> CachePolicy {
     match members.take("cache").map(|value| (value.as_str(), value)) {
-        None if *access == Access::Public => CachePolicy::Upstream,
+        Some((Some("upstream"), _)) if has_nonce => {
+            members.fault(
+                "cache",
+                Found::Text("upstream"),
+                &["would hand one response's nonce to many: remove it, or list hashes in `page.scripts`"],
+            );
+            CachePolicy::NoStore
+        }
+        None if *access == Access::Public && !has_nonce => CachePolicy::Upstream,
         Some((Some("upstream"), _)) => CachePolicy::Upstream,
         None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
         Some((_, value)) => {

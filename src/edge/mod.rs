@@ -2,6 +2,8 @@
 
 pub mod bearer;
 pub mod form;
+pub mod page;
 pub mod path;
 pub mod redirect_check;
+pub mod response_headers;
 pub mod route;

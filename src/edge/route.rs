@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{path, redirect_check::RedirectCheck};
+use super::{page::Page, path, redirect_check::RedirectCheck};
 use crate::{embed::origin::CorsPolicy, encoding::text::owned, reason::Reason};
 
 /// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them to scripts.
@@ -100,6 +100,8 @@ pub struct Route {
     pub cors: Option<CorsPolicy>,
     /// What is looked at before the upstream does.
     pub redirect_check: Option<RedirectCheck>,
+    /// What goes with its pages; nothing where it has none, and nobody embeds what it answers.
+    pub page: Option<Page>,
 }
 
 impl Route {
@@ -214,6 +216,7 @@ mod tests {
             upstream_timeout_seconds: 30,
             cors: None,
             redirect_check: None,
+            page: None,
         }
     }
 

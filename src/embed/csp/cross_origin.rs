@@ -15,6 +15,9 @@ pub enum Opener {
 }
 
 impl Opener {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::SameOrigin, Self::SameOriginAllowPopups, Self::UnsafeNone];
+
     /// The header's value.
     #[must_use]
     pub const fn text(self) -> &'static str {
@@ -38,6 +41,9 @@ pub enum Embedder {
 }
 
 impl Embedder {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::RequireCorp, Self::Credentialless, Self::UnsafeNone];
+
     /// The header's value.
     #[must_use]
     pub const fn text(self) -> &'static str {
@@ -61,6 +67,9 @@ pub enum Resource {
 }
 
 impl Resource {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::SameOrigin, Self::SameSite, Self::CrossOrigin];
+
     /// The header's value.
     #[must_use]
     pub const fn text(self) -> &'static str {

@@ -24,6 +24,13 @@ impl Nonce {
         &self.0
     }
 
+    /// Whether the text is what [`from_random`](Self::from_random) writes for some bytes.
+    #[must_use]
+    pub fn is_whole(text: &str) -> bool {
+        let digits = text.strip_suffix("==").unwrap_or_default();
+        digits.len() == 22 && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+    }
+
     pub(super) fn read(value: &str) -> Option<Self> {
         base64::is_value(value).then(|| Self(value.into()))
     }

@@ -42,7 +42,15 @@ pub fn narrow(upstream: &[&[u8]], ours: &Policy, frames: &[FrameOrigin]) -> Resu
 /// [`ReadFault`] as in [`narrow`].
 pub fn allow_frames(upstream: &[&[u8]], frames: &[FrameOrigin]) -> Result<Option<Merged>, ReadFault> {
     let mut policies = read::read(upstream)?;
-    for policy in &mut policies {
+    widen(&mut policies, frames);
+    let texts: Vec<String> = policies.iter().map(ReadPolicy::text).collect();
+    let refused_frames = refused(&policies, frames);
+    Ok((!texts.is_empty()).then(|| Merged { text: texts.join(", "), refused_frames }))
+}
+
+/// Adds these frames' origins to each policy that refuses them.
+pub(crate) fn widen(policies: &mut [ReadPolicy], frames: &[FrameOrigin]) {
+    for policy in policies {
         let Some(governing) = policy.for_frames() else { continue };
         let allowed = governing.sources();
         let missing: Vec<Source> = frames.iter().filter(|frame| !is_allowed(&allowed, frame)).map(|frame| frame.source().clone()).collect();
@@ -56,16 +64,15 @@ pub fn allow_frames(upstream: &[&[u8]], frames: &[FrameOrigin]) -> Result<Option
             None => policy.directives.push(widened),
         }
     }
-    let texts: Vec<String> = policies.iter().map(ReadPolicy::text).collect();
-    let refused_frames = refused(&policies, frames);
-    Ok((!texts.is_empty()).then(|| Merged { text: texts.join(", "), refused_frames }))
 }
 
 fn is_allowed(allowed: &SourceList, frame: &FrameOrigin) -> bool {
     allowed.sources().iter().any(|source| source.covers(frame.source()))
 }
 
-fn refused(policies: &[ReadPolicy], frames: &[FrameOrigin]) -> Vec<usize> {
+/// The places of the frames that one of the policies refuses. A frame of the page's own origin is among them where `'self'` alone would
+/// allow it: which origin that is depends on the response, and nobody lists themselves among those whom they embed.
+pub(crate) fn refused(policies: &[ReadPolicy], frames: &[FrameOrigin]) -> Vec<usize> {
     let governing: Vec<SourceList> = policies.iter().filter_map(ReadPolicy::for_frames).map(ReadDirective::sources).collect();
     let is_refused = |frame: &FrameOrigin| governing.iter().any(|allowed| !is_allowed(allowed, frame));
     frames.iter().enumerate().filter(|(_, frame)| is_refused(frame)).map(|(place, _)| place).collect()

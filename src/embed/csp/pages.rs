@@ -107,6 +107,20 @@ impl HostPage<'_> {
     /// # Errors
     /// The directives that hold a source which means nothing in them, with its place.
     pub fn policy(&self) -> Result<Policy, Vec<(Name, usize)>> {
+        let mut directives = self.directives()?;
+        directives.push(Directive::Sources(Name::FrameAncestors, sources_of(self.embedded_by)));
+        Ok(Policy::of(directives))
+    }
+
+    /// As [`policy`](Self::policy), without who may embed it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn policy_without_ancestors(&self) -> Result<Policy, Vec<(Name, usize)>> {
+        self.directives().map(Policy::of)
+    }
+
+    fn directives(&self) -> Result<Vec<Directive>, Vec<(Name, usize)>> {
         let scripts = match &self.scripts {
             Scripts::Nonce(nonce) => vec![Source::Nonce(nonce.clone())],
             Scripts::Hashes(hashes) => hashes.iter().cloned().map(Source::Hash).collect(),
@@ -123,7 +137,6 @@ impl HostPage<'_> {
             (Name::ObjectSrc, SourceList::NONE),
             (Name::BaseUri, SourceList::NONE),
             (Name::FormAction, self.form_action.clone()),
-            (Name::FrameAncestors, sources_of(self.embedded_by)),
         ];
         let mut directives = Vec::with_capacity(lists.len());
         let mut faults = Vec::new();
@@ -133,7 +146,7 @@ impl HostPage<'_> {
                 Err(places) => faults.extend(places.into_iter().map(|place| (name, place))),
             }
         }
-        if faults.is_empty() { Ok(Policy::of(directives)) } else { Err(faults) }
+        if faults.is_empty() { Ok(directives) } else { Err(faults) }
     }
 }
 
@@ -142,7 +155,7 @@ fn sources_of(origins: &[FrameOrigin]) -> SourceList {
 }
 
 /// Frames and nothing else: only to be merged into an upstream's policy, since it leaves everything else open.
-pub(super) fn frames_only(frames: &[FrameOrigin]) -> Policy {
+pub(crate) fn frames_only(frames: &[FrameOrigin]) -> Policy {
     Policy::of(vec![Directive::Sources(Name::FrameSrc, sources_of(frames))])
 }
 

@@ -7,12 +7,7 @@ use super::{
     source::{Source, is_token},
     source_list::SourceList,
 };
-
-/// What one response's policies may hold together.
-pub const MAX_POLICY_BYTES: usize = 16 * 1024;
-
-/// Each policy costs the browser a check of its own for every request.
-pub const MAX_POLICIES: usize = 16;
+use crate::limits::{MAX_POLICIES, MAX_POLICY_BYTES};
 
 /// One directive as it was sent: its name lowered, its words as they stood.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -86,6 +86,12 @@ impl Tenants {
         Ok(Self(tenants))
     }
 
+    /// Whether nobody is registered.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The headers for a name that a request gave. Nothing of the name reaches them.
     #[must_use]
     pub fn headers(&self, name: &str) -> FrameHeaders<'_> {

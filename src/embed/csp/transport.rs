@@ -17,6 +17,9 @@ pub enum ReferrerPolicy {
 }
 
 impl ReferrerPolicy {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::NoReferrer, Self::SameOrigin, Self::StrictOrigin, Self::StrictOriginWhenCrossOrigin];
+
     /// The header's value.
     #[must_use]
     pub const fn text(self) -> &'static str {

@@ -1,0 +1,194 @@
+//! A route's member `page`: who may embed its pages, and which policy goes with them.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    faults::Found,
+    frames::{ENDPOINT, TOO_LONG},
+    members::{Members, element_path, fault_of_string},
+};
+use crate::{
+    edge::{
+        page::{EmbeddedBy, Page, PagePolicy, Site, WholePolicy},
+        route::{Access, Pattern},
+    },
+    embed::csp::{
+        cross_origin::{CrossOrigin, Embedder, Opener, Resource, Uses},
+        directive::{Directive, Name},
+        hash::{NONCE_BYTES, Nonce},
+        pages::{HostPage, Scripts},
+        source::Source,
+        source_list::SourceList,
+        transport::ReferrerPolicy,
+    },
+    encoding::{json::Json, text::owned},
+    limits::MAX_OWN_POLICY_BYTES,
+};
+
+/// The members that only a whole policy has.
+const WHOLE_ONLY: [&str; 8] = ["scripts", "webAssembly", "styles", "images", "fonts", "connect", "formAction", "reportOnly"];
+
+#[inline(never)]
+pub(super) fn read(route: &mut Members<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &Site) -> Option<Page> {
+    let value = route.take("page")?;
+    let mut members = Members::from_value(route.path_of("page"), value, route.errors)?;
+    let embedded_by = read_embedded_by(&mut members, pattern, access, site);
+    let policy = read_policy(&mut members, site);
+    let referrer_policy = one_of(&mut members, "referrerPolicy", &ReferrerPolicy::ALL, ReferrerPolicy::text).unwrap_or_default();
+    let (opener, embedder, resource) = read_cross_origin(&mut members, embedded_by != EmbeddedBy::Nobody, site);
+    members.finish();
+    Some(Page { embedded_by, policy, referrer_policy, opener, embedder, resource })
+}
+
+/// The one that a member names among those of a list.
+fn one_of<T: Copy>(members: &mut Members<'_, '_>, name: &'static str, all: &[T], text: fn(T) -> &'static str) -> Option<T> {
+    let value = members.take(name)?;
+    let found = all.iter().copied().find(|one| value.as_str() == Some(text(*one)));
+    if found.is_none() {
+        let known: Vec<&str> = all.iter().map(|one| text(*one)).collect();
+        members.fault(name, Found::Value(value), &["must be one of: ", &known.join(", ")]);
+    }
+    found
+}
+
+fn read_embedded_by(members: &mut Members<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &Site) -> EmbeddedBy {
+    const NAMES: [&str; 5] = ["none", "list", "host", "segment", "claim"];
+    let name = one_of(members, "embeddedBy", &NAMES, |name| name).unwrap_or("none");
+    let has_claim_name = members.has("tenantClaim");
+    let (embedded_by, lacks) = match name {
+        "list" => (EmbeddedBy::List, site.embedded_by.is_none().then_some("needs `frames.embeddedBy` at the top")),
+        "none" => (EmbeddedBy::Nobody, None),
+        "host" => (EmbeddedBy::Host, None),
+        "segment" => {
+            let is_exact = matches!(pattern, Some(Pattern::Exact(_)));
+            (EmbeddedBy::Segment, is_exact.then_some("needs a path that ends in `/*`: the segment stands there"))
+        }
+        _ => {
+            let claim = if has_claim_name { members.required_string("tenantClaim", "the claim that names the tenant") } else { "tenant" };
+            let is_public = *access == Access::Public;
+            (EmbeddedBy::Claim(owned(claim)), is_public.then_some("needs a route that wants a token: nobody else's claims are verified"))
+        }
+    };
+    let by_tenant = matches!(embedded_by, EmbeddedBy::Host | EmbeddedBy::Segment | EmbeddedBy::Claim(_));
+    let lacks_tenants = (by_tenant && site.tenants.is_empty()).then_some("needs `frames.tenants` at the top");
+    for why in lacks.into_iter().chain(lacks_tenants) {
+        members.fault("embeddedBy", Found::Text(name), &[why]);
+    }
+    if has_claim_name && name != "claim" {
+        members.take("tenantClaim");
+        members.fault("tenantClaim", Found::Nothing, &["means nothing without \"embeddedBy\": \"claim\""]);
+    }
+    embedded_by
+}
+
+fn read_policy(members: &mut Members<'_, '_>, site: &Site) -> PagePolicy {
+    const NAMES: [&str; 4] = ["upstream", "whole", "narrow-frames", "allow-frames"];
+    let name = one_of(members, "policy", &NAMES, |name| name).unwrap_or("upstream");
+    if name == "whole" {
+        return read_whole(members, site).map_or(PagePolicy::Upstream, PagePolicy::Whole);
+    }
+    for member in WHOLE_ONLY {
+        if members.take(member).is_some() {
+            members.fault(member, Found::Nothing, &["means nothing without \"policy\": \"whole\""]);
+        }
+    }
+    if name != "upstream" && site.embeds.is_empty() {
+        members.fault("policy", Found::Text(name), &["needs `frames.embeds` at the top: whom the pages embed"]);
+    }
+    match name {
+        "narrow-frames" => PagePolicy::NarrowFrames,
+        "allow-frames" => PagePolicy::AllowFrames,
+        _ => PagePolicy::Upstream,
+    }
+}
+
+#[inline(never)]
+fn read_whole(members: &mut Members<'_, '_>, site: &Site) -> Option<WholePolicy> {
+    // Its place in the text is found by it: nothing stands before it but `default-src 'none'; script-src`.
+    let stand_in = Nonce::from_random(&[0; NONCE_BYTES]);
+    let scripts = read_scripts(members, &stand_in);
+    let has_nonce = matches!(scripts, Scripts::Nonce(_));
+    let page = HostPage {
+        frames: &site.embeds,
+        scripts,
+        runs_wicketgate: members.boolean("webAssembly", false),
+        styles: read_sources(members, "styles", Name::StyleSrc),
+        images: read_sources(members, "images", Name::ImgSrc),
+        fonts: read_sources(members, "fonts", Name::FontSrc),
+        connect: read_sources(members, "connect", Name::ConnectSrc),
+        form_action: read_sources(members, "formAction", Name::FormAction),
+        embedded_by: &[],
+    };
+    let is_report_only = members.boolean("reportOnly", false);
+    let mut text = page.policy_without_ancestors().ok()?.text();
+    if site.endpoints.is_some() {
+        text.push_str("; report-to ");
+        text.push_str(ENDPOINT);
+    }
+    if text.len() > MAX_OWN_POLICY_BYTES {
+        members.fault("policy", Found::Text("whole"), &[TOO_LONG]);
+    }
+    let placed = Source::Nonce(stand_in).text();
+    Some(match text.split_once(&placed).filter(|_| has_nonce) {
+        Some((before, after)) => WholePolicy { before: owned(before), after: Some(owned(after)), is_report_only },
+        None => WholePolicy { before: text, after: None, is_report_only },
+    })
+}
+
+fn read_scripts(members: &mut Members<'_, '_>, stand_in: &Nonce) -> Scripts {
+    let nonce = Scripts::Nonce(stand_in.clone());
+    if !matches!(members.peek("scripts"), Some(Json::Array(_))) {
+        let _ = one_of(members, "scripts", &["nonce"], |name| name);
+        return nonce;
+    }
+    let sources = read_sources(members, "scripts", Name::ScriptSrc);
+    let hash = |source: &Source| if let Source::Hash(hash) = source { Some(hash.clone()) } else { None };
+    let hashes: Vec<_> = sources.sources().iter().filter_map(hash).collect();
+    if hashes.len() < sources.sources().len() {
+        members.fault("scripts", Found::Nothing, &["may hold hashes only, or be \"nonce\""]);
+    }
+    Scripts::Hashes(hashes)
+}
+
+fn read_sources(members: &mut Members<'_, '_>, name: &'static str, directive: Name) -> SourceList {
+    let Some(elements) = members.array(name, fault_of_string) else { return SourceList::of([Source::OWN]) };
+    let texts: Vec<&str> = elements.into_iter().filter_map(Json::as_str).collect();
+    match Directive::configured(directive.text(), &texts) {
+        Ok(Directive::Sources(_, list)) => return list,
+        Ok(_) => {}
+        Err(faults) => {
+            for (place, fault) in faults {
+                let found = texts.get(place).map_or(Found::Nothing, |text| Found::Text(text));
+                members.fault(&element_path(name, place), found, &[&fault.to_string()]);
+            }
+        }
+    }
+    SourceList::NONE
+}
+
+#[inline(never)]
+fn read_cross_origin(page: &mut Members<'_, '_>, is_embedded: bool, site: &Site) -> (Option<Opener>, Option<Embedder>, Option<Resource>) {
+    let nothing = (None, None, None);
+    let Some(value) = page.take("crossOrigin") else { return nothing };
+    let path = page.path_of("crossOrigin");
+    let Some(mut members) = Members::from_value(path.clone(), value, page.errors) else { return nothing };
+    let opener = one_of(&mut members, "opener", &Opener::ALL, Opener::text);
+    let embedder = one_of(&mut members, "embedder", &Embedder::ALL, Embedder::text);
+    let resource = one_of(&mut members, "resource", &Resource::ALL, Resource::text);
+    members.finish();
+    let together = CrossOrigin {
+        opener: opener.unwrap_or(Opener::UnsafeNone),
+        embedder: embedder.unwrap_or(Embedder::UnsafeNone),
+        resource: resource.unwrap_or(Resource::CrossOrigin),
+    };
+    let embeds = !site.embeds.is_empty();
+    // What an SDK opens to sign its visitors in is a pop-up.
+    for warning in together.warnings(Uses { embeds, is_embedded, opens_popups: embeds }) {
+        let why: String = warning.to_string();
+        members.errors.warn(&path, Found::Text(warning.code()), &[&why]);
+    }
+    (opener, embedder, resource)
+}
