@@ -1,11 +1,9 @@
-// What does an answer carry on its way out? The core's headers for its route; and none that only the gate may set.
-
-import { WicketgateRefusal } from "./errors.js";
+// What does the gate say by itself? A status, a generic word, and the headers that shut an answer off.
 
 /** In the place of a route: the answer is the gate's own. */
 const NO_ROUTE = 0xffffffff;
 
-/** Of an answer that nobody could ask the core about. */
+/** Of an answer that nobody can ask the core about; what the core says without a configuration, too. */
 const SHUT = [
   ["Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"],
   ["Referrer-Policy", "no-referrer"],
@@ -13,98 +11,45 @@ const SHUT = [
   ["X-Frame-Options", "DENY"],
 ];
 
-/** Names that the core has to know of, since it fills them where they are absent. */
-const FILLED = [
-  "referrer-policy",
-  "strict-transport-security",
-  "permissions-policy",
-  "cross-origin-opener-policy",
-  "cross-origin-embedder-policy",
-  "cross-origin-resource-policy",
-  "reporting-endpoints",
-];
+/** The answer where no gate could be loaded. */
+export function shutAnswer(refusal, options) {
+  return written(SHUT, [], refusal, options?.requestId);
+}
 
-const CACHE_NAMES = [
-  "age",
-  "cache-tag",
-  "edge-cache-tag",
-  "edge-control",
-  "expires",
-  "pragma",
-  "surrogate-control",
-  "surrogate-key",
-  "x-accel-expires",
-];
-/** RFC 9213, and names of single networks. */
-const TARGETED_CACHE_NAME = /-cache-control$|^x-litespeed-/;
+/** The answer to a refusal: the reason is not told. */
+export function ownAnswerOf(inside, { target, requestId, cors }, refusal) {
+  return written(ownHeaders(inside, target), cors, refusal, requestId);
+}
 
-/** An answer of the gate itself: a refusal, or a preflight. */
-export function ownAnswer({ inside }, target, { status, headers: own, error }) {
+/** The answer to a preflight, which has a body where it is refused. */
+export function ownAnswer(inside, { target, requestId }, { status, headers, error }) {
+  return written(ownHeaders(inside, target), headers, { status, headers: {}, error }, requestId);
+}
+
+/** Sets a header; names in `Vary` are added, each once. */
+export function put(headers, name, value) {
+  if (name.toLowerCase() !== "vary") headers.set(name, value);
+  else if (!isListed(headers.get(name), value)) headers.append(name, value);
+}
+
+function written(own, cors, { status, headers: further, error }, requestId) {
   const headers = new Headers();
-  for (const [name, value] of [...ownHeaders(inside, target), ...own]) put(headers, name, value);
-  if (error === undefined) return new Response(null, { status, headers });
+  for (const [name, value] of [...own, ...cors, ...Object.entries(further)]) put(headers, name, value);
   headers.set("Cache-Control", "private, no-store");
+  if (error === undefined) return new Response(null, { status, headers });
   headers.set("Content-Type", "application/json");
-  return new Response(JSON.stringify({ error }), { status, headers });
-}
-
-/** An upstream's or an app's answer, as it may leave. */
-export function sealed(edge, passed, response) {
-  try {
-    return sealedOrRefused(edge, passed, response);
-  } catch (error) {
-    if (!(error instanceof WicketgateRefusal)) throw error;
-    // Nobody reads what is refused.
-    response.body?.cancel().catch(() => {});
-    const { status, headers, error: word } = error;
-    return ownAnswer(edge, passed.target, { status, headers: [...passed.cors, ...Object.entries(headers)], error: word });
-  }
-}
-
-function sealedOrRefused({ inside, ownsCors, onWarning }, { route, verified, nonce, target, cors }, response) {
-  const headers = new Headers(response.headers);
-  for (const name of [...headers.keys()]) {
-    const isKept = route.cache === "no-store" && (CACHE_NAMES.includes(name) || TARGETED_CACHE_NAME.test(name));
-    if (name.startsWith("wicketgate") || (ownsCors && name.startsWith("access-control-")) || isKept) headers.delete(name);
-  }
-  if (route.cache === "no-store") headers.set("Cache-Control", "private, no-store");
-  const value = (name) => headers.get(name) ?? undefined;
-  const answer = inside.ask((core) =>
-    core.responseHeaders(
-      route.index,
-      target.hostname,
-      target.path,
-      verified?.claimsText ?? "",
-      value("Content-Security-Policy"),
-      value("Content-Security-Policy-Report-Only"),
-      value("X-Frame-Options"),
-      FILLED.filter((name) => headers.has(name)).join(" "),
-      nonce ?? "",
-    ),
-  );
-  if (answer.kind !== "headers") throw inside.refuse(answer);
-  for (const name of answer.remove) headers.delete(name);
-  for (const [name, text] of [...answer.set, ...cors]) put(headers, name, text);
-  for (const code of answer.warnings) onWarning?.(code, route);
-  const { status, statusText, webSocket } = response;
-  return new Response(response.body, { status, statusText, headers, ...(webSocket && { webSocket }) });
+  return new Response(JSON.stringify({ error, requestId }), { status, headers });
 }
 
 function ownHeaders(inside, { hostname, path }) {
   try {
-    const ask = (core) => core.responseHeaders(NO_ROUTE, hostname, path, "", undefined, undefined, undefined, "", "");
-    const { set } = inside.ask(ask);
-    return set ?? SHUT;
+    const answer = inside.ask((core) => core.responseHeaders(NO_ROUTE, hostname, path, "", undefined, undefined, undefined, "", ""));
+    return answer.set ?? SHUT;
   } catch {
     return SHUT;
   }
 }
 
-function put(headers, name, value) {
-  if (name.toLowerCase() !== "vary") headers.set(name, value);
-  else if (!listed(headers.get(name), value)) headers.append(name, value);
-}
-
-function listed(names, name) {
+function isListed(names, name) {
   return (names ?? "").split(",").some((each) => [name.toLowerCase(), "*"].includes(each.trim().toLowerCase()));
 }

@@ -50,11 +50,14 @@ class Gate {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
     this.#core = new Core(instance, config, () => this.#now());
-    const { issuerNames, services, keyCache } = this.#core.enter((core) => JSON.parse(core.about()));
+    const { issuerNames, services, keyCache, warnings, routesWithoutUpstream, ownsCors } = this.#core.enter((core) => JSON.parse(core.about()));
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.keyCacheEnabled = keyCache;
+    this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
+    this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
     insides.set(this, {
+      ownsCors,
       enter: (work) => this.#core.enter(work),
       ask: (question) => this.#core.enter((core) => JSON.parse(question(core))),
       refuse: ({ refusal, nearMiss }) => this.#told(new WicketgateRefusal(refusal), nearMiss),
@@ -117,6 +120,24 @@ class Gate {
     }
   }
 
+  checkRedirectUri(clientId, redirectUri) {
+    const [client, uri] = [clientId, redirectUri].map((text) => (typeof text === "string" ? boundedText(text) : undefined));
+    this.#checked((core) => core.redirectUri(client, uri));
+    return redirectUri;
+  }
+
+  checkReturnTarget(target) {
+    const text = boundedText(target);
+    this.#checked((core) => core.returnTarget(text));
+    return target;
+  }
+
+  checkOrigin(origin) {
+    const text = boundedText(origin);
+    this.#checked((core) => core.origin(text));
+    return origin;
+  }
+
   seed(snapshot) {
     if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
@@ -125,6 +146,19 @@ class Gate {
 
   export() {
     return this.#core.enter((core) => core.exportKeys(""));
+  }
+
+  // A question that has two answers, yes and a refusal.
+  #checked(question) {
+    let miss;
+    try {
+      const { kind, refusal, nearMiss } = this.#core.enter((core) => JSON.parse(question(core)));
+      if (kind === "passed") return;
+      miss = nearMiss;
+      throw new WicketgateRefusal(refusal);
+    } catch (error) {
+      throw this.#told(error, miss);
+    }
   }
 
   // What a call does that has not passed at first sight: fetch or wait as the core says, and ask again.
