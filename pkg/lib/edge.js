@@ -37,7 +37,7 @@ async function admit(edge, request, { waitUntil, requestId }) {
       call.verified = await gate.verify(token, { issuers: route.issuers, ...(waitUntil && { waitUntil }) });
     }
     const body = route.redirectCheck ? await checkedBody(inside, call, request) : undefined;
-    if (route.nonce) call.nonce = inside.enter((core) => core.newNonce());
+    if (route.nonce) call.nonce = inside.enter((_core, glue) => glue.newNonce());
     return Object.freeze(passed(edge, call, passedOn(request, route, body)));
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;

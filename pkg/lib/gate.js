@@ -50,7 +50,9 @@ class Gate {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
     this.#core = new Core(instance, config, () => this.#now());
-    const { issuerNames, services, keyCache, warnings, routesWithoutUpstream, ownsCors } = this.#core.enter((core) => JSON.parse(core.about()));
+    const { issuerNames, services, keyCache, warnings, routesWithoutUpstream, ownsCors } = this.#core.enter((core) =>
+      JSON.parse(core.about()),
+    );
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.keyCacheEnabled = keyCache;
