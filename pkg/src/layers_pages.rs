@@ -7,13 +7,17 @@ use alloc::{
 };
 
 use wasm_bindgen::prelude::*;
-use wicketgate::embed::csp::{
-    hash::Nonce,
-    merge,
-    pages::{self, Embedders, FrameOrigin, HostPage, Scripts},
-    permissions::{self, Delegation, Feature},
-    source::Source,
-    source_list::SourceList,
+use wicketgate::embed::{
+    csp::{
+        hash::Nonce,
+        merge,
+        pages::{self, Embedders, FrameOrigin, HostPage, Scripts},
+        permissions::{self, Delegation, Feature},
+        source::Source,
+        source_list::SourceList,
+        transport::{ReferrerPolicy, StrictTransport},
+    },
+    origin::{CorsPolicy, CorsRequest, CorsRules, OriginSet},
 };
 
 /// Parts an answer that holds two texts.
@@ -113,4 +117,26 @@ pub fn permissions_policy(features: Vec<String>, frames: Vec<String>) -> String 
         named.map(|feature| Delegation { feature: *feature, own_origin: true, frames: frames.clone() }).collect::<Vec<_>>()
     });
     delegations.map_or_else(|fault| format!("!{fault}"), |delegations| permissions::text(&delegations))
+}
+
+/// The headers that go with every page by default: `Referrer-Policy`, and after U+001F `Strict-Transport-Security` for so long.
+#[wasm_bindgen(js_name = layerDefaults)]
+#[must_use]
+pub fn defaults(max_age_seconds: u32) -> String {
+    let transport = StrictTransport::new(max_age_seconds, false, false).map(StrictTransport::text).unwrap_or_default();
+    format!("{}{BETWEEN}{transport}", ReferrerPolicy::default().text())
+}
+
+/// The headers that let an origin read an answer with credentials, where `listed` is the one origin that may: names and values, each
+/// parted from the next text by U+001F.
+#[wasm_bindgen(js_name = layerCors)]
+#[must_use]
+pub fn cors(listed: &str, origin: &str) -> String {
+    let rules = CorsRules { methods: &["GET"], credentials: true, ..CorsRules::default() };
+    let (Ok(origins), Ok(policy)) = (OriginSet::new([listed]), CorsPolicy::new(rules)) else {
+        return "!configuration".into();
+    };
+    let request = CorsRequest { method: "GET", origin: Some(origin), requested_method: None, requested_headers: None };
+    let answer = policy.answer(&origins, &request);
+    answer.headers().map(|header| format!("{}{BETWEEN}{}", header.name(), header.value())).collect::<Vec<_>>().join("\u{1f}")
 }

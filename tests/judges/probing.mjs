@@ -50,11 +50,16 @@ export const labelOf = ({ kind, address }) => `${kind} ${address}`;
 
 /** A server of pages with the policies of the moment. The head of its answer is written by hand: a policy may hold any byte. */
 export async function startProbeServer(certificate) {
-  const server = await startHttpsServer(certificate, ({ socket }) => {
-    const headers = server.headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-    socket.end(Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n${headers}Connection: close\r\n\r\n<!doctype html><title>probe</title>`, "latin1"));
+  const server = await startHttpsServer(certificate, ({ socket, url }) => {
+    const headers = (server.pages.get(url) ?? []).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    socket.end(
+      Buffer.from(
+        `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n${headers}Connection: close\r\n\r\n<!doctype html><title>probe</title>`,
+        "latin1",
+      ),
+    );
   });
-  server.headers = [];
+  server.pages = new Map();
   return server;
 }
 
@@ -63,12 +68,21 @@ export async function probe(page, server, headers) {
   const refused = headers.map(() => new Set());
   for (let start = 0; start < headers.length; start += POLICIES_OF_A_PAGE) {
     const batch = headers.slice(start, start + POLICIES_OF_A_PAGE);
-    const reportOnly = [...batch.map((header, place) => header.split(",").map((text) => marked(text, place)).join(",")), marked(SENTINEL, "last")];
-    server.headers = [
+    const reportOnly = [
+      ...batch.map((header, place) =>
+        header
+          .split(",")
+          .map((text) => marked(text, place))
+          .join(","),
+      ),
+      marked(SENTINEL, "last"),
+    ];
+    const address = `/page-${server.pages.size}`;
+    server.pages.set(address, [
       ["Content-Security-Policy", ENFORCED],
       ...reportOnly.map((value) => ["Content-Security-Policy-Report-Only", value]),
-    ];
-    await page.goto(`${server.url}/page`);
+    ]);
+    await page.goto(`${server.url}${address}`);
     for (const [mark, label] of await page.evaluate(tryAll, { probes: PROBES, pattern: MARK })) refused[start + Number(mark)]?.add(label);
   }
   return refused;
