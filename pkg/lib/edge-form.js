@@ -5,12 +5,16 @@ const MAX_FORM_BYTES = 65_536;
 const FORM_TYPE = /^application\/x-www-form-urlencoded(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** The body's bytes and text, both absent where it is empty; or `why` nobody can say what form it is. */
-export async function bodyText(request) {
-  const { bytes, why } = await readAll(request.body);
+/** RFC 9110 section 9.3.1 gives their bodies no meaning, which an upstream may not know. */
+const BODYLESS = ["GET", "HEAD"];
+
+/** The body's bytes, and its text unless it is empty; nothing where there is none; or `why` nobody can say what form it is. */
+export async function bodyText({ body, headers, method }) {
+  if (body === null || body === undefined) return {};
+  if (BODYLESS.includes(method)) return { why: "form_type_refused" };
+  const { bytes, why } = await readAll(body);
   if (why !== undefined) return { why };
-  if (bytes.byteLength === 0) return {};
-  const { headers } = request;
+  if (bytes.byteLength === 0) return { bytes };
   // What is compressed is a form for whoever unpacks it.
   if (!FORM_TYPE.test(headers.get("Content-Type") ?? "") || headers.has("Content-Encoding")) return { why: "form_type_refused" };
   try {
@@ -26,9 +30,9 @@ async function readAll(stream) {
   const chunks = [];
   let byteLength = 0;
   try {
-    const reader = stream?.getReader();
+    const reader = stream.getReader();
     for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true };
+      const { done, value } = await reader.read();
       if (done) break;
       byteLength += value.byteLength;
       if (byteLength > MAX_FORM_BYTES) {
