@@ -12,10 +12,49 @@ use wicketgate::embed::csp::{
 };
 
 const WORDS: &[&str] = &[
-    "default-src ", "frame-src ", "child-src ", "FRAME-src ", "script-src ", "img-src ", "frame-ancestors ", "sandbox ", "report-uri ", "; ", ";",
-    ", ", ",", " ", "\t", "\n", "\u{b}", "\u{c}", "\0", "\u{fc}", "\u{2028}", "'self'", "'none'", "'NONE'", "*", "https:", "http:", "data:",
-    "https://a.example", "http://a.example", "https://*.a.example", "https://b.example:8443", "https://b.example/p/", "https://evil.example",
-    "'nonce-abc'", "'unsafe-inline'", "'strict-dynamic'", "junk'", "%20", "https://a.example:*", "//", "*.example", "a.example:443",
+    "default-src ",
+    "frame-src ",
+    "child-src ",
+    "FRAME-src ",
+    "script-src ",
+    "img-src ",
+    "frame-ancestors ",
+    "sandbox ",
+    "report-uri ",
+    "; ",
+    ";",
+    ", ",
+    ",",
+    " ",
+    "\t",
+    "\n",
+    "\u{b}",
+    "\u{c}",
+    "\0",
+    "\u{fc}",
+    "\u{2028}",
+    "'self'",
+    "'none'",
+    "'NONE'",
+    "*",
+    "https:",
+    "http:",
+    "data:",
+    "https://a.example",
+    "http://a.example",
+    "https://*.a.example",
+    "https://b.example:8443",
+    "https://b.example/p/",
+    "https://evil.example",
+    "'nonce-abc'",
+    "'unsafe-inline'",
+    "'strict-dynamic'",
+    "junk'",
+    "%20",
+    "https://a.example:*",
+    "//",
+    "*.example",
+    "a.example:443",
 ];
 const OURS: [&str; 2] = ["https://a.example", "https://b.example:8443"];
 /// Every word of the upstream's stands for itself: whatever a browser reads in it, it reads the same in what we send.
@@ -79,7 +118,8 @@ fn judge_widened(values: &[&[u8]], text: &str) {
 }
 
 fn is_widened_by_ours(before: &[(String, Words)], after: &[(String, Words)]) -> bool {
-    let others = |policy: &[(String, Words)]| -> Vec<(String, Words)> { policy.iter().filter(|(name, _)| name != "frame-src").cloned().collect() };
+    let others =
+        |policy: &[(String, Words)]| -> Vec<(String, Words)> { policy.iter().filter(|(name, _)| name != "frame-src").cloned().collect() };
     let frames = |policy: &[(String, Words)]| {
         let governing = ["frame-src", "child-src", "default-src"].into_iter().find_map(|name| policy.iter().find(|(held, _)| held == name));
         governing.map(|(_, words)| words.clone())
@@ -87,7 +127,9 @@ fn is_widened_by_ours(before: &[(String, Words)], after: &[(String, Words)]) -> 
     let is_widened = match (frames(before), frames(after)) {
         (None, None) => true,
         (Some(before), Some(after)) => {
-            let theirs = |words: &Words| -> Words { words.iter().filter(|word| !OURS.contains(&word.as_str()) && !word.eq_ignore_ascii_case("'none'")).cloned().collect() };
+            let theirs = |words: &Words| -> Words {
+                words.iter().filter(|word| !OURS.contains(&word.as_str()) && !word.eq_ignore_ascii_case("'none'")).cloned().collect()
+            };
             theirs(&before) == theirs(&after)
         }
         _ => false,
@@ -106,7 +148,8 @@ fn policies(values: &[&[u8]], is_strict: bool) -> Vec<Vec<(String, Words)>> {
             let mut words = part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
             let Some(name) = words.next().filter(|name| !name.iter().any(is_strange)) else { continue };
             let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-            let mut words: Words = words.filter(|word| !word.iter().any(is_strange)).map(|word| String::from_utf8_lossy(word).into_owned()).collect();
+            let mut words: Words =
+                words.filter(|word| !word.iter().any(is_strange)).map(|word| String::from_utf8_lossy(word).into_owned()).collect();
             if words.len() == 1 {
                 words.retain(|word| word != "'none'");
             }

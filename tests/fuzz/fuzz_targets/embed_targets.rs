@@ -9,9 +9,55 @@ use url::Url;
 use wicketgate::embed::redirect::{ClientRedirects, RedirectList, Redirects, ReturnTarget, lint};
 
 const WORDS: &[&str] = &[
-    "https://", "http://", "app.example", "127.0.0.1", "[::1]", "localhost", "com.example.app:", "evil.example", ":443", ":8443", ":80", "/cb",
-    "/", "//", "\\", "@", "..", ".", "/./", "/../", "%2e", "%2E", "%2f", "%5c", "%25", "%0a", "%09", "%00", "%c3%bc", "?", "#", "*", ";", "\t",
-    "\n", " ", "\u{ff41}", "\u{3002}", "\u{ad}", "xn--", "0x7f.1", "2130706433", "javascript:", "data:", "\u{2028}", "\u{fc}", "%", "&", "=",
+    "https://",
+    "http://",
+    "app.example",
+    "127.0.0.1",
+    "[::1]",
+    "localhost",
+    "com.example.app:",
+    "evil.example",
+    ":443",
+    ":8443",
+    ":80",
+    "/cb",
+    "/",
+    "//",
+    "\\",
+    "@",
+    "..",
+    ".",
+    "/./",
+    "/../",
+    "%2e",
+    "%2E",
+    "%2f",
+    "%5c",
+    "%25",
+    "%0a",
+    "%09",
+    "%00",
+    "%c3%bc",
+    "?",
+    "#",
+    "*",
+    ";",
+    "\t",
+    "\n",
+    " ",
+    "\u{ff41}",
+    "\u{3002}",
+    "\u{ad}",
+    "xn--",
+    "0x7f.1",
+    "2130706433",
+    "javascript:",
+    "data:",
+    "\u{2028}",
+    "\u{fc}",
+    "%",
+    "&",
+    "=",
 ];
 const OWN: &str = "https://own.example/place/here?a=b";
 
@@ -57,7 +103,8 @@ fn judge_entry(list: RedirectList, entry: &str) {
 /// By the `url` crate's own eyes, of `http` on a loopback address.
 fn is_same_but_for_port(entry: &str, candidate: &str) -> bool {
     let (Ok(entry_read), Ok(mut read)) = (Url::parse(entry), Url::parse(candidate)) else { return false };
-    let is_loopback = entry_read.scheme() == "http" && matches!(entry_read.host_str(), Some("[::1]")) | entry_read.host_str().is_some_and(|host| host.starts_with("127."));
+    let is_loopback = entry_read.scheme() == "http"
+        && matches!(entry_read.host_str(), Some("[::1]")) | entry_read.host_str().is_some_and(|host| host.starts_with("127."));
     let port = read.port().map(|port| format!(":{port}")).or_else(|| candidate.contains(":80").then(|| ":80".into())).unwrap_or_default();
     let host = read.host_str().unwrap_or_default().to_owned();
     let rest = |text: &str, host: &str| text.strip_prefix("http://").and_then(|text| text.strip_prefix(host)).map(str::to_owned);

@@ -12,10 +12,49 @@ use wicketgate::{
 };
 
 const WORDS: &[&str] = &[
-    "client_id", "redirect_uri", "request", "request_uri", "next", "&", "=", ";", "+", "%", "%00", "%20", "%26", "%3b", "%3d", "%5b", "%5B", "%c3",
-    "%c3%bc", "%ff", "[]", "[", "]", ".", "-", "_", " ", "\t", "\0", "client", "https://app.example/cb", "https%3A%2F%2Fapp.example%2Fcb",
-    "https://evil.example", "/here", "//evil.example", "%2f", "%25", "Redirect_Uri", "CLIENT_ID", "\u{fc}", "client_id=client",
-    "&redirect_uri=https://app.example/cb", "&next=/here",
+    "client_id",
+    "redirect_uri",
+    "request",
+    "request_uri",
+    "next",
+    "&",
+    "=",
+    ";",
+    "+",
+    "%",
+    "%00",
+    "%20",
+    "%26",
+    "%3b",
+    "%3d",
+    "%5b",
+    "%5B",
+    "%c3",
+    "%c3%bc",
+    "%ff",
+    "[]",
+    "[",
+    "]",
+    ".",
+    "-",
+    "_",
+    " ",
+    "\t",
+    "\0",
+    "client",
+    "https://app.example/cb",
+    "https%3A%2F%2Fapp.example%2Fcb",
+    "https://evil.example",
+    "/here",
+    "//evil.example",
+    "%2f",
+    "%25",
+    "Redirect_Uri",
+    "CLIENT_ID",
+    "\u{fc}",
+    "client_id=client",
+    "&redirect_uri=https://app.example/cb",
+    "&next=/here",
 ];
 const URI: &str = "https://app.example/cb";
 
@@ -24,7 +63,8 @@ fuzz_target!(|input: &[u8]| {
     let (query, body) = (&texts[0], texts.get(1));
     for text in texts.iter().take(2) {
         if let Ok(ours) = form::read(text) {
-            let theirs: Vec<_> = form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+            let theirs: Vec<_> =
+                form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
             assert_eq!(ours, theirs, "{text:?}");
         }
     }
