@@ -8,7 +8,7 @@
 //! A file imports only floors below its own; `tests/floors.rs` holds this.
 //!
 //! ```text
-//! limits, reason → time → encoding → crypto → keys → token, embed → edge → config → gate
+//! limits, reason → time → encoding → crypto → keys → token, embed → edge → config → gate, checklist
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -20,6 +20,7 @@
 //! - [`embed`]: redirect URIs, origins and content security policies: bytes compared, headers made of types.
 //! - [`edge`]: paths, routes, forms, credentials and response headers of HTTP.
 //! - [`config`]: text → policy, with every fault told at once.
+//! - `checklist`: what a configuration's author is told and no gate enforces; behind a feature, never in the wasm.
 //!
 //! # Where it departs from the first plan, and why
 //!
@@ -51,6 +52,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+#[cfg(any(test, feature = "checklist"))]
+pub mod checklist;
 pub mod config;
 pub mod crypto;
 pub mod edge;
