@@ -5,8 +5,18 @@
 use std::{fs, path::Path};
 
 /// A file may use the crate's modules that stand on an earlier line, and its own.
-const FLOORS: [&[&str]; 10] =
-    [&["limits", "reason"], &["time"], &["encoding"], &["crypto"], &["keys"], &["token", "embed"], &["edge"], &["config"], &["gate"], &["checklist"]];
+const FLOORS: [&[&str]; 10] = [
+    &["limits", "reason"],
+    &["time"],
+    &["encoding"],
+    &["crypto"],
+    &["keys"],
+    &["token", "embed"],
+    &["edge"],
+    &["config"],
+    &["gate"],
+    &["checklist"],
+];
 
 fn floor_of(module: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| floor.contains(&module))

@@ -9,9 +9,12 @@ use alloc::{boxed::Box, vec, vec::Vec};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     /// A power of two of them, or none.
-    buckets: Box<[Vec<(Box<str>, usize)>]>,
+    buckets: Box<[Bucket]>,
     count: usize,
 }
+
+/// Texts that fall together, in order, each with its place.
+type Bucket = Vec<(Box<str>, usize)>;
 
 /// A hash that is taken from a text's last byte to its first, so that it has passed every suffix on its way (FNV-1a).
 #[derive(Clone, Copy)]
