@@ -120,6 +120,10 @@ fn read_delegates(mut members: Members<'_, '_>, embeds: &[FrameOrigin]) -> Vec<D
                 &["is no entry of `embeds`: a power goes to a frame that pages embed"],
             );
         }
+        if !listed.own_origin {
+            let path = members.path_of(feature.text());
+            members.errors.warn(&path, Found::Nothing, &["leaves \"'self'\" out: browsers hand on only what the page itself has"]);
+        }
         delegations.push(Delegation { feature, own_origin: listed.own_origin, frames: listed.origins });
     }
     members.finish();

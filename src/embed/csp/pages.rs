@@ -5,11 +5,11 @@ use alloc::{vec, vec::Vec};
 use super::{
     directive::{Directive, Name},
     hash::{Hash, Nonce},
-    host::{Host, HostSource, Port},
     policy::Policy,
     source::{Keyword, Source, SourceFault},
     source_list::SourceList,
 };
+use crate::embed::origin::{OriginEntry, OriginFault};
 
 /// The origin of a page that is framed or frames: `https`, one host or those below one; `http` for loopback with a port.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -24,6 +24,12 @@ pub enum FrameOriginFault {
     /// A source, but none that names an origin.
     #[error("is no https origin of one host, or of those below one (`https://*.example.com`)")]
     NotAnOrigin,
+    /// What a policy cannot say: CSP 3 has no word for such a host, and browsers pass over the source.
+    #[error("is an IPv6 address, which browsers read in no policy: list `http://localhost` or `http://127.0.0.1` with the port")]
+    Ipv6,
+    /// As an entry of `origins`.
+    #[error("{}", .0.message())]
+    Origin(OriginFault),
 }
 
 impl FrameOriginFault {
@@ -33,6 +39,8 @@ impl FrameOriginFault {
         match self {
             Self::Source(fault) => fault.code(),
             Self::NotAnOrigin => "frame_origin_malformed",
+            Self::Ipv6 => "frame_origin_ipv6",
+            Self::Origin(fault) => fault.code(),
         }
     }
 }
@@ -43,10 +51,17 @@ impl FrameOrigin {
     /// # Errors
     /// [`FrameOriginFault`].
     pub fn configured(text: &str) -> Result<Self, FrameOriginFault> {
+        let has_address = text.split_once("://").is_some_and(|(_, host)| host.starts_with('['));
+        if has_address && super::source::is_token(text) {
+            return Err(FrameOriginFault::Ipv6);
+        }
         let source = Source::configured(text).map_err(FrameOriginFault::Source)?;
-        match &source {
-            Source::Host(host) if is_origin(host) => Ok(Self(source)),
-            _ => Err(FrameOriginFault::NotAnOrigin),
+        if !matches!(source, Source::Host(_)) {
+            return Err(FrameOriginFault::NotAnOrigin);
+        }
+        match OriginEntry::read(text) {
+            Ok(_) => Ok(Self(source)),
+            Err(faults) => Err(faults.first().copied().map_or(FrameOriginFault::NotAnOrigin, FrameOriginFault::Origin)),
         }
     }
 
@@ -55,18 +70,6 @@ impl FrameOrigin {
     pub const fn source(&self) -> &Source {
         &self.0
     }
-}
-
-fn is_origin(source: &HostSource) -> bool {
-    let HostSource { scheme, host, port, path } = source;
-    let is_host = match (scheme.as_deref(), host) {
-        (Some("https"), Host::Exact(host)) => !host.ends_with('.'),
-        // Below a single label lies a whole top-level domain.
-        (Some("https"), Host::Below(labels)) => labels.contains('.') && !labels.ends_with('.'),
-        (Some("http"), Host::Exact(host)) => matches!(host.as_str(), "localhost" | "127.0.0.1") && matches!(port, Port::Number(_)),
-        _ => false,
-    };
-    is_host && path.is_empty() && !matches!((scheme.as_deref(), port), (_, Port::Any) | (Some("https"), Port::Number(443)))
 }
 
 /// Which scripts a host page may run.
@@ -222,6 +225,13 @@ mod tests {
             "null",
             "https://a.example https://b.example",
             "x.example;script-src *",
+            "http://[::1]:3000",
+            "https://[::1]",
+            "https://*.github.io",
+            "https://*.co.uk",
+            "https://*.1",
+            "http://localhost:80",
+            "https://a_b.example",
         ] {
             assert!(FrameOrigin::configured(text).is_err(), "{text}");
         }
