@@ -140,9 +140,11 @@ test("a page in pieces, and one with the length it had", async () => {
 
 test("what is no HTML is left as it is", async () => {
   const value = fresh();
-  const sent = JSON.stringify({ text: `<script nonce="${value}">` });
-  const { body } = await load(sent, { "Content-Type": "application/json", "Wicketgate-Nonce": value });
-  assert.equal(body, sent);
+  const sent = `<script nonce="${value}"></script>`;
+  for (const type of ["text/plain", "image/svg+xml", "text/htmlx", ""]) {
+    const { body } = await load(sent, { "Content-Type": type, "Wicketgate-Nonce": value });
+    assert.equal(body, sent, type);
+  }
 });
 
 test("no page is kept, asked for in parts, or compared with one of before", async () => {

@@ -74,6 +74,15 @@ test("the content type in other writing is the same form", async () => {
   }
 });
 
+test("a body where none belongs is refused: some upstreams read it", async () => {
+  for (const method of ["GET", "HEAD"]) {
+    const before = scene.upstream.requests.length;
+    const answer = await scene.ask(`/authorize?${GOOD}`, { method, headers: FORM, body: "redirect_uri=https://evil.example" });
+    assert.deepEqual([answer.status, scene.upstream.requests.length], [400, before], method);
+  }
+  await isUnseen("form_type_refused", `/authorize?${GOOD}`, { headers: FORM, body: "x=1" });
+});
+
 test("a body that is no such form is refused, whatever the query says", async () => {
   for (const headers of [
     [],
