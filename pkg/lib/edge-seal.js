@@ -57,8 +57,7 @@ function sealedHeaders(inside, { route, verified, nonce, target, cors }, sent) {
   for (const name of [...headers.keys()]) {
     if (isDropped(name, route, inside.ownsCors)) headers.delete(name);
   }
-  const isUncached = route.cache === "no-store" || route.nonce;
-  if (isUncached) headers.set("Cache-Control", "private, no-store");
+  if (route.cache === "no-store") headers.set("Cache-Control", "private, no-store");
   const value = (name) => headers.get(name) ?? undefined;
   const answer = inside.ask((core) =>
     core.responseHeaders(
@@ -83,5 +82,5 @@ function isDropped(name, route, ownsCors) {
   if (name.startsWith("wicketgate")) return true;
   if (ownsCors && name.startsWith("access-control-")) return true;
   if (route.nonce && VALIDATORS.includes(name)) return true;
-  return (route.cache === "no-store" || route.nonce) && (CACHE_NAMES.includes(name) || TARGETED_CACHE_NAME.test(name));
+  return route.cache === "no-store" && (CACHE_NAMES.includes(name) || TARGETED_CACHE_NAME.test(name));
 }

@@ -38,7 +38,10 @@ beforeEach(() => {
 after(() => scene?.close());
 
 const from = (origin, ...more) => ["Origin", origin, ...more];
-const preflight = (origin, method, ...more) => ({ method: "OPTIONS", headers: from(origin, "Access-Control-Request-Method", method, ...more) });
+const preflight = (origin, method, ...more) => ({
+  method: "OPTIONS",
+  headers: from(origin, "Access-Control-Request-Method", method, ...more),
+});
 const words = (text = "") => text.toLowerCase().split(/, ?/).sort();
 const accessHeaders = ({ headers }) => Object.keys(headers).filter((name) => name.startsWith("access-control-"));
 

@@ -155,13 +155,20 @@ test("who may embed a page: nobody, those listed, a tenant's by host, segment or
     assert.deepEqual([answer.status, ancestors(answer)], [200, expected], `${path} ${options.host}`);
     assert.doesNotMatch(answer.headers["content-security-policy"], /script-src/);
   }
-  for (const path of ["/tenant/x.example;script-src%20*", "/tenant/x.example%3Bscript-src"]) await refusedWith(scene, "path_ambiguous", path);
+  for (const path of ["/tenant/x.example;script-src%20*", "/tenant/x.example%3Bscript-src"])
+    await refusedWith(scene, "path_ambiguous", path);
 });
 
 test("a whole policy by hashes: frames, scripts, ancestors, delegations and reports in one", async () => {
   const { headers } = await scene.ask("/whole");
   const policy = headers["content-security-policy"];
-  for (const directive of [/^default-src 'none'/, /script-src 'sha256-/, /frame-src https:\/\/sdk\.example/, /object-src 'none'/, /base-uri 'none'/]) {
+  for (const directive of [
+    /^default-src 'none'/,
+    /script-src 'sha256-/,
+    /frame-src https:\/\/sdk\.example/,
+    /object-src 'none'/,
+    /base-uri 'none'/,
+  ]) {
     assert.match(policy, directive);
   }
   assert.match(policy, /frame-ancestors 'self' https:\/\/partner\.example/);
@@ -205,7 +212,10 @@ test("an upstream's X-Frame-Options counts as a policy, and the operator is told
     sends({ "X-Frame-Options": value });
     const answer = await scene.ask("/listed");
     const policies = answer.headers["content-security-policy"].split(", ");
-    assert.ok(policies.some((policy) => policy === `frame-ancestors ${expected}`), policies.join());
+    assert.ok(
+      policies.some((policy) => policy === `frame-ancestors ${expected}`),
+      policies.join(),
+    );
   }
   const line = await scene.host.line(({ warnings }) => warnings !== undefined);
   assert.deepEqual([line.route, line.warnings], ["/listed", ["upstream_frame_options"]]);
@@ -214,7 +224,10 @@ test("an upstream's X-Frame-Options counts as a policy, and the operator is told
 test("what an upstream says in the gate's name is dropped", async () => {
   sends({ "Wicketgate-Claims": "x", "Wicketgate-Nonce": "x", "Wicketgate.Other": "x" });
   const { headers } = await scene.ask("/open/x");
-  assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith("wicketgate")), []);
+  assert.deepEqual(
+    Object.keys(headers).filter((name) => name.startsWith("wicketgate")),
+    [],
+  );
 });
 
 test("warnings of the configuration are written once, and let requests pass", async () => {
@@ -222,7 +235,10 @@ test("warnings of the configuration are written once, and let requests pass", as
   try {
     for (const path of ["/open/x", "/open/y"]) assert.equal((await developing.ask(path)).status, 200);
     const lines = developing.host.lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "configuration_warning");
-    assert.deepEqual(lines.map(({ path }) => path), ["origins[0]"]);
+    assert.deepEqual(
+      lines.map(({ path }) => path),
+      ["origins[0]"],
+    );
     assert.ok(lines[0].why);
   } finally {
     await developing.close();
@@ -230,7 +246,9 @@ test("warnings of the configuration are written once, and let requests pass", as
 });
 
 test("a route without upstream is a fault of the Worker's configuration", async () => {
-  const forgotten = await openScene({ configure: (base) => ({ ...base, routes: [...base.routes, { path: "/forgotten", access: "public" }] }) });
+  const forgotten = await openScene({
+    configure: (base) => ({ ...base, routes: [...base.routes, { path: "/forgotten", access: "public" }] }),
+  });
   try {
     await refusedWith(forgotten, "configuration_broken", "/open/x");
     const fault = await forgotten.host.line(({ event }) => event === "configuration_error");

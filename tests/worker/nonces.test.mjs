@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { after, before, test } from "node:test";
+import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { openScene } from "../support/worker-scene.mjs";
 
 let scene;
@@ -25,7 +25,8 @@ const fresh = () => randomBytes(16).toString("base64");
 
 /** Has the upstream send this page, and asks for it. */
 async function load(body, headers = {}, options = {}, path = "/page/x") {
-  scene.upstream.handler = (_request, response) => response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", ...headers }).end(body);
+  scene.upstream.handler = (_request, response) =>
+    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", ...headers }).end(body);
   const answer = await scene.ask(path, options);
   const policy = answer.headers["content-security-policy"];
   return { ...answer, policy, nonce: /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1] };
@@ -139,15 +140,22 @@ test("a page in pieces, and one with the length it had", async () => {
 
 test("what is no HTML is left as it is", async () => {
   const value = fresh();
-  const sent = JSON.stringify({ text: `<script nonce="${value}">` });
-  const { body } = await load(sent, { "Content-Type": "application/json", "Wicketgate-Nonce": value });
-  assert.equal(body, sent);
+  const sent = `<script nonce="${value}"></script>`;
+  for (const type of ["text/plain", "image/svg+xml", "text/htmlx", ""]) {
+    const { body } = await load(sent, { "Content-Type": type, "Wicketgate-Nonce": value });
+    assert.equal(body, sent, type);
+  }
 });
 
 test("no page is kept, asked for in parts, or compared with one of before", async () => {
   const value = fresh();
   const asked = ["If-None-Match", '"x"', "If-Modified-Since", "Thu, 01 Jan 2026 00:00:00 GMT", "Range", "bytes=0-9", "If-Range", '"x"'];
-  const sent = { "Wicketgate-Nonce": value, ETag: '"x"', "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT", "Cache-Control": "public, max-age=600" };
+  const sent = {
+    "Wicketgate-Nonce": value,
+    ETag: '"x"',
+    "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT",
+    "Cache-Control": "public, max-age=600",
+  };
   const { headers } = await load("<p>", { ...sent, "CDN-Cache-Control": "max-age=600" }, { headers: asked });
   assert.deepEqual([headers.etag, headers["last-modified"], headers["cdn-cache-control"]], [undefined, undefined, undefined]);
   assert.equal(headers["cache-control"], "private, no-store");

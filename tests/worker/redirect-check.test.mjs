@@ -2,8 +2,8 @@
 // no spelling that the upstream may read another way; and what passes arrives byte for byte.
 
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const CALLBACK = "https://client.example/callback";
@@ -74,6 +74,15 @@ test("the content type in other writing is the same form", async () => {
   }
 });
 
+test("a body where none belongs is refused: some upstreams read it", async () => {
+  for (const method of ["GET", "HEAD"]) {
+    const before = scene.upstream.requests.length;
+    const answer = await scene.ask(`/authorize?${GOOD}`, { method, headers: FORM, body: "redirect_uri=https://evil.example" });
+    assert.deepEqual([answer.status, scene.upstream.requests.length], [400, before], method);
+  }
+  await isUnseen("form_type_refused", `/authorize?${GOOD}`, { headers: FORM, body: "x=1" });
+});
+
 test("a body that is no such form is refused, whatever the query says", async () => {
   for (const headers of [
     [],
@@ -95,7 +104,11 @@ test("a body that is no such form is refused, whatever the query says", async ()
     await isUnseen("form_type_refused", `/authorize?${GOOD}`, { headers, body: "redirect_uri=https://evil.example" });
     await isUnseen("form_type_refused", `/authorize?${GOOD}`, post("redirect_uri=https://evil.example", headers));
   }
-  await isUnseen("form_type_refused", `/authorize?${GOOD}`, post(gzipSync("redirect_uri=https://evil.example"), [...FORM, "Content-Encoding", "gzip"]));
+  await isUnseen(
+    "form_type_refused",
+    `/authorize?${GOOD}`,
+    post(gzipSync("redirect_uri=https://evil.example"), [...FORM, "Content-Encoding", "gzip"]),
+  );
 });
 
 /** code: queries that are refused with it */
@@ -207,11 +220,16 @@ test("a visitor that goes away within the form is nobody's fault", async () => {
   const { connect } = await import("node:net");
   await new Promise((resolve) => {
     const socket = connect(port, hostname, () => {
-      socket.write("POST /authorize HTTP/1.1\r\nHost: gate.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nclient");
+      socket.write(
+        "POST /authorize HTTP/1.1\r\nHost: gate.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nclient",
+      );
       setTimeout(() => socket.destroy(resolve()), 100);
     });
     socket.on("error", resolve);
   });
   assert.equal((await scene.ask(`/authorize?${GOOD}`)).status, 200);
-  assert.ok(scene.host.lines.every((line) => JSON.parse(line).event !== "fault"), scene.host.lines.at(-1));
+  assert.ok(
+    scene.host.lines.every((line) => JSON.parse(line).event !== "fault"),
+    scene.host.lines.at(-1),
+  );
 });

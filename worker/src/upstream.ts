@@ -39,7 +39,7 @@ export async function passOn({ request, route, verified, nonce }: Passed, reques
     redirect: "manual",
     signal: abort.signal,
     // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next.
-    ...(route.access === "token" || route.cache === "no-store" || nonce !== undefined ? { cache: "no-store" as const } : {}),
+    ...(route.access === "token" || route.cache === "no-store" ? { cache: "no-store" as const } : {}),
   };
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
   const outgoing = new Request(upstreamAddress(request.url, route), init);

@@ -1,0 +1,201 @@
+// Does an edge say the same in any runtime? Whole requests and answers of the Fetch standard, here in Node.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { openEdge, shutAnswer } from "wicketgate/edge";
+import { configurationText, gateScene } from "../support/gate.mjs";
+
+const APP = "https://app.example";
+const CALLBACK = "https://client.example/callback";
+const SHUT = "default-src 'none'; frame-ancestors 'none'";
+const FORM = "application/x-www-form-urlencoded";
+const AT = "https://gate.example";
+
+let scene;
+let edge;
+let token;
+const warnings = [];
+before(async () => {
+  const top = {
+    redirects: { shop: { web: [CALLBACK] } },
+    origins: [APP],
+    routes: [
+      { path: "/api/*", methods: ["GET", "POST"], issuers: ["orders"], cors: {} },
+      { path: "/open/*", access: "public" },
+      { path: "/authorize", access: "public", redirectCheck: {} },
+      { path: "/page", methods: ["GET"], access: "public", page: { policy: "whole" } },
+      { path: "/narrow", methods: ["GET"], access: "public", cors: {}, page: { policy: "narrow-frames" } },
+    ],
+    frames: { embeds: ["https://sdk.example"] },
+  };
+  scene = await gateScene({ configuration: configurationText({}, top) });
+  edge = openEdge(scene.gate, { onWarning: (code, route) => warnings.push([code, route.path]) });
+  token = await scene.issuer.mint();
+});
+
+const admit = (path, init, options) => edge.admit(new Request(AT + path, init), options);
+const post = (body, type = FORM) => ({ method: "POST", body, headers: { "Content-Type": type } });
+
+test("what passes: route, verdict, and a request without the gate's own names", async () => {
+  const headers = { Authorization: `Bearer ${token}`, "Wicketgate-Claims": "x", "Wicketgate.Issuer": "x", "X-Own": "1" };
+  const passage = await admit("/api/x", { method: "POST", body: "hello", headers });
+  assert.ok(Object.isFrozen(passage));
+  assert.deepEqual([passage.answer, passage.preflight, passage.nonce], [undefined, false, undefined]);
+  assert.deepEqual([passage.route.path, passage.verified.claims.sub], ["/api/*", "visitor"]);
+  assert.deepEqual([...passage.request.headers.keys()].sort(), ["authorization", "content-type", "x-own"]);
+  assert.equal(await passage.request.text(), "hello");
+});
+
+test("what is refused: an answer to be sent, with the caller's request ID and no reason", async () => {
+  const { answer, refusal, preflight, route } = await admit("/api/x", {}, { requestId: "id-1" });
+  assert.deepEqual([answer.status, preflight, refusal.code, route.path], [401, false, "credentials_missing", "/api/*"]);
+  assert.deepEqual(await answer.json(), { error: "unauthenticated", requestId: "id-1" });
+  assert.equal(answer.headers.get("content-security-policy"), SHUT);
+  const bare = await admit("/nowhere");
+  assert.deepEqual([await bare.answer.json(), bare.route], [{ error: "not_found" }, undefined]);
+});
+
+test("never rejects for what a stranger sent", async () => {
+  const broken = () => new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+  for (const [path, init] of [
+    ["/authorize", { ...post(broken()), duplex: "half" }],
+    ["/authorize", post(new Uint8Array([0xff, 0xfe]))],
+    ["/authorize", post("%")],
+    ["/authorize", post(new FormData(), undefined)],
+    [`/${"x".repeat(200_000)}`, {}],
+    ["/api/x?%00#fragment", { headers: { Authorization: `Bearer ${"x".repeat(100_000)}` } }],
+    ["/api/x", { headers: { Origin: "\u00ff\u00fe", Authorization: "\u00ff" } }],
+    ["/api/x", { method: "OPTIONS", headers: { Origin: "\u00ff", "Access-Control-Request-Method": "\u00ff" } }],
+    ["/api/x", { method: "\u0041\u0042", headers: {} }],
+  ]) {
+    const { answer } = await admit(path, init);
+    assert.ok(answer.status >= 400 && answer.status < 500, `${path.slice(0, 30)} ${answer.status}`);
+    assert.equal(answer.headers.get("x-frame-options"), "DENY");
+  }
+});
+
+test("a form is read once, and is there for whoever answers, byte for byte", async () => {
+  const text = `client_id=shop&redirect_uri=${CALLBACK}&note=%c3%A9+x`;
+  const passage = await admit("/authorize", post(text));
+  assert.equal(await passage.request.text(), text);
+  const limit = Number(
+    /MAX_FORM_BYTES: usize = ([\d_ *]+);/
+      .exec(readFileSync(new URL("../../src/limits.rs", import.meta.url), "utf8"))[1]
+      .split("*")
+      .reduce((product, factor) => product * Number(factor.replaceAll("_", "")), 1),
+  );
+  assert.equal(limit, 65_536);
+  assert.equal((await admit("/authorize", post(`${text}&x=`.padEnd(limit, "x")))).answer, undefined);
+  assert.equal((await admit("/authorize", post(`${text}&x=`.padEnd(limit + 1, "x")))).refusal.code, "form_too_large");
+  let pulled = 0;
+  const endless = new ReadableStream({
+    pull(controller) {
+      pulled += 1;
+      controller.enqueue(new Uint8Array(10_000).fill(0x61));
+    },
+  });
+  assert.equal((await admit("/authorize", { ...post(endless), duplex: "half" })).refusal.code, "form_too_large");
+  assert.ok(pulled < 12, `${pulled} chunks`);
+});
+
+test("the query is the text of the address: nothing is normalised", async () => {
+  const passes = `client_id=shop&redirect_uri=${CALLBACK}`;
+  assert.equal((await admit(`/authorize?${passes}#redirect_uri=x`)).answer, undefined);
+  assert.equal((await admit(`/authorize?${passes}?x`)).refusal.code, "redirect_uri_unregistered");
+  assert.equal((await admit(`/authorize?${passes}&a=%ZZ`)).refusal.code, "form_malformed");
+});
+
+test("a near miss stands beside the refusal, and not in the answer", async () => {
+  const { answer, refusal, nearMiss } = await admit(`/authorize?client_id=shop&redirect_uri=${CALLBACK}/`);
+  assert.deepEqual([refusal.code, nearMiss.registered], ["redirect_uri_unregistered", CALLBACK]);
+  assert.doesNotMatch((await answer.text()) + JSON.stringify([...answer.headers]), /client\.example/);
+});
+
+test("a preflight is answered, with or without a refusal", async () => {
+  const ask = (origin) => admit("/api/x", { method: "OPTIONS", headers: { Origin: origin, "Access-Control-Request-Method": "POST" } });
+  const granted = await ask(APP);
+  assert.deepEqual([granted.preflight, granted.answer.status, granted.refusal], [true, 204, undefined]);
+  assert.equal(granted.answer.headers.get("access-control-allow-origin"), APP);
+  const refused = await ask("https://evil.example");
+  assert.deepEqual([refused.preflight, refused.answer.status, refused.refusal.code], [true, 403, "cors_origin_not_listed"]);
+  assert.equal(scene.events.at(-1).code, "cors_origin_not_listed");
+});
+
+test("sealed: cookies apart, Vary merged, the gate's names and the upstream's word on origins gone", async () => {
+  const passage = await admit("/api/x", { headers: { Authorization: `Bearer ${token}`, Origin: APP } });
+  const headers = new Headers({ Vary: "Accept", "Access-Control-Allow-Origin": "*", "Wicketgate-Nonce": "x", ETag: '"1"', Age: "1" });
+  for (const cookie of ["a=1", "b=2, c"]) headers.append("Set-Cookie", cookie);
+  const sealed = passage.seal(new Response("body", { status: 201, statusText: "Made", headers }));
+  assert.deepEqual([sealed.status, sealed.statusText, await sealed.text()], [201, "Made", "body"]);
+  assert.deepEqual(sealed.headers.getSetCookie(), ["a=1", "b=2, c"]);
+  assert.equal(sealed.headers.get("vary"), "Accept, Origin");
+  assert.equal(sealed.headers.get("access-control-allow-origin"), APP);
+  assert.deepEqual([sealed.headers.has("wicketgate-nonce"), sealed.headers.get("etag"), sealed.headers.has("age")], [false, '"1"', false]);
+  assert.equal(sealed.headers.get("cache-control"), "private, no-store");
+});
+
+test("sealed: answers without a body", async () => {
+  const passage = await admit("/open/x");
+  for (const status of [204, 205, 304]) {
+    const sealed = passage.seal(new Response(null, { status }));
+    assert.deepEqual([sealed.status, sealed.body, sealed.headers.get("x-frame-options")], [status, null, "DENY"]);
+  }
+});
+
+test("a page with a nonce: another one every time, never kept, never compared", async () => {
+  const headers = { "If-None-Match": '"1"', Range: "bytes=0-1", "If-Modified-Since": "x" };
+  const nonces = new Set();
+  for (let count = 0; count < 100; count += 1) {
+    const { nonce, request, seal } = await admit("/page", { headers });
+    assert.match(nonce, /^[A-Za-z0-9+/]{22}==$/);
+    assert.deepEqual([...request.headers.keys()], []);
+    nonces.add(nonce);
+    const sealed = seal(new Response("", { headers: { ETag: '"1"', "Last-Modified": "x", "Cache-Control": "public" } }));
+    assert.ok(sealed.headers.get("content-security-policy").includes(`'nonce-${nonce}'`));
+    assert.deepEqual([sealed.headers.has("etag"), sealed.headers.has("last-modified")], [false, false]);
+    assert.equal(sealed.headers.get("cache-control"), "private, no-store");
+  }
+  assert.equal(nonces.size, 100);
+});
+
+test("a policy that cannot be kept becomes a 502, whose reason the caller has", async () => {
+  const passage = await admit("/narrow", { headers: { Origin: APP } }, { requestId: "id-2" });
+  let isCancelled = false;
+  const body = new ReadableStream({ cancel: () => (isCancelled = true) });
+  const { answer, refusal, warnings: none } = passage.judge(new Response(body));
+  assert.deepEqual([answer.status, refusal.code, none], [502, "upstream_policy_missing", []]);
+  assert.deepEqual(await answer.json(), { error: "bad_gateway", requestId: "id-2" });
+  assert.deepEqual([answer.headers.get("access-control-allow-origin"), answer.headers.get("vary")], [APP, "Origin"]);
+  assert.equal(answer.headers.get("content-security-policy"), SHUT);
+  assert.ok(isCancelled);
+});
+
+test("what an upstream's headers say against the configuration is told", async () => {
+  const passage = await admit("/page");
+  const { warnings: told } = passage.judge(
+    new Response("", { headers: { "X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "script-src 'nonce-x'" } }),
+  );
+  assert.ok(told.includes("upstream_policy_has_nonce"), told.join());
+  assert.ok(warnings.some(([code, path]) => code === "upstream_policy_has_nonce" && path === "/page"));
+});
+
+test("an answer of one's own in the place of an upstream's", async () => {
+  const passage = await admit("/api/x", { headers: { Authorization: `Bearer ${token}`, Origin: APP } }, { requestId: "id-3" });
+  const answer = passage.refuse({ status: 504, error: "gateway_timeout", headers: { "Retry-After": "1" } });
+  assert.deepEqual([answer.status, answer.headers.get("retry-after")], [504, "1"]);
+  assert.deepEqual([answer.headers.get("access-control-allow-origin"), answer.headers.get("x-frame-options")], [APP, "DENY"]);
+  const shut = shutAnswer({ status: 503, error: "temporarily_unavailable", headers: {} });
+  assert.deepEqual([shut.status, await shut.json()], [503, { error: "temporarily_unavailable" }]);
+  for (const [name, value] of [
+    ["content-security-policy", SHUT],
+    ["x-frame-options", "DENY"],
+    ["referrer-policy", "no-referrer"],
+  ]) {
+    assert.deepEqual([shut.headers.get(name), answer.headers.get(name)], [value, value]);
+  }
+});
+
+test("only a gate opens an edge", () => {
+  for (const odd of [undefined, null, {}, "gate", Object.create(scene.gate)]) assert.throws(() => openEdge(odd), TypeError);
+});
