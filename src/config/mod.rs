@@ -145,4 +145,6 @@ struct Surroundings<'d> {
 #[cfg(test)]
 mod door_tests;
 #[cfg(test)]
+mod frame_tests;
+#[cfg(test)]
 mod tests;

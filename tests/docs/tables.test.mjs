@@ -72,6 +72,9 @@ describe("members of the configuration", () => {
     ["client", schema.$defs.client],
     ["cors", schema.$defs.cors],
     ["redirectCheck", schema.$defs.redirectCheck],
+    ["frames", schema.properties.frames],
+    ["page", schema.$defs.page],
+    ["strictTransportSecurity", schema.properties.strictTransportSecurity],
   ]) {
     test(`${head}: the same as in the schema, with the same defaults`, () => {
       const rows = rowsUnder(README, `${head} | default | meaning`);
