@@ -1,7 +1,7 @@
 // How is Chromium started? Headless through playwright-core, with the browser that the system has and without the
 // traffic that it would make on its own.
 //
-//   const browser = await openChromium();
+//   const browser = await openChromium();        // or openChromium(["--a-switch-more"])
 //   const page = await browser.newPage();
 //   await browser.close();
 //
@@ -22,8 +22,8 @@ const SWITCHES = [
   "--disable-sync",
 ];
 
-export function openChromium() {
-  return chromium.launch({ executablePath: program(), args: SWITCHES });
+export function openChromium(switches = []) {
+  return chromium.launch({ executablePath: program(), args: [...SWITCHES, ...switches] });
 }
 
 function program() {
