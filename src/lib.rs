@@ -17,7 +17,7 @@
 //!   Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
-//! - [`embed`]: redirect URIs, origins and content security policies; no gate uses them yet.
+//! - [`embed`]: redirect URIs, origins and content security policies: bytes compared, headers made of types.
 //! - [`edge`]: paths, routes and credentials of HTTP.
 //! - [`config`]: text → policy, with every fault told at once.
 //!
