@@ -4,7 +4,7 @@
 //   const demo = await startDemo();
 //   demo.url                                   // "http://127.0.0.1:23456"
 //   demo.curlLines                             // the three lines to paste
-//   demo.processId("issuer")                   // issuer, upstream or worker
+//   demo.processId("issuer")                   // issuer, upstream, worker, partner or stranger
 //   demo.type("issuer");                       // a line on its terminal
 //   await demo.printed(/is stopped/);          // waits for it
 //   await demo.stop();                         // as Ctrl-C does: { exitCode, leftBehind }
@@ -84,11 +84,11 @@ function launch(environment) {
   };
 }
 
-/** The first of three ports in a row that nobody uses now. */
+/** The first of five ports in a row that nobody uses now. */
 async function freePorts() {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);
-    const probes = await Promise.all([0, 1, 2].map((offset) => listen(first + offset)));
+    const probes = await Promise.all([0, 1, 2, 3, 4].map((offset) => listen(first + offset)));
     for (const probe of probes) probe?.close();
     if (probes.every(Boolean)) return first;
   }

@@ -25,12 +25,12 @@ test("the three curl lines do what they say, and Ctrl-C ends all of it", async (
     assert.match(forged, /^www-authenticate: Bearer error="invalid_token"\r$/im);
     await demo.printed(/"code":"signature_invalid"/);
   } finally {
-    const children = ["issuer", "upstream", "worker"].map((name) => demo.processId(name));
+    const children = ["issuer", "upstream", "worker", "partner", "stranger"].map((name) => demo.processId(name));
     const { exitCode, leftBehind } = await demo.stop();
     assert.equal(exitCode, 0);
     assert.deepEqual(leftBehind, []);
     for (const child of children) assert.throws(() => process.kill(child, 0), { code: "ESRCH" });
-    for (const offset of [0, 1, 2]) {
+    for (const offset of [0, 1, 2, 3, 4]) {
       const server = await listen(demo.port + offset);
       assert.ok(server, "the port is free again");
       server.close();
@@ -77,7 +77,7 @@ test("a port in use is one clear error with the way out", async () => {
   const server = await listen(0);
   const taken = server.address().port;
   try {
-    for (const first of [taken, taken - 1, taken - 2]) {
+    for (const first of [taken, taken - 1, taken - 2, taken - 3, taken - 4]) {
       const { exitCode, output, leftBehind } = await runDemo({ WICKETGATE_DEMO_PORT: String(first) });
       assert.equal(exitCode, 1);
       assert.match(output, /The demo cannot start: port [0-9]+ on 127\.0\.0\.1 is in use\.\n.*WICKETGATE_DEMO_PORT=9100 make demo\n$/);
@@ -89,10 +89,10 @@ test("a port in use is one clear error with the way out", async () => {
 });
 
 test("a port that is none is one clear error", async () => {
-  for (const value of ["x", "0", "-1", "1e3", "65534", "8787.5"]) {
+  for (const value of ["x", "0", "-1", "1e3", "65532", "8787.5"]) {
     const { exitCode, output } = await runDemo({ WICKETGATE_DEMO_PORT: value });
     assert.equal(exitCode, 1);
-    assert.equal(output.trim(), `The demo cannot start: WICKETGATE_DEMO_PORT must be a number from 1 to 65533, not "${value}".`);
+    assert.equal(output.trim(), `The demo cannot start: WICKETGATE_DEMO_PORT must be a number from 1 to 65531, not "${value}".`);
   }
 });
 

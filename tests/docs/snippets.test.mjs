@@ -24,18 +24,9 @@ const token = await issuer.mint({ sub: "ada" });
 const expired = await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 });
 
 test("every block is of a kind that something here or in the references test runs", () => {
-  const known = [
-    "sh ",
-    "json wicketgate.json",
-    "json wrangler.jsonc",
-    "js worker",
-    "js browser",
-    "js node",
-    "html embed",
-    "js embed",
-    "json hono",
-    "js hono",
-  ];
+  const recipes = ["json protect-an-api.json", "json embed-an-sdk.json", "html wallet.html", "js wallet.js", "json be-embedded.json"];
+  const own = ["sh ", "json wicketgate.json", "json wrangler.jsonc", "js worker", "js browser", "js node"];
+  const known = [...own, ...recipes, "html embed", "js embed", "json hono", "js hono"];
   for (const { language, kind, line } of blocks) assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
   for (const kind of ["worker", "browser", "node"]) assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);

@@ -1,7 +1,7 @@
 // How is Chromium started? Headless through playwright-core, with the browser that the system has and without the
 // traffic that it would make on its own.
 //
-//   const browser = await openChromium();
+//   const browser = await openChromium();        // or openChromium(["--a-switch-more"])
 //   const page = await browser.newPage();
 //   await browser.close();
 //

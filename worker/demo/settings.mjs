@@ -1,5 +1,5 @@
 // Which ports, names and configuration does the demo run with? The Worker's port comes from WICKETGATE_DEMO_PORT; the
-// issuer and the upstream take the two ports after it.
+// issuer, the upstream, a partner's site and a stranger's take the four ports after it.
 
 import { readFileSync } from "node:fs";
 
@@ -8,7 +8,7 @@ export const ISSUER = "https://issuer.example";
 export const AUDIENCE = "api://wicketgate-demo";
 
 const DEFAULT_PORT = 8787;
-const LARGEST_PORT = 65_535 - 2;
+const LARGEST_PORT = 65_535 - 4;
 const CONFIGURATION = new URL("wicketgate.json", import.meta.url);
 
 /** The demo's ports, or an Error that says which value cannot be one. */
@@ -24,11 +24,11 @@ export function readPorts(value = "") {
 /** The Worker's configuration as JSON text, with the ports in use. */
 export function configurationText(ports) {
   const written = portsFrom(DEFAULT_PORT);
-  return readFileSync(CONFIGURATION, "utf8")
-    .replaceAll(`${HOST}:${written.issuer}`, `${HOST}:${ports.issuer}`)
-    .replaceAll(`${HOST}:${written.upstream}`, `${HOST}:${ports.upstream}`);
+  let text = readFileSync(CONFIGURATION, "utf8");
+  for (const name of ["issuer", "upstream", "partner"]) text = text.replaceAll(`${HOST}:${written[name]}`, `${HOST}:${ports[name]}`);
+  return text;
 }
 
 function portsFrom(port) {
-  return { worker: port, issuer: port + 1, upstream: port + 2 };
+  return { worker: port, issuer: port + 1, upstream: port + 2, partner: port + 3, stranger: port + 4 };
 }

@@ -1,8 +1,10 @@
-// Which files make up the page? Those of www/demo, the package beside them under /demo/pkg/, and the configuration. What
+// Which files make up the pages? Those of www/demo, the package beside them under /demo/pkg/, and the configuration. What
 // is not in the list, made once at the start, does not exist.
 
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
+import { HOST } from "./settings.mjs";
 
 const PAGE = new URL("../../www/demo/", import.meta.url);
 const PACKAGE = new URL("../../pkg/", import.meta.url);
@@ -17,7 +19,7 @@ const TYPES = {
 
 const HEADERS = {
   "Cache-Control": "no-cache",
-  // The page runs its own scripts and compiles wasm; it loads, frames and sends nothing else anywhere else.
+  // The pages run their own scripts and compile wasm; they load and send nothing else anywhere else.
   "Content-Security-Policy": [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -26,22 +28,27 @@ const HEADERS = {
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
   ].join("; "),
   "Cross-Origin-Opener-Policy": "same-origin",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
 };
 
+const EMBEDDING_PAGE = new URL("embed.html", PAGE);
 const FILES = new Map([
   ["/", new URL("index.html", PAGE)],
-  ...list(PAGE, "/demo/", Object.keys(TYPES)),
+  ["/embedded", new URL("embedded.html", PAGE)],
+  ...list(PAGE, "/demo/", [".css", ".js", ".svg"]),
   ...list(PACKAGE, "/demo/pkg/", [".js"]),
   ...list(new URL("wasm/", PACKAGE), "/demo/pkg/wasm/", [".js", ".wasm"]),
 ]);
 
 /** Answers with the file of this path, with the configuration, or with 404. */
-export function sendFile(path, configuration, response) {
+export function sendFile(path, { configuration, ports }, response) {
+  if (path === "/embed") {
+    sendEmbeddingPage(ports, response);
+    return;
+  }
   if (path === "/demo/wicketgate.json") {
     response.writeHead(200, { ...HEADERS, "Content-Type": "application/json" }).end(configuration);
     return;
@@ -52,6 +59,23 @@ export function sendFile(path, configuration, response) {
     return;
   }
   response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(file.pathname)] }).end(readFileSync(file));
+}
+
+/** Its policy is the gate's; here its scripts are named, by a nonce that the gate replaces with its own. */
+function sendEmbeddingPage(ports, response) {
+  const nonce = randomBytes(16).toString("base64");
+  const page = filled(EMBEDDING_PAGE, { nonce, partner: siteOf(ports.partner), stranger: siteOf(ports.stranger) });
+  response.writeHead(200, { "Content-Type": TYPES[".html"], "Wicketgate-Nonce": nonce }).end(page);
+}
+
+/** A file's text with its `{{names}}` filled in. */
+export function filled(file, values) {
+  return readFileSync(file, "utf8").replace(/\{\{([a-z]+)\}\}/g, (_, name) => values[name]);
+}
+
+/** The origin of one of the two other sites. */
+export function siteOf(port) {
+  return `http://${HOST}:${port}`;
 }
 
 function list(folder, prefix, endings) {

@@ -1,4 +1,4 @@
-// What stands behind the gate? An upstream that echoes what reached it under /api/, and serves the demo's page.
+// What stands behind the gate? An upstream that echoes what reached it under /api/, and serves the demo's pages.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
@@ -6,12 +6,12 @@ import { fail, readSettings, tellReady } from "./child.mjs";
 import { HOST } from "./settings.mjs";
 import { sendFile } from "./static-files.mjs";
 
-const { port, keyFile, certificateFile, configuration } = readSettings();
+const { port, keyFile, certificateFile, configuration, ports } = readSettings();
 
 createServer({ key: readFileSync(keyFile), cert: readFileSync(certificateFile) }, (request, response) => {
   const { pathname } = new URL(request.url, `https://${HOST}`);
   if (pathname.startsWith("/api/")) sendEcho(request, response);
-  else sendFile(pathname, configuration, response);
+  else sendFile(pathname, { configuration, ports }, response);
 })
   .on("error", fail)
   .listen(port, HOST, tellReady);

@@ -1,0 +1,53 @@
+// Where does a recipe run? In the built Worker, behind names of its own over https, beside other sites, with Chromium as the
+// visitor. Every name leads to loopback.
+//
+//   const scene = await openScene({
+//     gate: "api.example",                        // the name under which the Worker is reached
+//     configuration,                              // JSON text
+//     services: { APP: (request) => new Response() },
+//     sites: { "app.example": (path) => "<!doctype html>…" },
+//   });
+//   const page = await scene.newPage();
+//   await scene.close();
+
+import { request as httpRequest } from "node:http";
+import { makeCertificates } from "../support/certificates.mjs";
+import { openChromium } from "../support/chromium.mjs";
+import { startHttpsServer } from "../support/https-server.mjs";
+import { startWorker } from "../support/worker-host.mjs";
+
+const certificates = makeCertificates();
+process.on("exit", () => certificates.remove());
+
+/** A certificate of the throw-away authority that the scene's Worker trusts. */
+export const serverCertificate = () => certificates.server(["127.0.0.1"]);
+
+export async function openScene({ gate, configuration, services, sites = {} }) {
+  const worker = await startWorker({ configuration, authorityFile: certificates.authorityFile, services });
+  const front = await startHttpsServer(certificates.server([gate]), (request, response, body) => {
+    const [name] = request.headers.host.split(":");
+    if (name === gate) passOn(request, response, body, worker.url);
+    else if (sites[name] === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(sites[name](request.url));
+  });
+  const browser = await openChromium([`--host-resolver-rules=MAP * 127.0.0.1:${front.port}`]);
+  return {
+    worker,
+    newPage: (options) => browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 760, height: 420 }, ...options }),
+    async close() {
+      await browser.close();
+      await front.stop();
+      await worker.stop();
+    },
+  };
+}
+
+/** As a TLS front does that ends the visitor's connection: the same bytes, the same names. */
+function passOn(request, response, body, workerUrl) {
+  const { hostname, port } = new URL(workerUrl);
+  const { method, url: path, headers } = request;
+  httpRequest({ hostname, port, method, path, headers }, (answer) => {
+    response.writeHead(answer.statusCode, answer.rawHeaders);
+    answer.pipe(response);
+  }).end(body);
+}
