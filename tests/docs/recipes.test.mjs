@@ -25,7 +25,7 @@ test("protect an API: a listed page with a token reads it, everyone else does no
   const reached = [];
   const scene = await openScene({
     gate: "api.example",
-    configuration: textOf("protect-an-api.json").replace(new URL(jwksUri).origin, keys.url),
+    configuration: textOf("protect-an-api.json").replace(jwksUri, `${keys.url}/jwks.json`),
     services: {
       ORDERS: (request) => {
         reached.push(request.method);
@@ -62,7 +62,8 @@ test("protect an API: a listed page with a token reads it, everyone else does no
     assert.equal(await asked("app.example", { Authorization }, "DELETE"), "Failed to fetch");
     assert.equal(await asked("stranger.example", { Authorization }), "Failed to fetch");
     assert.deepEqual(reached, []);
-    assert.equal(await asked("app.example", { Authorization, "Content-Type": "application/json" }, "POST"), '200 {"order":7}');
+    const first = await asked("app.example", { Authorization, "Content-Type": "application/json" }, "POST");
+    assert.equal(first, '200 {"order":7}', scene.worker.lines.join("\n"));
     assert.equal(await asked("app.example", { Authorization }), '200 {"order":7}');
     assert.deepEqual(reached, ["POST", "GET"]);
   } finally {
@@ -111,7 +112,7 @@ test("embed an SDK: its frame is shown and heard, a stranger's frame and script 
     });
     assert.deepEqual(stopped, ["frame-src", "script-src-elem"]);
     assert.equal(await page.title(), "Wallet: ready");
-    assert.ok(!page.frames().some(({ url }) => url().startsWith("https://stranger.example")));
+    assert.ok(!page.frames().some((frame) => frame.url().startsWith("https://stranger.example")));
   } finally {
     await scene.close();
   }
