@@ -31,11 +31,11 @@ conformance: build-conformance ## judge the outside test vectors in the folder W
 soak: build-conformance ## signature verdicts against p256's for long: SOAK_TRIPLES=10000000, SOAK_SEED, SOAK_THREADS
 	@$(IN_ENVIRONMENT) bash tests/soak/run.sh
 
-fuzz: setup ## signature verdicts against p256's on bytes that libFuzzer finds, for FUZZ_SECONDS=60
+fuzz: setup ## a check against its judge on bytes that libFuzzer finds: FUZZ_TARGET=verify, FUZZ_SECONDS=60
 	@bash tests/fuzz/run.sh
 
 bench: build-conformance ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/bench/run.mjs
 
 clean: ## remove what was built; the tools of this user and node_modules stay
-	rm -rf target pkg/wasm pkg/gate.js pkg/pkg worker/dist worker/.wrangler
+	rm -rf target pkg/wasm pkg/gate.js pkg/frame.js pkg/pkg worker/dist worker/.wrangler

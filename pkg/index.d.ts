@@ -100,6 +100,14 @@ export class WicketgateConfigurationError extends Error {
   readonly errors: readonly ConfigurationError[];
 }
 
+/** The registered redirect URI that a refused one nearly was. For the operator's log; never for the network. */
+export interface NearMiss {
+  /** The registered URI. */
+  readonly registered: string;
+  /** In what the refused one differs from it, by stable codes. */
+  readonly differences: readonly string[];
+}
+
 /** Told to `onDecision` once for every verdict. Never holds the token. Frozen. */
 export interface DecisionEvent {
   readonly type: "decision";
@@ -114,6 +122,8 @@ export interface DecisionEvent {
   readonly issuer?: string;
   /** The token's `kid`, once known. */
   readonly keyId?: string;
+  /** Where a redirect URI was refused that misses a registered one by little. */
+  readonly nearMiss?: NearMiss;
   /** When, in milliseconds since 1970; `NaN` where the clock gave no usable time. */
   readonly atMs: number;
 }
@@ -190,12 +200,22 @@ export interface ImportResult {
 export type Route = TokenRoute | PublicRoute;
 
 interface RouteBase {
+  /** The route's place in the configuration's list. */
+  readonly index: number;
   /** The configured pattern that matched. */
   readonly path: string;
-  /** Origin of the upstream, such as `https://app.example`; absent where it is a service. */
+  /** Origin of the upstream, such as `https://app.example`; absent where it is a service, or none is configured. */
   readonly upstreamUrl?: string;
-  /** Name of the service binding of the upstream; absent where it is a URL. */
+  /** Name of the service binding of the upstream; absent where it is a URL, or none is configured. */
   readonly upstreamService?: string;
+  /** Whether pages of the listed origins may call it. */
+  readonly cors: boolean;
+  /** Whether redirect URIs and return targets are checked before the upstream sees them. */
+  readonly redirectCheck: boolean;
+  /** Whether the configuration says what its pages may do. */
+  readonly page: boolean;
+  /** Whether the policy of its pages wants a nonce, new for every response. */
+  readonly nonce: boolean;
   /** Whether `Authorization` goes on to the upstream. */
   readonly forwardAuthorization: boolean;
   /** Whether the answer's caching headers are replaced by `private, no-store` or stay the upstream's. */
@@ -281,6 +301,33 @@ export class Wicketgate {
    */
   bearerToken(authorization: string | null | undefined): string;
 
+  /**
+   * Checks one redirect URI of a client against those registered for it, byte for byte (RFC 9700 section 2.1), and gives it back.
+   *
+   * @throws {WicketgateRefusal} 400 where either is absent or not a string, the client is unknown, or the URI is none of its own.
+   */
+  checkRedirectUri(clientId: string, redirectUri: string): string;
+
+  /**
+   * Checks a target to return to, such as the value of `returnTo` after one form-decoding: a path of one's own origin that
+   * stays there in every browser. Gives it back. Needs nothing of the configuration.
+   *
+   * @throws {WicketgateRefusal} 400 with the code of its fault.
+   */
+  checkReturnTarget(target: string): string;
+
+  /**
+   * Checks an origin as a browser serialises it, such as `event.origin` of a message, against the configured `origins`, and
+   * gives it back.
+   *
+   * @throws {WicketgateRefusal} 403 `origin_not_listed`.
+   */
+  checkOrigin(origin: string): string;
+
+  /** What stands in the configuration that is no fault and yet worth a look, such as origins for development. */
+  readonly warnings: readonly ConfigurationError[];
+  /** Paths of the routes that name no upstream: an app of one's own must answer there. */
+  readonly routesWithoutUpstream: readonly string[];
   /** Configured names of all issuers. */
   readonly issuerNames: readonly string[];
   /** Names of all service bindings that routes use as upstreams. */
@@ -305,11 +352,17 @@ export type ReasonCode =
   | "claims_too_large"
   | "cnf_refused"
   | "configuration_broken"
+  | "cors_header_not_listed"
+  | "cors_method_not_listed"
+  | "cors_origin_not_listed"
   | "credentials_malformed"
   | "credentials_missing"
   | "crit_refused"
   | "exp_missing"
   | "exp_too_far_ahead"
+  | "form_malformed"
+  | "form_too_large"
+  | "form_type_refused"
   | "header_duplicate_member"
   | "header_encoding"
   | "header_malformed"
@@ -344,7 +397,25 @@ export type ReasonCode =
   | "method_not_allowed"
   | "nbf_in_future"
   | "no_clock"
+  | "origin_not_listed"
   | "path_ambiguous"
+  | "redirect_client_absent"
+  | "redirect_client_unknown"
+  | "redirect_parameter_ambiguous"
+  | "redirect_parameter_twice"
+  | "redirect_uri_absent"
+  | "redirect_uri_unexpected"
+  | "redirect_uri_unregistered"
+  | "request_object_refused"
+  | "return_target_absent"
+  | "return_target_backslash"
+  | "return_target_character"
+  | "return_target_control"
+  | "return_target_dot_segment"
+  | "return_target_empty_segment"
+  | "return_target_escape"
+  | "return_target_not_a_path"
+  | "return_target_too_long"
   | "route_unknown"
   | "signature_encoding"
   | "signature_invalid"
@@ -354,5 +425,8 @@ export type ReasonCode =
   | "token_segments"
   | "token_too_long"
   | "typ_refused"
+  | "upstream_policies_too_many"
+  | "upstream_policy_missing"
+  | "upstream_policy_too_long"
   | "upstream_timeout"
   | "upstream_unreachable";

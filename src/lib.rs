@@ -8,7 +8,7 @@
 //! A file imports only floors below its own; `tests/floors.rs` holds this.
 //!
 //! ```text
-//! limits, reason → time → encoding → crypto → keys → token, embed, edge → config → gate
+//! limits, reason → time → encoding → crypto → keys → token, embed → edge → config → gate
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -17,8 +17,8 @@
 //!   Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
-//! - [`embed`]: redirect URIs, origins and content security policies; no gate uses them yet.
-//! - [`edge`]: paths, routes and credentials of HTTP.
+//! - [`embed`]: redirect URIs, origins and content security policies: bytes compared, headers made of types.
+//! - [`edge`]: paths, routes, forms, credentials and response headers of HTTP.
 //! - [`config`]: text → policy, with every fault told at once.
 //!
 //! # Where it departs from the first plan, and why
@@ -30,6 +30,7 @@
 //! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is ambiguous:
 //!   no spelling of a path can slip from one route into another. For the same reason the top of a gated subtree (`/admin`
 //!   under `/admin/*`) is closed unless it is listed, also where a wider route would take it.
+//! - [`edge`] stands above [`embed`]: its routes say which lists a request is held against.
 //! - Where several issuers are configured, a caller names those that may judge a token: silence would let one system's
 //!   tokens open another's door.
 //! - A refresh ahead of a key set's end is leased to a token that passed, never to one that was refused: strangers could

@@ -157,3 +157,18 @@ pub const MAX_UPSTREAM_TIMEOUT_SECONDS: u64 = 120;
 
 /// What a refusal for an outage asks the client to wait at least, in seconds.
 pub const MIN_RETRY_AFTER_SECONDS: u64 = 1;
+
+/// Longest host name, in bytes (RFC 1035 section 2.3.4, without the final dot).
+pub const MAX_HOST_BYTES: usize = 253;
+
+/// Longest label of a host name, in bytes.
+pub const MAX_LABEL_BYTES: usize = 63;
+
+/// Longest serialised origin, in bytes: `https://`, a host of 253, a colon and five digits.
+pub const MAX_ORIGIN_BYTES: usize = 267;
+
+/// How often a return target may be decoded before nothing in it changes: as often as targets stand within the query of targets.
+pub const MAX_DECODINGS: usize = 3;
+
+/// Most entries of a client that a refused redirect URI is held against, so that strangers cannot buy much work with a refusal.
+pub const MAX_COMPARED_ENTRIES: usize = 256;

@@ -5,8 +5,8 @@
 use std::{fs, path::Path};
 
 /// A file may use the crate's modules that stand on an earlier line, and its own.
-const FLOORS: [&[&str]; 8] =
-    [&["limits", "reason"], &["time"], &["encoding"], &["crypto"], &["keys"], &["token", "embed", "edge"], &["config"], &["gate"]];
+const FLOORS: [&[&str]; 9] =
+    [&["limits", "reason"], &["time"], &["encoding"], &["crypto"], &["keys"], &["token", "embed"], &["edge"], &["config"], &["gate"]];
 
 fn floor_of(module: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| floor.contains(&module))

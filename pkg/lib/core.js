@@ -48,7 +48,7 @@ export class Core {
       if (generation !== this.generation) throw new Trapped("the instance ended under this call");
       const { faults, result } = this.#instance.enter((glue) => {
         const found = this.#build(glue);
-        return found ? { faults: found } : { result: work(this.#core) };
+        return found ? { faults: found } : { result: work(this.#core, glue) };
       });
       if (faults) throw new WicketgateConfigurationError(faults);
       return result;

@@ -20,6 +20,15 @@ const LONGEST_PAUSE_MS = 50;
 // The types call the constructor private; at run time this keeps it so.
 const LOADING = Symbol("loading");
 
+const insides = new WeakMap();
+
+/** What a module of this package may ask a gate beyond its public methods. */
+export function insideOf(gate) {
+  const inside = insides.get(gate);
+  if (inside === undefined) throw new TypeError("pass the gate that Wicketgate.load gave");
+  return inside;
+}
+
 /** The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue instantiate it. */
 export function wicketgateOver(glue, start) {
   return class Wicketgate extends Gate {
@@ -41,10 +50,24 @@ class Gate {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
     this.#core = new Core(instance, config, () => this.#now());
-    const { issuerNames, services, keyCache } = this.#core.enter((core) => JSON.parse(core.about()));
+    const { issuerNames, services, keyCache, warnings, routesWithoutUpstream, ownsCors } = this.#core.enter((core) =>
+      JSON.parse(core.about()),
+    );
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.keyCacheEnabled = keyCache;
+    this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
+    this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
+    insides.set(this, {
+      ownsCors,
+      enter: (work) => this.#core.enter(work),
+      ask: (question) => this.#core.enter((core) => JSON.parse(question(core))),
+      refuse: ({ refusal, nearMiss }) => this.#told(new WicketgateRefusal(refusal), nearMiss),
+      refuseFor: (code) => {
+        const { status, ruleIds, meaning } = this.reasons().find((reason) => reason.code === code);
+        return this.#told(new WicketgateRefusal({ code, status, ruleIds, meaning, error: "invalid_request", headers: {} }));
+      },
+    });
     Object.freeze(this);
   }
 
@@ -99,6 +122,24 @@ class Gate {
     }
   }
 
+  checkRedirectUri(clientId, redirectUri) {
+    const [client, uri] = [clientId, redirectUri].map((text) => (typeof text === "string" ? boundedText(text) : undefined));
+    this.#checked((core) => core.redirectUri(client, uri));
+    return redirectUri;
+  }
+
+  checkReturnTarget(target) {
+    const text = boundedText(target);
+    this.#checked((core) => core.returnTarget(text));
+    return target;
+  }
+
+  checkOrigin(origin) {
+    const text = boundedText(origin);
+    this.#checked((core) => core.origin(text));
+    return origin;
+  }
+
   seed(snapshot) {
     if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
@@ -107,6 +148,19 @@ class Gate {
 
   export() {
     return this.#core.enter((core) => core.exportKeys(""));
+  }
+
+  // A question that has two answers, yes and a refusal.
+  #checked(question) {
+    let miss;
+    try {
+      const { kind, refusal, nearMiss } = this.#core.enter((core) => JSON.parse(question(core)));
+      if (kind === "passed") return;
+      miss = nearMiss;
+      throw new WicketgateRefusal(refusal);
+    } catch (error) {
+      throw this.#told(error, miss);
+    }
   }
 
   // What a call does that has not passed at first sight: fetch or wait as the core says, and ask again.
@@ -178,10 +232,10 @@ class Gate {
   }
 
   // A refusal is told to the operator's hook on its way to the caller.
-  #told(error) {
+  #told(error, nearMiss) {
     if (error instanceof WicketgateRefusal) {
       const { code, ruleIds, status, issuer, keyId } = error;
-      const known = { ...(issuer !== undefined && { issuer }), ...(keyId !== undefined && { keyId }) };
+      const known = { ...(issuer !== undefined && { issuer }), ...(keyId !== undefined && { keyId }), ...(nearMiss && { nearMiss }) };
       this.#tell(() => ({ type: "decision", outcome: "refused", code, ruleIds, status, ...known, atMs: this.#now() }));
     }
     return error;

@@ -1,4 +1,5 @@
 // What is in the package's one shared file? The gate, and the generated glue that it runs over.
 
 export * as glue from "../wasm/wicketgate.js";
+export { openEdge, shutAnswer } from "./edge.js";
 export * from "./gate.js";

@@ -21,6 +21,8 @@ mod layers_csp;
 #[cfg(feature = "conformance")]
 mod layers_origin;
 #[cfg(feature = "conformance")]
+mod layers_pages;
+#[cfg(feature = "conformance")]
 mod layers_redirect;
 mod nonce;
 mod page_answers;

@@ -40,14 +40,25 @@ fn escaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
     digit(high)?.checked_mul(16)?.checked_add(digit(low)?)
 }
 
-/// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`) or NUL, with a dot, a space or a
-/// hyphen for an underscore, without what is not seen around it.
+/// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`) or NUL, with a dot, a space, a
+/// hyphen or a bracket that nothing closes (PHP) for an underscore, without what is not seen or not ASCII (a byte order mark) around it.
 #[must_use]
 pub fn may_mean(name: &str, meant: &str) -> bool {
-    let is_unseen = |character: char| character <= ' ';
-    let read = name.trim_start_matches(is_unseen).split(['[', '\0']).next().unwrap_or_default().trim_end_matches(is_unseen);
-    let folded = |byte: u8| if matches!(byte, b'.' | b' ' | b'-') { b'_' } else { byte.to_ascii_lowercase() };
-    read.bytes().map(folded).eq(meant.bytes().map(folded))
+    let is_unseen = |character: char| character <= ' ' || character >= '\u{7f}';
+    let read = name.trim_start_matches(is_unseen).split('\0').next().unwrap_or_default();
+    let before_bracket = read.split('[').next().unwrap_or_default();
+    [read, before_bracket].into_iter().any(|read| read.trim_end_matches(is_unseen).chars().map(folded).eq(meant.chars().map(folded)))
+}
+
+/// The letters beyond ASCII are those that become ASCII ones when a case is changed.
+const fn folded(character: char) -> char {
+    match character {
+        '.' | ' ' | '-' | '[' => '_',
+        '\u{130}' | '\u{131}' => 'i',
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        _ => character.to_ascii_lowercase(),
+    }
 }
 
 #[cfg(test)]
@@ -104,10 +115,18 @@ mod tests {
             "redirect_uri ",
             "redirect_uri\0x",
             "redirect_uri[",
+            "redirect[uri",
+            " redirect[uri\0x",
+            "\u{feff}redirect_uri",
+            "\u{a0}redirect_uri\u{2028}",
+            "\u{7f}redirect_uri",
+            "red\u{131}rect_uri",
+            "RED\u{130}RECT_URI",
         ] {
             assert!(may_mean(name, "redirect_uri"), "{name:?}");
         }
-        for name in ["", "redirect", "redirect_uris", "redirecturi", "xredirect_uri", "uri", "[redirect_uri]", "request"] {
+        assert!(may_mean("reque\u{17f}t", "request") && may_mean("to\u{212a}en", "token"));
+        for name in ["", "redirect", "redirect_uris", "redirecturi", "xredirect_uri", "uri", "[redirect_uri]", "redirect[uri]", "request"] {
             assert!(!may_mean(name, "redirect_uri"), "{name:?}");
         }
     }

@@ -56,15 +56,15 @@ impl RedirectCheck {
         }
         let mut parameters = form::read(query)?;
         parameters.extend(form::read(form)?);
-        let client_id = self.only(&parameters, CLIENT)?;
-        let uri = self.only(&parameters, URI)?;
+        let client_id = only(&parameters, CLIENT)?;
+        let uri = only(&parameters, URI)?;
         for name in REQUEST_OBJECTS {
-            if self.only(&parameters, name)?.is_some() && !self.passes_request_objects {
+            if only(&parameters, name)?.is_some() && !self.passes_request_objects {
                 return Err(Reason::RequestObjectRefused.into());
             }
         }
         for name in &self.return_targets {
-            if let Some(target) = self.only(&parameters, name)? {
+            if let Some(target) = only(&parameters, name)? {
                 ReturnTarget::parse(target).map_err(reason_of_target)?;
             }
         }
@@ -76,26 +76,21 @@ impl RedirectCheck {
             refused: client_id.zip(uri).map(|(client_id, uri)| (client_id.into(), uri.into())),
         })
     }
+}
 
-    /// The value of the one parameter of this name. A second one, and one whose name a server may take for it, is a fault.
-    fn only<'p>(&self, parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Reason> {
-        let mut found = None;
-        for (given, value) in parameters {
-            if given == name {
-                if found.replace(value.as_str()).is_some() {
-                    return Err(Reason::RedirectParameterTwice);
-                }
-            } else if form::may_mean(given, name) && !self.is_another(given) {
-                return Err(Reason::RedirectParameterAmbiguous);
+/// The value of the one parameter of this name. A second one, and one whose name a server may take for it, is a fault.
+fn only<'p>(parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Reason> {
+    let mut found = None;
+    for (given, value) in parameters {
+        if given == name {
+            if found.replace(value.as_str()).is_some() {
+                return Err(Reason::RedirectParameterTwice);
             }
+        } else if form::may_mean(given, name) {
+            return Err(Reason::RedirectParameterAmbiguous);
         }
-        Ok(found)
     }
-
-    /// Whether a name is exactly one that this route looks at: `return_to` beside `returnTo` are two.
-    fn is_another(&self, given: &str) -> bool {
-        self.return_targets.iter().any(|name| name == given)
-    }
+    Ok(found)
 }
 
 /// The reason code of a refused redirect.

@@ -23,6 +23,15 @@ test("running text as code would be seen", () => {
   for (const text of attempts) assert.notDeepEqual(evaluations(text), [], text);
 });
 
+test("frames come in one small file, and the middleware needs nothing of Hono's but its types", () => {
+  const frames = read("pkg", "frame.js");
+  assert.ok(frames.length < 12_000, `${frames.length} characters`);
+  const imported = (text) =>
+    [...text.matchAll(/\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g)].map(([, one, other]) => one ?? other);
+  assert.deepEqual(imported(frames), []);
+  assert.deepEqual(imported(read("pkg", "hono.js")), ["./edge.js"]);
+});
+
 test("no file holds a private or secret key", () => {
   for (const name of published) assert.deepEqual(keyMaterial(readFileSync(join(ROOT, "pkg", name), "latin1")), [], name);
 });

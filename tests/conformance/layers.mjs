@@ -43,6 +43,15 @@ export async function loadLayers() {
       covers: (required, returned) => glue.layerCspCovers(required, returned),
       names: () => glue.layerCspNames(),
     },
+    pages: {
+      host: (frames, nonce, hashes, runsWicketgate, own, embeddedBy) =>
+        glue.layerHostPolicy(frames, nonce, hashes, runsWicketgate, own, embeddedBy),
+      embedded: (ownOrigin, by) => glue.layerEmbeddedPolicy(ownOrigin, by),
+      mergeFrames: (upstream, frames, allows) => glue.layerMergeFrames(upstream, frames, allows),
+      defaults: (maxAgeSeconds = 31_536_000) => glue.layerDefaults(maxAgeSeconds),
+      cors: (listed, origin) => glue.layerCors(listed, origin),
+      permissions: (features, frames) => glue.layerPermissions(features, frames),
+    },
     signatureRoads: () => glue.LayerSignatureRoads.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };

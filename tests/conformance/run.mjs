@@ -2,7 +2,15 @@
 // another folder of the same layout. Every file gets a line, the last line counts the whole.
 
 import { RULES } from "./exceptions.mjs";
-import { judgeChromium, judgeGecko, judgeHelmet, judgeRequest, judgeSubsumption, judgeWhitespace } from "./judges/csp.mjs";
+import {
+  judgeChromium,
+  judgeGecko,
+  judgeHelmet,
+  judgeRequest,
+  judgeSourceMatch,
+  judgeSubsumption,
+  judgeWhitespace,
+} from "./judges/csp.mjs";
 import { judgeDer, judgeP1363 } from "./judges/ecdsa.mjs";
 import { judgeJson } from "./judges/json.mjs";
 import { judgeJws } from "./judges/jws.mjs";
@@ -24,6 +32,7 @@ const SHOWN_FAILURES = 20;
 
 const JUDGES = {
   csp_chromium_parse: judgeChromium,
+  csp_chromium_source_match: judgeSourceMatch,
   csp_gecko_parser: judgeGecko,
   csp_helmet_emission: judgeHelmet,
   csp_rust_csp_requests: judgeRequest,
@@ -49,8 +58,7 @@ const JUDGES = {
 };
 
 const NOT_JUDGED = [
-  [/^csp_chromium_source_match/, "URLs are matched by the browser, never here"],
-  [/^csp_evaluator/, "it tells what another tool says of policies, not what a policy means"],
+  [/^csp_evaluator/, "it tells what a tool says of policies, not what they mean; the tool itself judges ours among the browsers"],
   [/^rfc_jwk_thumbprint/, "this version computes no key thumbprints"],
   [/^webhooks/, "this version checks no webhooks"],
   [/^wpt_/, "this version parses no URLs but its own configuration's"],

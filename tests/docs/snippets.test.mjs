@@ -1,6 +1,7 @@
 // Does the code of README.md do what it says? Every block is taken out of the document and run where it belongs.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 import { describe, test } from "node:test";
@@ -8,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { Miniflare, NoOpLog } from "miniflare";
 import { Wicketgate } from "wicketgate";
 import { importedFrom, PACKAGE_ENTRY } from "../bench/modules.mjs";
+import { startBundledWorker } from "../support/bundled-worker.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 import { blocksOf, ROOT, readDocument } from "./markdown.mjs";
@@ -22,9 +24,21 @@ const token = await issuer.mint({ sub: "ada" });
 const expired = await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 });
 
 test("every block is of a kind that something here or in the references test runs", () => {
-  const known = ["sh ", "json wicketgate.json", "json wrangler.jsonc", "js worker", "js browser", "js node"];
+  const known = [
+    "sh ",
+    "json wicketgate.json",
+    "json wrangler.jsonc",
+    "js worker",
+    "js browser",
+    "js node",
+    "html embed",
+    "js embed",
+    "json hono",
+    "js hono",
+  ];
   for (const { language, kind, line } of blocks) assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
   for (const kind of ["worker", "browser", "node"]) assert.equal(ofKind(kind).length, 1, kind);
+  for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });
 
 test("the Worker and the browser block have about fifteen lines of code", () => {
@@ -89,6 +103,31 @@ test("the Worker block runs in workerd", async () => {
   }
 });
 
+test("the Hono blocks run in workerd", async () => {
+  const [members, program] = ofKind("hono");
+  const configuration = JSON.stringify({ ...JSON.parse(smallest.text), ...JSON.parse(members.text) });
+  const runtime = await startBundledWorker({
+    program: program.text,
+    texts: { "./wicketgate.json": configuration },
+    outboundService: ({ url }) => (url === JWKS_URI ? Response.json(issuer.jwks()) : new Response("", { status: 404 })),
+  });
+  try {
+    const ask = (path, headers, method = "GET") => runtime.dispatchFetch(`https://gate.example${path}`, { method, headers });
+    assert.equal(await (await ask("/healthz")).text(), "well");
+    const [origin] = JSON.parse(members.text).origins;
+    const answer = await ask("/api/orders/7", { authorization: `Bearer ${token}`, origin });
+    assert.deepEqual([answer.status, await answer.json()], [200, { order: "7", owner: "ada" }]);
+    assert.equal(answer.headers.get("access-control-allow-origin"), origin);
+    const preflight = { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" };
+    assert.equal((await ask("/api/orders/7", preflight, "OPTIONS")).status, 204);
+    assert.equal((await ask("/api/orders/7", { authorization: `Bearer ${expired}` })).status, 401);
+    assert.equal((await ask("/api/orders/7", { authorization: `Bearer ${token}`, origin: "https://evil.example" })).status, 403);
+    assert.equal((await ask("/anything")).status, 404);
+  } finally {
+    await runtime.dispose();
+  }
+});
+
 test("the browser block runs in Chromium", async () => {
   const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
   const importMap = JSON.stringify({ imports: { wicketgate: "/pkg/web.js" } });
@@ -123,6 +162,42 @@ test("the browser block runs in Chromium", async () => {
       }, text);
     assert.equal(await shown(token), "Hello ada");
     assert.equal(await shown(expired), "refused: token_expired");
+  } finally {
+    await browser.close();
+  }
+});
+
+test("the embed blocks run in Chromium, under a policy that allows the frame and nothing else", async () => {
+  const [markup, script] = ofKind("embed");
+  const importMap = JSON.stringify({ imports: { wicketgate: "/pkg/web.js", "wicketgate/frame": "/pkg/frame.js" } });
+  const hash = createHash("sha256").update(importMap).digest("base64");
+  const policy = `default-src 'none'; script-src 'self' 'sha256-${hash}'; frame-src https://sdk.example; require-trusted-types-for 'script'`;
+  const sdk = `<!doctype html><title>SDK</title><script>
+    addEventListener("message", ({ data, origin }) => document.body.append(origin, " says ", JSON.stringify(data)));
+    parent.postMessage("ready", "*");</script>`;
+  const served = {
+    "https://page.example/": ["text/html", `<!doctype html><script type="importmap">${importMap}</script>${markup.text}`],
+    "https://page.example/embed.js": ["text/javascript", script.text],
+    "https://page.example/pkg/frame.js": ["text/javascript", readFileSync(join(ROOT, "pkg", "frame.js"))],
+    "https://sdk.example/embed": ["text/html", sdk],
+  };
+  const browser = await openChromium();
+  try {
+    const page = await browser.newPage();
+    const printed = [];
+    page.on("console", (message) => printed.push(message.text()));
+    await page.route("**/*", async (route) => {
+      const [contentType, body] = served[route.request().url()] ?? [];
+      const headers = { "content-security-policy": route.request().url().startsWith("https://page.example/") ? policy : "" };
+      await (body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ contentType, body, headers }));
+    });
+    await page.goto("https://page.example/");
+    const told = page.frameLocator("wicketgate-frame iframe").getByText("says");
+    assert.equal(await told.textContent(), 'https://page.example says {"theme":"dark"}');
+    assert.deepEqual(printed, []);
+    await page.evaluate(() => document.querySelector("wicketgate-frame").setAttribute("src", "javascript:alert(1)"));
+    await page.getByRole("alert").waitFor();
+    assert.match(printed.join(), /^\{"reason":"settings","message":"src begins with javascript:/);
   } finally {
     await browser.close();
   }

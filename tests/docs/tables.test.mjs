@@ -69,6 +69,9 @@ describe("members of the configuration", () => {
     ["top", schema],
     ["issuer", schema.$defs.issuer],
     ["route", schema.$defs.route],
+    ["client", schema.$defs.client],
+    ["cors", schema.$defs.cors],
+    ["redirectCheck", schema.$defs.redirectCheck],
   ]) {
     test(`${head}: the same as in the schema, with the same defaults`, () => {
       const rows = rowsUnder(README, `${head} | default | meaning`);
@@ -76,7 +79,7 @@ describe("members of the configuration", () => {
       for (const [name, shown] of rows) {
         const member = described.properties[codeOf(name)];
         if (shown.startsWith("`") && member.default !== undefined) assert.deepEqual(JSON.parse(codeOf(shown)), member.default, name);
-        const isMandatory = described.required.includes(codeOf(name)) || described.else?.required.includes(codeOf(name)) === true;
+        const isMandatory = described.required?.includes(codeOf(name)) === true || described.else?.required.includes(codeOf(name)) === true;
         assert.equal(shown === "mandatory", isMandatory, name);
       }
     });

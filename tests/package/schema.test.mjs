@@ -20,6 +20,12 @@ const without = (object, name) => Object.fromEntries(Object.entries(object).filt
 const withEntry = (members) => ({ issuers: { orders: { ...entry, ...members } } });
 const withKeys = (keys) => ({ issuers: { orders: { ...without(entry, "jwksUri"), keys } } });
 const withRoute = (members) => ({ issuers: { orders: entry }, routes: [{ ...route, ...members }] });
+const redirects = { shop: { web: ["https://app.example/cb"] } };
+const withDoors = (members) => ({
+  redirects,
+  origins: ["https://app.example"],
+  routes: [{ path: "/a", methods: ["GET"], access: "public", upstream: { service: "SITE" }, ...members }],
+});
 const text = (length) => "x".repeat(length);
 
 const good = [
@@ -40,6 +46,15 @@ const good = [
   { issuers: { orders: entry }, routes: [route, open] },
   withRoute({ methods: ["GET", "POST"], access: "token", forwardAuthorization: true, cache: "upstream", upstreamTimeoutSeconds: 120 }),
   withRoute({ upstream: { service: "ORDERS_1" }, cache: "no-store", upstreamTimeoutSeconds: 1 }),
+  { redirects },
+  { origins: ["https://app.example", "https://*.partner.example", "http://localhost:3000"] },
+  { redirects: { shop: { native: ["com.example.app:/cb", "http://[::1]/cb"] }, "a b": { web: ["https://a.example/"] } }, routes: [] },
+  withDoors({ cors: {} }),
+  withDoors({ cors: { headers: ["Content-Type"], exposedHeaders: ["ETag"], credentials: true, maxAgeSeconds: 86_400 } }),
+  withDoors({ redirectCheck: {} }),
+  withDoors({ redirectCheck: { client: false, returnTargets: ["returnTo", "next"], requestObjects: "upstream" } }),
+  withDoors({ cors: { credentials: false, maxAgeSeconds: 0 }, redirectCheck: { client: true, requestObjects: "refused" } }),
+  { issuers: { orders: entry }, routes: [without(route, "upstream")] },
   ...["/", "/*", "/a/b.c/~d", "/a/", "/..a/...", "/.well-known/jwks.json"].map((path) => withRoute({ path })),
 ];
 
@@ -55,7 +70,7 @@ const bad = [
   { issuers: { "": entry } },
   { issuers: { "a b": entry } },
   { issuers: { [text(65)]: entry } },
-  ...["profile", "redirects", "origins", "frames", "keycache"].map((name) => ({ issuers: { orders: entry }, [name]: {} })),
+  ...["profile", "redirect", "origin", "frame", "keycache"].map((name) => ({ issuers: { orders: entry }, [name]: {} })),
   { issuers: { orders: entry }, keyCache: "yes" },
   { issuers: { orders: entry }, verdictCache: "no" },
   { issuers: { orders: entry }, routes: {} },
@@ -100,7 +115,31 @@ const bad = [
     [{ ...key, priv: "AAAA" }],
     Array.from({ length: 33 }, (_, index) => ({ ...key, kid: `${index}` })),
   ].map(withKeys),
-  ...["path", "issuers", "upstream"].map((name) => ({ issuers: { orders: entry }, routes: [without(route, name)] })),
+  { routes: [] },
+  ...[{}, [], 1, { shop: {} }, { shop: [] }, { shop: { web: [] } }, { shop: { web: [1] } }, { shop: { mobile: ["x"] } }].map((lists) => ({
+    redirects: lists,
+  })),
+  { redirects: { "": redirects.shop } },
+  { redirects: { "caf\u00e9": redirects.shop } },
+  ...[{}, [], [1], [""], "https://app.example"].map((origins) => ({ origins })),
+  ...[
+    true,
+    [],
+    { headers: [] },
+    { headers: ["*"] },
+    { headers: ["a b"] },
+    { exposedHeaders: "ETag" },
+    { credentials: 1 },
+    { maxAgeSeconds: 86_401 },
+    { maxAgeSeconds: -1 },
+    { methods: ["GET"] },
+  ].map((cors) => withDoors({ cors })),
+  { origins: ["https://app.example"], routes: [{ path: "/", access: "public", cors: {} }] },
+  ...[[], { client: 1 }, { client: false }, { returnTargets: [] }, { returnTargets: ["a b"] }, { requestObjects: "yes" }, { uris: [] }].map(
+    (redirectCheck) => withDoors({ redirectCheck }),
+  ),
+  withDoors({ redirectCheck: { returnTargets: Array.from({ length: 17 }, (_, index) => `n${index}`) } }),
+  ...["path", "issuers"].map((name) => ({ issuers: { orders: entry }, routes: [without(route, name)] })),
   ...["", "a", "*", "//", "/a//b", "/a*", "/*/a", "/a/**", "/../a", "/a/..", "/./a", "/a/.", "/a%20b", "/a;b", "/a?b", "/é", 1].map(
     (path) => withRoute({ path }),
   ),
@@ -141,6 +180,18 @@ const beyondTheSchema = [
   withKeys([{ ...key, x: key.y, y: key.x }]),
   withKeys([key, key]),
   withRoute({ issuers: ["others"] }),
+  { redirects: { shop: { web: ["https://app.example/*"] } } },
+  { redirects: { shop: { web: ["http://127.0.0.1/cb"] } } },
+  { redirects: { shop: { native: ["http://localhost/cb"] } } },
+  { redirects: { shop: { web: ["https://app.example/cb", "https://app.example/cb"] } } },
+  ...["*", "null", "https://app.example/", "http://app.example", "https://*.co.uk", "https://*.github.io"].map((origin) => ({
+    origins: [origin],
+  })),
+  { origins: ["https://app.example", "https://app.example"] },
+  { redirects, routes: [{ path: "/a", methods: ["GET"], access: "public", cors: {} }] },
+  withRoute({ redirectCheck: {} }),
+  withDoors({ redirectCheck: { returnTargets: ["Redirect_Uri"] } }),
+  withDoors({ cors: { headers: ["Cookie"] } }),
   { issuers: { orders: entry }, routes: [route, { ...route, methods: ["GET"] }] },
 ];
 

@@ -9,8 +9,10 @@ import { promisify } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-async function check(...options) {
-  const parameters = ["node_modules/typescript/bin/tsc", "--project", "tests/package/types/tsconfig.json", ...options];
+const check = (...options) => checkProject("tsconfig.json", ...options);
+
+async function checkProject(project, ...options) {
+  const parameters = ["node_modules/typescript/bin/tsc", "--project", `tests/package/types/${project}`, ...options];
   await promisify(execFile)(process.execPath, parameters, { cwd: ROOT }).catch(({ stdout, stderr }) => assert.fail(stdout + stderr));
 }
 
@@ -19,3 +21,14 @@ test("good uses pass and every misuse is an error", () => check());
 test("the same for a bundler", () => check("--module", "esnext", "--moduleResolution", "bundler", "--customConditions", "workerd"));
 
 test("the same with a Worker's types in the place of a page's", () => check("--lib", "es2024", "--types", "@cloudflare/workers-types"));
+
+test("the same for frames, which only a page has", async () => {
+  await checkProject("frame.tsconfig.json");
+  await checkProject("frame.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");
+});
+
+test("the same for the middleware, on a server and in a Worker", async () => {
+  await checkProject("hono.tsconfig.json");
+  await checkProject("hono.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");
+  await checkProject("hono.tsconfig.json", "--lib", "es2024", "--types", "@cloudflare/workers-types");
+});

@@ -2,7 +2,7 @@
 // a Content-Security-Policy that allows WebAssembly and no eval.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { after, before, test } from "node:test";
@@ -41,13 +41,13 @@ const program = (from) => `
 const page = (script) => `<!doctype html><title>consumer</title><script type="module" src="${script}"></script>`;
 
 /** Serves a folder on loopback, and \`/redirects\` besides. */
-async function serve(folder) {
+async function serve(folder, policy = POLICY) {
   const server = createServer(({ url }, response) => {
     if (url === "/redirects") return response.writeHead(302, { location: "/index.html" }).end();
     const file = join(folder, normalize(url === "/" ? "/index.html" : url));
     if (!existsSync(file)) return response.writeHead(404).end();
     return response
-      .writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY })
+      .writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": policy })
       .end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -108,6 +108,34 @@ test("slim, built by Vite, brings no wasm along", async () => {
     built.map((name) => extname(name)),
     [".js"],
   );
+});
+
+test("frames, built by Vite, bring no wasm along and embed", async () => {
+  const folder = join(consumer.folder, "frames");
+  const script = `
+    import { defineWicketgateFrame } from "wicketgate/frame";
+    defineWicketgateFrame();
+    document.querySelector("wicketgate-frame").addEventListener("message", ({ detail }) => { window.heard = detail; });`;
+  mkdirSync(folder);
+  writeFileSync(join(folder, "main.js"), script);
+  const sdk = await serve(folder, "script-src 'unsafe-inline'");
+  const markup = `<wicketgate-frame src="${sdk.url}frame.html" title="SDK"></wicketgate-frame>`;
+  writeFileSync(join(folder, "index.html"), page("./main.js") + markup);
+  await build({ root: folder, configFile: false, logLevel: "silent" });
+  const built = readdirSync(join(folder, "dist"), { recursive: true }).filter((name) => extname(name) !== "");
+  assert.deepEqual(built.map((name) => extname(name)).toSorted(), [".html", ".js"]);
+  writeFileSync(join(folder, "frame.html"), "<!doctype html><title>frame</title><script>parent.postMessage('hello', '*')</script>");
+  const site = await serve(join(folder, "dist"), `default-src 'none'; script-src 'self'; frame-src ${sdk.url}`);
+  const tab = await browser.newPage();
+  try {
+    await tab.goto(site.url);
+    await tab.waitForFunction(() => "heard" in window);
+    assert.deepEqual(await tab.evaluate(() => window.heard), { data: "hello", origin: sdk.url.slice(0, -1), ports: [] });
+  } finally {
+    await tab.close();
+    site.stop();
+    sdk.stop();
+  }
 });
 
 test("a plain module script, no bundler", async () => {

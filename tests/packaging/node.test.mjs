@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { installTarball, JUDGED, makeTrial } from "./consumer.mjs";
@@ -57,10 +59,41 @@ test("slim, with the wasm that the package exports", async () => {
   assert.deepEqual(await run("slim.mjs", program), JUDGED);
 });
 
+test("frames, on a server that only prepares the page", async () => {
+  const program = `
+    const { listenForMessages } = await import("wicketgate/frame");
+    const listen = (origin) => listenForMessages({ origins: [origin], onMessage: () => {}, target: new EventTarget() });
+    listen("https://sdk.example")();
+    try { listen("https://*.sdk.example"); } catch ({ message }) { console.log(JSON.stringify(message)); }`;
+  assert.match(await run("frames.mjs", program), /names no single origin/);
+});
+
+test("the middleware: it is imported without Hono, and guards an app where there is one", async () => {
+  const without = `
+    const { wicketgate } = await import("wicketgate/hono");
+    console.log(JSON.stringify([typeof wicketgate, await import("hono").catch(({ code }) => code)]));`;
+  assert.deepEqual(await run("without-hono.mjs", without), ["function", "ERR_MODULE_NOT_FOUND"]);
+  cpSync(new URL("../../node_modules/hono", import.meta.url), join(consumer.folder, "node_modules", "hono"), { recursive: true });
+  const program = `
+    import { Hono } from "hono";
+    import { Wicketgate } from "wicketgate";
+    import { wicketgate } from "wicketgate/hono";
+    ${rest}
+    const config = JSON.stringify({ ...JSON.parse(trial.config), routes: [{ path: "/api/*", issuers: ["orders"] }] });
+    const gate = await Wicketgate.load(config);
+    const app = new Hono().use(wicketgate(gate)).get("/api/me", (c) => c.json(c.var.wicketgate.verified.claims.sub));
+    const ask = async (token) => {
+      const response = await app.request("/api/me", { headers: { authorization: "Bearer " + token } });
+      return [response.status, await response.json()];
+    };
+    console.log(JSON.stringify([await ask(trial.good), (await ask(trial.forged))[0]]));`;
+  assert.deepEqual(await run("hono.mjs", program), [[200, JUDGED.subject], 401]);
+});
+
 test("nothing else of the package can be imported", async () => {
   const program = `
-    const names = ["gate.js", "wasm/wicketgate_bg.wasm", "core.js", "node.js"];
+    const names = ["gate.js", "wasm/wicketgate_bg.wasm", "core.js", "node.js", "frame.js", "lib/frame.js"];
     const outcomes = await Promise.all(names.map((name) => import("wicketgate/" + name).then(() => "imported", ({ code }) => code)));
     console.log(JSON.stringify(outcomes));`;
-  assert.deepEqual(await run("inside.mjs", program), Array(4).fill("ERR_PACKAGE_PATH_NOT_EXPORTED"));
+  assert.deepEqual(await run("inside.mjs", program), Array(6).fill("ERR_PACKAGE_PATH_NOT_EXPORTED"));
 });

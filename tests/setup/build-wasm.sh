@@ -53,11 +53,16 @@ if ! is_unchanged; then
   printf '%s\n' "$recipe" >"$last/recipe"
 fi
 
-# One file of seven: a fresh process waits longer for the finding and linking of small modules than for what they do.
-if [ "$mode" = published ]; then
-  node_modules/.bin/esbuild pkg/lib/index.js --bundle --format=esm --target=es2022 --log-level=warning --outfile=target/wasm-last/gate.js
+# bundle SOURCE NAME: one file of many. A fresh process waits longer for the finding and linking of small modules than for what they do.
+bundle() {
+  node_modules/.bin/esbuild "pkg/lib/$1" --bundle --format=esm --target=es2022 --log-level=warning --outfile="target/wasm-last/$2"
   # Left alone where nothing changed, so that nobody builds on it anew.
-  cmp -s target/wasm-last/gate.js pkg/gate.js || cp target/wasm-last/gate.js pkg/gate.js
+  cmp -s "target/wasm-last/$2" "pkg/$2" || cp "target/wasm-last/$2" "pkg/$2"
+}
+
+if [ "$mode" = published ]; then
+  bundle index.js gate.js
+  bundle frame.js frame.js
 fi
 
 size() { wc -c | tr -d ' '; }

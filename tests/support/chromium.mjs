@@ -22,8 +22,8 @@ const SWITCHES = [
   "--disable-sync",
 ];
 
-export function openChromium() {
-  return chromium.launch({ executablePath: program(), args: SWITCHES });
+export function openChromium(switches = []) {
+  return chromium.launch({ executablePath: program(), args: [...SWITCHES, ...switches] });
 }
 
 function program() {

@@ -87,9 +87,10 @@ export function ask(url, path, { method = "GET", host = "gate.example", token, h
           reject(error);
           return;
         }
-        const text = Buffer.concat(chunks).toString();
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString();
         const { statusCode: status } = response;
-        resolve({ status, headers: response.headers, body: text, json: () => JSON.parse(text) });
+        resolve({ status, headers: response.headers, bytes, body: text, json: () => JSON.parse(text) });
       },
     );
     sent.setTimeout(ANSWER_TIME_LIMIT_MS, () => sent.destroy(new Error(`${method} ${path}: no answer in time`)));

@@ -1,10 +1,18 @@
 // What does the operator learn? One line of JSON for every decision, key set and fault; never a token, never a claim.
 
-import type { ConfigurationError, DecisionEvent, KeysEvent, Route, Verified } from "wicketgate";
+import type { ConfigurationError, DecisionEvent, KeysEvent, NearMiss, Route, Verified } from "wicketgate";
 import type { Refusal } from "./refusal";
 
-/** A request that went on to its upstream, which answered with `status`. */
-export function auditPassed(requestId: string, route: Route, verified: Verified | undefined, status: number): void {
+/** Who asked, and where, as far as it is known. */
+interface Known {
+  readonly route?: Route;
+  readonly verified?: Verified;
+  readonly nearMiss?: NearMiss;
+}
+
+/** A request that went on to its upstream, which answered with `status`, and with `warnings` about its headers. */
+export function auditPassed(requestId: string, known: Known, status: number, warnings: readonly string[]): void {
+  const { route, verified } = known;
   write({
     event: "decision",
     requestId,
@@ -12,17 +20,24 @@ export function auditPassed(requestId: string, route: Route, verified: Verified 
     ruleIds: [],
     kid: verified?.keyId,
     issuer: verified?.issuer,
-    route: route.path,
+    route: route?.path,
     status,
+    warnings: warnings.length === 0 ? undefined : warnings,
   });
+}
+
+/** A preflight that was granted; no upstream hears of it. */
+export function auditPreflight(requestId: string, status: number): void {
+  write({ event: "decision", requestId, outcome: "preflight", ruleIds: [], status });
 }
 
 /**
  * A request that was refused; or that failed, which is the outcome where the gate let it pass and its upstream did not
- * answer. `kid` and `issuer` are those of the verified token, if it got so far; else `kid` stands in it as the stranger
- * wrote it: JSON escapes it, a viewer must too.
+ * answer, or not so that its answer may leave. `kid` and `issuer` are those of the verified token, if it got so far; else
+ * `kid` stands in it as the stranger wrote it: JSON escapes it, a viewer must too.
  */
-export function auditRefused(requestId: string, route: Route | undefined, verified: Verified | undefined, refusal: Refusal): void {
+export function auditRefused(requestId: string, known: Known, refusal: Refusal): void {
+  const { route, verified, nearMiss } = known;
   write({
     event: "decision",
     requestId,
@@ -33,6 +48,7 @@ export function auditRefused(requestId: string, route: Route | undefined, verifi
     issuer: verified?.issuer ?? refusal.issuer,
     route: route?.path,
     status: refusal.status,
+    nearMiss,
   });
 }
 
@@ -43,9 +59,9 @@ export function auditKeys(event: DecisionEvent | KeysEvent): void {
   write({ event: "keys", issuer, outcome, code, keyCount, why });
 }
 
-/** One fault of the configuration. */
-export function auditConfiguration({ path, value, why }: ConfigurationError): void {
-  write({ event: "configuration_error", path, value, why });
+/** One fault of the configuration, or what in it is worth a look. */
+export function auditConfiguration(event: "configuration_error" | "configuration_warning", { path, value, why }: ConfigurationError): void {
+  write({ event, path, value, why });
 }
 
 /** The Worker itself failed. The message is left out: it may quote what it failed on. */

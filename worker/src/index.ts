@@ -1,19 +1,18 @@
-// May this request pass? The Worker asks the gate three times (which route, which token, is it good), does what it says,
-// and decides nothing itself.
+// May this request pass? The Worker asks the gate's edge, fetches from the upstream what passes, and decides nothing itself.
 
-import type { Route, Verified } from "wicketgate";
-import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { type Edge, openEdge, type Passed, shutAnswer } from "wicketgate/edge";
 import configuration from "../wicketgate.json";
-import { fail, refuse } from "./answer";
-import { auditConfiguration, auditFault, auditKeys, auditPassed, auditRefused } from "./audit";
-import { uncachedHeaders } from "./headers";
+import { auditConfiguration, auditFault, auditKeys, auditPassed, auditPreflight, auditRefused } from "./audit";
 import { openKeyCache } from "./key-cache";
+import { swapNonces } from "./nonces";
 import { WorkerRefusal } from "./refusal";
-import { passOn, readTarget, unboundServices } from "./upstream";
+import { passOn, unboundServices } from "./upstream";
 
 const loaded = await load();
-/** Logs written before the first request are shown nowhere, so the faults wait for it. */
-let faultsWritten = false;
+const edge: Edge | undefined = loaded instanceof Wicketgate ? openEdge(loaded) : undefined;
+/** Logs written before the first request are shown nowhere, so what is to say of the configuration waits for it. */
+let isConfigurationTold = false;
 
 export default {
   fetch(request, _env, context): Promise<Response> {
@@ -26,53 +25,57 @@ export default {
 
 async function handle(request: Request, context: ExecutionContext): Promise<Response> {
   const requestId = crypto.randomUUID();
-  let route: Route | undefined;
-  let verified: Verified | undefined;
   try {
-    const gate = openGate();
-    route = gate.route(request.method, readTarget(request.url).path);
-    verified = await look(gate, route, request, context);
-    const response = await passOn(request, route, verified, requestId);
-    const answer = route.cache === "no-store" ? withHeaders(response, uncachedHeaders(response.headers)) : response;
-    auditPassed(requestId, route, verified, answer.status);
-    return answer;
-  } catch (error) {
-    if (error instanceof WicketgateRefusal || error instanceof WorkerRefusal) {
-      auditRefused(requestId, route, verified, error);
-      return refuse(error, requestId);
+    tellConfiguration();
+    if (edge === undefined) {
+      const refusal = new WorkerRefusal("configuration_broken");
+      auditRefused(requestId, {}, refusal);
+      return shutAnswer(refusal, { requestId });
     }
+    const passage = await edge.admit(request, { requestId, waitUntil: (work) => context.waitUntil(work) });
+    if (passage.answer === undefined) return await answerOf(passage, requestId);
+    if (passage.refusal === undefined) auditPreflight(requestId, passage.answer.status);
+    else auditRefused(requestId, passage, passage.refusal);
+    return passage.answer;
+  } catch (error) {
     auditFault(requestId, error);
-    return fail(requestId);
+    return shutAnswer({ status: 503, error: "temporarily_unavailable", headers: { "Retry-After": "1" } }, { requestId });
   }
 }
 
-async function look(gate: Wicketgate, route: Route, request: Request, context: ExecutionContext): Promise<Verified | undefined> {
-  if (route.access === "public") return undefined;
-  const token = gate.bearerToken(request.headers.get("Authorization"));
-  return gate.verify(token, { issuers: route.issuers, waitUntil: (work) => context.waitUntil(work) });
+async function answerOf(passage: Passed, requestId: string): Promise<Response> {
+  try {
+    const upstream = await passOn(passage, requestId);
+    const { response, warning } = passage.nonce === undefined ? { response: upstream } : swapNonces(upstream, passage.nonce);
+    const { answer, refusal, warnings } = passage.judge(response);
+    if (refusal === undefined) auditPassed(requestId, passage, answer.status, warning === undefined ? warnings : [...warnings, warning]);
+    else auditRefused(requestId, passage, refusal);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof WorkerRefusal)) throw error;
+    auditRefused(requestId, passage, error);
+    return passage.refuse(error);
+  }
 }
 
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {
   try {
     const keyCache = openKeyCache(configuration, () => gate.keyCacheEnabled);
     const gate: Wicketgate = await Wicketgate.load(configuration, { keyCache, onDecision: auditKeys });
-    const unbound = unboundServices(gate.services);
-    if (unbound.length === 0) return gate;
-    return unbound.map((name) => ({ path: "services", value: name, why: "no service binding has this name" }));
+    const faults = [
+      ...unboundServices(gate.services).map((name) => ({ path: "services", value: name, why: "no service binding has this name" })),
+      ...gate.routesWithoutUpstream.map((path) => ({ path: "routes", value: path, why: "the Worker needs an `upstream` here" })),
+    ];
+    return faults.length === 0 ? gate : faults;
   } catch (error) {
     if (error instanceof WicketgateConfigurationError) return error.errors;
     throw error;
   }
 }
 
-function openGate(): Wicketgate {
-  if (loaded instanceof Wicketgate) return loaded;
-  if (!faultsWritten) loaded.forEach(auditConfiguration);
-  faultsWritten = true;
-  throw new WorkerRefusal("configuration_broken");
-}
-
-function withHeaders(response: Response, headers: Headers): Response {
-  const { status, statusText, webSocket } = response;
-  return new Response(response.body, { status, statusText, headers, webSocket });
+function tellConfiguration(): void {
+  if (isConfigurationTold) return;
+  isConfigurationTold = true;
+  if (loaded instanceof Wicketgate) for (const warning of loaded.warnings) auditConfiguration("configuration_warning", warning);
+  else for (const fault of loaded) auditConfiguration("configuration_error", fault);
 }

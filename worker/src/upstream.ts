@@ -1,8 +1,8 @@
 // How does a request reach its upstream? With exactly the bytes that matched, once, following nothing, in bounded time.
 
 import { env } from "cloudflare:workers";
-import type { Route, Verified } from "wicketgate";
-import { inboundHeaders } from "./headers";
+import type { Route } from "wicketgate";
+import type { Passed } from "wicketgate/edge";
 import { WorkerRefusal } from "./refusal";
 
 /** `Wicketgate-Claims` at most: servers commonly cap all headers together at 8 KiB. */
@@ -12,22 +12,18 @@ const MAX_CLAIMS_HEADER_BYTES = 6 * 1024;
 const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
 const TIMEOUT_STATUSES = [522, 524];
 
-/** The target of a request: the text of its path, and of its path with the query. Nothing decoded or normalised. */
-export function readTarget(url: string): { path: string; pathAndQuery: string } {
-  const pathAndQuery = url.slice(url.indexOf("/", url.indexOf("://") + 3));
-  const queryAt = pathAndQuery.indexOf("?");
-  return { path: queryAt === -1 ? pathAndQuery : pathAndQuery.slice(0, queryAt), pathAndQuery };
-}
-
 /**
  * The upstream's answer, its redirects and upgrades included.
  *
  * @throws {WorkerRefusal} claims_too_large, upstream_unreachable or upstream_timeout.
  */
-export async function passOn(request: Request, route: Route, verified: Verified | undefined, requestId: string): Promise<Response> {
+export async function passOn({ request, route, verified, nonce }: Passed, requestId: string): Promise<Response> {
   // RFC 9110 section 9.3.1 gives a body no meaning here, and fetch refuses to send one; its length is left out with it.
   const bodyless = request.method === "GET" || request.method === "HEAD";
-  const headers = inboundHeaders(request.headers, route.forwardAuthorization);
+  const headers = new Headers(request.headers);
+  if (!route.forwardAuthorization) headers.delete("Authorization");
+  // The rewriter of a page must be able to unpack it.
+  if (nonce !== undefined) headers.set("Accept-Encoding", "gzip");
   headers.set("Wicketgate-Request-Id", requestId);
   if (verified !== undefined) {
     headers.set("Wicketgate-Claims", encodeClaims(verified.claimsText));
@@ -43,7 +39,7 @@ export async function passOn(request: Request, route: Route, verified: Verified 
     redirect: "manual",
     signal: abort.signal,
     // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next.
-    ...(route.access === "token" || route.cache === "no-store" ? { cache: "no-store" as const } : {}),
+    ...(route.access === "token" || route.cache === "no-store" || nonce !== undefined ? { cache: "no-store" as const } : {}),
   };
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
   const outgoing = new Request(upstreamAddress(request.url, route), init);
@@ -63,9 +59,9 @@ export function unboundServices(names: readonly string[]): string[] {
   return names.filter((name) => service(name) === undefined);
 }
 
-/** A bound service gets the visitor's address as it is. */
+/** A bound service gets the visitor's address as it is; a URL the target as it came, nothing decoded or normalised. */
 function upstreamAddress(url: string, route: Route): string {
-  return route.upstreamUrl === undefined ? url : route.upstreamUrl + readTarget(url).pathAndQuery;
+  return route.upstreamUrl === undefined ? url : route.upstreamUrl + url.slice(url.indexOf("/", url.indexOf("://") + 3));
 }
 
 function send(outgoing: Request, route: Route): Promise<Response> {

@@ -185,6 +185,26 @@ impl Host {
     }
 }
 
+/// Whether two browsers read two things in a source.
+pub(super) fn is_doubtful(text: &str) -> bool {
+    has_doubtful_escape(text) || has_doubtful_port(text)
+}
+
+/// Chromium takes `:0443` for 443, Firefox for nothing.
+fn has_doubtful_port(text: &str) -> bool {
+    text.split(':').skip(1).any(|after| matches!(after.as_bytes(), [b'0', b'0'..=b'9', ..]))
+}
+
+/// Whether an escape stands for anything but a plain character. Firefox decodes a path when it hands a policy to another process,
+/// and reads it again there: `/p%20*` becomes a second source, `*`, and `/%C3%A9` takes the whole directive with it.
+fn has_doubtful_escape(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&()+=:@".contains(&byte);
+    text.split('%').skip(1).any(|after| {
+        let decoded = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        !decoded.is_some_and(is_plain)
+    })
+}
+
 /// Characters of a path (RFC 3986 section 3.3), without the two that a policy gives another meaning, and whole escapes.
 fn is_path(path: &str) -> bool {
     let mut rest = path.bytes();

@@ -4,6 +4,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{
     directive::Name,
+    host,
     source::{Source, is_token},
     source_list::SourceList,
 };
@@ -87,9 +88,12 @@ fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
         let all: Vec<_> = words.collect();
         let mut kept: Vec<String> = all.iter().filter_map(visible).collect();
         let is_dropped = matches!(strangeness, Strangeness::DropsDirective) && kept.len() < all.len();
-        // An empty list allows nothing; written out, nobody can take it for anything else.
-        if kept.is_empty() && Name::ALL.iter().any(|known| known.text() == name) {
-            kept.push("'none'".into());
+        if Name::ALL.iter().any(|known| known.text() == name) {
+            kept.retain(|word| !host::is_doubtful(word));
+            // An empty list allows nothing; written out, nobody can take it for anything else.
+            if kept.is_empty() {
+                kept.push("'none'".into());
+            }
         }
         if !is_dropped && policy.directive(&name).is_none() {
             policy.directives.push(ReadDirective { name, words: kept });
@@ -168,6 +172,10 @@ mod tests {
             (b"default-src 'none'; img-src https: \xfc.example", &["default-src 'none'", "default-src 'none'; img-src https:"]),
             (b"img-src \xfc; img-src https:", &["img-src https:", "img-src 'none'"]),
             (b"\xfcmg-src x; font-src a\0b", &["font-src 'none'"]),
+            // Firefox reads an escape twice, and no port with a zero before it.
+            (b"font-src https://a.example:0443 https://a.example:0 b.example:443/p", &["font-src https://a.example:0 b.example:443/p"]),
+            (b"frame-src https://a.example/%20* https:; img-src a.example/%C3%A9", &["frame-src https:; img-src 'none'"]),
+            (b"img-src a.example/%252f a.example/%40b; report-uri /%20", &["img-src a.example/%40b; report-uri /%20"]),
         ] {
             assert_eq!(texts(sent), read, "{}", String::from_utf8_lossy(sent));
         }

@@ -94,6 +94,9 @@ pub enum SourceFault {
     /// Browsers would read it, but write it in another way.
     #[error("is not written in its canonical form")]
     NotCanonical,
+    /// An escape in a path.
+    #[error("has a percent escape in its path, which Firefox decodes before it reads the policy once more")]
+    Escape,
     /// Of a hash's function.
     #[error("is a hash of another length than its function gives")]
     HashLength,
@@ -109,6 +112,7 @@ impl SourceFault {
             Self::FixedNonce => "source_fixed_nonce",
             Self::NotASource => "source_malformed",
             Self::NotCanonical => "source_not_canonical",
+            Self::Escape => "source_escape",
             Self::HashLength => "source_hash_length",
         }
     }
@@ -140,6 +144,7 @@ impl Source {
         match &source {
             Self::Nonce(_) => return Err(SourceFault::FixedNonce),
             Self::Hash(hash) if !hash.is_whole() => return Err(SourceFault::HashLength),
+            Self::Host(host) if host.path.contains('%') => return Err(SourceFault::Escape),
             _ => {}
         }
         if source.text() == text { Ok(source) } else { Err(SourceFault::NotCanonical) }
@@ -226,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_an_operator_may_not_write() {
-        use SourceFault::{Character, FixedNonce, HashLength, NotASource, NotCanonical, Unquoted};
+        use SourceFault::{Character, Escape, FixedNonce, HashLength, NotASource, NotCanonical, Unquoted};
         for (text, fault) in [
             ("", Character),
             ("x.example;script-src", Character),
@@ -259,6 +264,9 @@ mod tests {
             ("https://a.example//x", NotASource),
             ("https://a.example/%4", NotASource),
             ("https://a.example\\x", NotASource),
+            ("https://a.example/%20*", Escape),
+            ("https://a.example/%C3%A9", Escape),
+            ("https://a.example/%41", Escape),
             ("HTTPS://a.example", NotCanonical),
             ("https://A.example", NotCanonical),
             ("https://a.example/?q", NotCanonical),

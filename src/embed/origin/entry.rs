@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use super::{fault::OriginFault, lint, shared_suffix};
-use crate::encoding::{ascii, https_url::HttpsUrl};
-
-/// The longest serialised origin in bytes: `https://`, a host of 253, a colon and five digits.
-pub(super) const MAX_ORIGIN_BYTES: usize = 267;
+use crate::{
+    encoding::{ascii, https_url::HttpsUrl},
+    limits::MAX_ORIGIN_BYTES,
+};
 
 const LOOPBACK: [&str; 3] = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
 

@@ -5,10 +5,13 @@
 use alloc::{vec, vec::Vec};
 
 use super::{
-    entry::{MAX_ORIGIN_BYTES, port_of, wildcard_fault},
+    entry::{port_of, wildcard_fault},
     fault::OriginFault,
 };
-use crate::encoding::ascii::is_same_word;
+use crate::{
+    encoding::ascii::is_same_word,
+    limits::{MAX_HOST_BYTES, MAX_LABEL_BYTES, MAX_ORIGIN_BYTES},
+};
 
 /// The faults of a text that is no entry; never none.
 pub(super) fn faults(text: &str) -> Vec<OriginFault> {
@@ -109,6 +112,6 @@ fn is_plain_address(host: &str) -> bool {
 
 /// Whether lengths and hyphens are in order; characters are looked at apart, each kind by its own name.
 fn is_plain_name(name: &str) -> bool {
-    let is_label = |label: &str| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
-    name.len() <= 253 && name.split('.').all(is_label)
+    let is_label = |label: &str| (1..=MAX_LABEL_BYTES).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
+    name.len() <= MAX_HOST_BYTES && name.split('.').all(is_label)
 }

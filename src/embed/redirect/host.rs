@@ -3,13 +3,10 @@
 use alloc::vec::Vec;
 
 use super::fault::RedirectFault;
-use crate::encoding::ascii;
-
-/// Longest host name, in bytes (RFC 1035 section 2.3.4, without the final dot).
-const MAX_HOST_BYTES: usize = 253;
-
-/// Longest label of one, in bytes.
-const MAX_LABEL_BYTES: usize = 63;
+use crate::{
+    encoding::ascii,
+    limits::{MAX_HOST_BYTES, MAX_LABEL_BYTES},
+};
 
 /// Adds the faults of what stands between `//` and the path.
 pub(super) fn lint_authority(authority: &str, default_port: Option<u64>, found: &mut Vec<RedirectFault>) {

@@ -19,6 +19,8 @@ mod lint_tests;
 #[cfg(test)]
 mod near_miss_tests;
 #[cfg(test)]
+mod registration_tests;
+#[cfg(test)]
 mod registry_tests;
 #[cfg(test)]
 mod return_target_tests;

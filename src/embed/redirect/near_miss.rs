@@ -4,10 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{lint, look_alike, registry::Redirects};
-use crate::limits::MAX_CONFIGURED_STRING_BYTES;
-
-/// Most entries of a client that a candidate is held against, so that strangers cannot buy much work with a refusal.
-const MAX_COMPARED_ENTRIES: usize = 256;
+use crate::limits::{MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES};
 
 /// In what a candidate differs from a registered URI.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

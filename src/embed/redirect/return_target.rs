@@ -8,10 +8,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{lint, look_alike};
-use crate::limits::MAX_PATH_BYTES;
-
-/// How often a target may be decoded before nothing in it changes: as often as targets stand within the query of targets.
-const MAX_DECODINGS: usize = 3;
+use crate::limits::{MAX_DECODINGS, MAX_PATH_BYTES};
 
 /// A path of the own origin, with query and fragment where it has them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -132,3 +132,14 @@ export function judgeRequest({ policy, self_origin, url, current_url, destinatio
 export function judgeSubsumption({ required, returned, expected_subsumes }, { layers }) {
   return { expected: expected_subsumes ? "accept" : "reject", verdict: verdictOf(layers.csp.covers(required, returned), "wider") };
 }
+
+/** A URL is allowed where the list covers the source that names it alone. */
+export function judgeSourceMatch({ source_list, self, url, redirected, expected }, { layers }) {
+  if (redirected) return { skipped: "where a redirect leads is the browser's to follow" };
+  const { protocol, host, pathname } = new URL(url);
+  const named = host === "" ? protocol : `${protocol}//${host}${pathname}`;
+  if (layers.csp.sources(named) === "") return { skipped: "no source names this URL" };
+  const list = self === null ? source_list : onPage(layers, source_list, self);
+  const facts = { list, named };
+  return { expected: expected === "allow" ? "accept" : "reject", verdict: verdictOf(layers.csp.covers(list, named), "not_covered"), facts };
+}

@@ -1,0 +1,34 @@
+// What does `wicketgate/hono` offer? One middleware that stands around a Hono app and does what wicketgate.json says about its routes.
+
+import type { MiddlewareHandler } from "hono";
+import type { EdgeOptions } from "./edge.js";
+import type { Route, Verified, Wicketgate } from "./index.js";
+
+/** What handlers find in `c.var.wicketgate`. Frozen. */
+export interface Admitted {
+  /** The route of the configuration that let the request in. */
+  readonly route: Route;
+  /** What the token says; there on every token route, and absent on a public one. */
+  readonly verified?: Verified;
+  /** The nonce of this one answer, where the route's page has scripts by nonce: `<script nonce="…">`. */
+  readonly nonce?: string;
+}
+
+/** For `new Hono<{ Variables: WicketgateVariables }>()`, where handlers are not chained to `use`. */
+export interface WicketgateVariables {
+  wicketgate: Admitted;
+}
+
+/**
+ * Makes the middleware. Let it be the app's first, for every path (`app.use(wicketgate(gate))`): what it does not see it does not
+ * guard, and what runs around it may change the headers that it set.
+ *
+ * Routes, tokens, origins, redirects and headers are those of the gate's configuration. Its routes need no `upstream`; a path that
+ * is not listed is refused, whatever the app would answer. Errors and 404s of the app leave with the same headers as its pages.
+ *
+ * @param gate A gate, or the promise of `Wicketgate.load`. If that rejects, every request does, and Hono's `onError` answers.
+ */
+export function wicketgate(
+  gate: Wicketgate | Promise<Wicketgate>,
+  options?: EdgeOptions,
+): MiddlewareHandler<{ Variables: WicketgateVariables }>;

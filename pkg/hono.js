@@ -1,0 +1,43 @@
+// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and seals what the app answers.
+
+import { openEdge } from "./edge.js";
+
+export function wicketgate(gate, options) {
+  // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request that waits for it.
+  const opening = Promise.resolve(gate).then((loaded) => openEdge(loaded, options));
+
+  return async function wicketgate(context, next) {
+    const edge = await opening;
+    const passage = await edge.admit(context.req.raw, { waitUntil: waitUntilOf(context) });
+    if (passage.answer !== undefined) return passage.answer;
+    demandSamePath(context.req);
+    const { route, verified, nonce } = passage;
+    context.req.raw = passage.request;
+    context.set("wicketgate", Object.freeze({ route, verified, nonce }));
+    await next();
+    // Nobody answered: Hono says so itself.
+    if (!context.finalized) return;
+    const response = context.res;
+    // Hono adds the headers of the answer before to the next one's, those that were taken out as well.
+    context.res = undefined;
+    context.res = passage.seal(response);
+  };
+}
+
+/** The gate judged the path as it came; `strict: false` or a `getPath` of its own would have the app answer for another one. */
+function demandSamePath({ path, url }) {
+  const { pathname } = new URL(url);
+  if (path !== pathname && path !== decodeURI(pathname)) {
+    throw new Error("the app routes by another path than the gate: leave Hono's `strict` and `getPath` as they are");
+  }
+}
+
+function waitUntilOf(context) {
+  try {
+    const { executionCtx } = context;
+    return (work) => executionCtx.waitUntil(work);
+  } catch {
+    // Only some runtimes have one, and Hono throws elsewhere.
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+// May this request pass, and what must its answer carry? Asks the core question after question, does what it says, decides nothing.
+
+import { ownAnswer, ownAnswerOf } from "./edge-answers.js";
+import { bodyText } from "./edge-form.js";
+import { sealed } from "./edge-seal.js";
+import { WicketgateRefusal } from "./errors.js";
+import { insideOf } from "./gate.js";
+
+export { shutAnswer } from "./edge-answers.js";
+
+/** Every header that the gate alone may set; with any sign after the word, since many servers read other signs as a hyphen. */
+const RESERVED_NAME = /^wicketgate/;
+
+/** A page whose nonce is new every time is never the one that the visitor holds, nor a part of it. */
+const PARTIAL_NAMES = ["If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Range"];
+
+export function openEdge(gate, options) {
+  const edge = { gate, inside: insideOf(gate), onWarning: options?.onWarning };
+  return Object.freeze({ admit: (request, work) => admit(edge, request, work ?? {}) });
+}
+
+async function admit(edge, request, { waitUntil, requestId }) {
+  const { gate, inside } = edge;
+  const target = targetOf(request.url);
+  const origin = request.headers.get("Origin") ?? undefined;
+  const call = { target, requestId, cors: [] };
+  try {
+    const preflight = preflightOf(inside, request, target, origin);
+    if (preflight !== undefined) return Object.freeze(preflightAnswered(edge, call, preflight));
+    call.route = gate.route(request.method, target.path);
+    const { route } = call;
+    const cors = inside.ask((core) => core.cors(route.index, origin, target.origin));
+    call.cors = cors.headers;
+    if (cors.refusal) throw inside.refuse(cors);
+    if (route.access === "token") {
+      const token = gate.bearerToken(request.headers.get("Authorization"));
+      call.verified = await gate.verify(token, { issuers: route.issuers, ...(waitUntil && { waitUntil }) });
+    }
+    const body = route.redirectCheck ? await checkedBody(inside, call, request) : undefined;
+    if (route.nonce) call.nonce = inside.enter((_core, glue) => glue.newNonce());
+    return Object.freeze(passed(edge, call, passedOn(request, route, body)));
+  } catch (error) {
+    if (!(error instanceof WicketgateRefusal)) throw error;
+    const { nearMiss } = call;
+    const answer = ownAnswerOf(inside, call, error);
+    return Object.freeze({ answer, refusal: error, preflight: false, ...known(call), ...(nearMiss && { nearMiss }) });
+  }
+}
+
+function passed(edge, call, request) {
+  const { nonce } = call;
+  const judge = (response) => Object.freeze(sealed(edge, call, response));
+  return {
+    answer: undefined,
+    preflight: false,
+    ...known(call),
+    ...(nonce && { nonce }),
+    request,
+    judge,
+    seal: (response) => judge(response).answer,
+    refuse: (refusal) => ownAnswerOf(edge.inside, call, refusal),
+  };
+}
+
+function known({ route, verified }) {
+  return { ...(route && { route }), ...(verified && { verified }) };
+}
+
+function preflightOf(inside, request, { path }, origin) {
+  const requestedMethod = request.headers.get("Access-Control-Request-Method");
+  if (request.method !== "OPTIONS" || origin === undefined || requestedMethod === null) return undefined;
+  const requestedHeaders = request.headers.get("Access-Control-Request-Headers") ?? undefined;
+  const answer = inside.ask((core) => core.preflight(path, origin, requestedMethod, requestedHeaders));
+  return answer.kind === "answer" ? answer : undefined;
+}
+
+function preflightAnswered({ inside }, call, { status, headers, refusal }) {
+  const answer = ownAnswer(inside, call, { status, headers, error: refusal?.error });
+  return { answer, preflight: true, ...(refusal && { refusal: inside.refuse({ refusal }) }) };
+}
+
+/** The body, read once; refused where it, or the query, would have the visitor sent elsewhere. */
+async function checkedBody(inside, call, request) {
+  const { bytes, text, why } = await bodyText(request);
+  if (why !== undefined) throw inside.refuseFor(why);
+  const checked = inside.ask((core) => core.checkRedirects(call.route.index, call.target.query, text));
+  if (checked.kind === "passed") return bytes;
+  call.nearMiss = checked.nearMiss;
+  throw inside.refuse(checked);
+}
+
+/** The parts of an address, as they came: nothing decoded or normalised. */
+function targetOf(url) {
+  const [whole] = url.split("#", 1);
+  const pathAt = whole.indexOf("/", whole.indexOf("://") + 3);
+  const queryAt = whole.indexOf("?", pathAt);
+  const { origin, hostname } = new URL(url);
+  const path = queryAt === -1 ? whole.slice(pathAt) : whole.slice(pathAt, queryAt);
+  return { path, query: queryAt === -1 ? "" : whole.slice(queryAt + 1), origin, hostname };
+}
+
+function passedOn(request, route, body) {
+  const headers = new Headers(request.headers);
+  for (const name of [...headers.keys()]) {
+    if (RESERVED_NAME.test(name)) headers.delete(name);
+  }
+  if (route.nonce) for (const name of PARTIAL_NAMES) headers.delete(name);
+  return new Request(request, { headers, ...(body && { body }) });
+}

@@ -1,0 +1,293 @@
+// Does a Hono app get what its configuration says? Tokens, origins, redirects and headers, asked through the app itself and over http.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
+import { before, describe, test } from "node:test";
+import { Hono } from "hono";
+import { Wicketgate } from "wicketgate";
+import { wicketgate } from "wicketgate/hono";
+import { configurationText, gateScene } from "../support/gate.mjs";
+import { CALLBACK, CONFIGURED, makeApp, PAGE, PARTNER, SDK } from "../support/hono-app.mjs";
+
+let scene;
+let app;
+let token;
+
+before(async () => {
+  scene = await gateScene({ configuration: configurationText({}, CONFIGURED) });
+  app = makeApp(scene.gate);
+  token = await scene.issuer.mint();
+});
+
+const bearer = (text) => ({ authorization: `Bearer ${text}` });
+const form = (members) => ({ method: "POST", body: new URLSearchParams(members) });
+
+describe("tokens", () => {
+  test("a good one: the handler has its claims, and the answer may not be kept", async () => {
+    const response = await app.request("/api/orders", { headers: bearer(token) });
+    assert.deepEqual([response.status, await response.json()], [200, { subject: "visitor" }]);
+    assert.equal(response.headers.get("cache-control"), "private, no-store");
+    const { route, verified, nonce, isFrozen } = app.seen.at(-1);
+    assert.deepEqual([route.path, verified.claims.sub, nonce, isFrozen], ["/api/*", "visitor", undefined, true]);
+  });
+
+  test("none, a bad one, a path or method that is not listed: no handler is asked", async () => {
+    const seen = app.seen.length;
+    const [head, body, signature] = token.split(".");
+    const forged = `${head}.${body}.${signature[0] === "A" ? "B" : "A"}${signature.slice(1)}`;
+    const table = [
+      ["/api/orders", {}, 401, "Bearer"],
+      ["/api/orders", { headers: bearer(forged) }, 401, 'Bearer error="invalid_token"'],
+      ["/api/orders", { headers: { authorization: "Basic eA==" } }, 400, 'Bearer error="invalid_request"'],
+      ["/api/orders", { method: "DELETE", headers: bearer(token) }, 405, null],
+      ["/hidden", { headers: bearer(token) }, 404, null],
+      ["/api/%6frders", { headers: bearer(token) }, 400, null],
+      ["/api//orders", { headers: bearer(token) }, 400, null],
+    ];
+    for (const [path, init, status, challenge] of table) {
+      const response = await app.request(path, init);
+      assert.deepEqual([response.status, response.headers.get("www-authenticate")], [status, challenge], path);
+      const policy = response.headers.get("content-security-policy");
+      assert.deepEqual([policy, response.headers.get("x-frame-options")], ["default-src 'none'; frame-ancestors 'none'", "DENY"], path);
+      assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+      assert.ok(!(await response.text()).includes(token));
+    }
+    assert.equal(app.seen.length, seen);
+  });
+
+  test("HEAD is a GET without its body", async () => {
+    const response = await app.request("/api/orders", { method: "HEAD", headers: bearer(token) });
+    assert.deepEqual([response.status, await response.text()], [200, ""]);
+    assert.equal((await app.request("/api/orders", { method: "HEAD" })).status, 401);
+  });
+
+  test("headers that only the gate may set never reach the app, and none leaves it", async () => {
+    const headers = { ...bearer(token), "wicketgate-claims": "made up", wicketgate_issuer: "orders" };
+    await app.request("/api/orders", { headers });
+    const names = [...app.seen.at(-1).headers.keys()];
+    assert.deepEqual(
+      names.filter((name) => name.startsWith("wicketgate")),
+      [],
+    );
+    const response = await app.request("/open/headers");
+    assert.equal(response.headers.get("wicketgate-claims"), null);
+  });
+
+  test("a body is still the app's to read", async () => {
+    const headers = { ...bearer(token), "content-type": "application/json" };
+    const response = await app.request("/api/orders", { method: "POST", headers, body: '{"item":7}' });
+    assert.deepEqual([response.status, await response.json()], [201, { got: { item: 7 }, subject: "visitor" }]);
+  });
+});
+
+describe("origins", () => {
+  const preflight = (origin, method = "POST", headers = "authorization,content-type") =>
+    app.request("/api/orders", {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": method, "access-control-request-headers": headers },
+    });
+
+  test("a preflight is answered without the app", async () => {
+    const seen = app.seen.length;
+    const response = await preflight(PAGE);
+    assert.equal(response.status, 204);
+    assert.equal(response.headers.get("access-control-allow-origin"), PAGE);
+    assert.match(response.headers.get("access-control-allow-methods"), /\bPOST\b/);
+    assert.match(response.headers.get("access-control-allow-headers"), /authorization/i);
+    assert.equal(response.headers.get("access-control-max-age"), "600");
+    assert.match(response.headers.get("vary"), /\bOrigin\b/i);
+    for (const [origin, method, headers] of [
+      ["https://evil.example"],
+      ["null"],
+      [`${PAGE}.evil.example`],
+      [PAGE, "DELETE"],
+      [PAGE, "POST", "x-other"],
+    ]) {
+      const refused = await preflight(origin, method, headers);
+      assert.deepEqual([refused.status, refused.headers.get("access-control-allow-origin")], [403, null], [origin, method].join());
+      assert.match(refused.headers.get("vary"), /\bOrigin\b/i);
+    }
+    assert.equal(app.seen.length, seen);
+  });
+
+  test("a listed one is echoed, an unlisted one is refused before the app, none at all passes", async () => {
+    const ask = (headers) => app.request("/api/orders", { headers: { ...bearer(token), ...headers } });
+    const listed = await ask({ origin: PAGE });
+    assert.deepEqual([listed.status, listed.headers.get("access-control-allow-origin")], [200, PAGE]);
+    const seen = app.seen.length;
+    const strange = await ask({ origin: "https://evil.example" });
+    assert.deepEqual([strange.status, strange.headers.get("access-control-allow-origin")], [403, null]);
+    assert.equal(app.seen.length, seen);
+    const none = await ask({});
+    assert.deepEqual([none.status, none.headers.get("access-control-allow-origin")], [200, null]);
+    for (const response of [listed, strange, none]) assert.match(response.headers.get("vary"), /\bOrigin\b/i);
+  });
+
+  test("the app's own Access-Control headers do not leave, its others do", async () => {
+    const response = await app.request("/open/headers", { headers: { origin: "https://evil.example" } });
+    assert.equal(response.headers.get("access-control-allow-origin"), null);
+    assert.equal(response.headers.get("x-own"), "stays");
+    assert.match(response.headers.get("vary"), /\bAccept\b/);
+    assert.deepEqual((await app.request("/open/cookies")).headers.getSetCookie(), ["a=1", "b=2"]);
+    assert.equal(await (await app.request("/open/stream")).text(), "ab");
+  });
+});
+
+describe("headers of pages", () => {
+  test("a page has a whole policy with a nonce of its own, and the app's markup has the same one", async () => {
+    const nonces = [];
+    for (let round = 0; round < 2; round += 1) {
+      const response = await app.request("/page");
+      const [, nonce] = /script-src [^;]*'nonce-([^']+)'/.exec(response.headers.get("content-security-policy"));
+      assert.match(await response.text(), new RegExp(`<script nonce="${nonce.replaceAll(/[+]/g, "\\+")}">`));
+      assert.ok(Buffer.from(nonce, "base64").length >= 16);
+      assert.equal(app.seen.at(-1).nonce, nonce);
+      const policy = response.headers.get("content-security-policy");
+      for (const part of ["default-src 'none'", `frame-src ${SDK}`, `frame-ancestors ${PARTNER}`, "object-src 'none'"]) {
+        assert.ok(policy.includes(part), `${part} in ${policy}`);
+      }
+      nonces.push(nonce);
+    }
+    assert.notEqual(nonces[0], nonces[1]);
+  });
+
+  test("what is no page cannot be framed, also where the app wanted that", async () => {
+    const response = await app.request("/open/own-policy");
+    // Two policies, and a browser keeps both.
+    const policies = response.headers.get("content-security-policy").split(", ");
+    assert.deepEqual(policies, ["frame-ancestors *; img-src 'self'", "frame-ancestors 'none'"]);
+    assert.equal(response.headers.get("x-frame-options"), "DENY");
+  });
+
+  test("the app's faults and its 404 have the same headers", async () => {
+    for (const [path, status, text] of [
+      ["/open/fault", 500, "app: a fault of the app"],
+      ["/open/nothing", 404, "404 Not Found"],
+    ]) {
+      const response = await app.request(path);
+      assert.deepEqual([response.status, await response.text()], [status, text]);
+      assert.deepEqual([response.headers.get("x-frame-options"), response.headers.get("x-content-type-options")], ["DENY", "nosniff"]);
+    }
+  });
+});
+
+describe("redirects", () => {
+  const authorize = (query) => app.request(`/authorize?${new URLSearchParams(query)}`);
+
+  test("in the query: registered for this client, or refused before the app", async () => {
+    const good = await authorize({ client_id: "web-app", redirect_uri: CALLBACK });
+    assert.deepEqual([good.status, await good.text()], [200, `to ${CALLBACK}`]);
+    const seen = app.seen.length;
+    for (const query of [
+      { client_id: "web-app", redirect_uri: `${CALLBACK}/` },
+      { client_id: "web-app", redirect_uri: "https://evil.example/callback" },
+      { client_id: "other", redirect_uri: CALLBACK },
+      { redirect_uri: CALLBACK },
+      { client_id: "web-app" },
+      { client_id: "web-app", redirect_uri: CALLBACK, returnTo: "https://evil.example/" },
+      { client_id: "web-app", redirect_uri: CALLBACK, returnTo: "//evil.example/" },
+    ]) {
+      const response = await authorize(query);
+      assert.deepEqual([response.status, response.headers.get("www-authenticate")], [400, null], JSON.stringify(query));
+    }
+    assert.equal(app.seen.length, seen);
+  });
+
+  test("in a form: the same, and the app reads the same form", async () => {
+    const members = { client_id: "web-app", redirect_uri: CALLBACK, returnTo: "/account?tab=1" };
+    const good = await app.request("/authorize", form(members));
+    assert.deepEqual([good.status, await good.text()], [200, `to ${CALLBACK} and /account?tab=1`]);
+    const seen = app.seen.length;
+    for (const [path, init] of [
+      ["/authorize", form({ ...members, redirect_uri: "https://evil.example/" })],
+      ["/authorize", form({ ...members, returnTo: "https://evil.example/" })],
+      [`/authorize?redirect_uri=${encodeURIComponent(CALLBACK)}`, form(members)],
+      ["/authorize", { method: "POST", body: JSON.stringify(members), headers: { "content-type": "application/json" } }],
+      ["/authorize", form({ ...members, padding: "x".repeat(70_000) })],
+    ]) {
+      assert.ok([400, 413, 415].includes((await app.request(path, init)).status), path);
+    }
+    assert.equal(app.seen.length, seen);
+  });
+});
+
+describe("Hono's conventions", () => {
+  test("the promise of a gate will do; one that rejects ends every request in the app's own error", async () => {
+    const waiting = makeApp(Promise.resolve(scene.gate));
+    assert.equal((await waiting.request("/api/orders", { headers: bearer(token) })).status, 200);
+    const broken = makeApp(Wicketgate.load("{}"));
+    const response = await broken.request("/api/orders", { headers: bearer(token) });
+    assert.equal(response.status, 500);
+    assert.deepEqual(broken.seen, []);
+  });
+
+  test("work that outlives the answer goes to the execution context, where there is one", async () => {
+    const fresh = await gateScene({ configuration: configurationText({}, CONFIGURED) });
+    const works = [];
+    const context = { waitUntil: (work) => works.push(work), passThroughOnException() {} };
+    const fetched = makeApp(fresh.gate);
+    const init = { headers: bearer(await fresh.issuer.mint()) };
+    assert.equal((await fetched.request("/api/orders", init, {}, context)).status, 200);
+    assert.ok(works.length > 0);
+  });
+
+  test("headers that were set around it stay, and its own are not doubled", async () => {
+    const around = new Hono()
+      .use(async (c, next) => {
+        await next();
+        c.header("X-Around", "yes");
+      })
+      .use(wicketgate(scene.gate))
+      .get("/open/x", (c) => c.text("x"));
+    const response = await around.request("/open/x");
+    assert.equal(response.headers.get("x-around"), "yes");
+    assert.equal(response.headers.get("x-frame-options"), "DENY");
+  });
+
+  test("an app that routes by another path than the gate is a fault of the program", async () => {
+    for (const options of [{ strict: false }, { getPath: () => "/open/x" }]) {
+      const loose = new Hono(options).use(wicketgate(scene.gate)).get("/open/x", (c) => c.text("reached"));
+      loose.onError((error, c) => c.text(error.message, 500));
+      const response = await loose.request("/open/x/");
+      assert.equal(response.status, 500);
+      assert.match(await response.text(), /routes by another path than the gate/);
+    }
+    const same = new Hono().use(wicketgate(scene.gate)).get("/open/:name", (c) => c.text(c.req.param("name")));
+    assert.equal(await (await same.request("/open/a%20caf%C3%A9%40b")).text(), "a caf\u00e9@b");
+  });
+
+  test("a handler that answers nothing is Hono's own fault to tell", async () => {
+    const silent = new Hono().use(wicketgate(scene.gate)).get("/open/x", () => {});
+    silent.onError((error, c) => c.text(error.message, 500));
+    assert.match(await (await silent.request("/open/x")).text(), /Context is not finalized/);
+  });
+});
+
+test("over http, as a Node server hands requests on", async () => {
+  const server = createServer(async (incoming, outgoing) => {
+    const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+    const request = new Request(`http://${incoming.headers.host}${incoming.url}`, {
+      method: incoming.method,
+      headers: incoming.headers,
+      ...(hasBody && { body: Readable.toWeb(incoming), duplex: "half" }),
+    });
+    const response = await app.fetch(request);
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const url = `http://127.0.0.1:${server.address().port}`;
+    const api = await fetch(`${url}/api/orders`, { headers: bearer(token) });
+    assert.deepEqual([api.status, await api.json()], [200, { subject: "visitor" }]);
+    assert.equal((await fetch(`${url}/api/orders`)).status, 401);
+    const members = { client_id: "web-app", redirect_uri: CALLBACK };
+    const posted = await fetch(`${url}/authorize`, form(members));
+    assert.equal(await posted.text(), `to ${CALLBACK} and nowhere`);
+    assert.equal((await fetch(`${url}/authorize`, form({ ...members, redirect_uri: "https://evil.example/" }))).status, 400);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
