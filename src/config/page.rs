@@ -45,10 +45,16 @@ pub(super) fn read(route: &mut Members<'_, '_>, pattern: Option<&Pattern>, acces
 
 /// The one that a member names among those of a list.
 fn one_of<T: Copy>(members: &mut Members<'_, '_>, name: &'static str, all: &[T], text: fn(T) -> &'static str) -> Option<T> {
+    let known: Vec<&str> = all.iter().map(|one| text(*one)).collect();
+    place_of(members, name, &known).and_then(|place| all.get(place).copied())
+}
+
+/// Apart, since there is one of the above for every kind of thing.
+#[inline(never)]
+fn place_of(members: &mut Members<'_, '_>, name: &'static str, known: &[&str]) -> Option<usize> {
     let value = members.take(name)?;
-    let found = all.iter().copied().find(|one| value.as_str() == Some(text(*one)));
+    let found = known.iter().position(|known| value.as_str() == Some(*known));
     if found.is_none() {
-        let known: Vec<&str> = all.iter().map(|one| text(*one)).collect();
         members.fault(name, Found::Value(value), &["must be one of: ", &known.join(", ")]);
     }
     found

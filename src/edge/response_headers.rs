@@ -55,7 +55,12 @@ pub struct ResponseHeaders {
 
 impl ResponseHeaders {
     fn set(&mut self, name: &'static str, value: impl Into<Cow<'static, str>>) {
-        self.set.push((name, value.into()));
+        self.put(name, value.into());
+    }
+
+    #[inline(never)]
+    fn put(&mut self, name: &'static str, value: Cow<'static, str>) {
+        self.set.push((name, value));
     }
 }
 
@@ -114,6 +119,7 @@ pub fn of_response(
 }
 
 /// What every response gets.
+#[inline(never)]
 fn common(headers: &mut ResponseHeaders, site: &Site, referrer_policy: ReferrerPolicy, is_ours: &dyn Fn(&str) -> bool) {
     headers.set("x-content-type-options", "nosniff");
     if is_ours("referrer-policy") {
@@ -152,6 +158,7 @@ fn read(values: Option<&str>) -> Result<Vec<ReadPolicy>, Reason> {
 }
 
 /// Puts one of ours beside the others.
+#[inline(never)]
 fn add(policies: &mut Vec<ReadPolicy>, ours: &str) -> Result<(), Reason> {
     for policy in read(Some(ours))? {
         if !policies.contains(&policy) {
@@ -161,11 +168,13 @@ fn add(policies: &mut Vec<ReadPolicy>, ours: &str) -> Result<(), Reason> {
     Ok(())
 }
 
+#[inline(never)]
 fn joined(policies: &[ReadPolicy]) -> String {
     policies.iter().map(ReadPolicy::text).collect::<Vec<_>>().join(", ")
 }
 
 /// A nonce that is none lets no script run.
+#[inline(never)]
 fn written(whole: &WholePolicy, nonce: &str) -> String {
     let Some(after) = &whole.after else { return whole.before.clone() };
     match Nonce::is_whole(nonce) {
@@ -177,6 +186,7 @@ fn written(whole: &WholePolicy, nonce: &str) -> String {
 }
 
 /// What a page does to the upstream's policies for the sake of its frames.
+#[inline(never)]
 fn merge_frames(policies: &mut Vec<ReadPolicy>, page: &Page, site: &Site, headers: &mut ResponseHeaders) -> Result<(), Reason> {
     let is_frames_alone = matches!(page.policy, PagePolicy::NarrowFrames | PagePolicy::AllowFrames);
     if is_frames_alone && policies.is_empty() {
@@ -211,11 +221,13 @@ fn ancestors(policies: &[ReadPolicy]) -> impl Iterator<Item = Vec<Source>> {
 }
 
 /// Whether one of them is for exactly these.
+#[inline(never)]
 fn is_for(policies: &[ReadPolicy], sources: &[Source]) -> bool {
     ancestors(policies).any(|allowed| allowed == sources)
 }
 
 /// Narrows with an upstream's `X-Frame-Options`. What is neither of its two values counts as the stricter one.
+#[inline(never)]
 fn heed_frame_options(policies: &mut Vec<ReadPolicy>, sent: Option<&str>, headers: &mut ResponseHeaders) -> Result<(), Reason> {
     let Some(sent) = sent else { return Ok(()) };
     let is_same_origin = sent.split(',').all(|value| ascii::is_same_word(value.trim_ascii().as_bytes(), b"SAMEORIGIN"));

@@ -1,6 +1,6 @@
 //! Which inline scripts may run? Nonces of one response, and hashes of what never changes.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
 use super::base64;
 
@@ -94,7 +94,7 @@ impl Hash {
     }
 
     pub(super) fn text(&self) -> String {
-        format!("'{}{}'", self.function.prefix(), self.value)
+        ["'", self.function.prefix(), &self.value, "'"].concat()
     }
 }
 

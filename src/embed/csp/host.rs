@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::encoding::ascii;
+use crate::encoding::{ascii, json_text::push_number};
 
 /// The host of a source.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,9 +49,11 @@ impl HostSource {
     /// Reads a source as browsers do: a query and a fragment fall away, letters of scheme and host are lowered.
     pub(super) fn read(text: &str) -> Option<Self> {
         let text = text.split(['?', '#']).next()?;
-        let (scheme, rest) = match text.split_once("://") {
+        let (scheme, rest) = match text.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?))) {
             Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme.to_ascii_lowercase()), rest),
             Some(_) => return None,
+            // A second scheme in the path is nothing that browsers agree on.
+            None if text.split(':').skip(1).any(|rest| rest.starts_with("//")) => return None,
             None => (None, text),
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -83,7 +85,10 @@ impl HostSource {
         match self.port {
             Port::Default => {}
             Port::Any => text.push_str(":*"),
-            Port::Number(number) => text.push_str(&alloc::format!(":{number}")),
+            Port::Number(number) => {
+                text.push(':');
+                push_number(text, number.into());
+            }
         }
         text.push_str(&self.path);
     }

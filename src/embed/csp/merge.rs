@@ -49,6 +49,7 @@ pub fn allow_frames(upstream: &[&[u8]], frames: &[FrameOrigin]) -> Result<Option
 }
 
 /// Adds these frames' origins to each policy that refuses them.
+#[inline(never)]
 pub(crate) fn widen(policies: &mut [ReadPolicy], frames: &[FrameOrigin]) {
     for policy in policies {
         let Some(governing) = policy.for_frames() else { continue };
@@ -66,12 +67,14 @@ pub(crate) fn widen(policies: &mut [ReadPolicy], frames: &[FrameOrigin]) {
     }
 }
 
+#[inline(never)]
 fn is_allowed(allowed: &SourceList, frame: &FrameOrigin) -> bool {
     allowed.sources().iter().any(|source| source.covers(frame.source()))
 }
 
 /// The places of the frames that one of the policies refuses. A frame of the page's own origin is among them where `'self'` alone would
 /// allow it: which origin that is depends on the response, and nobody lists themselves among those whom they embed.
+#[inline(never)]
 pub(crate) fn refused(policies: &[ReadPolicy], frames: &[FrameOrigin]) -> Vec<usize> {
     let governing: Vec<SourceList> = policies.iter().filter_map(ReadPolicy::for_frames).map(ReadDirective::sources).collect();
     let is_refused = |frame: &FrameOrigin| governing.iter().any(|allowed| !is_allowed(allowed, frame));

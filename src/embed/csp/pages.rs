@@ -50,6 +50,7 @@ impl FrameOrigin {
     ///
     /// # Errors
     /// [`FrameOriginFault`].
+    #[inline(never)]
     pub fn configured(text: &str) -> Result<Self, FrameOriginFault> {
         let has_address = text.split_once("://").is_some_and(|(_, host)| host.starts_with('['));
         if has_address && super::source::is_token(text) {
@@ -123,6 +124,7 @@ impl HostPage<'_> {
         self.directives().map(Policy::of)
     }
 
+    #[inline(never)]
     fn directives(&self) -> Result<Vec<Directive>, Vec<(Name, usize)>> {
         let scripts = match &self.scripts {
             Scripts::Nonce(nonce) => vec![Source::Nonce(nonce.clone())],
@@ -153,6 +155,7 @@ impl HostPage<'_> {
     }
 }
 
+#[inline(never)]
 fn sources_of(origins: &[FrameOrigin]) -> SourceList {
     SourceList::of(origins.iter().map(|origin| origin.source().clone()))
 }

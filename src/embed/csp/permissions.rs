@@ -62,7 +62,7 @@ pub fn text(delegations: &[Delegation]) -> String {
         let mut members: Vec<String> = Vec::new();
         for delegation in delegations.iter().filter(|delegation| delegation.feature == *feature) {
             let own = delegation.own_origin.then(|| "self".into());
-            let frames = delegation.frames.iter().map(|frame| alloc::format!("\"{}\"", frame.source().text()));
+            let frames = delegation.frames.iter().map(|frame| ["\"", &frame.source().text(), "\""].concat());
             for member in own.into_iter().chain(frames) {
                 if !members.contains(&member) {
                     members.push(member);

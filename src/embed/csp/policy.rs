@@ -80,6 +80,7 @@ impl Policy {
 
     /// The header's value.
     #[must_use]
+    #[inline(never)]
     pub fn text(&self) -> String {
         let mut text = String::new();
         for directive in &self.0 {

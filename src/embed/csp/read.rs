@@ -78,6 +78,7 @@ pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, ReadFault> {
     if policies.len() > MAX_POLICIES { Err(ReadFault::TooMany) } else { Ok(policies) }
 }
 
+#[inline(never)]
 fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
     let mut policy = ReadPolicy::default();
     for part in text.split(|byte| *byte == b';') {
@@ -105,6 +106,7 @@ fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
 impl ReadPolicy {
     /// The directive of a name.
     #[must_use]
+    #[inline(never)]
     pub fn directive(&self, name: &str) -> Option<&ReadDirective> {
         self.directives.iter().find(|directive| directive.name == name)
     }
@@ -117,6 +119,7 @@ impl ReadPolicy {
 
     /// As a header's value.
     #[must_use]
+    #[inline(never)]
     pub fn text(&self) -> String {
         let mut text = String::new();
         for directive in &self.directives {
@@ -136,6 +139,7 @@ impl ReadPolicy {
 impl ReadDirective {
     /// The sources among its words; none means `'none'`.
     #[must_use]
+    #[inline(never)]
     pub fn sources(&self) -> SourceList {
         SourceList::read(self.words.iter().map(String::as_str))
     }

@@ -1,6 +1,6 @@
 //! What may stand in a source list? Each source is read from text or made from bytes; none holds free text.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
 use super::{
     hash::{Hash, HashFunction, Nonce},
@@ -183,14 +183,14 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Keyword(keyword) => format!("'{}'", keyword.word()),
-            Self::Scheme(scheme) => format!("{scheme}:"),
+            Self::Keyword(keyword) => ["'", keyword.word(), "'"].concat(),
+            Self::Scheme(scheme) => [scheme.as_str(), ":"].concat(),
             Self::Host(host) => {
                 let mut text = String::new();
                 host.write(&mut text);
                 text
             }
-            Self::Nonce(nonce) => format!("'nonce-{}'", nonce.value()),
+            Self::Nonce(nonce) => ["'nonce-", nonce.value(), "'"].concat(),
             Self::Hash(hash) => hash.text(),
         }
     }
@@ -257,6 +257,7 @@ mod tests {
             ("*a.example", NotASource),
             ("a.*", NotASource),
             ("https://", NotASource),
+            ("a.example:8443/x://y", NotASource),
             ("https://user@a.example", NotASource),
             ("https://a.example:65536", NotASource),
             ("https://a.example:+1", NotASource),

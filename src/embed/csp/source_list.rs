@@ -42,6 +42,7 @@ impl SourceList {
     ///
     /// # Errors
     /// Each faulty member's place and fault.
+    #[inline(never)]
     pub fn configured(texts: &[&str]) -> Result<Self, Vec<(usize, ListFault)>> {
         let mut sources: Vec<Source> = Vec::with_capacity(texts.len());
         let mut faults = Vec::new();
@@ -93,6 +94,7 @@ impl SourceList {
         other.0.iter().all(|theirs| self.0.iter().any(|ours| ours.covers(theirs)))
     }
 
+    #[inline(never)]
     pub(super) fn write(&self, text: &mut String) {
         if self.0.is_empty() {
             text.push_str(" 'none'");

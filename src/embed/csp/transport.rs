@@ -1,6 +1,8 @@
 //! What is said about the way to a page? `Referrer-Policy` and `Strict-Transport-Security` (RFC 6797).
 
-use alloc::{format, string::String};
+use alloc::string::String;
+
+use crate::encoding::json_text::push_number;
 
 /// How much of its address a page tells others. Values that give an origin's path away are not on the list.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -56,7 +58,11 @@ impl StrictTransport {
     pub fn text(self) -> String {
         let subdomains = if self.includes_subdomains { "; includeSubDomains" } else { "" };
         let preload = if self.is_preloaded { "; preload" } else { "" };
-        format!("max-age={}{subdomains}{preload}", self.max_age_seconds)
+        let mut text = String::from("max-age=");
+        push_number(&mut text, self.max_age_seconds.into());
+        text.push_str(subdomains);
+        text.push_str(preload);
+        text
     }
 }
 
