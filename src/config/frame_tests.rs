@@ -17,7 +17,9 @@ fn with_page(page: &str) -> String {
 #[test]
 fn frames() {
     for (frames, paths) in [
-        ("{}", &[][..]),
+        ("{}", &["frames"][..]),
+        ("[]", &["frames"]),
+        (r#"{"embeds":["https://a.example"]}"#, &[]),
         (r#"{"embeds":["https://a.example","x;y","https://a.example"]}"#, &["frames.embeds[1]", "frames.embeds[2]"]),
         (r#"{"embeds":["'self'"],"embeddedBy":["'self'","'none'"]}"#, &["frames.embeds[0]", "frames.embeddedBy[1]"]),
         (r#"{"tenants":{"x.example;script-src *":["'self'"]}}"#, &["frames.tenants.x.example;script-src *"]),
@@ -47,7 +49,7 @@ fn pages() {
         let paths: Vec<String> = members.iter().map(|member| format!("routes[0].page.{member}")).collect();
         assert_eq!(faults(&with_page(page)), paths, "{page}");
     }
-    let bare = r#"{"frames":{},"routes":[{"path":"/a/*","access":"public","page":PAGE}]}"#;
+    let bare = r#"{"frames":{"reportTo":"https://r.example/"},"routes":[{"path":"/a/*","access":"public","page":PAGE}]}"#;
     for (page, member) in [
         (r#"{"embeddedBy":"list"}"#, "embeddedBy"),
         (r#"{"embeddedBy":"host"}"#, "embeddedBy"),

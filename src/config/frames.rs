@@ -28,6 +28,9 @@ pub(super) const ENDPOINT: &str = "wicketgate";
 pub(super) fn read(value: &Json<'_>, errors: &mut Faults) -> Site {
     let mut site = Site::default();
     let Some(mut members) = Members::from_value(owned("frames"), value, errors) else { return site };
+    if members.names().is_empty() {
+        members.errors.tell("frames", Found::Nothing, &["is empty: say whom pages embed or who embeds them, or remove it"]);
+    }
     site.embeds = read_origins(&mut members, "embeds", false).origins;
     if members.has("embeddedBy") {
         let embedders = read_origins(&mut members, "embeddedBy", true);
