@@ -208,7 +208,7 @@ fn naive_embeds(policy: &str, embedder: &str) -> bool {
     policy.split(',').all(|policy| {
         let ancestors = policy.split(';').filter(|part| part.is_ascii()).find_map(|part| {
             let mut words = part.split_ascii_whitespace();
-            (words.next()?.to_ascii_lowercase() == "frame-ancestors").then(|| words.collect::<Vec<_>>())
+            words.next()?.eq_ignore_ascii_case("frame-ancestors").then(|| words.collect::<Vec<_>>())
         });
         ancestors.is_none_or(|words| {
             words.iter().any(|word| *word == embedder || (*word == "https:" && embedder.starts_with("https:")) || *word == "*")
