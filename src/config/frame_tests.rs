@@ -96,3 +96,15 @@ fn what_breaks_an_embed_is_warned_of() {
     assert_eq!(paths(&delegates("")), ["frames.delegates.camera"]);
     assert_eq!(paths(&delegates("\"'self'\",")), Vec::<String>::new());
 }
+
+#[test]
+fn no_policy_is_longer_than_a_response_has_room_for() {
+    let list = |count: usize| (0..count).map(|number| format!("\"https://a{number}.example\"")).collect::<Vec<_>>().join(",");
+    for name in ["embeds", "embeddedBy"] {
+        assert_eq!(faults(&format!(r#"{{"frames":{{"{name}":[{}]}}}}"#, list(700))), [format!("frames.{name}")]);
+        assert_eq!(faults(&format!(r#"{{"frames":{{"{name}":[{}]}}}}"#, list(300))), Vec::<String>::new());
+    }
+    let whole = |count| with_page(&format!(r#"{{"policy":"whole","images":[{}]}}"#, list(count)));
+    assert_eq!(faults(&whole(700)), ["routes[0].page.policy"]);
+    assert_eq!(faults(&whole(300)), Vec::<String>::new());
+}

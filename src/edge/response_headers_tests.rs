@@ -175,7 +175,9 @@ fn a_policy_on_trial_is_reported_and_the_ancestors_hold() {
 #[test]
 fn what_is_no_nonce_lets_no_script_run() {
     let gate = gate();
-    for nonce in ["", "x", "AAECAwQFBgcICQoLDA0ODw=", "AAECAwQFBgcICQoLDA0OD;==", "AAECAwQFBgcICQoLDA0ODw==' *"] {
+    for nonce in
+        ["", "x", "AAECAwQFBgcICQoLDA0ODw=", "AAECAwQFBgcICQoLDA0OD;==", "AAECAwQFBgcICQoLDA0ODwAA==", "AAECAwQFBgcICQoLDA0ODw==' *"]
+    {
         for (path, scripts) in [("/whole", "script-src 'wasm-unsafe-eval'; "), ("/reported", "script-src 'none'; ")] {
             let headers = gate.response_headers(place(&gate, path), &PageRequest::default(), &UpstreamHeaders::default(), nonce).unwrap();
             let policy = value(&headers, if path == "/whole" { POLICY } else { REPORT_ONLY }).unwrap();

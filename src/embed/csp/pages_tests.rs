@@ -37,6 +37,19 @@ fn what_is_a_frame_s_origin() {
 }
 
 #[test]
+fn why_an_origin_is_refused() {
+    for (text, code) in [
+        ("http://[::1]:3000", "frame_origin_ipv6"),
+        ("https://[::1]", "frame_origin_ipv6"),
+        ("https:", "frame_origin_malformed"),
+        ("a.example;b", "source_character"),
+        ("https://*.github.io", "origin_wildcard_shared_suffix"),
+    ] {
+        assert_eq!(FrameOrigin::configured(text).map_err(FrameOriginFault::code), Err(code), "{text}");
+    }
+}
+
+#[test]
 fn a_host_page_s_policy_is_whole() {
     let frames = [FrameOrigin::configured("https://sdk.example").unwrap()];
     let mut page = HostPage {

@@ -93,4 +93,9 @@ mod tests {
              storage-access=(), usb=()"
         );
     }
+    #[test]
+    fn nobody_is_named_twice() {
+        let own = Delegation { feature: Feature::Usb, own_origin: true, frames: Vec::new() };
+        assert!(text(&[own.clone(), own]).ends_with("usb=(self)"));
+    }
 }

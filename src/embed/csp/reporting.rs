@@ -113,6 +113,7 @@ mod tests {
             ("b", "https://r.example/\", x=\"https://e.example/"),
             ("a", "https://*.example/"),
             ("c", "https://r.example/x\r\n"),
+            ("d", "https://r.example:*/"),
         ]);
         let expected = [
             (0, EndpointFault::Name),
@@ -121,6 +122,7 @@ mod tests {
             (3, EndpointFault::Twice),
             (3, EndpointFault::Url),
             (4, EndpointFault::Url),
+            (5, EndpointFault::Url),
         ];
         assert_eq!(faults.unwrap_err(), expected);
     }
