@@ -41,7 +41,8 @@ function written(own, cors, { status, headers: further, error }, requestId) {
   return new Response(JSON.stringify({ error, requestId }), { status, headers });
 }
 
-function ownHeaders(inside, { hostname, path }) {
+/** The headers of the gate's own answers. */
+export function ownHeaders(inside, { hostname, path }) {
   try {
     const answer = inside.ask((core) => core.responseHeaders(NO_ROUTE, hostname, path, "", undefined, undefined, undefined, "", ""));
     return answer.set ?? SHUT;

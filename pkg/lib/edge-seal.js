@@ -1,6 +1,6 @@
 // What does an upstream's answer carry on its way out? The core's headers for its route; and none that only the gate may set.
 
-import { ownAnswerOf, put } from "./edge-answers.js";
+import { ownAnswerOf, ownHeaders, put } from "./edge-answers.js";
 import { WicketgateRefusal } from "./errors.js";
 
 /** Names that the core has to know of, since it fills them where they are absent. */
@@ -39,7 +39,7 @@ const VALIDATORS = ["etag", "last-modified"];
 export function sealed(edge, call, response) {
   const { inside, onWarning } = edge;
   try {
-    const { headers, warnings } = sealedHeaders(inside, call, response.headers);
+    const { headers, warnings } = sealedHeaders(inside, call, response);
     for (const code of warnings) onWarning?.(code, call.route);
     const { status, statusText, webSocket } = response;
     const answer = new Response(response.body, { status, statusText, headers, ...(webSocket && { webSocket }) });
@@ -52,30 +52,48 @@ export function sealed(edge, call, response) {
   }
 }
 
-function sealedHeaders(inside, { route, verified, nonce, target, cors }, sent) {
-  const headers = new Headers(sent);
+function sealedHeaders(inside, call, response) {
+  const { route, target, cors } = call;
+  const headers = new Headers(response.headers);
   for (const name of [...headers.keys()]) {
     if (isDropped(name, route, inside.ownsCors)) headers.delete(name);
   }
   if (route.cache === "no-store") headers.set("Cache-Control", "private, no-store");
+  const { set, remove, warnings } = securityHeaders(inside, call, response.status, headers);
+  for (const name of remove) headers.delete(name);
+  for (const [name, text] of [...set, ...cors]) put(headers, name, text);
+  return { headers, warnings };
+}
+
+function securityHeaders(inside, { route, verified, nonce, target }, status, headers) {
   const value = (name) => headers.get(name) ?? undefined;
+  const policy = value("Content-Security-Policy");
   const answer = inside.ask((core) =>
     core.responseHeaders(
       route.index,
       target.hostname,
       target.path,
       verified?.claimsText ?? "",
-      value("Content-Security-Policy"),
+      policy,
       value("Content-Security-Policy-Report-Only"),
       value("X-Frame-Options"),
       FILLED.filter((name) => headers.has(name)).join(" "),
       nonce ?? "",
     ),
   );
-  if (answer.kind !== "headers") throw inside.refuse(answer);
-  for (const name of answer.remove) headers.delete(name);
-  for (const [name, text] of [...answer.set, ...cors]) put(headers, name, text);
-  return { headers, warnings: answer.warnings };
+  // RFC 9111 section 3.2: what a 304 says replaces what is stored; ours alone would replace the upstream's policy and ours.
+  const keepsStored = status === 304 && policy === undefined && nonce === undefined;
+  if (answer.kind === "headers") {
+    return keepsStored ? { ...answer, set: answer.set.filter(([name]) => name !== "content-security-policy") } : answer;
+  }
+  const refusal = inside.refuse(answer);
+  if (refusal.code !== "upstream_policy_missing" || !showsNothing(status)) throw refusal;
+  // No page comes of it, so there is none whose frames it could speak of.
+  return { set: keepsStored ? [] : ownHeaders(inside, target), remove: [], warnings: [] };
+}
+
+function showsNothing(status) {
+  return status < 200 || status === 204 || status === 205 || (status >= 300 && status < 400);
 }
 
 function isDropped(name, route, ownsCors) {

@@ -143,6 +143,25 @@ test("sealed: answers without a body", async () => {
   }
 });
 
+test("sealed: a 304 leaves the stored page the policy that it was stored with", async () => {
+  for (const path of ["/open/x", "/narrow"]) {
+    const passage = await admit(path);
+    assert.equal(passage.seal(new Response(null, { status: 304 })).headers.get("content-security-policy"), null, path);
+    const spoken = passage.seal(new Response(null, { status: 304, headers: { "Content-Security-Policy": "default-src 'self'" } }));
+    assert.match(spoken.headers.get("content-security-policy"), /^default-src 'self'.*frame-/, path);
+  }
+});
+
+test("sealed: where no page comes of it, a policy of the upstream's is not asked for", async () => {
+  const passage = await admit("/narrow");
+  for (const status of [204, 302, 308]) {
+    const { answer, refusal } = passage.judge(new Response(null, { status, headers: { Location: "/elsewhere" } }));
+    assert.deepEqual([answer.status, refusal, answer.headers.get("location")], [status, undefined, "/elsewhere"]);
+    assert.equal(answer.headers.get("content-security-policy"), SHUT);
+  }
+  assert.equal(passage.judge(new Response(null, { status: 404 })).refusal.code, "upstream_policy_missing");
+});
+
 test("a page with a nonce: another one every time, never kept, never compared", async () => {
   const headers = { "If-None-Match": '"1"', Range: "bytes=0-1", "If-Modified-Since": "x" };
   const nonces = new Set();

@@ -138,6 +138,15 @@ test("a page in pieces, and one with the length it had", async () => {
   assert.ok(!body.includes(another));
 });
 
+test("a page in a character set that cannot be read gets no nonce, and the operator is told", async () => {
+  const value = fresh();
+  const page = Buffer.from(`<script nonce="${value}"></script>`, "utf16le");
+  const { status, body } = await load(page, { "Wicketgate-Nonce": value, "Content-Type": "text/html; charset=utf-16" });
+  assert.equal(status, 200);
+  assert.equal(Buffer.from(body, "utf8").length > 0, true);
+  await scene.host.line((event) => event.warnings?.includes("upstream_page_unreadable"));
+});
+
 test("what is no HTML is left as it is", async () => {
   const value = fresh();
   const sent = `<script nonce="${value}"></script>`;

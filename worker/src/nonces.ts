@@ -11,7 +11,7 @@ const seen = new Set<string>();
 /** What became of a page's nonces, and why its elements got none. */
 export interface Swapped {
   readonly response: Response;
-  readonly warning?: "upstream_nonce_unusable" | "upstream_nonce_repeated";
+  readonly warning?: "upstream_nonce_unusable" | "upstream_nonce_repeated" | "upstream_page_unreadable";
 }
 
 /** The upstream's page with the edge's nonce in the place of its own. */
@@ -27,7 +27,12 @@ export function swapNonces(response: Response, nonce: string): Swapped {
       if (element.getAttribute("nonce") === named) element.setAttribute("nonce", nonce);
     },
   };
-  return { response: new HTMLRewriter().on("[nonce]", swap).transform(response) };
+  try {
+    return { response: new HTMLRewriter().on("[nonce]", swap).transform(response) };
+  } catch {
+    // A page in a character set that is no superset of ASCII cannot be read here.
+    return { response, warning: "upstream_page_unreadable" };
+  }
 }
 
 function isHtml(response: Response): boolean {

@@ -48,15 +48,15 @@ impl ReadFault {
     }
 }
 
-/// How a directive is read that holds a character browsers do not take.
+/// What browsers drop of a directive that holds a character which they do not take.
 #[derive(Clone, Copy)]
-enum Strangeness {
-    /// CSP 3: the directive is not there.
-    DropsDirective,
-    /// Chromium, for control characters: nor is a later one of its name.
-    DropsName,
-    /// Firefox: the word is not there.
-    DropsWord,
+enum Dropped {
+    /// CSP 3: the directive.
+    Directive,
+    /// Chromium, for control characters: the directive, and later ones of its name.
+    Name,
+    /// Firefox: the word.
+    Word,
 }
 
 /// The policies in the values of a header, which all count. A policy that browsers read in several ways stands there in all of them, so
@@ -70,8 +70,8 @@ pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, ReadFault> {
     }
     let mut policies = Vec::new();
     for text in values.iter().flat_map(|value| value.split(|byte| *byte == b',')) {
-        for strangeness in [Strangeness::DropsDirective, Strangeness::DropsName, Strangeness::DropsWord] {
-            let policy = read_one(text, strangeness);
+        for dropped in [Dropped::Directive, Dropped::Name, Dropped::Word] {
+            let policy = read_one(text, dropped);
             if !policy.directives.is_empty() && !policies.contains(&policy) {
                 policies.push(policy);
             }
@@ -81,7 +81,7 @@ pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, ReadFault> {
 }
 
 #[inline(never)]
-fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
+fn read_one(text: &[u8], dropped: Dropped) -> ReadPolicy {
     let mut policy = ReadPolicy::default();
     let mut dropped_names: Vec<String> = Vec::new();
     for part in text.split(|byte| *byte == b';') {
@@ -91,8 +91,8 @@ fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
         let name = name.to_ascii_lowercase();
         let all: Vec<_> = words.collect();
         let mut kept: Vec<String> = all.iter().filter_map(visible).collect();
-        if kept.len() < all.len() && !matches!(strangeness, Strangeness::DropsWord) {
-            if matches!(strangeness, Strangeness::DropsName) {
+        if kept.len() < all.len() && !matches!(dropped, Dropped::Word) {
+            if matches!(dropped, Dropped::Name) {
                 dropped_names.push(name);
             }
             continue;
