@@ -134,7 +134,8 @@ fn read_whole(members: &mut Members<'_, '_>, site: &Site) -> Option<WholePolicy>
         text.push_str("; report-to ");
         text.push_str(ENDPOINT);
     }
-    if text.len() > MAX_OWN_POLICY_BYTES {
+    // Who may embed it comes after `; `.
+    if text.len() + 2 > MAX_OWN_POLICY_BYTES {
         members.fault("policy", Found::Text("whole"), &[TOO_LONG]);
     }
     let placed = Source::Nonce(stand_in).text();

@@ -4,6 +4,7 @@ pub mod bearer;
 pub mod form;
 pub mod page;
 pub mod path;
+mod policies;
 pub mod redirect_check;
 pub mod response_headers;
 pub mod route;

@@ -7,18 +7,11 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
     page::{NOBODY, Page, PagePolicy, PageRequest, Site, WholePolicy},
+    policies::{add, frame_options, heed_frame_options, joined, read},
     route::Pattern,
 };
 use crate::{
-    embed::csp::{
-        directive::Name,
-        hash::Nonce,
-        merge, pages, permissions,
-        read::{self, ReadFault, ReadPolicy},
-        source::Source,
-        transport::ReferrerPolicy,
-    },
-    encoding::ascii,
+    embed::csp::{hash::Nonce, merge, pages, permissions, read::ReadPolicy, source::Source, transport::ReferrerPolicy},
     reason::Reason,
 };
 
@@ -97,7 +90,9 @@ pub fn of_response(
         (Some(WholePolicy { is_report_only: false, .. }), Some(text)) => add(&mut policies, &[text, "; ", ancestors].concat())?,
         _ => add(&mut policies, ancestors)?,
     }
-    heed_frame_options(&mut policies, upstream.frame_options, &mut headers)?;
+    if heed_frame_options(&mut policies, upstream.frame_options)? {
+        headers.warnings.push("upstream_frame_options");
+    }
     headers.set(POLICY, joined(&policies));
     if let (Some(WholePolicy { is_report_only: true, .. }), Some(text)) = (whole, &whole_text) {
         let mut reported = read(upstream.report_only)?;
@@ -150,29 +145,6 @@ fn of_page(headers: &mut ResponseHeaders, site: &Site, page: &Page, is_ours: &dy
     }
 }
 
-fn read(values: Option<&str>) -> Result<Vec<ReadPolicy>, Reason> {
-    read::read(&[values.unwrap_or_default().as_bytes()]).map_err(|fault| match fault {
-        ReadFault::TooLong => Reason::UpstreamPolicyTooLong,
-        ReadFault::TooMany => Reason::UpstreamPoliciesTooMany,
-    })
-}
-
-/// Puts one of ours beside the others.
-#[inline(never)]
-fn add(policies: &mut Vec<ReadPolicy>, ours: &str) -> Result<(), Reason> {
-    for policy in read(Some(ours))? {
-        if !policies.contains(&policy) {
-            policies.push(policy);
-        }
-    }
-    Ok(())
-}
-
-#[inline(never)]
-fn joined(policies: &[ReadPolicy]) -> String {
-    policies.iter().map(ReadPolicy::text).collect::<Vec<_>>().join(", ")
-}
-
 /// A nonce that is none lets no script run.
 #[inline(never)]
 fn written(whole: &WholePolicy, nonce: &str) -> String {
@@ -211,41 +183,6 @@ fn merge_frames(policies: &mut Vec<ReadPolicy>, page: &Page, site: &Site, header
 /// Whether it lets scripts run by a nonce, which is another one than ours.
 fn has_nonce(policy: &ReadPolicy) -> bool {
     policy.directives.iter().any(|directive| directive.sources().sources().iter().any(|source| matches!(source, Source::Nonce(_))))
-}
-
-fn ancestors(policies: &[ReadPolicy]) -> impl Iterator<Item = Vec<Source>> {
-    policies
-        .iter()
-        .filter_map(|policy| policy.directive(Name::FrameAncestors.text()))
-        .map(|directive| directive.sources().sources().to_vec())
-}
-
-/// Whether one of them is for exactly these.
-#[inline(never)]
-fn is_for(policies: &[ReadPolicy], sources: &[Source]) -> bool {
-    ancestors(policies).any(|allowed| allowed == sources)
-}
-
-/// Narrows with an upstream's `X-Frame-Options`. What is neither of its two values counts as the stricter one.
-#[inline(never)]
-fn heed_frame_options(policies: &mut Vec<ReadPolicy>, sent: Option<&str>, headers: &mut ResponseHeaders) -> Result<(), Reason> {
-    let Some(sent) = sent else { return Ok(()) };
-    let is_same_origin = sent.split(',').all(|value| ascii::is_same_word(value.trim_ascii().as_bytes(), b"SAMEORIGIN"));
-    let is_said = is_for(policies, &[]) || (is_same_origin && is_for(policies, &[Source::OWN]));
-    if is_said {
-        return Ok(());
-    }
-    headers.warnings.push("upstream_frame_options");
-    add(policies, if is_same_origin { "frame-ancestors 'self'" } else { NOBODY })
-}
-
-/// The value of `X-Frame-Options` that says the same as all of them; it knows no list.
-fn frame_options(policies: &[ReadPolicy]) -> Option<&'static str> {
-    if is_for(policies, &[]) {
-        return Some("DENY");
-    }
-    let is_own = is_for(policies, &[Source::OWN]) && ancestors(policies).all(|allowed| allowed.contains(&Source::OWN));
-    is_own.then_some("SAMEORIGIN")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use alloc::{
 use proptest::prelude::*;
 
 use super::*;
-use crate::Gate;
+use crate::{Gate, embed::csp::read};
 
 const CONFIGURATION: &str = r#"{
     "frames": {

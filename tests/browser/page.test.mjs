@@ -145,6 +145,8 @@ describe("the demo page", () => {
   test("everything can be done with the keyboard, and the focus is seen", async () => {
     const { page } = await open();
     await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "/embed");
+    await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.name), "lifetime");
     await page.keyboard.press("ArrowRight");
     assert.equal(await page.evaluate(() => document.activeElement.value), "86400");

@@ -41,10 +41,11 @@ function functionNames(section) {
   return names;
 }
 
-/** What the wasm may ask its host for: to throw an error, and its own table of constants. */
-const ALLOWED_IMPORT = /^(__wbg___wbindgen_throw_[0-9a-f]{16}|__wbindgen_init_externref_table)$/;
+/** What the wasm may ask its host for: to throw an error, a string of its own, its table of constants, and random bytes for nonces. */
+const ALLOWED_IMPORT =
+  /^(__wbg___wbindgen_throw_[0-9a-f]{16}|__wbg_getRandomValues_[0-9a-f]{16}|__wbindgen_generic_[0-9a-f]{16}|__wbindgen_init_externref_table)$/;
 
-/** Imports beyond those: in particular anything random, any fetch, any clock. */
+/** Imports beyond those: in particular any fetch, any clock. */
 export function foreignImports(wasmBytes) {
   return WebAssembly.Module.imports(new WebAssembly.Module(wasmBytes)).filter(
     ({ module, name, kind }) => module !== "./wicketgate_bg.js" || kind !== "function" || !ALLOWED_IMPORT.test(name),

@@ -35,15 +35,15 @@ describe("signing code", () => {
 });
 
 describe("the host", () => {
-  test("is asked for nothing but values", () => {
+  test("is asked for nothing but values and a nonce's bytes", () => {
     assert.deepEqual(foreignImports(readFileSync(PUBLISHED)), []);
-    assert.deepEqual(hostReaches(readFileSync(GLUE, "utf8")), []);
+    assert.deepEqual(hostReaches(readFileSync(GLUE, "utf8")), ["globalThis", "crypto", "getRandomValues"]);
   });
 
   test("would be seen if it were asked", () => {
     // (module (import "./wicketgate_bg.js" NAME (func)))
     const module = "./wicketgate_bg.js";
-    for (const name of ["__wbg_getRandomValues_0123456789abcdef", "__wbg_now_0123456789abcdef", "__wbg_fetch_0123456789abcdef"]) {
+    for (const name of ["__wbg_random_0123456789abcdef", "__wbg_now_0123456789abcdef", "__wbg_fetch_0123456789abcdef"]) {
       const text = (value) => [value.length, ...Buffer.from(value)];
       const section = [1, ...text(module), ...text(name), 0, 0];
       const bytes = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, section.length, ...section]);
@@ -72,9 +72,10 @@ describe("exports of the layers", () => {
 
   test("the published ones are these and no others", () => {
     const ours = published.filter((name) => !/^(memory$|__)/.test(name)).sort();
-    const methods = ["about", "bearerToken", "build", "exportKeys", "importKeys", "keysFailed", "keysFetched", "route"];
-    const expected = [...methods, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map((name) => `gate_${name}`);
-    assert.deepEqual(ours, ["faults", ...expected, "reasons"]);
+    const tokens = ["about", "bearerToken", "build", "exportKeys", "importKeys", "keysFailed", "keysFetched", "route"];
+    const doors = ["checkRedirects", "cors", "origin", "preflight", "redirectUri", "responseHeaders", "returnTarget"];
+    const methods = [...tokens, ...doors, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map((name) => `gate_${name}`);
+    assert.deepEqual(ours, ["faults", "newNonce", "reasons", ...methods].sort());
   });
 });
 

@@ -14,6 +14,8 @@ function tell(verdict, sentence) {
   line.className = verdict;
   line.textContent = sentence;
   byId("log").prepend(line);
+  // What a visitor clicked on a narrow screen shows its effect far below.
+  if (verdict === "no") byId("verdict").scrollIntoView({ block: "nearest" });
 }
 
 showVerdict("none", "Nobody has spoken yet.");

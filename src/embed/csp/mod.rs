@@ -6,14 +6,18 @@
 mod base64;
 pub mod cross_origin;
 pub mod directive;
+mod frame_origin;
 pub mod hash;
 pub mod host;
+mod keyword;
 pub mod merge;
+mod name;
 pub mod pages;
 pub mod permissions;
 pub mod policy;
 pub mod read;
 pub mod reporting;
+mod sandbox;
 pub mod source;
 pub mod source_list;
 pub mod tenants;

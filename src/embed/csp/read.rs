@@ -51,14 +51,16 @@ impl ReadFault {
 /// How a directive is read that holds a character browsers do not take.
 #[derive(Clone, Copy)]
 enum Strangeness {
-    /// CSP 3 and Chromium: the directive is not there.
+    /// CSP 3: the directive is not there.
     DropsDirective,
+    /// Chromium, for control characters: nor is a later one of its name.
+    DropsName,
     /// Firefox: the word is not there.
     DropsWord,
 }
 
-/// The policies in the values of a header, which all count. A policy that browsers read in two ways stands there in both, so that
-/// together they allow what both readings allow.
+/// The policies in the values of a header, which all count. A policy that browsers read in several ways stands there in all of them, so
+/// that together they allow what every reading allows.
 ///
 /// # Errors
 /// [`ReadFault`] where there is more than is worth reading.
@@ -68,7 +70,7 @@ pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, ReadFault> {
     }
     let mut policies = Vec::new();
     for text in values.iter().flat_map(|value| value.split(|byte| *byte == b',')) {
-        for strangeness in [Strangeness::DropsDirective, Strangeness::DropsWord] {
+        for strangeness in [Strangeness::DropsDirective, Strangeness::DropsName, Strangeness::DropsWord] {
             let policy = read_one(text, strangeness);
             if !policy.directives.is_empty() && !policies.contains(&policy) {
                 policies.push(policy);
@@ -81,6 +83,7 @@ pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, ReadFault> {
 #[inline(never)]
 fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
     let mut policy = ReadPolicy::default();
+    let mut dropped_names: Vec<String> = Vec::new();
     for part in text.split(|byte| *byte == b';') {
         let mut words = part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
         let visible = |word: &&[u8]| core::str::from_utf8(word).ok().filter(|word| is_token(word)).map(ToOwned::to_owned);
@@ -88,7 +91,12 @@ fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
         let name = name.to_ascii_lowercase();
         let all: Vec<_> = words.collect();
         let mut kept: Vec<String> = all.iter().filter_map(visible).collect();
-        let is_dropped = matches!(strangeness, Strangeness::DropsDirective) && kept.len() < all.len();
+        if kept.len() < all.len() && !matches!(strangeness, Strangeness::DropsWord) {
+            if matches!(strangeness, Strangeness::DropsName) {
+                dropped_names.push(name);
+            }
+            continue;
+        }
         if Name::ALL.iter().any(|known| known.text() == name) {
             kept.retain(|word| !host::is_doubtful(word));
             // An empty list allows nothing; written out, nobody can take it for anything else.
@@ -96,7 +104,7 @@ fn read_one(text: &[u8], strangeness: Strangeness) -> ReadPolicy {
                 kept.push("'none'".into());
             }
         }
-        if !is_dropped && policy.directive(&name).is_none() {
+        if policy.directive(&name).is_none() && !dropped_names.contains(&name) {
             policy.directives.push(ReadDirective { name, words: kept });
         }
     }
@@ -175,6 +183,10 @@ mod tests {
             (b"frame-ancestors https: \xfc.example", &["frame-ancestors https:"]),
             (b"default-src 'none'; img-src https: \xfc.example", &["default-src 'none'", "default-src 'none'; img-src https:"]),
             (b"img-src \xfc; img-src https:", &["img-src https:", "img-src 'none'"]),
+            (
+                b"connect-src https://a.example x\x01; connect-src https:; default-src",
+                &["connect-src https:; default-src 'none'", "default-src 'none'", "connect-src https://a.example; default-src 'none'"],
+            ),
             (b"\xfcmg-src x; font-src a\0b", &["font-src 'none'"]),
             // Firefox reads an escape twice, and no port with a zero before it.
             (b"font-src https://a.example:0443 https://a.example:0 b.example:443/p", &["font-src https://a.example:0 b.example:443/p"]),

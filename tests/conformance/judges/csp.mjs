@@ -82,8 +82,13 @@ export function judgeGecko({ policy, self, expected, normalized }, { layers }) {
 }
 
 export function judgeWhitespace({ csp, expected }, { layers }) {
-  if (expected === "loaded")
+  if (expected === "loaded" && /[^\0-\x7f]/.test(csp))
     return { skipped: "what browsers ignore in two ways is passed on in both, which may be narrower and is meant so" };
+  if (expected === "loaded") {
+    // What a browser makes of quotes that are none stays the browser's: the word is passed on as it stands.
+    const passedOn = layers.csp.passedOn(Buffer.from(csp, "latin1"));
+    return { expected: "accept", verdict: verdictOf(passedOn === csp.replace(/;$/, ""), `passed on as ${passedOn}`) };
+  }
   if (/[^\0-\x7f]/.test(csp)) return { skipped: "engines differ over this character" };
   const isBlocked = read(layers, csp).some(
     (policy) => policy["img-src"] !== undefined && !layers.csp.sources(policy["img-src"]).includes("'self'"),
@@ -91,6 +96,8 @@ export function judgeWhitespace({ csp, expected }, { layers }) {
   return { expected: "accept", verdict: verdictOf(isBlocked, "loaded") };
 }
 
+// Which directive governs which request is the judge's own table: of these the core knows only what governs frames. What is judged is how
+// the core reads the policy, and whether the list it reads covers the URL.
 const SCRIPTS = ["script-src-elem", "script-src"];
 const WORKERS = ["worker-src", "child-src", "script-src"];
 const GOVERNING = {
