@@ -2,6 +2,7 @@
 
 import { cpus } from "node:os";
 import { openChromiumBench } from "./chromium.mjs";
+import { measureDoors } from "./doors.mjs";
 import { measureGrowth } from "./growth.mjs";
 import { measureInFlight } from "./in-flight.mjs";
 import { measureMemory } from "./memory.mjs";
@@ -10,7 +11,7 @@ import { measureProfile } from "./profile.mjs";
 import { timeRuntime } from "./runtime-times.mjs";
 import { measureSize } from "./size.mjs";
 import { measureTableBuilding } from "./table-building.mjs";
-import { requireFinite, verdicts } from "./targets.mjs";
+import { doorVerdicts, requireFinite, verdicts } from "./targets.mjs";
 import { openWorkerd } from "./workerd.mjs";
 
 export const RUNTIMES = { node: openNode, workerd: openWorkerd, chromium: openChromiumBench };
@@ -23,7 +24,7 @@ export const FULL_EFFORT = { rounds: 9, coldStarts: 11, tokensPerKey: 64, freshK
 
 /** Throws when a figure is missing. */
 export async function measure(runtimes, effort) {
-  const report = { machine: `${cpus().length} x ${cpus()[0].model}`, date: new Date().toISOString(), rounds: effort.rounds };
+  const report = begun(effort);
   for (const name of runtimes) report[name] = await timeRuntime(name, RUNTIMES[name], effort);
   if (runtimes.includes("node")) {
     report.in_flight = await measureInFlight(effort);
@@ -31,9 +32,20 @@ export async function measure(runtimes, effort) {
     report.growth = await measureGrowth(effort);
     report.table_building = await measureTableBuilding(effort);
     report.profile = await measureProfile(effort);
+    report.doors = await measureDoors(effort);
   }
   report.size = measureSize();
   report.targets = verdicts(report, runtimes);
   requireFinite(report);
   return report;
 }
+
+/** The same report with one part: origins, redirects and headers. Throws when a figure is missing. */
+export async function measureDoorsAlone(effort) {
+  const report = { ...begun(effort), doors: await measureDoors(effort) };
+  report.targets = doorVerdicts(report);
+  requireFinite(report);
+  return report;
+}
+
+const begun = ({ rounds }) => ({ machine: `${cpus().length} x ${cpus()[0].model}`, date: new Date().toISOString(), rounds });

@@ -7,6 +7,8 @@ const HOT_KEY_BYTES = 300_000;
 const BASE_BYTES = 2 * MIB;
 /** "Does not grow", with what two runs of the same work differ by on a shared machine. */
 const MOST_GROWTH = 1.1;
+/** "About the same": a search in 10,000 entries has ten steps more than one in ten, and fewer of them in the caches. */
+const MOST_LIST_GROWTH = 1.5;
 
 const IN_RUNTIMES = [
   { figure: "ratio_jose", name: "new token, ours to jose", most: { workerd: 0.5, node: 0.25, chromium: 0.45 } },
@@ -14,7 +16,6 @@ const IN_RUNTIMES = [
   { figure: "ratio_jose_repeat", name: "same token again, ours to jose", most: { workerd: 0.1, node: 0.05, chromium: 0.08 } },
   { figure: "cold_ms", name: "first token of a cold instance, ms", most: { node: 5 } },
 ];
-const IN_PACKAGE = [{ name: "wasm with gzip, bytes", figure: ({ size }) => size.wasm_gzip, most: 60_000 }];
 const IN_NODE = [
   { name: "memory after first token, bytes", figure: ({ memory }) => memory.memory_bytes, most: BASE_BYTES },
   { name: "memory a hot key, bytes", figure: ({ memory }) => memory.bytes_per_hot_key, most: HOT_KEY_BYTES },
@@ -33,6 +34,11 @@ const IN_NODE = [
   { name: "the same in a fresh process, ms", figure: (report) => report.table_building.fresh.median_maximum_ms, most: 3 },
 ];
 
+const IN_DOORS = [
+  { name: "10000 origins to 10, time of a check", figure: ({ doors }) => doors.ratio_growth_origins, most: MOST_LIST_GROWTH },
+  { name: "10000 redirect URIs to 10, time of a check", figure: ({ doors }) => doors.ratio_growth_redirects, most: MOST_LIST_GROWTH },
+];
+
 /** One verdict for each target that concerns these runtimes. */
 export function verdicts(report, runtimes) {
   const inRuntimes = IN_RUNTIMES.flatMap(({ figure, name, most }) =>
@@ -40,9 +46,13 @@ export function verdicts(report, runtimes) {
       .filter((runtime) => Object.hasOwn(most, runtime))
       .map((runtime) => verdict(`${runtime}: ${name}`, report[runtime][figure], most[runtime])),
   );
-  const others = runtimes.includes("node") ? [...IN_NODE, ...IN_PACKAGE] : IN_PACKAGE;
-  return [...inRuntimes, ...others.map(({ name, figure, most }) => verdict(name, figure(report), most))];
+  return runtimes.includes("node") ? [...inRuntimes, ...judged(IN_NODE, report), ...doorVerdicts(report)] : inRuntimes;
 }
+
+/** Those of a report that has nothing but the doors. */
+export const doorVerdicts = (report) => judged(IN_DOORS, report);
+
+const judged = (targets, report) => targets.map(({ name, figure, most }) => verdict(name, figure(report), most));
 
 function verdict(name, figure, target) {
   if (!Number.isFinite(figure)) throw new Error(`the report has no figure for "${name}"`);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { printDoors } from "../bench/doors-table.mjs";
 import { openGates } from "../bench/gates.mjs";
 import { measure } from "../bench/measure.mjs";
 import { timeSteps } from "../bench/profile-inside.mjs";
@@ -26,6 +27,13 @@ const INSIDE = `workerd.overhead_percent workerd.request_ms
   table_building.warm.longest_call_ms table_building.warm.median_maximum_ms table_building.warm.worst_ms table_building.warm.usual_ms
   table_building.fresh.longest_call_ms table_building.fresh.median_maximum_ms table_building.fresh.worst_ms table_building.fresh.usual_ms
   table_building.fresh.first_call_ms
+  doors.cors.get_10.us.ours doors.cors.get_10.us.cors doors.cors.get_10.us.both doors.cors.get_10.ratio_cors
+  doors.cors.get_10000.us.ours doors.cors.get_10000.ratio_cors doors.cors.get_10000.ratio_both
+  doors.cors.preflight_10.us.ours doors.cors.preflight_10.ratio_cors doors.cors.preflight_10.ratio_both
+  doors.cors.preflight_10000.us.ours doors.cors.preflight_10000.ratio_cors doors.cors.preflight_10000.spread_us.cors.1
+  doors.headers.us.ours doors.headers.us.helmet doors.header_counts.ours doors.header_counts.helmet
+  doors.origins.us.entries_10 doors.origins.us.entries_10000 doors.redirects.us.entries_10 doors.redirects.us.entries_10000
+  doors.ratio_growth_origins doors.ratio_growth_redirects doors.spread_growth_origins.0 doors.spread_growth_redirects.1
   profile.fresh_us.text_in profile.fresh_us.allocation profile.fresh_us.wasm profile.fresh_us.text_out
   profile.fresh_us.javascript profile.fresh_us.total profile.fresh_us.untouched profile.repeat_us.wasm profile.repeat_us.total
   size.wasm_raw size.wasm_gzip size.wasm_brotli size.js_raw size.js_gzip size.js_brotli`;
@@ -51,9 +59,10 @@ test("times, sizes and memory are above zero", () => {
 
 const TARGETS = [
   ...RUNTIMES.flatMap((name) => words("ratio_jose ratio_subtle ratio_jose_repeat").map((figure) => `${name}.${figure}`)),
-  ...words(`node.cold_ms size.wasm_gzip memory.memory_bytes memory.bytes_per_hot_key memory.growth_beyond_hot_keys_bytes
+  ...words(`node.cold_ms memory.memory_bytes memory.bytes_per_hot_key memory.growth_beyond_hot_keys_bytes
     memory.full_bytes growth.ratio.keys_8 growth.ratio.keys_32 growth.ratio.issuers_100
-    table_building.warm.median_maximum_ms table_building.fresh.median_maximum_ms`),
+    table_building.warm.median_maximum_ms table_building.fresh.median_maximum_ms
+    doors.ratio_growth_origins doors.ratio_growth_redirects`),
 ];
 
 test("each target follows its own figure, up to the target itself, and fails without one", () => {
@@ -83,6 +92,7 @@ test("what is printed fits 100 columns and names every target", (context) => {
   const log = context.mock.method(console, "log", (text) => lines.push(...text.split("\n")));
   printTimes(report, RUNTIMES);
   printInside(report);
+  printDoors(report.doors);
   printSize(report.size);
   printTargets(report.targets);
   log.mock.restore();
