@@ -53,7 +53,7 @@ export function sealed(edge, call, response) {
 }
 
 function sealedHeaders(inside, call, response) {
-  const { route, target, cors } = call;
+  const { route, cors } = call;
   const headers = new Headers(response.headers);
   for (const name of [...headers.keys()]) {
     if (isDropped(name, route, inside.ownsCors)) headers.delete(name);
