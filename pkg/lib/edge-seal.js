@@ -14,6 +14,10 @@ const FILLED = [
   "reporting-endpoints",
 ];
 
+/** What else of an upstream's headers the core's depend on. */
+const DECISIVE = ["content-security-policy", "content-security-policy-report-only", "x-frame-options"];
+const MAX_KEPT = 1_024;
+
 const CACHE_NAMES = [
   "age",
   "cache-tag",
@@ -39,7 +43,7 @@ const VALIDATORS = ["etag", "last-modified"];
 export function sealed(edge, call, response) {
   const { inside, onWarning } = edge;
   try {
-    const { headers, warnings } = sealedHeaders(inside, call, response);
+    const { headers, warnings } = sealedHeaders(edge, call, response);
     for (const code of warnings) onWarning?.(code, call.route);
     const { status, statusText, webSocket } = response;
     const answer = new Response(response.body, { status, statusText, headers, ...(webSocket && { webSocket }) });
@@ -52,17 +56,27 @@ export function sealed(edge, call, response) {
   }
 }
 
-function sealedHeaders(inside, call, response) {
+function sealedHeaders({ inside, plainHeaders }, call, response) {
   const { route, cors } = call;
   const headers = new Headers(response.headers);
   for (const name of [...headers.keys()]) {
     if (isDropped(name, route, inside.ownsCors)) headers.delete(name);
   }
   if (route.cache === "no-store") headers.set("Cache-Control", "private, no-store");
-  const { set, remove, warnings } = securityHeaders(inside, call, response.status, headers);
+  const ask = () => securityHeaders(inside, call, response.status, headers);
+  const { set, remove, warnings } =
+    route.page || response.status === 304 || DECISIVE.some((name) => headers.has(name)) ? ask() : kept(plainHeaders, route, headers, ask);
   for (const name of remove) headers.delete(name);
   for (const [name, text] of [...set, ...cors]) put(headers, name, text);
   return { headers, warnings };
+}
+
+/** What the core says of an answer that is no page and comes without a policy: for each route and what it lacks, the same every time. */
+function kept(plainHeaders, { index }, headers, ask) {
+  const key = `${index} ${FILLED.map((name) => headers.has(name)).join()}`;
+  const held = plainHeaders.get(key) ?? ask();
+  if (plainHeaders.size < MAX_KEPT) plainHeaders.set(key, held);
+  return held;
 }
 
 function securityHeaders(inside, { route, verified, nonce, target }, status, headers) {

@@ -15,7 +15,7 @@ const RESERVED_NAME = /^wicketgate/;
 const PARTIAL_NAMES = ["If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Range"];
 
 export function openEdge(gate, options) {
-  const edge = { gate, inside: insideOf(gate), onWarning: options?.onWarning };
+  const edge = { gate, inside: insideOf(gate), onWarning: options?.onWarning, plainHeaders: new Map() };
   return Object.freeze({ admit: (request, work) => admit(edge, request, work ?? {}) });
 }
 
@@ -29,9 +29,11 @@ async function admit(edge, request, { waitUntil, requestId }) {
     if (preflight !== undefined) return Object.freeze(preflightAnswered(edge, call, preflight));
     call.route = gate.route(request.method, target.path);
     const { route } = call;
-    const cors = inside.ask((core) => core.cors(route.index, origin, target.origin));
-    call.cors = cors.headers;
-    if (cors.refusal) throw inside.refuse(cors);
+    if (route.cors) {
+      const cors = inside.ask((core) => core.cors(route.index, origin, target.origin));
+      call.cors = cors.headers;
+      if (cors.refusal) throw inside.refuse(cors);
+    }
     if (route.access === "token") {
       const token = gate.bearerToken(request.headers.get("Authorization"));
       call.verified = await gate.verify(token, { issuers: route.issuers, ...(waitUntil && { waitUntil }) });
@@ -99,11 +101,12 @@ function targetOf(url) {
   return { path, query: queryAt === -1 ? "" : whole.slice(queryAt + 1), origin, hostname };
 }
 
+/** The request itself, where nothing of it may not pass: making another one costs more than all the questions. */
 function passedOn(request, route, body) {
+  const dropped = [...request.headers.keys()].filter((name) => RESERVED_NAME.test(name));
+  if (route.nonce) dropped.push(...PARTIAL_NAMES.filter((name) => request.headers.has(name)));
+  if (dropped.length === 0 && !body) return request;
   const headers = new Headers(request.headers);
-  for (const name of [...headers.keys()]) {
-    if (RESERVED_NAME.test(name)) headers.delete(name);
-  }
-  if (route.nonce) for (const name of PARTIAL_NAMES) headers.delete(name);
+  for (const name of dropped) headers.delete(name);
   return new Request(request, { headers, ...(body && { body }) });
 }

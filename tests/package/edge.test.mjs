@@ -143,6 +143,20 @@ test("sealed: answers without a body", async () => {
   }
 });
 
+test("sealed: an answer has nothing of what another one had or lacked", async () => {
+  const passage = await admit("/open/x");
+  const sealedWith = (headers) => passage.seal(new Response("", { headers })).headers;
+  for (let round = 0; round < 2; round += 1) {
+    assert.equal(sealedWith({}).get("referrer-policy"), "strict-origin-when-cross-origin");
+    assert.equal(sealedWith({ "Referrer-Policy": "same-origin" }).get("referrer-policy"), "same-origin");
+    assert.equal(sealedWith({}).get("content-security-policy"), "frame-ancestors 'none'");
+    assert.match(sealedWith({ "Content-Security-Policy": "img-src 'none'" }).get("content-security-policy"), /^img-src 'none', /);
+    assert.equal(sealedWith({ "X-Frame-Options": "SAMEORIGIN" }).get("x-frame-options"), "DENY");
+    const page = passage.seal(new Response(null, { status: 304 })).headers;
+    assert.equal(page.get("content-security-policy"), null);
+  }
+});
+
 test("sealed: a 304 leaves the stored page the policy that it was stored with", async () => {
   for (const path of ["/open/x", "/narrow"]) {
     const passage = await admit(path);
