@@ -140,7 +140,8 @@ fn routes_and_bearer() {
     assert_eq!(text(&at(&read(&gate.route("POST", "/api/1")), &["refusal", "headers"])), r#"{"Allow":"GET, HEAD"}"#);
     assert_eq!(text_at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["token"]), "abc");
     assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
-    let about = r#"{"issuerNames":["orders"],"services":["ORDERS"],"routesWithoutUpstream":[],"ownsCors":false,"keyCache":true,"warnings":[]}"#;
+    let about =
+        r#"{"issuerNames":["orders"],"services":["ORDERS"],"routesWithoutUpstream":[],"ownsCors":false,"keyCache":true,"warnings":[]}"#;
     assert_eq!(gate.about(), about);
 }
 
