@@ -192,6 +192,16 @@ test("a page with a nonce: another one every time, never kept, never compared", 
   assert.equal(nonces.size, 100);
 });
 
+test("without randomness there is no page: no nonce is better than one that can be foreseen", async (context) => {
+  context.mock.method(globalThis.crypto, "getRandomValues", () => {
+    throw new Error("no entropy");
+  });
+  const { answer, refusal } = await admit("/page");
+  assert.deepEqual([answer.status, refusal.code, answer.headers.get("content-security-policy")], [503, "instance_trapped", SHUT]);
+  context.mock.restoreAll();
+  assert.match((await admit("/page")).nonce, /^[A-Za-z0-9+/]{22}==$/);
+});
+
 test("a policy that cannot be kept becomes a 502, whose reason the caller has", async () => {
   const passage = await admit("/narrow", { headers: { Origin: APP } }, { requestId: "id-2" });
   let isCancelled = false;
