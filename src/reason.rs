@@ -167,8 +167,8 @@ reasons! {
     KeysFetchFailed = "keys_fetch_failed", Unavailable, "the key set or the metadata could not be fetched: network, TLS or a status other than 200", ["SIG-TOK-3", "IAM-FC-1", "AIR-JWT-3"];
     KeysFetchRedirected = "keys_fetch_redirected", Unavailable, "the key set's address answered with a redirect, which is never followed", ["IAM-KEY-2", "IAM-FC-1"];
     KeysFetchTimeout = "keys_fetch_timeout", Unavailable, "the key set or the metadata did not arrive whole within 5 s", ["SIG-TOK-3", "IAM-FC-1"];
-    KeysNotNewer = "keys_not_newer", Unavailable, "the source of keys had nothing newer than what is held", ["SIG-TOK-3", "IAM-FC-1"];
     KeysNotHeld = "keys_not_held", Unavailable, "the keys would have to be fetched first, and this call does not fetch", ["SIG-TOK-3", "IAM-FC-1"];
+    KeysNotNewer = "keys_not_newer", Unavailable, "the source of keys had nothing newer than what is held", ["SIG-TOK-3", "IAM-FC-1"];
     KeysUnavailable = "keys_unavailable", Unavailable, "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
     LifetimeContradictory = "lifetime_contradictory", InvalidToken, "`exp` does not lie after `iat`", ["AIR-JWT-1"];
     LifetimeTooLong = "lifetime_too_long", InvalidToken, "`exp - iat` is longer than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];

@@ -8,8 +8,10 @@ import { KeyRenewal } from "./key-renewal.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 
-// Twice the core's time limit on one fetch. Counted in what was slept and fetched, since a host's clock may stand still.
-const WAITING_LIMIT_MS = 10_000;
+// As the core's lease on a fetch; metadata takes a second one. Counted in what was slept and fetched, since a host's clock may stand
+// still.
+const LEASE_MS = 5_000;
+const WAITING_LIMIT_MS = 2 * LEASE_MS;
 
 // What a key set may last at most.
 const LONGEST_AHEAD_SECONDS = 3_600;
@@ -198,7 +200,7 @@ class Gate {
     let waits = 0;
     while (answer.kind === "fetch" || answer.kind === "wait") {
       if (answer.kind === "fetch") {
-        leftMs -= answer.order.timeLimitMs * (answer.order.asks === "metadata" ? 2 : 1);
+        leftMs -= answer.order.asks === "metadata" ? 2 * LEASE_MS : LEASE_MS;
         await this.#renewal.renew(answer.order, call);
       } else {
         waits += 1;

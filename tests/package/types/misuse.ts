@@ -2,8 +2,7 @@
 
 import {
   type Claims,
-  type DecisionEvent,
-  type KeysEvent,
+  type GateEvent,
   type Route,
   type Verified,
   Wicketgate,
@@ -19,7 +18,7 @@ export async function uses(): Promise<Claims> {
     fetch: (url, init) => fetch(url, init),
     now: () => Date.now(),
     random: Math.random,
-    onDecision: (event: DecisionEvent | KeysEvent) => {
+    onDecision: (event: GateEvent) => {
       if (event.type === "keys") return void event.keyCount;
       return void event.atMs;
     },
