@@ -20,6 +20,7 @@ export async function uses(): Promise<Claims> {
     random: Math.random,
     onDecision: (event: GateEvent) => {
       if (event.type === "keys") return void event.keyCount;
+      if (event.type === "key_event") return void event.issuer;
       return void event.atMs;
     },
     keyCache: { get: async () => undefined, put: async () => {} },
