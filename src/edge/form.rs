@@ -40,14 +40,20 @@ fn escaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
     digit(high)?.checked_mul(16)?.checked_add(digit(low)?)
 }
 
-/// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`) or NUL, with a dot, a space, a
-/// hyphen or a bracket that nothing closes (PHP) for an underscore, without what is not seen or not ASCII (a byte order mark) around it.
+/// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`), a colon (Zope) or NUL, with
+/// a dot, a space, a hyphen or a bracket that nothing closes (PHP) for an underscore, without what is not seen or not ASCII (a byte
+/// order mark) around it, without brackets (Rack, qs) or Spring's `!` and `_` before it.
 #[must_use]
 pub fn may_mean(name: &str, meant: &str) -> bool {
     let is_unseen = |character: char| character <= ' ' || character >= '\u{7f}';
     let read = name.trim_start_matches(is_unseen).split('\0').next().unwrap_or_default();
-    let before_bracket = read.split('[').next().unwrap_or_default();
-    [read, before_bracket].into_iter().any(|read| read.trim_end_matches(is_unseen).chars().map(folded).eq(meant.chars().map(folded)))
+    let bare = read.trim_start_matches(|character| is_unseen(character) || matches!(character, '[' | ']' | '!' | '_'));
+    let cut = |text: &'_ str| text.split(['[', ']', ':']).next().unwrap_or_default().len();
+    let readings = [(read, read.len()), (read, cut(read)), (bare, cut(bare))];
+    readings.into_iter().any(|(text, length)| {
+        let text = text.get(..length).unwrap_or_default().trim_end_matches(is_unseen);
+        text.chars().map(folded).eq(meant.chars().map(folded))
+    })
 }
 
 /// The letters beyond ASCII are those that become ASCII ones when a case is changed.
@@ -115,6 +121,15 @@ mod tests {
             "redirect_uri ",
             "redirect_uri\0x",
             "redirect_uri[",
+            "redirect_uri]",
+            "redirect_uri]x",
+            "[redirect_uri]",
+            "]redirect_uri",
+            "[[redirect_uri]]",
+            "[ redirect_uri ][]",
+            "!redirect_uri",
+            "_redirect_uri",
+            "redirect_uri:string",
             "redirect[uri",
             " redirect[uri\0x",
             "\u{feff}redirect_uri",
@@ -126,7 +141,8 @@ mod tests {
             assert!(may_mean(name, "redirect_uri"), "{name:?}");
         }
         assert!(may_mean("reque\u{17f}t", "request") && may_mean("to\u{212a}en", "token"));
-        for name in ["", "redirect", "redirect_uris", "redirecturi", "xredirect_uri", "uri", "[redirect_uri]", "redirect[uri]", "request"] {
+        for name in ["", "redirect", "redirect_uris", "redirecturi", "xredirect_uri", "uri", "redirect[uri]", "x[redirect_uri]", "request"]
+        {
             assert!(!may_mean(name, "redirect_uri"), "{name:?}");
         }
     }
