@@ -36,9 +36,16 @@ export async function weather(lane, fault, seconds, tell) {
   row.budget = fault.budget(row.seconds);
   lane.closeRow();
   if (row.fetched() > row.budget) row.fail(`${row.fetched()} fetches in ${row.seconds.toFixed(0)} s, ${row.budget} at most`);
+  const gapSeconds = leastGapSeconds(lane.faultSwitch.arrivals.slice(row.arrivedBefore));
+  if (gapSeconds < (fault.leastGapSeconds ?? 0))
+    row.fail(`fetched again after ${gapSeconds.toFixed(1)} s, told to wait ${fault.leastGapSeconds} s`);
   const { passed, refused, unavailable, wrong } = row.counts;
   const counts = `${passed} passed, ${refused} refused, ${unavailable} of 503, ${wrong} wrong`;
   tell(`${lane.name} ${fault.name}: over after ${row.seconds.toFixed(0)} s, ${counts}, ${row.fetched()} fetches`);
+}
+
+function leastGapSeconds(momentsMs) {
+  return Math.min(...momentsMs.slice(1).map((momentMs, index) => (momentMs - momentsMs[index]) / 1000));
 }
 
 const CYCLES = { outage, rotation: rotateAtOnce, overlap: rotateWithOverlap };
@@ -53,7 +60,7 @@ async function outage(lane, fault, row, seconds) {
   }
   await becomes(lane, () => false, inSeconds(seconds));
   // Calls of a dead provider do not arrive anywhere; the Worker tells of them.
-  const met = Math.max(faultSwitch.arrivals - row.arrivedBefore, row.fetches.told);
+  const met = Math.max(faultSwitch.arrivals.length - row.arrivedBefore, row.fetches.told);
   if (met === 0) row.fail("no fetch met the fault");
   if (fault.mode !== "flapping" && row.fetches.told === 0) row.fail("the Worker told of no fetch");
 
@@ -79,7 +86,7 @@ async function rotateWithOverlap(lane, _fault, row) {
   await passUnderNewKey(lane, row, { overlap: true });
   // Published, so it serves; the judge calls every refusal of it wrong from here on.
   const bothSinceMs = performance.now();
-  if (!(await becomes(lane, () => lane.hasPassed(kidBefore, bothSinceMs), inSeconds(10))))
+  if (!(await becomes(lane, () => lane.hasPassed(kidBefore, bothSinceMs), inSeconds(20))))
     row.fail("the old key did not serve beside the new one");
   provider.withdraw();
   await seeRefused(lane, row, kidBefore);
@@ -97,9 +104,9 @@ async function passUnderNewKey(lane, row, { overlap }) {
 
 /** A withdrawn key's tokens go on coming; at least one must come, and be refused, after its limit. */
 async function seeRefused(lane, row, kid) {
-  const isGone = () => !lane.ledger.may(kid, performance.now());
+  const isGone = () => !lane.ledger.may(kid, performance.now(), performance.now());
   if (!(await becomes(lane, isGone, inSeconds(2 * COOL_DOWN_SECONDS))))
     row.fail("the provider went on giving away a set with the withdrawn key");
   const before = row.lateRefusals;
-  if (!(await becomes(lane, () => row.lateRefusals > before, inSeconds(10)))) row.fail("no token under the withdrawn key was seen refused");
+  if (!(await becomes(lane, () => row.lateRefusals > before, inSeconds(20)))) row.fail("no token under the withdrawn key was seen refused");
 }

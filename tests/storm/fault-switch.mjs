@@ -5,7 +5,7 @@
 //   faultSwitch.url                        // "https://127.0.0.1:20443", the issuer
 //   faultSwitch.provider = provider;       // whom to ask; `ledger` hears of every key set that goes out
 //   await faultSwitch.set("hang"); await faultSwitch.set("clear");
-//   faultSwitch.arrivals                   // of fetches so far: requests, or connections where a fault lets none through
+//   faultSwitch.arrivals                   // when fetches came so far: requests, or connections where a fault lets none through
 //   await faultSwitch.stop();
 
 import { createServer as createPlainServer } from "node:http";
@@ -21,13 +21,13 @@ const PORT_TRIES = 50;
 export async function openSwitch({ certificates, attackerSet, baitUrl, random }) {
   const agent = new Agent({ keepAlive: true, ca: certificates.authority });
   const sockets = new Set();
-  const faultSwitch = { arrivals: 0, provider: undefined, ledger: undefined };
+  const faultSwitch = { arrivals: [], provider: undefined, ledger: undefined };
   let mode = MODES.clear;
 
   const answer = (request, response) => {
     // Whoever goes away in the middle is part of many faults.
     response.on("error", () => {});
-    if (request.url === JWKS_PATH) faultSwitch.arrivals += 1;
+    if (request.url === JWKS_PATH) faultSwitch.arrivals.push(performance.now());
     mode.answer(context, request, response);
   };
   const servers = {
@@ -57,7 +57,7 @@ export async function openSwitch({ certificates, attackerSet, baitUrl, random })
         sockets.add(socket);
         socket.on("error", () => {});
         socket.on("close", () => sockets.delete(socket));
-        if (mode.through !== "good") faultSwitch.arrivals += 1;
+        if (mode.through !== "good") faultSwitch.arrivals.push(performance.now());
         if (mode.through !== undefined) servers[mode.through].emit("connection", socket);
       });
       door.once("error", reject).listen(port, "127.0.0.1", () => resolve(door.address().port));

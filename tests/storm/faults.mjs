@@ -3,9 +3,10 @@
 //   kind       outage: the mode stands for some time, then the provider is back
 //              rotation: the new key replaces the old one; overlap: the old one is published until the new one serves
 //   hides      a rotation without overlap happens behind the outage
+//   leastGapSeconds   between two fetches, as the provider told
 //   budget     fetches at most, from the fault's begin to the recovery; budgets.mjs has the reasons
 
-import { BUDGETS } from "./budgets.mjs";
+import { BUDGETS, RETRY_AFTER_SECONDS } from "./budgets.mjs";
 
 const outage = (name, mode, rest = {}) => ({ name, kind: "outage", mode, budget: BUDGETS.outage, ...rest });
 
@@ -26,8 +27,8 @@ export const FAULTS = [
   outage("plain HTTP", "plain"),
   outage("HTML with 200", "html"),
   outage("500", "status500"),
-  outage("429, Retry-After", "status429", { budget: BUDGETS.told }),
-  outage("flapping", "flapping", { budget: BUDGETS.flapping, mayGoUnseen: true }),
+  outage("429, Retry-After", "status429", { budget: BUDGETS.told, leastGapSeconds: RETRY_AFTER_SECONDS }),
+  outage("flapping", "flapping", { budget: BUDGETS.flapping }),
   outage("empty set", "empty", { budget: BUDGETS.healthy }),
   outage("leaked key", "leak"),
 ];

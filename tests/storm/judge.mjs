@@ -14,6 +14,8 @@ import { MAX_AGE_SECONDS } from "./provider.mjs";
 export const SETTLE_MS = 2_000;
 /** What clocks and the last milliseconds of an age may do. */
 const MARGIN_MS = 500;
+/** Short of the time limit on a fetch, 5 s: whoever waits for one takes that long. */
+const HELD_ANSWER_LIMIT_MS = 4_000;
 /** The longest pause of the gate is a minute; an answer that sends visitors away for longer would be one of its own making. */
 const MAX_RETRY_AFTER_SECONDS = 60;
 
@@ -33,12 +35,12 @@ export function createLedger({ servesSeconds = MAX_AGE_SECONDS } = {}) {
     },
     /** The newest set that went out whole. */
     newest: () => sets.findLast(({ wholeMs }) => wholeMs !== Number.POSITIVE_INFINITY),
-    /** Whether a token under this key may pass: a set that had the key could still be held when the token was sent. */
-    may(kid, sentMs) {
+    /** Whether a token under this key may pass: a set that had the key could be held between request and answer. */
+    may(kid, sentMs, answeredMs) {
       return sets.some((set, index) => {
         const ageEndMs = set.wholeMs + servesMs;
         const replacedMs = sets[index + 1]?.wholeMs ?? Number.POSITIVE_INFINITY;
-        return has(set, kid) && sentMs <= Math.min(ageEndMs, replacedMs) + SETTLE_MS;
+        return has(set, kid) && set.beganMs <= answeredMs && sentMs <= Math.min(ageEndMs, replacedMs) + SETTLE_MS;
       });
     },
     /** Whether it must: the Worker surely held the key all the while. */
@@ -57,11 +59,12 @@ export function createLedger({ servesSeconds = MAX_AGE_SECONDS } = {}) {
 
 export function judge(ledger, { kid, isGenuine }, { status, retryAfter, sentMs, answeredMs }) {
   const wrong = (why) => ({ verdict: "wrong", why });
+  const isHeld = ledger.must(kid, sentMs, answeredMs);
+  if (isHeld && answeredMs - sentMs > HELD_ANSWER_LIMIT_MS) return wrong("waited for a fetch although its key was held and fresh");
   if (status === 200) {
     if (!isGenuine) return wrong("passed, and was never good");
-    return ledger.may(kid, sentMs) ? { verdict: "passed" } : wrong("passed under a key that may not serve any more");
+    return ledger.may(kid, sentMs, answeredMs) ? { verdict: "passed" } : wrong("passed under a key that may not serve any more");
   }
-  const isHeld = ledger.must(kid, sentMs, answeredMs);
   if (status === 503) {
     if (isHeld) return wrong("503 although its key was held and fresh");
     const seconds = Number(retryAfter);

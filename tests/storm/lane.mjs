@@ -12,7 +12,7 @@
 import { createIssuer } from "../support/issuer.mjs";
 import { openClient } from "./client.mjs";
 import { openSwitch } from "./fault-switch.mjs";
-import { createLedger, judge, SETTLE_MS } from "./judge.mjs";
+import { createLedger, judge } from "./judge.mjs";
 import { startLoad } from "./load.mjs";
 import { AUDIENCE, JWKS_PATH, startProvider } from "./provider.mjs";
 import { createRow } from "./row.mjs";
@@ -42,11 +42,13 @@ export async function openLane({ name, certificates, baitUrl, random }) {
   lane.configuration = { issuer: faultSwitch.url, audience: [AUDIENCE], jwksUri: faultSwitch.url + JWKS_PATH };
 
   function answered({ token, row: sentIn }, answer) {
+    const { sentMs, answeredMs } = answer;
     const judged = judge(ledger, token, answer);
     sentIn.count(token, judged, answer);
-    if (judged.verdict === "passed") lane.passedUnder.set(token.kid, answer.sentMs);
-    if (token.name === "earlier key" && judged.verdict !== "passed" && !ledger.may(token.kid, answer.sentMs)) sentIn.lateRefusals += 1;
-    if (token.name === "good" && judged.verdict !== "passed") lane.lastRefusalMs = answer.answeredMs;
+    if (judged.verdict === "passed") lane.passedUnder.set(token.kid, sentMs);
+    const isLate = token.name === "earlier key" && !ledger.may(token.kid, sentMs, answeredMs);
+    if (isLate && judged.verdict !== "wrong") sentIn.lateRefusals += 1;
+    if (token.name === "good" && judged.verdict !== "passed") lane.lastRefusalMs = answeredMs;
   }
 
   lane.start = ({ workerUrl, rate }) => {
@@ -66,16 +68,15 @@ export async function openLane({ name, certificates, baitUrl, random }) {
     const newest = ledger.newest();
     return newest !== undefined && newest.wholeMs > sinceMs && newest.kids.includes(kid);
   };
-  lane.settleMs = SETTLE_MS;
 
   lane.openRow = (fault) => {
     row = createRow(fault, name);
-    row.arrivedBefore = faultSwitch.arrivals;
+    row.arrivedBefore = faultSwitch.arrivals.length;
     lane.rows.push(row);
     return row;
   };
   lane.closeRow = () => {
-    row.fetches.arrived = faultSwitch.arrivals - row.arrivedBefore;
+    row.fetches.arrived = faultSwitch.arrivals.length - row.arrivedBefore;
     row = calm;
   };
   lane.heard = ({ outcome, why }) => {

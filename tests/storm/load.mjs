@@ -6,7 +6,7 @@
 
 import autocannon from "autocannon";
 
-const CONNECTIONS = 4;
+export const CONNECTIONS = 4;
 /** Longer than a request can wait for keys (10 s) and for the upstream together. */
 const ANSWER_TIME_LIMIT_SECONDS = 30;
 /** Longer than any storm. */

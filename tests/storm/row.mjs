@@ -1,6 +1,7 @@
 // What is counted of one fault, or of the calm between faults? The verdicts of every request that was sent in its time, what was
 // fetched, and how it ended; and what in it is a failure of the storm.
 
+/** Of wrong verdicts; the table counts them all. */
 const EXAMPLES = 5;
 
 export function createRow(fault, lane) {
@@ -10,7 +11,6 @@ export function createRow(fault, lane) {
     beganMs: performance.now(),
     counts: { passed: 0, refused: 0, unavailable: 0, wrong: 0 },
     milliseconds: [],
-    /** Of wrong verdicts, and everything else that went wrong. */
     failures: [],
     fetches: { arrived: 0, told: 0, failed: 0 },
     /** Tokens under a key that had been withdrawn, once it could not serve any more. */
@@ -24,12 +24,10 @@ export function createRow(fault, lane) {
     row.milliseconds.push(answeredMs - sentMs);
     if (verdict !== "wrong") return;
     const sinceSeconds = ((sentMs - row.beganMs) / 1000).toFixed(1);
-    row.fail(`${sinceSeconds} s after the begin: ${token.name} (${token.kid}) ${why}; ${status} ${String(body).slice(0, 120)}`);
+    if (row.counts.wrong <= EXAMPLES)
+      row.fail(`${sinceSeconds} s after the begin: ${token.name} (${token.kid}) ${why}; ${status} ${String(body).slice(0, 120)}`);
   };
-  row.fail = (text) => {
-    if (row.failures.length < EXAMPLES) row.failures.push(text);
-    else if (row.failures.length === EXAMPLES) row.failures.push("… and more");
-  };
+  row.fail = (text) => row.failures.push(text);
   row.fetched = () => Math.max(row.fetches.arrived, row.fetches.told);
   return row;
 }

@@ -5,6 +5,7 @@
 //   const tokens = await openTokens({ client, provider, attacker, random });
 //   tokens.draw();            // { name, text, kid, isGenuine }
 //   await tokens.renew();     // after a rotation: from now on the new key's
+//   tokens.neighbour = other;  // whose tokens are tried here, too
 //   tokens.stop();
 
 const RENEWAL_MS = 15_000;
@@ -13,7 +14,7 @@ const KEPT_A_KEY = 6;
 const LEAST_LEFT_SECONDS = 20;
 /** Shares of all requests; the rest is genuine under the key that signs now. */
 const FALSE_SHARE = 0.35;
-const EARLIER_SHARE = 0.12;
+const EARLIER_SHARE = 0.25;
 
 export async function openTokens({ client, provider, attacker, random }) {
   const genuine = [];
@@ -52,6 +53,7 @@ export async function openTokens({ client, provider, attacker, random }) {
     },
     "no signature": ({ text, kid }) => ({ text: `${encoded({ ...headerOf(text), alg: "none" })}.${text.split(".")[1]}.`, kid }),
     "other audience": () => ({ text: elsewhere, kid: headerOf(elsewhere).kid }),
+    "another issuer's": () => tokens.neighbour.newest(),
     expired: () => ({ text: brief, kid: headerOf(brief).kid }),
   };
   const forged = ({ kid }) => {
@@ -63,14 +65,15 @@ export async function openTokens({ client, provider, attacker, random }) {
     const current = random.oneOf(newest());
     if (random.chance(FALSE_SHARE)) {
       const name = random.oneOf(Object.keys(forgeries));
-      if (name !== "expired" || Date.now() > briefIsDeadAtMs) return { name, ...forgeries[name](current), isGenuine: false };
+      if (name !== "expired" || Date.now() > briefIsDeadAtMs) return { ...forgeries[name](current), name, isGenuine: false };
     }
     const old = random.chance(EARLIER_SHARE) ? earlier() : [];
     const { text, kid } = old.length > 0 ? random.oneOf(old) : current;
     return { name: old.length > 0 ? "earlier key" : "good", text, kid, isGenuine: true };
   }
 
-  return { draw, renew, stop: () => clearInterval(renewal) };
+  const tokens = { draw, renew, newest: () => newest().at(-1), neighbour: undefined, stop: () => clearInterval(renewal) };
+  return tokens;
 }
 
 function changed(text, index) {
