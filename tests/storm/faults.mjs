@@ -3,6 +3,7 @@
 //   kind       outage: the mode stands for some time, then the provider is back
 //              rotation: the new key replaces the old one; overlap: the old one is published until the new one serves
 //   hides      a rotation without overlap happens behind the outage
+//   isCold     the Worker has held no key of this issuer yet; strikes once a storm, first, for so many `seconds`
 //   leastGapSeconds   between two fetches, as the provider told
 //   budget     fetches at most, from the fault's begin to the recovery; budgets.mjs has the reasons
 
@@ -14,6 +15,7 @@ export const FAULTS = [
   { name: "rotate, overlap", kind: "overlap", budget: BUDGETS.healthy },
   { name: "rotate at once", kind: "rotation", budget: BUDGETS.healthy },
   outage("kill", "dead"),
+  outage("kill before start", "dead", { isCold: true, seconds: 10 }),
   outage("kill and rotate", "dead", { hides: "rotation" }),
   outage("hang before TLS", "hang"),
   outage("hang after request", "silent"),

@@ -42,7 +42,7 @@ test("a held key", () => {
   ];
   for (const [second, status, expected] of table) assert.equal(verdict(HELD, "a", second, status), expected, `${status} at ${second}`);
   assert.equal(verdict(HELD, "a", 110, 200, { tookSeconds: 4.5 }), "wrong", "it waited for a fetch");
-  assert.equal(verdict(HELD, "a", 140, 503, { retryAfter: undefined }), "wrong");
+  assert.equal(verdict(HELD, "a", 140, 503, { retryAfter: null }), "wrong");
   assert.equal(verdict(HELD, "a", 140, 503, { retryAfter: "3600" }), "wrong");
   assert.equal(verdict(HELD, "a", 140, 200, { servesSeconds: 60 }), "passed", "stale if error");
   assert.equal(verdict(HELD, "a", 165, 200, { servesSeconds: 60 }), "wrong");

@@ -1,7 +1,8 @@
 // What belongs to one issuer of the storm? Its provider, the fault switch before it, its clients' tokens, its route of the
 // Worker, and the load on that route. Lanes share the Worker and nothing else.
 //
-//   const lane = await openLane({ name: "lane-1", certificates, baitUrl, random });
+//   const lane = await openLane({ name: "lane-1", settings, certificates, baitUrl, random });
+//                                       // `settings`: further members of the issuer's entry
 //   lane.configuration                  // the issuer's entry in wicketgate.json
 //   lane.start({ workerUrl, rate });    // the load begins, in the row of the calm
 //   const row = lane.openRow(fault);    // what is sent from now on counts there
@@ -14,13 +15,13 @@ import { openClient } from "./client.mjs";
 import { openSwitch } from "./fault-switch.mjs";
 import { createLedger, judge } from "./judge.mjs";
 import { startLoad } from "./load.mjs";
-import { AUDIENCE, JWKS_PATH, startProvider } from "./provider.mjs";
+import { AUDIENCE, JWKS_PATH, MAX_AGE_SECONDS, startProvider } from "./provider.mjs";
 import { createRow } from "./row.mjs";
 import { openTokens } from "./tokens.mjs";
 
 export const CALM = { name: "(calm)" };
 
-export async function openLane({ name, certificates, baitUrl, random }) {
+export async function openLane({ name, settings, certificates, baitUrl, random }) {
   const attacker = createIssuer({ issuer: "https://attacker.example", audience: AUDIENCE });
   // The attacker's key under a name of its own, and under the one that the real tokens carry.
   const attackerSet = () => {
@@ -29,7 +30,7 @@ export async function openLane({ name, certificates, baitUrl, random }) {
   };
   const faultSwitch = await openSwitch({ certificates, attackerSet, baitUrl: `${baitUrl}/${name}`, random });
   const provider = await startProvider({ issuer: faultSwitch.url, certificates });
-  const ledger = createLedger();
+  const ledger = createLedger({ servesSeconds: MAX_AGE_SECONDS + (settings.staleIfErrorSeconds ?? 0) });
   Object.assign(faultSwitch, { provider, ledger });
   const client = await openClient({ provider, certificates });
   const tokens = await openTokens({ client, provider, attacker, random });
@@ -39,7 +40,8 @@ export async function openLane({ name, certificates, baitUrl, random }) {
   let load;
   const lane = { name, faultSwitch, provider, ledger, tokens, calm, rows: [calm], random, passedUnder: new Map(), isOver: false };
 
-  lane.configuration = { issuer: faultSwitch.url, audience: [AUDIENCE], jwksUri: faultSwitch.url + JWKS_PATH };
+  const keys = settings.discovery === undefined ? { jwksUri: faultSwitch.url + JWKS_PATH } : {};
+  lane.configuration = { issuer: faultSwitch.url, audience: [AUDIENCE], ...keys, ...settings };
 
   function answered({ token, row: sentIn }, answer) {
     const { sentMs, answeredMs } = answer;
@@ -63,7 +65,7 @@ export async function openLane({ name, certificates, baitUrl, random }) {
 
   /** Whether a token under this key passed that was sent after the moment. */
   lane.hasPassed = (kid, sinceMs) => (lane.passedUnder.get(kid) ?? Number.NEGATIVE_INFINITY) > sinceMs;
-  /** Whether a key set went out after the moment that has the key, long enough ago to be held. */
+  /** Whether the newest key set went out after the moment, and has the key. */
   lane.hasKeysSince = (kid, sinceMs) => {
     const newest = ledger.newest();
     return newest !== undefined && newest.wholeMs > sinceMs && newest.kids.includes(kid);

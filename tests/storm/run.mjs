@@ -52,7 +52,7 @@ async function run() {
       ? `seed ${seed}, each of ${faults.length} faults once`
       : `seed ${seed}, ${seconds} s, ${lanes} issuers, ${faults.length} faults`,
   );
-  const { lines, failures } = await storm({ seed, seconds, faults, lanes, rate, tell, once: chosen.short });
+  const { lines, failures } = await storm({ seed, faults, rate, tell, ...(!chosen.short && { seconds, lanes }) });
   console.log(`\n${formatTable(lines)}\n`);
   for (const failure of failures) console.log(`FAILED  ${failure}`);
   const total = (member) => lines.reduce((sum, line) => sum + line[member], 0);

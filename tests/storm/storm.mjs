@@ -1,31 +1,28 @@
-// What is a storm? Some issuers of one Worker in workerd, each under load on its own route the whole time, each struck by one fault
-// after the other; and the result: a line for each fault, and whatever was wrong.
+// What is a storm? Some issuers of one Worker in workerd, each under load on its own route the whole time, each struck by faults;
+// and the result: a line for each fault, and whatever was wrong.
 //
-//   const { lines, failures } = await storm({ seed, seconds, faults, lanes, rate, tell, wrapper });
-//   seconds     faults begin only while they can end within it; with `once`, each fault strikes once, on a lane of its own
+//   const { lines, failures } = await storm({ seed, faults, seconds, lanes, rate, tell, wrapper });
+//   seconds     how long, on so many `lanes`; without it: each fault once, all at the same time, on a lane each
 //   rate        requests a second of all lanes together
+//   tell        hears a line of text when a fault begins, and when it is over
 //   wrapper     text of a module before the Worker, to break it
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { randomFrom } from "../differential/random.mjs";
 import { startHttpsServer } from "../support/https-server.mjs";
 import { startWorker } from "../support/worker-host.mjs";
 import { makeStormCertificates } from "./certificates.mjs";
-import { LONGEST_AFTERMATH_SECONDS, weather } from "./cycles.mjs";
 import { CALM, openLane } from "./lane.mjs";
 import { CONNECTIONS } from "./load.mjs";
 import { sumRows } from "./row.mjs";
+import { strikeAll } from "./schedule.mjs";
 
-/** A fault lasts longer than the 24 s until the next fetch, and mostly longer than the 30 s that held keys serve. */
-const FAULT_SECONDS = { least: 32, most: 60 };
-const CALM_SECONDS = { least: 1, most: 20 };
-const WARM_UP_LIMIT_MS = 15_000;
+/** What the issuers' entries of the configuration have beside the address, in turns. */
+const SETTINGS = [{}];
 
 let certificates;
 
-export async function storm({ seed, seconds, faults, lanes: laneCount, once = false, rate, tell, wrapper }) {
+export async function storm({ seed, faults, seconds, lanes: laneCount = faults.length, rate, tell, wrapper }) {
   certificates ??= makeStormCertificates();
-  const random = randomFrom(seed);
   const failures = [];
   let upstreamRequests = 0;
   const bait = await startHttpsServer(certificates.good, (_request, response) => response.end("{}"));
@@ -33,11 +30,14 @@ export async function storm({ seed, seconds, faults, lanes: laneCount, once = fa
     upstreamRequests += upstream.requests.splice(0).length;
     response.end("behind the gate");
   });
-  const names = Array.from({ length: once ? faults.length : laneCount }, (_, index) => `lane-${index + 1}`);
   const lanes = [];
   let host;
   try {
-    for (const name of names) lanes.push(await openLane({ name, certificates, baitUrl: bait.url, random }));
+    for (let index = 0; index < laneCount; index += 1) {
+      const settings = SETTINGS[index % SETTINGS.length];
+      const random = randomFrom(seed + index + 1);
+      lanes.push(await openLane({ name: `lane-${index + 1}`, settings, certificates, baitUrl: bait.url, random }));
+    }
     for (const [index, lane] of lanes.entries()) lane.tokens.neighbour = lanes[(index + 1) % lanes.length].tokens;
     host = await startWorker({
       configuration: JSON.stringify({
@@ -48,18 +48,8 @@ export async function storm({ seed, seconds, faults, lanes: laneCount, once = fa
       wrapper,
       onLine: (line) => heard(line, lanes, failures),
     });
-    for (const lane of lanes) lane.start({ workerUrl: host.url, rate: Math.max(Math.round(rate / lanes.length), 1) });
-    await Promise.all(lanes.map((lane) => warmUp(lane)));
-    const endMs = performance.now() + seconds * 1000;
-    const queue = [];
-    const next = () => {
-      if (queue.length === 0) queue.push(...shuffled(faults, random));
-      return queue.shift();
-    };
-    const striking = lanes.map((lane, index) =>
-      once ? weather(lane, faults[index], FAULT_SECONDS.least, tell) : strike(lane, next, endMs, tell),
-    );
-    await Promise.all(striking);
+    const load = { workerUrl: host.url, rate: Math.max(Math.round(rate / laneCount), 1) };
+    await strikeAll(lanes, faults, { load, seconds, random: randomFrom(seed), tell });
     if (bait.requests.length > 0) failures.push(`a redirect was followed: ${bait.requests.map(({ url }) => url).join(", ")}`);
   } finally {
     // The load ends before what it stands on does.
@@ -77,31 +67,9 @@ export async function storm({ seed, seconds, faults, lanes: laneCount, once = fa
   return { lines, failures: [...failures, ...lines.flatMap((line) => line.failures)] };
 }
 
-async function warmUp(lane) {
-  const limitMs = performance.now() + WARM_UP_LIMIT_MS;
-  while (!lane.hasPassed(lane.provider.kid, 0)) {
-    if (performance.now() > limitMs) throw new Error(`${lane.name}: no token passed at the start: ${lane.calm.failures.join("; ")}`);
-    await sleep(50);
-  }
-}
-
-async function strike(lane, next, endMs, tell) {
-  for (;;) {
-    await sleep(lane.random.integer(CALM_SECONDS.least, CALM_SECONDS.most) * 1000);
-    const seconds = lane.random.integer(FAULT_SECONDS.least, FAULT_SECONDS.most);
-    if (performance.now() + (seconds + LONGEST_AFTERMATH_SECONDS) * 1000 > endMs) return;
-    await weather(lane, next(), seconds, tell);
-  }
-}
-
 function heard(line, lanes, failures) {
   if (line.includes('"event":"fault"') || line.includes('"event":"configuration_error"')) failures.push(`the Worker logged ${line}`);
   if (!line.includes('"event":"keys"')) return;
-  const event = JSON.parse(line);
-  if (event.event === "keys" && event.outcome !== undefined) lanes.find(({ name }) => name === event.issuer)?.heard(event);
-}
-
-function shuffled(list, random) {
-  const rest = [...list];
-  return list.map(() => rest.splice(random.integer(0, rest.length - 1), 1)[0]);
+  const { event, issuer, outcome, why } = JSON.parse(line);
+  if (event === "keys" && outcome !== undefined) lanes.find(({ name }) => name === issuer)?.heard({ outcome, why });
 }

@@ -37,7 +37,7 @@ test("the short storm", { concurrency: true }, async (context) => {
 });
 
 async function comesThrough(context) {
-  const { lines, failures } = await storm({ seed, faults: FAULTS, once: true, rate: RATE, tell: console.log });
+  const { lines, failures } = await storm({ seed, faults: FAULTS, rate: RATE, tell: console.log });
   console.log(formatTable(lines));
   for (const line of lines) {
     await context.test(line.name, () => {
@@ -51,7 +51,7 @@ async function comesThrough(context) {
 
 async function doesNot() {
   const faults = FAULTS.filter(({ name }) => ["rotate at once", "kill"].includes(name));
-  const { lines, failures } = await storm({ seed, faults, once: true, rate: 10, tell: () => {}, wrapper: BROKEN });
+  const { lines, failures } = await storm({ seed, faults, rate: 10, tell: () => {}, wrapper: BROKEN });
   const told = failures.join("\n");
   assert.match(told, /passed under a key that may not serve any more/);
   assert.match(told, /fetches in \d+ s, \d+ at most/);

@@ -53,7 +53,7 @@ export async function openTokens({ client, provider, attacker, random }) {
     },
     "no signature": ({ text, kid }) => ({ text: `${encoded({ ...headerOf(text), alg: "none" })}.${text.split(".")[1]}.`, kid }),
     "other audience": () => ({ text: elsewhere, kid: headerOf(elsewhere).kid }),
-    "another issuer's": () => tokens.neighbour.newest(),
+    "another issuer's": () => tokens.neighbour?.newest() ?? forgeries["other audience"](),
     expired: () => ({ text: brief, kid: headerOf(brief).kid }),
   };
   const forged = ({ kid }) => {
