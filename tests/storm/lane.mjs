@@ -19,6 +19,8 @@ import { AUDIENCE, JWKS_PATH, MAX_AGE_SECONDS, startProvider } from "./provider.
 import { createRow } from "./row.mjs";
 import { openTokens } from "./tokens.mjs";
 
+const SUCCESSES = ["accepted", "renewed", "located"];
+
 export const CALM = { name: "(calm)" };
 
 export async function openLane({ name, settings, certificates, baitUrl, random }) {
@@ -83,7 +85,7 @@ export async function openLane({ name, settings, certificates, baitUrl, random }
   };
   lane.heard = ({ outcome, why }) => {
     row.fetches.told += 1;
-    if (outcome !== "accepted" && outcome !== "renewed" && why !== "unknown_kid") row.fetches.failed += 1;
+    if (!SUCCESSES.includes(outcome) && why !== "unknown_kid") row.fetches.failed += 1;
     if (outcome === "leaked" && row === calm) row.fail("a leak was told of without one");
   };
   lane.stop = async () => {

@@ -33,10 +33,12 @@ export async function strikeAll(lanes, faults, { load, seconds, random, tell }) 
     if (fault !== undefined) await weather(lane, fault, fault.seconds ?? FAULT_SECONDS.least, tell);
     while (!isShort) {
       await sleep(lane.random.integer(CALM_SECONDS.least, CALM_SECONDS.most) * 1000);
-      const faultSeconds = lane.random.integer(FAULT_SECONDS.least, FAULT_SECONDS.most);
-      if (performance.now() + (faultSeconds + LONGEST_AFTERMATH_SECONDS) * 1000 > endMs) return;
-      await weather(lane, next(), faultSeconds, tell);
+      const roomSeconds = Math.floor((endMs - performance.now()) / 1000) - LONGEST_AFTERMATH_SECONDS;
+      if (roomSeconds < FAULT_SECONDS.least) break;
+      await weather(lane, next(), lane.random.integer(FAULT_SECONDS.least, Math.min(FAULT_SECONDS.most, roomSeconds)), tell);
     }
+    // What the faults left behind, if anything, would show in the calm after them.
+    await sleep(Math.max(endMs - performance.now(), 0));
   }
   await Promise.all(lanes.map(strike));
 }

@@ -61,6 +61,7 @@ export async function storm({ seed, faults, seconds, lanes: laneCount = faults.l
     lanes.flatMap(({ rows }) => rows),
     [CALM, ...faults],
   );
+  if (lines.every(({ name }) => name === CALM.name)) failures.push("no fault struck: the storm was too short for one");
   const passed = lines.reduce((sum, line) => sum + line.passed + line.wrong, 0);
   const underWay = lanes.length * CONNECTIONS;
   if (upstreamRequests > passed + underWay) failures.push(`${upstreamRequests} requests came to the upstream, ${passed} passed`);
