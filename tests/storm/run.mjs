@@ -36,6 +36,9 @@ const { values: chosen } = parseArgs({
   },
 });
 
+// The runtime and the throw-away certificates go when the process exits, which a signal alone would not let it do.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+
 if (chosen.help) console.log(HELP);
 else await run();
 
