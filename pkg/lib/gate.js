@@ -172,7 +172,8 @@ class Gate {
 
   keyStatus() {
     const states = this.#core.enter((core) => JSON.parse(core.keyStatus(this.#now())));
-    return Object.freeze(states.map((state) => Object.freeze({ ...state, kids: Object.freeze(state.kids) })));
+    for (const { kids, lastFailure } of states) for (const part of [kids, lastFailure]) Object.freeze(part);
+    return Object.freeze(states.map((state) => Object.freeze(state)));
   }
 
   #demandName(name) {

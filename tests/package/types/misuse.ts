@@ -20,7 +20,7 @@ export async function uses(): Promise<Claims> {
     random: Math.random,
     onDecision: (event: GateEvent) => {
       if (event.type === "keys") return void event.keyCount;
-      if (event.type === "key_event") return void event.issuer;
+      if (event.type === "key_event") return void event.event;
       return void event.atMs;
     },
     keyCache: { get: async () => undefined, put: async () => {} },
