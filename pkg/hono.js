@@ -2,6 +2,9 @@
 
 import { openEdge } from "./edge.js";
 
+/** The app failed where its `onError` is not asked, or what it answered cannot be sent. */
+const FAILURE = { status: 500, error: "server_error", headers: {} };
+
 export function wicketgate(gate, options) {
   // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request that waits for it.
   const opening = Promise.resolve(gate).then((loaded) => openEdge(loaded, options));
@@ -10,18 +13,27 @@ export function wicketgate(gate, options) {
     const edge = await opening;
     const passage = await edge.admit(context.req.raw, { waitUntil: waitUntilOf(context) });
     if (passage.answer !== undefined) return passage.answer;
-    demandSamePath(context.req);
     const { route, verified, nonce } = passage;
-    context.req.raw = passage.request;
-    context.set("wicketgate", Object.freeze({ route, verified, nonce }));
-    await next();
-    // Nobody answered: Hono says so itself.
-    if (!context.finalized) return;
-    const response = context.res;
-    // Hono adds the headers of the answer before to the next one's, those that were taken out as well.
-    context.res = undefined;
-    context.res = passage.seal(response);
+    try {
+      demandSamePath(context.req);
+      context.req.raw = passage.request;
+      context.set("wicketgate", Object.freeze({ route, verified, nonce }));
+      await next();
+      if (!context.finalized) throw new Error("no handler answered: return a Response, or `await next()`");
+      replaceAnswer(context, passage.seal(context.res));
+    } catch (error) {
+      // Hono would answer with what the app had prepared, and without the gate's headers.
+      console.error(error);
+      context.error = error instanceof Error ? error : new Error("what was thrown is no Error", { cause: error });
+      replaceAnswer(context, passage.refuse(FAILURE));
+    }
   };
+}
+
+/** Hono adds the headers of the answer before to the next one's, those that were taken out as well. */
+function replaceAnswer(context, answer) {
+  context.res = undefined;
+  context.res = answer;
 }
 
 /** The gate judged the path as it came; `strict: false` or a `getPath` of its own would have the app answer for another one. */

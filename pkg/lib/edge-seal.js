@@ -44,7 +44,7 @@ export function sealed(edge, call, response) {
   const { inside, onWarning } = edge;
   try {
     const { headers, warnings } = sealedHeaders(edge, call, response);
-    for (const code of warnings) onWarning?.(code, call.route);
+    for (const code of warnings) warn(onWarning, code, call.route);
     const { status, statusText, webSocket } = response;
     const answer = new Response(response.body, { status, statusText, headers, ...(webSocket && { webSocket }) });
     return { answer, warnings };
@@ -54,6 +54,13 @@ export function sealed(edge, call, response) {
     response.body?.cancel().catch(() => {});
     return { answer: ownAnswerOf(inside, call, error), refusal: error, warnings: [] };
   }
+}
+
+/** The hook hears of it and has no say in it: what it throws is its own affair. */
+function warn(onWarning, code, route) {
+  try {
+    onWarning?.(code, route);
+  } catch {}
 }
 
 function sealedHeaders({ inside, plainHeaders }, call, response) {
@@ -73,7 +80,7 @@ function sealedHeaders({ inside, plainHeaders }, call, response) {
 
 /** What the core says of an answer that is no page and comes without a policy: for each route and what it lacks, the same every time. */
 function kept(plainHeaders, { index }, headers, ask) {
-  const key = `${index} ${FILLED.map((name) => headers.has(name)).join()}`;
+  const key = `${index} ${FILLED.map((name) => isGiven(headers, name)).join()}`;
   const held = plainHeaders.get(key) ?? ask();
   if (plainHeaders.size < MAX_KEPT) plainHeaders.set(key, held);
   return held;
@@ -91,7 +98,7 @@ function securityHeaders(inside, { route, verified, nonce, target }, status, hea
       policy,
       value("Content-Security-Policy-Report-Only"),
       value("X-Frame-Options"),
-      FILLED.filter((name) => headers.has(name)).join(" "),
+      FILLED.filter((name) => isGiven(headers, name)).join(" "),
       nonce ?? "",
     ),
   );
@@ -106,13 +113,18 @@ function securityHeaders(inside, { route, verified, nonce, target }, status, hea
   return { set: keepsStored ? [] : ownHeaders(inside, target), remove: [], warnings: [] };
 }
 
+/** An empty value says nothing, and must not stand in the place of one that does. */
+function isGiven(headers, name) {
+  return (headers.get(name) ?? "") !== "";
+}
+
 function showsNothing(status) {
   return status < 200 || status === 204 || status === 205 || (status >= 300 && status < 400);
 }
 
 function isDropped(name, route, ownsCors) {
   if (name.startsWith("wicketgate")) return true;
-  if (ownsCors && name.startsWith("access-control-")) return true;
+  if (ownsCors && (name.startsWith("access-control-") || name === "timing-allow-origin")) return true;
   if (route.nonce && VALIDATORS.includes(name)) return true;
   return route.cache === "no-store" && (CACHE_NAMES.includes(name) || TARGETED_CACHE_NAME.test(name));
 }

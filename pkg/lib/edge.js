@@ -43,6 +43,7 @@ async function admit(edge, request, { waitUntil, requestId }) {
     return Object.freeze(passed(edge, call, passedOn(request, route, body)));
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;
+    if (error.code === "method_not_allowed") call.cors = corsOfPath(inside, target, origin, error.headers.Allow ?? "");
     const { nearMiss } = call;
     const answer = ownAnswerOf(inside, call, error);
     return Object.freeze({ answer, refusal: error, preflight: false, ...known(call), ...(nearMiss && { nearMiss }) });
@@ -76,6 +77,15 @@ function preflightOf(inside, request, { path }, origin) {
   return answer.kind === "answer" ? answer : undefined;
 }
 
+/** What a page may know of a refusal by method: what the path's routes say of origins, by whichever method they take. */
+function corsOfPath(inside, { path, origin: ownOrigin }, origin, allowed) {
+  for (const method of allowed.split(", ")) {
+    const { route } = inside.ask((core) => core.route(method, path));
+    if (route?.cors) return inside.ask((core) => core.cors(route.index, origin, ownOrigin)).headers;
+  }
+  return [];
+}
+
 function preflightAnswered({ inside }, call, { status, headers, refusal }) {
   const answer = ownAnswer(inside, call, { status, headers, error: refusal?.error });
   return { answer, preflight: true, ...(refusal && { refusal: inside.refuse({ refusal }) }) };
@@ -83,7 +93,7 @@ function preflightAnswered({ inside }, call, { status, headers, refusal }) {
 
 /** The body, read once; refused where it, or the query, would have the visitor sent elsewhere. */
 async function checkedBody(inside, call, request) {
-  const { bytes, text, why } = await bodyText(request);
+  const { bytes, text, why } = await bodyText(request, call.route.upstreamTimeoutMs);
   if (why !== undefined) throw inside.refuseFor(why);
   const checked = inside.ask((core) => core.checkRedirects(call.route.index, call.target.query, text));
   if (checked.kind === "passed") return bytes;

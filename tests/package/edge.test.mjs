@@ -12,6 +12,12 @@ const SHUT = "default-src 'none'; frame-ancestors 'none'";
 const FORM = "application/x-www-form-urlencoded";
 const AT = "https://gate.example";
 
+/** A gate whose forms must come within a second. */
+const SLOW = {
+  redirects: { shop: { web: [CALLBACK] } },
+  routes: [{ path: "/authorize", access: "public", redirectCheck: {}, upstreamTimeoutSeconds: 1 }],
+};
+
 let scene;
 let edge;
 let token;
@@ -154,6 +160,82 @@ test("sealed: an answer has nothing of what another one had or lacked", async ()
     assert.equal(sealedWith({ "X-Frame-Options": "SAMEORIGIN" }).get("x-frame-options"), "DENY");
     const page = passage.seal(new Response(null, { status: 304 })).headers;
     assert.equal(page.get("content-security-policy"), null);
+  }
+});
+
+test("sealed: an empty header of the upstream's says nothing, and switches nothing off", async () => {
+  const headers = { "Referrer-Policy": "", "Cross-Origin-Opener-Policy": "", "Timing-Allow-Origin": "*" };
+  const sealed = (await admit("/page")).seal(new Response("", { headers }));
+  assert.equal(sealed.headers.get("referrer-policy"), "strict-origin-when-cross-origin");
+  assert.equal(sealed.headers.has("timing-allow-origin"), false, "what an upstream says of other origins");
+});
+
+test("a refusal by method says of origins what the path's routes say", async () => {
+  for (const [method, path, headers] of [
+    ["DELETE", "/api/x", {}],
+    ["OPTIONS", "/api/x", {}],
+    ["POST", "/narrow", {}],
+  ]) {
+    const listed = (await admit(path, { method, headers: { Origin: APP, ...headers } })).answer;
+    const own = (await admit(path, { method, headers })).answer;
+    const stranger = (await admit(path, { method, headers: { Origin: "https://evil.example" } })).answer;
+    assert.deepEqual(
+      [listed, own, stranger].map(({ status }) => status),
+      [405, 405, 405],
+    );
+    for (const answer of [listed, own, stranger]) assert.match(answer.headers.get("vary"), /(^|, )Origin(,|$)/);
+    assert.deepEqual(
+      [listed, own, stranger].map((answer) => answer.headers.get("access-control-allow-origin")),
+      [APP, null, null],
+    );
+  }
+  assert.equal((await admit("/page", { method: "POST", headers: { Origin: APP } })).answer.headers.has("vary"), false);
+});
+
+test("sealed: a hook that throws changes nothing", async () => {
+  const throwing = openEdge(scene.gate, {
+    onWarning: () => {
+      throw new Error("the hook's own affair");
+    },
+  });
+  const passage = await throwing.admit(new Request(`${AT}/page`));
+  const told = new Response("", { headers: { "Content-Security-Policy": "script-src 'nonce-x'" } });
+  const { answer, warnings } = passage.judge(told);
+  assert.deepEqual([answer.status, answer.headers.get("x-frame-options")], [200, "DENY"]);
+  assert.ok(warnings.length > 0);
+});
+
+test("a body that does not come in time, that somebody else has read, or that is empty", async () => {
+  const slow = openEdge((await gateScene({ configuration: configurationText({}, SLOW) })).gate);
+  const asked = (init) => slow.admit(new Request(`${AT}/authorize`, { duplex: "half", ...init }));
+  const began = performance.now();
+  const stalled = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("client")) });
+  assert.equal((await asked(post(stalled))).refusal.code, "form_malformed");
+  assert.ok(performance.now() - began < 5_000);
+  const read = new Request(`${AT}/authorize`, { ...post("client_id=shop") });
+  await read.text();
+  assert.equal((await slow.admit(read)).refusal.code, "form_malformed");
+  const pieces = new ReadableStream({
+    start(controller) {
+      for (const sign of `client_id=shop&redirect_uri=${CALLBACK}&note=${"x".repeat(60_000)}`)
+        controller.enqueue(new TextEncoder().encode(sign));
+      controller.close();
+    },
+  });
+  const { request, refusal } = await asked(post(pieces));
+  assert.equal(refusal, undefined);
+  assert.ok((await request.text()).endsWith("&note=".padEnd(60_006, "x")));
+  // What a runtime may make of `Content-Length: 0` on a GET; the standard's own Request refuses to.
+  for (const [bytes, code] of [
+    [[], undefined],
+    [["x"], "form_type_refused"],
+  ]) {
+    const body = new Blob(bytes).stream();
+    const url = `${AT}/authorize?client_id=shop&redirect_uri=${encodeURIComponent(CALLBACK)}`;
+    const request = new Proxy(new Request(url), {
+      get: (target, name) => (name === "body" ? body : Reflect.get(target, name, target)),
+    });
+    assert.equal((await slow.admit(request)).refusal?.code, code);
   }
 });
 

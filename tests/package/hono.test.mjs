@@ -248,21 +248,70 @@ describe("Hono's conventions", () => {
   test("an app that routes by another path than the gate is a fault of the program", async () => {
     for (const options of [{ strict: false }, { getPath: () => "/open/x" }]) {
       const loose = new Hono(options).use(wicketgate(scene.gate)).get("/open/x", (c) => c.text("reached"));
-      loose.onError((error, c) => c.text(error.message, 500));
-      const response = await loose.request("/open/x/");
-      assert.equal(response.status, 500);
-      assert.match(await response.text(), /routes by another path than the gate/);
+      const { response, logged } = await failing(loose, "/open/x/");
+      assert.match(logged.message, /routes by another path than the gate/);
+      assert.deepEqual(await response.json(), { error: "server_error" });
     }
     const same = new Hono().use(wicketgate(scene.gate)).get("/open/:name", (c) => c.text(c.req.param("name")));
     assert.equal(await (await same.request("/open/a%20caf%C3%A9%40b")).text(), "a caf\u00e9@b");
   });
 
-  test("a handler that answers nothing is Hono's own fault to tell", async () => {
-    const silent = new Hono().use(wicketgate(scene.gate)).get("/open/x", () => {});
-    silent.onError((error, c) => c.text(error.message, 500));
-    assert.match(await (await silent.request("/open/x")).text(), /Context is not finalized/);
+  const FAILING = {
+    "answers nothing": () => {},
+    "answers an error of the network": () => Response.error(),
+    "answers what was sent before": () => used,
+    "throws what is no Error": () => {
+      throw "a text";
+    },
+  };
+  const used = new Response("x");
+
+  for (const [name, handler] of Object.entries(FAILING)) {
+    test(`a handler that ${name} fails shut: nothing leaves that the app had prepared`, async () => {
+      await used.text().catch(() => {});
+      const app = new Hono().use(wicketgate(scene.gate)).get("/open/x", (c) => {
+        c.header("Access-Control-Allow-Origin", "*");
+        c.header("Wicketgate-Claims", "x");
+        return handler(c);
+      });
+      app.onError((error, c) => c.text(`secret ${error.message}`, 500));
+      const { response, logged } = await failing(app, "/open/x");
+      assert.notEqual(logged, undefined, "the developer is told");
+      assert.deepEqual(await response.json(), { error: "server_error" });
+      assert.equal(response.headers.get("cache-control"), "private, no-store");
+    });
+  }
+
+  test("what the app's onError answers is sealed as any answer", async () => {
+    const app = new Hono().use(wicketgate(scene.gate)).get("/open/x", () => {
+      throw new Error("told");
+    });
+    app.onError((error, c) => c.text(error.message, 500));
+    const response = await app.request("/open/x");
+    assert.deepEqual([response.status, await response.text(), response.headers.get("x-frame-options")], [500, "told", "DENY"]);
   });
 });
+
+/** The answer of an app that fails, which has the gate's headers and none of the app's; and what the console was told. */
+async function failing(app, path) {
+  const { error } = console;
+  let logged;
+  console.error = (told) => {
+    logged = told;
+  };
+  try {
+    const response = await app.request(path);
+    const [status, frames, nosniff] = [
+      response.status,
+      ...["x-frame-options", "x-content-type-options"].map((name) => response.headers.get(name)),
+    ];
+    assert.deepEqual([status, frames, nosniff], [500, "DENY", "nosniff"]);
+    for (const name of ["access-control-allow-origin", "wicketgate-claims"]) assert.equal(response.headers.has(name), false, name);
+    return { response, logged };
+  } finally {
+    console.error = error;
+  }
+}
 
 test("over http, as a Node server hands requests on", async () => {
   const server = createServer(async (incoming, outgoing) => {

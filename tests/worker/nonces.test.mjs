@@ -203,3 +203,38 @@ test("a gated page: a refusal has no nonce", async () => {
   const passed = await load(`<script nonce="${value}">`, { "Wicketgate-Nonce": value }, { token: await scene.issuer.mint() }, "/gated");
   assert.equal(passed.body, `<script nonce="${passed.nonce}">`);
 });
+
+test("a flood of fresh values does not wash out one that came twice", async () => {
+  const fixed = fresh();
+  const sent = `<script nonce="${fixed}"></script>`;
+  for (let count = 0; count < 2; count += 1) await load(sent, { "Wicketgate-Nonce": fixed });
+  scene.upstream.handler = (_request, response) =>
+    response.writeHead(200, { "Content-Type": "text/html", "Wicketgate-Nonce": fresh() }).end();
+  for (let round = 0; round < 84; round += 1) await Promise.all(Array.from({ length: 50 }, () => scene.ask("/page/x")));
+  assert.equal((await load(sent, { "Wicketgate-Nonce": fixed })).body, sent);
+});
+
+test("a value that a template wrote with character references is the same value", async () => {
+  for (const [name, write] of Object.entries({
+    Mustache: (text) => text.replaceAll("/", "&#x2F;").replaceAll("=", "&#x3D;"),
+    Go: (text) => text.replaceAll("+", "&#43;").replaceAll("=", "&#061;"),
+    names: (text) => text.replaceAll("+", "&plus;").replaceAll("/", "&sol;").replaceAll("=", "&equals;"),
+  })) {
+    const named = `a+b/${fresh()}`;
+    const { body, nonce } = await load(`<script nonce="${write(named)}"></script>`, { "Wicketgate-Nonce": named });
+    assert.equal(body, `<script nonce="${nonce}"></script>`, name);
+  }
+});
+
+test("the operator is told of a page where nothing carried the value, of one that was cut, and of one that cannot be unpacked", async () => {
+  const paged = (warning) => scene.host.line(({ event, warnings }) => event === "page" && warnings.includes(warning));
+  await load("<script nonce=other></script>", { "Wicketgate-Nonce": fresh() });
+  await paged("upstream_nonce_unused");
+  await load("x", { "Wicketgate-Nonce": fresh(), "Content-Encoding": "zstd" });
+  await scene.host.line(({ warnings }) => warnings?.includes("upstream_page_unreadable"));
+  const value = fresh();
+  await load(`<p>before</p><img src="data:,${"x".repeat(5_000_000)}"><script nonce="${value}"></script>`, {
+    "Wicketgate-Nonce": value,
+  }).catch(() => {});
+  await paged("upstream_page_cut");
+});

@@ -204,3 +204,13 @@ function upgrade(token) {
     sent.end();
   });
 }
+
+test("an expectation stays with the Worker: the upstream's handler runs, and its answer arrives", async () => {
+  const handled = [];
+  scene.upstream.handler = (request, response) => {
+    handled.push(request.headers.expect);
+    response.end("done");
+  };
+  const { status, body } = await scene.ask("/shut/x", { method: "POST", body: "x", headers: ["Expect", "100-continue"] });
+  assert.deepEqual([status, body, handled], [200, "done", [undefined]]);
+});

@@ -26,6 +26,11 @@ export function auditPassed(requestId: string, known: Known, status: number, war
   });
 }
 
+/** What shows of a page only while it goes by, when its line is long written. */
+export function auditPage(requestId: string, route: Route, warning: string): void {
+  write({ event: "page", requestId, route: route.path, warnings: [warning] });
+}
+
 /** A preflight that was granted; no upstream hears of it. */
 export function auditPreflight(requestId: string, status: number): void {
   write({ event: "decision", requestId, outcome: "preflight", ruleIds: [], status });

@@ -3,9 +3,9 @@
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
 import { type Edge, openEdge, type Passed, shutAnswer } from "wicketgate/edge";
 import configuration from "../wicketgate.json";
-import { auditConfiguration, auditFault, auditKeys, auditPassed, auditPreflight, auditRefused } from "./audit";
+import { auditConfiguration, auditFault, auditKeys, auditPage, auditPassed, auditPreflight, auditRefused } from "./audit";
 import { openKeyCache } from "./key-cache";
-import { swapNonces } from "./nonces";
+import { type PageWarning, swapNonces } from "./nonces";
 import { WorkerRefusal } from "./refusal";
 import { passOn, unboundServices } from "./upstream";
 
@@ -46,7 +46,9 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
 async function answerOf(passage: Passed, requestId: string): Promise<Response> {
   try {
     const upstream = await passOn(passage, requestId);
-    const { response, warning } = passage.nonce === undefined ? { response: upstream } : swapNonces(upstream, passage.nonce);
+    const { nonce, route } = passage;
+    const warn = (code: PageWarning) => auditPage(requestId, route, code);
+    const { response, warning } = nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
     const { answer, refusal, warnings } = passage.judge(response);
     if (refusal === undefined) auditPassed(requestId, passage, answer.status, warning === undefined ? warnings : [...warnings, warning]);
     else auditRefused(requestId, passage, refusal);

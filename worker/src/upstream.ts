@@ -24,6 +24,8 @@ export async function passOn({ request, route, verified, nonce }: Passed, reques
   if (!route.forwardAuthorization) headers.delete("Authorization");
   // The rewriter of a page must be able to unpack it.
   if (nonce !== undefined) headers.set("Accept-Encoding", "gzip");
+  // The runtime has answered it, or never will; passed on, an upstream's `100 Continue` is taken for its answer.
+  headers.delete("Expect");
   headers.set("Wicketgate-Request-Id", requestId);
   if (verified !== undefined) {
     headers.set("Wicketgate-Claims", encodeClaims(verified.claimsText));
