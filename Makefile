@@ -38,4 +38,4 @@ bench: build-conformance ## time per token against jose and bare WebCrypto, in N
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/bench/run.mjs
 
 clean: ## remove what was built; the tools of this user and node_modules stay
-	rm -rf target pkg/wasm pkg/gate.js pkg/frame.js pkg/pkg worker/dist worker/.wrangler
+	rm -rf target pkg/wasm pkg/gate.js pkg/frame.js pkg/metrics.js pkg/pkg worker/dist worker/.wrangler
