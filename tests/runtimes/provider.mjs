@@ -1,0 +1,81 @@
+// Who issues the tokens of the runtimes' tests? An identity provider over https on loopback, and beside it a plain http address at which the
+// program under test asks for tokens, has keys rotated, and has the provider go away and come back.
+//
+//   const provider = await startProvider(certificates.server());
+//   provider.url, provider.controlUrl
+//   provider.keyRequests()      // how often a key set was asked for
+//   await provider.stop();
+//
+// Key sets at /jwks.json; others at /redirect/, /large/, /hang/ and /drip/, with the fault that the name says.
+
+import { createServer } from "node:http";
+import { startHttpsServer } from "../support/https-server.mjs";
+import { createIssuer } from "../support/issuer.mjs";
+
+export const ISSUER = "https://issuer.example";
+export const AUDIENCE = "api://orders";
+const TOKEN_LIFETIME_SECONDS = 120;
+const DRIP_INTERVAL_MS = 200;
+const LARGE_BYTES = 5_000_000;
+const JSON_TYPE = { "content-type": "application/json" };
+
+export async function startProvider(certificate) {
+  const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE });
+  const openAnswers = new Set();
+
+  const faults = {
+    "/redirect/jwks.json": (response) => response.writeHead(302, { location: "/jwks.json" }).end(),
+    "/large/jwks.json": (response) => response.writeHead(200, JSON_TYPE).end(`{"keys":[]${" ".repeat(LARGE_BYTES)}}`),
+    "/hang/jwks.json": () => {},
+    "/drip/jwks.json": (response) => {
+      response.writeHead(200, JSON_TYPE);
+      const timer = setInterval(() => response.write(" "), DRIP_INTERVAL_MS);
+      response.once("close", () => clearInterval(timer));
+    },
+  };
+  const answer = (request, response) => {
+    openAnswers.add(response);
+    response.once("close", () => openAnswers.delete(response));
+    const fault = faults[request.url];
+    return fault === undefined ? issuer.handler(request, response) : fault(response);
+  };
+
+  let server = await startHttpsServer(certificate, answer);
+  const { url, port, requests } = server;
+  // Its memory of requests goes on when the provider does.
+  const start = async () => {
+    server = await startHttpsServer(certificate, answer, { port });
+    server.requests = requests;
+  };
+  const keyRequests = () => requests.filter((request) => request.url.endsWith("jwks.json")).length;
+
+  const orders = {
+    "/token": async (query) => {
+      const issuedAt = Math.floor(Date.now() / 1_000) + Number(query.get("aheadSeconds") ?? 0);
+      return issuer.mint({ iat: issuedAt, exp: issuedAt + TOKEN_LIFETIME_SECONDS });
+    },
+    "/rotate": () => issuer.rotate(),
+    "/withdraw": () => issuer.withdraw(),
+    "/stop": () => server.stop(),
+    "/start": start,
+    "/key-requests": () => keyRequests(),
+    "/open-answers": () => openAnswers.size,
+  };
+  const control = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, "http://control.invalid");
+    const text = await orders[pathname](searchParams);
+    response.writeHead(200, JSON_TYPE).end(JSON.stringify(text ?? null));
+  });
+  await new Promise((resolve) => control.listen(0, "127.0.0.1", resolve));
+
+  return {
+    url,
+    controlUrl: `http://127.0.0.1:${control.address().port}`,
+    keyRequests,
+    stop: async () => {
+      control.close();
+      control.closeAllConnections();
+      await server.stop();
+    },
+  };
+}
