@@ -6,7 +6,7 @@
 //   provider.keyRequests()      // how often a key set was asked for
 //   await provider.stop();
 //
-// Key sets at /jwks.json; others at /redirect/, /large/, /hang/ and /drip/, with the fault that the name says.
+// Key sets at /jwks.json; others at /redirect/, /flood/, /hang/ and /drip/, with the fault that the name says.
 
 import { createServer } from "node:http";
 import { startHttpsServer } from "../support/https-server.mjs";
@@ -16,7 +16,8 @@ export const ISSUER = "https://issuer.example";
 export const AUDIENCE = "api://orders";
 const TOKEN_LIFETIME_SECONDS = 120;
 const DRIP_INTERVAL_MS = 200;
-const LARGE_BYTES = 5_000_000;
+const FLOOD_BYTES = 65_536;
+const FLOOD_INTERVAL_MS = 5;
 const JSON_TYPE = { "content-type": "application/json" };
 
 export async function startProvider(certificate) {
@@ -25,13 +26,9 @@ export async function startProvider(certificate) {
 
   const faults = {
     "/redirect/jwks.json": (response) => response.writeHead(302, { location: "/jwks.json" }).end(),
-    "/large/jwks.json": (response) => response.writeHead(200, JSON_TYPE).end(`{"keys":[]${" ".repeat(LARGE_BYTES)}}`),
+    "/flood/jwks.json": (response) => repeat(response, " ".repeat(FLOOD_BYTES), FLOOD_INTERVAL_MS),
     "/hang/jwks.json": () => {},
-    "/drip/jwks.json": (response) => {
-      response.writeHead(200, JSON_TYPE);
-      const timer = setInterval(() => response.write(" "), DRIP_INTERVAL_MS);
-      response.once("close", () => clearInterval(timer));
-    },
+    "/drip/jwks.json": (response) => repeat(response, " ", DRIP_INTERVAL_MS),
   };
   const answer = (request, response) => {
     openAnswers.add(response);
@@ -78,4 +75,11 @@ export async function startProvider(certificate) {
       await server.stop();
     },
   };
+}
+
+/** A body without an end. */
+function repeat(response, chunk, intervalMs) {
+  response.writeHead(200, JSON_TYPE);
+  const timer = setInterval(() => response.write(chunk), intervalMs);
+  response.once("close", () => clearInterval(timer));
 }

@@ -60,7 +60,7 @@ function judge({ first, life, outage, faults, keyRequests }, ownFetches) {
   assert.deepEqual(faults, {
     found: {
       redirect: [OUTAGE, "keys_fetch_redirected"],
-      large: [OUTAGE, "key_set_too_large"],
+      flood: [OUTAGE, "key_set_too_large"],
       hang: [OUTAGE, "keys_fetch_timeout"],
       drip: [OUTAGE, "keys_fetch_timeout"],
     },

@@ -99,7 +99,7 @@ const report = {
 
   /** Answers that are no key set. */
   async faults() {
-    const names = ["redirect", "large", "hang", "drip"];
+    const names = ["redirect", "flood", "hang", "drip"];
     const found = await Promise.all(
       names.map(async (name) => {
         const scene = await openGate(`/${name}/jwks.json`);
