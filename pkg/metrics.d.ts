@@ -17,11 +17,11 @@ export interface KeyGauges {
   readonly state: string;
   /** How many keys the held set has. */
   readonly keyCount: number;
-  /** Since when the held keys were fetched, in seconds. */
+  /** How long ago the held keys were fetched or last confirmed, in seconds. */
   readonly ageSeconds?: number | undefined;
   /** How long the held keys stay fresh, in seconds. */
   readonly freshForSeconds?: number | undefined;
-  /** In how many seconds keys may be fetched next. */
+  /** In how many seconds keys may be fetched at the earliest. */
   readonly nextFetchInSeconds?: number | undefined;
   /** How many fetches have failed since the last good one. */
   readonly failures: number;

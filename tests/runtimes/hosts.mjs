@@ -5,7 +5,7 @@
 //   const { stdout, stderr, code } = await host.run("program.mjs", { folder, parameters: [], environment: {} });
 //   const child = host.start(…);           // the same program, and its process in place of what came of it
 //   host.trusting(authorityFile)           // the environment in which the host trusts an authority, in the host's own way
-//   host.through(proxyUrl)                 // the environment in which it goes through a proxy
+//   host.through?.(proxyUrl)               // the environment in which it goes through a proxy, where it knows one
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -36,7 +36,8 @@ const KINDS = {
     binary: process.execPath,
     flags: () => [],
     trust: (authorityFile) => ({ NODE_EXTRA_CA_CERTS: authorityFile }),
-    proxy: { NODE_USE_ENV_PROXY: "1" },
+    // Node 24 and the last of 22 can; the others leave proxies to a fetch of one's own.
+    proxy: process.allowedNodeEnvironmentFlags.has("--use-env-proxy") ? { NODE_USE_ENV_PROXY: "1" } : undefined,
   },
   Deno: {
     binary: DENO_PACKAGES[PLATFORM] && join(MODULES, "@deno", DENO_PACKAGES[PLATFORM], "deno"),
@@ -85,5 +86,6 @@ export function findHost(name) {
     return { stdout, stderr, code };
   }
 
-  return { name, start, run, trusting: trust, through: (proxyUrl) => ({ ...proxy, HTTPS_PROXY: proxyUrl }) };
+  const through = proxy && ((proxyUrl) => ({ ...proxy, HTTPS_PROXY: proxyUrl }));
+  return { name, start, run, trusting: trust, through };
 }

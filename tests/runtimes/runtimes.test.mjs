@@ -90,7 +90,7 @@ describe("what is left to the host", { concurrency: true }, () => {
       assert.equal(keyRequests, 0);
     });
 
-    testIn(name, "a proxy", async (host) => {
+    const throughProxy = async (host) => {
       const proxy = await startProxy();
       try {
         const environment = { ...host.trusting(scene.authorityFile), ...host.through(proxy.url) };
@@ -101,6 +101,7 @@ describe("what is left to the host", { concurrency: true }, () => {
       } finally {
         await proxy.stop();
       }
-    });
+    };
+    testIn(name, "a proxy", throughProxy, ({ through }) => (through ? undefined : `${name} ${process.version} heeds no proxy`));
   }
 });

@@ -38,7 +38,8 @@ export async function openScene() {
   return { folder, authority, authorityFile, provider, close };
 }
 
-export function testIn(name, what, work) {
+/** `lacks` may say what the runtime has not that this test needs. */
+export function testIn(name, what, work, lacks = () => undefined) {
   const host = findHost(name);
-  test(`${name}: ${what}`, { skip: host.missing ?? false }, () => work(host));
+  test(`${name}: ${what}`, { skip: host.missing ?? lacks(host) ?? false }, () => work(host));
 }

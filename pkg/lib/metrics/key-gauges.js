@@ -7,9 +7,13 @@ const STATES = ["inline", "empty", "fresh", "refresh_due", "stale", "expired", "
 
 const NUMBERS = [
   ["wicketgate_keys", "Keys in the held set.", ({ keyCount }) => keyCount],
-  ["wicketgate_key_age_seconds", "Since when the held keys were fetched, in seconds.", ({ ageSeconds }) => ageSeconds],
+  ["wicketgate_key_age_seconds", "How long ago the held keys were fetched or last confirmed, in seconds.", ({ ageSeconds }) => ageSeconds],
   ["wicketgate_key_fresh_seconds", "How long the held keys stay fresh, in seconds.", ({ freshForSeconds }) => freshForSeconds],
-  ["wicketgate_key_next_fetch_seconds", "In how many seconds keys may be fetched next.", ({ nextFetchInSeconds }) => nextFetchInSeconds],
+  [
+    "wicketgate_key_next_fetch_seconds",
+    "In how many seconds keys may be fetched at the earliest.",
+    ({ nextFetchInSeconds }) => nextFetchInSeconds,
+  ],
   ["wicketgate_key_fetch_failures", "Failed fetches since the last good one.", ({ failures }) => failures],
 ];
 
