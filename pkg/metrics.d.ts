@@ -86,7 +86,7 @@ export interface AnalyticsPoint {
  * | `blob3` | the code of the reason |
  * | `blob4` | the configured name of the issuer |
  * | `blob5` | why keys were fetched |
- * | `blob6` | whether a withdrawn key had overlapped long enough: `enough` or `too_short` |
+ * | `blob6` | whether a withdrawn key had overlapped long enough: `enough`, `too_short` or `unknown` |
  * | `double1` | the HTTP status of a refusal |
  * | `double2` | how many keys the held set has |
  * | `double3` | how long a withdrawn key had been served, in seconds |
