@@ -51,7 +51,7 @@ export class Counters {
    *
    * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or `refused`.
    * - `wicketgate_key_fetches_total{issuer,outcome,code,why}`: fetches of key sets and metadata.
-   * - `wicketgate_key_events_total{issuer,event,code,verdict}`: rotations seen, keys withdrawn, providers down and back.
+   * - `wicketgate_key_events_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers down and back.
    * - `wicketgate_provider_down_seconds_total{issuer}`: seconds that a provider was down, added once it is back.
    *
    * A label that does not apply is empty. Each of them has at most 4,097 combinations of labels, `wicketgate_decisions_total` that
@@ -67,7 +67,7 @@ export class Counters {
 
 /** One data point, as `writeDataPoint` of an Analytics Engine binding takes it. */
 export interface AnalyticsPoint {
-  /** One text of at most 96 bytes: `verified:`, `refused:` or `keys:`, and the configured name of the issuer. */
+  /** One text of at most 96 bytes: What is sampled apart, as in `refused:orders`: the outcome of a decision, or `keys` or `key_event`, and the issuer's name. */
   indexes: [string];
   /** Six texts, empty where they do not apply. */
   blobs: string[];
@@ -80,9 +80,9 @@ export interface AnalyticsPoint {
  *
  * | column | holds |
  * | --- | --- |
- * | `index1` | what is sampled apart: outcome or `keys`, and issuer |
- * | `blob1` | `decision` or `keys` |
- * | `blob2` | the outcome of a decision or fetch, or what was noticed of keys |
+ * | `index1` | the outcome of a decision, or `keys` or `key_event`; a colon; the configured name of the issuer |
+ * | `blob1` | `decision`, `keys` or `key_event` |
+ * | `blob2` | the outcome of a decision or fetch, or what happened to keys |
  * | `blob3` | the code of the reason |
  * | `blob4` | the configured name of the issuer |
  * | `blob5` | why keys were fetched |

@@ -126,6 +126,7 @@ describe("points for Analytics Engine", () => {
 
   test("the places of every kind of event", () => {
     const keys = { type: "keys", issuer: "orders" };
+    const happened = { type: "key_event", issuer: "orders" };
     const table = [
       [
         {
@@ -149,12 +150,16 @@ describe("points for Analytics Engine", () => {
         { indexes: ["keys:orders"], blobs: ["keys", "failed", "keys_fetch_timeout", "orders", "expired", ""], doubles: [0, 2, 0, 0, 0, 0] },
       ],
       [
-        { ...keys, event: "key_withdrawn", kid: "evil", servedSeconds: 9, overlapSeconds: 1.5, neededSeconds: 8, verdict: "too_short" },
-        { indexes: ["keys:orders"], blobs: ["keys", "key_withdrawn", "", "orders", "", "too_short"], doubles: [0, 0, 9, 1.5, 8, 0] },
+        { ...happened, event: "key_withdrawn", kid: "evil", servedSeconds: 9, overlapSeconds: 1.5, neededSeconds: 8, overlap: "too_short" },
+        {
+          indexes: ["key_event:orders"],
+          blobs: ["key_event", "key_withdrawn", "", "orders", "", "too_short"],
+          doubles: [0, 0, 9, 1.5, 8, 0],
+        },
       ],
       [
-        { ...keys, event: "provider_back", downSeconds: 61 },
-        { indexes: ["keys:orders"], blobs: ["keys", "provider_back", "", "orders", "", ""], doubles: [0, 0, 0, 0, 0, 61] },
+        { ...happened, event: "provider_back", downSeconds: 61 },
+        { indexes: ["key_event:orders"], blobs: ["key_event", "provider_back", "", "orders", "", ""], doubles: [0, 0, 0, 0, 0, 61] },
       ],
       [
         { type: "weather", kid: "evil" },

@@ -26,12 +26,11 @@ const forged = (token) => {
 /** Every kind of event of keys that has a name of its own. */
 const NOTICED = [
   { event: "rotation_seen", kids: ["new-kid"] },
-  { event: "key_withdrawn", kid: "old-kid", servedSeconds: 900, overlapSeconds: 60, neededSeconds: 900, verdict: "too_short" },
+  { event: "key_withdrawn", kid: "old-kid", servedSeconds: 900, overlapSeconds: 60, neededSeconds: 900, overlap: "too_short" },
   { event: "key_ambiguous", kid: "old-kid" },
-  { event: "key_set_leaked" },
   { event: "provider_down", code: "keys_fetch_timeout" },
   { event: "provider_back", downSeconds: 12.5 },
-].map((noticed) => Object.freeze({ type: "keys", issuer: "orders", ...noticed }));
+].map((noticed) => Object.freeze({ type: "key_event", issuer: "orders", ...noticed }));
 
 describe("counters on a gate", () => {
   test("verdicts by outcome, code, status and issuer, and fetches by what became of them", async () => {
@@ -102,21 +101,21 @@ describe("counters on a gate", () => {
 
 describe("counters on any events", () => {
   test("events of keys, the newest and those not known yet", () => {
-    const metrics = told(...NOTICED, { type: "keys", issuer: "orders", event: "something_new", shape: { deep: 1 } });
-    for (const { event, code = "", verdict = "" } of NOTICED)
-      assert.equal(sumOf(metrics, EVENTS, { issuer: "orders", event, code, verdict }), 1);
+    const metrics = told(...NOTICED, { type: "key_event", issuer: "orders", event: "something_new", shape: { deep: 1 } });
+    for (const { event, code = "", overlap = "" } of NOTICED)
+      assert.equal(sumOf(metrics, EVENTS, { issuer: "orders", event, code, overlap }), 1);
     assert.equal(sumOf(metrics, EVENTS, { event: "something_new" }), 1);
     assert.equal(sumOf(metrics, DOWN, { issuer: "orders" }), 12.5);
     assert.equal(sumOf(metrics, FETCHES), 0);
   });
 
   test("what is no event, or one of a kind to come, is left out", () => {
-    const metrics = told(undefined, null, 5, "keys", {}, { type: "weather" }, { type: "keys", issuer: "orders" });
+    const metrics = told(undefined, null, 5, "keys", {}, { type: "weather" }, { outcome: "verified" });
     for (const { samples } of metrics.values()) assert.deepEqual(samples, []);
   });
 
   test("a time that is none is not added", () => {
-    const back = (downSeconds) => ({ type: "keys", issuer: "orders", event: "provider_back", downSeconds });
+    const back = (downSeconds) => ({ type: "key_event", issuer: "orders", event: "provider_back", downSeconds });
     const metrics = told(...[Number.NaN, Number.POSITIVE_INFINITY, -1, "5", undefined, 2, 0.5].map(back));
     assert.equal(sumOf(metrics, DOWN), 2.5);
     assert.equal(sumOf(metrics, EVENTS, { event: "provider_back" }), 7);
@@ -126,7 +125,8 @@ describe("counters on any events", () => {
     const odd = ['a"b', "a\nb", "a\\b", "a b", "ü", "x".repeat(65), "\ud800", 5, null, {}, ["orders"], "a,b", "a}", ""];
     const events = odd.flatMap((text) => [
       { type: "decision", outcome: "refused", code: text, status: text, issuer: text, keyId: "kid" },
-      { type: "keys", issuer: text, event: text, outcome: text, code: text, why: text, verdict: text },
+      { type: "keys", issuer: text, outcome: text, code: text, why: text },
+      { type: "key_event", issuer: text, event: text, code: text, overlap: text },
     ]);
     const metrics = told(...events);
     for (const name of [DECISIONS, FETCHES, EVENTS]) {

@@ -96,7 +96,7 @@ async function nextPoint() {
   };
 }
 
-const keys = { type: "keys", issuer: "orders" };
+const happened = { type: "key_event", issuer: "orders" };
 const EVENTS = [
   { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: "key", atMs: 1 },
   {
@@ -110,12 +110,12 @@ const EVENTS = [
     atMs: 1,
   },
   { type: "decision", outcome: "refused", ruleIds: [], code: "route_unknown", status: 404, atMs: 1 },
-  { ...keys, outcome: "accepted", keyCount: 2, why: "no_keys" },
-  { ...keys, event: "rotation_seen", kids: ["new"] },
-  { ...keys, event: "key_withdrawn", kid: "old", servedSeconds: 900.5, overlapSeconds: 60, neededSeconds: 900, verdict: "too_short" },
-  { ...keys, event: "provider_down", code: "keys_fetch_timeout" },
-  { ...keys, event: "provider_back", downSeconds: 12.5 },
-  { type: LONGEST_NAME, issuer: LONGEST_NAME, outcome: LONGEST_NAME, code: LONGEST_NAME, why: LONGEST_NAME, verdict: LONGEST_NAME },
+  { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 2, why: "no_keys" },
+  { ...happened, event: "rotation_seen", kids: ["new"] },
+  { ...happened, event: "key_withdrawn", kid: "old", servedSeconds: 900.5, overlapSeconds: 60, neededSeconds: 900, overlap: "too_short" },
+  { ...happened, event: "provider_down", code: "keys_fetch_timeout" },
+  { ...happened, event: "provider_back", downSeconds: 12.5 },
+  { type: LONGEST_NAME, issuer: LONGEST_NAME, outcome: LONGEST_NAME, code: LONGEST_NAME, why: LONGEST_NAME, overlap: LONGEST_NAME },
 ];
 
 test("every kind of event arrives, each member in the column that the documentation names", async () => {

@@ -16,7 +16,8 @@ export class Counters {
   // Bound to its object, so that it can be handed over as it is.
   onDecision = (event) => {
     if (event?.type === "decision") this.#countDecision(event);
-    if (event?.type === "keys") this.#countKeys(event);
+    if (event?.type === "keys") this.#countFetch(event);
+    if (event?.type === "key_event") this.#countKeyEvent(event);
   };
 
   prometheusText(gate) {
@@ -36,11 +37,13 @@ export class Counters {
     else this.#refused.add({ outcome: wordLabel(outcome), code: wordLabel(code), status: statusLabel(status), issuer: name });
   }
 
-  #countKeys({ issuer: name, outcome, event, code, why, verdict, downSeconds }) {
+  #countFetch({ issuer, outcome, code, why }) {
+    this.#fetches.add({ issuer: issuerLabel(issuer), outcome: wordLabel(outcome), code: wordLabel(code), why: wordLabel(why) });
+  }
+
+  #countKeyEvent({ issuer: name, event, code, overlap, downSeconds }) {
     const issuer = issuerLabel(name);
-    if (outcome !== undefined) this.#fetches.add({ issuer, outcome: wordLabel(outcome), code: wordLabel(code), why: wordLabel(why) });
-    if (event === undefined) return;
-    this.#keyEvents.add({ issuer, event: wordLabel(event), code: wordLabel(code), verdict: wordLabel(verdict) });
+    this.#keyEvents.add({ issuer, event: wordLabel(event), code: wordLabel(code), overlap: wordLabel(overlap) });
     if (event === "provider_back" && downSeconds >= 0 && Number.isFinite(downSeconds)) this.#outages.add({ issuer }, downSeconds);
   }
 }
