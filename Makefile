@@ -1,7 +1,7 @@
 # Answers: which commands are there? Each does its own set-up, so all of them work in a new clone.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-conformance demo test conformance soak fuzz bench clean
+.PHONY: help setup build build-conformance demo test conformance soak fuzz bench storm clean
 
 # Every recipe finds its tools through env.sh; nothing relies on what the caller's shell has on PATH.
 IN_ENVIRONMENT := . tests/setup/env.sh &&
@@ -36,6 +36,9 @@ fuzz: setup ## a check against its judge on bytes that libFuzzer finds: FUZZ_TAR
 
 bench: build-conformance ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/bench/run.mjs
+
+storm: build ## ten minutes of faults at an issuer's key set, under load, every answer judged: STORM_SECONDS=600, STORM_SEED
+	@$(IN_ENVIRONMENT) exec "$$NODE" tests/storm/run.mjs
 
 clean: ## remove what was built; the tools of this user and node_modules stay
 	rm -rf target pkg/wasm pkg/gate.js pkg/frame.js pkg/metrics.js pkg/pkg worker/dist worker/.wrangler

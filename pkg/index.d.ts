@@ -133,14 +133,147 @@ export interface KeysEvent {
   readonly type: "keys";
   /** The configured name of the issuer. */
   readonly issuer: string;
-  /** `leaked` is an emergency: the set held private key material, and the issuer is refused until a clean one comes. */
-  readonly outcome: "accepted" | "kept_previous" | "failed" | "leaked" | "unknown_issuer";
+  /**
+   * `leaked` is an emergency: the set held private key material, and the issuer is refused until a clean one comes. `renewed`: the
+   * held set is published still (304). `late`: another call had taken over, and nothing changed.
+   */
+  readonly outcome: "accepted" | "renewed" | "kept_previous" | "failed" | "late" | "leaked" | "unknown_issuer";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
   /** How many keys the held set has: all of them, whether a token could use them or not, and whether it is fresh or not. */
   readonly keyCount: number;
   /** Why the set was fetched. */
-  readonly why: "no_keys" | "expired" | "unknown_kid" | "refresh_ahead";
+  readonly why: FetchReason;
+}
+
+/** Why a key set is fetched: nothing is held, what is held is over or soon will be, or a token names another key. */
+export type FetchReason = "no_keys" | "expired" | "unknown_kid" | "refresh_ahead";
+
+/** Keys were published that were not there before. Frozen. */
+export interface RotationSeen {
+  /** Tells this event from the others. */
+  readonly type: "key_event";
+  /** What happened. */
+  readonly event: "rotation_seen";
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /** The new keys' IDs, as the issuer publishes them. */
+  readonly kids: readonly string[];
+}
+
+/** A key is published no more, and verifies nothing from now on (AIR-API-4). Frozen. */
+export interface KeyWithdrawn {
+  /** Tells this event from the others. */
+  readonly type: "key_event";
+  /** What happened. */
+  readonly event: "key_withdrawn";
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /** The key's ID. */
+  readonly kid: string;
+  /** `too_short`: tokens that it had signed were still alive, or caches had not yet heard of its successor. */
+  readonly overlap: "enough" | "too_short" | "unknown";
+  /** For how long it was published beside the key that came next, in seconds; absent where nobody watched. */
+  readonly overlapSeconds?: number;
+  /** How long that should be, in seconds: the longest token life and the age of a cached set together. */
+  readonly neededSeconds: number;
+  /** For how long it was seen, in seconds; absent where it was there before anybody looked. */
+  readonly servedSeconds?: number;
+}
+
+/** Several usable keys share an ID; tokens that name it are refused (AIR-JWT-2). Frozen. */
+export interface KeyAmbiguous {
+  /** Tells this event from the others. */
+  readonly type: "key_event";
+  /** What happened. */
+  readonly event: "key_ambiguous";
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /** The shared ID. */
+  readonly kid: string;
+}
+
+/** The first failed fetch after a good one, and the first good one after that. Frozen. */
+export interface ProviderDown {
+  /** Tells this event from the others. */
+  readonly type: "key_event";
+  /** What happened. */
+  readonly event: "provider_down" | "provider_back";
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /** Why the fetch failed; absent once it is back. */
+  readonly code?: ReasonCode;
+  /** Since the first failure, in seconds; present once it is back. */
+  readonly downSeconds?: number;
+}
+
+/** Told to `onDecision` when something happens to an issuer's keys that is worth a line in a log. */
+export type KeyEvent = RotationSeen | KeyWithdrawn | KeyAmbiguous | ProviderDown;
+
+/** Everything that `onDecision` hears of; `type` tells which it is. */
+export type GateEvent = DecisionEvent | KeysEvent | KeyEvent;
+
+/** A place that fetches key sets itself, for many instances: a Durable Object, or a service of one's own. */
+export interface KeySource {
+  /**
+   * A snapshot of this issuer's keys, as `keysFor` and `export` give it. It counts as the answer to a fetch: one that brings nothing
+   * newer, comes too late (4.75 s) or rejects is a failed one.
+   */
+  keys(issuer: string, options: KeysForOptions): Promise<string>;
+}
+
+/** What `keysFor` takes besides the issuer. */
+export interface KeysForOptions {
+  /** Asks for a set that arrived later than this, in milliseconds since 1970, such as for a token of a key that is not held. */
+  readonly newerThanMs?: number;
+}
+
+/** What `refresh` takes. */
+export interface RefreshOptions {
+  /** Configured names; default: all issuers. */
+  readonly issuers?: string | readonly string[];
+  /** Fetches what ends within so many seconds, 0 to 3600; default 0: what would be refreshed anyway. */
+  readonly aheadSeconds?: number;
+}
+
+/** What became of one issuer in a `refresh`. Frozen. */
+export interface RefreshResult {
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /** As in `KeysEvent`; `not_due`: nothing to do, or a pause after a failure is not over; `under_way`: another call fetches. */
+  readonly outcome: KeysEvent["outcome"] | "not_due" | "under_way";
+  /** The reason, where the set was not accepted. */
+  readonly code?: ReasonCode;
+}
+
+/** How one issuer's keys are doing. Frozen. */
+export interface KeyStatus {
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /**
+   * `stale`: over, and serving while its address fails (`staleIfErrorSeconds`). `expired`, `empty` and `leaked` refuse tokens until a
+   * fetch succeeds.
+   */
+  readonly state: "inline" | "empty" | "fresh" | "refresh_due" | "stale" | "expired" | "leaked";
+  /** Keys of the held set, usable or not. */
+  readonly keyCount: number;
+  /** Their IDs, as the issuer publishes them. */
+  readonly kids: readonly string[];
+  /** Since the set was fetched or confirmed, in seconds. */
+  readonly ageSeconds?: number;
+  /** How long it stays fresh, in seconds. */
+  readonly freshForSeconds?: number;
+  /** When it may be fetched again at the earliest for a token of a known key, in seconds. */
+  readonly nextFetchInSeconds?: number;
+  /** Failed fetches in a row that were needed. */
+  readonly failures: number;
+  /** The last failure, recovered from or not. */
+  readonly lastFailure?: {
+    /** Why. */
+    readonly code: ReasonCode;
+    /** How long ago, in seconds. */
+    readonly agoSeconds: number;
+  };
 }
 
 /** A cache for key sets that outlives the wasm instance. What it returns is parsed as if fetched, and keeps its age. */
@@ -163,9 +296,14 @@ export interface LoadOptions {
   /** Jitter for the time between failed fetches, in [0, 1); default `Math.random`. Decides nothing else. */
   readonly random?: () => number;
   /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
-  readonly onDecision?: (event: DecisionEvent | KeysEvent) => void;
-  /** Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`. */
-  readonly keyCache?: KeyCache;
+  readonly onDecision?: (event: GateEvent) => void;
+  /**
+   * Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`. Several are asked in
+   * turn, each for at most a second, and what a later one has is put into those before it.
+   */
+  readonly keyCache?: KeyCache | readonly KeyCache[];
+  /** Asked in the place of the issuer's own address. */
+  readonly keySource?: KeySource;
 }
 
 /** Which issuers a token may come from: configured names. */
@@ -286,6 +424,24 @@ export class Wicketgate {
   export(): string;
 
   /**
+   * Fetches key sets ahead of need, six at a time, for a timer of a server or a Worker's cron. Never rejects for what an issuer does.
+   *
+   * @throws {TypeError} where `issuers` names nobody; a `RangeError` where `aheadSeconds` is none.
+   */
+  refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]>;
+
+  /**
+   * The newest snapshot of one issuer's keys, after a fetch where one is due: what a `KeySource` answers. Within the same budget as
+   * everything else: with `newerThanMs` at most one fetch in 30 s.
+   *
+   * @throws {TypeError} (rejects) where no issuer has this name, or `newerThanMs` is no number.
+   */
+  keysFor(issuer: string, options?: KeysForOptions): Promise<string>;
+
+  /** How each issuer's keys are doing; empty without a usable clock. */
+  keyStatus(): readonly KeyStatus[];
+
+  /**
    * Finds the route of a request.
    *
    * @param method The request's method, as it came.
@@ -387,6 +543,7 @@ export type ReasonCode =
   | "keys_fetch_redirected"
   | "keys_fetch_timeout"
   | "keys_not_held"
+  | "keys_not_newer"
   | "keys_unavailable"
   | "kid_ambiguous"
   | "kid_invalid"
@@ -394,6 +551,8 @@ export type ReasonCode =
   | "kid_unknown"
   | "lifetime_contradictory"
   | "lifetime_too_long"
+  | "metadata_issuer_mismatch"
+  | "metadata_malformed"
   | "method_not_allowed"
   | "nbf_in_future"
   | "no_clock"

@@ -16,12 +16,16 @@ use crate::{
     },
     encoding::text::owned,
     keys::{
-        keyring::{FetchFailure, FetchedKeySet, FetchedKeyring, ImportError, Keyring},
+        events::KeyEvent,
+        exchange::{FetchFailure, FetchedKeySet, ImportError, Need, NeedAnswer, Receipt, Received},
+        fetched::FetchedKeyring,
+        keyring::Keyring,
         snapshot::{self, NotASnapshot},
+        status::KeyStatus,
     },
     reason::Reason,
     time::Timestamp,
-    token::verify::{self, Asked, Decision, Issuer, Memory, Refusal},
+    token::verify::{self, Asked, Decision, FetchOrder, Issuer, Memory, Refusal},
 };
 
 /// A configuration at work: its policies, its routes, and the keys it holds. No I/O, no clock, no randomness.
@@ -39,7 +43,7 @@ pub struct Gate {
 }
 
 /// What became of an answer to a fetch.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum KeyOutcome {
     /// The set is held now.
     Accepted,
@@ -47,10 +51,31 @@ pub enum KeyOutcome {
     KeptPrevious(Reason),
     /// The fetch failed and nothing serves.
     Failed(Reason),
+    /// Somebody else had taken over; nothing changed.
+    Late,
     /// The set held a private key; nothing serves until a clean one comes.
     Leaked,
+    /// Metadata told where the keys are; they are to be fetched now.
+    Located(FetchOrder),
+    /// What is held is published still.
+    Renewed,
     /// No entry of this name fetches keys.
     UnknownIssuer,
+}
+
+/// The outcome, and what the operator hears beside.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeyReport {
+    /// What became of the answer.
+    pub outcome: KeyOutcome,
+    /// What is worth telling.
+    pub events: Vec<KeyEvent>,
+}
+
+impl From<KeyOutcome> for KeyReport {
+    fn from(outcome: KeyOutcome) -> Self {
+        Self { outcome, events: Vec::new() }
+    }
 }
 
 /// What became of one key set of a snapshot.
@@ -60,6 +85,8 @@ pub struct Imported {
     pub issuer: String,
     /// Why it was not taken.
     pub error: Option<String>,
+    /// Whether it is fresh: one that is over may be taken, to serve should the fetch fail.
+    pub fresh: bool,
 }
 
 impl Gate {
@@ -92,26 +119,46 @@ impl Gate {
     }
 
     /// Takes the answer to a fetch. `random`: from 0 to 1, drawn by the host for the pause after a failure.
-    pub fn keys_fetched(&mut self, issuer: &str, fetched: FetchedKeySet<'_>, now_ms: f64, random: f64) -> KeyOutcome {
+    pub fn keys_fetched(&mut self, issuer: &str, fetched: FetchedKeySet<'_>, now_ms: f64, random: f64) -> KeyReport {
         self.settle(issuer, now_ms, |keyring, now| keyring.receive(fetched, now, random))
     }
 
-    /// Takes the news that a fetch failed.
-    pub fn keys_failed(&mut self, issuer: &str, failure: FetchFailure, now_ms: f64, random: f64) -> KeyOutcome {
-        self.settle(issuer, now_ms, |keyring, now| Err(keyring.receive_failure(failure, now, random)))
+    /// Takes the news that a fetch failed; `lease` is the order's.
+    pub fn keys_failed(&mut self, issuer: &str, lease: u32, failure: FetchFailure, now_ms: f64, random: f64) -> KeyReport {
+        self.settle(issuer, now_ms, |keyring, now| keyring.receive_failure(lease, failure, now, random))
     }
 
-    fn settle(&mut self, issuer: &str, now_ms: f64, act: impl FnOnce(&mut FetchedKeyring, Timestamp) -> Result<(), Reason>) -> KeyOutcome {
-        let Some(keyring) = self.keyring_mut(issuer) else { return KeyOutcome::UnknownIssuer };
-        let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return KeyOutcome::Failed(Reason::NoClock) };
-        let outcome = match act(keyring, now) {
-            Ok(()) => KeyOutcome::Accepted,
-            Err(Reason::KeySetLeaked) => KeyOutcome::Leaked,
-            Err(reason) if keyring.fresh_seconds_left(now) > 0 => KeyOutcome::KeptPrevious(reason),
-            Err(reason) => KeyOutcome::Failed(reason),
+    fn settle(&mut self, issuer: &str, now_ms: f64, act: impl FnOnce(&mut FetchedKeyring, Timestamp) -> Received) -> KeyReport {
+        let Some(keyring) = self.keyring_mut(issuer) else { return KeyOutcome::UnknownIssuer.into() };
+        let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return KeyOutcome::Failed(Reason::NoClock).into() };
+        let Received { receipt, events } = act(keyring, now);
+        let outcome = match receipt {
+            Receipt::Accepted => KeyOutcome::Accepted,
+            Receipt::Renewed => KeyOutcome::Renewed,
+            Receipt::Late => KeyOutcome::Late,
+            Receipt::Located(order) => KeyOutcome::Located(FetchOrder { issuer: owned(issuer), order }),
+            Receipt::Failed(Reason::KeySetLeaked) => KeyOutcome::Leaked,
+            Receipt::Failed(reason) if keyring.is_serving(now) => KeyOutcome::KeptPrevious(reason),
+            Receipt::Failed(reason) => KeyOutcome::Failed(reason),
         };
         self.memory.forget_withdrawn(&self.issuers);
-        outcome
+        KeyReport { outcome, events }
+    }
+
+    /// What the host should fetch for a need of its own: a schedule's, or another instance's.
+    pub fn need_keys(&mut self, issuer: &str, need: Need, now_ms: f64) -> NeedAnswer {
+        let entry = self.issuers.iter_mut().find(|entry| entry.policy.name == issuer);
+        match (entry, Timestamp::from_milliseconds(now_ms)) {
+            (Some(entry), Ok(now)) => entry.keyring.need(need, now),
+            _ => NeedAnswer::Nothing,
+        }
+    }
+
+    /// How each issuer's keys are doing, in the order of their names.
+    #[must_use]
+    pub fn key_status(&self, now_ms: f64) -> Vec<(&str, KeyStatus)> {
+        let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return Vec::new() };
+        self.issuers.iter().map(|entry| (entry.policy.name.as_str(), entry.keyring.status(now))).collect()
     }
 
     /// How many keys an issuer's set holds, and for how many seconds it still serves.
@@ -137,8 +184,9 @@ impl Gate {
 
     /// Takes the key sets of a snapshot, each as if it had been fetched when it says it was. Public keys alone decide
     /// what a token may do, so a snapshot must come from a place that only the operator writes to.
-    pub fn import_keys(&mut self, text: &str, now_ms: f64) -> Vec<Imported> {
-        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(owned(why)) }];
+    /// `lease` is that of the order whose fetch they may make needless; 0 for none.
+    pub fn import_keys(&mut self, text: &str, lease: u32, now_ms: f64) -> Vec<Imported> {
+        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(owned(why)), fresh: false }];
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return whole(Reason::NoClock.meaning()) };
         let saved = match snapshot::read(text) {
             Ok(saved) => saved,
@@ -147,12 +195,16 @@ impl Gate {
         let imported = saved
             .into_iter()
             .map(|set| {
-                let error = match self.issuers.iter_mut().find(|entry| entry.policy.name == set.issuer).map(|entry| &mut entry.keyring) {
-                    Some(Keyring::Fetched(keyring)) => keyring.import(&set, now).err().map(ImportError::message),
-                    Some(Keyring::Inline(_)) => Some(ImportError::Inline.message()),
-                    None => Some("no issuer of this name is configured"),
+                let found = self.issuers.iter_mut().find(|entry| entry.policy.name == set.issuer).map(|entry| &mut entry.keyring);
+                let (error, fresh) = match found {
+                    Some(Keyring::Fetched(keyring)) => {
+                        let error = keyring.import(&set, lease, now).err().map(ImportError::message);
+                        (error, error.is_none() && keyring.fresh_seconds_left(now) > 0)
+                    }
+                    Some(Keyring::Inline(_)) => (Some(ImportError::Inline.message()), false),
+                    None => (Some("no issuer of this name is configured"), false),
                 };
-                Imported { issuer: set.issuer, error: error.map(owned) }
+                Imported { issuer: set.issuer, error: error.map(owned), fresh }
             })
             .collect();
         self.memory.forget_withdrawn(&self.issuers);
@@ -280,14 +332,14 @@ impl Gate {
 
     fn keyring(&self, issuer: &str) -> Option<&FetchedKeyring> {
         self.issuers.iter().find(|entry| entry.policy.name == issuer).and_then(|entry| match &entry.keyring {
-            Keyring::Fetched(keyring) => Some(keyring),
+            Keyring::Fetched(keyring) => Some(&**keyring),
             Keyring::Inline(_) => None,
         })
     }
 
     fn keyring_mut(&mut self, issuer: &str) -> Option<&mut FetchedKeyring> {
         self.issuers.iter_mut().find(|entry| entry.policy.name == issuer).and_then(|entry| match &mut entry.keyring {
-            Keyring::Fetched(keyring) => Some(keyring),
+            Keyring::Fetched(keyring) => Some(&mut **keyring),
             Keyring::Inline(_) => None,
         })
     }

@@ -177,29 +177,23 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                 Step::Later { milliseconds } => now_ms += milliseconds as f64,
                 Step::Fetched { issuer, set, max_age } => {
                     let cache_control = format!("max-age={max_age}");
-                    let [ours, theirs] = gates.each_mut().map(|gate| {
-                        let answer =
-                            FetchedKeySet { status: 200, cache_control: Some(&cache_control), age: None, body: sets[set].as_bytes() };
-                        gate.keys_fetched(ISSUERS[issuer].0, answer, now_ms, 0.5)
-                    });
+                    let [ours, theirs] =
+                        gates.each_mut().map(|gate| gate.deliver(ISSUERS[issuer].0, 200, &sets[set], &cache_control, now_ms));
                     prop_assert_eq!(ours, theirs);
                 }
                 Step::Status { issuer } => {
-                    let [ours, theirs] = gates.each_mut().map(|gate| {
-                        let answer = FetchedKeySet { status: 500, cache_control: None, age: None, body: b"" };
-                        gate.keys_fetched(ISSUERS[issuer].0, answer, now_ms, 0.5)
-                    });
+                    let [ours, theirs] = gates.each_mut().map(|gate| gate.deliver(ISSUERS[issuer].0, 500, "", "", now_ms));
                     prop_assert_eq!(ours, theirs);
                 }
                 Step::Failed { issuer } => {
                     let [ours, theirs] =
-                        gates.each_mut().map(|gate| gate.keys_failed(ISSUERS[issuer].0, FetchFailure::Network, now_ms, 0.5));
+                        gates.each_mut().map(|gate| gate.deliver_failure(ISSUERS[issuer].0, FetchFailure::Network, now_ms));
                     prop_assert_eq!(ours, theirs);
                 }
                 Step::ExportAndImport { later_ms } => {
                     let [ours, theirs] = gates.each_mut().map(|gate| {
                         let text = gate.export_keys("");
-                        let imported = gate.import_keys(&text, now_ms + f64::from(later_ms));
+                        let imported = gate.import_keys(&text, 0, now_ms + f64::from(later_ms));
                         (text, imported)
                     });
                     prop_assert_eq!(ours, theirs);
@@ -212,7 +206,7 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                         _ => format!(r#""fetchedAtMs":{},"freshForSeconds":600,"body":"{body}""#, now_ms - f64::from(age_ms)),
                     };
                     let text = format!(r#"{{"version":1,"keySets":[{{"issuer":"{name}","jwksUri":"{address}/jwks",{state}}}]}}"#);
-                    let [ours, theirs] = gates.each_mut().map(|gate| gate.import_keys(&text, now_ms));
+                    let [ours, theirs] = gates.each_mut().map(|gate| gate.import_keys(&text, 0, now_ms));
                     prop_assert_eq!(ours, theirs);
                 }
             }

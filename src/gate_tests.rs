@@ -1,5 +1,5 @@
 use super::*;
-use crate::keys::keyring::FetchWhy;
+use crate::keys::exchange::{AnswerHeaders, FetchWhy};
 use crate::testing::{KeyPair, good_claims, key_set};
 use alloc::{format, vec};
 
@@ -22,8 +22,25 @@ fn pair() -> KeyPair {
     KeyPair::new("k", 1)
 }
 
-fn answer(body: &str) -> FetchedKeySet<'_> {
-    FetchedKeySet { status: 200, cache_control: Some("max-age=100"), age: None, body: body.as_bytes() }
+impl Gate {
+    /// An answer to a fetch, under a lease of its own where none is running.
+    pub(crate) fn deliver(&mut self, issuer: &str, status: u16, body: &str, cache_control: &str, now_ms: f64) -> KeyReport {
+        let headers = AnswerHeaders { cache_control: Some(cache_control), ..AnswerHeaders::default() };
+        self.settle(issuer, now_ms, |keyring, now| keyring.deliver(status, body, headers, now))
+    }
+
+    /// The same for a failure.
+    pub(crate) fn deliver_failure(&mut self, issuer: &str, failure: FetchFailure, now_ms: f64) -> KeyReport {
+        self.settle(issuer, now_ms, |keyring, now| keyring.deliver_failure(failure, now, 0.0))
+    }
+}
+
+fn take(gate: &mut Gate, issuer: &str, body: &str, now_ms: f64) -> KeyOutcome {
+    gate.deliver(issuer, 200, body, "max-age=100", now_ms).outcome
+}
+
+fn fail(gate: &mut Gate, issuer: &str, failure: FetchFailure, now_ms: f64) -> KeyOutcome {
+    gate.deliver_failure(issuer, failure, now_ms).outcome
 }
 
 fn reason(decision: Decision) -> Option<Reason> {
@@ -34,25 +51,25 @@ fn reason(decision: Decision) -> Option<Reason> {
 }
 
 #[test]
-fn an_answer_to_a_fetch_has_one_of_five_outcomes() {
+fn an_answer_to_a_fetch_has_its_outcome() {
     let body = key_set(&[&pair()]);
     let mut gate = gate();
     assert_eq!(gate.key_state("orders", NOW_MS), (0, 0));
-    assert_eq!(gate.keys_failed("orders", FetchFailure::Network, NOW_MS, 0.0), KeyOutcome::Failed(Reason::KeysFetchFailed));
-    assert_eq!(gate.keys_fetched("orders", answer(&body), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(fail(&mut gate, "orders", FetchFailure::Network, NOW_MS), KeyOutcome::Failed(Reason::KeysFetchFailed));
+    assert_eq!(take(&mut gate, "orders", &body, NOW_MS), KeyOutcome::Accepted);
     assert_eq!(gate.key_state("orders", NOW_MS), (1, 100));
     assert_eq!(gate.key_state("orders", f64::NAN), (0, 0));
     assert_eq!(gate.key_state("other", NOW_MS), (0, 0), "issuers do not share keys");
     let late = NOW_MS + 99_000.0;
-    assert_eq!(gate.keys_fetched("orders", answer("<html>"), late, 0.0), KeyOutcome::KeptPrevious(Reason::KeySetMalformed));
-    assert_eq!(gate.keys_failed("orders", FetchFailure::TooLarge, late, 0.0), KeyOutcome::KeptPrevious(Reason::KeySetTooLarge));
+    assert_eq!(take(&mut gate, "orders", "<html>", late), KeyOutcome::KeptPrevious(Reason::KeySetMalformed));
+    assert_eq!(fail(&mut gate, "orders", FetchFailure::TooLarge, late), KeyOutcome::KeptPrevious(Reason::KeySetTooLarge));
     let expired = NOW_MS + 100_000.0;
-    assert_eq!(gate.keys_failed("orders", FetchFailure::Redirect, expired, 0.0), KeyOutcome::Failed(Reason::KeysFetchRedirected));
+    assert_eq!(fail(&mut gate, "orders", FetchFailure::Redirect, expired), KeyOutcome::Failed(Reason::KeysFetchRedirected));
     assert_eq!(gate.key_state("orders", expired), (1, 0));
-    assert_eq!(gate.keys_failed("orders", FetchFailure::Timeout, f64::NAN, 0.0), KeyOutcome::Failed(Reason::NoClock));
-    assert_eq!(gate.keys_fetched("orders", answer(r#"{"keys":[{"d":"x"}]}"#), NOW_MS, 0.0), KeyOutcome::Leaked);
+    assert_eq!(fail(&mut gate, "orders", FetchFailure::Timeout, f64::NAN), KeyOutcome::Failed(Reason::NoClock));
+    assert_eq!(take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS), KeyOutcome::Leaked);
     for nobody in ["inline", "nobody", ""] {
-        assert_eq!(gate.keys_fetched(nobody, answer(&body), NOW_MS, 0.0), KeyOutcome::UnknownIssuer, "{nobody}");
+        assert_eq!(take(&mut gate, nobody, &body, NOW_MS), KeyOutcome::UnknownIssuer, "{nobody}");
     }
 }
 
@@ -60,22 +77,22 @@ fn an_answer_to_a_fetch_has_one_of_five_outcomes() {
 fn key_sets_leave_and_come_back_under_their_own_names() {
     let body = key_set(&[&pair()]);
     let mut gate_with_keys = gate();
-    gate_with_keys.keys_fetched("orders", answer(&body), NOW_MS, 0.0);
+    take(&mut gate_with_keys, "orders", &body, NOW_MS);
     assert_eq!(snapshot::read(&gate_with_keys.export_keys("other")), Ok(vec![]));
     assert_eq!(snapshot::read(&gate_with_keys.export_keys("inline")), Ok(vec![]));
     let of_one = gate_with_keys.export_keys("orders");
     assert_eq!(of_one, gate_with_keys.export_keys(""));
     let saved = snapshot::read(&of_one).unwrap();
-    assert_eq!(saved[0].state, snapshot::SavedState::Held { fresh_for_seconds: 100, body });
+    assert_eq!(saved[0].state, snapshot::SavedState::Held { fresh_for_seconds: 100, body, first_seen: vec![None] });
 
     let token = pair().token(&good_claims());
     let mut fresh = gate();
     assert_eq!(reason(fresh.verify_held(&token, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
-    assert_eq!(fresh.import_keys(&of_one, NOW_MS), [Imported { issuer: "orders".into(), error: None }]);
+    assert_eq!(fresh.import_keys(&of_one, 0, NOW_MS), [Imported { issuer: "orders".into(), error: None, fresh: true }]);
     assert!(matches!(fresh.verify_held(&token, "orders", NOW_MS), Decision::Verified(_)));
     assert_eq!(fresh.key_state("other", NOW_MS), (0, 0));
 
-    let error_of = |text: &str, now_ms| gate().import_keys(text, now_ms).pop().unwrap().error.unwrap();
+    let error_of = |text: &str, now_ms| gate().import_keys(text, 0, now_ms).pop().unwrap().error.unwrap();
     assert!(error_of(&of_one, f64::NAN).contains("time"));
     assert!(error_of("{}", NOW_MS).contains("snapshot"));
     assert!(error_of(&of_one.replace("orders", "nobody"), NOW_MS).contains("no issuer of this name"));
@@ -117,7 +134,7 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let (by_one, by_two) = (one.token(&good_claims()), two.token(&good_claims()));
     let warm = || {
         let mut gate = gate();
-        gate.keys_fetched("orders", answer(&both), NOW_MS, 0.0);
+        take(&mut gate, "orders", &both, NOW_MS);
         for token in [&by_one, &by_two] {
             assert!(matches!(gate.verify(token, "orders", NOW_MS, NOW_MS), Decision::Verified(_)));
         }
@@ -125,32 +142,32 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
         gate
     };
     let mut gate = warm();
-    assert_eq!(gate.keys_failed("orders", FetchFailure::Network, NOW_MS, 0.0), KeyOutcome::KeptPrevious(Reason::KeysFetchFailed));
-    assert_eq!(gate.keys_fetched("orders", answer(&both), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(fail(&mut gate, "orders", FetchFailure::Network, NOW_MS), KeyOutcome::KeptPrevious(Reason::KeysFetchFailed));
+    assert_eq!(take(&mut gate, "orders", &both, NOW_MS), KeyOutcome::Accepted);
     assert_eq!(gate.memory.verdicts.len(), 2, "the same keys");
-    assert_eq!(gate.keys_fetched("orders", answer(&only_two), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), KeyOutcome::Accepted);
     assert_eq!(gate.memory.verdicts.len(), 1);
     assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
     assert!(matches!(gate.verify_held(&by_two, "orders", NOW_MS), Decision::Verified(_)));
 
     let mut gate = warm();
-    assert_eq!(gate.keys_fetched("orders", answer(r#"{"keys":[{"d":"x"}]}"#), NOW_MS, 0.0), KeyOutcome::Leaked);
+    assert_eq!(take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS), KeyOutcome::Leaked);
     assert!(gate.memory.verdicts.is_empty());
 
     let mut gate = warm();
     let other_under_the_same_name = key_set(&[&KeyPair::new("one", 3), &two]);
-    assert_eq!(gate.keys_fetched("orders", answer(&other_under_the_same_name), NOW_MS, 0.0), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &other_under_the_same_name, NOW_MS), KeyOutcome::Accepted);
     assert_eq!(gate.memory.verdicts.len(), 1);
     assert_eq!(reason(gate.verify(&by_one, "orders", NOW_MS, NOW_MS)), Some(Reason::SignatureInvalid));
 
     let later = NOW_MS + 1_000.0;
     let mut other = super::tests::gate();
-    other.keys_fetched("orders", answer(&only_two), later, 0.0);
+    take(&mut other, "orders", &only_two, later);
     let mut gate = warm();
-    assert_eq!(gate.import_keys(&other.export_keys(""), later), [Imported { issuer: "orders".into(), error: None }]);
+    assert_eq!(gate.import_keys(&other.export_keys(""), 0, later), [Imported { issuer: "orders".into(), error: None, fresh: true }]);
     assert_eq!(gate.memory.verdicts.len(), 1);
-    other.keys_fetched("orders", answer(r#"{"keys":[{"d":"x"}]}"#), later + 1.0, 0.0);
-    gate.import_keys(&other.export_keys(""), later + 1.0);
+    take(&mut other, "orders", r#"{"keys":[{"d":"x"}]}"#, later + 1.0);
+    gate.import_keys(&other.export_keys(""), 0, later + 1.0);
     assert!(gate.memory.verdicts.is_empty());
 }
 
@@ -177,9 +194,9 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     let pair = pair();
     let (body, token) = (key_set(&[&pair]), pair.token(&good_claims()));
     let mut gate = gate();
-    gate.keys_fetched("orders", answer(&body), NOW_MS, 0.0);
+    take(&mut gate, "orders", &body, NOW_MS);
     let refresh_of =
-        |decision| if let Decision::Verified(verified) = decision { verified.refresh.map(|order| order.why) } else { panic!() };
+        |decision| if let Decision::Verified(verified) = decision { verified.refresh.map(|order| order.order.why) } else { panic!() };
     let near_its_end = NOW_MS + 80_000.0;
     assert_eq!(refresh_of(gate.verify(&token, "orders", NOW_MS, NOW_MS)), None);
     assert_eq!(gate.memory.verdicts.len(), 1);
@@ -188,7 +205,7 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), None);
 
     let mut gate = super::tests::gate();
-    gate.keys_fetched("orders", answer(&body), NOW_MS, 0.0);
+    take(&mut gate, "orders", &body, NOW_MS);
     let first_use = gate.verify(&token, "orders", near_its_end, near_its_end);
     assert_eq!(refresh_of(first_use), Some(FetchWhy::RefreshAhead));
     assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), None, "the order is not remembered");

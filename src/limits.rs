@@ -96,15 +96,24 @@ pub const EARLIEST_NOW_MILLISECONDS: u64 = 1_577_836_800_000;
 /// Latest host time that is taken, in milliseconds: 9999-12-31T23:59:59Z, the last date of RFC 3339.
 pub const LATEST_NOW_MILLISECONDS: u64 = 253_402_300_799_000;
 
-/// Time limit of one fetch of a key set, body included, in milliseconds; jose's default.
-pub const JWKS_FETCH_MILLISECONDS: u64 = 5_000;
+/// Time limit of one fetch of a key set or of metadata, caches and body included, in milliseconds: what is left of the lease once a
+/// quarter of a second is kept to report.
+pub const JWKS_FETCH_MILLISECONDS: u64 = FETCH_LEASE_MILLISECONDS - 250;
 
 /// Time limit of one look into the host's key cache, in milliseconds; a slower cache is passed over.
 pub const KEY_CACHE_MILLISECONDS: u64 = 1_000;
 
-/// How long one asker keeps the others from fetching, in milliseconds: the look into the cache, the fetch, and half a second
-/// to report. Then the next one takes over.
-pub const FETCH_LEASE_MILLISECONDS: u64 = 6_500;
+/// How long one asker keeps the others from fetching, in milliseconds; jose's limit of a fetch. Then the next one takes over.
+pub const FETCH_LEASE_MILLISECONDS: u64 = 5_000;
+
+/// How long an issuer's metadata is believed, in seconds. A failed fetch of keys forgets it at once.
+pub const MAX_METADATA_AGE_SECONDS: u64 = 3_600;
+
+/// Highest `staleIfErrorSeconds`: an hour. The default is 0.
+pub const MAX_STALE_SECONDS: u64 = 3_600;
+
+/// Longest `ETag` or `Last-Modified` that is sent back in a condition, in bytes.
+pub const MAX_VALIDATOR_BYTES: usize = 256;
 
 /// Age a fetched key set may reach when the answer does not say, in seconds.
 pub const DEFAULT_JWKS_AGE_SECONDS: u64 = 600;

@@ -53,6 +53,7 @@ const STAGES = [
   { name: "conformance", onBuild: true, command: [env.NODE, "tests/conformance/run.mjs"], count: conformanceCounts, minutes: 6 },
   nodeTests("worker"),
   nodeTests("runtimes"),
+  nodeTests("storm"),
   nodeTests("browser"),
   nodeTests("judges"),
   nodeTests("packaging"),

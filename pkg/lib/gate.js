@@ -4,15 +4,17 @@ import { boundedText, joinedIssuers, numberFrom } from "./arguments.js";
 import { Core } from "./core.js";
 import { WicketgateRefusal } from "./errors.js";
 import { instanceOf } from "./instance.js";
-import { fetchKeySet, withinTime } from "./key-fetch.js";
+import { KeyRenewal } from "./key-renewal.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 
-// Twice the core's time limit on one fetch. Counted in what was slept and fetched, since a host's clock may stand still.
-const WAITING_LIMIT_MS = 10_000;
+// As the core's lease on a fetch; metadata takes a second one. Counted in what was slept and fetched, since a host's clock may stand
+// still.
+const LEASE_MS = 5_000;
+const WAITING_LIMIT_MS = 2 * LEASE_MS;
 
-// The core's lease on a fetch counts on it: a slower cache is passed over.
-const KEY_CACHE_LIMIT_MS = 1_000;
+// What a key set may last at most.
+const LONGEST_AHEAD_SECONDS = 3_600;
 
 // Each look reads the token anew: while an issuer is slow, strangers' tokens must not be read hundreds of times.
 const LONGEST_PAUSE_MS = 50;
@@ -45,6 +47,7 @@ export function wicketgateOver(glue, start) {
 class Gate {
   #core;
   #options;
+  #renewal;
 
   constructor(loading, instance, config, options) {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
@@ -58,6 +61,7 @@ class Gate {
     this.keyCacheEnabled = keyCache;
     this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
     this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
+    this.#renewal = new KeyRenewal(this.#core, options, keyCache, { now: () => this.#now(), tell: (event) => this.#tell(event) });
     insides.set(this, {
       ownsCors,
       enter: (work) => this.#core.enter(work),
@@ -83,7 +87,7 @@ class Gate {
       const call = { token, issuers, startedAtMs, generation, options };
       let answer = this.#core.verify(token, issuers, startedAtMs, startedAtMs, generation);
       if (answer.kind !== "verified") answer = await this.#pursue(call, answer);
-      if (answer.refresh) this.#renewed(answer.refresh, call);
+      if (answer.refresh) this.#renewal.renew(answer.refresh, call).catch(() => {});
       return this.#verified(answer);
     } catch (error) {
       throw this.#told(error);
@@ -143,11 +147,37 @@ class Gate {
   seed(snapshot) {
     if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
-    return Object.freeze(this.#core.change((core) => JSON.parse(core.importKeys(snapshot, nowMs))));
+    const results = this.#core.change((core) => JSON.parse(core.importKeys(snapshot, 0, nowMs)));
+    return Object.freeze(results.map(({ issuer, accepted, why }) => Object.freeze({ issuer, accepted, ...(why && { why }) })));
   }
 
   export() {
     return this.#core.enter((core) => core.exportKeys(""));
+  }
+
+  refresh(options) {
+    const { issuers = this.issuerNames, aheadSeconds = 0 } = options ?? {};
+    const names = joinedIssuers(issuers).split(" ");
+    for (const name of names) this.#demandName(name);
+    if (!(aheadSeconds >= 0 && aheadSeconds <= LONGEST_AHEAD_SECONDS)) throw new RangeError("aheadSeconds lies between 0 and 3600");
+    return this.#renewal.refresh(names, Math.ceil(aheadSeconds));
+  }
+
+  async keysFor(issuer, options) {
+    this.#demandName(issuer);
+    const newerThanMs = options?.newerThanMs;
+    if (newerThanMs !== undefined && !Number.isFinite(newerThanMs)) throw new TypeError("newerThanMs is a time in milliseconds");
+    return this.#renewal.keysFor(issuer, newerThanMs, WAITING_LIMIT_MS);
+  }
+
+  keyStatus() {
+    const states = this.#core.enter((core) => JSON.parse(core.keyStatus(this.#now())));
+    for (const { kids, lastFailure } of states) for (const part of [kids, lastFailure]) Object.freeze(part);
+    return Object.freeze(states.map((state) => Object.freeze(state)));
+  }
+
+  #demandName(name) {
+    if (!this.issuerNames.includes(name)) throw new TypeError("name an issuer of the configuration");
   }
 
   // A question that has two answers, yes and a refusal.
@@ -171,8 +201,8 @@ class Gate {
     let waits = 0;
     while (answer.kind === "fetch" || answer.kind === "wait") {
       if (answer.kind === "fetch") {
-        leftMs -= answer.order.timeLimitMs;
-        await this.#renewed(answer.order, call);
+        leftMs -= answer.order.asks === "metadata" ? 2 * LEASE_MS : LEASE_MS;
+        await this.#renewal.renew(answer.order, call);
       } else {
         waits += 1;
         const pauseMs = Math.max(answer.milliseconds, 1);
@@ -184,44 +214,6 @@ class Gate {
       answer = this.#core.verify(token, issuers, startedAtMs, this.#now(), generation);
     }
     return answer;
-  }
-
-  // Other calls wait for the keys as well, so fetching them must not end with the visitor whose call began it.
-  #renewed(order, call) {
-    return keptAlive(this.#renewKeys(order, call), call.options);
-  }
-
-  async #renewKeys(order, { generation, options }) {
-    const { issuer, why } = order;
-    const { fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
-    const keyCache = this.keyCacheEnabled ? this.#options.keyCache : undefined;
-    if (keyCache && (await this.#takenFromCache(keyCache, order, generation))) return;
-    const answer = await fetchKeySet(order, fetchFunction);
-    const nowMs = this.#now();
-    const random = numberFrom(this.#options.random ?? Math.random, 0);
-    const { snapshot, ...event } = this.#core.change((core) => {
-      const { status, cacheControl, age, body } = answer;
-      const outcome = body
-        ? core.keysFetched(issuer, status, cacheControl, age, body, nowMs, random)
-        : core.keysFailed(issuer, answer.why, nowMs, random);
-      return { ...JSON.parse(outcome), snapshot: core.exportKeys(issuer) };
-    }, generation);
-    const { outcome, code, keyCount, freshForSeconds } = event;
-    this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why }));
-    // A leak is put as well: the cache must not go on serving the set that the core has dropped.
-    if (keyCache && (outcome === "accepted" || outcome === "leaked")) {
-      const kept = Promise.resolve().then(() => keyCache.put(issuer, snapshot, { freshForSeconds }));
-      keptAlive(kept, options);
-    }
-  }
-
-  async #takenFromCache(keyCache, { issuer }, generation) {
-    const asked = Promise.resolve().then(() => keyCache.get(issuer));
-    const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked).catch(() => undefined);
-    if (typeof snapshot !== "string") return false;
-    const nowMs = this.#now();
-    const results = this.#core.change((core) => JSON.parse(core.importKeys(snapshot, nowMs)), generation);
-    return results.some((result) => result.issuer === issuer && result.accepted);
   }
 
   #verified(answer) {
@@ -253,13 +245,4 @@ class Gate {
   #now() {
     return numberFrom(this.#options.now ?? Date.now, Number.NaN);
   }
-}
-
-// The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's unhandled one.
-function keptAlive(work, options) {
-  const ended = work.catch(() => {});
-  try {
-    options?.waitUntil?.(ended);
-  } catch {}
-  return work;
 }

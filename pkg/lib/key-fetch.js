@@ -3,36 +3,34 @@
 // What a runtime may support of a request without cookies, caches and referrers.
 const DISCREET = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
 
+/** The headers that the core looks at, by the names it calls them. */
+const TOLD = {
+  age: "age",
+  cacheControl: "cache-control",
+  etag: "etag",
+  lastModified: "last-modified",
+  retryAfter: "retry-after",
+};
+
 // The redirect statuses of the Fetch standard.
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
 
 /**
- * Fetches what the core ordered. Resolves to `{ status, cacheControl, age, body }` or to `{ why }`; never rejects.
- * What any other status than a redirect's means is the core's to say.
+ * Fetches what the core ordered, until the signal aborts. Resolves to `{ status, headers, body }` or to `{ why }`; rejects where the
+ * network fails. What any other status than a redirect's means is the core's to say.
  */
-export async function fetchKeySet(order, fetchFunction) {
-  const controller = new AbortController();
-  const download = async () => {
-    const response = await fetchFunction(order.url, {
-      ...discreetInit(),
-      headers: { accept: "application/jwk-set+json, application/json" },
-      redirect: "manual",
-      signal: controller.signal,
-    });
-    if (isRedirect(response)) return { why: "redirect" };
-    const body = await readAtMost(response.body, order.maxBytes, controller.signal);
-    if (body === undefined) return { why: "too_large" };
-    return {
-      status: response.status,
-      cacheControl: response.headers.get("cache-control") ?? undefined,
-      age: response.headers.get("age") ?? undefined,
-      body,
-    };
+export async function fetchOrdered({ url, etag, lastModified, maxBytes }, fetchFunction, signal) {
+  const headers = {
+    accept: "application/jwk-set+json, application/json",
+    ...(etag && { "if-none-match": etag }),
+    ...(lastModified && { "if-modified-since": lastModified }),
   };
-  const answer = await withinTime(order.timeLimitMs, download(), { why: "timeout" }).catch(() => ({ why: "network" }));
-  // Ends whatever is still under way: the request that was too slow, the body that was too large.
-  controller.abort();
-  return answer;
+  const response = await fetchFunction(url, { ...discreetInit(), headers, redirect: "manual", signal });
+  if (isRedirect(response)) return { why: "redirect" };
+  const body = await readAtMost(response.body, maxBytes, signal);
+  if (body === undefined) return { why: "too_large" };
+  const told = Object.entries(TOLD).map(([member, name]) => [member, response.headers.get(name) ?? undefined]);
+  return { status: response.status, headers: JSON.stringify(Object.fromEntries(told)), body };
 }
 
 // A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of `manual`.

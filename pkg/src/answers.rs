@@ -8,13 +8,14 @@ use wicketgate::{
         page::Page,
         route::{Access, CachePolicy, Route, RouteError, Upstream},
     },
-    gate::{Imported, KeyOutcome},
-    keys::keyring::FetchWhy,
     reason::Reason,
-    token::verify::{Decision, FetchOrder, Refusal, Verified},
+    token::verify::{Decision, Refusal, Verified},
 };
 
-use crate::json_text::{Object, array};
+use crate::{
+    json_text::{Object, array},
+    key_answers::fetch_order,
+};
 
 /// What an answer to a good token holds beside its header and claims: member names, an issuer's name and a `kid`.
 const EXPECTED_BYTES_BESIDE: usize = 192;
@@ -92,46 +93,6 @@ fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
         .with(issuer.as_deref(), |object, name| object.text("issuer", name))
         .with(key_id.as_deref(), |object, key_id| object.text("keyId", key_id))
         .end()
-}
-
-fn fetch_order(order: &FetchOrder) -> String {
-    let why = match order.why {
-        FetchWhy::Expired => "expired",
-        FetchWhy::RefreshAhead => "refresh_ahead",
-        FetchWhy::UnknownKid => "unknown_kid",
-        _ => "no_keys",
-    };
-    Object::new()
-        .text("issuer", &order.issuer)
-        .text("url", &order.url)
-        .text("why", why)
-        .number("timeLimitMs", order.time_limit_milliseconds)
-        .number("maxBytes", count(order.max_bytes))
-        .end()
-}
-
-pub(crate) fn key_event(issuer: &str, outcome: KeyOutcome, (key_count, fresh_for_seconds): (usize, u64)) -> String {
-    let (outcome, reason) = match outcome {
-        KeyOutcome::Accepted => ("accepted", None),
-        KeyOutcome::KeptPrevious(reason) => ("kept_previous", Some(reason)),
-        KeyOutcome::Failed(reason) => ("failed", Some(reason)),
-        KeyOutcome::Leaked => ("leaked", Some(Reason::KeySetLeaked)),
-        KeyOutcome::UnknownIssuer => ("unknown_issuer", None),
-    };
-    Object::new()
-        .text("issuer", issuer)
-        .text("outcome", outcome)
-        .with(reason, |object, reason| object.text("code", reason.code()))
-        .number("keyCount", count(key_count))
-        .number("freshForSeconds", fresh_for_seconds)
-        .end()
-}
-
-pub(crate) fn imported(results: &[Imported]) -> String {
-    array(results.iter().map(|result| {
-        let object = Object::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none());
-        object.with(result.error.as_deref(), |object, why| object.text("why", why)).end()
-    }))
 }
 
 pub(crate) fn route(found: Result<&Route, RouteError>) -> String {

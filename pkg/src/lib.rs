@@ -16,6 +16,8 @@ mod answers;
 mod conformance;
 mod door_answers;
 mod json_text;
+mod key_answers;
+mod key_calls;
 #[cfg(feature = "conformance")]
 mod layers_csp;
 #[cfg(feature = "conformance")]
@@ -36,12 +38,7 @@ mod signature_roads;
 use alloc::{boxed::Box, string::String, vec};
 
 use wasm_bindgen::prelude::*;
-use wicketgate::{
-    edge::redirect_check::RedirectFault,
-    embed::origin::CorsRequest,
-    keys::keyring::{FetchFailure, FetchedKeySet},
-    limits::MAX_TOKEN_BYTES,
-};
+use wicketgate::{edge::redirect_check::RedirectFault, embed::origin::CorsRequest, limits::MAX_TOKEN_BYTES};
 
 /// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up to 3 bytes
 /// early; even so, whatever was cut off left more behind than a token may have, and the core refuses that.
@@ -107,50 +104,6 @@ impl Gate {
     pub fn verify_held(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
         let token = written(&self.token, token_bytes);
         answers::decision(&self.core.verify_held(token, issuers, now_ms))
-    }
-
-    /// Takes the answer to a fetch: status, `Cache-Control`, `Age`, body; `random` from 0 to 1.
-    #[wasm_bindgen(js_name = keysFetched)]
-    #[allow(clippy::too_many_arguments, reason = "one call, and JavaScript has no cheaper way to pass a record")]
-    pub fn keys_fetched(
-        &mut self,
-        issuer: &str,
-        status: u16,
-        cache_control: Option<String>,
-        age: Option<String>,
-        body: &[u8],
-        now_ms: f64,
-        random: f64,
-    ) -> String {
-        let fetched = FetchedKeySet { status, cache_control: cache_control.as_deref(), age: age.as_deref(), body };
-        let outcome = self.core.keys_fetched(issuer, fetched, now_ms, random);
-        answers::key_event(issuer, outcome, self.core.key_state(issuer, now_ms))
-    }
-
-    /// Takes the news that a fetch failed: `network`, `timeout`, `too_large` or `redirect`; any other word counts as `network`.
-    #[wasm_bindgen(js_name = keysFailed)]
-    pub fn keys_failed(&mut self, issuer: &str, why: &str, now_ms: f64, random: f64) -> String {
-        let failure = match why {
-            "redirect" => FetchFailure::Redirect,
-            "timeout" => FetchFailure::Timeout,
-            "too_large" => FetchFailure::TooLarge,
-            _ => FetchFailure::Network,
-        };
-        let outcome = self.core.keys_failed(issuer, failure, now_ms, random);
-        answers::key_event(issuer, outcome, self.core.key_state(issuer, now_ms))
-    }
-
-    /// The held key sets as snapshot text; of all issuers where the name is empty.
-    #[wasm_bindgen(js_name = exportKeys)]
-    #[must_use]
-    pub fn export_keys(&self, issuer: &str) -> String {
-        self.core.export_keys(issuer)
-    }
-
-    /// Takes the key sets of a snapshot.
-    #[wasm_bindgen(js_name = importKeys)]
-    pub fn import_keys(&mut self, snapshot: &str, now_ms: f64) -> String {
-        answers::imported(&self.core.import_keys(snapshot, now_ms))
     }
 
     /// Finds the route of a request; `path` as it came, without its query.

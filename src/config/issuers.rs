@@ -9,10 +9,12 @@ use super::{
 use crate::{
     encoding::{https_url::HttpsUrl, json::Json, text::owned},
     keys::{
+        fetched::FetchedKeyring,
         jwk_set::{JwkSet, JwkSetError},
         keyring::Keyring,
+        location::Discovery,
     },
-    limits::{DEFAULT_LIFETIME_SECONDS, MAX_ISSUER_NAME_BYTES, MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS},
+    limits::{DEFAULT_LIFETIME_SECONDS, MAX_ISSUER_NAME_BYTES, MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_STALE_SECONDS},
     token::{policy::IssuerPolicy, verify::Issuer},
 };
 
@@ -65,8 +67,16 @@ fn read_entry(name: &str, members: &mut Members<'_, '_>) -> Issuer {
     let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
     let audiences = read_audiences(members);
     read_algorithm(members);
-    let keyring = read_keyring(members);
+    let mut keyring = read_keyring(members, issuer);
     let max_lifetime_seconds = members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
+    let stale_seconds = members.integer("staleIfErrorSeconds", 0, (0, MAX_STALE_SECONDS));
+    match &mut keyring {
+        Keyring::Fetched(keyring) => (keyring.stale_seconds, keyring.token_seconds) = (stale_seconds, max_lifetime_seconds),
+        Keyring::Inline(_) if stale_seconds > 0 => {
+            members.fault("staleIfErrorSeconds", Found::Nothing, &["stands beside `keys`, which have no age: leave it out"]);
+        }
+        Keyring::Inline(_) => {}
+    }
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
     let types = members.array("types", |element| match element {
         Json::Null => None,
@@ -97,18 +107,45 @@ fn read_algorithm(members: &mut Members<'_, '_>) {
     }
 }
 
-fn read_keyring(members: &mut Members<'_, '_>) -> Keyring {
-    let (address, keys) = (members.take("jwksUri"), members.take("keys"));
-    if address.is_some() && keys.is_some() {
-        members.fault("keys", Found::Nothing, &["stands beside `jwksUri`: keep one of them"]);
-    }
-    if address.is_none() && keys.is_none() {
-        let why = "is missing: the https address of the issuer's JWK Set, or `keys` with public keys";
+fn read_keyring(members: &mut Members<'_, '_>, issuer: &str) -> Keyring {
+    let (address, discovery, keys) = (members.take("jwksUri"), members.take("discovery"), members.take("keys"));
+    let given = [("jwksUri", address), ("discovery", discovery), ("keys", keys)];
+    let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
+    if given.next().is_none() {
+        let why = "is missing: the https address of the issuer's JWK Set, or `discovery`, or `keys` with public keys";
         members.fault("jwksUri", Found::Nothing, &[why]);
     }
-    let url = address.and_then(|address| read_address(members, address));
+    for extra in given {
+        members.fault(extra, Found::Nothing, &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `keys`"]);
+    }
+    // Each is read, so that no fault hides another; which one counts matters only where there is none.
+    let at = address.and_then(|address| read_address(members, address)).map(|url| FetchedKeyring::at(url.as_str()));
+    let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
     let set = keys.map_or_else(JwkSet::default, |keys| read_inline_keys(members, keys));
-    url.map_or(Keyring::Inline(set), |url| Keyring::for_address(url.as_str()))
+    at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
+}
+
+/// The metadata's address follows from the issuer, which must be one itself then (RFC 8414 section 2).
+fn read_discovery(members: &mut Members<'_, '_>, discovery: &Json<'_>, issuer: &str) -> Option<FetchedKeyring> {
+    let discovery = match discovery.as_str() {
+        Some("openid-configuration") => Discovery::OpenIdConfiguration,
+        Some("oauth-authorization-server") => Discovery::OauthAuthorizationServer,
+        _ => {
+            members.fault("discovery", Found::Value(discovery), &["must be \"openid-configuration\" or \"oauth-authorization-server\""]);
+            return None;
+        }
+    };
+    if HttpsUrl::parse(issuer).is_err() || issuer.bytes().any(|byte| byte == b'?') {
+        if !issuer.is_empty() {
+            members.fault(
+                "discovery",
+                Found::Text(issuer),
+                &["needs an `issuer` that is an https URL without a query: name its `jwksUri` instead"],
+            );
+        }
+        return None;
+    }
+    Some(FetchedKeyring::discovered(discovery, issuer))
 }
 
 fn read_address<'d>(members: &mut Members<'_, '_>, address: &'d Json<'d>) -> Option<HttpsUrl<'d>> {

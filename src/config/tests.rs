@@ -117,6 +117,8 @@ fn issuers() {
         (r#""maxLifetimeSeconds":1.5"#, "issuers.a.maxLifetimeSeconds"),
         (r#""leewaySeconds":61"#, "issuers.a.leewaySeconds"),
         (r#""leewaySeconds":-1"#, "issuers.a.leewaySeconds"),
+        (r#""staleIfErrorSeconds":3601"#, "issuers.a.staleIfErrorSeconds"),
+        (r#""discovery":"openid-configuration""#, "issuers.a.discovery"),
         (r#""types":[]"#, "issuers.a.types"),
         (r#""types":[1]"#, "issuers.a.types[0]"),
         (r#""Issuer":"x""#, "issuers.a.Issuer"),
@@ -124,6 +126,19 @@ fn issuers() {
         assert_eq!(with(members), [path], "{members}");
     }
     assert_eq!(with(r#""keys":[]"#), ["issuers.a.keys", "issuers.a.keys"], "beside jwksUri, and empty");
+    let discovered = |value: &str| changed(r#""jwksUri":"https://issuer.example/jwks""#, value);
+    for name in ["openid-configuration", "oauth-authorization-server"] {
+        assert_eq!(discovered(&format!(r#""discovery":"{name}","staleIfErrorSeconds":3600"#)), Vec::<String>::new());
+    }
+    for value in [r#""openid""#, "true", "null"] {
+        assert_eq!(discovered(&format!(r#""discovery":{value}"#)), ["issuers.a.discovery"]);
+    }
+    for issuer in ["http://issuer.example", "https://issuer.example/?a", "https://issuer.example/#a", "orders"] {
+        let text = ISSUER.replace(r#""https://issuer.example""#, &format!("{issuer:?}"));
+        let text = text.replace(r#""jwksUri":"https://issuer.example/jwks""#, r#""discovery":"openid-configuration""#);
+        assert_eq!(issuer_faults(&text), ["issuers.a.discovery"], "{issuer}");
+    }
+    assert!(discovered(r#""keys":[],"staleIfErrorSeconds":1"#).contains(&"issuers.a.staleIfErrorSeconds".into()));
     let two = format!(r#"{{"issuers":{{"a":{{{ISSUER}}},"b":{{{ISSUER}}}}}}}"#);
     assert_eq!(faults(&two), ["issuers.b.issuer"]);
 }

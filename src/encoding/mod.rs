@@ -2,6 +2,7 @@
 
 pub mod ascii;
 pub mod base64url;
+pub mod http_date;
 pub mod https_url;
 pub mod json;
 mod json_reader;

@@ -1,6 +1,9 @@
 //! What do a keyring and its host say to each other? The answers it gives, and what it is handed.
 
-use crate::{crypto::es256::PublicKey, reason::Reason};
+use alloc::{string::String, vec::Vec};
+
+use super::{events::KeyEvent, jwk_set::SelectError};
+use crate::{crypto::es256::PublicKey, reason::Reason, time::Timestamp};
 
 /// Why a fetch is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -10,17 +13,45 @@ pub enum FetchWhy {
     Expired,
     /// Nothing was held yet.
     NoKeys,
-    /// The held set nears its end; it still serves.
+    /// The held set nears its end, or is over and serves for want of a better one.
     RefreshAhead,
     /// The held set has no key with the token's `kid`: look past every cache that holds no newer set.
     UnknownKid,
 }
 
+/// What is to be fetched.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Asks {
+    /// A JWK Set.
+    Keys,
+    /// Metadata that names a `jwks_uri`.
+    Metadata,
+}
+
+/// What the host is to fetch: one GET, no redirect followed, body included in the time limit.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeyOrder {
+    /// The number that the answer is given under.
+    pub lease: u32,
+    /// Why.
+    pub why: FetchWhy,
+    /// What.
+    pub asks: Asks,
+    /// Where.
+    pub url: String,
+    /// For `If-None-Match`.
+    pub etag: Option<String>,
+    /// For `If-Modified-Since`.
+    pub last_modified: Option<String>,
+    /// When the set arrived that is held, for a source that may have a newer one.
+    pub held_at: Option<Timestamp>,
+}
+
 /// What the keyring answers to a token's `kid`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Lookup {
-    /// The host fetches the key set and asks again.
-    Fetch(FetchWhy),
+    /// The host fetches and asks again.
+    Fetch(KeyOrder),
     /// The key to verify with.
     Key(PublicKey),
     /// No key.
@@ -34,12 +65,57 @@ pub enum Lookup {
     Wait(u64),
 }
 
+impl Lookup {
+    pub(super) const fn refused(reason: Reason, retry_after_seconds: Option<u64>) -> Self {
+        Self::Refused { reason, retry_after_seconds }
+    }
+}
+
+impl From<SelectError> for Lookup {
+    fn from(error: SelectError) -> Self {
+        let reason = match error {
+            SelectError::Ambiguous => Reason::KeyAmbiguous,
+            SelectError::Unknown => Reason::KeyIdUnknown,
+            SelectError::Unusable => Reason::KeyUnusable,
+        };
+        Self::refused(reason, None)
+    }
+}
+
+/// What a host wants of an issuer's keys, when no token asks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Need {
+    /// A set that serves for this many seconds more.
+    Ahead {
+        /// How many.
+        seconds: u64,
+    },
+    /// A set that arrived later than this, in milliseconds since 1970; past every cache.
+    NewerThan {
+        /// The moment.
+        milliseconds: u64,
+    },
+}
+
+/// What a host is told that wants something of an issuer's keys.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum NeedAnswer {
+    /// Fetch, and ask again.
+    Fetch(KeyOrder),
+    /// What is held will do, or will have to do.
+    Nothing,
+    /// Another asker fetches: ask again after this many milliseconds.
+    Wait(u64),
+}
+
 /// How a fetch ended without a body, as the host saw it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum FetchFailure {
     /// No connection, a bad certificate, a connection cut.
     Network,
+    /// A source of snapshots had nothing newer.
+    NotNewer,
     /// The answer was a redirect.
     Redirect,
     /// Not whole within the time limit.
@@ -48,17 +124,56 @@ pub enum FetchFailure {
     TooLarge,
 }
 
+/// The headers of an answer that matter, each as it came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AnswerHeaders<'h> {
+    /// `Age`.
+    pub age: Option<&'h str>,
+    /// `Cache-Control`.
+    pub cache_control: Option<&'h str>,
+    /// `ETag`.
+    pub etag: Option<&'h str>,
+    /// `Last-Modified`.
+    pub last_modified: Option<&'h str>,
+    /// `Retry-After`.
+    pub retry_after: Option<&'h str>,
+}
+
 /// An answer to a fetch.
 #[derive(Clone, Copy, Debug)]
 pub struct FetchedKeySet<'b> {
+    /// The number of the order.
+    pub lease: u32,
     /// The HTTP status.
     pub status: u16,
-    /// The value of `Cache-Control`.
-    pub cache_control: Option<&'b str>,
-    /// The value of `Age`.
-    pub age: Option<&'b str>,
+    /// The headers.
+    pub headers: AnswerHeaders<'b>,
     /// The body, at most [`MAX_JWKS_BYTES`](crate::limits::MAX_JWKS_BYTES) long.
     pub body: &'b [u8],
+}
+
+/// What became of an answer to a fetch.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Receipt {
+    /// The set is held now.
+    Accepted,
+    /// The fetch failed.
+    Failed(Reason),
+    /// Somebody else had taken over; nothing changed, unless it is a leak.
+    Late,
+    /// It was metadata: the keys lie at this order's address.
+    Located(KeyOrder),
+    /// The held set is what is published still (304).
+    Renewed,
+}
+
+/// What became of an answer, and what the operator hears of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Received {
+    /// What became of it.
+    pub receipt: Receipt,
+    /// What is worth telling.
+    pub events: Vec<KeyEvent>,
 }
 
 /// Why a saved key set was not taken.

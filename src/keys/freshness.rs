@@ -1,8 +1,13 @@
-//! How long does a fetched key set serve? `Cache-Control` and `Age` (RFC 9111), within bounds of ours.
+//! How long does a fetched key set serve, and how long does a failing address want peace? `Cache-Control` and `Age` (RFC 9111),
+//! `Retry-After` (RFC 9110), within bounds of ours.
 
 use crate::{
-    encoding::ascii::{self, is_same_word},
+    encoding::{
+        ascii::{self, is_same_word},
+        http_date,
+    },
     limits::{DEFAULT_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS},
+    time::Timestamp,
 };
 
 /// Seconds that a key set serves from its arrival: `max-age` minus `Age` within the bounds; the default where the answer
@@ -27,6 +32,14 @@ pub fn fresh_for_seconds(cache_control: Option<&str>, age: Option<&str>) -> u64 
     max_age.saturating_sub(age).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS)
 }
 
+/// Seconds that `Retry-After` names, as a number or as a date (RFC 9110 section 10.2.3); none for anything else.
+#[must_use]
+pub fn retry_after_seconds(text: &str, now: Timestamp) -> Option<u64> {
+    let text = text.trim_ascii();
+    let until = |date: u64| date.saturating_sub(now.as_milliseconds() / 1_000);
+    delta_seconds(text.as_bytes()).or_else(|| http_date::seconds(text).map(until))
+}
+
 fn unquoted(mut text: &[u8]) -> &[u8] {
     while let [b'"', rest @ ..] | [rest @ .., b'"'] = text {
         text = rest;
@@ -43,6 +56,24 @@ fn delta_seconds(text: &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn peace() {
+        let now = crate::testing::now();
+        for (text, expected) in [
+            ("120", Some(120)),
+            (" 0 ", Some(0)),
+            ("99999999999999999999999", Some(u64::MAX)),
+            ("Fri, 15 Jan 2027 08:00:30 GMT", Some(30)),
+            ("Fri, 15 Jan 2027 07:00:00 GMT", Some(0)),
+            ("-1", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(retry_after_seconds(text, now), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn table() {

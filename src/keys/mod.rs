@@ -1,8 +1,14 @@
 //! Whose keys are held, and may they be used? A key, a set of keys, and the life of a set.
 
+pub mod events;
 pub mod exchange;
+pub mod fetched;
 pub mod freshness;
+mod held;
 pub mod jwk;
 pub mod jwk_set;
 pub mod keyring;
+pub mod location;
+mod schedule;
 pub mod snapshot;
+pub mod status;

@@ -13,15 +13,15 @@ use crate::{
     time::Timestamp,
 };
 
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// One key set of a snapshot.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SavedKeySet {
     /// The issuer's name in the configuration.
     pub issuer: String,
-    /// Where the set was fetched: a set saved under another configuration is not taken.
-    pub jwks_uri: String,
+    /// The configured address, of the set or of what tells where it is: a set saved under another configuration is not taken.
+    pub address: String,
     /// When it arrived.
     pub at: Timestamp,
     /// What arrived.
@@ -37,6 +37,8 @@ pub enum SavedState {
         fresh_for_seconds: u64,
         /// The body, as fetched.
         body: String,
+        /// When each key of the set was first seen; none where nobody knows.
+        first_seen: Vec<Option<Timestamp>>,
     },
     /// A set with a private or secret key. The fact outlives the instance that saw it; the body does not.
     Leaked,
@@ -49,7 +51,7 @@ pub struct NotASnapshot;
 
 impl NotASnapshot {
     /// The fault in words.
-    pub const MESSAGE: &'static str = "not a snapshot of key sets of version 1";
+    pub const MESSAGE: &'static str = "not a snapshot of key sets of version 2";
 }
 
 /// Writes a snapshot.
@@ -61,12 +63,17 @@ pub fn write(sets: &[SavedKeySet]) -> String {
     for (index, set) in sets.iter().enumerate() {
         text.push_str(if index == 0 { "{" } else { ",{" });
         push_text(&mut text, "\"issuer\":", &set.issuer);
-        push_text(&mut text, ",\"jwksUri\":", &set.jwks_uri);
+        push_text(&mut text, ",\"address\":", &set.address);
         let at = set.at.as_milliseconds();
         match &set.state {
-            SavedState::Held { fresh_for_seconds, body } => {
+            SavedState::Held { fresh_for_seconds, body, first_seen } => {
                 push_number(&mut text, ",\"fetchedAtMs\":", at);
                 push_number(&mut text, ",\"freshForSeconds\":", *fresh_for_seconds);
+                text.push_str(",\"firstSeenMs\":[");
+                for (index, at) in first_seen.iter().enumerate() {
+                    push_number(&mut text, if index == 0 { "" } else { "," }, at.map_or(0, Timestamp::as_milliseconds));
+                }
+                text.push(']');
                 push_text(&mut text, ",\"body\":", body);
             }
             SavedState::Leaked => push_number(&mut text, ",\"leakedAtMs\":", at),
@@ -105,15 +112,27 @@ pub fn read(text: &str) -> Result<Vec<SavedKeySet>, NotASnapshot> {
 }
 
 fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
-    let (issuer, jwks_uri) = (text_of(members, "issuer")?, text_of(members, "jwksUri")?);
+    let (issuer, address) = (text_of(members, "issuer")?, text_of(members, "address")?);
     let (at, state, count) = if members.contains("leakedAtMs") {
         (number(members, "leakedAtMs")?, SavedState::Leaked, 3)
     } else {
         let fresh_for_seconds = number(members, "freshForSeconds")?;
-        (number(members, "fetchedAtMs")?, SavedState::Held { fresh_for_seconds, body: text_of(members, "body")? }, 5)
+        let first_seen = first_seen_of(members)?;
+        (number(members, "fetchedAtMs")?, SavedState::Held { fresh_for_seconds, body: text_of(members, "body")?, first_seen }, 6)
     };
     let at = Timestamp::from_whole_milliseconds(at).ok()?;
-    (members.count() == count).then_some(SavedKeySet { issuer, jwks_uri, at, state })
+    (members.count() == count).then_some(SavedKeySet { issuer, address, at, state })
+}
+
+/// Milliseconds since 1970 each; 0 where nobody knows.
+fn first_seen_of(members: &Object<'_>) -> Option<Vec<Option<Timestamp>>> {
+    let Some(Json::Array(moments)) = members.get("firstSeenMs") else { return None };
+    let read = |moment: &Json<'_>| match moment {
+        Json::Unsigned(0) => Some(None),
+        Json::Unsigned(milliseconds) => Timestamp::from_whole_milliseconds(*milliseconds).ok().map(Some),
+        _ => None,
+    };
+    moments.iter().map(read).collect()
 }
 
 fn text_of(members: &Object<'_>, name: &str) -> Option<String> {
@@ -135,9 +154,13 @@ mod tests {
     fn saved() -> SavedKeySet {
         SavedKeySet {
             issuer: "orders".to_string(),
-            jwks_uri: "https://issuer.example/jwks".to_string(),
+            address: "https://issuer.example/jwks".to_string(),
             at: Timestamp::from_whole_milliseconds(1_800_000_000_000).unwrap(),
-            state: SavedState::Held { fresh_for_seconds: 600, body: "{\"keys\":[]}\n\"\\\u{1f511}".to_string() },
+            state: SavedState::Held {
+                fresh_for_seconds: 600,
+                body: "{\"keys\":[]}\n\"\\\u{1f511}".to_string(),
+                first_seen: alloc::vec![None, Timestamp::from_whole_milliseconds(1_700_000_000_000).ok()],
+            },
         }
     }
 
@@ -167,11 +190,12 @@ mod tests {
             "null",
             "{}",
             "[]",
-            r#"{"version":1}"#,
-            r#"{"version":2,"keySets":[]}"#,
-            r#"{"version":1,"keySets":[],"more":1}"#,
-            r#"{"version":1,"keySets":[null]}"#,
-            r#"{"version":1,"keySets":[{}]}"#,
+            r#"{"version":2}"#,
+            r#"{"version":1,"keySets":[]}"#,
+            r#"{"version":3,"keySets":[]}"#,
+            r#"{"version":2,"keySets":[],"more":1}"#,
+            r#"{"version":2,"keySets":[null]}"#,
+            r#"{"version":2,"keySets":[{}]}"#,
         ];
         let changed = [
             good.replace("1800000000000", "-1"),
@@ -180,6 +204,10 @@ mod tests {
             good.replace("freshForSeconds", "freshFor"),
             good.replace("\"issuer\"", "\"x\":1,\"issuer\""),
             good.replace("600", "600.5"),
+            good.replace("[0,1700000000000]", "[0,-1700000000000]"),
+            good.replace("[0,1700000000000]", "[0,17]"),
+            good.replace("[0,1700000000000]", "[null]"),
+            good.replace("[0,1700000000000]", "0"),
             good.replace("\"issuer\"", "\"leakedAtMs\":1800000000000,\"issuer\""),
             good.replace("\"issuer\"", "\"leakedAtMs\":null,\"issuer\""),
         ];

@@ -22,8 +22,11 @@ use super::{
 use crate::{
     crypto::hot_keys::HotKeys,
     encoding::text::owned,
-    keys::keyring::{FetchWhy, Keyring, Lookup},
-    limits::{JWKS_FETCH_MILLISECONDS, MAX_JWKS_BYTES, MIN_RETRY_AFTER_SECONDS},
+    keys::{
+        exchange::{KeyOrder, Lookup},
+        keyring::Keyring,
+    },
+    limits::MIN_RETRY_AFTER_SECONDS,
     reason::{Answer, Reason},
     time::Timestamp,
 };
@@ -93,19 +96,13 @@ impl Refusal {
     }
 }
 
-/// What the host is to fetch: one GET, no redirect followed, body included in the time limit.
+/// What the host is to fetch, and for whom.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FetchOrder {
     /// The issuer's name in the configuration.
     pub issuer: String,
-    /// The `jwksUri`.
-    pub url: String,
-    /// Why.
-    pub why: FetchWhy,
-    /// Time limit in milliseconds, from the start of the request to the last byte.
-    pub time_limit_milliseconds: u64,
-    /// Longest body in bytes; more is a failure.
-    pub max_bytes: usize,
+    /// What.
+    pub order: KeyOrder,
 }
 
 /// Which entries a token may be judged by.
@@ -177,7 +174,7 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
     let key = match lookup {
         Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => return refuse(reason, Some(&name), retry_after_seconds),
-        Lookup::Fetch(why) => return Decision::Fetch(order(issuer, why)),
+        Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
     let jws = match jws.verify(&key, hash.as_ref(), hot_keys) {
@@ -221,8 +218,8 @@ fn recall(issuers: &mut [Issuer], verdicts: &mut VerdictCache, token: &TokenDige
 }
 
 fn take_refresh(issuer: &mut Issuer, asked: Asked<'_>) -> Option<FetchOrder> {
-    let is_due = asked.may_fetch && issuer.keyring.take_refresh(asked.now);
-    is_due.then(|| order(issuer, FetchWhy::RefreshAhead))
+    let order = if asked.may_fetch { issuer.keyring.take_refresh(asked.now)? } else { return None };
+    Some(FetchOrder { issuer: issuer.policy.name.clone(), order })
 }
 
 /// The place of the issuer whose entry judges the token. With one candidate no payload byte is read.
@@ -263,14 +260,6 @@ fn hinted(issuers: &[Issuer], names: &str, hint: &str) -> Result<usize, Reason> 
 
 fn place_of(issuers: &[Issuer], name: &[u8]) -> Option<usize> {
     issuers.binary_search_by(|issuer| issuer.policy.name.as_bytes().cmp(name)).ok()
-}
-
-fn order(issuer: &Issuer, why: FetchWhy) -> FetchOrder {
-    let url = match &issuer.keyring {
-        Keyring::Fetched(keyring) => owned(keyring.jwks_uri()),
-        Keyring::Inline(_) => String::new(),
-    };
-    FetchOrder { issuer: issuer.policy.name.clone(), url, why, time_limit_milliseconds: JWKS_FETCH_MILLISECONDS, max_bytes: MAX_JWKS_BYTES }
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 use super::*;
+use crate::keys::{
+    exchange::{AnswerHeaders, FetchWhy, Receipt},
+    fetched::FetchedKeyring,
+};
 use crate::{
-    keys::{jwk_set::JwkSet, keyring::FetchedKeySet},
+    keys::jwk_set::JwkSet,
     testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS, claims_with, good_claims, key_set, now},
 };
 use alloc::{format, vec};
@@ -14,7 +18,7 @@ fn inline(name: &str, issuer: &str, pair: &KeyPair) -> Issuer {
 
 fn fetched(name: &str, issuer: &str) -> Issuer {
     let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
-    Issuer { policy, keyring: Keyring::for_address("https://issuer.example/jwks") }
+    Issuer { policy, keyring: Keyring::Fetched(FetchedKeyring::at("https://issuer.example/jwks").into()) }
 }
 
 fn ask(issuers: &str) -> Asked<'_> {
@@ -128,11 +132,14 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
     }
     let token = pair.token(&good_claims());
     let Decision::Fetch(order) = verify(&mut issuers, &mut Memory::new(false), &token, ask("")) else { panic!() };
-    assert_eq!((order.issuer.as_str(), order.url.as_str(), order.why), ("orders", "https://issuer.example/jwks", FetchWhy::NoKeys));
+    assert_eq!(
+        (order.issuer.as_str(), order.order.url.as_str(), order.order.why),
+        ("orders", "https://issuer.example/jwks", FetchWhy::NoKeys)
+    );
     assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &token, ask(""))), "wait");
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    keyring.receive(FetchedKeySet { status: 200, cache_control: None, age: None, body: body.as_bytes() }, now(), 0.0).unwrap();
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).receipt, Receipt::Accepted);
     assert_eq!(code(verify(&mut issuers, &mut Memory::new(false), &token, ask(""))), "verified");
     assert_eq!(
         code(verify(&mut issuers, &mut Memory::new(false), &KeyPair::new("other", 1).token(&good_claims()), ask(""))),
@@ -146,7 +153,7 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
     let mut issuers = [fetched("orders", ISSUER)];
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    keyring.receive(FetchedKeySet { status: 200, cache_control: None, age: None, body: body.as_bytes() }, now(), 0.0).unwrap();
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).receipt, Receipt::Accepted);
     let late = now().plus_seconds(590);
     let asked = Asked { now: late, started_at: late, ..ask("") };
     let fresh = |offset: u64| {
@@ -159,7 +166,7 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
     let refresh_of = |decision| if let Decision::Verified(verified) = decision { verified.refresh } else { panic!() };
     assert_eq!(refresh_of(verify(&mut issuers, &mut Memory::new(false), &pair.token(&fresh(300)), held)), None, "this host cannot fetch");
     let order = refresh_of(verify(&mut issuers, &mut Memory::new(false), &pair.token(&fresh(300)), asked));
-    assert_eq!(order.map(|order| order.why), Some(FetchWhy::RefreshAhead));
+    assert_eq!(order.map(|order| order.order.why), Some(FetchWhy::RefreshAhead));
     assert_eq!(refresh_of(verify(&mut issuers, &mut Memory::new(false), &pair.token(&fresh(300)), asked)), None);
 }
 

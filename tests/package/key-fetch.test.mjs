@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 
-const TIME_LIMIT_MS = 5_000;
+const TIME_LIMIT_MS = 4_750;
 const BYTE_LIMIT = 64 * 1024;
 
 let server;

@@ -162,7 +162,7 @@ test("nor does it come back from a snapshot older than the leak, before the trap
   const leaked = scene.gate.export();
   assert.deepEqual(
     JSON.parse(leaked).keySets.map(({ leakedAtMs, ...rest }) => [leakedAtMs, Object.keys(rest).sort()]),
-    [[scene.clock.ms, ["issuer", "jwksUri"]]],
+    [[scene.clock.ms, ["address", "issuer"]]],
   );
   assert.equal(scene.gate.seed(old)[0].accepted, false);
   trapNext("verify");

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { glue, wicketgateOver } from "../../pkg/gate.js";
-import { gateScene, JWKS_URI, refusalOf } from "../support/gate.mjs";
+import { gateScene, refusalOf } from "../support/gate.mjs";
 
 const bytes = readFileSync(new URL("../../pkg/wasm/wicketgate_bg.wasm", import.meta.url));
 
@@ -18,14 +18,20 @@ async function sceneThatAnswers(answer) {
     }
     verify() {
       asked.times += 1;
-      return JSON.stringify(answer);
+      return JSON.stringify(typeof answer === "function" ? answer(this) : answer);
     }
   }
   const { load } = wicketgateOver({ ...glue, Gate: OneAnswer }, () => glue.initSync({ module: bytes }));
   return { scene: await gateScene({ load }), asked };
 }
 
-const order = { issuer: "orders", url: JWKS_URI, why: "no_keys", timeLimitMs: 5_000, maxBytes: 65_536 };
+/** An order with the number of a real lease, so that its answer counts; at a time of its own, so that there is always one. */
+function fetchOrder(gate) {
+  laterMs += 3_600_000;
+  return { ...JSON.parse(gate.keysAhead("orders", 3_600, Date.now() + laterMs)), kind: "fetch" };
+}
+
+let laterMs = 0;
 
 describe("an answer without end", { concurrency: true }, () => {
   // A pause that grows by its first length up to 50 ms; a longer one stays what the core said.
@@ -44,14 +50,14 @@ describe("an answer without end", { concurrency: true }, () => {
   }
 
   test("fetch", async () => {
-    const { scene, asked } = await sceneThatAnswers({ kind: "fetch", order });
+    const { scene, asked } = await sceneThatAnswers(fetchOrder);
     scene.answer = () => Promise.reject(new Error("no network"));
     assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_not_held");
     assert.deepEqual([scene.fetches.length, asked.times], [2, 2]);
   });
 
   test("fetch, with keys that come: the held ones decide", async () => {
-    const { scene } = await sceneThatAnswers({ kind: "fetch", order });
+    const { scene } = await sceneThatAnswers(fetchOrder);
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
     assert.equal(scene.fetches.length, 2);
   });

@@ -1,6 +1,6 @@
 // What does the operator learn? One line of JSON for every decision, key set and fault; never a token, never a claim.
 
-import type { ConfigurationError, DecisionEvent, KeysEvent, NearMiss, Route, Verified } from "wicketgate";
+import type { ConfigurationError, GateEvent, NearMiss, Route, Verified } from "wicketgate";
 import type { Refusal } from "./refusal";
 
 /** Who asked, and where, as far as it is known. */
@@ -52,11 +52,11 @@ export function auditRefused(requestId: string, known: Known, refusal: Refusal):
   });
 }
 
-/** The gate's hook: key sets only, since a decision is written where its request is known. */
-export function auditKeys(event: DecisionEvent | KeysEvent): void {
-  if (event.type !== "keys") return;
-  const { issuer, outcome, code, keyCount, why } = event;
-  write({ event: "keys", issuer, outcome, code, keyCount, why });
+/** The gate's hook: what happens to keys only, since a decision is written where its request is known. */
+export function auditKeys(event: GateEvent): void {
+  if (event.type === "decision") return;
+  const { type, ...told } = event;
+  write(type === "keys" ? { event: "keys", ...told } : told);
 }
 
 /** One fault of the configuration, or what in it is worth a look. */

@@ -2,8 +2,7 @@
 
 import {
   type Claims,
-  type DecisionEvent,
-  type KeysEvent,
+  type GateEvent,
   type Route,
   type Verified,
   Wicketgate,
@@ -19,8 +18,9 @@ export async function uses(): Promise<Claims> {
     fetch: (url, init) => fetch(url, init),
     now: () => Date.now(),
     random: Math.random,
-    onDecision: (event: DecisionEvent | KeysEvent) => {
+    onDecision: (event: GateEvent) => {
       if (event.type === "keys") return void event.keyCount;
+      if (event.type === "key_event") return void event.event;
       return void event.atMs;
     },
     keyCache: { get: async () => undefined, put: async () => {} },

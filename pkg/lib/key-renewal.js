@@ -1,0 +1,173 @@
+// How do keys reach the core? By an order's way: the caches in turn, then a source of snapshots or the issuer's own address. It decides
+// nothing.
+
+import { numberFrom } from "./arguments.js";
+import { fetchOrdered, withinTime } from "./key-fetch.js";
+
+/** A slower cache is passed over: the whole order has to be done before its lease runs out. */
+const KEY_CACHE_LIMIT_MS = 1_000;
+
+/** As many as a Worker may have open at the same time. */
+const REFRESHES_AT_ONCE = 6;
+
+/** After these a cache must not go on holding what it held; a leak is put as well, so that the set before it is given up. */
+const PUT_AFTER = ["accepted", "renewed", "leaked"];
+
+export class KeyRenewal {
+  #core;
+  #options;
+  #caches;
+  #now;
+  #tell;
+
+  constructor(core, options, keyCacheEnabled, { now, tell }) {
+    this.#core = core;
+    this.#options = options;
+    this.#caches = keyCacheEnabled ? [options.keyCache ?? []].flat() : [];
+    this.#now = now;
+    this.#tell = tell;
+  }
+
+  /** Does an order, and the one that may follow from it. Others wait for the keys as well, so `waitUntil` keeps the work alive. */
+  renew(order, { generation, options }) {
+    return keptAlive(this.#renew(order, generation, options), options);
+  }
+
+  /** Fetches ahead what ends within so many seconds. Never rejects. */
+  async refresh(issuers, aheadSeconds) {
+    const results = [];
+    for (let at = 0; at < issuers.length; at += REFRESHES_AT_ONCE) {
+      const some = issuers.slice(at, at + REFRESHES_AT_ONCE);
+      results.push(...(await Promise.all(some.map((issuer) => this.#refreshed(issuer, aheadSeconds)))));
+    }
+    return Object.freeze(results);
+  }
+
+  async #refreshed(issuer, aheadSeconds) {
+    try {
+      const { generation } = this.#core;
+      const { kind, order } = this.#core.enter((core) => JSON.parse(core.keysAhead(issuer, aheadSeconds, this.#now())));
+      if (kind !== "fetch") return Object.freeze({ issuer, outcome: kind === "wait" ? "under_way" : "not_due" });
+      const { outcome, code } = await this.renew(order, { generation });
+      return Object.freeze({ issuer, outcome, ...(code && { code }) });
+    } catch (error) {
+      return Object.freeze({ issuer, outcome: "failed", ...(error?.code && { code: error.code }) });
+    }
+  }
+
+  /** The newest snapshot of an issuer's keys, after a fetch where one is due. */
+  async keysFor(issuer, newerThanMs, leftMs) {
+    const { generation } = this.#core;
+    const ask = (core) =>
+      newerThanMs === undefined ? core.keysAhead(issuer, 0, this.#now()) : core.keysNewerThan(issuer, newerThanMs, this.#now());
+    for (let left = leftMs; left > 0; ) {
+      const { kind, order, milliseconds } = this.#core.enter((core) => JSON.parse(ask(core)), generation);
+      if (kind === "fetch") await this.renew(order, { generation });
+      if (kind !== "wait") break;
+      const pauseMs = Math.max(milliseconds, 1);
+      left -= pauseMs;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    return this.#core.enter((core) => core.exportKeys(issuer));
+  }
+
+  async #renew(order, generation, options) {
+    let next = order;
+    let isFirst = true;
+    for (;;) {
+      const ended = await this.#brought(next, isFirst, generation, options);
+      if (ended.next === undefined) return ended;
+      next = ended.next;
+      isFirst = false;
+    }
+  }
+
+  async #brought(order, asksCaches, generation, options) {
+    const controller = new AbortController();
+    const work = this.#bring(order, asksCaches, generation, controller.signal, options).catch(() => ({ why: "network" }));
+    const brought = await withinTime(order.timeLimitMs, work, { why: "timeout" });
+    // Ends whatever is still under way: the request that was too slow, the body that was too large.
+    controller.abort();
+    return brought.outcome === undefined ? this.#report(order, brought, generation, options) : brought;
+  }
+
+  // What stands for the keys: an answer, a snapshot of a source, or why there is neither; an outcome where a cache had them.
+  async #bring(order, asksCaches, generation, signal, options) {
+    if (asksCaches && (await this.#takenFromCache(order, generation, options))) return { outcome: "accepted" };
+    const { keySource, fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
+    if (keySource === undefined) return fetchOrdered(order, fetchFunction, signal);
+    const newerThan = order.why === "unknown_kid" && order.heldAtMs !== undefined ? { newerThanMs: order.heldAtMs } : {};
+    const snapshot = await keySource.keys(order.issuer, newerThan);
+    if (typeof snapshot !== "string") throw new TypeError("a source of keys gives a snapshot's text");
+    return { snapshot };
+  }
+
+  #report({ issuer, lease, why }, answer, generation, options) {
+    const nowMs = this.#now();
+    const random = numberFrom(this.#options.random ?? Math.random, 0);
+    const {
+      snapshot,
+      events = [],
+      ...ended
+    } = this.#core.change((core) => {
+      const told = handedOver(core, issuer, lease, answer, nowMs, random);
+      return { ...told, snapshot: core.exportKeys(issuer) };
+    }, generation);
+    const { outcome, code, keyCount, freshForSeconds } = ended;
+    if (outcome !== "located") this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why }));
+    for (const event of events) this.#tell(() => ({ type: "key_event", issuer, ...event }));
+    if (PUT_AFTER.includes(outcome)) this.#put(this.#caches, issuer, snapshot, freshForSeconds, options);
+    return ended;
+  }
+
+  async #takenFromCache({ issuer, lease }, generation, options) {
+    for (const [place, keyCache] of this.#caches.entries()) {
+      const asked = Promise.resolve().then(() => keyCache.get(issuer));
+      const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked).catch(() => undefined);
+      if (typeof snapshot !== "string") continue;
+      const nowMs = this.#now();
+      const { isTaken, freshForSeconds } = this.#core.change((core) => takenFrom(core, issuer, lease, snapshot, nowMs), generation);
+      if (!isTaken) continue;
+      // What a slower cache had, the ones before it lack.
+      this.#put(this.#caches.slice(0, place), issuer, snapshot, freshForSeconds, options);
+      return true;
+    }
+    return false;
+  }
+
+  #put(caches, issuer, snapshot, freshForSeconds, options) {
+    for (const keyCache of caches) {
+      keptAlive(
+        Promise.resolve().then(() => keyCache.put(issuer, snapshot, { freshForSeconds })),
+        options,
+      );
+    }
+  }
+}
+
+function handedOver(core, issuer, lease, { status, headers, body, snapshot, why }, nowMs, random) {
+  if (body !== undefined) return JSON.parse(core.keysFetched(issuer, lease, status, headers, body, nowMs, random));
+  if (snapshot === undefined) return JSON.parse(core.keysFailed(issuer, lease, why, nowMs, random));
+  const { isTaken, keyCount, freshForSeconds } = takenFrom(core, issuer, lease, snapshot, nowMs);
+  if (isTaken) return { outcome: "accepted", keyCount, freshForSeconds };
+  return JSON.parse(core.keysFailed(issuer, lease, "not_newer", nowMs, random));
+}
+
+// Whether the snapshot makes the order needless.
+function takenFrom(core, issuer, lease, snapshot, nowMs) {
+  const results = JSON.parse(core.importKeys(snapshot, lease, nowMs));
+  const { keyCount, freshForSeconds } = JSON.parse(core.keyStatus(nowMs)).find((status) => status.issuer === issuer);
+  return { isTaken: results.some((result) => result.issuer === issuer && result.accepted && result.fresh), keyCount, freshForSeconds };
+}
+
+// The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's unhandled one.
+function keptAlive(work, options) {
+  const ended = work.then(
+    () => {},
+    () => {},
+  );
+  try {
+    options?.waitUntil?.(ended);
+  } catch {}
+  return work;
+}

@@ -1,0 +1,69 @@
+//! What does the operator hear of an issuer's keys? Changes that are worth a line in a log.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::reason::Reason;
+
+/// Something that happened to an issuer's keys. A `kid` stands in it as the issuer published it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum KeyEvent {
+    /// Several usable keys share a `kid`; tokens that name it are refused (AIR-JWT-2).
+    KeyAmbiguous {
+        /// The `kid`.
+        key_id: String,
+    },
+    /// A key is not published any more, and verifies nothing from now on.
+    KeyWithdrawn {
+        /// Its `kid`.
+        key_id: String,
+        /// For how long it was seen; none where it was there before anybody looked.
+        served_seconds: Option<u64>,
+        /// Whether its tokens could run out beside its successor (AIR-API-4).
+        overlap: Overlap,
+    },
+    /// The address answers again as it should.
+    ProviderBack {
+        /// Since the first failure.
+        down_seconds: u64,
+    },
+    /// The first failed fetch after a good one.
+    ProviderDown {
+        /// Why it failed.
+        reason: Reason,
+    },
+    /// Keys were published that were not there before.
+    RotationSeen {
+        /// Their `kid`s.
+        key_ids: Vec<String>,
+    },
+}
+
+/// For how long an old key stood beside the one that came next.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Overlap {
+    /// As it was seen here.
+    Known {
+        /// How long.
+        seconds: u64,
+        /// The longest token life and the age of a cached set together.
+        needed_seconds: u64,
+    },
+    /// The successor came when nobody looked.
+    Unknown {
+        /// The same as above.
+        needed_seconds: u64,
+    },
+}
+
+impl Overlap {
+    /// `enough`, `too_short` or `unknown`.
+    #[must_use]
+    pub const fn verdict(self) -> &'static str {
+        match self {
+            Self::Known { seconds, needed_seconds } if seconds < needed_seconds => "too_short",
+            Self::Known { .. } => "enough",
+            Self::Unknown { .. } => "unknown",
+        }
+    }
+}

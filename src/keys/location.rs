@@ -1,0 +1,184 @@
+//! Where does an issuer publish its keys? At a configured `jwksUri`, or where its metadata says (OpenID Connect Discovery 1.0
+//! section 4, RFC 8414 section 3).
+
+use alloc::string::String;
+
+use super::exchange::Asks;
+use crate::{
+    encoding::{
+        https_url::HttpsUrl,
+        json::{self, Json},
+        text::owned,
+    },
+    limits::{MAX_JWKS_BYTES, MAX_METADATA_AGE_SECONDS},
+    reason::Reason,
+    time::Timestamp,
+};
+
+/// Where an issuer's metadata lies.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Discovery {
+    /// `/.well-known/openid-configuration` after the issuer's path (OpenID Connect Discovery 1.0 section 4).
+    OpenIdConfiguration,
+    /// `/.well-known/oauth-authorization-server` between the issuer's host and its path (RFC 8414 section 3).
+    OauthAuthorizationServer,
+}
+
+impl Discovery {
+    /// The metadata's address, for an issuer that is an https URL without a query.
+    #[must_use]
+    pub fn url_for(self, issuer: &str) -> String {
+        let bare = issuer.strip_suffix('/').unwrap_or(issuer);
+        match self {
+            Self::OpenIdConfiguration => [bare, "/.well-known/openid-configuration"].concat(),
+            Self::OauthAuthorizationServer => {
+                let host_at = bare.len().min("https://".len());
+                let path_at = bare.bytes().skip(host_at).position(|byte| byte == b'/').map_or(bare.len(), |at| host_at + at);
+                let (origin, path) = bare.split_at_checked(path_at).unwrap_or((bare, ""));
+                [origin, "/.well-known/oauth-authorization-server", path].concat()
+            }
+        }
+    }
+}
+
+/// The address of a key set, or of what tells it.
+#[derive(Clone, Debug)]
+pub(super) enum Location {
+    Configured(String),
+    Discovered { metadata_url: String, issuer: String, found: Option<(String, Timestamp)> },
+}
+
+impl Location {
+    /// What the configuration names: a set saved under another configuration is not taken.
+    pub(super) fn address(&self) -> &str {
+        match self {
+            Self::Configured(url) => url,
+            Self::Discovered { metadata_url, .. } => metadata_url,
+        }
+    }
+
+    /// What to fetch next, and where.
+    pub(super) fn next(&self, now: Timestamp) -> (Asks, &str) {
+        match self {
+            Self::Configured(url) => (Asks::Keys, url),
+            Self::Discovered { found: Some((url, read_at)), .. }
+                if *read_at <= now && now < read_at.plus_seconds(MAX_METADATA_AGE_SECONDS) =>
+            {
+                (Asks::Keys, url)
+            }
+            Self::Discovered { metadata_url, .. } => (Asks::Metadata, metadata_url),
+        }
+    }
+
+    /// Takes a metadata document.
+    ///
+    /// # Errors
+    /// Why it is none of this issuer's.
+    pub(super) fn read_metadata(&mut self, body: &[u8], now: Timestamp) -> Result<(), Reason> {
+        if let Self::Discovered { issuer, found, .. } = self {
+            *found = Some((jwks_uri_of(body, issuer)?, now));
+        }
+        Ok(())
+    }
+
+    /// Forgets what the metadata said: an address that fails may have moved.
+    pub(super) fn forget(&mut self) {
+        if let Self::Discovered { found, .. } = self {
+            *found = None;
+        }
+    }
+}
+
+/// The `jwks_uri` of a document whose `issuer` is this one's to the letter (RFC 8414 section 3.3): else whoever answers at the
+/// address could name keys for somebody else.
+fn jwks_uri_of(body: &[u8], issuer: &str) -> Result<String, Reason> {
+    if body.len() > MAX_JWKS_BYTES {
+        return Err(Reason::MetadataMalformed);
+    }
+    let document = json::parse_object(body).map_err(|_| Reason::MetadataMalformed)?;
+    match document.get("issuer").and_then(Json::as_str) {
+        Some(named) if named == issuer => {}
+        Some(_) => return Err(Reason::MetadataIssuerMismatch),
+        None => return Err(Reason::MetadataMalformed),
+    }
+    let url = document.get("jwks_uri").and_then(Json::as_str).and_then(|text| HttpsUrl::parse(text).ok());
+    url.map(|url| owned(url.as_str())).ok_or(Reason::MetadataMalformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::now;
+    use alloc::format;
+
+    #[test]
+    fn where_metadata_lies() {
+        for (issuer, openid, oauth) in [
+            (
+                "https://a.example",
+                "https://a.example/.well-known/openid-configuration",
+                "https://a.example/.well-known/oauth-authorization-server",
+            ),
+            (
+                "https://a.example/",
+                "https://a.example/.well-known/openid-configuration",
+                "https://a.example/.well-known/oauth-authorization-server",
+            ),
+            (
+                "https://a.example:8443/t/1",
+                "https://a.example:8443/t/1/.well-known/openid-configuration",
+                "https://a.example:8443/.well-known/oauth-authorization-server/t/1",
+            ),
+            (
+                "https://a.example/t/",
+                "https://a.example/t/.well-known/openid-configuration",
+                "https://a.example/.well-known/oauth-authorization-server/t",
+            ),
+        ] {
+            assert_eq!(Discovery::OpenIdConfiguration.url_for(issuer), openid);
+            assert_eq!(Discovery::OauthAuthorizationServer.url_for(issuer), oauth);
+        }
+        for odd in ["", "x", "https://", "\u{e9}\u{e9}\u{e9}\u{e9}"] {
+            let _ = Discovery::OauthAuthorizationServer.url_for(odd);
+        }
+    }
+
+    #[test]
+    fn metadata_is_the_issuers_own() {
+        const ISSUER: &str = "https://a.example";
+        let document = |issuer: &str, uri: &str| format!(r#"{{"issuer":{issuer},"jwks_uri":{uri},"grant_types_supported":[]}}"#);
+        let good = document(r#""https://a.example""#, r#""https://keys.example/jwks""#);
+        assert_eq!(jwks_uri_of(good.as_bytes(), ISSUER).as_deref(), Ok("https://keys.example/jwks"));
+        for other in ["https://a.example/", "https://A.example", "https://b.example", ""] {
+            let text = document(&format!("{other:?}"), r#""https://keys.example/jwks""#);
+            assert_eq!(jwks_uri_of(text.as_bytes(), ISSUER), Err(Reason::MetadataIssuerMismatch), "{other}");
+        }
+        let twice = good.replacen('{', r#"{"issuer":"https://a.example","#, 1);
+        let long = format!("{good}{}", " ".repeat(MAX_JWKS_BYTES));
+        for uri in ["null", "7", r#""http://keys.example/jwks""#, r#""https://keys.example/a/../jwks""#, r#""""#] {
+            let text = document(r#""https://a.example""#, uri);
+            assert_eq!(jwks_uri_of(text.as_bytes(), ISSUER), Err(Reason::MetadataMalformed), "{uri}");
+        }
+        for text in ["", "<html>", "[]", "{}", r#"{"issuer":["https://a.example"]}"#, &twice, &long] {
+            assert_eq!(jwks_uri_of(text.as_bytes(), ISSUER), Err(Reason::MetadataMalformed), "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn what_was_found_is_kept_for_an_hour() {
+        let (metadata_url, issuer) = ("https://a.example/.well-known/openid-configuration", "https://a.example");
+        let mut location = Location::Discovered { metadata_url: metadata_url.into(), issuer: issuer.into(), found: None };
+        let later = |seconds| now().plus_seconds(seconds);
+        assert_eq!(location.next(now()), (Asks::Metadata, metadata_url));
+        let body = br#"{"issuer":"https://a.example","jwks_uri":"https://a.example/jwks"}"#;
+        assert_eq!(location.read_metadata(body, now()), Ok(()));
+        assert_eq!(location.next(later(3_599)), (Asks::Keys, "https://a.example/jwks"));
+        assert_eq!(location.next(later(3_600)), (Asks::Metadata, metadata_url));
+        assert_eq!(location.next(now().minus_seconds(1)), (Asks::Metadata, metadata_url), "read in the future");
+        assert_eq!(location.read_metadata(b"{}", now()), Err(Reason::MetadataMalformed));
+        assert_eq!(location.next(now()), (Asks::Keys, "https://a.example/jwks"), "what was found before stays");
+        location.forget();
+        assert_eq!(location.next(now()), (Asks::Metadata, metadata_url));
+        assert_eq!(location.address(), metadata_url);
+    }
+}

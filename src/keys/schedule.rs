@@ -1,0 +1,183 @@
+//! When may an issuer's address be asked? One budget over leases, pauses after failures, and the cool-down for an unknown `kid`.
+//!
+//! A lease is a number that runs out by itself: whoever answers under another number than the running one is too late, so an
+//! old answer never replaces a newer one, and nobody waits for another request's promise.
+
+use super::exchange::FetchWhy;
+use crate::{
+    limits::{
+        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, UNKNOWN_KID_COOL_DOWN_SECONDS,
+    },
+    reason::Reason,
+    time::Timestamp,
+};
+
+#[derive(Clone, Copy, Debug)]
+struct Lease {
+    number: u32,
+    end: Timestamp,
+    why: FetchWhy,
+}
+
+/// What an asker is told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Permission {
+    /// It fetches, under this number.
+    Granted(u32),
+    /// Somebody else fetches: look again after this many milliseconds.
+    Wait(u64),
+    /// Nobody fetches before this.
+    NotBefore(Timestamp),
+}
+
+/// What became of the fetches of one issuer, and when the next may begin.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schedule {
+    /// When the last fetch of any kind was asked for.
+    attempt: Option<Timestamp>,
+    /// The same before the running lease, to take the lease back when a cache answered.
+    attempt_before_lease: Option<Timestamp>,
+    lease: Option<Lease>,
+    last_number: u32,
+    /// Failed fetches in a row that were needed.
+    failures: u32,
+    not_before: Option<Timestamp>,
+    failing_since: Option<Timestamp>,
+    last_failure: Option<(Reason, Timestamp)>,
+}
+
+impl Schedule {
+    /// Asks for a fetch. `newest_known`: when the held set arrived, through whichever hands.
+    pub(super) fn ask(&mut self, why: FetchWhy, newest_known: Option<Timestamp>, now: Timestamp) -> Permission {
+        // Marks that lie further ahead than they were ever set: the clock went back, and they mean nothing.
+        let lease_end = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
+        self.lease = self.lease.filter(|lease| lease.end <= lease_end);
+        self.not_before = self.not_before.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS));
+        self.attempt = self.attempt.filter(|attempt| *attempt <= now);
+        // A lease that ran out without a word belonged to a request that was cut off. The next asker takes over, after the
+        // shortest pause where keys are needed; it is no failure of the issuer's, so it lengthens nothing.
+        if let Some(abandoned) = self.lease.filter(|lease| lease.end <= now) {
+            self.lease = None;
+            if matches!(abandoned.why, FetchWhy::NoKeys | FetchWhy::Expired) {
+                self.not_before = self.not_before.max(Some(abandoned.end.plus_seconds(FIRST_BACKOFF_SECONDS)));
+            }
+        }
+        if let Some(lease) = self.lease {
+            let left = lease.end.as_milliseconds().saturating_sub(now.as_milliseconds());
+            return Permission::Wait(left.clamp(1, LEASE_POLL_MILLISECONDS));
+        }
+        let mut due = self.not_before;
+        if why == FetchWhy::UnknownKid {
+            // A set that came through a cache counts as an attempt too, or each new isolate would give a stranger one fetch.
+            let last = self.attempt.max(newest_known);
+            due = due.max(last.map(|last| last.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS)));
+        }
+        if let Some(due) = due.filter(|due| *due > now) {
+            return Permission::NotBefore(due);
+        }
+        self.attempt_before_lease = self.attempt;
+        self.attempt = Some(now);
+        Permission::Granted(self.lease_out(why, lease_end))
+    }
+
+    pub(super) fn lease_out(&mut self, why: FetchWhy, end: Timestamp) -> u32 {
+        self.last_number = self.last_number.saturating_add(1);
+        self.lease = Some(Lease { number: self.last_number, end, why });
+        self.last_number
+    }
+
+    /// Whether this number is that of the running lease. One that ran out counts for as long as nobody took over.
+    pub(super) fn is_running(&self, number: u32) -> bool {
+        self.lease.is_some_and(|lease| lease.number == number)
+    }
+
+    /// A new lease in the place of the running one, for the second of two fetches.
+    pub(super) fn extend(&mut self, now: Timestamp) -> Option<(u32, FetchWhy)> {
+        let why = self.lease?.why;
+        Some((self.lease_out(why, now.plus_milliseconds(FETCH_LEASE_MILLISECONDS)), why))
+    }
+
+    /// The running lease was taken for a fetch that was not needed: with it the attempt goes back.
+    pub(super) fn give_back(&mut self, number: u32) {
+        if self.is_running(number) {
+            self.lease = None;
+            self.attempt = self.attempt_before_lease;
+        }
+    }
+
+    /// The running lease ends with nothing learnt; the attempt counts.
+    pub(super) fn end_lease(&mut self) {
+        self.lease = None;
+    }
+
+    /// A fetch brought what was asked for. Tells for how many seconds the address had failed before.
+    pub(super) fn succeeded(&mut self, now: Timestamp) -> Option<u64> {
+        self.lease = None;
+        self.failures = 0;
+        self.not_before = None;
+        self.failing_since.take().map(|since| since.seconds_until(now))
+    }
+
+    /// A fetch failed. `random`, from 0 to 1, spreads the pause; `retry_after_seconds` is what the issuer asks for. Tells whether
+    /// this is the first failure since the last success.
+    pub(super) fn failed(&mut self, reason: Reason, retry_after_seconds: Option<u64>, now: Timestamp, random: f64) -> bool {
+        let asked_for = self.lease.take().map(|lease| lease.why);
+        let mut pause_milliseconds = retry_after_seconds.unwrap_or(0).min(MAX_BACKOFF_SECONDS).saturating_mul(1_000);
+        // A pause is for fetches that are needed. Strangers cause the ones for an unknown `kid`, and the cool-down bounds
+        // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back.
+        let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
+        if is_needed || reason == Reason::KeySetLeaked {
+            let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.failures)).min(MAX_BACKOFF_SECONDS);
+            self.failures = self.failures.saturating_add(1);
+            // Half of the pause is certain, half is chance: instances that failed together do not come back together.
+            let spread = seconds.saturating_mul(500).saturating_add(seconds.saturating_mul(jitter_permille(random)) / 2);
+            pause_milliseconds = pause_milliseconds.max(spread);
+        }
+        if pause_milliseconds > 0 {
+            self.not_before = self.not_before.max(Some(now.plus_milliseconds(pause_milliseconds)));
+        }
+        self.last_failure = Some((reason, now));
+        let is_first = self.failing_since.is_none();
+        self.failing_since.get_or_insert(now);
+        is_first
+    }
+
+    /// The last failure, if nothing has succeeded since.
+    pub(super) fn failing(&self) -> Option<Timestamp> {
+        self.failing_since.and(self.last_failure).map(|(_, at)| at)
+    }
+
+    /// The last failure of all, why and when.
+    pub(super) const fn last_failure(&self) -> Option<(Reason, Timestamp)> {
+        self.last_failure
+    }
+
+    /// Failed fetches in a row that were needed.
+    pub(super) const fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    /// The end of the pause after a failure, if it is not over.
+    pub(super) fn pause_end(&self, now: Timestamp) -> Option<Timestamp> {
+        self.not_before.filter(|end| *end > now)
+    }
+}
+
+/// From 0 to 1,000; what is not a number counts as 0.
+fn jitter_permille(random: f64) -> u64 {
+    #[expect(clippy::as_conversions, reason = "clamped, and a float's cast turns NaN into 0")]
+    let permille = (random.clamp(0.0, 1.0) * 1_000.0) as u64;
+    permille
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_chance_is_none() {
+        for (random, expected) in [(f64::NAN, 0), (-1.0, 0), (0.0, 0), (0.5, 500), (1.0, 1_000), (f64::INFINITY, 1_000)] {
+            assert_eq!(jitter_permille(random), expected, "{random}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// What stands at the address of the key set? A switch on a TCP port of its own: it hands each connection to the server that the
+// fault of the moment asks for, and each request to that fault's answer; without a fault it passes on what the provider says.
+//
+//   const faultSwitch = await openSwitch({ certificates, attackerSet: () => jwks, baitUrl });
+//   faultSwitch.url                        // "https://127.0.0.1:20443", the issuer
+//   faultSwitch.provider = provider;       // whom to ask; `ledger` hears of every key set that goes out
+//   await faultSwitch.set("hang"); await faultSwitch.set("clear");
+//   faultSwitch.arrivals                   // when fetches came so far: requests, or connections where a fault lets none through
+//   await faultSwitch.stop();
+
+import { createServer as createPlainServer } from "node:http";
+import { Agent, createServer, request as openRequest } from "node:https";
+import { createServer as createTcpServer } from "node:net";
+import { MODES } from "./modes.mjs";
+import { JWKS_PATH } from "./provider.mjs";
+
+// Below the ports that systems give to clients: a port that is free while its server is dead must stay free.
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 30_000];
+const PORT_TRIES = 50;
+
+export async function openSwitch({ certificates, attackerSet, baitUrl, random }) {
+  const agent = new Agent({ keepAlive: true, ca: certificates.authority });
+  const sockets = new Set();
+  const faultSwitch = { arrivals: [], provider: undefined, ledger: undefined };
+  let mode = MODES.clear;
+
+  const answer = (request, response) => {
+    // Whoever goes away in the middle is part of many faults.
+    response.on("error", () => {});
+    if (request.url === JWKS_PATH) faultSwitch.arrivals.push(performance.now());
+    mode.answer(context, request, response);
+  };
+  const servers = {
+    good: createServer(certificates.good, answer),
+    otherHost: createServer(certificates.otherHost, answer),
+    expired: createServer(certificates.expired, answer),
+    stranger: createServer(certificates.stranger, answer),
+    plain: createPlainServer(answer),
+  };
+  for (const server of Object.values(servers)) {
+    server.on("tlsClientError", (_error, socket) => socket.destroy());
+    server.on("clientError", (_error, socket) => socket.destroy());
+  }
+
+  const context = {
+    attackerSet,
+    baitUrl,
+    begin: (kids) => faultSwitch.ledger.begin(kids),
+    kid: () => faultSwitch.provider.kid,
+    passOn: (request, response, change) => passOn({ agent, faultSwitch }, request, response, change),
+  };
+
+  let door;
+  const open = (port) =>
+    new Promise((resolve, reject) => {
+      door = createTcpServer((socket) => {
+        sockets.add(socket);
+        socket.on("error", () => {});
+        socket.on("close", () => sockets.delete(socket));
+        if (mode.through !== "good") faultSwitch.arrivals.push(performance.now());
+        if (mode.through !== undefined) servers[mode.through].emit("connection", socket);
+      });
+      door.once("error", reject).listen(port, "127.0.0.1", () => resolve(door.address().port));
+    });
+  const shut = () => {
+    const closed = new Promise((resolve) => door.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    return closed;
+  };
+
+  faultSwitch.set = async (name) => {
+    const [before, after] = [mode, MODES[name]];
+    mode = after;
+    // A connection from before would carry on under the fault; one that hangs goes on hanging when the fault is over.
+    if (before === MODES.clear && door.listening) for (const socket of sockets) socket.destroy();
+    if (after.isDead && door.listening) await shut();
+    if (!after.isDead && !door.listening) await open(faultSwitch.port);
+  };
+  faultSwitch.stop = async () => {
+    agent.destroy();
+    await shut();
+  };
+
+  faultSwitch.port = await firstFreePort(open, random);
+  faultSwitch.url = `https://127.0.0.1:${faultSwitch.port}`;
+  return faultSwitch;
+}
+
+async function firstFreePort(open, random) {
+  for (let tries = PORT_TRIES; tries > 1; tries -= 1) {
+    try {
+      return await open(random.integer(LOWEST_PORT, HIGHEST_PORT));
+    } catch (error) {
+      if (error.code !== "EADDRINUSE") throw error;
+    }
+  }
+  return open(random.integer(LOWEST_PORT, HIGHEST_PORT));
+}
+
+/** The provider's own answer, `change`d in its body where asked; the ledger hears what a key set had. */
+function passOn({ agent, faultSwitch }, request, response, change = (body) => body) {
+  const { provider, ledger } = faultSwitch;
+  const { method, url: path, headers } = request;
+  const asked = openRequest({ agent, host: "127.0.0.1", port: provider.port, method, path, headers }, async (answer) => {
+    const chunks = [];
+    for await (const chunk of answer) chunks.push(chunk);
+    const { "content-length": _, connection: __, ...kept } = answer.headers;
+    if (path !== JWKS_PATH || ![200, 304].includes(answer.statusCode)) {
+      response.writeHead(answer.statusCode, kept).end(Buffer.concat(chunks));
+      return;
+    }
+    const set = answer.statusCode === 200 ? JSON.parse(Buffer.concat(chunks)) : undefined;
+    const { body, kids } = set === undefined ? { kids: ledger.newest().kids } : changed(change(set));
+    const served = ledger.begin(kids);
+    response.on("finish", () => served.end());
+    response.writeHead(answer.statusCode, kept).end(body);
+  });
+  asked.on("error", () => response.destroy());
+  asked.end();
+}
+
+const changed = (set) => ({ body: JSON.stringify(set), kids: set.keys.filter((key) => key.d === undefined).map(({ kid }) => kid) });
