@@ -4,28 +4,7 @@
 // Labels are names of issuers as the configuration has them and words of the package's closed lists. A `kid`, a claim, a path or anything
 // else that a stranger writes never becomes one. What there is no room for is counted as `(other)`.
 
-import type { LoadOptions } from "./index.js";
-
-/** What a gate tells its hook. */
-export type GateEvent = Parameters<NonNullable<LoadOptions["onDecision"]>>[0];
-
-/** What a gate says of one issuer's keys, as `keyStatus()` has it. */
-export interface KeyGauges {
-  /** The configured name of the issuer. */
-  readonly issuer: string;
-  /** `inline`, `empty`, `fresh`, `refresh_due`, `stale`, `expired` or `leaked`. */
-  readonly state: string;
-  /** How many keys the held set has. */
-  readonly keyCount: number;
-  /** How long ago the held keys were fetched or last confirmed, in seconds. */
-  readonly ageSeconds?: number | undefined;
-  /** How long the held keys stay fresh, in seconds. */
-  readonly freshForSeconds?: number | undefined;
-  /** In how many seconds keys may be fetched at the earliest. */
-  readonly nextFetchInSeconds?: number | undefined;
-  /** How many fetches have failed since the last good one. */
-  readonly failures: number;
-}
+import type { GateEvent, Wicketgate } from "./index.js";
 
 /** The media type of `prometheusText()`: `text/plain; version=0.0.4; charset=utf-8`. */
 export const prometheusContentType: string;
@@ -50,7 +29,7 @@ export class Counters {
    * What was counted, in Prometheus' text exposition format 0.0.4:
    *
    * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or `refused`.
-   * - `wicketgate_key_fetches_total{issuer,outcome,code,why}`: fetches of key sets and metadata.
+   * - `wicketgate_key_fetches_total{issuer,outcome,code,why}`: fetches of key sets.
    * - `wicketgate_key_events_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers down and back.
    * - `wicketgate_provider_down_seconds_total{issuer}`: seconds that a provider was down, added once it is back.
    *
@@ -62,7 +41,7 @@ export class Counters {
    *   `wicketgate_key_next_fetch_seconds{issuer}` and `wicketgate_key_fetch_failures{issuer}` (since the last good fetch). A number
    *   that the gate does not know is left out; so are all of them where it cannot give its status.
    */
-  prometheusText(gate?: { keyStatus(): readonly KeyGauges[] }): string;
+  prometheusText(gate?: Pick<Wicketgate, "keyStatus">): string;
 }
 
 /** One data point, as `writeDataPoint` of an Analytics Engine binding takes it. */

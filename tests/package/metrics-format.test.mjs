@@ -54,6 +54,23 @@ describe("gauges of keys", () => {
     assert.equal(states.length, 7 + 7 + 8);
   });
 
+  test("a gate's own status, as its clock moves on", async () => {
+    const { gate, issuer, clock } = await gateScene({ maxAgeSeconds: 600 });
+    const shown = () => {
+      const metrics = parseExposition(new Counters().prometheusText(gate));
+      const { samples } = metrics.get("wicketgate_key_state");
+      const { state } = samples.find(({ value }) => value === 1).labels;
+      return [state, ...["s", "_age_seconds", "_fresh_seconds"].map((name) => metrics.get(`wicketgate_key${name}`).samples[0]?.value)];
+    };
+    assert.deepEqual(shown(), ["empty", 0, undefined, undefined]);
+    await gate.verify(await issuer.mint());
+    assert.deepEqual(shown(), ["fresh", 1, 0, 600]);
+    clock.ms += 200_000;
+    assert.deepEqual(shown(), ["fresh", 1, 200, 400]);
+    clock.ms += 500_000;
+    assert.deepEqual(shown(), ["expired", 1, 700, 0]);
+  });
+
   test("without a gate, or with one whose status cannot be had, the counters are told all the same", () => {
     const counters = new Counters();
     counters.onDecision({ type: "decision", outcome: "verified", issuer: "orders" });

@@ -60,6 +60,39 @@ describe("counters on a gate", () => {
     assert.equal(sumOf(metrics, FETCHES, { outcome: "failed", code: "keys_fetch_failed" }), 1);
   });
 
+  test("what happens to keys is counted as the gate tells it, and how long the provider was down", async () => {
+    const counters = new Counters();
+    const scene = await gateScene({ onDecision: counters.onDecision, configuration: configurationText({ maxLifetimeSeconds: 120 }) });
+    const { gate, issuer, clock } = scene;
+    const refresh = async () => {
+      clock.ms += 60_000;
+      const [{ outcome }] = await gate.refresh({ aheadSeconds: 3_600 });
+      return outcome;
+    };
+    await gate.verify(await issuer.mint());
+    const { answer } = scene;
+    scene.answer = () => Promise.reject(new Error("no network"));
+    assert.equal(await refresh(), "kept_previous");
+    issuer.rotate();
+    scene.answer = answer;
+    assert.equal(await refresh(), "accepted");
+    issuer.withdraw();
+    assert.equal(await refresh(), "accepted");
+    const text = counters.prometheusText(gate);
+    const metrics = parseExposition(text);
+    assert.deepEqual(
+      metrics.get(EVENTS).samples.map(({ labels, value }) => [labels.event, labels.code, labels.overlap, value]),
+      [
+        ["provider_down", "keys_fetch_failed", "", 1],
+        ["rotation_seen", "", "", 1],
+        ["provider_back", "", "", 1],
+        ["key_withdrawn", "", "too_short", 1],
+      ],
+    );
+    assert.equal(sumOf(metrics, DOWN, { issuer: "orders" }), 60);
+    for (const kid of issuer.keyIds()) assert.ok(!text.includes(kid));
+  });
+
   test("a hook that throws after counting disturbs neither the verdicts nor the counts", async () => {
     const counters = new Counters();
     const onDecision = (event) => {

@@ -4,6 +4,8 @@ import { Buffer } from "node:buffer";
 import { request as openRequest } from "node:https";
 import { Readable } from "node:stream";
 
+const WITHOUT_BODY = [204, 205, 304];
+
 /** A fetch that trusts this authority, given as PEM text, and no other. */
 export function fetchTrusting(authority) {
   if ("Deno" in globalThis) {
@@ -20,7 +22,11 @@ function fetchOverHttps(url, { headers, signal }, ca) {
     const request = openRequest(url, { headers, signal, ca }, (incoming) => {
       const pairs = incoming.rawHeaders.map((text) => Buffer.from(text, "latin1").toString());
       const answered = new Headers(pairs.flatMap((name, at) => (at % 2 === 0 ? [[name, pairs[at + 1]]] : [])));
-      resolve(new Response(Readable.toWeb(incoming), { status: incoming.statusCode, headers: answered }));
+      const { statusCode: status } = incoming;
+      // A Response of such a status must have no body at all, not even an empty one.
+      const body = WITHOUT_BODY.includes(status) ? null : Readable.toWeb(incoming);
+      if (body === null) incoming.resume();
+      resolve(new Response(body, { status, headers: answered }));
     });
     request.once("error", reject).end();
   });

@@ -6,8 +6,10 @@
 //   provider.keyRequests()      // how often a key set was asked for
 //   await provider.stop();
 //
-// Key sets at /jwks.json; others at /redirect/, /flood/, /hang/ and /drip/, with the fault that the name says.
+// Key sets at /jwks.json, found through /.well-known/openid-configuration as well; at /conditional/jwks.json with an ETag, and 304 to whom
+// holds it; others at /redirect/, /flood/, /hang/ and /drip/, with the fault that the name says.
 
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { startHttpsServer } from "../support/https-server.mjs";
 import { createIssuer } from "../support/issuer.mjs";
@@ -24,7 +26,17 @@ export async function startProvider(certificate) {
   const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE });
   const openAnswers = new Set();
 
-  const faults = {
+  let url;
+  const pages = {
+    "/.well-known/openid-configuration": (response) => {
+      response.writeHead(200, JSON_TYPE).end(JSON.stringify({ issuer: url, jwks_uri: `${url}/jwks.json` }));
+    },
+    "/conditional/jwks.json": (response, { headers }) => {
+      const body = JSON.stringify(issuer.jwks());
+      const etag = `"${createHash("sha256").update(body).digest("hex")}"`;
+      if (headers["if-none-match"] === etag) response.writeHead(304, { etag }).end();
+      else response.writeHead(200, { ...JSON_TYPE, etag }).end(body);
+    },
     "/redirect/jwks.json": (response) => response.writeHead(302, { location: "/jwks.json" }).end(),
     "/flood/jwks.json": (response) => repeat(response, " ".repeat(FLOOD_BYTES), FLOOD_INTERVAL_MS),
     "/hang/jwks.json": () => {},
@@ -33,12 +45,13 @@ export async function startProvider(certificate) {
   const answer = (request, response) => {
     openAnswers.add(response);
     response.once("close", () => openAnswers.delete(response));
-    const fault = faults[request.url];
-    return fault === undefined ? issuer.handler(request, response) : fault(response);
+    const page = pages[request.url];
+    return page === undefined ? issuer.handler(request, response) : page(response, request);
   };
 
   let server = await startHttpsServer(certificate, answer);
-  const { url, port, requests } = server;
+  const { port, requests } = server;
+  url = server.url;
   // Its memory of requests goes on when the provider does.
   const start = async () => {
     server = await startHttpsServer(certificate, answer, { port });
@@ -49,7 +62,7 @@ export async function startProvider(certificate) {
   const orders = {
     "/token": async (query) => {
       const issuedAt = Math.floor(Date.now() / 1_000) + Number(query.get("aheadSeconds") ?? 0);
-      return issuer.mint({ iat: issuedAt, exp: issuedAt + TOKEN_LIFETIME_SECONDS });
+      return issuer.mint({ iss: query.get("issuer") ?? ISSUER, iat: issuedAt, exp: issuedAt + TOKEN_LIFETIME_SECONDS });
     },
     "/rotate": () => issuer.rotate(),
     "/withdraw": () => issuer.withdraw(),

@@ -10,6 +10,7 @@ import { startProxy } from "./proxy.mjs";
 import { openScene, testIn } from "./scene.mjs";
 
 const OUTAGE = "keys_unavailable 503 with Retry-After";
+const PARTS = ["first", "life", "outage", "renewal", "faults"];
 const FIRST = { good: "visitor", forged: "signature_invalid 401", keyCodes: [] };
 
 let scene;
@@ -35,7 +36,7 @@ async function run(host, parts, environment, authority) {
 }
 
 /** All parts, judged: the same for every runtime and every way to trust. */
-function judge({ first, life, outage, faults, keyRequests }, ownFetches) {
+function judge({ first, life, outage, renewal, faults, keyRequests }, ownFetches) {
   assert.deepEqual(first, FIRST);
   const { prometheus, ...lived } = life;
   assert.deepEqual(lived, {
@@ -66,18 +67,36 @@ function judge({ first, life, outage, faults, keyRequests }, ownFetches) {
     },
     openAnswers: 0,
   });
-  // One for the first visitor, four in the life, two around the outage, four faults: a redirect that was followed would be one more.
-  assert.equal(keyRequests, 11);
+  judgeRenewal(renewal);
+  // One for the first visitor, four in the life, two around the outage, five in the renewal, four faults; a redirect that was followed
+  // would be one more.
+  assert.equal(keyRequests, 16);
+}
+
+function judgeRenewal({ prometheus, ...renewal }) {
+  assert.deepEqual(renewal, {
+    discovered: "visitor",
+    refreshed: ["renewed", "kept_previous", "accepted", "accepted"],
+    during: { state: "fresh", failures: 1 },
+    happened: ["provider_down keys_fetch_failed", "rotation_seen", "provider_back", "key_withdrawn too_short"],
+  });
+  const metrics = parseExposition(prometheus);
+  assert.equal(sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "renewed", why: "refresh_ahead" }), 1);
+  assert.equal(sumOf(metrics, "wicketgate_key_events_total", { event: "key_withdrawn", overlap: "too_short" }), 1);
+  assert.equal(sumOf(metrics, "wicketgate_key_state", { issuer: "orders", state: "fresh" }), 1);
+  assert.equal(sumOf(metrics, "wicketgate_keys", { issuer: "orders" }), 1);
+  const down = sumOf(metrics, "wicketgate_provider_down_seconds_total");
+  assert.ok(down >= 31 && down < 60, `${down} s`);
 }
 
 describe("all of it", { concurrency: true }, () => {
   for (const name of HOSTS) {
     testIn(name, "with the host's fetch, which trusts what the host was told to trust", async (host) => {
-      judge(await run(host, ["first", "life", "outage", "faults"], host.trusting(scene.authorityFile)));
+      judge(await run(host, PARTS, host.trusting(scene.authorityFile)));
     });
 
     testIn(name, "with a fetch of the program's own, which trusts what the host does not", async (host) => {
-      judge(await run(host, ["first", "life", "outage", "faults"], {}, scene.authority), 4);
+      judge(await run(host, PARTS, {}, scene.authority), 4);
     });
   }
 });

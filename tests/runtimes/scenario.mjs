@@ -1,7 +1,7 @@
 // What does a server do with the package from its start on? One program for every runtime: it runs the parts that it is told and prints what
 // came of them as one line of JSON. It decides nothing; tests/runtimes/runtimes.test.mjs judges.
 //
-//   <runtime> scenario.mjs '{"providerUrl","controlUrl","issuer","audience","parts":["first","life","outage","faults"],"authority"?}'
+//   <runtime> scenario.mjs '{"providerUrl","controlUrl","issuer","audience","parts":["first","life","outage","renewal","faults"],"authority"?}'
 //
 // With `authority`, the text of a certificate, keys are fetched by a fetch of the program's own; without it, by the host's.
 
@@ -17,25 +17,26 @@ const VISITORS = 50;
 const order = async (path) => (await fetch(controlUrl + path)).json();
 const ownFetch = authority === undefined ? undefined : fetchTrusting(authority);
 
-/** A gate with a clock that can be moved on, and all that it tells. */
-async function openGate(path = "/jwks.json") {
+/** A gate with a clock that can be moved on, and all that it tells. `entry` is what its configuration says of its issuer. */
+async function openGate(path = "/jwks.json", entry = { issuer, jwksUri: providerUrl + path }) {
   const counters = new Counters();
-  const scene = { aheadSeconds: 0, fetches: 0, keyCodes: [], counters };
+  const scene = { aheadSeconds: 0, fetches: 0, keyCodes: [], happened: [], counters };
   const counted = (url, init) => {
     scene.fetches += 1;
     return ownFetch(url, init);
   };
-  const configuration = { issuers: { orders: { issuer, audience: [audience], jwksUri: providerUrl + path } } };
+  const configuration = { issuers: { orders: { audience: [audience], ...entry } } };
   scene.gate = await Wicketgate.load(JSON.stringify(configuration), {
     ...(ownFetch && { fetch: counted }),
     now: () => Date.now() + scene.aheadSeconds * 1_000,
     random: () => 0,
     onDecision: (event) => {
       counters.onDecision(event);
-      if (event.type === "keys" && event.outcome !== undefined && event.code !== undefined) scene.keyCodes.push(event.code);
+      if (event.type === "keys" && event.code !== undefined) scene.keyCodes.push(event.code);
+      if (event.type === "key_event") scene.happened.push([event.event, event.code ?? event.overlap].filter(Boolean).join(" "));
     },
   });
-  scene.token = () => order(`/token?aheadSeconds=${scene.aheadSeconds}`);
+  scene.token = () => order(`/token?aheadSeconds=${scene.aheadSeconds}&issuer=${encodeURIComponent(entry.issuer)}`);
   scene.verdict = (token) => scene.gate.verify(token).then(({ claims }) => claims.sub, refusalText);
   return scene;
 }
@@ -95,6 +96,31 @@ const report = {
     cold.aheadSeconds += 2;
     const after = await cold.verdict(await cold.token());
     return { accepted, fromSnapshot, during, after, keyCodes: cold.keyCodes };
+  },
+
+  /** An address that metadata names; then a server's own timer: a set that is still the same, an outage, a rotation, a withdrawal. */
+  async renewal() {
+    const found = await openGate(undefined, { issuer: providerUrl, discovery: "openid-configuration" });
+    const discovered = await found.verdict(await found.token());
+    const scene = await openGate("/conditional/jwks.json");
+    await scene.verdict(await scene.token());
+    const refreshed = [];
+    const refresh = async () => {
+      scene.aheadSeconds += COOL_DOWN_SECONDS;
+      const [{ outcome }] = await scene.gate.refresh({ aheadSeconds: 3_600 });
+      refreshed.push(outcome);
+    };
+    await refresh();
+    await order("/stop");
+    await refresh();
+    const [{ state, failures }] = scene.gate.keyStatus();
+    await order("/start");
+    await order("/rotate");
+    await refresh();
+    await order("/withdraw");
+    await refresh();
+    const { happened, counters, gate } = scene;
+    return { discovered, refreshed, during: { state, failures }, happened, prometheus: counters.prometheusText(gate) };
   },
 
   /** Answers that are no key set. */

@@ -24,7 +24,7 @@ export class Counters {
     const counter = (name, help, ...tallies) => ({ name, help, type: "counter", samples: tallies.flatMap((tally) => tally.samples()) });
     return exposition([
       counter("wicketgate_decisions_total", "Verdicts, by what they were.", this.#verified, this.#refused),
-      counter("wicketgate_key_fetches_total", "Fetches of key sets and of issuers' metadata, by what became of them.", this.#fetches),
+      counter("wicketgate_key_fetches_total", "Fetches of key sets, by what became of them.", this.#fetches),
       counter("wicketgate_key_events_total", "What was noticed of issuers' keys and their providers.", this.#keyEvents),
       counter("wicketgate_provider_down_seconds_total", "How long providers were down that are back, in seconds.", this.#outages),
       ...keyGauges(gate),

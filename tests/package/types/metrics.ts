@@ -1,7 +1,7 @@
 // Which misuse of the counters does the type check stop? Each marked line must be an error, or the check itself fails.
 
-import { Wicketgate } from "wicketgate";
-import { type AnalyticsPoint, analyticsPoint, Counters, type GateEvent, prometheusContentType } from "wicketgate/metrics";
+import { type GateEvent, Wicketgate } from "wicketgate";
+import { type AnalyticsPoint, analyticsPoint, Counters, prometheusContentType } from "wicketgate/metrics";
 
 declare const binding: { writeDataPoint(event?: { indexes?: (string | null)[]; blobs?: (string | null)[]; doubles?: number[] }): void };
 
@@ -16,12 +16,12 @@ export const both = Wicketgate.load("{}", {
   },
 });
 export const text: string = counters.prometheusText() + prometheusContentType;
-export const gauges: string = counters.prometheusText({
-  keyStatus: () => [{ issuer: "orders", state: "fresh", keyCount: 1, failures: 0 }],
-});
+export const gauges: string = counters.prometheusText(await gate);
 
 // @ts-expect-error: the gate itself, not the promise of one
 counters.prometheusText(gate);
+// @ts-expect-error: a state that no gate has
+counters.prometheusText({ keyStatus: () => [{ issuer: "orders", state: "asleep", keyCount: 1, kids: [], failures: 0 }] });
 // @ts-expect-error: the hook is the counters' own
 counters.onDecision = () => {};
 // @ts-expect-error: there is nothing to configure
