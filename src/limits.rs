@@ -96,9 +96,9 @@ pub const EARLIEST_NOW_MILLISECONDS: u64 = 1_577_836_800_000;
 /// Latest host time that is taken, in milliseconds: 9999-12-31T23:59:59Z, the last date of RFC 3339.
 pub const LATEST_NOW_MILLISECONDS: u64 = 253_402_300_799_000;
 
-/// Time limit of one fetch of a key set or of metadata, caches and body included, in milliseconds: what is left of the lease once a
-/// quarter of a second is kept to report.
-pub const JWKS_FETCH_MILLISECONDS: u64 = FETCH_LEASE_MILLISECONDS - 250;
+/// Time limit of one fetch of a key set or of metadata, caches and body included, in milliseconds: the lease but
+/// a quarter of a second, which is kept to report.
+pub const JWKS_FETCH_MILLISECONDS: u64 = 4_750;
 
 /// Time limit of one look into the host's key cache, in milliseconds; a slower cache is passed over.
 pub const KEY_CACHE_MILLISECONDS: u64 = 1_000;
