@@ -41,4 +41,4 @@ storm: build ## ten minutes of faults at an issuer's key set, under load, every 
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/storm/run.mjs
 
 clean: ## remove what was built; the tools of this user and node_modules stay
-	rm -rf target pkg/wasm pkg/gate.js pkg/frame.js pkg/pkg worker/dist worker/.wrangler
+	rm -rf target pkg/wasm pkg/gate.js pkg/frame.js pkg/metrics.js pkg/pkg worker/dist worker/.wrangler

@@ -52,6 +52,7 @@ const STAGES = [
   nodeTests("differential"),
   { name: "conformance", onBuild: true, command: [env.NODE, "tests/conformance/run.mjs"], count: conformanceCounts, minutes: 6 },
   nodeTests("worker"),
+  nodeTests("runtimes"),
   nodeTests("storm"),
   nodeTests("browser"),
   nodeTests("judges"),

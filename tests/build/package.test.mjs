@@ -23,12 +23,15 @@ test("running text as code would be seen", () => {
   for (const text of attempts) assert.notDeepEqual(evaluations(text), [], text);
 });
 
-test("frames come in one small file, and the middleware needs nothing of Hono's but its types", () => {
+test("frames and counters come in one small file each, and the middleware needs nothing of Hono's but its types", () => {
   const frames = read("pkg", "frame.js");
   assert.ok(frames.length < 12_000, `${frames.length} characters`);
   const imported = (text) =>
     [...text.matchAll(/\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g)].map(([, one, other]) => one ?? other);
   assert.deepEqual(imported(frames), []);
+  const counters = read("pkg", "metrics.js");
+  assert.ok(counters.length < 8_000, `${counters.length} characters`);
+  assert.deepEqual(imported(counters), []);
   assert.deepEqual(imported(read("pkg", "hono.js")), ["./edge.js"]);
 });
 

@@ -32,3 +32,9 @@ test("the same for the middleware, on a server and in a Worker", async () => {
   await checkProject("hono.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");
   await checkProject("hono.tsconfig.json", "--lib", "es2024", "--types", "@cloudflare/workers-types");
 });
+
+test("the same for counters, on a server and in a Worker", async () => {
+  await checkProject("metrics.tsconfig.json");
+  await checkProject("metrics.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");
+  await checkProject("metrics.tsconfig.json", "--lib", "es2024", "--types", "@cloudflare/workers-types");
+});

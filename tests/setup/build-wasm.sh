@@ -63,6 +63,7 @@ bundle() {
 if [ "$mode" = published ]; then
   bundle index.js gate.js
   bundle frame.js frame.js
+  bundle metrics.js metrics.js
 fi
 
 size() { wc -c | tr -d ' '; }
