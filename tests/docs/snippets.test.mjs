@@ -11,6 +11,7 @@ import { Wicketgate } from "wicketgate";
 import { importedFrom, PACKAGE_ENTRY } from "../bench/modules.mjs";
 import { startBundledWorker } from "../support/bundled-worker.mjs";
 import { openChromium } from "../support/chromium.mjs";
+import { parseExposition, sumOf } from "../support/exposition-parser.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 import { blocksOf, ROOT, readDocument } from "./markdown.mjs";
 
@@ -25,10 +26,10 @@ const expired = await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 });
 
 test("every block is of a kind that something here or in the references test runs", () => {
   const recipes = ["json protect-an-api.json", "json embed-an-sdk.json", "html wallet.html", "js wallet.js", "json be-embedded.json"];
-  const own = ["sh ", "json wicketgate.json", "json wrangler.jsonc", "js worker", "js browser", "js node"];
+  const own = ["sh ", "json wicketgate.json", "json wrangler.jsonc", "js worker", "js browser", "js node", "js metrics"];
   const known = [...own, ...recipes, "html embed", "js embed", "json hono", "js hono"];
   for (const { language, kind, line } of blocks) assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
-  for (const kind of ["worker", "browser", "node"]) assert.equal(ofKind(kind).length, 1, kind);
+  for (const kind of ["worker", "browser", "node", "metrics"]) assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });
 
@@ -218,4 +219,22 @@ test("the Node block runs in Node", async () => {
   }
   assert.deepEqual(printed, ["ada"]);
   assert.deepEqual(fetched, [JWKS_URI]);
+});
+
+test("the metrics block gives text that Prometheus takes", async () => {
+  const folder = mkdtempSync(join(ROOT, "tests", "docs", "snippet-"));
+  const file = join(folder, "snippet.mjs");
+  const { fetch: fetchBefore } = globalThis;
+  try {
+    writeFileSync(file, ofKind("metrics")[0].text);
+    Object.assign(globalThis, { configuration: smallest.text });
+    globalThis.fetch = async () => Response.json(issuer.jwks());
+    const { gate, metrics } = await import(pathToFileURL(file).href);
+    await gate.verify(token);
+    const counted = parseExposition(await metrics().text());
+    assert.equal(sumOf(counted, "wicketgate_decisions_total", { outcome: "verified", issuer: "orders" }), 1);
+  } finally {
+    globalThis.fetch = fetchBefore;
+    rmSync(folder, { recursive: true });
+  }
 });
