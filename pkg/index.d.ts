@@ -46,6 +46,11 @@ export interface Verified {
   readonly claimsText: string;
   /** The protected header. */
   readonly header: ProtectedHeader;
+  /**
+   * Present and `true` where no keys could be had and the issuer's introspection endpoint said that the token is active. No signature
+   * was checked then: `keyId` and `header` stand in the token, and `claims` are the endpoint's answer.
+   */
+  readonly introspected?: true;
 }
 
 /** One reason of the closed list of reasons to refuse. */
@@ -122,6 +127,8 @@ export interface DecisionEvent {
   readonly issuer?: string;
   /** The token's `kid`, once known. */
   readonly keyId?: string;
+  /** Whether the issuer's introspection endpoint vouched for the token, and no signature. */
+  readonly introspected?: true;
   /** Where a redirect URI was refused that misses a registered one by little. */
   readonly nearMiss?: NearMiss;
   /** When, in milliseconds since 1970; `NaN` where the clock gave no usable time. */
@@ -284,6 +291,16 @@ export interface KeyCache {
   put(issuer: string, snapshot: string, event: { readonly freshForSeconds: number }): Promise<void>;
 }
 
+/** The request to an introspection endpoint, but for what proves who asks. */
+export interface IntrospectionInit extends RequestInit {
+  /** Always `POST`. */
+  readonly method: "POST";
+  /** `Accept` and `Content-Type`. */
+  readonly headers: Record<string, string>;
+  /** The token, as a form. */
+  readonly body: string;
+}
+
 /** What `load` takes besides the configuration. Every member is optional. */
 export interface LoadOptions {
   /** Fetches key sets; default `globalThis.fetch`. Must obey `redirect` and `signal`. */
@@ -302,6 +319,12 @@ export interface LoadOptions {
    * turn, each for at most a second, and what a later one has is put into those before it.
    */
   readonly keyCache?: KeyCache | readonly KeyCache[];
+  /**
+   * Asks an issuer's `introspectionEndpoint` (RFC 7662) while its keys cannot be had; without this function it is never asked. Adds to
+   * the request what proves who asks, and fetches it: `(url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization } })`.
+   * For servers alone: what proves who asks is a secret. Must obey `redirect` and `signal`; 16 at once and 4.75 s each.
+   */
+  readonly introspect?: (url: string, init: IntrospectionInit, issuer: string) => Promise<Response>;
   /** Asked in the place of the issuer's own address. */
   readonly keySource?: KeySource;
 }
@@ -529,6 +552,7 @@ export type ReasonCode =
   | "iat_in_future"
   | "iat_missing"
   | "instance_trapped"
+  | "introspection_failed"
   | "iss_hint_refused"
   | "iss_mismatch"
   | "iss_missing"
@@ -581,6 +605,7 @@ export type ReasonCode =
   | "signature_length"
   | "signature_range"
   | "token_expired"
+  | "token_inactive"
   | "token_segments"
   | "token_too_long"
   | "typ_refused"

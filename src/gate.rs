@@ -25,6 +25,7 @@ use crate::{
     },
     reason::Reason,
     time::Timestamp,
+    token::introspection::IntrospectionAnswer,
     token::verify::{self, Asked, Decision, FetchOrder, Issuer, Memory, Refusal},
 };
 
@@ -116,6 +117,19 @@ impl Gate {
             return Decision::Refused(Refusal::new(Reason::NoClock));
         };
         verify::verify(&mut self.issuers, &mut self.memory, token, Asked { issuers, started_at, now, may_fetch })
+    }
+
+    /// Judges a token by what its issuer's introspection endpoint answered to an order.
+    pub fn introspected(&mut self, issuer: &str, token: &str, answer: IntrospectionAnswer<'_>, now_ms: f64) -> Decision {
+        let entry = self.issuers.iter_mut().find(|entry| entry.policy.name == issuer);
+        let Some(Issuer { policy, introspection: Some(introspection), .. }) = entry else {
+            return Decision::Refused(Refusal::new(Reason::IssuerNotNamed));
+        };
+        let verdict = match Timestamp::from_milliseconds(now_ms) {
+            Ok(now) => introspection.judge(token, answer, policy, now),
+            Err(_) => Err(Reason::NoClock),
+        };
+        verdict.map_or_else(|reason| Decision::Refused(Refusal { issuer: Some(owned(issuer)), ..Refusal::new(reason) }), Decision::Verified)
     }
 
     /// Takes the answer to a fetch. `random`: from 0 to 1, drawn by the host for the pause after a failure.

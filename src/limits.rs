@@ -112,6 +112,12 @@ pub const MAX_METADATA_AGE_SECONDS: u64 = 3_600;
 /// Highest `staleIfErrorSeconds`: an hour. The default is 0.
 pub const MAX_STALE_SECONDS: u64 = 3_600;
 
+/// Longest answer of an introspection endpoint, in bytes: as the longest token.
+pub const MAX_INTROSPECTION_BYTES: usize = 8 * 1024;
+
+/// How long an introspection endpoint that failed is left in peace, in seconds.
+pub const INTROSPECTION_PAUSE_SECONDS: u64 = 5;
+
 /// Longest `ETag` or `Last-Modified` that is sent back in a condition, in bytes.
 pub const MAX_VALIDATOR_BYTES: usize = 256;
 

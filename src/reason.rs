@@ -148,6 +148,7 @@ reasons! {
     HeaderTooDeep = "header_too_deep", InvalidToken, "the header nests deeper than 32", ["IAM-TRU-1"];
     HeaderTooLong = "header_too_long", InvalidToken, "the header is longer than 2 KiB", [];
     InstanceTrapped = "instance_trapped", Unavailable, "the WebAssembly instance trapped; the next call gets a new one", ["IAM-FC-1"];
+    IntrospectionFailed = "introspection_failed", Unavailable, "the introspection endpoint gave no answer that can be believed", ["SIG-TOK-3", "IAM-FC-1"];
     IssuedAtMissing = "iat_missing", InvalidToken, "the claims have no `iat`, so the lifetime cannot be known", ["AIR-JWT-1", "RTW-EXP-1"];
     IssuedInFuture = "iat_in_future", InvalidToken, "`iat` lies more than 5 s ahead", ["SIG-TOK-3"];
     IssuerHintRefused = "iss_hint_refused", InvalidToken, "of several issuers none could be chosen: `iss` is absent, twice there, or not a string", ["IAM-ISS-1"];
@@ -202,6 +203,7 @@ reasons! {
     SignatureLength = "signature_length", InvalidToken, "the signature is not 64 bytes (r and s, RFC 7518 3.4)", ["IAM-SIG-1"];
     SignatureRange = "signature_range", InvalidToken, "r or s of the signature lies outside 1 to n-1", ["IAM-SIG-1"];
     TokenExpired = "token_expired", InvalidToken, "`exp` has been reached", ["IAM-CLK-1", "SIG-TOK-1"];
+    TokenInactive = "token_inactive", InvalidToken, "the introspection endpoint says that the token is not active", ["SIG-TOK-3"];
     TokenSegments = "token_segments", InvalidToken, "the token is not three segments with something in each", ["SIG-TOK-1"];
     TokenTooLong = "token_too_long", InvalidToken, "the token is longer than 8 KiB", [];
     TypeRefused = "typ_refused", InvalidToken, "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1"];

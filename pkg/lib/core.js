@@ -39,6 +39,10 @@ export class Core {
     return this.enter((core) => decision(core.verifyHeld(this.#write(token), issuers, nowMs)), generation);
   }
 
+  introspected(token, issuer, { status, body }, nowMs, generation) {
+    return this.enter((core) => decision(core.introspected(this.#write(token), issuer, status, body, nowMs)), generation);
+  }
+
   /**
    * One call into the core. A trap refuses this call; a call that names the generation it began in is refused as well
    * when that instance has ended meanwhile. Any other call finds a new instance.

@@ -4,6 +4,7 @@ import { boundedText, joinedIssuers, numberFrom } from "./arguments.js";
 import { Core } from "./core.js";
 import { WicketgateRefusal } from "./errors.js";
 import { instanceOf } from "./instance.js";
+import { askAbout } from "./key-fetch.js";
 import { KeyRenewal } from "./key-renewal.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
@@ -12,6 +13,10 @@ export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 // still.
 const LEASE_MS = 5_000;
 const WAITING_LIMIT_MS = 2 * LEASE_MS;
+
+// What an outage may cost: each question is as slow as the endpoint, and strangers' tokens raise it as well.
+const MOST_INTROSPECTIONS = 16;
+const INTROSPECTION_LIMITS = { timeLimitMs: 4_750, maxBytes: 8_192 };
 
 // What a key set may last at most.
 const LONGEST_AHEAD_SECONDS = 3_600;
@@ -48,6 +53,7 @@ class Gate {
   #core;
   #options;
   #renewal;
+  #introspections = 0;
 
   constructor(loading, instance, config, options) {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
@@ -213,14 +219,28 @@ class Gate {
       if (leftMs <= 0) return this.#core.verifyHeld(token, issuers, this.#now(), generation);
       answer = this.#core.verify(token, issuers, startedAtMs, this.#now(), generation);
     }
-    return answer;
+    return answer.kind === "introspect" ? this.#introspected(call, answer) : answer;
+  }
+
+  // The issuer's own server is asked where the host can prove who asks; everywhere else the refusal stands.
+  async #introspected({ token, generation }, { order, refusal }) {
+    const { introspect } = this.#options;
+    if (introspect === undefined || this.#introspections >= MOST_INTROSPECTIONS) return { kind: "refused", refusal };
+    this.#introspections += 1;
+    try {
+      const answer = await askAbout(token, order, introspect, INTROSPECTION_LIMITS);
+      return this.#core.introspected(token, order.issuer, answer, this.#now(), generation);
+    } finally {
+      this.#introspections -= 1;
+    }
   }
 
   #verified(answer) {
     if (answer.kind !== "verified") throw new WicketgateRefusal(answer.refusal);
-    const { issuer, keyId, claims, claimsText, header } = answer;
-    this.#tell(() => ({ type: "decision", outcome: "verified", ruleIds: [], issuer, keyId, atMs: this.#now() }));
-    return Object.freeze({ issuer, keyId, claims, claimsText, header });
+    const { issuer, keyId, claims, claimsText, header, introspected } = answer;
+    const marked = introspected === true ? { introspected } : {};
+    this.#tell(() => ({ type: "decision", outcome: "verified", ruleIds: [], issuer, keyId, ...marked, atMs: this.#now() }));
+    return Object.freeze({ issuer, keyId, claims, claimsText, header, ...marked });
   }
 
   // A refusal is told to the operator's hook on its way to the caller.

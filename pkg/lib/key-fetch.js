@@ -33,6 +33,37 @@ export async function fetchOrdered({ url, etag, lastModified, maxBytes }, fetchF
   return { status: response.status, headers: JSON.stringify(Object.fromEntries(told)), body };
 }
 
+/** Nobody answered, or not so that it counts. */
+const NO_ANSWER = { status: 0, body: new Uint8Array(0) };
+
+/**
+ * Asks an introspection endpoint about a token (RFC 7662 section 2.1), by the host's own function, which proves who asks. Resolves to
+ * `{ status, body }`; never rejects.
+ */
+export async function askAbout(token, { url, issuer }, introspect, { timeLimitMs, maxBytes }) {
+  const controller = new AbortController();
+  const ask = async () => {
+    const response = await introspect(
+      url,
+      {
+        ...discreetInit(),
+        method: "POST",
+        headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ token, token_type_hint: "access_token" }).toString(),
+        redirect: "manual",
+        signal: controller.signal,
+      },
+      issuer,
+    );
+    if (isRedirect(response)) return NO_ANSWER;
+    const body = await readAtMost(response.body, maxBytes, controller.signal);
+    return body === undefined ? NO_ANSWER : { status: response.status, body };
+  };
+  const answer = await withinTime(timeLimitMs, ask(), NO_ANSWER).catch(() => NO_ANSWER);
+  controller.abort();
+  return answer;
+}
+
 // A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of `manual`.
 function isRedirect(response) {
   return response.type === "opaqueredirect" || response.redirected || REDIRECT_STATUSES.includes(response.status);

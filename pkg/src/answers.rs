@@ -48,6 +48,11 @@ pub(crate) fn decision(decision: &Decision) -> String {
         Decision::Verified(good) => verified(good),
         Decision::Refused(no) => refused(&refusal(no)),
         Decision::Fetch(order) => Object::new().text("kind", "fetch").json("order", &fetch_order(order)).end(),
+        Decision::Introspect(order) => Object::new()
+            .text("kind", "introspect")
+            .json("order", &Object::new().text("issuer", &order.issuer).text("url", &order.url).end())
+            .json("refusal", &refusal(&order.refusal))
+            .end(),
         Decision::Wait(milliseconds) => Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end(),
     }
 }
@@ -60,6 +65,7 @@ fn verified(good: &Verified) -> String {
         .text("issuer", &good.issuer)
         .text("keyId", &good.key_id)
         .with(good.refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)))
+        .with(good.introspected.then_some(true), |object, flag| object.flag("introspected", flag))
         .number("claimsLength", utf16_length(&good.claims))
         .json("header", &good.header)
         .json("claims", &good.claims)

@@ -38,7 +38,9 @@ mod signature_roads;
 use alloc::{boxed::Box, string::String, vec};
 
 use wasm_bindgen::prelude::*;
-use wicketgate::{edge::redirect_check::RedirectFault, embed::origin::CorsRequest, limits::MAX_TOKEN_BYTES};
+use wicketgate::{
+    edge::redirect_check::RedirectFault, embed::origin::CorsRequest, limits::MAX_TOKEN_BYTES, token::introspection::IntrospectionAnswer,
+};
 
 /// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up to 3 bytes
 /// early; even so, whatever was cut off left more behind than a token may have, and the core refuses that.
@@ -104,6 +106,12 @@ impl Gate {
     pub fn verify_held(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
         let token = written(&self.token, token_bytes);
         answers::decision(&self.core.verify_held(token, issuers, now_ms))
+    }
+
+    /// Judges the token that was written by what its issuer's introspection endpoint answered; status 0 where it did not.
+    pub fn introspected(&mut self, token_bytes: usize, issuer: &str, status: u16, body: &[u8], now_ms: f64) -> String {
+        let token = written(&self.token, token_bytes);
+        answers::decision(&self.core.introspected(issuer, token, IntrospectionAnswer { status, body }, now_ms))
     }
 
     /// Finds the route of a request; `path` as it came, without its query.

@@ -15,7 +15,7 @@ use crate::{
         location::Discovery,
     },
     limits::{DEFAULT_LIFETIME_SECONDS, MAX_ISSUER_NAME_BYTES, MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_STALE_SECONDS},
-    token::{policy::IssuerPolicy, verify::Issuer},
+    token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
 };
 
 const TOO_MANY: &str = "has more than 256 entries";
@@ -70,12 +70,16 @@ fn read_entry(name: &str, members: &mut Members<'_, '_>) -> Issuer {
     let mut keyring = read_keyring(members, issuer);
     let max_lifetime_seconds = members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
     let stale_seconds = members.integer("staleIfErrorSeconds", 0, (0, MAX_STALE_SECONDS));
+    let introspection = members.take("introspectionEndpoint").and_then(|endpoint| read_address(members, "introspectionEndpoint", endpoint));
+    let introspection = introspection.map(|url| Introspection::at(url.as_str()));
     match &mut keyring {
         Keyring::Fetched(keyring) => (keyring.stale_seconds, keyring.token_seconds) = (stale_seconds, max_lifetime_seconds),
-        Keyring::Inline(_) if stale_seconds > 0 => {
-            members.fault("staleIfErrorSeconds", Found::Nothing, &["stands beside `keys`, which have no age: leave it out"]);
+        Keyring::Inline(_) => {
+            let needless = [("staleIfErrorSeconds", stale_seconds > 0), ("introspectionEndpoint", introspection.is_some())];
+            for (name, _) in needless.iter().filter(|(_, is_there)| *is_there) {
+                members.fault(name, Found::Nothing, &["stands beside `keys`, which need no fetch: leave it out"]);
+            }
         }
-        Keyring::Inline(_) => {}
     }
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
     let types = members.array("types", |element| match element {
@@ -89,7 +93,7 @@ fn read_entry(name: &str, members: &mut Members<'_, '_>) -> Issuer {
     if let Some(types) = types {
         policy.types = types.into_iter().map(|typ| typ.as_str().map(owned)).collect();
     }
-    Issuer { policy, keyring }
+    Issuer { policy, keyring, introspection }
 }
 
 fn read_audiences(members: &mut Members<'_, '_>) -> Vec<String> {
@@ -119,7 +123,7 @@ fn read_keyring(members: &mut Members<'_, '_>, issuer: &str) -> Keyring {
         members.fault(extra, Found::Nothing, &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `keys`"]);
     }
     // Each is read, so that no fault hides another; which one counts matters only where there is none.
-    let at = address.and_then(|address| read_address(members, address)).map(|url| FetchedKeyring::at(url.as_str()));
+    let at = address.and_then(|address| read_address(members, "jwksUri", address)).map(|url| FetchedKeyring::at(url.as_str()));
     let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
     let set = keys.map_or_else(JwkSet::default, |keys| read_inline_keys(members, keys));
     at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
@@ -148,14 +152,14 @@ fn read_discovery(members: &mut Members<'_, '_>, discovery: &Json<'_>, issuer: &
     Some(FetchedKeyring::discovered(discovery, issuer))
 }
 
-fn read_address<'d>(members: &mut Members<'_, '_>, address: &'d Json<'d>) -> Option<HttpsUrl<'d>> {
+fn read_address<'d>(members: &mut Members<'_, '_>, name: &'static str, address: &'d Json<'d>) -> Option<HttpsUrl<'d>> {
     let Json::String(text) = address else {
-        members.fault("jwksUri", Found::Value(address), &["must be an https URL"]);
+        members.fault(name, Found::Value(address), &["must be an https URL"]);
         return None;
     };
     let url = HttpsUrl::parse(text);
     if let Err(error) = url {
-        members.fault("jwksUri", public_part(text), &[error.message()]);
+        members.fault(name, public_part(text), &[error.message()]);
     }
     url.ok()
 }

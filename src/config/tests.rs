@@ -118,6 +118,8 @@ fn issuers() {
         (r#""leewaySeconds":61"#, "issuers.a.leewaySeconds"),
         (r#""leewaySeconds":-1"#, "issuers.a.leewaySeconds"),
         (r#""staleIfErrorSeconds":3601"#, "issuers.a.staleIfErrorSeconds"),
+        (r#""introspectionEndpoint":"http://issuer.example""#, "issuers.a.introspectionEndpoint"),
+        (r#""introspectionEndpoint":true"#, "issuers.a.introspectionEndpoint"),
         (r#""discovery":"openid-configuration""#, "issuers.a.discovery"),
         (r#""types":[]"#, "issuers.a.types"),
         (r#""types":[1]"#, "issuers.a.types[0]"),
@@ -138,7 +140,9 @@ fn issuers() {
         let text = text.replace(r#""jwksUri":"https://issuer.example/jwks""#, r#""discovery":"openid-configuration""#);
         assert_eq!(issuer_faults(&text), ["issuers.a.discovery"], "{issuer}");
     }
-    assert!(discovered(r#""keys":[],"staleIfErrorSeconds":1"#).contains(&"issuers.a.staleIfErrorSeconds".into()));
+    assert_eq!(with(r#""introspectionEndpoint":"https://issuer.example/introspect""#), Vec::<String>::new());
+    let needless = discovered(r#""keys":[],"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#);
+    assert_eq!(needless, ["issuers.a.keys", "issuers.a.staleIfErrorSeconds", "issuers.a.introspectionEndpoint"]);
     let two = format!(r#"{{"issuers":{{"a":{{{ISSUER}}},"b":{{{ISSUER}}}}}}}"#);
     assert_eq!(faults(&two), ["issuers.b.issuer"]);
 }

@@ -1,6 +1,6 @@
 //! Do the claims hold, now, for this issuer's entry? (RFC 7519 section 4.1)
 
-use super::{jws::VerifiedJws, policy::IssuerPolicy};
+use super::{introspection::ActiveResponse, jws::VerifiedJws, policy::IssuerPolicy};
 use crate::{
     encoding::json::{self, Json, JsonError, Object},
     limits::{ISSUER_CLOCK_AHEAD_SECONDS, MAX_NUMERIC_DATE},
@@ -111,8 +111,20 @@ impl<'j> Claims<'j> {
     /// # Errors
     /// [`ClaimsError`]; who the token is from and for comes before when it is valid.
     pub fn check(jws: &'j VerifiedJws, policy: &IssuerPolicy, now: Timestamp) -> Result<Self, ClaimsError> {
-        let members = json::parse_object(jws.payload()).map_err(ClaimsError::Json)?;
-        let text = core::str::from_utf8(jws.payload()).map_err(|_| ClaimsError::Json(JsonError::NotUtf8))?;
+        Self::check_text(jws.payload(), policy, now)
+    }
+
+    /// Reads and checks what an issuer's introspection endpoint says of a token that is active.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn check_introspected(response: &ActiveResponse<'j>, policy: &IssuerPolicy, now: Timestamp) -> Result<Self, ClaimsError> {
+        Self::check_text(response.text(), policy, now)
+    }
+
+    fn check_text(json: &'j [u8], policy: &IssuerPolicy, now: Timestamp) -> Result<Self, ClaimsError> {
+        let members = json::parse_object(json).map_err(ClaimsError::Json)?;
+        let text = core::str::from_utf8(json).map_err(|_| ClaimsError::Json(JsonError::NotUtf8))?;
         check_issuer(&members, policy)?;
         check_audience(&members, policy)?;
         if ["sub", "jti"].iter().any(|name| members.get(name).is_some_and(|claim| claim.as_str().is_none())) {

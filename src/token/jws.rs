@@ -155,6 +155,12 @@ impl<'t> UntrustedJws<'t> {
         &self.header.key_id
     }
 
+    /// The header's JSON text.
+    #[must_use]
+    pub fn header_text(&self) -> &str {
+        &self.header.text
+    }
+
     /// The payload's text, undecoded: for the issuer hint alone.
     pub(super) fn payload_text(&self) -> &'t str {
         self.payload

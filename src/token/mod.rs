@@ -4,6 +4,7 @@
 //! [`claims::Claims`] are read from nothing else.
 
 pub mod claims;
+pub mod introspection;
 pub mod issuer_hint;
 pub mod jws;
 pub mod policy;

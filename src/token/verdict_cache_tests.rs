@@ -23,7 +23,14 @@ fn acceptance(bytes: usize) -> Acceptance {
     let policy = IssuerPolicy::new("orders".into(), ISSUER.into(), vec![AUDIENCE.into()]);
     let jws = UntrustedJws::parse(&pair.token(&good_claims())).unwrap().verify(&public_key(&pair), None, &HotKeys::default()).unwrap();
     let dates = Claims::check(&jws, &policy, now()).unwrap().dates();
-    let answer = Verified { issuer: String::new(), key_id: String::new(), header: String::new(), claims: "x".repeat(bytes), refresh: None };
+    let answer = Verified {
+        issuer: String::new(),
+        key_id: String::new(),
+        header: String::new(),
+        claims: "x".repeat(bytes),
+        refresh: None,
+        introspected: false,
+    };
     Acceptance { place: 0, key: public_key(&pair), dates, answer }
 }
 
@@ -156,6 +163,7 @@ impl Scene {
         let inline = |name: &str, issuer: &str| Issuer {
             policy: IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]),
             keyring: Keyring::Inline(JwkSet::parse(key_set(&[&pair]).as_bytes()).unwrap()),
+            introspection: None,
         };
         let issuers = [inline("orders", ISSUER), inline("other", "https://other.example")];
         let mut scene = Self { issuers, memory: Memory::new(true), token: pair.token(&good_claims()) };

@@ -13,6 +13,7 @@ use alloc::string::String;
 
 use super::{
     claims::Claims,
+    introspection::Introspection,
     issuer_hint,
     jws::UntrustedJws,
     policy::IssuerPolicy,
@@ -38,6 +39,8 @@ pub struct Issuer {
     pub policy: IssuerPolicy,
     /// Whose signature counts.
     pub keyring: Keyring,
+    /// Who is asked about a token while no keys can be had, if anybody.
+    pub introspection: Option<Introspection>,
 }
 
 /// The verifier's answer. Only one of the variants lets a token pass.
@@ -49,8 +52,21 @@ pub enum Decision {
     Refused(Refusal),
     /// The host fetches a key set, hands it over and asks again.
     Fetch(FetchOrder),
+    /// No keys can be had, and the issuer's own server may be asked about this token; who cannot ask takes the refusal.
+    Introspect(IntrospectionOrder),
     /// Another asker fetches: ask again after this many milliseconds.
     Wait(u64),
+}
+
+/// Where a host asks about a token (RFC 7662 section 2.1), and the refusal where it does not.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct IntrospectionOrder {
+    /// The issuer's name in the configuration.
+    pub issuer: String,
+    /// The introspection endpoint.
+    pub url: String,
+    /// What holds without an answer.
+    pub refusal: Refusal,
 }
 
 /// A token that passed.
@@ -66,6 +82,8 @@ pub struct Verified {
     pub claims: String,
     /// A key set to fetch beside, since the held one nears its end.
     pub refresh: Option<FetchOrder>,
+    /// Whether the issuer's server said so, and not a signature.
+    pub introspected: bool,
 }
 
 /// Why a token or a request does not pass. It names no byte of a token but `kid`.
@@ -173,7 +191,10 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
     };
     let key = match lookup {
         Lookup::Key(key) => key,
-        Lookup::Refused { reason, retry_after_seconds } => return refuse(reason, Some(&name), retry_after_seconds),
+        Lookup::Refused { reason, retry_after_seconds } => {
+            let refused = refuse(reason, Some(&name), retry_after_seconds);
+            return if asked.may_fetch { or_introspect(refused, issuer, asked.now) } else { refused };
+        }
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
@@ -185,13 +206,24 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
         Ok(claims) => {
             hot_keys.count(&key);
             let (header, text) = (owned(jws.header_text()), owned(claims.text()));
-            let answer = Verified { issuer: name, key_id, header, claims: text, refresh: None };
+            let answer = Verified { issuer: name, key_id, header, claims: text, refresh: None, introspected: false };
             if let Some(hash) = &hash {
                 verdicts.remember(*hash.token(), Acceptance { place, key, dates: claims.dates(), answer: answer.clone() });
             }
             Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..answer })
         }
         Err(error) => refuse(error.reason(), Some(&name), None),
+    }
+}
+
+/// An outage of keys is the one doubt that the issuer's own server may settle: after a leak, or for a strange `kid`, it is not asked.
+fn or_introspect(refused: Decision, issuer: &Issuer, now: Timestamp) -> Decision {
+    let url = issuer.introspection.as_ref().and_then(|introspection| introspection.endpoint(now));
+    match (refused, url) {
+        (Decision::Refused(refusal), Some(url)) if refusal.reason == Reason::KeysUnavailable => {
+            Decision::Introspect(IntrospectionOrder { issuer: issuer.policy.name.clone(), url: owned(url), refusal })
+        }
+        (refused, _) => refused,
     }
 }
 

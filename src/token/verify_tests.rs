@@ -13,12 +13,12 @@ const OTHER_ISSUER: &str = "https://other.example";
 
 fn inline(name: &str, issuer: &str, pair: &KeyPair) -> Issuer {
     let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
-    Issuer { policy, keyring: Keyring::Inline(JwkSet::parse(key_set(&[pair]).as_bytes()).unwrap()) }
+    Issuer { policy, keyring: Keyring::Inline(JwkSet::parse(key_set(&[pair]).as_bytes()).unwrap()), introspection: None }
 }
 
 fn fetched(name: &str, issuer: &str) -> Issuer {
     let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
-    Issuer { policy, keyring: Keyring::Fetched(FetchedKeyring::at("https://issuer.example/jwks").into()) }
+    Issuer { policy, keyring: Keyring::Fetched(FetchedKeyring::at("https://issuer.example/jwks").into()), introspection: None }
 }
 
 fn ask(issuers: &str) -> Asked<'_> {
@@ -30,6 +30,7 @@ fn code(decision: Decision) -> &'static str {
         Decision::Verified(_) => "verified",
         Decision::Refused(refusal) => refusal.reason.code(),
         Decision::Fetch(_) => "fetch",
+        Decision::Introspect(_) => "introspect",
         Decision::Wait(_) => "wait",
     }
 }
@@ -243,4 +244,32 @@ fn what_passes_at_an_issuer_has_that_issuer_for_a_hint() {
         }
     }
     assert!(passed > 10, "only {passed} passed");
+}
+
+#[test]
+fn the_issuers_server_is_asked_in_an_outage_of_keys_and_in_no_other_doubt() {
+    let pair = KeyPair::new("k", 1);
+    let token = pair.token(&good_claims());
+    let mut issuers = [fetched("orders", ISSUER)];
+    issuers[0].introspection = Some(Introspection::at("https://issuer.example/introspect"));
+    let mut memory = Memory::new(true);
+    assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "fetch", "keys come first");
+    let fail = |issuers: &mut [Issuer; 1], body: &str| {
+        let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
+        keyring.deliver(if body.is_empty() { 500 } else { 200 }, body, AnswerHeaders::default(), now());
+    };
+    fail(&mut issuers, "");
+    let Decision::Introspect(order) = verify(&mut issuers, &mut memory, &token, ask("")) else { panic!() };
+    assert_eq!((order.issuer.as_str(), order.url.as_str()), ("orders", "https://issuer.example/introspect"));
+    assert_eq!((order.refusal.reason, order.refusal.retry_after_seconds), (Reason::KeysUnavailable, Some(1)));
+    let held = Asked { may_fetch: false, ..ask("") };
+    assert_eq!(code(verify(&mut issuers, &mut memory, &token, held)), "keys_not_held", "this host cannot ask");
+    for bad in ["x", &pair.sign(br#"{"alg":"RS256","kid":"k"}"#, b"{}")] {
+        assert!(matches!(verify(&mut issuers, &mut memory, bad, ask("")), Decision::Refused(_)), "{bad}");
+    }
+    fail(&mut issuers, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#);
+    assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "key_set_leaked");
+    fail(&mut issuers, &key_set(&[&pair]));
+    assert_eq!(code(verify(&mut issuers, &mut memory, &KeyPair::new("z", 1).token(&good_claims()), ask(""))), "kid_unknown");
+    assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "verified");
 }

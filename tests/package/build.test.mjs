@@ -37,6 +37,7 @@ test("the published wasm exports the gate, and no layer and no trap of the confo
     "gate_cors",
     "gate_exportKeys",
     "gate_importKeys",
+    "gate_introspected",
     "gate_keyStatus",
     "gate_keysAhead",
     "gate_keysFailed",

@@ -1,0 +1,194 @@
+//! Does the issuer's own server say that a token is good, when no key does? (RFC 7662) A fallback for an outage of keys, off unless
+//! configured, and for trusted back ends alone: who asks must prove who they are.
+//!
+//! What the server answers is held against the same policy as a token's claims. Whatever is in doubt is a no: an answer that is late,
+//! malformed or of another status, one that leaves out what a token must say, and one that cannot be had.
+
+use alloc::string::String;
+
+use super::{claims::Claims, jws::UntrustedJws, policy::IssuerPolicy, verify::Verified};
+use crate::{
+    encoding::{
+        json::{self, Json},
+        text::owned,
+    },
+    limits::{INTROSPECTION_PAUSE_SECONDS, MAX_INTROSPECTION_BYTES},
+    reason::Reason,
+    time::Timestamp,
+};
+
+/// Where an issuer is asked about tokens, and until when it is left in peace.
+#[derive(Clone, Debug)]
+pub struct Introspection {
+    endpoint: String,
+    not_before: Option<Timestamp>,
+}
+
+/// An answer of the endpoint's.
+#[derive(Clone, Copy, Debug)]
+pub struct IntrospectionAnswer<'b> {
+    /// The HTTP status; 0 where there was no answer.
+    pub status: u16,
+    /// The body.
+    pub body: &'b [u8],
+}
+
+/// A response that says `"active": true`. Nothing else makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct ActiveResponse<'b>(&'b [u8]);
+
+impl<'b> ActiveResponse<'b> {
+    /// Reads a response (RFC 7662 section 2.2).
+    ///
+    /// # Errors
+    /// [`Reason::TokenInactive`] where it says `false`, [`Reason::IntrospectionFailed`] for everything else.
+    pub fn read(answer: IntrospectionAnswer<'b>) -> Result<Self, Reason> {
+        if answer.status != 200 || answer.body.len() > MAX_INTROSPECTION_BYTES {
+            return Err(Reason::IntrospectionFailed);
+        }
+        let members = json::parse_object(answer.body).map_err(|_| Reason::IntrospectionFailed)?;
+        match members.get("active") {
+            Some(Json::Bool(true)) => Ok(Self(answer.body)),
+            Some(Json::Bool(false)) => Err(Reason::TokenInactive),
+            _ => Err(Reason::IntrospectionFailed),
+        }
+    }
+
+    /// The response's text, which takes the place of a token's claims.
+    #[must_use]
+    pub const fn text(&self) -> &'b [u8] {
+        self.0
+    }
+}
+
+impl Introspection {
+    /// A fallback to this endpoint.
+    #[must_use]
+    pub fn at(endpoint: &str) -> Self {
+        Self { endpoint: owned(endpoint), not_before: None }
+    }
+
+    /// The endpoint, unless it failed a moment ago: while both are down, each request would else wait for both.
+    #[must_use]
+    pub fn endpoint(&self, now: Timestamp) -> Option<&str> {
+        let is_pausing = self.not_before.is_some_and(|end| now < end && end <= now.plus_seconds(INTROSPECTION_PAUSE_SECONDS));
+        (!is_pausing).then_some(self.endpoint.as_str())
+    }
+
+    /// Judges a token by the endpoint's answer.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn judge(
+        &mut self,
+        token: &str,
+        answer: IntrospectionAnswer<'_>,
+        policy: &IssuerPolicy,
+        now: Timestamp,
+    ) -> Result<Verified, Reason> {
+        let jws = UntrustedJws::parse(token).map_err(|error| error.reason())?;
+        jws.check_header(policy).map_err(|error| error.reason())?;
+        let response = ActiveResponse::read(answer).inspect_err(|reason| {
+            if *reason == Reason::IntrospectionFailed {
+                self.not_before = Some(now.plus_seconds(INTROSPECTION_PAUSE_SECONDS));
+            }
+        })?;
+        let claims = Claims::check_introspected(&response, policy, now).map_err(|error| error.reason())?;
+        Ok(Verified {
+            issuer: policy.name.clone(),
+            key_id: owned(jws.key_id()),
+            header: owned(jws.header_text()),
+            claims: owned(claims.text()),
+            refresh: None,
+            introspected: true,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{AUDIENCE, ISSUER, KeyPair, good_claims, now};
+    use alloc::{format, string::ToString, vec};
+
+    fn policy() -> IssuerPolicy {
+        IssuerPolicy::new("orders".into(), ISSUER.into(), vec![AUDIENCE.into()])
+    }
+
+    fn active() -> String {
+        good_claims().replacen('{', r#"{"active":true,"#, 1)
+    }
+
+    fn judged(status: u16, body: &str) -> Result<String, &'static str> {
+        let token = KeyPair::new("k", 1).token("{}");
+        let answer = IntrospectionAnswer { status, body: body.as_bytes() };
+        let verdict = Introspection::at("https://issuer.example/introspect").judge(&token, answer, &policy(), now());
+        verdict.map(|verified| verified.claims).map_err(Reason::code)
+    }
+
+    #[test]
+    fn an_active_token_passes_by_what_the_endpoint_says_of_it() {
+        assert_eq!(judged(200, &active()), Ok(active()));
+        let token = KeyPair::new("k", 1).token(&good_claims());
+        let text = active();
+        let answer = IntrospectionAnswer { status: 200, body: text.as_bytes() };
+        let verified = Introspection::at("https://issuer.example/introspect").judge(&token, answer, &policy(), now()).unwrap();
+        assert_eq!((verified.issuer.as_str(), verified.key_id.as_str(), verified.introspected), ("orders", "k", true));
+    }
+
+    #[test]
+    fn everything_else_is_a_no() {
+        let changed = |from: &str, to: &str| active().replace(from, to);
+        let long = format!("{}{}", active(), " ".repeat(MAX_INTROSPECTION_BYTES));
+        for (status, body, code) in [
+            (200, changed("true", "false"), "token_inactive"),
+            (200, r#"{"active":false}"#.to_string(), "token_inactive"),
+            (200, changed("true", "\"true\""), "introspection_failed"),
+            (200, changed("true", "1"), "introspection_failed"),
+            (200, good_claims(), "introspection_failed"),
+            (200, changed("{", r#"{"active":true,"#), "introspection_failed"),
+            (200, String::new(), "introspection_failed"),
+            (200, "<html>".to_string(), "introspection_failed"),
+            (200, long, "introspection_failed"),
+            (0, String::new(), "introspection_failed"),
+            (401, active(), "introspection_failed"),
+            (201, active(), "introspection_failed"),
+            (200, r#"{"active":true}"#.to_string(), "iss_missing"),
+            (200, changed(ISSUER, "https://evil.example"), "iss_mismatch"),
+            (200, changed(AUDIENCE, "api://others"), "aud_mismatch"),
+            (200, changed("\"exp\"", "\"cnf\":{},\"exp\""), "cnf_refused"),
+            (200, changed("\"exp\"", "\"later\""), "exp_missing"),
+        ] {
+            assert_eq!(judged(status, &body), Err(code), "{status} {}", body.get(..80).unwrap_or(&body));
+        }
+    }
+
+    #[test]
+    fn a_token_without_a_good_form_and_header_is_refused_for_it() {
+        let answer = |text: &'static str| IntrospectionAnswer { status: 200, body: text.as_bytes() };
+        let mut introspection = Introspection::at("https://issuer.example/introspect");
+        for (token, code) in [
+            ("opaque".to_string(), "token_segments"),
+            (KeyPair::new("k", 1).sign(br#"{"alg":"RS256","kid":"k"}"#, b"{}"), "alg_mismatch"),
+            (KeyPair::new("k", 1).sign(br#"{"alg":"ES256","kid":"k","typ":"id"}"#, b"{}"), "typ_refused"),
+        ] {
+            let verdict = introspection.judge(&token, answer(r#"{"active":true}"#), &policy(), now());
+            assert_eq!(verdict.map_err(Reason::code), Err(code));
+        }
+    }
+
+    #[test]
+    fn an_endpoint_that_failed_is_left_in_peace_for_a_while() {
+        let mut introspection = Introspection::at("https://issuer.example/introspect");
+        let endpoint = Some("https://issuer.example/introspect");
+        let token = KeyPair::new("k", 1).token("{}");
+        let mut ask = |status, body: &str, moment| {
+            let _ = introspection.judge(&token, IntrospectionAnswer { status, body: body.as_bytes() }, &policy(), moment);
+            [0, 4, 5].map(|seconds| introspection.endpoint(moment.plus_seconds(seconds)).map(owned))
+        };
+        let whole = [endpoint.map(owned), endpoint.map(owned), endpoint.map(owned)];
+        assert_eq!(ask(200, r#"{"active":false}"#, now()), whole, "a no is an answer");
+        assert_eq!(ask(500, "", now()), [None, None, endpoint.map(owned)]);
+        assert_eq!(introspection.endpoint(now().minus_seconds(60)), endpoint, "the clock went back");
+    }
+}
