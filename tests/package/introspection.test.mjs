@@ -102,7 +102,7 @@ test("nobody is asked while keys serve, of a token that no key could save, or by
   await refusalOf(scene.gate.verify(`${token}A`));
   const strange = await scene.issuer.mint({}, { kid: "strange" });
   await refusalOf(scene.gate.verify(strange));
-  const { gate, issuer, asked } = await outage(async () => activeResponse());
+  const { gate, asked } = await outage(async () => activeResponse());
   for (const bad of ["", "opaque", "a.b.c", `${btoa('{"alg":"none","kid":"k"}').replaceAll("=", "")}.e30.AA`])
     await refusalOf(gate.verify(bad));
   assert.equal((await refusalOf(() => gate.verifySync(token))).code, "keys_not_held");
