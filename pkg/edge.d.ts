@@ -5,7 +5,7 @@ import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from ".
 
 /** What `openEdge` takes besides the gate. */
 export interface EdgeOptions {
-  /** Told, by a stable code, where what an upstream's answer says of itself stands against the configuration. */
+  /** Told, by a stable code, where what an upstream's answer says of itself stands against the configuration. What it throws changes nothing. */
   readonly onWarning?: (code: string, route: Route) => void;
 }
 

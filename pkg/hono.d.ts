@@ -24,7 +24,8 @@ export interface WicketgateVariables {
  * guard, and what runs around it may change the headers that it set.
  *
  * Routes, tokens, origins, redirects and headers are those of the gate's configuration. Its routes need no `upstream`; a path that
- * is not listed is refused, whatever the app would answer. Errors and 404s of the app leave with the same headers as its pages.
+ * is not listed is refused, whatever the app would answer. Errors and 404s of the app leave with the same headers as its pages; a
+ * failure that Hono's `onError` is not asked about becomes a bare 500, and a line on the console.
  *
  * @param gate A gate, or the promise of `Wicketgate.load`. If that rejects, every request does, and Hono's `onError` answers.
  */

@@ -1,6 +1,6 @@
 // How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and seals what the app answers.
 
-import { openEdge } from "./edge.js";
+import { openEdge, shutAnswer } from "./edge.js";
 
 /** The app failed where its `onError` is not asked, or what it answered cannot be sent. */
 const FAILURE = { status: 500, error: "server_error", headers: {} };
@@ -11,7 +11,7 @@ export function wicketgate(gate, options) {
 
   return async function wicketgate(context, next) {
     const edge = await opening;
-    const passage = await edge.admit(context.req.raw, { waitUntil: waitUntilOf(context) });
+    const passage = await admitted(edge, context);
     if (passage.answer !== undefined) return passage.answer;
     const { route, verified, nonce } = passage;
     try {
@@ -28,6 +28,16 @@ export function wicketgate(gate, options) {
       replaceAnswer(context, passage.refuse(FAILURE));
     }
   };
+}
+
+/** Nothing that a stranger sends ends in an exception; if one does after all, the answer is shut. */
+async function admitted(edge, context) {
+  try {
+    return await edge.admit(context.req.raw, { waitUntil: waitUntilOf(context) });
+  } catch (error) {
+    console.error(error);
+    return { answer: shutAnswer(FAILURE) };
+  }
 }
 
 /** Hono adds the headers of the answer before to the next one's, those that were taken out as well. */

@@ -113,9 +113,9 @@ function securityHeaders(inside, { route, verified, nonce, target }, status, hea
   return { set: keepsStored ? [] : ownHeaders(inside, target), remove: [], warnings: [] };
 }
 
-/** An empty value says nothing, and must not stand in the place of one that does. */
+/** An empty value, or several, says nothing, and must not stand in the place of one that does. */
 function isGiven(headers, name) {
-  return (headers.get(name) ?? "") !== "";
+  return /[^,\s]/.test(headers.get(name) ?? "");
 }
 
 function showsNothing(status) {

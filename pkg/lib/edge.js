@@ -115,8 +115,12 @@ function targetOf(url) {
 function passedOn(request, route, body) {
   const dropped = [...request.headers.keys()].filter((name) => RESERVED_NAME.test(name));
   if (route.nonce) dropped.push(...PARTIAL_NAMES.filter((name) => request.headers.has(name)));
-  if (dropped.length === 0 && !body) return request;
+  // What was read is used up, also where there was nothing in it; a body that is used up goes into no other request.
+  const isRead = request.bodyUsed;
+  if (dropped.length === 0 && !isRead) return request;
   const headers = new Headers(request.headers);
   for (const name of dropped) headers.delete(name);
-  return new Request(request, { headers, ...(body && { body }) });
+  if (!isRead || body) return new Request(request, { headers, ...(body && { body }) });
+  const { method, signal, redirect } = request;
+  return new Request(request.url, { method, headers, signal, redirect });
 }

@@ -168,6 +168,14 @@ test("sealed: an empty header of the upstream's says nothing, and switches nothi
   const sealed = (await admit("/page")).seal(new Response("", { headers }));
   assert.equal(sealed.headers.get("referrer-policy"), "strict-origin-when-cross-origin");
   assert.equal(sealed.headers.has("timing-allow-origin"), false, "what an upstream says of other origins");
+  const plain = (await admit("/open/x")).seal;
+  for (const [sent, leaves] of [
+    ["same-origin", "same-origin"],
+    ["", "strict-origin-when-cross-origin"],
+    [" , ", "strict-origin-when-cross-origin"],
+  ]) {
+    assert.equal(plain(new Response("", { headers: { "Referrer-Policy": sent } })).headers.get("referrer-policy"), leaves, sent);
+  }
 });
 
 test("a refusal by method says of origins what the path's routes say", async () => {
@@ -226,6 +234,14 @@ test("a body that does not come in time, that somebody else has read, or that is
   assert.equal(refusal, undefined);
   assert.ok((await request.text()).endsWith("&note=".padEnd(60_006, "x")));
   // What a runtime may make of `Content-Length: 0` on a GET; the standard's own Request refuses to.
+  const emptied = new Request(`${AT}/authorize?client_id=shop&redirect_uri=${encodeURIComponent(CALLBACK)}`, {
+    method: "POST",
+    body: new Blob([]).stream(),
+    duplex: "half",
+    headers: { "Wicketgate-Claims": "x", "X-Own": "1" },
+  });
+  const admitted = await slow.admit(emptied);
+  assert.deepEqual([admitted.refusal, [...admitted.request.headers.keys()], await admitted.request.text()], [undefined, ["x-own"], ""]);
   for (const [bytes, code] of [
     [[], undefined],
     [["x"], "form_type_refused"],

@@ -282,6 +282,21 @@ describe("Hono's conventions", () => {
     });
   }
 
+  test("a request that cannot be judged at all is shut", async () => {
+    const app = new Hono().use(wicketgate(scene.gate)).get("/open/x", (c) => c.text("reached"));
+    const request = new Proxy(new Request("https://app.example/open/x"), {
+      get: (target, name) => {
+        if (name === "headers") throw new Error("no headers");
+        return Reflect.get(target, name, target);
+      },
+    });
+    const { error } = console;
+    console.error = () => {};
+    const response = await app.fetch(request);
+    console.error = error;
+    assert.deepEqual([response.status, response.headers.get("x-frame-options")], [500, "DENY"]);
+  });
+
   test("what the app's onError answers is sealed as any answer", async () => {
     const app = new Hono().use(wicketgate(scene.gate)).get("/open/x", () => {
       throw new Error("told");

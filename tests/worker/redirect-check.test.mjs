@@ -83,6 +83,14 @@ test("a body where none belongs is refused: some upstreams read it", async () =>
   await isUnseen("form_type_refused", `/authorize?${GOOD}`, { headers: FORM, body: "x=1" });
 });
 
+test("an empty body of a GET is none, whatever else has to be taken out of the request", async () => {
+  for (const more of [[], ["Wicketgate-Claims", "x"]]) {
+    const { status } = await scene.ask(`/authorize?${GOOD}`, { headers: ["Content-Length", "0", ...more] });
+    assert.equal(status, 200, more.join());
+    assert.equal(scene.upstream.requests.at(-1).headers["wicketgate-claims"], undefined);
+  }
+});
+
 test("a body that is no such form is refused, whatever the query says", async () => {
   for (const headers of [
     [],

@@ -9,20 +9,24 @@ export interface Ends {
 /** The same bytes. */
 export function watched(body: ReadableStream<Uint8Array>, ends: Ends): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let hasLeft = false;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
+        if (hasLeft) return;
         if (value !== undefined) controller.enqueue(value);
         if (!done) return;
         ends.ended();
         controller.close();
       } catch (error) {
+        if (hasLeft) return;
         ends.failed();
         controller.error(error);
       }
     },
     async cancel(reason) {
+      hasLeft = true;
       await reader.cancel(reason);
     },
   });
