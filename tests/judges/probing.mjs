@@ -82,10 +82,21 @@ export async function probe(page, server, headers) {
       ["Content-Security-Policy", ENFORCED],
       ...reportOnly.map((value) => ["Content-Security-Policy-Report-Only", value]),
     ]);
-    await page.goto(`${server.url}${address}`);
+    await visit(page, `${server.url}${address}`);
     for (const [mark, label] of await page.evaluate(tryAll, { probes: PROBES, pattern: MARK })) refused[start + Number(mark)]?.add(label);
   }
   return refused;
+}
+
+/** A navigation that fails for the connection's sake says nothing of a policy, and is made once more. */
+async function visit(page, url) {
+  try {
+    await page.goto(url);
+  } catch (error) {
+    if (!/ERR_(TOO_MANY_RETRIES|CONNECTION|NETWORK_CHANGED|EMPTY_RESPONSE)|NS_ERROR_NET/.test(error.message)) throw error;
+    console.log(`once more: ${error.message.split("\n", 1)[0]}`);
+    await page.goto(url);
+  }
 }
 
 /** Runs in the browser: `[mark, label]` of every refusal. */

@@ -9,6 +9,8 @@
 
 import { createServer } from "node:https";
 
+const KEEP_ALIVE_MS = 120_000;
+
 export async function startHttpsServer({ key, cert }, handler, { port = 0 } = {}) {
   const server = { handler, requests: [] };
   const listener = createServer({ key, cert }, async (request, response) => {
@@ -26,6 +28,8 @@ export async function startHttpsServer({ key, cert }, handler, { port = 0 } = {}
     server.requests.push({ method, url, headers, rawHeaders, body });
     await server.handler(request, response, body);
   });
+  // A browser on a busy machine comes back to a connection late; closed under a request, it is tried again and again.
+  listener.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise((resolve, reject) => {
     listener.once("error", reject);
     listener.listen(port, "127.0.0.1", resolve);
