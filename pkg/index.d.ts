@@ -369,6 +369,8 @@ interface RouteBase {
   readonly upstreamUrl?: string;
   /** Name of the service binding of the upstream; absent where it is a URL, or none is configured. */
   readonly upstreamService?: string;
+  /** Where the gate itself is to answer, with how its keys are doing: as JSON, or as Prometheus's text. */
+  readonly status?: "json" | "prometheus";
   /** Whether pages of the listed origins may call it. */
   readonly cors: boolean;
   /** Whether redirect URIs and return targets are checked before the upstream sees them. */
@@ -505,7 +507,7 @@ export class Wicketgate {
 
   /** What stands in the configuration that is no fault and yet worth a look, such as origins for development. */
   readonly warnings: readonly ConfigurationError[];
-  /** Paths of the routes that name no upstream: an app of one's own must answer there. */
+  /** Paths of the routes that name no upstream and no status: an app of one's own must answer there. */
   readonly routesWithoutUpstream: readonly string[];
   /** Configured names of all issuers. */
   readonly issuerNames: readonly string[];

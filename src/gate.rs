@@ -252,7 +252,7 @@ impl Gate {
 
     /// The paths of the routes that name no upstream: an application behind the gate answers them by itself.
     pub fn routes_without_upstream(&self) -> impl Iterator<Item = &str> {
-        self.routes.iter().filter(|route| route.upstream.is_none()).map(|route| route.path.as_str())
+        self.routes.iter().filter(|route| route.upstream.is_none() && route.status.is_none()).map(|route| route.path.as_str())
     }
 
     /// What an operator should know before this configuration is published.

@@ -6,7 +6,7 @@ use wicketgate::{
     config::ConfigurationError,
     edge::{
         page::Page,
-        route::{Access, CachePolicy, Route, RouteError, Upstream},
+        route::{Access, CachePolicy, Route, RouteError, StatusForm, Upstream},
     },
     reason::Reason,
     token::verify::{Decision, Refusal, Verified},
@@ -128,6 +128,7 @@ pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
         .text("access", access)
         .text("issuers", &issuers)
         .with(upstream, |object, (member, value)| object.text(member, value))
+        .with(route.status, |object, form| object.text("status", if form == StatusForm::Json { "json" } else { "prometheus" }))
         .flag("cors", route.cors.is_some())
         .flag("redirectCheck", route.redirect_check.is_some())
         .flag("page", route.page.is_some())

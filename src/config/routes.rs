@@ -11,7 +11,7 @@ use super::{
 use crate::{
     edge::{
         page::Page,
-        route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, Upstream, share_a_method},
+        route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, StatusForm, Upstream, share_a_method},
     },
     encoding::{
         https_url::HttpsUrl,
@@ -85,6 +85,7 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
         members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
     let cors = doors::read_cors(members, &methods, &access, surroundings.has_origins);
     let redirect_check = doors::read_redirect_check(members, surroundings.has_redirects);
+    let status = read_status(members, &access, upstream.is_some());
     members.finish();
     Route {
         index,
@@ -99,7 +100,28 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
         cors,
         redirect_check,
         page,
+        status,
     }
+}
+
+/// What a gate says of its keys is for those who run it: behind a token, like everything else.
+fn read_status(members: &mut Members<'_, '_>, access: &Access, has_upstream: bool) -> Option<StatusForm> {
+    let status = members.take("status")?;
+    let form = match status.as_str() {
+        Some("json") => Some(StatusForm::Json),
+        Some("prometheus") => Some(StatusForm::Prometheus),
+        _ => None,
+    };
+    if form.is_none() {
+        members.fault("status", Found::Value(status), &["must be \"json\" or \"prometheus\""]);
+    }
+    if *access == Access::Public {
+        members.fault("status", Found::Nothing, &["is for operators: name the `issuers` whose tokens open this route"]);
+    }
+    if has_upstream {
+        members.fault("status", Found::Nothing, &["stands beside `upstream`: the gate itself answers here"]);
+    }
+    form
 }
 
 fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(Found<'v>, &'static str)> {

@@ -222,6 +222,10 @@ fn a_private_key_is_not_repeated_in_the_fault() {
 fn routes() {
     let good = r#""path":"/a","issuers":["a"],"upstream":"https://app.example""#;
     assert_eq!(route_faults(good), Vec::<String>::new());
+    for form in ["json", "prometheus"] {
+        let status = good.replace(r#""upstream":"https://app.example""#, &format!(r#""status":"{form}""#));
+        assert_eq!(route_faults(&status), Vec::<String>::new());
+    }
     for (from, to, path) in [
         (r#""/a""#, r#""a""#, "routes[0].path"),
         (r#""/a""#, r#""/a%20b""#, "routes[0].path"),
@@ -229,6 +233,9 @@ fn routes() {
         (r#""issuers":["a"],"#, "", "routes[0].issuers"),
         (r#"["a"]"#, r#"["b"]"#, "routes[0].issuers"),
         (r#"["a"]"#, "[]", "routes[0].issuers"),
+        (r#""issuers""#, r#""status":"json","issuers""#, "routes[0].status"),
+        (r#""upstream":"https://app.example""#, r#""status":"html""#, "routes[0].status"),
+        (r#""issuers":["a"],"upstream":"https://app.example""#, r#""access":"public","status":"json""#, "routes[0].status"),
         (r#""issuers""#, r#""access":"public","issuers""#, "routes[0].issuers"),
         (r#""issuers""#, r#""access":"open","issuers""#, "routes[0].access"),
         (r#""issuers""#, r#""access":1,"issuers""#, "routes[0].access"),

@@ -38,6 +38,15 @@ pub enum CachePolicy {
     Upstream,
 }
 
+/// In which form a route tells how keys are doing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StatusForm {
+    /// JSON.
+    Json,
+    /// Prometheus's text.
+    Prometheus,
+}
+
 /// What a path in the route table covers.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Pattern {
@@ -102,6 +111,8 @@ pub struct Route {
     pub redirect_check: Option<RedirectCheck>,
     /// What goes with its pages; nothing where it has none, and nobody embeds what it answers.
     pub page: Option<Page>,
+    /// Whether the gate itself answers, with how its keys are doing.
+    pub status: Option<StatusForm>,
 }
 
 impl Route {
@@ -217,6 +228,7 @@ mod tests {
             cors: None,
             redirect_check: None,
             page: None,
+            status: None,
         }
     }
 

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     encoding::text::owned,
-    limits::{MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS},
+    limits::{MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS, SNAPSHOT_AHEAD_MILLISECONDS},
     reason::Reason,
     time::Timestamp,
 };
@@ -296,9 +296,11 @@ impl FetchedKeyring {
         if saved.address != self.location.address() {
             return Err(ImportError::OtherAddress);
         }
-        if saved.at > now {
+        if saved.at > now.plus_milliseconds(SNAPSHOT_AHEAD_MILLISECONDS) {
             return Err(ImportError::Future);
         }
+        // Another machine's clock may run a little ahead; what it kept is no newer than now for that.
+        let at = saved.at.min(now);
         let newest_known = self.held.as_ref().map(|held| held.fetched_at).filter(|held| *held <= now).max(self.leaked_at);
         if newest_known.is_some_and(|known| saved.at <= known) {
             return Err(ImportError::NotNewer);
@@ -306,7 +308,7 @@ impl FetchedKeyring {
         match &saved.state {
             SavedState::Leaked => {
                 self.held = None;
-                self.leaked_at = Some(saved.at);
+                self.leaked_at = Some(at);
                 self.schedule.give_back(lease);
             }
             SavedState::Held { fresh_for_seconds, body, first_seen } => {
@@ -319,7 +321,7 @@ impl FetchedKeyring {
                     body: body.clone(),
                     url: String::new(),
                     validators: Validators::default(),
-                    fetched_at: saved.at,
+                    fetched_at: at,
                     fresh_for_seconds: (*fresh_for_seconds).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS),
                     first_seen: first_seen.clone(),
                 };

@@ -321,7 +321,12 @@ fn a_snapshot_is_taken_as_if_fetched_then() {
     };
     assert_eq!(change(&|_| ()), Ok(()));
     assert_eq!(change(&|saved| saved.at = later(100)), Ok(()));
-    assert_eq!(change(&|saved| saved.at = later(101)), Err(ImportError::Future));
+    assert_eq!(change(&|saved| saved.at = later(101)), Ok(()), "another machine's clock");
+    assert_eq!(change(&|saved| saved.at = later(101).plus_milliseconds(1)), Err(ImportError::Future));
+    let ahead = SavedKeySet { at: later(101), ..saved.clone() };
+    let mut keyring = empty();
+    keyring.import(&ahead, 0, later(100)).unwrap();
+    assert_eq!(keyring.fresh_seconds_left(later(100)), 600, "it counts from now, not from then");
     assert_eq!(change(&|saved| saved.address = "https://evil.example/jwks".into()), Err(ImportError::OtherAddress));
     assert_eq!(change(&|saved| saved.state = held(600, "<html>")), Err(ImportError::Unreadable));
     assert_eq!(change(&|saved| saved.state = held(600, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#)), Err(ImportError::Unreadable));

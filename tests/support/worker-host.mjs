@@ -8,12 +8,14 @@
 //     port: 8787,           // optional; default: a free one
 //     persistFolder,        // optional: where the named cache survives `stop`; default: nowhere
 //     wrapper,              // optional: text of a module that stands before the Worker, which it imports as "./index.js"
+//     runtimeOptions: {},   // optional: more of miniflare's own options, such as `kvNamespaces`
 //     onLine: (line) => {}, // optional: every line that the Worker logs, as it comes
 //   });
 //   host.url                // "http://127.0.0.1:8787", without a slash at the end
 //   host.lines              // every line logged so far
 //   await host.line((event) => event.event === "keys");  // the first logged JSON event that fits, waiting up to 2 s
 //   await host.caches()     // the CacheStorage of the Worker
+//   await host.scheduled()  // runs its cron
 //   await host.stop();
 //
 // A bundle that is missing or older than its sources is an error that names the command.
@@ -29,7 +31,16 @@ const BUILD_COMMAND = "npm run build --workspace wicketgate-worker";
 const LINE_TIME_LIMIT_MS = 2_000;
 const LINES_SHOWN = 5;
 
-export async function startWorker({ configuration, authorityFile, services = {}, port = 0, persistFolder, wrapper, onLine }) {
+export async function startWorker({
+  configuration,
+  authorityFile,
+  services = {},
+  port = 0,
+  persistFolder,
+  wrapper,
+  runtimeOptions,
+  onLine,
+}) {
   const modules = readBundle(configuration);
   if (wrapper !== undefined) modules.unshift({ type: "ESModule", path: "/wrapper.js", contents: wrapper });
   const { Miniflare, NoOpLog } = await importMiniflare(authorityFile);
@@ -47,6 +58,7 @@ export async function startWorker({ configuration, authorityFile, services = {},
     log: new NoOpLog(),
     serviceBindings: services,
     cachePersist: persistFolder ?? false,
+    ...runtimeOptions,
     handleStructuredLogs({ message }) {
       lines.push(message);
       onLine?.(message);
@@ -69,7 +81,8 @@ export async function startWorker({ configuration, authorityFile, services = {},
 
   try {
     const url = (await runtime.ready).origin;
-    return { url, lines, line, caches: () => runtime.getCaches(), stop };
+    const scheduled = async () => (await runtime.getWorker()).scheduled();
+    return { url, lines, line, caches: () => runtime.getCaches(), scheduled, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -27,7 +27,7 @@ export function authority() {
   return certificates;
 }
 
-export async function openScene({ configure = (base) => base, services, persistFolder, maxAgeSeconds, wrapper } = {}) {
+export async function openScene({ configure = (base) => base, services, persistFolder, maxAgeSeconds, wrapper, runtimeOptions } = {}) {
   const { authorityFile, server } = authority();
   const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE, ...(maxAgeSeconds && { maxAgeSeconds }) });
   const issuerServer = await startHttpsServer(server(), issuer.handler);
@@ -41,7 +41,8 @@ export async function openScene({ configure = (base) => base, services, persistF
   };
   const configured = configure(base, { issuer, issuerServer, upstream });
   const configuration = typeof configured === "string" ? configured : JSON.stringify(configured);
-  const start = () => startWorker({ configuration, authorityFile, services, persistFolder, wrapper });
+  const startWith = (options) => startWorker({ configuration, authorityFile, services, persistFolder, wrapper, runtimeOptions: options });
+  const start = () => startWith(runtimeOptions);
 
   const stopServers = () => Promise.all([issuerServer.stop(), upstream.stop()]);
 
@@ -57,7 +58,15 @@ export async function openScene({ configure = (base) => base, services, persistF
     await scene.host.stop();
     scene.host = await start();
   };
+  const others = [];
+  /** Another process of workerd with the same Worker and configuration. */
+  scene.another = async (options) => {
+    const host = await startWith(options);
+    others.push(host);
+    return { host, ask: (path, asked) => ask(host.url, path, asked) };
+  };
   scene.close = async () => {
+    await Promise.all(others.map((host) => host.stop()));
     await scene.host.stop();
     await stopServers();
   };

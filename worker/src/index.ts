@@ -3,12 +3,19 @@
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
 import { type Edge, openEdge, type Passed, shutAnswer } from "wicketgate/edge";
 import configuration from "../wicketgate.json";
-import { auditConfiguration, auditFault, auditKeys, auditPage, auditPassed, auditPreflight, auditRefused } from "./audit";
-import { openKeyCache } from "./key-cache";
+import { auditConfiguration, auditFault, auditPage, auditPassed, auditPreflight, auditRefused } from "./audit";
+import { hear, statusResponse } from "./events";
+import { openKeyLayers } from "./key-layers";
 import { type PageWarning, swapNonces } from "./nonces";
 import { WorkerRefusal } from "./refusal";
 import { passOn, unboundServices } from "./upstream";
 
+export { KeyKeeper } from "./key-keeper";
+
+/** What ends within so many seconds is fetched by the schedule: two runs of a cron that runs each minute. */
+const SCHEDULED_AHEAD_SECONDS = 120;
+
+const layers = openKeyLayers(configuration, () => loaded instanceof Wicketgate && loaded.keyCacheEnabled);
 const loaded = await load();
 const edge: Edge | undefined = loaded instanceof Wicketgate ? openEdge(loaded) : undefined;
 /** Logs written before the first request are shown nowhere, so what is to say of the configuration waits for it. */
@@ -20,6 +27,14 @@ export default {
     // The platform ends the work of a visitor who hangs up: with it a fetch of keys that others wait for, and the audit line.
     context.waitUntil(handling);
     return handling;
+  },
+
+  /** A cron keeps keys warm: in the keepers, then in the caches that isolates begin with. Each fetch is written to the log. */
+  async scheduled(): Promise<void> {
+    tellConfiguration();
+    if (!(loaded instanceof Wicketgate)) return;
+    await layers.keepers?.refresh(loaded.issuerNames, SCHEDULED_AHEAD_SECONDS);
+    await loaded.refresh({ aheadSeconds: SCHEDULED_AHEAD_SECONDS });
   },
 } satisfies ExportedHandler;
 
@@ -45,8 +60,8 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
 
 async function answerOf(passage: Passed, requestId: string): Promise<Response> {
   try {
-    const upstream = await passOn(passage, requestId);
     const { nonce, route } = passage;
+    const upstream = await answeredBy(passage, requestId);
     const warn = (code: PageWarning) => auditPage(requestId, route, code);
     const { response, warning } = nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
     const { answer, refusal, warnings } = passage.judge(response);
@@ -60,10 +75,15 @@ async function answerOf(passage: Passed, requestId: string): Promise<Response> {
   }
 }
 
+/** The gate's own answer, where its route says so; else the upstream's. */
+function answeredBy(passage: Passed, requestId: string): Response | Promise<Response> {
+  const { status } = passage.route;
+  return status !== undefined && loaded instanceof Wicketgate ? statusResponse(loaded, status) : passOn(passage, requestId);
+}
+
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {
   try {
-    const keyCache = openKeyCache(configuration, () => gate.keyCacheEnabled);
-    const gate: Wicketgate = await Wicketgate.load(configuration, { keyCache, onDecision: auditKeys });
+    const gate = await Wicketgate.load(configuration, { ...layers.options, onDecision: hear });
     const faults = [
       ...unboundServices(gate.services).map((name) => ({ path: "services", value: name, why: "no service binding has this name" })),
       ...gate.routesWithoutUpstream.map((path) => ({ path: "routes", value: path, why: "the Worker needs an `upstream` here" })),

@@ -2,6 +2,7 @@
 // gate parses what it holds as if it had been fetched, and keeps its age.
 
 import type { KeyCache } from "wicketgate";
+import { digest } from "./configuration-digest";
 
 const CACHE_NAME = "wicketgate-keys";
 
@@ -38,9 +39,4 @@ export function openKeyCache(configuration: string, enabled: () => boolean): Key
       await cache.put(await address(issuer), new Response(snapshot, { headers }));
     },
   };
-}
-
-async function digest(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

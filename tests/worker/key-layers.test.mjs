@@ -1,0 +1,188 @@
+// Where do keys come from when more than one isolate needs them? From KV, from one Durable Object for the network, from a cron; fetches
+// are counted at the issuer.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { openScene, refusedWith } from "../support/worker-scene.mjs";
+
+const KV = { kvNamespaces: ["WICKETGATE_KEYS"] };
+const KEEPER = { durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", useSQLite: true } } };
+
+const fetchesOf = ({ issuerServer }) => issuerServer.requests.length;
+const without = (base, more) => ({ ...base, keyCache: false, ...more });
+
+describe("KV", () => {
+  let folder;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "wicketgate-kv-"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  test("two processes that share one make one fetch", async (context) => {
+    const shared = { ...KV, kvPersist: folder };
+    const scene = await openScene({ runtimeOptions: shared });
+    context.after(() => scene.close());
+    const token = await scene.issuer.mint();
+    assert.equal((await scene.ask("/api/x", { token })).status, 200);
+    const second = await scene.another({ ...shared, name: "second" });
+    assert.equal((await second.ask("/api/x", { token })).status, 200);
+    assert.equal(fetchesOf(scene), 1);
+  });
+
+  test("what it holds is bounded by the same rules: poisoned, it is as good as none", async (context) => {
+    for (const text of ["", "poisoned", '{"version":2,"keySets":[]}', '{"version":1,"keySets":[]}']) {
+      const wrapper = `
+        import worker, { KeyKeeper } from "./index.js";
+        export { KeyKeeper };
+        export default { async fetch(request, environment, context) {
+          const { keys } = await environment.WICKETGATE_KEYS.list();
+          for (const { name } of keys) await environment.WICKETGATE_KEYS.put(name, ${JSON.stringify(text)});
+          return worker.fetch(request, environment, context);
+        } };`;
+      const scene = await openScene({ runtimeOptions: KV, wrapper });
+      context.after(() => scene.close());
+      const token = await scene.issuer.mint();
+      assert.equal((await scene.ask("/api/x", { token })).status, 200);
+      await scene.restart();
+      assert.equal((await scene.ask("/api/x", { token })).status, 200, text);
+    }
+  });
+});
+
+describe("a Durable Object for each issuer", () => {
+  test("fifty requests at once on a cold isolate: one fetch, fifty answers", async (context) => {
+    const scene = await openScene({ runtimeOptions: KEEPER, configure: (base) => without(base) });
+    context.after(() => scene.close());
+    const token = await scene.issuer.mint();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => scene.ask("/api/x", { token })));
+    assert.deepEqual([fetchesOf(scene), answers.filter(({ status }) => status === 200).length], [1, 50]);
+  });
+
+  test("goes on where it ended", async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), "wicketgate-keeper-"));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const runtimeOptions = { ...KEEPER, durableObjectsPersist: folder };
+    const scene = await openScene({ runtimeOptions, configure: (base) => without(base) });
+    context.after(() => scene.close());
+    const token = await scene.issuer.mint();
+    assert.equal((await scene.ask("/api/x", { token })).status, 200);
+    await scene.restart();
+    assert.equal((await scene.ask("/api/x", { token })).status, 200);
+    assert.equal(fetchesOf(scene), 1);
+  });
+
+  test("that cannot fetch is a failed fetch: closed, with a pause", async (context) => {
+    const scene = await openScene({ runtimeOptions: KEEPER, configure: (base) => without(base) });
+    context.after(() => scene.close());
+    scene.issuerServer.handler = (_request, response) => response.writeHead(500).end();
+    const token = await scene.issuer.mint();
+    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+    assert.equal(fetchesOf(scene), 1);
+    const told = await scene.host.line(({ event, code }) => event === "keys" && code === "keys_fetch_failed");
+    assert.equal(told.issuer, "orders");
+  });
+});
+
+describe("two processes and one Durable Object", () => {
+  let scene;
+  let second;
+  let folder;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "wicketgate-registry-"));
+    scene = await openScene({ runtimeOptions: { ...KEEPER, unsafeDevRegistryPath: folder }, configure: (base) => without(base) });
+    second = await scene.another({
+      name: "second",
+      unsafeDevRegistryPath: folder,
+      durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", scriptName: "wicketgate", useSQLite: true } },
+    });
+  });
+  after(async () => {
+    await scene?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  let fetchedAtMs;
+
+  test("one fetch for both", async () => {
+    fetchedAtMs = Date.now();
+    const token = await scene.issuer.mint();
+    assert.equal((await second.ask("/api/x", { token })).status, 200);
+    assert.equal((await scene.ask("/api/x", { token })).status, 200);
+    assert.equal(fetchesOf(scene), 1);
+  });
+
+  test("a flood of strange kids at both costs one fetch a cool-down at most", async () => {
+    const before = fetchesOf(scene);
+    const strange = await Promise.all(Array.from({ length: 40 }, (_, index) => scene.issuer.mint({}, { kid: `strange-${index}` })));
+    const answers = await Promise.all(strange.map((token, index) => (index % 2 ? scene : second).ask("/api/x", { token })));
+    assert.ok(answers.every(({ status }) => status === 401 || status === 503));
+    assert.ok(fetchesOf(scene) - before <= 1, `${fetchesOf(scene) - before} fetches`);
+  });
+
+  test("a rotation is seen by both, after one cool-down and with one fetch", { timeout: 90_000 }, async () => {
+    const before = fetchesOf(scene);
+    scene.issuer.rotate();
+    await new Promise((resolve) => setTimeout(resolve, fetchedAtMs + 31_000 - Date.now()));
+    const token = await scene.issuer.mint();
+    const answers = await Promise.all([second, scene, second, scene].map(({ ask }) => ask("/api/x", { token })));
+    assert.deepEqual([fetchesOf(scene) - before, answers.map(({ status }) => status)], [1, [200, 200, 200, 200]]);
+    await scene.host.line(({ event }) => event === "rotation_seen");
+  });
+});
+
+describe("a cron", () => {
+  test("fetches ahead, so that no visitor waits", async (context) => {
+    for (const runtimeOptions of [{}, KV, KEEPER]) {
+      const scene = await openScene({ runtimeOptions });
+      context.after(() => scene.close());
+      await scene.host.scheduled();
+      assert.equal(fetchesOf(scene), 1, JSON.stringify(runtimeOptions));
+      assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
+      assert.equal(fetchesOf(scene), 1);
+      await scene.host.scheduled();
+      assert.equal(fetchesOf(scene), 1, "not before it is due");
+    }
+  });
+
+  test("goes on through an outage", async (context) => {
+    const scene = await openScene({});
+    context.after(() => scene.close());
+    scene.issuerServer.handler = (_request, response) => response.destroy();
+    const { outcome } = await scene.host.scheduled();
+    assert.equal(outcome, "ok");
+    await scene.host.line(({ event }) => event === "provider_down");
+  });
+});
+
+describe("a status route", () => {
+  const configure = (base) => ({
+    ...base,
+    routes: [
+      ...base.routes,
+      { path: "/status", methods: ["GET"], issuers: ["orders"], status: "json" },
+      { path: "/metrics", methods: ["GET"], issuers: ["orders"], status: "prometheus" },
+    ],
+  });
+
+  test("tells those who have a token, and nobody else", async (context) => {
+    const scene = await openScene({ configure });
+    context.after(() => scene.close());
+    const token = await scene.issuer.mint();
+    for (const path of ["/status", "/metrics"]) {
+      await refusedWith(scene, "credentials_missing", path);
+      await refusedWith(scene, "signature_invalid", path, { token: `${token.slice(0, -4)}AAAA` });
+    }
+    const status = await scene.ask("/status", { token });
+    const [{ issuer, state, keyCount, ageSeconds }] = status.json().keys;
+    assert.deepEqual([status.status, issuer, state, keyCount, ageSeconds < 60], [200, "orders", "fresh", 1, true]);
+    assert.equal(status.headers["cache-control"], "private, no-store");
+    const metrics = await scene.ask("/metrics", { token });
+    assert.match(metrics.headers["content-type"], /^text\/plain; version=0\.0\.4/);
+    assert.match(metrics.body, /^wicketgate_decisions_total\{[^}]*outcome="refused"[^}]*\} \d+$/m);
+    assert.match(metrics.body, /^wicketgate_key_state\{issuer="orders",state="fresh"\} 1$/m);
+  });
+});

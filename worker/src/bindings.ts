@@ -1,0 +1,17 @@
+// What did the deployment bind besides services? All of it is optional, and what is bound is used.
+
+import { env } from "cloudflare:workers";
+import type { KeyKeeper } from "./key-keeper";
+
+interface Bindings {
+  /** Key sets for the whole network, seconds old. */
+  readonly WICKETGATE_KEYS?: KVNamespace;
+  /** One fetcher of keys for the whole network. */
+  readonly WICKETGATE_KEY_KEEPER?: DurableObjectNamespace<KeyKeeper>;
+  /** A data point for every decision, and for what happens to keys. */
+  readonly WICKETGATE_EVENTS?: AnalyticsEngineDataset;
+  /** The value of `Authorization` for introspection endpoints. A secret. */
+  readonly WICKETGATE_INTROSPECTION_AUTHORIZATION?: string;
+}
+
+export const bindings = env as unknown as Bindings;

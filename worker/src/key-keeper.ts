@@ -1,0 +1,74 @@
+// Who fetches an issuer's keys for the whole network? One Durable Object for each, if they are bound: thousands of isolates, one fetch
+// an interval.
+
+import { DurableObject } from "cloudflare:workers";
+import { type KeySource, type KeysForOptions, Wicketgate } from "wicketgate";
+import configuration from "../wicketgate.json";
+import { auditKeys } from "./audit";
+import { digest } from "./configuration-digest";
+
+const SNAPSHOT = "snapshot";
+
+/** The gate of one issuer's object. It fetches by the same rules as every other, and its storage lets it go on where it ended. */
+export class KeyKeeper extends DurableObject {
+  #gate: Promise<Wicketgate> | undefined;
+  #kept = "";
+
+  /** A snapshot of the issuer's keys, after a fetch where one is due. */
+  async keysFor(issuer: string, options: KeysForOptions): Promise<string> {
+    const gate = await this.#open();
+    const snapshot = await gate.keysFor(issuer, options);
+    await this.#keep(snapshot);
+    return snapshot;
+  }
+
+  /** Fetches ahead what ends within so many seconds. */
+  async refresh(issuer: string, aheadSeconds: number): Promise<void> {
+    const gate = await this.#open();
+    await gate.refresh({ issuers: issuer, aheadSeconds });
+    await this.#keep(gate.export());
+  }
+
+  #open(): Promise<Wicketgate> {
+    this.#gate ??= this.#load().catch((error: unknown) => {
+      this.#gate = undefined;
+      throw error;
+    });
+    return this.#gate;
+  }
+
+  async #load(): Promise<Wicketgate> {
+    const gate = await Wicketgate.load(configuration, { onDecision: auditKeys });
+    const kept = await this.ctx.storage.get(SNAPSHOT);
+    if (typeof kept === "string") gate.seed(kept);
+    return gate;
+  }
+
+  async #keep(snapshot: string): Promise<void> {
+    if (snapshot === this.#kept) return;
+    this.#kept = snapshot;
+    await this.ctx.storage.put(SNAPSHOT, snapshot);
+  }
+}
+
+/** The keepers of one configuration's issuers. */
+export interface Keepers extends KeySource {
+  refresh(issuers: readonly string[], aheadSeconds: number): Promise<void>;
+}
+
+/** The keepers behind a binding. */
+export function openKeepers(namespace: DurableObjectNamespace<KeyKeeper>, configurationText: string): Keepers {
+  let folder: Promise<string> | undefined;
+
+  async function keeperOf(issuer: string): Promise<DurableObjectStub<KeyKeeper>> {
+    folder ??= digest(configurationText);
+    return namespace.get(namespace.idFromName(`${await folder}/${issuer}`));
+  }
+
+  return {
+    keys: async (issuer, options) => (await keeperOf(issuer)).keysFor(issuer, options),
+    async refresh(issuers, aheadSeconds) {
+      await Promise.allSettled(issuers.map(async (issuer) => (await keeperOf(issuer)).refresh(issuer, aheadSeconds)));
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Where do this isolate's keys come from? From the caches in turn, the nearest first, then from the one who fetches.
+
+import type { LoadOptions } from "wicketgate";
+import { bindings } from "./bindings";
+import { openKeyCache } from "./key-cache";
+import { type Keepers, openKeepers } from "./key-keeper";
+import { openKeyStore } from "./key-store";
+
+/** The layers as `load` takes them, and the keepers for a schedule. */
+export interface KeyLayers {
+  readonly options: Pick<LoadOptions, "keyCache" | "keySource" | "introspect">;
+  readonly keepers?: Keepers;
+}
+
+/** The layers of one configuration. `enabled` is asked late, since only the loaded gate knows it. */
+export function openKeyLayers(configuration: string, enabled: () => boolean): KeyLayers {
+  const { WICKETGATE_KEYS, WICKETGATE_KEY_KEEPER, WICKETGATE_INTROSPECTION_AUTHORIZATION: authorization } = bindings;
+  const store = WICKETGATE_KEYS === undefined ? [] : [openKeyStore(WICKETGATE_KEYS, configuration)];
+  const keepers = WICKETGATE_KEY_KEEPER === undefined ? undefined : openKeepers(WICKETGATE_KEY_KEEPER, configuration);
+  return {
+    options: {
+      keyCache: [openKeyCache(configuration, enabled), ...store],
+      ...(keepers && { keySource: keepers }),
+      ...(authorization && {
+        introspect: (url, init) => fetch(url, { ...init, headers: { ...init.headers, Authorization: authorization } } as RequestInit),
+      }),
+    },
+    ...(keepers && { keepers }),
+  };
+}
