@@ -186,3 +186,49 @@ describe("a status route", () => {
     assert.match(metrics.body, /^wicketgate_key_state\{issuer="orders",state="fresh"\} 1$/m);
   });
 });
+
+describe("an introspection endpoint", () => {
+  const configure = (base, { issuerServer }) => ({
+    ...base,
+    issuers: { orders: { ...base.issuers.orders, introspectionEndpoint: `${issuerServer.url}/introspect` } },
+  });
+  const AUTHORIZATION = "Basic d2lja2V0Z2F0ZTpzZWNyZXQ=";
+
+  /** An issuer whose keys cannot be had, and whose endpoint knows one token. */
+  function outage(scene, active) {
+    const asked = [];
+    scene.issuerServer.handler = (request, response, body) => {
+      if (request.url !== "/introspect") return response.writeHead(503).end();
+      asked.push({ authorization: request.headers.authorization, token: new URLSearchParams(body).get("token") });
+      const answer = asked.at(-1).token === active ? { active: true, ...claimsOf(active) } : { active: false };
+      return response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+    };
+    return asked;
+  }
+
+  test("is asked by a Worker that has the secret, while keys cannot be had", async (context) => {
+    const bindings = { WICKETGATE_INTROSPECTION_AUTHORIZATION: AUTHORIZATION };
+    const scene = await openScene({ configure, runtimeOptions: { bindings } });
+    context.after(() => scene.close());
+    const [token, another] = [await scene.issuer.mint(), await scene.issuer.mint({ sub: "another" })];
+    const asked = outage(scene, token);
+    assert.equal((await scene.ask("/api/x", { token })).status, 200);
+    await refusedWith(scene, "token_inactive", "/api/x", { token: another });
+    assert.deepEqual(
+      asked,
+      [token, another].map((each) => ({ authorization: AUTHORIZATION, token: each })),
+    );
+    assert.ok(scene.host.lines.every((line) => !line.includes(AUTHORIZATION) && !line.includes(token)));
+  });
+
+  test("is never asked by one that has none", async (context) => {
+    const scene = await openScene({ configure });
+    context.after(() => scene.close());
+    const token = await scene.issuer.mint();
+    const asked = outage(scene, token);
+    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+    assert.equal(asked.length, 0);
+  });
+});
+
+const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
