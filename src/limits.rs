@@ -26,7 +26,7 @@ pub const MAX_JWKS_BYTES: usize = 64 * 1024;
 pub const MAX_JWKS_KEYS: usize = 32;
 
 /// Longest configuration text, in bytes.
-pub const MAX_CONFIGURATION_BYTES: usize = 256 * 1024;
+pub const MAX_CONFIGURATION_BYTES: usize = 1024 * 1024;
 
 /// Most issuers in one configuration.
 pub const MAX_ISSUERS: usize = 256;
@@ -59,8 +59,11 @@ pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
 /// Most names of return targets that one route looks at.
 pub const MAX_RETURN_TARGETS: usize = 16;
 
-/// What one response's content security policies may hold together, in bytes; more is not passed on.
+/// What one response's content security policies may hold together, in bytes, as they come and as they are passed on; more is not.
 pub const MAX_POLICY_BYTES: usize = 16 * 1024;
+
+/// Most directives of one policy; the standards know thirty.
+pub const MAX_DIRECTIVES: usize = 128;
 
 /// Most content security policies of one response; each costs the browser a check of its own for every request.
 pub const MAX_POLICIES: usize = 16;
@@ -188,6 +191,9 @@ pub const MAX_ORIGIN_BYTES: usize = 267;
 
 /// How often a return target may be decoded before nothing in it changes: as often as targets stand within the query of targets.
 pub const MAX_DECODINGS: usize = 3;
+
+/// Most entries that a refused redirect URI nearly is of which the nearest is looked for; each costs a close look.
+pub const MAX_ALIKE_ENTRIES: usize = 8;
 
 /// Most entries of a client that a refused redirect URI is held against, so that strangers cannot buy much work with a refusal.
 pub const MAX_COMPARED_ENTRIES: usize = 256;

@@ -138,7 +138,7 @@ reasons! {
     ExpirationMissing = "exp_missing", InvalidToken, "the claims have no `exp`", ["SIG-TOK-1", "AIR-JWT-1"];
     ExpiresTooFarAhead = "exp_too_far_ahead", InvalidToken, "`exp` lies further ahead than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
     FormMalformed = "form_malformed", BadRequest, "a form's text has a bad escape, or is not UTF-8", ["SIG-URI-1", "AIR-WEB-2"];
-    FormTooLarge = "form_too_large", BadRequest, "the body is longer than 64 KiB", ["SIG-URI-1", "AIR-WEB-2"];
+    FormTooLarge = "form_too_large", BadRequest, "the query or the body is longer than 64 KiB", ["SIG-URI-1", "AIR-WEB-2"];
     FormTypeRefused = "form_type_refused", BadRequest, "the body is no `application/x-www-form-urlencoded`", ["SIG-URI-1", "AIR-WEB-2"];
     HeaderDuplicateMember = "header_duplicate_member", InvalidToken, "the header names one member twice", ["IAM-TRU-1"];
     HeaderEncoding = "header_encoding", InvalidToken, "the header is not strict base64url", ["IAM-TRU-1"];

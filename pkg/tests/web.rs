@@ -87,12 +87,13 @@ async fn fetch_then_verified_then_refused() {
     let decision = verify(&mut gate, &token, now);
     assert_eq!(text_at(&decision, &["kind"]), "fetch");
     assert_eq!(text_at(&decision, &["order", "url"]), "https://issuer.example/jwks");
-    assert_eq!(at(&decision, &["order", "timeLimitMs"]).as_f64(), Some(5_000.0));
+    assert_eq!(at(&decision, &["order", "timeLimitMs"]).as_f64(), Some(4_750.0));
+    assert_eq!(at(&decision, &["order", "lease"]).as_f64(), Some(1.0));
     assert_eq!(text_at(&verify(&mut gate, &token, now), &["kind"]), "wait");
 
-    let cache_control = Some("max-age=60".to_owned());
-    let event = gate.keys_fetched("orders", 200, cache_control, Some("1".to_owned()), key_set.as_bytes(), now, 0.5);
-    assert_eq!(event, r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59}"#);
+    let headers = r#"{"cacheControl":"max-age=60","age":"1"}"#;
+    let event = gate.keys_fetched("orders", 1, 200, headers, key_set.as_bytes(), now, 0.5);
+    assert_eq!(event, r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59,"events":[]}"#);
 
     let decision = verify(&mut gate, &token, now);
     assert_eq!(text_at(&decision, &["kind"]), "verified");
@@ -111,24 +112,30 @@ async fn fetch_then_verified_then_refused() {
 async fn keys_go_out_and_in_again() {
     let (token, key_set) = minted().await;
     let (mut first, mut second, now) = (gate(), gate(), now_ms());
-    first.keys_fetched("orders", 200, None, None, key_set.as_bytes(), now, 0.0);
-    let imported = second.import_keys(&first.export_keys(""), now);
-    assert_eq!(imported, r#"[{"issuer":"orders","accepted":true}]"#);
+    assert_eq!(text_at(&read(&first.keys_ahead("orders", 0, now)), &["kind"]), "fetch");
+    first.keys_fetched("orders", 1, 200, "{}", key_set.as_bytes(), now, 0.0);
+    let imported = second.import_keys(&first.export_keys(""), 0, now);
+    assert_eq!(imported, r#"[{"issuer":"orders","accepted":true,"fresh":true}]"#);
+    assert_eq!(text_at(&read(&first.keys_newer_than("orders", 0.0, now)), &["kind"]), "nothing");
     assert_eq!(text_at(&verify_held(&mut second, &token, "", now), &["kind"]), "verified");
 }
 
 #[wasm_bindgen_test]
 fn failures_of_a_fetch() {
-    let (mut gate, now) = (gate(), now_ms());
+    let now = now_ms();
     for (why, code) in [
         ("network", "keys_fetch_failed"),
         ("timeout", "keys_fetch_timeout"),
         ("too_large", "key_set_too_large"),
         ("redirect", "keys_fetch_redirected"),
     ] {
-        assert_eq!(text_at(&read(&gate.keys_failed("orders", why, now, 0.0)), &["code"]), code);
+        let mut gate = gate();
+        assert_eq!(text_at(&read(&gate.keys_ahead("orders", 0, now)), &["kind"]), "fetch");
+        assert_eq!(text_at(&read(&gate.keys_failed("orders", 1, why, now, 0.0)), &["code"]), code);
+        assert_eq!(text_at(&read(&gate.keys_failed("orders", 1, why, now, 0.0)), &["outcome"]), "late");
+        assert_eq!(text_at(&read(&gate.key_status(now)), &["0", "lastFailure", "code"]), code);
     }
-    assert_eq!(text_at(&read(&gate.keys_failed("nobody", "network", now, 0.0)), &["outcome"]), "unknown_issuer");
+    assert_eq!(text_at(&read(&gate().keys_failed("nobody", 1, "network", now, 0.0)), &["outcome"]), "unknown_issuer");
 }
 
 #[wasm_bindgen_test]

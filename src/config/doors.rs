@@ -77,7 +77,7 @@ pub(super) fn read_redirect_check(route: &mut Members<'_, '_>, has_redirects: bo
     if return_targets.len() > MAX_RETURN_TARGETS {
         members.fault("returnTargets", Found::Nothing, &["has more than 16 entries"]);
     }
-    for (index, name) in return_targets.iter().enumerate() {
+    for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
         if return_targets.iter().take(index).any(|earlier| form::may_mean(name, earlier)) {
             members.fault(&element_path("returnTargets", index), Found::Text(name), &["is read by some servers as an earlier one"]);
         }

@@ -77,7 +77,7 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
         verdict_cache: true,
     };
     if text.len() > MAX_CONFIGURATION_BYTES {
-        errors.tell("", Found::Nothing, &["is longer than 256 KiB"]);
+        errors.tell("", Found::Nothing, &["is longer than 1 MiB"]);
         return configuration;
     }
     let (document, duplicates) = match json::parse_listing_duplicates(text.as_bytes()) {

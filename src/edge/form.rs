@@ -9,9 +9,9 @@ use crate::reason::Reason;
 ///
 /// # Errors
 /// [`Reason::FormMalformed`] for a bad escape or what is not UTF-8; [`Reason::RedirectParameterAmbiguous`] for a plain `;`, which some
-/// servers read as `&`, and which forms and `URLSearchParams` always escape.
+/// servers read as `&`, and which forms and `URLSearchParams` always escape; and for a `?` at the start, which some drop.
 pub fn read(text: &str) -> Result<Vec<(String, String)>, Reason> {
-    if text.contains(';') {
+    if text.contains(';') || text.starts_with('?') {
         return Err(Reason::RedirectParameterAmbiguous);
     }
     let mut parameters = Vec::new();
@@ -47,7 +47,7 @@ fn escaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
 pub fn may_mean(name: &str, meant: &str) -> bool {
     let is_unseen = |character: char| character <= ' ' || character >= '\u{7f}';
     let read = name.trim_start_matches(is_unseen).split('\0').next().unwrap_or_default();
-    let bare = read.trim_start_matches(|character| is_unseen(character) || matches!(character, '[' | ']' | '!' | '_'));
+    let bare = read.trim_start_matches(|character| is_unseen(character) || matches!(character, '[' | ']' | '!' | '_' | '?'));
     let cut = |text: &'_ str| text.split(['[', ']', ':']).next().unwrap_or_default().len();
     let readings = [(read, read.len()), (read, cut(read)), (bare, cut(bare))];
     readings.into_iter().any(|(text, length)| {
@@ -128,6 +128,7 @@ mod tests {
             "[[redirect_uri]]",
             "[ redirect_uri ][]",
             "!redirect_uri",
+            "?redirect_uri",
             "_redirect_uri",
             "redirect_uri:string",
             "redirect[uri",

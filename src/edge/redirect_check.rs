@@ -51,7 +51,7 @@ impl RedirectCheck {
     #[inline(never)]
     pub fn check(&self, redirects: &Redirects, query: &str, form: Option<&str>) -> Result<(), RedirectFault> {
         let form = form.unwrap_or_default();
-        if form.len() > MAX_FORM_BYTES {
+        if form.len().max(query.len()) > MAX_FORM_BYTES {
             return Err(Reason::FormTooLarge.into());
         }
         let mut parameters = form::read(query)?;

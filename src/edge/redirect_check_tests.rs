@@ -152,6 +152,7 @@ fn the_same_parameter_again() {
         "[request_uri][]",
         "redirect_uri]",
         "!redirect_uri",
+        "%3Fredirect_uri",
         "redirect_uri:string",
         "redirect[uri",
         "redirect%5Buri",
@@ -241,4 +242,16 @@ proptest::proptest! {
             proptest::prop_assert!(registered.iter().any(|(client, uri)| of("client_id") == [*client] && of("redirect_uri") == [*uri]));
         }
     }
+}
+
+#[test]
+fn a_question_mark_at_the_start_is_dropped_by_some_and_a_query_has_a_length() {
+    for text in [
+        "?client_id=shop&redirect_uri=https://app.example/cb",
+        "?redirect_uri=https://evil.example&client_id=shop&redirect_uri=https://app.example/cb",
+    ] {
+        assert_eq!(both_ways(&check(), text), Err(Reason::RedirectParameterAmbiguous), "{text}");
+    }
+    let long = format!("{}&{}", "client_id=shop&redirect_uri=https://app.example/cb", "a&".repeat(MAX_FORM_BYTES / 2));
+    assert_eq!(check().check(&redirects(), &long, None).map_err(|fault| fault.reason), Err(Reason::FormTooLarge));
 }

@@ -4,7 +4,7 @@ import { ask, start } from "./child.mjs";
 import { median, rounded, spread } from "./statistics.mjs";
 
 export const FEW = 10;
-/** The text of a configuration has 256 KiB at most; with entries as short as the contest's, so many fit. */
+/** More than anybody lists, and well within the longest configuration. */
 export const MANY = 10_000;
 
 const BATCH_REQUESTS = 1_000;

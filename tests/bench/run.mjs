@@ -4,18 +4,21 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { printDoors } from "./doors-table.mjs";
-import { FULL_EFFORT, measure, measureDoorsAlone, RUNTIMES } from "./measure.mjs";
+import { begun, FULL_EFFORT, measure, measureDoorsAlone, RUNTIMES } from "./measure.mjs";
 import { ROOT } from "./modules.mjs";
 import { printInside, printSize, printTargets, printTimes } from "./tables.mjs";
+import { measureWorker } from "./worker.mjs";
+import { printWorker } from "./worker-table.mjs";
 
-const HELP = `node tests/bench/run.mjs [--runtime node|workerd|chromium | --only doors] [--rounds N]
+const HELP = `node tests/bench/run.mjs [--runtime node|workerd|chromium | --only doors|worker] [--rounds N]
 
 Verifies tokens with the package, with jose and with crypto.subtle.verify alone, in turns, and
 prints medians and whether each target is met. A target that is missed does not change the exit code.
   --runtime   one runtime only (writes target/bench/report-<runtime>.json); default: all three
               (target/bench/report.json). Memory, growth, tables, the profile and the doors come with node.
   --only      doors: requests of other origins, response headers, and lists that grow, in Node, beside hono's
-              cors and helmet; and nothing else (target/bench/report-doors.json)
+              cors and helmet; and nothing else (target/bench/report-doors.json). worker: requests a second through
+              the Worker, one that only passes on, and one that checks with jose (target/bench/report-worker.json)
   --rounds    timed rounds, at least 3; default ${FULL_EFFORT.rounds}
 Build the package first: make build. The profile looks inside the wasm after: make build-conformance`;
 
@@ -28,9 +31,11 @@ if (chosen.help) {
   const rounds = Number(chosen.rounds ?? FULL_EFFORT.rounds);
   if (!Number.isInteger(rounds) || rounds < 3) throw new Error("--rounds must be an integer from 3");
   if (chosen.runtime !== undefined && !Object.hasOwn(RUNTIMES, chosen.runtime)) throw new Error(`unknown runtime; ${HELP}`);
-  const isDoors = chosen.only === "doors" && chosen.runtime === undefined;
-  if (chosen.only !== undefined && !isDoors) throw new Error(`--only takes doors, and no --runtime; ${HELP}`);
-  if (isDoors) await benchDoors(rounds);
+  const only = chosen.runtime === undefined ? chosen.only : undefined;
+  if (chosen.only !== undefined && !["doors", "worker"].includes(only))
+    throw new Error(`--only takes doors or worker, and no --runtime; ${HELP}`);
+  if (only === "doors") await benchDoors(rounds);
+  else if (only === "worker") await benchWorker(rounds);
   else await bench(chosen.runtime === undefined ? Object.keys(RUNTIMES) : [chosen.runtime], rounds);
 }
 
@@ -40,6 +45,8 @@ async function bench(runtimes, rounds) {
   if (runtimes.includes("node")) {
     printInside(report);
     printDoors(report.doors);
+    report.worker = await measureWorker({ rounds });
+    printWorker(report.worker);
   }
   printSize(report.size);
   printTargets(report.targets);
@@ -52,6 +59,12 @@ async function benchDoors(rounds) {
   printDoors(report.doors);
   printTargets(report.targets);
   write(report, "report-doors.json");
+}
+
+async function benchWorker(rounds) {
+  const worker = await measureWorker({ rounds });
+  printWorker(worker);
+  write({ ...begun({ rounds }), worker }, "report-worker.json");
 }
 
 function write(report, name) {

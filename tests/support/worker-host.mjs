@@ -101,7 +101,8 @@ async function importMiniflare(authorityFile) {
 }
 let imported = false;
 
-function readBundle(configuration) {
+/** The modules of the built Worker, with this configuration. */
+export function readBundle(configuration) {
   const names = readNames();
   return names.map((name) => {
     const path = join("/", name);

@@ -24,7 +24,7 @@ impl Nonce {
         &self.0
     }
 
-    /// Whether the text is what [`from_random`](Self::from_random) writes for some bytes.
+    /// Whether the text has the form of what [`from_random`](Self::from_random) writes: as many digits, and the padding.
     #[must_use]
     pub fn is_whole(text: &str) -> bool {
         let digits = text.strip_suffix("==").unwrap_or_default();

@@ -8,7 +8,7 @@ use super::{
     source::{Source, is_token},
     source_list::SourceList,
 };
-use crate::limits::{MAX_POLICIES, MAX_POLICY_BYTES};
+use crate::limits::{MAX_DIRECTIVES, MAX_POLICIES, MAX_POLICY_BYTES};
 
 /// One directive as it was sent: its name lowered, its words as they stood.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -70,12 +70,19 @@ pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, ReadFault> {
     }
     let mut policies = Vec::new();
     for text in values.iter().flat_map(|value| value.split(|byte| *byte == b',')) {
+        if text.iter().filter(|byte| **byte == b';').count() >= MAX_DIRECTIVES {
+            return Err(ReadFault::TooLong);
+        }
         for dropped in [Dropped::Directive, Dropped::Name, Dropped::Word] {
             let policy = read_one(text, dropped);
             if !policy.directives.is_empty() && !policies.contains(&policy) {
                 policies.push(policy);
             }
         }
+    }
+    // Read in several ways, it leaves longer than it came.
+    if policies.iter().map(ReadPolicy::length).sum::<usize>() > MAX_POLICY_BYTES {
+        return Err(ReadFault::TooLong);
     }
     if policies.len() > MAX_POLICIES { Err(ReadFault::TooMany) } else { Ok(policies) }
 }
@@ -123,6 +130,13 @@ impl ReadPolicy {
     #[must_use]
     pub fn for_frames(&self) -> Option<&ReadDirective> {
         [Name::FrameSrc, Name::ChildSrc, Name::DefaultSrc].into_iter().find_map(|name| self.directive(name.text()))
+    }
+
+    /// How long it is as a header's value, with what parts it from the next one.
+    fn length(&self) -> usize {
+        let of_directive =
+            |directive: &ReadDirective| directive.words.iter().map(|word| word.len() + 1).sum::<usize>() + directive.name.len();
+        self.directives.iter().map(|directive| of_directive(directive) + 2).sum()
     }
 
     /// As a header's value.
@@ -202,5 +216,17 @@ mod tests {
         assert_eq!(read(&[&[b' '; MAX_POLICY_BYTES + 1]]), Err(ReadFault::TooLong));
         let many: Vec<String> = (0..=MAX_POLICIES).map(|number| alloc::format!("img-src h{number}")).collect();
         assert_eq!(read(&[many.join(",").as_bytes()]), Err(ReadFault::TooMany));
+    }
+
+    #[test]
+    fn what_is_read_in_three_ways_counts_as_long_as_it_leaves() {
+        let policy = |words: usize| {
+            alloc::format!("img-src {}; script-src {}; font-src \u{fc} x", "a.example ".repeat(words), "b.example ".repeat(words))
+        };
+        assert!(read(&[policy(200).as_bytes()]).is_ok());
+        assert!(policy(450).len() < MAX_POLICY_BYTES && read(&[policy(450).as_bytes()]).is_err(), "twice as long as it leaves");
+        let directives = |count: usize| alloc::vec!["a b"; count].join(";");
+        assert!(read(&[directives(MAX_DIRECTIVES).as_bytes()]).is_ok());
+        assert_eq!(read(&[directives(MAX_DIRECTIVES + 1).as_bytes()]), Err(ReadFault::TooLong));
     }
 }

@@ -6,12 +6,14 @@
 
 /// Directly under these strangers get names.
 const SHARED: &[&str] = &[
+    "amazonaws.com.cn",
     "appspot.com",
     "azure-api.net",
     "azurecontainerapps.io",
     "azureedge.net",
     "azurefd.net",
     "azurewebsites.net",
+    "backblazeb2.com",
     "bitbucket.io",
     "blogspot.com",
     "br.com",
@@ -38,6 +40,7 @@ const SHARED: &[&str] = &[
     "glitch.me",
     "hashnode.dev",
     "herokuapp.com",
+    "linode.com",
     "lovable.app",
     "me.uk",
     "myshopify.com",
@@ -51,6 +54,7 @@ const SHARED: &[&str] = &[
     "on.aws",
     "ondigitalocean.app",
     "onrender.com",
+    "oraclecloud.com",
     "pages.dev",
     "pythonanywhere.com",
     "r2.dev",
@@ -58,6 +62,7 @@ const SHARED: &[&str] = &[
     "repl.co",
     "replit.app",
     "replit.dev",
+    "scw.cloud",
     "sharepoint.com",
     "streamlit.app",
     "surge.sh",

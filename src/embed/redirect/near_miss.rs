@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{lint, look_alike, registry::Redirects};
-use crate::limits::{MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES};
+use crate::limits::{MAX_ALIKE_ENTRIES, MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES};
 
 /// In what a candidate differs from a registered URI.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -80,6 +80,7 @@ impl Redirects {
         let wanted = folded(candidate, None);
         let misses = self.uris_of(client_id).take(MAX_COMPARED_ENTRIES).filter(|registered| folded(registered, None) == wanted);
         misses
+            .take(MAX_ALIKE_ENTRIES)
             .map(|registered| NearMiss { registered, differences: differences(registered, candidate) })
             .min_by_key(|miss| miss.differences.len())
     }

@@ -139,7 +139,8 @@ fn check_segments(path: &str) -> Result<(), ReturnTargetError> {
         if lint::is_dot_segment(segment) {
             return Err(ReturnTargetError::DotSegment);
         }
-        if segment.is_empty() && segments.peek().is_some() {
+        // Some readers take what follows a `;` off a segment, and are left with two slashes.
+        if lint::cut(segment, &[';']).0.is_empty() && segments.peek().is_some() {
             return Err(ReturnTargetError::EmptySegment);
         }
     }
