@@ -404,6 +404,19 @@ fn a_set_that_is_published_still_is_renewed() {
 }
 
 #[test]
+fn an_answer_renews_the_set_that_its_condition_named_and_no_other() {
+    let tagged = AnswerHeaders { etag: Some("\"1\""), ..AnswerHeaders::default() };
+    let other = SavedKeySet { at: later(500), state: held(600, &key_set(&[&KeyPair::new("b", 2)])), ..filled().save("orders").unwrap() };
+    let mut keyring = empty();
+    assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
+    receive(&mut keyring, (200, &body(), tagged), now()).unwrap();
+    assert!(refreshes(&mut keyring, later(590)));
+    assert_eq!(keyring.import(&other, 0, later(591)), Ok(()), "a set that was published between, and taken back");
+    assert_eq!(receive(&mut keyring, (304, "", AnswerHeaders::default()), later(592)), Err(Reason::KeysNotNewer));
+    assert_eq!((keyring.fresh_seconds_left(later(592)), keyring.schedule.failures()), (508, 0), "it keeps its own age");
+}
+
+#[test]
 fn validators_are_sent_back_as_they_came_or_not_at_all() {
     let long = "x".repeat(257);
     for (sent, kept) in

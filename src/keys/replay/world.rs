@@ -1,0 +1,360 @@
+//! What happens when? Isolates with their hosts, a provider and a network between them, in the order of one true time.
+
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+
+use super::super::{
+    exchange::{Asks, FetchFailure, FetchedKeySet, KeyOrder, Lookup, Need, NeedAnswer, Receipt},
+    fetched::FetchedKeyring,
+    location::Discovery,
+    snapshot::{self, SavedKeySet},
+};
+use super::{
+    provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Meaning, Provider, Publication},
+    scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Sharing, Step, Transport},
+    witness::Witness,
+};
+use crate::{
+    testing::{ISSUER, NOW_SECONDS},
+    time::Timestamp,
+};
+
+/// How long a host pursues one token, and one order.
+const TOKEN_MS: u64 = 10_000;
+const ORDER_MS: u64 = 4_750;
+const POLL_MS: u64 = 50;
+
+/// A token that is being verified.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asker {
+    pub(super) isolate: usize,
+    pub(super) key: Option<usize>,
+    started_at: Timestamp,
+    until_ms: u64,
+}
+
+#[derive(Clone, Debug)]
+enum Event {
+    Arrives { asker: Asker },
+    Asks(Asker),
+    AtProvider { isolate: usize, order: KeyOrder, transport: Transport, asker: Option<Asker> },
+    Delivered { isolate: usize, order: KeyOrder, answer: Answer, asker: Option<Asker> },
+    AtKeeper { isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker> },
+}
+
+struct Isolate {
+    keyring: FetchedKeyring,
+    witness: Witness,
+    offset_ms: i64,
+}
+
+pub(super) struct World<'s> {
+    scenario: &'s Scenario,
+    pub(super) now_ms: u64,
+    queue: BTreeMap<(u64, u64), Event>,
+    drawn: usize,
+    pub(super) provider: Provider,
+    isolates: Vec<Isolate>,
+    cache: Option<String>,
+    /// What was confirmed to whomever: when, and what.
+    confirmed: Vec<(u64, Publication)>,
+    pub(super) is_network_good: bool,
+    /// The last true time at which an isolate accepted each key.
+    pub(super) accepted_ms: BTreeMap<(usize, usize), u64>,
+    pub(super) counts: [u64; 4],
+}
+
+impl<'s> World<'s> {
+    pub(super) fn new(scenario: &'s Scenario) -> Self {
+        let isolate = |index: usize| {
+            let mut keyring = match scenario.discovery {
+                true => FetchedKeyring::discovered(Discovery::OpenIdConfiguration, ISSUER),
+                false => FetchedKeyring::at(KEYS_URL),
+            };
+            keyring.stale_seconds = scenario.stale_seconds;
+            Isolate { keyring, witness: Witness::new(scenario.stale_seconds), offset_ms: scenario.skews_ms[index] }
+        };
+        Self {
+            scenario,
+            now_ms: 0,
+            queue: BTreeMap::new(),
+            drawn: 0,
+            provider: Provider { published: scenario.first, behaviour: Behaviour::Up },
+            isolates: (0..scenario.isolates).map(isolate).collect(),
+            cache: None,
+            confirmed: Vec::new(),
+            is_network_good: false,
+            accepted_ms: BTreeMap::new(),
+            counts: [0; 4],
+        }
+    }
+
+    fn clock(&self, isolate: usize) -> Timestamp {
+        let now_ms = (NOW_SECONDS * 1_000 + self.now_ms).checked_add_signed(self.isolates[isolate].offset_ms).unwrap();
+        Timestamp::from_whole_milliseconds(now_ms).unwrap()
+    }
+
+    fn draw(&mut self) -> usize {
+        self.drawn += 1;
+        self.drawn
+    }
+
+    fn after(&mut self, milliseconds: u64, event: Event) {
+        let number = self.draw();
+        self.queue.insert((self.now_ms + milliseconds, number as u64), event);
+    }
+
+    /// Lets everything happen until then.
+    pub(super) fn run_until(&mut self, until_ms: u64) {
+        while let Some(first) = self.queue.first_entry() {
+            if first.key().0 > until_ms {
+                break;
+            }
+            let ((at_ms, _), event) = first.remove_entry();
+            self.now_ms = at_ms;
+            self.happens(event);
+        }
+        self.now_ms = until_ms;
+    }
+
+    fn happens(&mut self, event: Event) {
+        match event {
+            Event::Arrives { asker } => self.asks(Asker { started_at: self.clock(asker.isolate), ..asker }),
+            Event::Asks(asker) => self.asks(asker),
+            Event::AtProvider { isolate, order, transport, asker } => {
+                let answer = self.provider.answer(&order);
+                let back_ms = match transport {
+                    Transport::Arrives { back_ms, .. } | Transport::Twice { back_ms, .. } => back_ms,
+                    Transport::Breaks { .. } | Transport::CutOff => 0,
+                };
+                if let Transport::Twice { again_ms, .. } = transport {
+                    let (order, answer) = (order.clone(), answer.clone());
+                    self.after(back_ms + again_ms, Event::Delivered { isolate, order, answer, asker: None });
+                }
+                self.after(back_ms, Event::Delivered { isolate, order, answer, asker });
+            }
+            Event::Delivered { isolate, order, answer, asker } => self.delivered(isolate, &order, &answer, asker),
+            Event::AtKeeper { isolate, order, until_ms, asker } => self.at_keeper(isolate, order, until_ms, asker),
+        }
+    }
+
+    pub(super) fn step(&mut self, step: Step) {
+        let scenario = self.scenario;
+        let place = |isolate: usize| isolate % scenario.isolates;
+        match step {
+            Step::Traffic { isolate, key, times, every_ms } => {
+                for time in 0..times {
+                    self.token(place(isolate), key, time * every_ms);
+                }
+            }
+            Step::Publish(publication) => self.provider.published = publication,
+            Step::Provider(behaviour) => self.provider.behaviour = behaviour,
+            Step::Jump { isolate, milliseconds } => {
+                let isolate = place(isolate);
+                let milliseconds = match self.scenario.jumps {
+                    Jumps::None => 0,
+                    Jumps::Forwards => milliseconds.abs(),
+                    Jumps::BothWays => milliseconds,
+                };
+                self.isolates[isolate].offset_ms += milliseconds;
+                if milliseconds < 0 {
+                    self.isolates[isolate].witness.clock_went_back();
+                }
+            }
+            Step::Poison { isolate, poison } => {
+                let isolate = place(isolate);
+                let now = self.clock(isolate);
+                let keyring = &mut self.isolates[isolate].keyring;
+                let before = format!("{keyring:?}");
+                let lease = self.drawn as u32 % 8;
+                let address = match self.scenario.discovery {
+                    true => Discovery::OpenIdConfiguration.url_for(ISSUER),
+                    false => KEYS_URL.into(),
+                };
+                let result = keyring.import(&poison.snapshot(&address, self.scenario.stale_seconds, now), lease, now);
+                assert!(result.is_err(), "{poison:?} was taken");
+                assert_eq!(format!("{keyring:?}"), before, "{poison:?} changed something");
+            }
+            Step::Seed { from, to } => {
+                let (from, to) = (place(from), place(to));
+                if let Some(text) = self.export(from) {
+                    self.import(to, &text, 0);
+                }
+            }
+            Step::Ahead { isolate, seconds } => {
+                self.need(place(isolate), Need::Ahead { seconds });
+            }
+        }
+    }
+
+    /// A token of this key comes, or a stranger's.
+    pub(super) fn token(&mut self, isolate: usize, key: Option<usize>, after_ms: u64) {
+        let until_ms = self.now_ms + after_ms + TOKEN_MS;
+        let asker = Asker { isolate, key, started_at: self.clock(isolate), until_ms };
+        self.after(after_ms, Event::Arrives { asker });
+    }
+
+    fn asks(&mut self, asker: Asker) {
+        let Asker { isolate, key, started_at, until_ms } = asker;
+        let now = self.clock(isolate);
+        let stranger = format!("stranger {}", self.drawn);
+        let key_id = key.map_or(stranger.as_str(), |key| KEY_IDS[key]);
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let held = keyring.lookup_held(key_id, now);
+        let lookup = keyring.lookup(key_id, started_at, now);
+        witness.looked(key, &lookup, &held, now.as_milliseconds());
+        match lookup {
+            Lookup::Fetch(order) => self.carry(isolate, order, Some(asker)),
+            Lookup::Wait(_) if self.now_ms < until_ms => self.after(POLL_MS, Event::Asks(asker)),
+            Lookup::Wait(_) | Lookup::Refused { .. } => {}
+            Lookup::Key(_) => {
+                self.accepts(isolate, key.unwrap());
+                if let Some(order) = self.isolates[isolate].keyring.take_refresh(now) {
+                    self.isolates[isolate].witness.granted(&order, 0, now.as_milliseconds());
+                    self.carry(isolate, order, None);
+                }
+            }
+        }
+    }
+
+    /// The provider's own timeline: was this key confirmed lately enough?
+    fn accepts(&mut self, isolate: usize, key: usize) {
+        self.counts[0] += 1;
+        self.accepted_ms.insert((isolate, key), self.now_ms);
+        let is_clock_right = match self.scenario.jumps {
+            Jumps::None => true,
+            Jumps::Forwards => self.scenario.isolates == 1,
+            Jumps::BothWays => false,
+        };
+        let slack_ms = self.scenario.stale_seconds * 1_000 + MAX_SKEW_MILLISECONDS.unsigned_abs() * 2;
+        let serves = |(at_ms, publication): &(u64, Publication)| {
+            publication.has(key) && self.now_ms < at_ms + publication.fresh_ms() + slack_ms
+        };
+        assert!(!is_clock_right || self.confirmed.iter().any(serves), "a key that was withdrawn too long ago");
+    }
+
+    fn need(&mut self, isolate: usize, need: Need) -> NeedAnswer {
+        let now = self.clock(isolate);
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let answer = keyring.need(need, now);
+        match &answer {
+            NeedAnswer::Fetch(order) => {
+                let ahead_ms = if let Need::Ahead { seconds } = need { seconds * 1_000 } else { 0 };
+                witness.granted(order, ahead_ms, now.as_milliseconds());
+                self.carry(isolate, order.clone(), None);
+            }
+            NeedAnswer::Wait(milliseconds) => witness.waits(*milliseconds, now.as_milliseconds()),
+            NeedAnswer::Nothing => {}
+        }
+        answer
+    }
+
+    /// What a host does with an order.
+    fn carry(&mut self, isolate: usize, order: KeyOrder, asker: Option<Asker>) {
+        self.counts[1] += 1;
+        match self.scenario.sharing {
+            Sharing::Keeper if isolate > 0 => {
+                let until_ms = self.now_ms + ORDER_MS;
+                self.after(10, Event::AtKeeper { isolate, order, until_ms, asker });
+            }
+            Sharing::Cache => {
+                if let Some(text) = self.cache.clone() {
+                    if self.import(isolate, &text, order.lease) {
+                        self.counts[2] += 1;
+                        return self.ask_again(asker);
+                    }
+                }
+                self.send(isolate, order, asker);
+            }
+            Sharing::Keeper | Sharing::Nothing => self.send(isolate, order, asker),
+        }
+    }
+
+    fn ask_again(&mut self, asker: Option<Asker>) {
+        if let Some(asker) = asker.filter(|asker| self.now_ms < asker.until_ms) {
+            self.after(0, Event::Asks(asker));
+        }
+    }
+
+    fn send(&mut self, isolate: usize, order: KeyOrder, asker: Option<Asker>) {
+        let drawn = self.draw();
+        let transport = match self.is_network_good {
+            true => Transport::Arrives { there_ms: 40, back_ms: 40 },
+            false => self.scenario.network[drawn % self.scenario.network.len()],
+        };
+        match transport {
+            Transport::Arrives { there_ms, .. } | Transport::Twice { there_ms, .. } => {
+                self.after(there_ms, Event::AtProvider { isolate, order, transport, asker });
+            }
+            Transport::Breaks { after_ms } => {
+                let answer = Answer::failure(FetchFailure::Network);
+                self.after(after_ms, Event::Delivered { isolate, order, answer, asker });
+            }
+            Transport::CutOff => {}
+        }
+    }
+
+    fn delivered(&mut self, isolate: usize, order: &KeyOrder, answer: &Answer, asker: Option<Asker>) {
+        let now = self.clock(isolate);
+        if let Meaning::Keys(publication) | Meaning::Still(publication) = answer.meaning {
+            self.confirmed.push((self.now_ms, publication));
+        }
+        let drawn = self.draw();
+        let random = self.scenario.randoms[drawn % self.scenario.randoms.len()];
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let before = keyring.save(ISSUER);
+        let lease = order.lease;
+        let receipt = match answer.failure {
+            Some(failure) => keyring.receive_failure(lease, failure, now, random),
+            None => {
+                let body = answer.body.as_bytes();
+                keyring.receive(FetchedKeySet { lease, status: answer.status, headers: answer.headers(), body }, now, random)
+            }
+        }
+        .receipt;
+        let is_unchanged = keyring.save(ISSUER) == before;
+        witness.reported(lease, answer, &receipt, is_unchanged, now.as_milliseconds());
+        match receipt {
+            Receipt::Located(next) => {
+                assert_eq!((next.asks, next.url.as_str()), (Asks::Keys, KEYS_URL));
+                return self.send(isolate, next, asker);
+            }
+            Receipt::Accepted | Receipt::Renewed if self.scenario.sharing == Sharing::Cache => self.cache = self.export(isolate),
+            Receipt::Failed(crate::reason::Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
+                self.cache = self.export(isolate);
+            }
+            Receipt::Late => self.counts[3] += 1,
+            _ => {}
+        }
+        self.ask_again(asker);
+    }
+
+    fn at_keeper(&mut self, isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker>) {
+        let newer_than = order.held_at.filter(|_| order.why == super::super::exchange::FetchWhy::UnknownKid);
+        let need = newer_than.map_or(Need::Ahead { seconds: 0 }, |at| Need::NewerThan { milliseconds: at.as_milliseconds() });
+        let is_over = self.now_ms >= until_ms;
+        if !is_over && self.need(0, need) != NeedAnswer::Nothing {
+            return self.after(POLL_MS, Event::AtKeeper { isolate, order, until_ms, asker });
+        }
+        if !is_over && self.export(0).is_some_and(|text| self.import(isolate, &text, order.lease)) {
+            return self.ask_again(asker);
+        }
+        let failure = if is_over { FetchFailure::Timeout } else { FetchFailure::NotNewer };
+        self.delivered(isolate, &order, &Answer::failure(failure), asker);
+    }
+
+    fn export(&self, isolate: usize) -> Option<String> {
+        self.isolates[isolate].keyring.save(ISSUER).map(|saved| snapshot::write(&[saved]))
+    }
+
+    /// Whether the snapshot makes a fetch needless.
+    fn import(&mut self, isolate: usize, text: &str, lease: u32) -> bool {
+        let now = self.clock(isolate);
+        let saved: SavedKeySet = snapshot::read(text).unwrap().remove(0);
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let before = format!("{keyring:?}");
+        let result = keyring.import(&saved, lease, now);
+        let is_unchanged = format!("{keyring:?}") == before;
+        witness.imported(&saved, lease, result, is_unchanged, now.as_milliseconds());
+        result.is_ok() && keyring.fresh_seconds_left(now) > 0
+    }
+}
