@@ -305,6 +305,15 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
 }
 
 #[test]
+fn a_pause_holds_though_the_one_before_lies_in_the_future_now() {
+    let mut keyring = empty();
+    fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
+    let earlier = now();
+    fail(&mut keyring, FetchFailure::Network, earlier, 1.0);
+    assert_eq!(at(&mut keyring, "a", earlier), refused_with(Reason::KeysUnavailable, 2));
+}
+
+#[test]
 fn a_snapshot_is_taken_as_if_fetched_then() {
     let saved = filled().save("orders").unwrap();
     let mut keyring = empty();
