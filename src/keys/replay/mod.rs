@@ -55,7 +55,9 @@ fn recovers(world: &mut World<'_>, scenario: &Scenario, key: usize) {
     // A failed fetch, the longest pause, and the lease of a request that was cut off; where others fetch, their own as well, or the
     // cool-down after a set that came through them.
     let metadata_ms = if scenario.discovery { 5_000 } else { 0 };
-    let limit_ms = 66_000 + metadata_ms + 1_500
+    let limit_ms = 66_000
+        + metadata_ms
+        + 1_500
         + match scenario.sharing {
             Sharing::Nothing => 0,
             Sharing::Cache => 30_000,
@@ -74,7 +76,8 @@ fn recovers(world: &mut World<'_>, scenario: &Scenario, key: usize) {
     let mut accepted = Vec::new();
     while world.now_ms < back_ms + limit_ms && accepted.len() < scenario.isolates {
         world.run_until(world.now_ms + 1_000);
-        accepted = (0..scenario.isolates).filter(|isolate| world.accepted_ms.get(&(*isolate, key)).is_some_and(|at| *at > back_ms)).collect();
+        accepted =
+            (0..scenario.isolates).filter(|isolate| world.accepted_ms.get(&(*isolate, key)).is_some_and(|at| *at > back_ms)).collect();
     }
     assert_eq!(accepted, (0..scenario.isolates).collect::<Vec<_>>(), "not all came back within {limit_ms} ms");
 }

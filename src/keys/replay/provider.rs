@@ -56,7 +56,10 @@ pub(super) fn has(keys: u8, key: usize) -> bool {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Behaviour {
     Up,
-    Status { status: u16, retry_after: Option<&'static str> },
+    Status {
+        status: u16,
+        retry_after: Option<&'static str>,
+    },
     Html,
     Leaks,
     Fails(FetchFailure),
@@ -92,7 +95,9 @@ pub(super) enum Meaning {
     Still(Publication),
     Metadata,
     Leak,
-    Nothing { retry_after: u64 },
+    Nothing {
+        retry_after: u64,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -122,7 +127,8 @@ impl Answer {
     }
 }
 
-static PAIRS: LazyLock<Vec<KeyPair>> = LazyLock::new(|| KEY_IDS.iter().zip(1..).map(|(key_id, number)| KeyPair::new(key_id, number)).collect());
+static PAIRS: LazyLock<Vec<KeyPair>> =
+    LazyLock::new(|| KEY_IDS.iter().zip(1..).map(|(key_id, number)| KeyPair::new(key_id, number)).collect());
 static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let body = |keys: u8| key_set(&PAIRS.iter().enumerate().filter(|(key, _)| has(keys, *key)).map(|(_, pair)| pair).collect::<Vec<_>>());
     (0..1 << KEYS).map(body).collect()

@@ -32,10 +32,19 @@ pub(super) enum Jumps {
 /// What the network does with one request and its answer.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Transport {
-    Arrives { there_ms: u64, back_ms: u64 },
+    Arrives {
+        there_ms: u64,
+        back_ms: u64,
+    },
     /// The same answer is handed over a second time.
-    Twice { there_ms: u64, back_ms: u64, again_ms: u64 },
-    Breaks { after_ms: u64 },
+    Twice {
+        there_ms: u64,
+        back_ms: u64,
+        again_ms: u64,
+    },
+    Breaks {
+        after_ms: u64,
+    },
     /// The isolate's request was cut off: nobody ever reports.
     CutOff,
 }
@@ -43,15 +52,32 @@ pub(super) enum Transport {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
     /// Tokens of one key, or of a stranger's unknown `kid` each.
-    Traffic { isolate: usize, key: Option<usize>, times: u64, every_ms: u64 },
+    Traffic {
+        isolate: usize,
+        key: Option<usize>,
+        times: u64,
+        every_ms: u64,
+    },
     Publish(Publication),
     Provider(Behaviour),
-    Jump { isolate: usize, milliseconds: i64 },
-    Poison { isolate: usize, poison: Poison },
+    Jump {
+        isolate: usize,
+        milliseconds: i64,
+    },
+    Poison {
+        isolate: usize,
+        poison: Poison,
+    },
     /// A snapshot of one isolate is handed to another, as a server's seed is.
-    Seed { from: usize, to: usize },
+    Seed {
+        from: usize,
+        to: usize,
+    },
     /// A schedule asks.
-    Ahead { isolate: usize, seconds: u64 },
+    Ahead {
+        isolate: usize,
+        seconds: u64,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -133,8 +159,12 @@ pub(super) fn storms() -> impl Strategy<Value = Scenario> {
 /// A provider that is up, a network that is good, and rotations under a flood of strangers.
 pub(super) fn floods() -> impl Strategy<Value = Scenario> {
     let good = (5..1_000_u64, 5..1_000_u64).prop_map(|(there_ms, back_ms)| Transport::Arrives { there_ms, back_ms });
-    let strangers = (0..MOST_ISOLATES, 1..60_u64, 100..2_000_u64)
-        .prop_map(|(isolate, times, every_ms)| Step::Traffic { isolate, key: None, times, every_ms });
+    let strangers = (0..MOST_ISOLATES, 1..60_u64, 100..2_000_u64).prop_map(|(isolate, times, every_ms)| Step::Traffic {
+        isolate,
+        key: None,
+        times,
+        every_ms,
+    });
     let step = prop_oneof![3 => strangers, 2 => traffic(), 2 => publication().prop_map(Step::Publish)];
     (storms(), prop::collection::vec(good, 1..8), prop::collection::vec((0..40_000_u64, step), 1..30))
         .prop_map(|(storm, network, steps)| Scenario { jumps: Jumps::None, network, steps, ..storm })

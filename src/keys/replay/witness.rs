@@ -98,7 +98,10 @@ impl Witness {
             }
         }
         let is_fresh = self.leaked_at.is_none() && self.held.as_ref().is_some_and(|held| held.is_fresh(now));
-        assert!(!is_fresh || known.is_none() || matches!(lookup, Lookup::Key(_)), "a key that is held and fresh was not served: {lookup:?}");
+        assert!(
+            !is_fresh || known.is_none() || matches!(lookup, Lookup::Key(_)),
+            "a key that is held and fresh was not served: {lookup:?}"
+        );
         assert!(!matches!(held, Lookup::Fetch(_) | Lookup::Wait(_)), "a look at what is held took a lease");
         match lookup {
             Lookup::Wait(milliseconds) => self.waits(*milliseconds, now),
@@ -182,7 +185,9 @@ impl Witness {
         let has_condition = running.order.etag.is_some() || running.order.last_modified.is_some();
         match (answer.meaning, receipt) {
             (Meaning::Leak, Receipt::Failed(Reason::KeySetLeaked)) => self.leaks(now),
-            (_, Receipt::Late) => assert!(is_unchanged && (running.is_doubtful || !running.runs(now)), "a good answer in its time was not taken"),
+            (_, Receipt::Late) => {
+                assert!(is_unchanged && (running.is_doubtful || !running.runs(now)), "a good answer in its time was not taken")
+            }
             (Meaning::Keys(published), Receipt::Accepted) => {
                 let headers = answer.headers();
                 let validators = (headers.etag.map(Into::into), headers.last_modified.map(Into::into));

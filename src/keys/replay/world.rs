@@ -226,9 +226,8 @@ impl<'s> World<'s> {
             Jumps::BothWays => false,
         };
         let slack_ms = self.scenario.stale_seconds * 1_000 + MAX_SKEW_MILLISECONDS.unsigned_abs() * 2;
-        let serves = |(at_ms, publication): &(u64, Publication)| {
-            publication.has(key) && self.now_ms < at_ms + publication.fresh_ms() + slack_ms
-        };
+        let serves =
+            |(at_ms, publication): &(u64, Publication)| publication.has(key) && self.now_ms < at_ms + publication.fresh_ms() + slack_ms;
         assert!(!is_clock_right || self.confirmed.iter().any(serves), "a key that was withdrawn too long ago");
     }
 
