@@ -2,8 +2,10 @@
 //!
 //! `REPLAY_SEED` repeats a run, `REPLAY_TIMES` makes it so many times as long.
 
+mod host;
 mod poison;
 mod provider;
+mod reports;
 mod scenario;
 mod witness;
 mod world;

@@ -1,11 +1,6 @@
 //! What does the identity provider answer? Its own timeline is the truth that every verdict is held against.
 
-use alloc::{
-    borrow::ToOwned,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use std::sync::LazyLock;
 
 use super::super::exchange::{AnswerHeaders, Asks, FetchFailure, KeyOrder};
@@ -194,7 +189,7 @@ impl Provider {
             let terms = if keys % 2 == 0 { (None, None) } else { (cache_control, age) };
             return Answer { terms, ..Answer::new(Meaning::Still(self.published), 304, "") };
         }
-        let answer = Answer::new(Meaning::Keys(self.published), 200, &body_of(keys).to_string());
+        let answer = Answer::new(Meaning::Keys(self.published), 200, body_of(keys));
         Answer { validators: (etag, last_modified), terms: (cache_control, age), ..answer }
     }
 }

@@ -3,14 +3,13 @@
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use super::super::{
-    exchange::{Asks, FetchFailure, FetchedKeySet, KeyOrder, Lookup, Need, NeedAnswer, Receipt},
+    exchange::{KeyOrder, Lookup, Need},
     fetched::FetchedKeyring,
     location::Discovery,
-    snapshot::{self, SavedKeySet},
 };
 use super::{
-    provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Meaning, Provider, Publication},
-    scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Sharing, Step, Transport},
+    provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Provider, Publication},
+    scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Step, Transport},
     witness::Witness,
 };
 use crate::{
@@ -18,9 +17,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long a host pursues one token, and one order.
+/// How long a host pursues one token, and how often it looks again. Hosts look at least so often.
 const TOKEN_MS: u64 = 10_000;
-const ORDER_MS: u64 = 4_750;
 const POLL_MS: u64 = 50;
 
 /// A token that is being verified.
@@ -29,11 +27,11 @@ pub(super) struct Asker {
     pub(super) isolate: usize,
     pub(super) key: Option<usize>,
     started_at: Timestamp,
-    until_ms: u64,
+    pub(super) until_ms: u64,
 }
 
 #[derive(Clone, Debug)]
-enum Event {
+pub(super) enum Event {
     Arrives { asker: Asker },
     Asks(Asker),
     AtProvider { isolate: usize, order: KeyOrder, transport: Transport, asker: Option<Asker> },
@@ -41,22 +39,22 @@ enum Event {
     AtKeeper { isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker> },
 }
 
-struct Isolate {
-    keyring: FetchedKeyring,
-    witness: Witness,
+pub(super) struct Isolate {
+    pub(super) keyring: FetchedKeyring,
+    pub(super) witness: Witness,
     offset_ms: i64,
 }
 
 pub(super) struct World<'s> {
-    scenario: &'s Scenario,
+    pub(super) scenario: &'s Scenario,
     pub(super) now_ms: u64,
     queue: BTreeMap<(u64, u64), Event>,
-    drawn: usize,
+    drawn: u64,
     pub(super) provider: Provider,
-    isolates: Vec<Isolate>,
-    cache: Option<String>,
+    pub(super) isolates: Vec<Isolate>,
+    pub(super) cache: Option<String>,
     /// What was confirmed to whomever: when, and what.
-    confirmed: Vec<(u64, Publication)>,
+    pub(super) confirmed: Vec<(u64, Publication)>,
     pub(super) is_network_good: bool,
     /// The last true time at which an isolate accepted each key.
     pub(super) accepted_ms: BTreeMap<(usize, usize), u64>,
@@ -88,19 +86,19 @@ impl<'s> World<'s> {
         }
     }
 
-    fn clock(&self, isolate: usize) -> Timestamp {
+    pub(super) fn clock(&self, isolate: usize) -> Timestamp {
         let now_ms = (NOW_SECONDS * 1_000 + self.now_ms).checked_add_signed(self.isolates[isolate].offset_ms).unwrap();
         Timestamp::from_whole_milliseconds(now_ms).unwrap()
     }
 
-    fn draw(&mut self) -> usize {
+    pub(super) fn draw(&mut self) -> u64 {
         self.drawn += 1;
         self.drawn
     }
 
-    fn after(&mut self, milliseconds: u64, event: Event) {
+    pub(super) fn after(&mut self, milliseconds: u64, event: Event) {
         let number = self.draw();
-        self.queue.insert((self.now_ms + milliseconds, number as u64), event);
+        self.queue.insert((self.now_ms + milliseconds, number), event);
     }
 
     /// Lets everything happen until then.
@@ -165,7 +163,7 @@ impl<'s> World<'s> {
                 let now = self.clock(isolate);
                 let keyring = &mut self.isolates[isolate].keyring;
                 let before = format!("{keyring:?}");
-                let lease = self.drawn as u32 % 8;
+                let lease = u32::try_from(self.drawn % 8).unwrap();
                 let address = match self.scenario.discovery {
                     true => Discovery::OpenIdConfiguration.url_for(ISSUER),
                     false => KEYS_URL.into(),
@@ -229,131 +227,5 @@ impl<'s> World<'s> {
         let serves =
             |(at_ms, publication): &(u64, Publication)| publication.has(key) && self.now_ms < at_ms + publication.fresh_ms() + slack_ms;
         assert!(!is_clock_right || self.confirmed.iter().any(serves), "a key that was withdrawn too long ago");
-    }
-
-    fn need(&mut self, isolate: usize, need: Need) -> NeedAnswer {
-        let now = self.clock(isolate);
-        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
-        let answer = keyring.need(need, now);
-        match &answer {
-            NeedAnswer::Fetch(order) => {
-                let ahead_ms = if let Need::Ahead { seconds } = need { seconds * 1_000 } else { 0 };
-                witness.granted(order, ahead_ms, now.as_milliseconds());
-                self.carry(isolate, order.clone(), None);
-            }
-            NeedAnswer::Wait(milliseconds) => witness.waits(*milliseconds, now.as_milliseconds()),
-            NeedAnswer::Nothing => {}
-        }
-        answer
-    }
-
-    /// What a host does with an order.
-    fn carry(&mut self, isolate: usize, order: KeyOrder, asker: Option<Asker>) {
-        self.counts[1] += 1;
-        match self.scenario.sharing {
-            Sharing::Keeper if isolate > 0 => {
-                let until_ms = self.now_ms + ORDER_MS;
-                self.after(10, Event::AtKeeper { isolate, order, until_ms, asker });
-            }
-            Sharing::Cache => {
-                if let Some(text) = self.cache.clone() {
-                    if self.import(isolate, &text, order.lease) {
-                        self.counts[2] += 1;
-                        return self.ask_again(asker);
-                    }
-                }
-                self.send(isolate, order, asker);
-            }
-            Sharing::Keeper | Sharing::Nothing => self.send(isolate, order, asker),
-        }
-    }
-
-    fn ask_again(&mut self, asker: Option<Asker>) {
-        if let Some(asker) = asker.filter(|asker| self.now_ms < asker.until_ms) {
-            self.after(0, Event::Asks(asker));
-        }
-    }
-
-    fn send(&mut self, isolate: usize, order: KeyOrder, asker: Option<Asker>) {
-        let drawn = self.draw();
-        let transport = match self.is_network_good {
-            true => Transport::Arrives { there_ms: 40, back_ms: 40 },
-            false => self.scenario.network[drawn % self.scenario.network.len()],
-        };
-        match transport {
-            Transport::Arrives { there_ms, .. } | Transport::Twice { there_ms, .. } => {
-                self.after(there_ms, Event::AtProvider { isolate, order, transport, asker });
-            }
-            Transport::Breaks { after_ms } => {
-                let answer = Answer::failure(FetchFailure::Network);
-                self.after(after_ms, Event::Delivered { isolate, order, answer, asker });
-            }
-            Transport::CutOff => {}
-        }
-    }
-
-    fn delivered(&mut self, isolate: usize, order: &KeyOrder, answer: &Answer, asker: Option<Asker>) {
-        let now = self.clock(isolate);
-        if let Meaning::Keys(publication) | Meaning::Still(publication) = answer.meaning {
-            self.confirmed.push((self.now_ms, publication));
-        }
-        let drawn = self.draw();
-        let random = self.scenario.randoms[drawn % self.scenario.randoms.len()];
-        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
-        let before = keyring.save(ISSUER);
-        let lease = order.lease;
-        let receipt = match answer.failure {
-            Some(failure) => keyring.receive_failure(lease, failure, now, random),
-            None => {
-                let body = answer.body.as_bytes();
-                keyring.receive(FetchedKeySet { lease, status: answer.status, headers: answer.headers(), body }, now, random)
-            }
-        }
-        .receipt;
-        let is_unchanged = keyring.save(ISSUER) == before;
-        witness.reported(lease, answer, &receipt, is_unchanged, now.as_milliseconds());
-        match receipt {
-            Receipt::Located(next) => {
-                assert_eq!((next.asks, next.url.as_str()), (Asks::Keys, KEYS_URL));
-                return self.send(isolate, next, asker);
-            }
-            Receipt::Accepted | Receipt::Renewed if self.scenario.sharing == Sharing::Cache => self.cache = self.export(isolate),
-            Receipt::Failed(crate::reason::Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
-                self.cache = self.export(isolate);
-            }
-            Receipt::Late => self.counts[3] += 1,
-            _ => {}
-        }
-        self.ask_again(asker);
-    }
-
-    fn at_keeper(&mut self, isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker>) {
-        let newer_than = order.held_at.filter(|_| order.why == super::super::exchange::FetchWhy::UnknownKid);
-        let need = newer_than.map_or(Need::Ahead { seconds: 0 }, |at| Need::NewerThan { milliseconds: at.as_milliseconds() });
-        let is_over = self.now_ms >= until_ms;
-        if !is_over && self.need(0, need) != NeedAnswer::Nothing {
-            return self.after(POLL_MS, Event::AtKeeper { isolate, order, until_ms, asker });
-        }
-        if !is_over && self.export(0).is_some_and(|text| self.import(isolate, &text, order.lease)) {
-            return self.ask_again(asker);
-        }
-        let failure = if is_over { FetchFailure::Timeout } else { FetchFailure::NotNewer };
-        self.delivered(isolate, &order, &Answer::failure(failure), asker);
-    }
-
-    fn export(&self, isolate: usize) -> Option<String> {
-        self.isolates[isolate].keyring.save(ISSUER).map(|saved| snapshot::write(&[saved]))
-    }
-
-    /// Whether the snapshot makes a fetch needless.
-    fn import(&mut self, isolate: usize, text: &str, lease: u32) -> bool {
-        let now = self.clock(isolate);
-        let saved: SavedKeySet = snapshot::read(text).unwrap().remove(0);
-        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
-        let before = format!("{keyring:?}");
-        let result = keyring.import(&saved, lease, now);
-        let is_unchanged = format!("{keyring:?}") == before;
-        witness.imported(&saved, lease, result, is_unchanged, now.as_milliseconds());
-        result.is_ok() && keyring.fresh_seconds_left(now) > 0
     }
 }
