@@ -7,6 +7,7 @@ mod poison;
 mod provider;
 mod reports;
 mod scenario;
+mod steps;
 mod witness;
 mod world;
 

@@ -16,18 +16,22 @@ const fn is_needed(why: FetchWhy) -> bool {
 
 impl Witness {
     fn fails(&mut self, counts: bool, retry_after_seconds: u64, now: u64) {
-        let mut pause_ms = retry_after_seconds.min(LONGEST_PAUSE_SECONDS) * 1_000;
+        let asked_for_ms = retry_after_seconds.min(LONGEST_PAUSE_SECONDS) * 1_000;
+        let (mut pause_ms, mut pause_at_most_ms) = (asked_for_ms, asked_for_ms);
         if counts {
             let longest_seconds = [1, 2, 4, 8, 16, 32].get(self.needed_failures).copied().unwrap_or(LONGEST_PAUSE_SECONDS);
             pause_ms = pause_ms.max(longest_seconds * 500);
+            pause_at_most_ms = pause_at_most_ms.max(longest_seconds * 1_000);
             self.needed_failures += 1;
         }
         self.peace_until = self.peace_until.max(now + pause_ms);
+        self.peace_at_most = self.peace_at_most.max(now + pause_at_most_ms);
         self.failed_at = Some(now);
     }
 
     fn succeeds(&mut self) {
-        (self.needed_failures, self.peace_until, self.failed_at, self.leaked_at) = (0, 0, None, None);
+        (self.needed_failures, self.peace_until, self.peace_at_most) = (0, 0, 0);
+        (self.failed_at, self.leaked_at) = (None, None);
     }
 
     fn leaks(&mut self, now: u64) {

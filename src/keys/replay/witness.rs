@@ -59,6 +59,9 @@ pub(super) struct Witness {
     pub(super) leaked_at: Option<u64>,
     pub(super) needed_failures: usize,
     pub(super) peace_until: u64,
+    /// The same, had chance made each pause the longest.
+    pub(super) peace_at_most: u64,
+    has_gone_back: bool,
     pub(super) failed_at: Option<u64>,
 }
 
@@ -72,6 +75,7 @@ impl Witness {
         if let Some(lease) = &mut self.lease {
             lease.is_doubtful = true;
         }
+        self.has_gone_back = true;
         (self.peace_until, self.attempt, self.attempt_before) = (0, None, None);
     }
 
@@ -102,10 +106,20 @@ impl Witness {
             Lookup::Refused { reason, retry_after_seconds } => {
                 let seconds = retry_after_seconds.unwrap_or(1);
                 assert!((1..=LONGEST_PAUSE_SECONDS + 1).contains(&seconds), "sent away for {seconds} s: {reason:?}");
+                assert!(
+                    *reason != Reason::KeysUnavailable || self.is_paused_for(seconds, now),
+                    "sent away for {seconds} s at {now}: {self:?}"
+                );
                 assert!(*reason != Reason::KeyIdUnknown || known.is_none(), "a known kid called unknown");
             }
             Lookup::Key(_) => {}
         }
+    }
+
+    /// Whether failures, or a request that was cut off, explain so long a pause.
+    fn is_paused_for(&self, seconds: u64, now: u64) -> bool {
+        let cut_off = self.lease.as_ref().map_or(0, |lease| lease.since + LEASE_MS + 1_000);
+        self.has_gone_back || now + (seconds - 1) * 1_000 < self.peace_at_most.max(cut_off)
     }
 
     pub(super) fn waits(&self, milliseconds: u64, now: u64) {

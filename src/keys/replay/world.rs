@@ -3,13 +3,13 @@
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use super::super::{
-    exchange::{KeyOrder, Lookup, Need},
+    exchange::{KeyOrder, Lookup},
     fetched::FetchedKeyring,
     location::Discovery,
 };
 use super::{
     provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Provider, Publication},
-    scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Step, Transport},
+    scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Transport},
     witness::Witness,
 };
 use crate::{
@@ -42,14 +42,14 @@ pub(super) enum Event {
 pub(super) struct Isolate {
     pub(super) keyring: FetchedKeyring,
     pub(super) witness: Witness,
-    offset_ms: i64,
+    pub(super) offset_ms: i64,
 }
 
 pub(super) struct World<'s> {
     pub(super) scenario: &'s Scenario,
     pub(super) now_ms: u64,
     queue: BTreeMap<(u64, u64), Event>,
-    drawn: u64,
+    pub(super) drawn: u64,
     pub(super) provider: Provider,
     pub(super) isolates: Vec<Isolate>,
     pub(super) cache: Option<String>,
@@ -132,55 +132,6 @@ impl<'s> World<'s> {
             }
             Event::Delivered { isolate, order, answer, asker } => self.delivered(isolate, &order, &answer, asker),
             Event::AtKeeper { isolate, order, until_ms, asker } => self.at_keeper(isolate, order, until_ms, asker),
-        }
-    }
-
-    pub(super) fn step(&mut self, step: Step) {
-        let scenario = self.scenario;
-        let place = |isolate: usize| isolate % scenario.isolates;
-        match step {
-            Step::Traffic { isolate, key, times, every_ms } => {
-                for time in 0..times {
-                    self.token(place(isolate), key, time * every_ms);
-                }
-            }
-            Step::Publish(publication) => self.provider.published = publication,
-            Step::Provider(behaviour) => self.provider.behaviour = behaviour,
-            Step::Jump { isolate, milliseconds } => {
-                let isolate = place(isolate);
-                let milliseconds = match self.scenario.jumps {
-                    Jumps::None => 0,
-                    Jumps::Forwards => milliseconds.abs(),
-                    Jumps::BothWays => milliseconds,
-                };
-                self.isolates[isolate].offset_ms += milliseconds;
-                if milliseconds < 0 {
-                    self.isolates[isolate].witness.clock_went_back();
-                }
-            }
-            Step::Poison { isolate, poison } => {
-                let isolate = place(isolate);
-                let now = self.clock(isolate);
-                let keyring = &mut self.isolates[isolate].keyring;
-                let before = format!("{keyring:?}");
-                let lease = u32::try_from(self.drawn % 8).unwrap();
-                let address = match self.scenario.discovery {
-                    true => Discovery::OpenIdConfiguration.url_for(ISSUER),
-                    false => KEYS_URL.into(),
-                };
-                let result = keyring.import(&poison.snapshot(&address, self.scenario.stale_seconds, now), lease, now);
-                assert!(result.is_err(), "{poison:?} was taken");
-                assert_eq!(format!("{keyring:?}"), before, "{poison:?} changed something");
-            }
-            Step::Seed { from, to } => {
-                let (from, to) = (place(from), place(to));
-                if let Some(text) = self.export(from) {
-                    self.import(to, &text, 0);
-                }
-            }
-            Step::Ahead { isolate, seconds } => {
-                self.need(place(isolate), Need::Ahead { seconds });
-            }
         }
     }
 
