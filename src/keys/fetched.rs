@@ -310,7 +310,8 @@ impl FetchedKeyring {
         match &saved.state {
             SavedState::Leaked => {
                 self.held = None;
-                self.leaked_at = Some(at);
+                // By the clock that saw it: a set from before, of the same machine, must not seem newer.
+                self.leaked_at = Some(saved.at);
                 self.schedule.give_back(lease);
             }
             SavedState::Held { fresh_for_seconds, body, first_seen } => {

@@ -291,6 +291,16 @@ fn a_leak_drops_everything_until_a_clean_set_comes() {
 }
 
 #[test]
+fn a_leak_outlasts_the_set_before_it_though_both_come_from_a_clock_ahead() {
+    let ahead =
+        |milliseconds, state| SavedKeySet { at: later(10).plus_milliseconds(milliseconds), state, ..filled().save("orders").unwrap() };
+    let mut keyring = filled();
+    assert_eq!(keyring.import(&ahead(900, SavedState::Leaked), 0, later(10)), Ok(()));
+    assert_eq!(keyring.import(&ahead(600, held(600, &body())), 0, later(10)), Err(ImportError::NotNewer));
+    assert_eq!(keyring.import(&ahead(950, held(600, &body())), 0, later(10)), Ok(()), "a clean one after it is");
+}
+
+#[test]
 fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     let mut keyring = filled();
     let earlier = now().minus_seconds(3_600);

@@ -43,9 +43,9 @@ impl Poison {
         };
         let good = held(600, body_of(0b1111), 4);
         let (at, state) = match self {
-            Self::Future => (now.plus_milliseconds(1), good),
+            Self::Future => (now.plus_milliseconds(1_001), good),
             Self::FarFuture => (now.plus_seconds(86_400 * 365), good),
-            Self::FutureLeak => (now.plus_milliseconds(1), SavedState::Leaked),
+            Self::FutureLeak => (now.plus_milliseconds(1_001), SavedState::Leaked),
             Self::TooOld => (now.minus_seconds(600 + stale_seconds), good),
             Self::OldThatClaimsToLast => (now.minus_seconds(3_600 + stale_seconds), held(u64::MAX, body_of(0b1111), 4)),
             Self::OtherAddress => (now, good),

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::reason::Reason;
 
+/// How far another machine's clock may run ahead.
+const AHEAD_MS: u64 = 1_000;
+
 const fn is_needed(why: FetchWhy) -> bool {
     !matches!(why, FetchWhy::UnknownKid)
 }
@@ -97,12 +100,12 @@ impl Witness {
     pub(super) fn imported(&mut self, saved: &SavedKeySet, lease: u32, result: Result<(), ImportError>, is_unchanged: bool, now: u64) {
         let at = saved.at.as_milliseconds();
         let known = self.held.as_ref().map(|held| held.at).filter(|known| *known <= now).max(self.leaked_at);
-        let is_newer = at <= now && known.is_none_or(|known| known < at);
+        let is_newer = at <= now + AHEAD_MS && known.is_none_or(|known| known < at);
         let taken = match &saved.state {
             SavedState::Leaked => None,
             SavedState::Held { fresh_for_seconds, body, .. } => {
                 let fresh_ms = fresh_for_seconds.clamp(&30, &3_600) * 1_000;
-                Some(Book { keys: keys_of(body), at, fresh_ms, validators: (None, None) })
+                Some(Book { keys: keys_of(body), at: at.min(now), fresh_ms, validators: (None, None) })
             }
         };
         let is_in_time = taken.as_ref().is_none_or(|taken| now < taken.end() + self.stale_ms);

@@ -144,13 +144,9 @@ pub(super) fn storms() -> impl Strategy<Value = Scenario> {
     let luck = (prop::collection::vec(transport(), 1..12), prop::collection::vec(0.0..=1.0_f64, 1..5));
     let plan = (publication(), prop::collection::vec((pause, step()), 1..60));
     ((1..=MOST_ISOLATES, sharing, jumps, any::<bool>(), stale_seconds), skews_ms, luck, plan).prop_map(
-        |((isolates, sharing, jumps, discovery, stale_seconds), mut skews_ms, (network, randoms), (first, steps))| {
-            // A keeper whose clock runs ahead of an isolate's by more than the way takes is not believed: what it says lies in the
-            // future. So its clock is the slowest here, and none jumps.
+        |((isolates, sharing, jumps, discovery, stale_seconds), skews_ms, (network, randoms), (first, steps))| {
+            // A keeper whose clock jumped ahead is believed by nobody, and rightly: its isolates recover when it does.
             let jumps = if sharing == Sharing::Keeper { Jumps::None } else { jumps };
-            if sharing == Sharing::Keeper {
-                skews_ms[0] = -MAX_SKEW_MILLISECONDS;
-            }
             Scenario { isolates, sharing, jumps, discovery, stale_seconds, skews_ms, first, network, randoms, steps }
         },
     )
