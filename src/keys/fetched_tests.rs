@@ -363,6 +363,10 @@ fn a_cached_set_counts_as_the_last_look() {
     assert_eq!(at(&mut keyring, "b", later(10)), refused_with(Reason::KeysCoolingDown, 20));
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
     assert_eq!(keyring.import(&saved, 0, later(30)), Err(ImportError::NotNewer), "so the host goes past the cache");
+    let mut keyring = empty();
+    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::NoKeys);
+    assert_eq!(keyring.import(&saved, 1, later(100)), Ok(()));
+    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::UnknownKid, "a look into a cache is no look at the issuer");
 }
 
 #[test]
