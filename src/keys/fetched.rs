@@ -173,14 +173,14 @@ impl FetchedKeyring {
                 Received { receipt: Receipt::Late, events: Vec::new() }
             };
         };
-        let has_condition = order.etag.is_some() || order.last_modified.is_some();
+        let condition = Validators { etag: order.etag, last_modified: order.last_modified };
         match (status, order.asks) {
             (200, Asks::Metadata) => match self.location.read_metadata(body, now) {
                 Ok(()) => self.located(now, random),
                 Err(reason) => self.failed(reason, headers, now, random),
             },
             (200, Asks::Keys) => self.receive_set(order.url, headers, body, now, random),
-            (304, Asks::Keys) if has_condition => self.renew(headers, now, random),
+            (304, Asks::Keys) if condition != Validators::default() => self.renew(&condition, headers, now, random),
             _ => self.failed(Reason::KeysFetchFailed, headers, now, random),
         }
     }
@@ -217,8 +217,10 @@ impl FetchedKeyring {
         Received { receipt: Receipt::Accepted, events }
     }
 
-    fn renew(&mut self, headers: AnswerHeaders<'_>, now: Timestamp, random: f64) -> Received {
-        let Some(held) = &mut self.held else { return self.failed(Reason::KeysFetchFailed, headers, now, random) };
+    fn renew(&mut self, condition: &Validators, headers: AnswerHeaders<'_>, now: Timestamp, random: f64) -> Received {
+        // A snapshot may have come meanwhile: the answer confirms the set that the condition named, and no other.
+        let named = self.held.as_mut().filter(|held| held.validators == *condition);
+        let Some(held) = named else { return self.not_newer(now, random) };
         held.fetched_at = now;
         // RFC 9111 section 3.2: what the answer does not say stays as it was.
         if headers.cache_control.is_some() {
@@ -308,7 +310,8 @@ impl FetchedKeyring {
         match &saved.state {
             SavedState::Leaked => {
                 self.held = None;
-                self.leaked_at = Some(at);
+                // By the clock that saw it: a set from before, of the same machine, must not seem newer.
+                self.leaked_at = Some(saved.at);
                 self.schedule.give_back(lease);
             }
             SavedState::Held { fresh_for_seconds, body, first_seen } => {

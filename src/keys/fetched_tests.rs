@@ -291,6 +291,16 @@ fn a_leak_drops_everything_until_a_clean_set_comes() {
 }
 
 #[test]
+fn a_leak_outlasts_the_set_before_it_though_both_come_from_a_clock_ahead() {
+    let ahead =
+        |milliseconds, state| SavedKeySet { at: later(10).plus_milliseconds(milliseconds), state, ..filled().save("orders").unwrap() };
+    let mut keyring = filled();
+    assert_eq!(keyring.import(&ahead(900, SavedState::Leaked), 0, later(10)), Ok(()));
+    assert_eq!(keyring.import(&ahead(600, held(600, &body())), 0, later(10)), Err(ImportError::NotNewer));
+    assert_eq!(keyring.import(&ahead(950, held(600, &body())), 0, later(10)), Ok(()), "a clean one after it is");
+}
+
+#[test]
 fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     let mut keyring = filled();
     let earlier = now().minus_seconds(3_600);
@@ -302,6 +312,15 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     assert_eq!(fetches(at(&mut keyring, "b", later(500))), FetchWhy::UnknownKid);
     fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
     assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::UnknownKid, "and so is an attempt");
+}
+
+#[test]
+fn a_pause_holds_though_the_one_before_lies_in_the_future_now() {
+    let mut keyring = empty();
+    fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
+    let earlier = now();
+    fail(&mut keyring, FetchFailure::Network, earlier, 1.0);
+    assert_eq!(at(&mut keyring, "a", earlier), refused_with(Reason::KeysUnavailable, 2));
 }
 
 #[test]
@@ -344,6 +363,10 @@ fn a_cached_set_counts_as_the_last_look() {
     assert_eq!(at(&mut keyring, "b", later(10)), refused_with(Reason::KeysCoolingDown, 20));
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
     assert_eq!(keyring.import(&saved, 0, later(30)), Err(ImportError::NotNewer), "so the host goes past the cache");
+    let mut keyring = empty();
+    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::NoKeys);
+    assert_eq!(keyring.import(&saved, 1, later(100)), Ok(()));
+    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::UnknownKid, "a look into a cache is no look at the issuer");
 }
 
 #[test]
@@ -401,6 +424,19 @@ fn a_set_that_is_published_still_is_renewed() {
         Err(Reason::KeysFetchFailed),
         "nobody asked whether"
     );
+}
+
+#[test]
+fn an_answer_renews_the_set_that_its_condition_named_and_no_other() {
+    let tagged = AnswerHeaders { etag: Some("\"1\""), ..AnswerHeaders::default() };
+    let other = SavedKeySet { at: later(500), state: held(600, &key_set(&[&KeyPair::new("b", 2)])), ..filled().save("orders").unwrap() };
+    let mut keyring = empty();
+    assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
+    receive(&mut keyring, (200, &body(), tagged), now()).unwrap();
+    assert!(refreshes(&mut keyring, later(590)));
+    assert_eq!(keyring.import(&other, 0, later(591)), Ok(()), "a set that was published between, and taken back");
+    assert_eq!(receive(&mut keyring, (304, "", AnswerHeaders::default()), later(592)), Err(Reason::KeysNotNewer));
+    assert_eq!((keyring.fresh_seconds_left(later(592)), keyring.schedule.failures()), (508, 0), "it keeps its own age");
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub mod jwk;
 pub mod jwk_set;
 pub mod keyring;
 pub mod location;
+#[cfg(test)]
+mod replay;
 mod schedule;
 pub mod snapshot;
 pub mod status;

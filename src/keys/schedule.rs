@@ -52,7 +52,7 @@ impl Schedule {
         // Marks that lie further ahead than they were ever set: the clock went back, and they mean nothing.
         let lease_end = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
         self.lease = self.lease.filter(|lease| lease.end <= lease_end);
-        self.not_before = self.not_before.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS));
+        self.not_before = self.pause_of_this_clock(now);
         self.attempt = self.attempt.filter(|attempt| *attempt <= now);
         // A lease that ran out without a word belonged to a request that was cut off. The next asker takes over, after the
         // shortest pause where keys are needed; it is no failure of the issuer's, so it lengthens nothing.
@@ -134,12 +134,17 @@ impl Schedule {
             pause_milliseconds = pause_milliseconds.max(spread);
         }
         if pause_milliseconds > 0 {
-            self.not_before = self.not_before.max(Some(now.plus_milliseconds(pause_milliseconds)));
+            self.not_before = self.pause_of_this_clock(now).max(Some(now.plus_milliseconds(pause_milliseconds)));
         }
         self.last_failure = Some((reason, now));
         let is_first = self.failing_since.is_none();
         self.failing_since.get_or_insert(now);
         is_first
+    }
+
+    /// The end of the pause, unless it lies further ahead than it was ever set.
+    fn pause_of_this_clock(&self, now: Timestamp) -> Option<Timestamp> {
+        self.not_before.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS))
     }
 
     /// The last failure, if nothing has succeeded since.

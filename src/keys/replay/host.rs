@@ -1,0 +1,149 @@
+//! What does a host do with an order? It asks the cache, the keeper or the provider, and hands over what comes, if anything does.
+
+use alloc::{format, string::String};
+
+use super::super::{
+    exchange::{Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Need, NeedAnswer, Receipt},
+    snapshot::{self, SavedKeySet},
+};
+use super::{
+    provider::{Answer, KEYS_URL, Meaning},
+    scenario::{Sharing, Transport},
+    world::{Asker, Event, Isolate, World},
+};
+use crate::{reason::Reason, testing::ISSUER};
+
+/// How long a host pursues an order, and how often it asks a keeper that is at work.
+const ORDER_MS: u64 = 4_750;
+const POLL_MS: u64 = 50;
+
+impl World<'_> {
+    pub(super) fn need(&mut self, isolate: usize, need: Need) -> NeedAnswer {
+        let now = self.clock(isolate);
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let answer = keyring.need(need, now);
+        match &answer {
+            NeedAnswer::Fetch(order) => {
+                let ahead_ms = if let Need::Ahead { seconds } = need { seconds * 1_000 } else { 0 };
+                witness.granted(order, ahead_ms, now.as_milliseconds());
+                self.carry(isolate, order.clone(), None);
+            }
+            NeedAnswer::Wait(milliseconds) => witness.waits(*milliseconds, now.as_milliseconds()),
+            NeedAnswer::Nothing => {}
+        }
+        answer
+    }
+
+    /// What a host does with an order.
+    pub(super) fn carry(&mut self, isolate: usize, order: KeyOrder, asker: Option<Asker>) {
+        self.counts[1] += 1;
+        match self.scenario.sharing {
+            Sharing::Keeper if isolate > 0 => {
+                let until_ms = self.now_ms + ORDER_MS;
+                self.after(10, Event::AtKeeper { isolate, order, until_ms, asker });
+            }
+            Sharing::Cache => {
+                if self.cache.clone().is_some_and(|text| self.import(isolate, &text, order.lease)) {
+                    self.counts[2] += 1;
+                    return self.ask_again(asker);
+                }
+                self.send(isolate, order, asker);
+            }
+            Sharing::Keeper | Sharing::Nothing => self.send(isolate, order, asker),
+        }
+    }
+
+    fn ask_again(&mut self, asker: Option<Asker>) {
+        if let Some(asker) = asker.filter(|asker| self.now_ms < asker.until_ms) {
+            self.after(0, Event::Asks(asker));
+        }
+    }
+
+    fn send(&mut self, isolate: usize, order: KeyOrder, asker: Option<Asker>) {
+        let drawn = self.draw();
+        let transport = match self.is_network_good {
+            true => Transport::Arrives { there_ms: 40, back_ms: 40 },
+            false => drawn_from(&self.scenario.network, drawn),
+        };
+        match transport {
+            Transport::Arrives { there_ms, .. } | Transport::Twice { there_ms, .. } => {
+                self.after(there_ms, Event::AtProvider { isolate, order, transport, asker });
+            }
+            Transport::Breaks { after_ms } => {
+                let answer = Answer::failure(FetchFailure::Network);
+                self.after(after_ms, Event::Delivered { isolate, order, answer, asker });
+            }
+            Transport::CutOff => {}
+        }
+    }
+
+    pub(super) fn delivered(&mut self, isolate: usize, order: &KeyOrder, answer: &Answer, asker: Option<Asker>) {
+        let now = self.clock(isolate);
+        if let Meaning::Keys(publication) | Meaning::Still(publication) = answer.meaning {
+            self.confirmed.push((self.now_ms, publication));
+        }
+        let drawn = self.draw();
+        let random = drawn_from(&self.scenario.randoms, drawn);
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let before = keyring.save(ISSUER);
+        let lease = order.lease;
+        let receipt = match answer.failure {
+            Some(failure) => keyring.receive_failure(lease, failure, now, random),
+            None => {
+                let body = answer.body.as_bytes();
+                keyring.receive(FetchedKeySet { lease, status: answer.status, headers: answer.headers(), body }, now, random)
+            }
+        }
+        .receipt;
+        let is_unchanged = keyring.save(ISSUER) == before;
+        witness.reported(lease, answer, &receipt, is_unchanged, now.as_milliseconds());
+        match receipt {
+            Receipt::Located(next) => {
+                assert_eq!((next.asks, next.url.as_str()), (Asks::Keys, KEYS_URL));
+                return self.send(isolate, next, asker);
+            }
+            Receipt::Accepted | Receipt::Renewed if self.scenario.sharing == Sharing::Cache => self.cache = self.export(isolate),
+            Receipt::Failed(Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
+                self.cache = self.export(isolate);
+            }
+            Receipt::Late => self.counts[3] += 1,
+            _ => {}
+        }
+        self.ask_again(asker);
+    }
+
+    pub(super) fn at_keeper(&mut self, isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker>) {
+        let newer_than = order.held_at.filter(|_| order.why == FetchWhy::UnknownKid);
+        let need = newer_than.map_or(Need::Ahead { seconds: 0 }, |at| Need::NewerThan { milliseconds: at.as_milliseconds() });
+        let is_over = self.now_ms >= until_ms;
+        if !is_over && self.need(0, need) != NeedAnswer::Nothing {
+            return self.after(POLL_MS, Event::AtKeeper { isolate, order, until_ms, asker });
+        }
+        if !is_over && self.export(0).is_some_and(|text| self.import(isolate, &text, order.lease)) {
+            return self.ask_again(asker);
+        }
+        let failure = if is_over { FetchFailure::Timeout } else { FetchFailure::NotNewer };
+        self.delivered(isolate, &order, &Answer::failure(failure), asker);
+    }
+
+    pub(super) fn export(&self, isolate: usize) -> Option<String> {
+        self.isolates[isolate].keyring.save(ISSUER).map(|saved| snapshot::write(&[saved]))
+    }
+
+    /// Whether the snapshot makes a fetch needless.
+    pub(super) fn import(&mut self, isolate: usize, text: &str, lease: u32) -> bool {
+        let now = self.clock(isolate);
+        let saved: SavedKeySet = snapshot::read(text).unwrap().remove(0);
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let before = format!("{keyring:?}");
+        let result = keyring.import(&saved, lease, now);
+        let is_unchanged = format!("{keyring:?}") == before;
+        witness.imported(&saved, lease, result, is_unchanged, now.as_milliseconds());
+        result.is_ok() && keyring.fresh_seconds_left(now) > 0
+    }
+}
+
+/// They are taken in turn.
+fn drawn_from<T: Copy>(all: &[T], drawn: u64) -> T {
+    *all.iter().cycle().nth(usize::try_from(drawn).unwrap() % all.len()).unwrap()
+}

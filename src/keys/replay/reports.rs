@@ -1,0 +1,123 @@
+//! Does one isolate take what it is handed as is promised? The witness's book of answers, failures and snapshots.
+
+use super::super::{
+    exchange::{FetchWhy, ImportError, Receipt},
+    snapshot::{SavedKeySet, SavedState},
+};
+use super::{
+    provider::{Answer, Meaning, keys_of},
+    witness::{Book, LONGEST_PAUSE_SECONDS, Witness},
+};
+use crate::reason::Reason;
+
+/// How far another machine's clock may run ahead.
+const AHEAD_MS: u64 = 1_000;
+
+const fn is_needed(why: FetchWhy) -> bool {
+    !matches!(why, FetchWhy::UnknownKid)
+}
+
+impl Witness {
+    fn fails(&mut self, counts: bool, retry_after_seconds: u64, now: u64) {
+        let asked_for_ms = retry_after_seconds.min(LONGEST_PAUSE_SECONDS) * 1_000;
+        let (mut pause_ms, mut pause_at_most_ms) = (asked_for_ms, asked_for_ms);
+        if counts {
+            let longest_seconds = [1, 2, 4, 8, 16, 32].get(self.needed_failures).copied().unwrap_or(LONGEST_PAUSE_SECONDS);
+            pause_ms = pause_ms.max(longest_seconds * 500);
+            pause_at_most_ms = pause_at_most_ms.max(longest_seconds * 1_000);
+            self.needed_failures += 1;
+        }
+        self.peace_until = self.peace_until.max(now + pause_ms);
+        self.peace_at_most = self.peace_at_most.max(now + pause_at_most_ms);
+        self.failed_at = Some(now);
+    }
+
+    fn succeeds(&mut self) {
+        (self.needed_failures, self.peace_until, self.peace_at_most) = (0, 0, 0);
+        (self.failed_at, self.leaked_at) = (None, None);
+    }
+
+    fn leaks(&mut self, now: u64) {
+        (self.held, self.leaked_at, self.lease) = (None, Some(now), None);
+        self.fails(true, 0, now);
+    }
+
+    /// An answer, or the news of a failure, was handed over. `is_unchanged`: the keyring holds what it held.
+    pub(super) fn reported(&mut self, lease: u32, answer: &Answer, receipt: &Receipt, is_unchanged: bool, now: u64) {
+        let Some(running) = self.lease.clone().filter(|running| running.order.lease == lease) else {
+            if *receipt == Receipt::Failed(Reason::KeySetLeaked) {
+                assert_eq!(answer.meaning, Meaning::Leak);
+                return self.leaks(now);
+            }
+            assert_eq!((receipt, answer.meaning == Meaning::Leak), (&Receipt::Late, false), "an answer under an old lease");
+            return assert!(is_unchanged, "an answer under an old lease changed the held set");
+        };
+        let has_condition = running.order.etag.is_some() || running.order.last_modified.is_some();
+        match (answer.meaning, receipt) {
+            (Meaning::Leak, Receipt::Failed(Reason::KeySetLeaked)) => self.leaks(now),
+            (_, Receipt::Late) => {
+                assert!(is_unchanged && (running.is_doubtful || !running.runs(now)), "a good answer in its time was not taken")
+            }
+            (Meaning::Keys(published), Receipt::Accepted) => {
+                let headers = answer.headers();
+                let validators = (headers.etag.map(Into::into), headers.last_modified.map(Into::into));
+                self.held = Some(Book { keys: published.keys, at: now, fresh_ms: published.fresh_ms(), validators });
+                self.lease = None;
+                self.succeeds();
+            }
+            (Meaning::Still(published), Receipt::Renewed) => {
+                let held = self.held.as_mut().expect("a set to renew");
+                let asked = (running.order.etag, running.order.last_modified);
+                assert!(has_condition && held.validators == asked, "renewed, but the condition named another set");
+                (held.at, held.fresh_ms) = (now, published.fresh_ms());
+                self.lease = None;
+                self.succeeds();
+            }
+            (Meaning::Metadata, Receipt::Located(next)) => {
+                assert!(next.lease > lease && next.why == running.order.why);
+                self.lease_begins(next, now);
+            }
+            (Meaning::Still(_), Receipt::Failed(Reason::KeysNotNewer)) => {
+                let asked = (running.order.etag, running.order.last_modified);
+                let names_held = self.held.as_ref().is_some_and(|held| held.validators == asked);
+                assert!(!names_held && is_unchanged, "a renewal was not taken");
+                self.lease = None;
+                if !self.held.as_ref().is_some_and(|held| held.is_fresh(now)) {
+                    self.fails(is_needed(running.order.why), 0, now);
+                }
+            }
+            (Meaning::Nothing { retry_after }, Receipt::Failed(reason)) => {
+                assert!(is_unchanged, "a failure changed the held set");
+                self.lease = None;
+                if *reason != Reason::KeysNotNewer || !self.held.as_ref().is_some_and(|held| held.is_fresh(now)) {
+                    self.fails(is_needed(running.order.why), retry_after, now);
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) fn imported(&mut self, saved: &SavedKeySet, lease: u32, result: Result<(), ImportError>, is_unchanged: bool, now: u64) {
+        let at = saved.at.as_milliseconds();
+        let known = self.held.as_ref().map(|held| held.at).filter(|known| *known <= now).max(self.leaked_at);
+        let is_newer = at <= now + AHEAD_MS && known.is_none_or(|known| known < at);
+        let taken = match &saved.state {
+            SavedState::Leaked => None,
+            SavedState::Held { fresh_for_seconds, body, .. } => {
+                let fresh_ms = fresh_for_seconds.clamp(&30, &3_600) * 1_000;
+                Some(Book { keys: keys_of(body), at: at.min(now), fresh_ms, validators: (None, None) })
+            }
+        };
+        let is_in_time = taken.as_ref().is_none_or(|taken| now < taken.end() + self.stale_ms);
+        assert_eq!(result.is_ok(), is_newer && is_in_time, "{result:?} at {now}: {saved:?} for {self:?}");
+        if result.is_err() {
+            return assert!(is_unchanged, "a refused snapshot changed something");
+        }
+        let is_enough = taken.as_ref().is_none_or(|taken| taken.is_fresh(now));
+        self.leaked_at = taken.is_none().then_some(at);
+        self.held = taken;
+        if is_enough && self.lease.as_ref().is_some_and(|running| running.order.lease == lease) {
+            (self.lease, self.attempt) = (None, self.attempt_before);
+        }
+    }
+}
