@@ -16,6 +16,7 @@
 //   await host.line((event) => event.event === "keys");  // the first logged JSON event that fits, waiting up to 2 s
 //   await host.caches()     // the CacheStorage of the Worker
 //   await host.scheduled()  // runs its cron
+//   await host.keyStore()   // the KV namespace WICKETGATE_KEYS, where runtimeOptions bind one
 //   await host.stop();
 //
 // A bundle that is missing or older than its sources is an error that names the command.
@@ -66,7 +67,11 @@ export async function startWorker({
       changed = Promise.withResolvers();
     },
   });
-  const stop = () => runtime.dispose();
+  let stopped;
+  const stop = () => {
+    stopped ??= runtime.dispose();
+    return stopped;
+  };
 
   async function line(fits) {
     const limit = AbortSignal.timeout(LINE_TIME_LIMIT_MS);
@@ -82,7 +87,8 @@ export async function startWorker({
   try {
     const url = (await runtime.ready).origin;
     const scheduled = async () => (await runtime.getWorker()).scheduled();
-    return { url, lines, line, caches: () => runtime.getCaches(), scheduled, stop };
+    const keyStore = () => runtime.getKVNamespace("WICKETGATE_KEYS");
+    return { url, lines, line, caches: () => runtime.getCaches(), keyStore, scheduled, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -31,25 +31,6 @@ describe("KV", () => {
     assert.equal((await second.ask("/api/x", { token })).status, 200);
     assert.equal(fetchesOf(scene), 1);
   });
-
-  test("what it holds is bounded by the same rules: poisoned, it is as good as none", async (context) => {
-    for (const text of ["", "poisoned", '{"version":2,"keySets":[]}', '{"version":1,"keySets":[]}']) {
-      const wrapper = `
-        import worker, { KeyKeeper } from "./index.js";
-        export { KeyKeeper };
-        export default { async fetch(request, environment, context) {
-          const { keys } = await environment.WICKETGATE_KEYS.list();
-          for (const { name } of keys) await environment.WICKETGATE_KEYS.put(name, ${JSON.stringify(text)});
-          return worker.fetch(request, environment, context);
-        } };`;
-      const scene = await openScene({ runtimeOptions: KV, wrapper });
-      context.after(() => scene.close());
-      const token = await scene.issuer.mint();
-      assert.equal((await scene.ask("/api/x", { token })).status, 200);
-      await scene.restart();
-      assert.equal((await scene.ask("/api/x", { token })).status, 200, text);
-    }
-  });
 });
 
 describe("a Durable Object for each issuer", () => {

@@ -14,6 +14,8 @@ export { KeyKeeper } from "./key-keeper";
 
 /** What ends within so many seconds is fetched by the schedule: two runs of a cron that runs each minute. */
 const SCHEDULED_AHEAD_SECONDS = 120;
+/** A set that came less than so many seconds ago is new: no key set lasts less. */
+const SHORTEST_AGE_SECONDS = 30;
 
 const layers = openKeyLayers(configuration, () => loaded instanceof Wicketgate && loaded.keyCacheEnabled);
 const loaded = await load();
@@ -34,7 +36,11 @@ export default {
     tellConfiguration();
     if (!(loaded instanceof Wicketgate)) return;
     await layers.keepers?.refresh(loaded.issuerNames, SCHEDULED_AHEAD_SECONDS);
-    await loaded.refresh({ aheadSeconds: SCHEDULED_AHEAD_SECONDS });
+    const ahead = { aheadSeconds: SCHEDULED_AHEAD_SECONDS };
+    await loaded.refresh(ahead);
+    // An isolate that held nothing begins with what a cache has, and that may end before the next run.
+    const old = loaded.keyStatus().filter(({ ageSeconds = 0 }) => ageSeconds >= SHORTEST_AGE_SECONDS);
+    if (old.length > 0) await loaded.refresh({ ...ahead, issuers: old.map(({ issuer }) => issuer) });
   },
 } satisfies ExportedHandler;
 

@@ -4,8 +4,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { type KeySource, type KeysForOptions, Wicketgate } from "wicketgate";
 import configuration from "../wicketgate.json";
-import { auditKeys } from "./audit";
 import { digest } from "./configuration-digest";
+import { hear } from "./events";
 
 const SNAPSHOT = "snapshot";
 
@@ -38,7 +38,7 @@ export class KeyKeeper extends DurableObject {
   }
 
   async #load(): Promise<Wicketgate> {
-    const gate = await Wicketgate.load(configuration, { onDecision: auditKeys });
+    const gate = await Wicketgate.load(configuration, { onDecision: hear });
     const kept = await this.ctx.storage.get(SNAPSHOT);
     if (typeof kept === "string") gate.seed(kept);
     return gate;

@@ -1,6 +1,7 @@
 // Where do this isolate's keys come from? From the caches in turn, the nearest first, then from the one who fetches.
 
-import type { LoadOptions } from "wicketgate";
+import { waitUntil } from "cloudflare:workers";
+import type { KeyCache, LoadOptions } from "wicketgate";
 import { bindings } from "./bindings";
 import { openKeyCache } from "./key-cache";
 import { type Keepers, openKeepers } from "./key-keeper";
@@ -19,12 +20,24 @@ export function openKeyLayers(configuration: string, enabled: () => boolean): Ke
   const keepers = WICKETGATE_KEY_KEEPER === undefined ? undefined : openKeepers(WICKETGATE_KEY_KEEPER, configuration);
   return {
     options: {
-      keyCache: [openKeyCache(configuration, enabled), ...store],
+      keyCache: [openKeyCache(configuration, enabled), ...store].map(keptWriting),
       ...(keepers && { keySource: keepers }),
       ...(authorization && {
         introspect: (url, init) => fetch(url, { ...init, headers: { ...init.headers, Authorization: authorization } } as RequestInit),
       }),
     },
     ...(keepers && { keepers }),
+  };
+}
+
+/** The gate does not wait until a cache has written; a cron or an object would end before. */
+function keptWriting(cache: KeyCache): KeyCache {
+  return {
+    get: (issuer) => cache.get(issuer),
+    put(issuer, snapshot, event) {
+      const written = cache.put(issuer, snapshot, event);
+      waitUntil(written.catch(() => {}));
+      return written;
+    },
   };
 }
