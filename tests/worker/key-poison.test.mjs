@@ -19,14 +19,16 @@ const stranger = createIssuer({ issuer: "https://issuer.example", audience: AUDI
 const changed = (snapshot, change) => JSON.stringify({ version: 2, keySets: snapshot.keySets.map((set) => ({ ...set, ...change(set) })) });
 
 /** The stranger's keys as they stand in a layer that nobody can tell from a right one: what every poison below is made of. */
-const planted = (snapshot, change = () => ({})) => changed(snapshot, (set) => ({ body: JSON.stringify(stranger.jwks()), firstSeenMs: [0], ...change(set) }));
+const planted = (snapshot, change = () => ({})) =>
+  changed(snapshot, (set) => ({ body: JSON.stringify(stranger.jwks()), firstSeenMs: [0], ...change(set) }));
 
 const POISONS = {
   "no JSON": () => "poisoned",
   "an empty text": () => "",
   "another version": (snapshot) => planted(snapshot).replace('"version":2', '"version":1'),
   "a member too many": (snapshot) => planted(snapshot, () => ({ more: 1 })),
-  "too old": (snapshot) => planted(snapshot, ({ fetchedAtMs }) => ({ fetchedAtMs: fetchedAtMs - 2 * DAY_MS, freshForSeconds: 10 * 86_400 })),
+  "too old": (snapshot) =>
+    planted(snapshot, ({ fetchedAtMs }) => ({ fetchedAtMs: fetchedAtMs - 2 * DAY_MS, freshForSeconds: 10 * 86_400 })),
   "from the future": (snapshot) => planted(snapshot, ({ fetchedAtMs }) => ({ fetchedAtMs: fetchedAtMs + 3_600_000 })),
   "another issuer's": (snapshot) => planted(snapshot, () => ({ issuer: "invoices" })),
   "of another address": (snapshot) => planted(snapshot, ({ address }) => ({ address: `${address}?other` })),

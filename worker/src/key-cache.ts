@@ -2,7 +2,8 @@
 // gate parses what it holds as if it had been fetched, and keeps its age.
 
 import type { KeyCache } from "wicketgate";
-import { digest } from "./configuration-digest";
+// With its ending, since a test runs this file in Node as it is.
+import { digest } from "./configuration-digest.ts";
 
 const CACHE_NAME = "wicketgate-keys";
 
