@@ -241,6 +241,8 @@ export interface RefreshOptions {
   readonly issuers?: string | readonly string[];
   /** Fetches what ends within so many seconds, 0 to 3600; default 0: what would be refreshed anyway. */
   readonly aheadSeconds?: number;
+  /** Keeps work alive after the promise has settled: what is put into caches. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
 }
 
 /** What became of one issuer in a `refresh`. Frozen. */

@@ -166,7 +166,7 @@ class Gate {
     const names = joinedIssuers(issuers).split(" ");
     for (const name of names) this.#demandName(name);
     if (!(aheadSeconds >= 0 && aheadSeconds <= LONGEST_AHEAD_SECONDS)) throw new RangeError("aheadSeconds lies between 0 and 3600");
-    return this.#renewal.refresh(names, Math.ceil(aheadSeconds));
+    return this.#renewal.refresh(names, Math.ceil(aheadSeconds), options);
   }
 
   async keysFor(issuer, options) {

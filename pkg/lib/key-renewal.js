@@ -34,21 +34,21 @@ export class KeyRenewal {
   }
 
   /** Fetches ahead what ends within so many seconds. Never rejects. */
-  async refresh(issuers, aheadSeconds) {
+  async refresh(issuers, aheadSeconds, options) {
     const results = [];
     for (let at = 0; at < issuers.length; at += REFRESHES_AT_ONCE) {
       const some = issuers.slice(at, at + REFRESHES_AT_ONCE);
-      results.push(...(await Promise.all(some.map((issuer) => this.#refreshed(issuer, aheadSeconds)))));
+      results.push(...(await Promise.all(some.map((issuer) => this.#refreshed(issuer, aheadSeconds, options)))));
     }
     return Object.freeze(results);
   }
 
-  async #refreshed(issuer, aheadSeconds) {
+  async #refreshed(issuer, aheadSeconds, options) {
     try {
       const { generation } = this.#core;
       const { kind, order } = this.#core.enter((core) => JSON.parse(core.keysAhead(issuer, aheadSeconds, this.#now())));
       if (kind !== "fetch") return Object.freeze({ issuer, outcome: kind === "wait" ? "under_way" : "not_due" });
-      const { outcome, code } = await this.renew(order, { generation });
+      const { outcome, code } = await this.renew(order, { generation, options });
       return Object.freeze({ issuer, outcome, ...(code && { code }) });
     } catch (error) {
       return Object.freeze({ issuer, outcome: "failed", ...(error?.code && { code: error.code }) });

@@ -214,6 +214,20 @@ describe("refresh", () => {
     for (const aheadSeconds of [-1, 3_601, Number.NaN, "x"]) assert.throws(() => scene.gate.refresh({ aheadSeconds }), RangeError);
   });
 
+  test("waitUntil keeps what is put into caches alive", async () => {
+    let put;
+    const putting = new Promise((resolve) => {
+      put = resolve;
+    });
+    const scene = await gateScene({ keyCache: { get: async () => undefined, put: () => putting } });
+    const kept = [];
+    await scene.gate.refresh({ waitUntil: (work) => kept.push(work) });
+    const all = Promise.all(kept).then(() => "done");
+    assert.equal(await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 50, "waiting"))]), "waiting");
+    put();
+    assert.equal(await all, "done");
+  });
+
   test("of hundreds of issuers, six at a time, each with a budget and keys of its own", async () => {
     const names = Array.from({ length: 200 }, (_, index) => `issuer-${String(index).padStart(3, "0")}`);
     const entry = (name) => ({ issuer: `https://${name}.example`, audience: ["x"], jwksUri: `https://${name}.example/jwks` });
