@@ -48,4 +48,4 @@ export async function measureDoorsAlone(effort) {
   return report;
 }
 
-export const begun = ({ rounds }) => ({ machine: `${cpus().length} x ${cpus()[0].model}`, date: new Date().toISOString(), rounds });
+const begun = ({ rounds }) => ({ machine: `${cpus().length} x ${cpus()[0].model}`, date: new Date().toISOString(), rounds });

@@ -107,8 +107,7 @@ async function importMiniflare(authorityFile) {
 }
 let imported = false;
 
-/** The modules of the built Worker, with this configuration. */
-export function readBundle(configuration) {
+function readBundle(configuration) {
   const names = readNames();
   return names.map((name) => {
     const path = join("/", name);

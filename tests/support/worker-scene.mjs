@@ -15,9 +15,9 @@ import { createIssuer } from "./issuer.mjs";
 import { startWorker } from "./worker-host.mjs";
 
 export const AUDIENCE = "api://orders";
-export const ISSUER = "https://issuer.example";
+const ISSUER = "https://issuer.example";
 const ANSWER_TIME_LIMIT_MS = 20_000;
-export const JWKS_PATH = "/.well-known/jwks.json";
+const JWKS_PATH = "/.well-known/jwks.json";
 
 let certificates;
 
