@@ -49,6 +49,7 @@ test("everything else is a refusal", async () => {
     [async () => new Response("", { status: 401 }), 503, "introspection_failed"],
     [async () => Response.redirect("https://evil.example"), 503, "introspection_failed"],
     [async () => activeResponse({ more: "x".repeat(9_000) }), 503, "introspection_failed"],
+    [async () => Object.defineProperty(activeResponse(), "redirected", { value: true }), 503, "introspection_failed"],
     [() => Promise.reject(new Error("no network")), 503, "introspection_failed"],
     [
       () => {

@@ -162,6 +162,42 @@ test("several caches are asked in turn, and the faster ones get what a slower on
   assert.deepEqual([third.fetches.length, near.entries.get("orders")], [0, far.entries.get("orders")]);
 });
 
+test("a cache whose set is over spares no fetch, and serves should that fail", async () => {
+  const configuration = configurationText({ staleIfErrorSeconds: 100 });
+  const keyCache = memoryCache();
+  const first = await gateScene({ configuration, keyCache });
+  await first.gate.verify(await mintNow(first));
+  const second = await gateScene({ configuration, keyCache });
+  second.clock.ms += 650_000;
+  second.answer = () => Promise.reject(new Error("no network"));
+  const token = await mintNow({ issuer: first.issuer, clock: second.clock });
+  assert.equal((await second.gate.verify(token)).issuer, "orders");
+  assert.deepEqual([second.fetches.length, second.gate.keyStatus()[0].state], [1, "stale"]);
+});
+
+test("a cache hears of what is renewed, and of a leak, after which it has nothing to keep", async () => {
+  const heard = [];
+  const keyCache = {
+    get: async () => undefined,
+    put: async (_issuer, snapshot, { freshForSeconds }) => void heard.push([freshForSeconds, snapshot]),
+  };
+  const scene = await gateScene({ keyCache });
+  scene.answer = async (_url, { headers }) =>
+    headers["if-none-match"] ? new Response(null, { status: 304 }) : keySetResponse(scene.issuer.jwks(), { etag: '"1"' });
+  await scene.gate.verify(await mintNow(scene));
+  scene.clock.ms += 600_000;
+  await scene.gate.verify(await mintNow(scene));
+  scene.answer = async () => keySetResponse({ keys: [{ kty: "oct", k: "AA" }] });
+  scene.clock.ms += 600_000;
+  await refusalOf(scene.gate.verify(await mintNow(scene)));
+  assert.deepEqual(
+    heard.map(([freshForSeconds]) => freshForSeconds),
+    [600, 600, 0],
+  );
+  assert.notEqual(heard[0][1], heard[1][1], "with its new age");
+  assert.match(heard[2][1], /leakedAtMs/);
+});
+
 describe("a source of keys", () => {
   const sourceOf = (keeper) => ({ keys: (issuer, options) => keeper.gate.keysFor(issuer, options) });
 
@@ -180,6 +216,12 @@ describe("a source of keys", () => {
       assert.equal((await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "stranger" })))).code, "keys_cooling_down");
     }
     assert.equal(keeper.fetches.length, 2, "strangers cost the network one fetch a cool-down");
+    for (const { clock } of gates) clock.ms += 30_000;
+    for (const scene of gates) {
+      await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "stranger" })));
+      const { failures, lastFailure } = scene.gate.keyStatus()[0];
+      assert.deepEqual([failures, lastFailure], [0, undefined], "nothing newer is no failure while the set is fresh");
+    }
   });
 
   test("that fails, is late, or brings nothing newer is a failed fetch; its own address is not asked", async () => {

@@ -2,14 +2,14 @@
 
 use alloc::{format, string::String};
 
-use super::super::{
-    exchange::{Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Need, NeedAnswer, Receipt},
-    snapshot::{self, SavedKeySet},
-};
 use super::{
     provider::{Answer, KEYS_URL, Meaning},
     scenario::{Sharing, Transport},
     world::{Asker, Event, Isolate, World},
+};
+use crate::keys::{
+    exchange::{Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Need, NeedAnswer, Receipt},
+    snapshot::{self, SavedKeySet},
 };
 use crate::{reason::Reason, testing::ISSUER};
 

@@ -1,12 +1,12 @@
 //! Does one isolate take what it is handed as is promised? The witness's book of answers, failures and snapshots.
 
-use super::super::{
-    exchange::{FetchWhy, ImportError, Receipt},
-    snapshot::{SavedKeySet, SavedState},
-};
 use super::{
     provider::{Answer, Meaning, keys_of},
     witness::{Book, LONGEST_PAUSE_SECONDS, Witness},
+};
+use crate::keys::{
+    exchange::{FetchWhy, ImportError, Receipt},
+    snapshot::{SavedKeySet, SavedState},
 };
 use crate::reason::Reason;
 

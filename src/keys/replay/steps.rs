@@ -2,12 +2,12 @@
 
 use alloc::format;
 
-use super::super::{exchange::Need, location::Discovery};
 use super::{
     provider::KEYS_URL,
     scenario::{Jumps, Step},
     world::World,
 };
+use crate::keys::{exchange::Need, location::Discovery};
 use crate::testing::ISSUER;
 
 impl World<'_> {

@@ -3,8 +3,8 @@
 
 use alloc::string::String;
 
-use super::super::exchange::{FetchWhy, KeyOrder, Lookup};
 use super::provider::{PUBLIC_KEYS, has};
+use crate::keys::exchange::{FetchWhy, KeyOrder, Lookup};
 use crate::reason::Reason;
 
 const LEASE_MS: u64 = 5_000;

@@ -2,15 +2,15 @@
 
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
-use super::super::{
-    exchange::{KeyOrder, Lookup},
-    fetched::FetchedKeyring,
-    location::Discovery,
-};
 use super::{
     provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Provider, Publication},
     scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Transport},
     witness::Witness,
+};
+use crate::keys::{
+    exchange::{KeyOrder, Lookup},
+    fetched::FetchedKeyring,
+    location::Discovery,
 };
 use crate::{
     testing::{ISSUER, NOW_SECONDS},
