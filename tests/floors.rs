@@ -72,6 +72,9 @@ fn visit(folder: &Path, module: Option<&str>, found: &mut Vec<String>, files: &m
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() {
+            if name.ends_with("tests") {
+                continue;
+            }
             visit(&path, Some(module.unwrap_or(&name)), found, files);
         } else if !name.ends_with("tests") && !(module.is_none() && (name == "lib" || name == "testing")) {
             let source = fs::read_to_string(&path).unwrap();

@@ -10,7 +10,7 @@ pub mod jwk_set;
 pub mod keyring;
 pub mod location;
 #[cfg(test)]
-mod replay;
+mod replay_tests;
 mod schedule;
 pub mod snapshot;
 pub mod status;
