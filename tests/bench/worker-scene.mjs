@@ -19,7 +19,7 @@ const KEY_SET_AGE_SECONDS = 3_600;
 export const PATH = "/api/orders/1";
 export const ANSWER = JSON.stringify({ order: 1 });
 
-/** Who passes requests on, the ones to compare last. */
+/** Who passes requests on: the deployed bundle, one that does nothing else, and that one with jose. */
 export const WHOS = ["ours", "proxy", "jose"];
 
 /** Resolves to the address of each, to the mint of the tokens that they accept, and to how all of it is closed. */
