@@ -31,6 +31,8 @@ const BUN_PACKAGES = {
   "linux x64": "bun-linux-x64",
 };
 
+const firstThere = (...files) => files.find((file) => existsSync(file)) ?? files[0];
+
 const KINDS = {
   Node: {
     binary: process.execPath,
@@ -56,7 +58,10 @@ const KINDS = {
     proxy: {},
   },
   Bun: {
-    binary: BUN_PACKAGES[PLATFORM] && join(MODULES, "@oven", BUN_PACKAGES[PLATFORM], "bin", "bun"),
+    // Its own install script, where npm runs it, moves the platform's binary into the package itself.
+    binary:
+      BUN_PACKAGES[PLATFORM] &&
+      firstThere(join(MODULES, "@oven", BUN_PACKAGES[PLATFORM], "bin", "bun"), join(MODULES, "bun", "bin", "bun.exe")),
     flags: () => ["run", "--no-install"],
     trust: (authorityFile) => ({ NODE_EXTRA_CA_CERTS: authorityFile }),
     proxy: {},
