@@ -28,7 +28,7 @@ async function openGate(path = "/jwks.json", entry = { issuer, jwksUri: provider
   const configuration = { issuers: { orders: { audience: [audience], ...entry } } };
   scene.gate = await Wicketgate.load(JSON.stringify(configuration), {
     ...(ownFetch && { fetch: counted }),
-    now: () => Date.now() + scene.aheadSeconds * 1_000,
+    now: () => (scene.stoppedAtMs ?? Date.now()) + scene.aheadSeconds * 1_000,
     random: () => 0,
     onDecision: (event) => {
       counters.onDecision(event);
@@ -91,6 +91,8 @@ const report = {
     const accepted = seeded.gate.seed(snapshot).map((result) => result.accepted);
     const fromSnapshot = await seeded.verdict(await seeded.token());
     const cold = await openGate();
+    // A process that stands still for longer than the pause after a failure would try once more.
+    cold.stoppedAtMs = Date.now();
     const during = await cold.verdict(await cold.token());
     await order("/start");
     cold.aheadSeconds += 2;
