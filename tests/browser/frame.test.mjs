@@ -271,6 +271,8 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
           [{ title: undefined }, /^title is missing/],
           [{ src: `${sites.host}/embed` }, /^src is of the page's own origin/],
           [{ src: `${sites.host}/embed`, sandbox: ["allow-same-origin", "allow-scripts"] }, /^src is of the page's own origin/],
+          [{ src: `${sites.host}/embed`, sandbox: ["allow-popups", "allow-popups-to-escape-sandbox"] }, /^src is of the page's own origin/],
+          [{ sandbox: null }, /^sandbox cannot be/],
         ];
         for (const [options, pattern] of table) {
           const outcome = await page.evaluate(attempt, { src: `${sites.sdk}/embed`, title: "Sign in", ...options });

@@ -78,6 +78,8 @@ test("an exact origin is taken, any other text says what to write instead", () =
     assert.throws(() => listen(["https://sdk.example", text]), namesText, text);
     assert.throws(() => postMessageTo({ postMessage: () => assert.fail("sent") }, text, "x"), namesText, text);
   }
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
+  assert.throws(() => listen([,]), /an origin is a text/);
   for (const odd of [undefined, null, 5, {}, new String("https://sdk.example"), ["https://sdk.example"]]) {
     assert.throws(() => listen([odd]), /an origin is a text/);
   }
@@ -144,6 +146,12 @@ test("without a page nothing is embedded", () => {
   for (const window of [null, undefined]) {
     assert.throws(() => postMessageTo(window, "https://sdk.example", "x"), /there is no window to send to/);
   }
+  // A port takes no notice of the origin.
+  const { port1 } = new MessageChannel();
+  for (const other of [port1, { postMessage: () => assert.fail("sent") }]) {
+    assert.throws(() => postMessageTo(other, "https://sdk.example", "x"), /messages go to a window/);
+  }
+  port1.close();
 });
 
 test("the powers are those that the core knows, in the code and in the types", () => {

@@ -39,9 +39,12 @@ const REFERRER_POLICIES = ["no-referrer", "strict-origin"];
 export function embedFrame(container, options) {
   const view = container?.ownerDocument?.defaultView;
   if (!view) throw new TypeError("the container is no element of a page");
-  const { origin, attributes } = settingsOf(options, [view.origin, view.location.origin]);
+  const { origin, attributes } = settingsOf(options, originsOf(view));
   const { onMessage = () => {}, onRefused } = options;
   const element = container.ownerDocument.createElement("iframe");
+  // The address last: what a frame may do is settled when it begins to load.
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  container.append(element);
   const stop = listenForMessages({
     origins: [origin],
     source: () => element.contentWindow,
@@ -50,9 +53,6 @@ export function embedFrame(container, options) {
     onRefused: (refusal) => refusal.reason === "origin" && onRefused?.(refusal),
     target: view,
   });
-  // The address last: what a frame may do is settled when it begins to load.
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  container.append(element);
   return Object.freeze({
     element,
     origin,
@@ -64,20 +64,27 @@ export function embedFrame(container, options) {
   });
 }
 
-function settingsOf(
-  { src, title, sandbox = DEFAULT_SANDBOX, allow = [], loading = "eager", referrerPolicy = "strict-origin" },
-  ownOrigins,
-) {
+/** The page's own: of its address, and of whoever wrote it where it has none. A program can put another value into `origin`. */
+function originsOf(view) {
+  const { origin } = view.location;
+  const isOwn = Object.getOwnPropertyDescriptor(view, "origin")?.get !== undefined;
+  if (!isOwn && origin === "null") throw new TypeError("the page's origin cannot be known: no variable of it may be named `origin`");
+  return isOwn ? [view.origin, origin] : [origin];
+}
+
+function settingsOf({ src, title, loading = "eager", referrerPolicy = "strict-origin", ...lists }, ownOrigins) {
   const origin = originOf(src);
   if (typeof title !== "string" || title.trim() === "") {
     throw new TypeError("title is missing: say what the frame is for, to those who do not see it");
   }
-  listed("sandbox", sandbox, SANDBOX_TOKENS);
-  listed("allow", allow, FEATURES);
+  const sandbox = listed("sandbox", lists.sandbox === undefined ? DEFAULT_SANDBOX : lists.sandbox, SANDBOX_TOKENS);
+  const allow = listed("allow", lists.allow === undefined ? [] : lists.allow, FEATURES);
   listed("loading", [loading], LOADING);
   listed("referrerPolicy", [referrerPolicy], REFERRER_POLICIES);
   const holds = (token) => sandbox.includes(token);
-  if (ownOrigins.includes(origin) && holds("allow-scripts") && holds("allow-same-origin")) {
+  // A window that escapes the sandbox is the page's equal, and finds it through its opener.
+  const takesOff = (holds("allow-scripts") && holds("allow-same-origin")) || holds("allow-popups-to-escape-sandbox");
+  if (ownOrigins.includes(origin) && takesOff) {
     throw new TypeError("src is of the page's own origin, where scripts could take the sandbox off: serve the frame from another origin");
   }
   const attributes = {
@@ -104,9 +111,11 @@ function originOf(src) {
   return origin;
 }
 
+/** The values, copied before they are looked at: an array may have methods of its own. */
 function listed(name, values, known) {
+  const copied = Array.isArray(values) ? Array.from({ length: values.length }, (_, place) => values[place]) : undefined;
   const isKnown = (value) => known.includes(value);
-  if (Array.isArray(values) && values.every(isKnown)) return;
-  const strangers = Array.isArray(values) ? values.filter((value) => !isKnown(value)) : values;
+  if (copied?.every(isKnown)) return copied;
+  const strangers = copied?.filter((value) => !isKnown(value)) ?? values;
   throw new TypeError(`${name} cannot be ${JSON.stringify(strangers)}; it can hold ${known.join(", ")}`);
 }

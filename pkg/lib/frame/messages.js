@@ -32,5 +32,7 @@ export function listenForMessages(options) {
 export function postMessageTo(window, origin, message, transfer = []) {
   const targetOrigin = exactOrigin(origin);
   if (window === null || window === undefined) throw new TypeError("there is no window to send to: its frame is not in a document");
+  // A port or a Worker would take the message, and know nothing of origins.
+  if (window.window !== window) throw new TypeError("messages go to a window: this is none");
   window.postMessage(message, { targetOrigin, transfer });
 }

@@ -17,7 +17,7 @@ export function exactOrigin(text) {
 /** The same for every member of a list that is not empty. */
 export function exactOrigins(texts) {
   if (!Array.isArray(texts) || texts.length === 0) throw new TypeError("origins is an array with at least one origin");
-  return new Set(texts.map(exactOrigin));
+  return new Set(Array.from(texts, (text) => exactOrigin(text)));
 }
 
 /** The URL that a text stands for, or `undefined`. */
