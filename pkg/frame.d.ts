@@ -69,7 +69,6 @@ export type SandboxToken =
   | "allow-modals"
   | "allow-pointer-lock"
   | "allow-popups"
-  | "allow-popups-to-escape-sandbox"
   | "allow-same-origin"
   | "allow-scripts"
   | "allow-storage-access-by-user-activation";

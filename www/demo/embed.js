@@ -39,11 +39,17 @@ document.addEventListener("securitypolicyviolation", ({ effectiveDirective, bloc
   tell("no", `The browser stopped ${what}, as ${effectiveDirective} says.`);
 });
 
+let strangersFrame;
 byId("embed-stranger").addEventListener("click", () => {
   const place = byId("stranger");
-  place.replaceChildren();
+  // With it goes the listener.
+  strangersFrame?.remove();
   place.hidden = false;
-  embedFrame(place, { src: `${stranger}/widget`, title: "The stranger’s widget", onMessage: () => tell("yes", "The stranger was heard.") });
+  strangersFrame = embedFrame(place, {
+    src: `${stranger}/widget`,
+    title: "The stranger’s widget",
+    onMessage: () => tell("yes", "The stranger was heard."),
+  });
 });
 
 byId("inject").addEventListener("click", () => {

@@ -19,14 +19,13 @@ const FEATURES = [
   "usb",
 ];
 
-/** None that lets the frame lead the page itself elsewhere. */
+/** None that lets the frame lead the page itself elsewhere; nor may its windows leave the sandbox, since in Firefox they could. */
 const SANDBOX_TOKENS = [
   "allow-downloads",
   "allow-forms",
   "allow-modals",
   "allow-pointer-lock",
   "allow-popups",
-  "allow-popups-to-escape-sandbox",
   "allow-same-origin",
   "allow-scripts",
   "allow-storage-access-by-user-activation",
@@ -82,9 +81,7 @@ function settingsOf({ src, title, loading = "eager", referrerPolicy = "strict-or
   listed("loading", [loading], LOADING);
   listed("referrerPolicy", [referrerPolicy], REFERRER_POLICIES);
   const holds = (token) => sandbox.includes(token);
-  // A window that escapes the sandbox is the page's equal, and finds it through its opener.
-  const takesOff = (holds("allow-scripts") && holds("allow-same-origin")) || holds("allow-popups-to-escape-sandbox");
-  if (ownOrigins.includes(origin) && takesOff) {
+  if (ownOrigins.includes(origin) && holds("allow-scripts") && holds("allow-same-origin")) {
     throw new TypeError("src is of the page's own origin, where scripts could take the sandbox off: serve the frame from another origin");
   }
   const attributes = {
