@@ -168,6 +168,7 @@ describe("pages", { concurrency: 2 }, () => {
         ["nobody", () => [], false],
         ["its own origin", () => [], true],
         ["one origin", () => [host.url], false],
+        ["one origin that is none of those here", () => [stranger.url], false],
         ["its own origin and another", () => [host.url], true],
       ]) {
         test(`a page that ${how} may embed is embedded by no other, with X-Frame-Options and without`, async () => {
