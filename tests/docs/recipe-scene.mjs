@@ -12,7 +12,7 @@
 
 import { request as httpRequest } from "node:http";
 import { makeCertificates } from "../support/certificates.mjs";
-import { openChromium } from "../support/chromium.mjs";
+import { ANY_CERTIFICATE, openChromium } from "../support/chromium.mjs";
 import { startHttpsServer } from "../support/https-server.mjs";
 import { startWorker } from "../support/worker-host.mjs";
 
@@ -30,10 +30,10 @@ export async function openScene({ gate, configuration, services, sites = {} }) {
     else if (sites[name] === undefined) response.writeHead(404).end();
     else response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(sites[name](request.url));
   });
-  const browser = await openChromium([`--host-resolver-rules=MAP * 127.0.0.1:${front.port}`]);
+  const browser = await openChromium([ANY_CERTIFICATE, `--host-resolver-rules=MAP * 127.0.0.1:${front.port}`]);
   return {
     worker,
-    newPage: (options) => browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 760, height: 420 }, ...options }),
+    newPage: (options) => browser.newPage({ viewport: { width: 760, height: 420 }, ...options }),
     async close() {
       await browser.close();
       await front.stop();

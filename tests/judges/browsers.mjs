@@ -7,22 +7,16 @@
 //     await browser.close();
 //   });
 
-import { openChromium } from "../support/chromium.mjs";
+import { ANY_CERTIFICATE, openChromium } from "../support/chromium.mjs";
 import { openFirefox } from "../support/firefox.mjs";
 
 // Nothing but loopback has an address.
 const LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1";
 
 export const BROWSERS = [
-  { name: "Chromium", open: chromium },
+  { name: "Chromium", open: () => openChromium([LOOPBACK_ONLY, ANY_CERTIFICATE]) },
   { name: "Firefox", open: openFirefox },
 ];
-
-async function chromium() {
-  const browser = await openChromium([LOOPBACK_ONLY]);
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
-  return { newPage: () => context.newPage(), close: () => browser.close() };
-}
 
 /** Chance of a run: WICKETGATE_JUDGES_SEED names a run to be done again. */
 export function seedOfRun() {

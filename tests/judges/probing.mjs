@@ -93,7 +93,7 @@ async function visit(page, url) {
   try {
     await page.goto(url);
   } catch (error) {
-    if (!/ERR_(TOO_MANY_RETRIES|CONNECTION|NETWORK_CHANGED|EMPTY_RESPONSE)|NS_ERROR_NET/.test(error.message)) throw error;
+    if (!/ERR_(CONNECTION|NETWORK_CHANGED|EMPTY_RESPONSE)|NS_ERROR_NET/.test(error.message)) throw error;
     console.log(`once more: ${error.message.split("\n", 1)[0]}`);
     await page.goto(url);
   }
