@@ -151,6 +151,8 @@ export interface KeysEvent {
   readonly keyCount: number;
   /** Why the set was fetched. */
   readonly why: FetchReason;
+  /** Who was asked: the issuer's own address, or the `keySource`, which may have fetched it for many gates, or long before. */
+  readonly from: "issuer" | "source";
 }
 
 /** Why a key set is fetched: nothing is held, what is held is over or soon will be, or a token names another key. */
@@ -443,11 +445,11 @@ export class Wicketgate {
 
   /**
    * Takes key sets from a snapshot that `export` wrote. They are parsed as if fetched and keep their age; a timestamp
-   * in the future is not accepted.
+   * in the future is not accepted. A gate that has fetched nothing yet also keeps the pauses and cool-downs that stand in it.
    */
   seed(snapshot: string): readonly ImportResult[];
 
-  /** The key sets held now, public keys only, as JSON text for `seed`. */
+  /** The key sets held now, public keys only, and what became of their fetches, as JSON text for `seed`. */
   export(): string;
 
   /**

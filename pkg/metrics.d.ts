@@ -29,7 +29,7 @@ export class Counters {
    * What was counted, in Prometheus' text exposition format 0.0.4:
    *
    * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or `refused`.
-   * - `wicketgate_key_fetches_total{issuer,outcome,code,why}`: fetches of key sets.
+   * - `wicketgate_key_fetches_total{issuer,outcome,code,why,from}`: key sets asked for; `from` is `issuer` or `source`.
    * - `wicketgate_key_events_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers down and back.
    * - `wicketgate_provider_down_seconds_total{issuer}`: seconds that a provider was down, added once it is back.
    *
@@ -66,6 +66,7 @@ export interface AnalyticsPoint {
  * | `blob4` | the configured name of the issuer |
  * | `blob5` | why keys were fetched |
  * | `blob6` | whether a withdrawn key had overlapped long enough: `enough`, `too_short` or `unknown` |
+ * | `blob7` | who was asked for keys: `issuer` or `source` |
  * | `double1` | the HTTP status of a refusal |
  * | `double2` | how many keys the held set has |
  * | `double3` | how long a withdrawn key had been served, in seconds |

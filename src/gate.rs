@@ -20,7 +20,7 @@ use crate::{
         exchange::{FetchFailure, FetchedKeySet, ImportError, Need, NeedAnswer, Receipt, Received},
         fetched::FetchedKeyring,
         keyring::Keyring,
-        snapshot::{self, NotASnapshot},
+        snapshot::{self, NotASnapshot, Snapshot},
         status::KeyStatus,
     },
     reason::Reason,
@@ -86,8 +86,6 @@ pub struct Imported {
     pub issuer: String,
     /// Why it was not taken.
     pub error: Option<String>,
-    /// Whether it is fresh: one that is over may be taken, to serve should the fetch fail.
-    pub fresh: bool,
 }
 
 impl Gate {
@@ -189,40 +187,62 @@ impl Gate {
     #[must_use]
     pub fn export_keys(&self, issuer: &str) -> String {
         let asked = |name: &str| issuer.is_empty() || issuer == name;
-        let saved = self.issuers.iter().filter(|entry| asked(&entry.policy.name)).filter_map(|entry| match &entry.keyring {
-            Keyring::Fetched(keyring) => keyring.save(&entry.policy.name),
-            Keyring::Inline(_) => None,
-        });
-        snapshot::write(&saved.collect::<Vec<_>>())
+        let mut snapshot = Snapshot::default();
+        for entry in self.issuers.iter().filter(|entry| asked(&entry.policy.name)) {
+            if let Keyring::Fetched(keyring) = &entry.keyring {
+                snapshot.key_sets.extend(keyring.save(&entry.policy.name));
+                snapshot.attempts.extend(keyring.save_attempts(&entry.policy.name));
+            }
+        }
+        snapshot::write(&snapshot)
     }
 
-    /// Takes the key sets of a snapshot, each as if it had been fetched when it says it was. Public keys alone decide
-    /// what a token may do, so a snapshot must come from a place that only the operator writes to.
-    /// `lease` is that of the order whose fetch they may make needless; 0 for none.
-    pub fn import_keys(&mut self, text: &str, lease: u32, now_ms: f64) -> Vec<Imported> {
-        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(owned(why)), fresh: false }];
+    /// Takes the key sets of a snapshot, each as if it had been fetched when it says it was, and goes on with the budget of whoever wrote
+    /// it. Public keys alone decide what a token may do, so a snapshot must come from a place that only the operator writes to.
+    pub fn import_keys(&mut self, text: &str, now_ms: f64) -> Vec<Imported> {
+        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(owned(why)) }];
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return whole(Reason::NoClock.meaning()) };
-        let saved = match snapshot::read(text) {
-            Ok(saved) => saved,
+        let Snapshot { key_sets, attempts } = match snapshot::read(text) {
+            Ok(snapshot) => snapshot,
             Err(NotASnapshot) => return whole(NotASnapshot::MESSAGE),
         };
-        let imported = saved
+        for saved in &attempts {
+            if let Some(keyring) = self.keyring_mut(&saved.issuer) {
+                keyring.resume(saved, now);
+            }
+        }
+        let imported = key_sets
             .into_iter()
             .map(|set| {
                 let found = self.issuers.iter_mut().find(|entry| entry.policy.name == set.issuer).map(|entry| &mut entry.keyring);
-                let (error, fresh) = match found {
-                    Some(Keyring::Fetched(keyring)) => {
-                        let error = keyring.import(&set, lease, now).err().map(ImportError::message);
-                        (error, error.is_none() && keyring.fresh_seconds_left(now) > 0)
-                    }
-                    Some(Keyring::Inline(_)) => (Some(ImportError::Inline.message()), false),
-                    None => (Some("no issuer of this name is configured"), false),
+                let error = match found {
+                    Some(Keyring::Fetched(keyring)) => keyring.import(&set, 0, now).err().map(ImportError::message),
+                    Some(Keyring::Inline(_)) => Some(ImportError::Inline.message()),
+                    None => Some("no issuer of this name is configured"),
                 };
-                Imported { issuer: set.issuer, error: error.map(owned), fresh }
+                Imported { issuer: set.issuer, error: error.map(owned) }
             })
             .collect();
         self.memory.forget_withdrawn(&self.issuers);
         imported
+    }
+
+    /// Takes what a cache had for an order's issuer, and nothing that it may have for another. Whether that makes the fetch needless.
+    pub fn keys_cached(&mut self, issuer: &str, lease: u32, text: &str, now_ms: f64) -> bool {
+        let (Ok(now), Ok(snapshot)) = (Timestamp::from_milliseconds(now_ms), snapshot::read(text)) else { return false };
+        let Some(keyring) = self.keyring_mut(issuer) else { return false };
+        let mut own = snapshot.key_sets.iter().filter(|set| set.issuer == issuer);
+        let is_taken = own.any(|set| keyring.import(set, lease, now).is_ok() && keyring.fresh_seconds_left(now) > 0);
+        self.memory.forget_withdrawn(&self.issuers);
+        is_taken
+    }
+
+    /// Takes what a source that fetches by itself answered to an order, and nothing of another issuer.
+    pub fn keys_handed_over(&mut self, issuer: &str, lease: u32, text: &str, now_ms: f64, random: f64) -> KeyReport {
+        let Snapshot { mut key_sets, mut attempts } = snapshot::read(text).unwrap_or_default();
+        key_sets.retain(|set| set.issuer == issuer);
+        attempts.retain(|saved| saved.issuer == issuer);
+        self.settle(issuer, now_ms, |keyring, now| keyring.receive_saved((&key_sets, &attempts), lease, now, random))
     }
 
     /// Finds the route of a request; `path` as it came, without its query.

@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::{
+    keys::{
+        jwk_set::JwkSet,
+        snapshot::{SavedKeySet, SavedState},
+    },
     testing::{KeyPair, NOW_SECONDS, key_set},
     token::token_hash::TokenHash,
 };
@@ -138,7 +142,7 @@ fn gate(verdict_cache: bool) -> Gate {
 fn a_gate_that_remembers_answers_as_one_that_does_not() {
     let (sets, tokens) = (sets(), tokens());
     let (with_cache, without_cache) = (gate(true), gate(false));
-    let (repeats, refused_repeats) = (Cell::new(0_u32), Cell::new(0_u32));
+    let (repeats, refused_repeats, imports) = (Cell::new(0_u32), Cell::new(0_u32), Cell::new(0_u32));
     let mut runner = TestRunner::new(Config { cases: 256, ..Config::with_source_file(file!()) });
     let outcome = runner.run(&steps(), |steps| {
         let mut gates = [with_cache.clone(), without_cache.clone()];
@@ -193,20 +197,24 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                 Step::ExportAndImport { later_ms } => {
                     let [ours, theirs] = gates.each_mut().map(|gate| {
                         let text = gate.export_keys("");
-                        let imported = gate.import_keys(&text, 0, now_ms + f64::from(later_ms));
+                        let imported = gate.import_keys(&text, now_ms + f64::from(later_ms));
                         (text, imported)
                     });
                     prop_assert_eq!(ours, theirs);
                 }
                 Step::Import { issuer, set, age_ms } => {
                     let (name, address) = ISSUERS[issuer];
-                    let body = sets[set].replace('"', r#"\""#);
+                    let keys = JwkSet::parse(sets[set].as_bytes()).map_or(0, |set| set.keys().len());
+                    let body = sets[set].clone();
                     let state = match set {
-                        6 => format!(r#""leakedAtMs":{}"#, now_ms - f64::from(age_ms)),
-                        _ => format!(r#""fetchedAtMs":{},"freshForSeconds":600,"body":"{body}""#, now_ms - f64::from(age_ms)),
+                        6 => SavedState::Leaked,
+                        _ => SavedState::Held { fresh_for_seconds: 600, body, first_seen: vec![None; keys] },
                     };
-                    let text = format!(r#"{{"version":1,"keySets":[{{"issuer":"{name}","jwksUri":"{address}/jwks",{state}}}]}}"#);
-                    let [ours, theirs] = gates.each_mut().map(|gate| gate.import_keys(&text, 0, now_ms));
+                    let at = Timestamp::from_milliseconds(now_ms - f64::from(age_ms)).unwrap();
+                    let saved = SavedKeySet { issuer: name.into(), address: format!("{address}/jwks"), at, state };
+                    let text = snapshot::write(&Snapshot { key_sets: vec![saved], attempts: vec![] });
+                    let [ours, theirs] = gates.each_mut().map(|gate| gate.import_keys(&text, now_ms));
+                    imports.set(imports.get() + u32::from(ours[0].error.is_none()));
                     prop_assert_eq!(ours, theirs);
                 }
             }
@@ -226,4 +234,5 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
     }
     let counts = (repeats.get(), refused_repeats.get());
     assert!(counts.0 > 300 && counts.1 > 60, "too few tokens came again to mean something: {counts:?}");
+    assert!(imports.get() > 100, "too few key sets came in snapshots: {}", imports.get());
 }

@@ -78,21 +78,22 @@ fn key_sets_leave_and_come_back_under_their_own_names() {
     let body = key_set(&[&pair()]);
     let mut gate_with_keys = gate();
     take(&mut gate_with_keys, "orders", &body, NOW_MS);
-    assert_eq!(snapshot::read(&gate_with_keys.export_keys("other")), Ok(vec![]));
-    assert_eq!(snapshot::read(&gate_with_keys.export_keys("inline")), Ok(vec![]));
+    for name in ["other", "inline"] {
+        assert_eq!(snapshot::read(&gate_with_keys.export_keys(name)), Ok(Snapshot::default()), "{name}");
+    }
     let of_one = gate_with_keys.export_keys("orders");
     assert_eq!(of_one, gate_with_keys.export_keys(""));
-    let saved = snapshot::read(&of_one).unwrap();
+    let saved = snapshot::read(&of_one).unwrap().key_sets;
     assert_eq!(saved[0].state, snapshot::SavedState::Held { fresh_for_seconds: 100, body, first_seen: vec![None] });
 
     let token = pair().token(&good_claims());
     let mut fresh = gate();
     assert_eq!(reason(fresh.verify_held(&token, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
-    assert_eq!(fresh.import_keys(&of_one, 0, NOW_MS), [Imported { issuer: "orders".into(), error: None, fresh: true }]);
+    assert_eq!(fresh.import_keys(&of_one, NOW_MS), [Imported { issuer: "orders".into(), error: None }]);
     assert!(matches!(fresh.verify_held(&token, "orders", NOW_MS), Decision::Verified(_)));
     assert_eq!(fresh.key_state("other", NOW_MS), (0, 0));
 
-    let error_of = |text: &str, now_ms| gate().import_keys(text, 0, now_ms).pop().unwrap().error.unwrap();
+    let error_of = |text: &str, now_ms| gate().import_keys(text, now_ms).pop().unwrap().error.unwrap();
     assert!(error_of(&of_one, f64::NAN).contains("time"));
     assert!(error_of("{}", NOW_MS).contains("snapshot"));
     assert!(error_of(&of_one.replace("orders", "nobody"), NOW_MS).contains("no issuer of this name"));
@@ -164,10 +165,10 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let mut other = super::tests::gate();
     take(&mut other, "orders", &only_two, later);
     let mut gate = warm();
-    assert_eq!(gate.import_keys(&other.export_keys(""), 0, later), [Imported { issuer: "orders".into(), error: None, fresh: true }]);
+    assert_eq!(gate.import_keys(&other.export_keys(""), later), [Imported { issuer: "orders".into(), error: None }]);
     assert_eq!(gate.memory.verdicts.len(), 1);
     take(&mut other, "orders", r#"{"keys":[{"d":"x"}]}"#, later + 1.0);
-    gate.import_keys(&other.export_keys(""), 0, later + 1.0);
+    gate.import_keys(&other.export_keys(""), later + 1.0);
     assert!(gate.memory.verdicts.is_empty());
 }
 

@@ -32,8 +32,8 @@ pub const MAX_CONFIGURATION_BYTES: usize = 1024 * 1024;
 pub const MAX_ISSUERS: usize = 256;
 
 /// Longest snapshot of key sets that `import` reads, in bytes: what 256 issuers write whose key sets have 64 KiB, each
-/// character of a body escaped (two for one), and 4 KiB for the rest of an entry.
-pub const MAX_SNAPSHOT_BYTES: usize = 33 * 1024 * 1024;
+/// character of a body escaped (two for one), and 8 KiB for the rest of an entry.
+pub const MAX_SNAPSHOT_BYTES: usize = 34 * 1024 * 1024;
 
 /// Most members named twice that a configuration's errors list, so that a text full of them cannot fill the memory.
 pub const MAX_LISTED_DUPLICATES: usize = 16;
@@ -145,6 +145,10 @@ pub const MAX_REFRESH_AHEAD_SECONDS: u64 = 30;
 
 /// Least time between an attempt of any kind to fetch an issuer's keys and a fetch caused by an unknown `kid`, in seconds.
 pub const UNKNOWN_KID_COOL_DOWN_SECONDS: u64 = 30;
+
+/// How much later than it says a source that fetches by itself is asked again which had nothing newer for an unknown `kid`, in seconds:
+/// its clock may be behind.
+pub const SECOND_LOOK_SECONDS: u64 = 2;
 
 /// First pause after a failed fetch, in seconds; doubled by each further failure (AIR-API-2).
 pub const FIRST_BACKOFF_SECONDS: u64 = 1;

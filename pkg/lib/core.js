@@ -78,7 +78,7 @@ export class Core {
     this.#snapshot = "";
     this.#core = glue.Gate.build(this.#config);
     if (this.#core === undefined) return JSON.parse(glue.faults(this.#config));
-    if (snapshot !== "") this.#core.importKeys(snapshot, 0, this.#now());
+    if (snapshot !== "") this.#core.importKeys(snapshot, this.#now());
     this.#snapshot = snapshot;
     this.#tokenRoom = NO_ROOM;
     this.#coreGeneration = this.generation;

@@ -9,12 +9,12 @@ import { KeyRenewal } from "./key-renewal.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 
-// As the core's lease on a fetch; metadata takes a second one. Counted in what was slept and fetched, since a host's clock may stand
-// still.
-const LEASE_MS = 5_000;
-const WAITING_LIMIT_MS = 2 * LEASE_MS;
+// Two of the core's leases on a fetch: metadata takes a second one. Counted in what was slept and fetched, since a host's clock may stand
+// still; so a fetch that seems to have taken no time counts as well.
+const WAITING_LIMIT_MS = 10_000;
+const SHORTEST_FETCH_MS = 500;
 
-// What an outage may cost: each question is as slow as the endpoint, and strangers' tokens raise it as well.
+// What an outage of an issuer may cost: each question is as slow as its endpoint, and strangers' tokens raise it as well.
 const MOST_INTROSPECTIONS = 16;
 const INTROSPECTION_LIMITS = { timeLimitMs: 4_750, maxBytes: 8_192 };
 
@@ -53,7 +53,8 @@ class Gate {
   #core;
   #options;
   #renewal;
-  #introspections = 0;
+  // How many are under way, by issuer.
+  #introspections = new Map();
 
   constructor(loading, instance, config, options) {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
@@ -153,7 +154,7 @@ class Gate {
   seed(snapshot) {
     if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
-    const results = this.#core.change((core) => JSON.parse(core.importKeys(snapshot, 0, nowMs)));
+    const results = this.#core.change((core) => JSON.parse(core.importKeys(snapshot, nowMs)));
     return Object.freeze(results.map(({ issuer, accepted, why }) => Object.freeze({ issuer, accepted, ...(why && { why }) })));
   }
 
@@ -207,8 +208,9 @@ class Gate {
     let waits = 0;
     while (answer.kind === "fetch" || answer.kind === "wait") {
       if (answer.kind === "fetch") {
-        leftMs -= answer.order.asks === "metadata" ? 2 * LEASE_MS : LEASE_MS;
+        const beganMs = performance.now();
         await this.#renewal.renew(answer.order, call);
+        leftMs -= Math.max(performance.now() - beganMs, SHORTEST_FETCH_MS);
       } else {
         waits += 1;
         const pauseMs = Math.max(answer.milliseconds, 1);
@@ -225,13 +227,15 @@ class Gate {
   // The issuer's own server is asked where the host can prove who asks; everywhere else the refusal stands.
   async #introspected({ token, generation }, { order, refusal }) {
     const { introspect } = this.#options;
-    if (introspect === undefined || this.#introspections >= MOST_INTROSPECTIONS) return { kind: "refused", refusal };
-    this.#introspections += 1;
+    const { issuer } = order;
+    const underWay = (more) => (this.#introspections.get(issuer) ?? 0) + more;
+    if (introspect === undefined || underWay(0) >= MOST_INTROSPECTIONS) return { kind: "refused", refusal };
+    this.#introspections.set(issuer, underWay(1));
     try {
       const answer = await askAbout(token, order, introspect, INTROSPECTION_LIMITS);
-      return this.#core.introspected(token, order.issuer, answer, this.#now(), generation);
+      return this.#core.introspected(token, issuer, answer, this.#now(), generation);
     } finally {
-      this.#introspections -= 1;
+      this.#introspections.set(issuer, underWay(-1));
     }
   }
 

@@ -86,8 +86,10 @@ export async function withinTime(milliseconds, work, late) {
 async function readAtMost(stream, maxBytes, signal) {
   if (stream === null) return new Uint8Array(0);
   const reader = stream.getReader();
-  const cancel = async () => reader.cancel();
-  signal.addEventListener("abort", () => cancel().catch(() => {}));
+  const cancel = () => reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel);
+  // An answer that came after all was over: nobody is told any more.
+  if (signal.aborted) cancel();
   const chunks = [];
   let byteLength = 0;
   for (;;) {

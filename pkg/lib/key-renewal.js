@@ -7,6 +7,9 @@ import { fetchOrdered, withinTime } from "./key-fetch.js";
 /** A slower cache is passed over: the whole order has to be done before its lease runs out. */
 const KEY_CACHE_LIMIT_MS = 1_000;
 
+/** What one issuer's snapshot may have at most: a body of 64 KiB, each character escaped, and the rest. More is not copied into the wasm. */
+const MOST_SNAPSHOT_CHARACTERS = 136 * 1_024;
+
 /** As many as a Worker may have open at the same time. */
 const REFRESHES_AT_ONCE = 6;
 
@@ -96,9 +99,11 @@ export class KeyRenewal {
     if (asksCaches && (await this.#takenFromCache(order, generation, options))) return { outcome: "accepted" };
     const { keySource, fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
     if (keySource === undefined) return fetchOrdered(order, fetchFunction, signal);
-    const newerThan = order.why === "unknown_kid" && order.heldAtMs !== undefined ? { newerThanMs: order.heldAtMs } : {};
-    const snapshot = await keySource.keys(order.issuer, newerThan);
-    if (typeof snapshot !== "string") throw new TypeError("a source of keys gives a snapshot's text");
+    // For a refresh, what is as old as what is held says that it was too soon; what is older says nothing.
+    const { issuer, why, heldAtMs } = order;
+    const newerThan = heldAtMs === undefined ? {} : { newerThanMs: why === "unknown_kid" ? heldAtMs : heldAtMs - 1 };
+    const snapshot = await keySource.keys(issuer, newerThan);
+    if (!isSnapshot(snapshot)) throw new TypeError("a source of keys gives a snapshot's text");
     return { snapshot };
   }
 
@@ -114,7 +119,8 @@ export class KeyRenewal {
       return { ...told, snapshot: core.exportKeys(issuer) };
     }, generation);
     const { outcome, code, keyCount, freshForSeconds } = ended;
-    if (outcome !== "located") this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why }));
+    const from = this.#options.keySource === undefined ? "issuer" : "source";
+    if (outcome !== "located") this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why, from }));
     for (const event of events) this.#tell(() => ({ type: "key_event", issuer, ...event }));
     if (PUT_AFTER.includes(outcome)) this.#put(this.#caches, issuer, snapshot, freshForSeconds, options);
     return ended;
@@ -124,10 +130,11 @@ export class KeyRenewal {
     for (const [place, keyCache] of this.#caches.entries()) {
       const asked = Promise.resolve().then(() => keyCache.get(issuer));
       const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked).catch(() => undefined);
-      if (typeof snapshot !== "string") continue;
+      if (!isSnapshot(snapshot)) continue;
       const nowMs = this.#now();
-      const { isTaken, freshForSeconds } = this.#core.change((core) => takenFrom(core, issuer, lease, snapshot, nowMs), generation);
-      if (!isTaken) continue;
+      const report = this.#core.change((core) => core.keysCached(issuer, lease, snapshot, nowMs), generation);
+      if (report === undefined) continue;
+      const { freshForSeconds } = JSON.parse(report);
       // What a slower cache had, the ones before it lack.
       this.#put(this.#caches.slice(0, place), issuer, snapshot, freshForSeconds, options);
       return true;
@@ -147,17 +154,12 @@ export class KeyRenewal {
 
 function handedOver(core, issuer, lease, { status, headers, body, snapshot, why }, nowMs, random) {
   if (body !== undefined) return JSON.parse(core.keysFetched(issuer, lease, status, headers, body, nowMs, random));
-  if (snapshot === undefined) return JSON.parse(core.keysFailed(issuer, lease, why, nowMs, random));
-  const { isTaken, keyCount, freshForSeconds } = takenFrom(core, issuer, lease, snapshot, nowMs);
-  if (isTaken) return { outcome: "accepted", keyCount, freshForSeconds };
-  return JSON.parse(core.keysFailed(issuer, lease, "not_newer", nowMs, random));
+  if (snapshot !== undefined) return JSON.parse(core.keysHandedOver(issuer, lease, snapshot, nowMs, random));
+  return JSON.parse(core.keysFailed(issuer, lease, why, nowMs, random));
 }
 
-// Whether the snapshot makes the order needless.
-function takenFrom(core, issuer, lease, snapshot, nowMs) {
-  const results = JSON.parse(core.importKeys(snapshot, lease, nowMs));
-  const { keyCount, freshForSeconds } = JSON.parse(core.keyStatus(nowMs)).find((status) => status.issuer === issuer);
-  return { isTaken: results.some((result) => result.issuer === issuer && result.accepted && result.fresh), keyCount, freshForSeconds };
+function isSnapshot(text) {
+  return typeof text === "string" && text.length <= MOST_SNAPSHOT_CHARACTERS;
 }
 
 // The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's unhandled one.

@@ -102,7 +102,7 @@ fn event(event: &KeyEvent) -> String {
 
 pub(crate) fn imported(results: &[Imported]) -> String {
     array(results.iter().map(|result| {
-        let object = Object::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none()).flag("fresh", result.fresh);
+        let object = Object::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none());
         object.with(result.error.as_deref(), |object, why| object.text("why", why)).end()
     }))
 }

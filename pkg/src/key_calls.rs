@@ -5,6 +5,7 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     encoding::json::{self, Json},
+    gate::KeyOutcome,
     keys::exchange::{AnswerHeaders, FetchFailure, FetchedKeySet, Need},
 };
 
@@ -30,12 +31,10 @@ impl Gate {
         key_answers::key_report(issuer, &report, self.core.key_state(issuer, now_ms))
     }
 
-    /// Takes the news that a fetch failed: `network`, `timeout`, `too_large`, `redirect` or `not_newer`; any other word counts as
-    /// `network`.
+    /// Takes the news that a fetch failed: `network`, `timeout`, `too_large` or `redirect`; any other word counts as `network`.
     #[wasm_bindgen(js_name = keysFailed)]
     pub fn keys_failed(&mut self, issuer: &str, lease: u32, why: &str, now_ms: f64, random: f64) -> String {
         let failure = match why {
-            "not_newer" => FetchFailure::NotNewer,
             "redirect" => FetchFailure::Redirect,
             "timeout" => FetchFailure::Timeout,
             "too_large" => FetchFailure::TooLarge,
@@ -52,10 +51,24 @@ impl Gate {
         self.core.export_keys(issuer)
     }
 
-    /// Takes the key sets of a snapshot; `lease` of the order that they may make needless, 0 for none.
+    /// Takes the key sets of a snapshot.
     #[wasm_bindgen(js_name = importKeys)]
-    pub fn import_keys(&mut self, snapshot: &str, lease: u32, now_ms: f64) -> String {
-        key_answers::imported(&self.core.import_keys(snapshot, lease, now_ms))
+    pub fn import_keys(&mut self, snapshot: &str, now_ms: f64) -> String {
+        key_answers::imported(&self.core.import_keys(snapshot, now_ms))
+    }
+
+    /// Takes what a cache had for an order, of its issuer alone; tells nothing where that does not make the fetch needless.
+    #[wasm_bindgen(js_name = keysCached)]
+    pub fn keys_cached(&mut self, issuer: &str, lease: u32, snapshot: &str, now_ms: f64) -> Option<String> {
+        let is_taken = self.core.keys_cached(issuer, lease, snapshot, now_ms);
+        is_taken.then(|| key_answers::key_report(issuer, &KeyOutcome::Accepted.into(), self.core.key_state(issuer, now_ms)))
+    }
+
+    /// Takes what a source of snapshots answered to an order, of its issuer alone; `random` from 0 to 1.
+    #[wasm_bindgen(js_name = keysHandedOver)]
+    pub fn keys_handed_over(&mut self, issuer: &str, lease: u32, snapshot: &str, now_ms: f64, random: f64) -> String {
+        let report = self.core.keys_handed_over(issuer, lease, snapshot, now_ms, random);
+        key_answers::key_report(issuer, &report, self.core.key_state(issuer, now_ms))
     }
 
     /// Asks for keys that serve for `ahead_seconds` more: fetch, wait or nothing.

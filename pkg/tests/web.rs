@@ -114,7 +114,7 @@ async fn keys_go_out_and_in_again() {
     let (mut first, mut second, now) = (gate(), gate(), now_ms());
     assert_eq!(text_at(&read(&first.keys_ahead("orders", 0, now)), &["kind"]), "fetch");
     first.keys_fetched("orders", 1, 200, "{}", key_set.as_bytes(), now, 0.0);
-    let imported = second.import_keys(&first.export_keys(""), 0, now);
+    let imported = second.import_keys(&first.export_keys(""), now);
     assert_eq!(imported, r#"[{"issuer":"orders","accepted":true,"fresh":true}]"#);
     assert_eq!(text_at(&read(&first.keys_newer_than("orders", 0.0, now)), &["kind"]), "nothing");
     assert_eq!(text_at(&verify_held(&mut second, &token, "", now), &["kind"]), "verified");

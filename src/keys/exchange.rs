@@ -90,11 +90,20 @@ pub enum Need {
         /// How many.
         seconds: u64,
     },
-    /// A set that arrived later than this, in milliseconds since 1970; past every cache.
+    /// A set that arrived later than this, in milliseconds since 1970, past every cache; and that is not to be refreshed just now.
     NewerThan {
         /// The moment.
         milliseconds: u64,
     },
+}
+
+impl Need {
+    pub(super) const fn ahead_seconds(self) -> u64 {
+        match self {
+            Self::Ahead { seconds } => seconds,
+            Self::NewerThan { .. } => 0,
+        }
+    }
 }
 
 /// What a host is told that wants something of an issuer's keys.

@@ -10,27 +10,19 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     events::KeyEvent,
-    exchange::{
-        AnswerHeaders, Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, Lookup, Need, NeedAnswer, Receipt, Received,
-    },
+    exchange::{AnswerHeaders, Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Lookup, Need, NeedAnswer, Receipt, Received},
     freshness::{fresh_for_seconds, retry_after_seconds},
     held::{Held, Validators},
     jwk_set::{JwkSet, JwkSetError, SelectError},
     location::{Discovery, Location},
     schedule::{Permission, Schedule},
-    snapshot::{SavedKeySet, SavedState},
 };
-use crate::{
-    encoding::text::owned,
-    limits::{MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS, SNAPSHOT_AHEAD_MILLISECONDS},
-    reason::Reason,
-    time::Timestamp,
-};
+use crate::{encoding::text::owned, limits::MIN_RETRY_AFTER_SECONDS, reason::Reason, time::Timestamp};
 
 /// The state of a key set that lives at an address.
 #[derive(Clone, Debug)]
 pub struct FetchedKeyring {
-    location: Location,
+    pub(super) location: Location,
     /// For how long a set may serve beyond its end while its address fails, in seconds.
     pub stale_seconds: u64,
     /// How long a token of this issuer may live, in seconds: what a rotation must leave room for.
@@ -150,8 +142,8 @@ impl FetchedKeyring {
         let serving = self.serving(now);
         let why = match (need, serving) {
             (_, None) => self.why_nothing_serves(),
-            (Need::Ahead { seconds }, Some(held)) if held.refresh_due(seconds) <= now => FetchWhy::RefreshAhead,
             (Need::NewerThan { milliseconds }, Some(held)) if held.fetched_at.as_milliseconds() <= milliseconds => FetchWhy::UnknownKid,
+            (need, Some(held)) if held.refresh_due(need.ahead_seconds()) <= now => FetchWhy::RefreshAhead,
             _ => return NeedAnswer::Nothing,
         };
         match self.ask_for_fetch(why, now) {
@@ -260,86 +252,23 @@ impl FetchedKeyring {
 
     /// A source that fetches by itself had nothing newer: no failure while a fresh set is held.
     fn not_newer(&mut self, now: Timestamp, random: f64) -> Received {
-        if self.fresh_seconds_left(now) == 0 {
+        self.schedule.count_source_attempt(now);
+        let Some(end) = self.held.as_ref().filter(|held| held.is_fresh(now)).map(Held::end) else {
             return self.failed(Reason::KeysNotNewer, AnswerHeaders::default(), now, random);
-        }
+        };
         self.pending = None;
-        self.schedule.end_lease();
+        let left_milliseconds = end.as_milliseconds().saturating_sub(now.as_milliseconds());
+        self.schedule.learnt_nothing(left_milliseconds, now, random);
         Received { receipt: Receipt::Failed(Reason::KeysNotNewer), events: Vec::new() }
     }
 
-    fn failed(&mut self, reason: Reason, headers: AnswerHeaders<'_>, now: Timestamp, random: f64) -> Received {
+    pub(super) fn failed(&mut self, reason: Reason, headers: AnswerHeaders<'_>, now: Timestamp, random: f64) -> Received {
         self.pending = None;
         self.location.forget();
         let asked = headers.retry_after.and_then(|text| retry_after_seconds(text, now));
         let is_first = self.schedule.failed(reason, asked, now, random);
         let events = if is_first { alloc::vec![KeyEvent::ProviderDown { reason }] } else { Vec::new() };
         Received { receipt: Receipt::Failed(reason), events }
-    }
-
-    /// What a cache or a later instance needs to hold.
-    #[must_use]
-    pub fn save(&self, issuer: &str) -> Option<SavedKeySet> {
-        let held = self.held.as_ref().map(|held| {
-            let Held { fresh_for_seconds, body, first_seen, .. } = held;
-            let state = SavedState::Held { fresh_for_seconds: *fresh_for_seconds, body: body.clone(), first_seen: first_seen.clone() };
-            (held.fetched_at, state)
-        });
-        let leaked = self.leaked_at.map(|leaked_at| (leaked_at, SavedState::Leaked));
-        let (at, state) = held.or(leaked)?;
-        Some(SavedKeySet { issuer: owned(issuer), address: owned(self.location.address()), at, state })
-    }
-
-    /// Takes a saved set, as if fetched when it says it was; `lease` is given back where that makes its fetch needless.
-    ///
-    /// # Errors
-    /// [`ImportError`]; nothing changes then.
-    pub fn import(&mut self, saved: &SavedKeySet, lease: u32, now: Timestamp) -> Result<(), ImportError> {
-        if saved.address != self.location.address() {
-            return Err(ImportError::OtherAddress);
-        }
-        if saved.at > now.plus_milliseconds(SNAPSHOT_AHEAD_MILLISECONDS) {
-            return Err(ImportError::Future);
-        }
-        // Another machine's clock may run a little ahead; what it kept is no newer than now for that.
-        let at = saved.at.min(now);
-        let newest_known = self.held.as_ref().map(|held| held.fetched_at).filter(|held| *held <= now).max(self.leaked_at);
-        if newest_known.is_some_and(|known| saved.at <= known) {
-            return Err(ImportError::NotNewer);
-        }
-        match &saved.state {
-            SavedState::Leaked => {
-                self.held = None;
-                // By the clock that saw it: a set from before, of the same machine, must not seem newer.
-                self.leaked_at = Some(saved.at);
-                self.schedule.give_back(lease);
-            }
-            SavedState::Held { fresh_for_seconds, body, first_seen } => {
-                let set = JwkSet::parse(body.as_bytes()).map_err(|_| ImportError::Unreadable)?;
-                if first_seen.len() != set.keys().len() {
-                    return Err(ImportError::Unreadable);
-                }
-                let held = Held {
-                    set,
-                    body: body.clone(),
-                    url: String::new(),
-                    validators: Validators::default(),
-                    fetched_at: at,
-                    fresh_for_seconds: (*fresh_for_seconds).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS),
-                    first_seen: first_seen.clone(),
-                };
-                if !held.serves(self.stale_seconds, now) {
-                    return Err(ImportError::TooOld);
-                }
-                // One that is over may serve should the fetch fail; the fetch itself is as needed as before.
-                if held.is_fresh(now) {
-                    self.schedule.give_back(lease);
-                }
-                self.held = Some(held);
-                self.leaked_at = None;
-            }
-        }
-        Ok(())
     }
 }
 

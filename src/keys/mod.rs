@@ -11,6 +11,7 @@ pub mod keyring;
 pub mod location;
 #[cfg(test)]
 mod replay_tests;
+mod saved;
 mod schedule;
 pub mod snapshot;
 pub mod status;

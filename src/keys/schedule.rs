@@ -6,7 +6,8 @@
 use super::exchange::FetchWhy;
 use crate::{
     limits::{
-        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, UNKNOWN_KID_COOL_DOWN_SECONDS,
+        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, SECOND_LOOK_SECONDS,
+        UNKNOWN_KID_COOL_DOWN_SECONDS,
     },
     reason::Reason,
     time::Timestamp,
@@ -30,20 +31,33 @@ pub(super) enum Permission {
     NotBefore(Timestamp),
 }
 
+/// What became of the fetches of one issuer.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Attempts {
+    /// When the last fetch of any kind was asked for.
+    pub last: Option<Timestamp>,
+    /// Failed fetches in a row that were needed.
+    pub failures: u32,
+    /// The end of the pause that is kept.
+    pub paused_until: Option<Timestamp>,
+    /// The first failure since the last success.
+    pub failing_since: Option<Timestamp>,
+    /// The last failure of all.
+    pub last_failure: Option<(Reason, Timestamp)>,
+}
+
 /// What became of the fetches of one issuer, and when the next may begin.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schedule {
-    /// When the last fetch of any kind was asked for.
-    attempt: Option<Timestamp>,
-    /// The same before the running lease, to take the lease back when a cache answered.
+    attempts: Attempts,
+    /// The last attempt before the running lease, to take the lease back when a cache answered.
     attempt_before_lease: Option<Timestamp>,
     lease: Option<Lease>,
     last_number: u32,
-    /// Failed fetches in a row that were needed.
-    failures: u32,
-    not_before: Option<Timestamp>,
-    failing_since: Option<Timestamp>,
-    last_failure: Option<(Reason, Timestamp)>,
+    /// When the source of this lease's keys fetched last, by its own clock.
+    source_attempt: Option<Timestamp>,
+    /// The last look for an unknown `kid` found nothing newer, and may be repeated before the cool-down ends.
+    looks_again: bool,
 }
 
 impl Schedule {
@@ -52,36 +66,37 @@ impl Schedule {
         // Marks that lie further ahead than they were ever set: the clock went back, and they mean nothing.
         let lease_end = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
         self.lease = self.lease.filter(|lease| lease.end <= lease_end);
-        self.not_before = self.pause_of_this_clock(now);
-        self.attempt = self.attempt.filter(|attempt| *attempt <= now);
+        self.attempts.paused_until = self.pause_of_this_clock(now);
+        self.attempts.last = self.attempts.last.filter(|attempt| *attempt <= now);
         // A lease that ran out without a word belonged to a request that was cut off. The next asker takes over, after the
         // shortest pause where keys are needed; it is no failure of the issuer's, so it lengthens nothing.
         if let Some(abandoned) = self.lease.filter(|lease| lease.end <= now) {
             self.lease = None;
             if matches!(abandoned.why, FetchWhy::NoKeys | FetchWhy::Expired) {
-                self.not_before = self.not_before.max(Some(abandoned.end.plus_seconds(FIRST_BACKOFF_SECONDS)));
+                self.attempts.paused_until = self.attempts.paused_until.max(Some(abandoned.end.plus_seconds(FIRST_BACKOFF_SECONDS)));
             }
         }
         if let Some(lease) = self.lease {
             let left = lease.end.as_milliseconds().saturating_sub(now.as_milliseconds());
             return Permission::Wait(left.clamp(1, LEASE_POLL_MILLISECONDS));
         }
-        let mut due = self.not_before;
+        let mut due = self.attempts.paused_until;
         if why == FetchWhy::UnknownKid {
             // A set that came through a cache counts as an attempt too, or each new isolate would give a stranger one fetch.
-            let last = self.attempt.max(newest_known);
+            let last = self.attempts.last.max(newest_known);
             due = due.max(last.map(|last| last.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS)));
         }
         if let Some(due) = due.filter(|due| *due > now) {
             return Permission::NotBefore(due);
         }
-        self.attempt_before_lease = self.attempt;
-        self.attempt = Some(now);
+        self.attempt_before_lease = self.attempts.last;
+        self.attempts.last = Some(now);
         Permission::Granted(self.lease_out(why, lease_end))
     }
 
     pub(super) fn lease_out(&mut self, why: FetchWhy, end: Timestamp) -> u32 {
         self.last_number = self.last_number.saturating_add(1);
+        self.source_attempt = None;
         self.lease = Some(Lease { number: self.last_number, end, why });
         self.last_number
     }
@@ -101,21 +116,50 @@ impl Schedule {
     pub(super) fn give_back(&mut self, number: u32) {
         if self.is_running(number) {
             self.lease = None;
-            self.attempt = self.attempt_before_lease;
+            self.attempts.last = self.attempt_before_lease;
+            self.looks_again = false;
         }
     }
 
-    /// The running lease ends with nothing learnt; the attempt counts.
-    pub(super) fn end_lease(&mut self) {
-        self.lease = None;
+    /// The running lease ends with nothing learnt, while what is held serves for `left_milliseconds` more. It is not asked for again with
+    /// each token: the pauses get shorter as its end comes nearer, and none lasts beyond it.
+    pub(super) fn learnt_nothing(&mut self, left_milliseconds: u64, now: Timestamp, random: f64) {
+        if self.lease.take().is_some_and(|lease| lease.why != FetchWhy::UnknownKid) {
+            let share = (left_milliseconds / 4).min(MAX_BACKOFF_SECONDS * 1_000);
+            let pause = spread(share, random).max(FIRST_BACKOFF_SECONDS * 1_000).min(left_milliseconds);
+            self.attempts.paused_until = self.pause_of_this_clock(now).max(Some(now.plus_milliseconds(pause)));
+        }
+    }
+
+    /// A source that fetches by itself says when it did so last, under this lease.
+    pub(super) fn source_asked(&mut self, number: u32, attempt: Option<Timestamp>) {
+        if self.is_running(number) {
+            self.source_attempt = attempt;
+        }
+    }
+
+    /// The source of the running lease had nothing newer. Its attempt is the one that counts, and it is asked again when its own cool-down
+    /// is over; but once sooner where its clock may be behind, or the answer to that attempt on its way.
+    pub(super) fn count_source_attempt(&mut self, now: Timestamp) {
+        let cooling = self.source_attempt.take().filter(|at| now < at.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS));
+        let is_look = self.lease.is_some_and(|lease| lease.why == FetchWhy::UnknownKid);
+        let may_come = cooling.is_none_or(|at| now < at.plus_milliseconds(FETCH_LEASE_MILLISECONDS));
+        self.looks_again = is_look && may_come && !self.looks_again;
+        let counted = match cooling {
+            _ if self.looks_again => now.minus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS - SECOND_LOOK_SECONDS),
+            Some(at) => at.plus_seconds(SECOND_LOOK_SECONDS).min(now),
+            None => now,
+        };
+        self.attempts.last = Some(counted);
     }
 
     /// A fetch brought what was asked for. Tells for how many seconds the address had failed before.
     pub(super) fn succeeded(&mut self, now: Timestamp) -> Option<u64> {
         self.lease = None;
-        self.failures = 0;
-        self.not_before = None;
-        self.failing_since.take().map(|since| since.seconds_until(now))
+        self.looks_again = false;
+        self.attempts.failures = 0;
+        self.attempts.paused_until = None;
+        self.attempts.failing_since.take().map(|since| since.seconds_until(now))
     }
 
     /// A fetch failed. `random`, from 0 to 1, spreads the pause; `retry_after_seconds` is what the issuer asks for. Tells whether
@@ -127,45 +171,68 @@ impl Schedule {
         // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back.
         let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
         if is_needed || reason == Reason::KeySetLeaked {
-            let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.failures)).min(MAX_BACKOFF_SECONDS);
-            self.failures = self.failures.saturating_add(1);
-            // Half of the pause is certain, half is chance: instances that failed together do not come back together.
-            let spread = seconds.saturating_mul(500).saturating_add(seconds.saturating_mul(jitter_permille(random)) / 2);
-            pause_milliseconds = pause_milliseconds.max(spread);
+            let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.attempts.failures)).min(MAX_BACKOFF_SECONDS);
+            self.attempts.failures = self.attempts.failures.saturating_add(1);
+            pause_milliseconds = pause_milliseconds.max(spread(seconds.saturating_mul(1_000), random));
         }
         if pause_milliseconds > 0 {
-            self.not_before = self.pause_of_this_clock(now).max(Some(now.plus_milliseconds(pause_milliseconds)));
+            self.attempts.paused_until = self.pause_of_this_clock(now).max(Some(now.plus_milliseconds(pause_milliseconds)));
         }
-        self.last_failure = Some((reason, now));
-        let is_first = self.failing_since.is_none();
-        self.failing_since.get_or_insert(now);
+        self.attempts.last_failure = Some((reason, now));
+        let is_first = self.attempts.failing_since.is_none();
+        self.attempts.failing_since.get_or_insert(now);
         is_first
+    }
+
+    /// What a later instance needs to keep the same budget.
+    pub(super) const fn attempts(&self) -> Attempts {
+        self.attempts
+    }
+
+    /// Goes on where an earlier instance ended. What this one did itself counts for more, and what lies in the future for nothing.
+    pub(super) fn resume(&mut self, earlier: Attempts, now: Timestamp) {
+        if self.attempts != Attempts::default() {
+            return;
+        }
+        let past = |at: &Timestamp| *at <= now;
+        self.attempts = Attempts {
+            last: earlier.last.filter(past),
+            failing_since: earlier.failing_since.filter(past),
+            last_failure: earlier.last_failure.filter(|(_, at)| *at <= now),
+            ..earlier
+        };
+        self.attempts.paused_until = self.pause_of_this_clock(now);
     }
 
     /// The end of the pause, unless it lies further ahead than it was ever set.
     fn pause_of_this_clock(&self, now: Timestamp) -> Option<Timestamp> {
-        self.not_before.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS))
+        self.attempts.paused_until.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS))
     }
 
     /// The last failure, if nothing has succeeded since.
     pub(super) fn failing(&self) -> Option<Timestamp> {
-        self.failing_since.and(self.last_failure).map(|(_, at)| at)
+        self.attempts.failing_since.and(self.attempts.last_failure).map(|(_, at)| at)
     }
 
     /// The last failure of all, why and when.
     pub(super) const fn last_failure(&self) -> Option<(Reason, Timestamp)> {
-        self.last_failure
+        self.attempts.last_failure
     }
 
     /// Failed fetches in a row that were needed.
     pub(super) const fn failures(&self) -> u32 {
-        self.failures
+        self.attempts.failures
     }
 
     /// The end of the pause after a failure, if it is not over.
     pub(super) fn pause_end(&self, now: Timestamp) -> Option<Timestamp> {
-        self.not_before.filter(|end| *end > now)
+        self.attempts.paused_until.filter(|end| *end > now)
     }
+}
+
+/// Half of a pause is certain, half is chance: instances that failed together do not come back together.
+fn spread(milliseconds: u64, random: f64) -> u64 {
+    (milliseconds / 2).saturating_add(milliseconds.saturating_mul(jitter_permille(random)) / 2_000)
 }
 
 /// From 0 to 1,000; what is not a number counts as 0.

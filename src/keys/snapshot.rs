@@ -3,6 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::schedule::Attempts;
 use crate::{
     encoding::{
         json::{self, Json, Object},
@@ -10,10 +11,31 @@ use crate::{
         text::owned,
     },
     limits::MAX_SNAPSHOT_BYTES,
+    reason::Reason,
     time::Timestamp,
 };
 
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
+
+/// What a snapshot holds.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Snapshot {
+    /// The key sets.
+    pub key_sets: Vec<SavedKeySet>,
+    /// What became of the fetches: for a later instance of whoever wrote them, since another has a budget of its own.
+    pub attempts: Vec<SavedAttempts>,
+}
+
+/// The budget of one issuer's address.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SavedAttempts {
+    /// The issuer's name in the configuration.
+    pub issuer: String,
+    /// The configured address.
+    pub address: String,
+    /// What became of the fetches.
+    pub attempts: Attempts,
+}
 
 /// One key set of a snapshot.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -51,37 +73,62 @@ pub struct NotASnapshot;
 
 impl NotASnapshot {
     /// The fault in words.
-    pub const MESSAGE: &'static str = "not a snapshot of key sets of version 2";
+    pub const MESSAGE: &'static str = "not a snapshot of key sets of version 3";
 }
 
 /// Writes a snapshot.
 #[must_use]
-pub fn write(sets: &[SavedKeySet]) -> String {
+pub fn write(snapshot: &Snapshot) -> String {
     let mut text = String::new();
     push_number(&mut text, "{\"version\":", VERSION);
-    text.push_str(",\"keySets\":[");
-    for (index, set) in sets.iter().enumerate() {
-        text.push_str(if index == 0 { "{" } else { ",{" });
-        push_text(&mut text, "\"issuer\":", &set.issuer);
-        push_text(&mut text, ",\"address\":", &set.address);
-        let at = set.at.as_milliseconds();
-        match &set.state {
-            SavedState::Held { fresh_for_seconds, body, first_seen } => {
-                push_number(&mut text, ",\"fetchedAtMs\":", at);
-                push_number(&mut text, ",\"freshForSeconds\":", *fresh_for_seconds);
-                text.push_str(",\"firstSeenMs\":[");
-                for (index, at) in first_seen.iter().enumerate() {
-                    push_number(&mut text, if index == 0 { "" } else { "," }, at.map_or(0, Timestamp::as_milliseconds));
-                }
-                text.push(']');
-                push_text(&mut text, ",\"body\":", body);
-            }
-            SavedState::Leaked => push_number(&mut text, ",\"leakedAtMs\":", at),
-        }
-        text.push('}');
-    }
+    push_list(&mut text, ",\"keySets\":[", &snapshot.key_sets, push_set);
+    push_list(&mut text, "],\"attempts\":[", &snapshot.attempts, push_attempts);
     text.push_str("]}");
     text
+}
+
+fn push_set(text: &mut String, set: &SavedKeySet) {
+    push_text(text, "{\"issuer\":", &set.issuer);
+    push_text(text, ",\"address\":", &set.address);
+    let at = set.at.as_milliseconds();
+    match &set.state {
+        SavedState::Held { fresh_for_seconds, body, first_seen } => {
+            push_number(text, ",\"fetchedAtMs\":", at);
+            push_number(text, ",\"freshForSeconds\":", *fresh_for_seconds);
+            push_list(text, ",\"firstSeenMs\":[", first_seen, |text, at| push_number(text, "", milliseconds(*at)));
+            push_text(text, "],\"body\":", body);
+        }
+        SavedState::Leaked => push_number(text, ",\"leakedAtMs\":", at),
+    }
+    text.push('}');
+}
+
+fn push_attempts(text: &mut String, saved: &SavedAttempts) {
+    let Attempts { last, failures, paused_until, failing_since, last_failure } = saved.attempts;
+    push_text(text, "{\"issuer\":", &saved.issuer);
+    push_text(text, ",\"address\":", &saved.address);
+    push_number(text, ",\"lastMs\":", milliseconds(last));
+    push_number(text, ",\"failures\":", u64::from(failures));
+    push_number(text, ",\"pausedUntilMs\":", milliseconds(paused_until));
+    push_number(text, ",\"failingSinceMs\":", milliseconds(failing_since));
+    push_number(text, ",\"lastFailureMs\":", milliseconds(last_failure.map(|(_, at)| at)));
+    push_text(text, ",\"lastFailure\":", last_failure.map_or("", |(reason, _)| reason.code()));
+    text.push('}');
+}
+
+fn push_list<T>(text: &mut String, before: &str, list: &[T], push: impl Fn(&mut String, &T)) {
+    text.push_str(before);
+    for (index, item) in list.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        push(text, item);
+    }
+}
+
+/// 0 where nobody knows.
+fn milliseconds(moment: Option<Timestamp>) -> u64 {
+    moment.map_or(0, Timestamp::as_milliseconds)
 }
 
 fn push_text(json: &mut String, before: &str, text: &str) {
@@ -98,17 +145,41 @@ fn push_number(json: &mut String, before: &str, number: u64) {
 ///
 /// # Errors
 /// [`NotASnapshot`] for anything that [`write()`] would not have written; nothing of it is taken then.
-pub fn read(text: &str) -> Result<Vec<SavedKeySet>, NotASnapshot> {
+pub fn read(text: &str) -> Result<Snapshot, NotASnapshot> {
     if text.len() > MAX_SNAPSHOT_BYTES {
         return Err(NotASnapshot);
     }
     let document = json::parse_object(text.as_bytes()).map_err(|_| NotASnapshot)?;
-    match (number(&document, "version"), document.get("keySets")) {
-        (Some(VERSION), Some(Json::Array(sets))) if document.count() == 2 => {
-            sets.iter().map(|set| set.as_object().and_then(read_set).ok_or(NotASnapshot)).collect()
-        }
+    match number(&document, "version") {
+        Some(VERSION) if document.count() == 3 => read_snapshot(&document).ok_or(NotASnapshot),
         _ => Err(NotASnapshot),
     }
+}
+
+fn read_snapshot(document: &Object<'_>) -> Option<Snapshot> {
+    Some(Snapshot { key_sets: list_of(document, "keySets", read_set)?, attempts: list_of(document, "attempts", read_attempts)? })
+}
+
+fn list_of<T>(document: &Object<'_>, name: &str, read: impl Fn(&Object<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let Some(Json::Array(entries)) = document.get(name) else { return None };
+    entries.iter().map(|entry| entry.as_object().and_then(&read)).collect()
+}
+
+fn read_attempts(members: &Object<'_>) -> Option<SavedAttempts> {
+    let moment = |name: &str| moment_of(members.get(name)?);
+    let last_failure = match (moment("lastFailureMs")?, text_of(members, "lastFailure")?) {
+        (None, none) if none.is_empty() => None,
+        (at, code) => Some((*Reason::ALL.iter().find(|reason| reason.code() == code)?, at?)),
+    };
+    let attempts = Attempts {
+        last: moment("lastMs")?,
+        failures: u32::try_from(number(members, "failures")?).ok()?,
+        paused_until: moment("pausedUntilMs")?,
+        failing_since: moment("failingSinceMs")?,
+        last_failure,
+    };
+    let (issuer, address) = (text_of(members, "issuer")?, text_of(members, "address")?);
+    (members.count() == 8).then_some(SavedAttempts { issuer, address, attempts })
 }
 
 fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
@@ -124,15 +195,18 @@ fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
     (members.count() == count).then_some(SavedKeySet { issuer, address, at, state })
 }
 
-/// Milliseconds since 1970 each; 0 where nobody knows.
 fn first_seen_of(members: &Object<'_>) -> Option<Vec<Option<Timestamp>>> {
     let Some(Json::Array(moments)) = members.get("firstSeenMs") else { return None };
-    let read = |moment: &Json<'_>| match moment {
+    moments.iter().map(moment_of).collect()
+}
+
+/// Milliseconds since 1970; 0 where nobody knows.
+fn moment_of(moment: &Json<'_>) -> Option<Option<Timestamp>> {
+    match moment {
         Json::Unsigned(0) => Some(None),
         Json::Unsigned(milliseconds) => Timestamp::from_whole_milliseconds(*milliseconds).ok().map(Some),
         _ => None,
-    };
-    moments.iter().map(read).collect()
+    }
 }
 
 fn text_of(members: &Object<'_>, name: &str) -> Option<String> {
@@ -147,72 +221,5 @@ fn number(members: &Object<'_>, name: &str) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::string::ToString;
-
-    fn saved() -> SavedKeySet {
-        SavedKeySet {
-            issuer: "orders".to_string(),
-            address: "https://issuer.example/jwks".to_string(),
-            at: Timestamp::from_whole_milliseconds(1_800_000_000_000).unwrap(),
-            state: SavedState::Held {
-                fresh_for_seconds: 600,
-                body: "{\"keys\":[]}\n\"\\\u{1f511}".to_string(),
-                first_seen: alloc::vec![None, Timestamp::from_whole_milliseconds(1_700_000_000_000).ok()],
-            },
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read_back() {
-        let leaked = SavedKeySet { state: SavedState::Leaked, ..saved() };
-        for sets in [Vec::new(), alloc::vec![saved()], alloc::vec![saved(), leaked, saved()]] {
-            assert_eq!(read(&write(&sets)), Ok(sets));
-        }
-    }
-
-    #[test]
-    fn the_length_is_capped() {
-        use crate::limits::{MAX_ISSUERS, MAX_JWKS_BYTES};
-        assert_eq!(MAX_SNAPSHOT_BYTES, MAX_ISSUERS * (2 * MAX_JWKS_BYTES + 4 * 1024), "what is written can be read back");
-        let empty = write(&[]);
-        let padded = |length: usize| [empty.as_str(), &" ".repeat(length - empty.len())].concat();
-        assert_eq!(read(&padded(MAX_SNAPSHOT_BYTES)), Ok(Vec::new()));
-        assert_eq!(read(&padded(MAX_SNAPSHOT_BYTES + 1)), Err(NotASnapshot));
-    }
-
-    #[test]
-    fn anything_else_is_refused_whole() {
-        let good = write(&[saved()]);
-        let broken = [
-            "",
-            "null",
-            "{}",
-            "[]",
-            r#"{"version":2}"#,
-            r#"{"version":1,"keySets":[]}"#,
-            r#"{"version":3,"keySets":[]}"#,
-            r#"{"version":2,"keySets":[],"more":1}"#,
-            r#"{"version":2,"keySets":[null]}"#,
-            r#"{"version":2,"keySets":[{}]}"#,
-        ];
-        let changed = [
-            good.replace("1800000000000", "-1"),
-            good.replace("1800000000000", "1"),
-            good.replace("1800000000000", "\"1800000000000\""),
-            good.replace("freshForSeconds", "freshFor"),
-            good.replace("\"issuer\"", "\"x\":1,\"issuer\""),
-            good.replace("600", "600.5"),
-            good.replace("[0,1700000000000]", "[0,-1700000000000]"),
-            good.replace("[0,1700000000000]", "[0,17]"),
-            good.replace("[0,1700000000000]", "[null]"),
-            good.replace("[0,1700000000000]", "0"),
-            good.replace("\"issuer\"", "\"leakedAtMs\":1800000000000,\"issuer\""),
-            good.replace("\"issuer\"", "\"leakedAtMs\":null,\"issuer\""),
-        ];
-        for text in broken.iter().copied().chain(changed.iter().map(String::as_str)) {
-            assert_eq!(read(text), Err(NotASnapshot), "{text}");
-        }
-    }
-}
+#[path = "snapshot_tests.rs"]
+mod tests;

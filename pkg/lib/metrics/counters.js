@@ -24,7 +24,7 @@ export class Counters {
     const counter = (name, help, ...tallies) => ({ name, help, type: "counter", samples: tallies.flatMap((tally) => tally.samples()) });
     return exposition([
       counter("wicketgate_decisions_total", "Verdicts, by what they were.", this.#verified, this.#refused),
-      counter("wicketgate_key_fetches_total", "Fetches of key sets, by what became of them.", this.#fetches),
+      counter("wicketgate_key_fetches_total", "Key sets asked for, of the issuer or of a source, by what became of it.", this.#fetches),
       counter("wicketgate_key_events_total", "What was noticed of issuers' keys and their providers.", this.#keyEvents),
       counter("wicketgate_provider_down_seconds_total", "How long providers were down that are back, in seconds.", this.#outages),
       ...keyGauges(gate),
@@ -37,8 +37,9 @@ export class Counters {
     else this.#refused.add({ outcome: wordLabel(outcome), code: wordLabel(code), status: statusLabel(status), issuer: name });
   }
 
-  #countFetch({ issuer, outcome, code, why }) {
-    this.#fetches.add({ issuer: issuerLabel(issuer), outcome: wordLabel(outcome), code: wordLabel(code), why: wordLabel(why) });
+  #countFetch({ issuer: name, outcome, code, why, from }) {
+    const issuer = issuerLabel(name);
+    this.#fetches.add({ issuer, outcome: wordLabel(outcome), code: wordLabel(code), why: wordLabel(why), from: wordLabel(from) });
   }
 
   #countKeyEvent({ issuer: name, event, code, overlap, downSeconds }) {

@@ -8,10 +8,10 @@ use super::{
     world::{Asker, Event, Isolate, World},
 };
 use crate::keys::{
-    exchange::{Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Need, NeedAnswer, Receipt},
-    snapshot::{self, SavedKeySet},
+    exchange::{Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, Need, NeedAnswer, Receipt},
+    snapshot::{self, SavedAttempts, SavedKeySet, Snapshot},
 };
-use crate::{reason::Reason, testing::ISSUER};
+use crate::{reason::Reason, testing::ISSUER, time::Timestamp};
 
 /// How long a host pursues an order, and how often it asks a keeper that is at work.
 const ORDER_MS: u64 = 4_750;
@@ -113,27 +113,52 @@ impl World<'_> {
     }
 
     pub(super) fn at_keeper(&mut self, isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker>) {
-        let newer_than = order.held_at.filter(|_| order.why == FetchWhy::UnknownKid);
-        let need = newer_than.map_or(Need::Ahead { seconds: 0 }, |at| Need::NewerThan { milliseconds: at.as_milliseconds() });
+        // What is as old as what is held does for a refresh that is not due yet; never what is older.
+        let same_ms = if order.why == FetchWhy::UnknownKid { 0 } else { 1 };
+        let newer_than = |at: Timestamp| Need::NewerThan { milliseconds: at.as_milliseconds() - same_ms };
+        let need = order.held_at.map_or(Need::Ahead { seconds: 0 }, newer_than);
         let is_over = self.now_ms >= until_ms;
         if !is_over && self.need(0, need) != NeedAnswer::Nothing {
             return self.after(POLL_MS, Event::AtKeeper { isolate, order, until_ms, asker });
         }
-        if !is_over && self.export(0).is_some_and(|text| self.import(isolate, &text, order.lease)) {
-            return self.ask_again(asker);
+        if is_over {
+            return self.delivered(isolate, &order, &Answer::failure(FetchFailure::Timeout), asker);
         }
-        let failure = if is_over { FetchFailure::Timeout } else { FetchFailure::NotNewer };
-        self.delivered(isolate, &order, &Answer::failure(failure), asker);
+        let keeper = &self.isolates[0].keyring;
+        let (saved, attempts) = (keeper.save(ISSUER), keeper.save_attempts(ISSUER));
+        self.handed_over(isolate, &order, saved, attempts);
+        self.ask_again(asker);
+    }
+
+    fn handed_over(&mut self, isolate: usize, order: &KeyOrder, saved: Option<SavedKeySet>, attempts: Option<SavedAttempts>) {
+        let now = self.clock(isolate);
+        let drawn = self.draw();
+        let random = drawn_from(&self.scenario.randoms, drawn);
+        let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
+        let before = keyring.save(ISSUER);
+        let receipt = keyring.receive_saved((saved.as_slice(), attempts.as_slice()), order.lease, now, random).receipt;
+        let is_unchanged = keyring.save(ISSUER) == before;
+        if let Some(saved) = &saved {
+            let result = if is_unchanged { Err(ImportError::NotNewer) } else { Ok(()) };
+            witness.imported(saved, order.lease, result, is_unchanged, now.as_milliseconds());
+        }
+        let is_enough = !is_unchanged && keyring.fresh_seconds_left(now) > 0;
+        assert_eq!(receipt == Receipt::Accepted, is_enough, "{receipt:?} of {saved:?}");
+        if !is_enough {
+            witness.nothing_newer(order.lease, &receipt, now.as_milliseconds());
+        }
     }
 
     pub(super) fn export(&self, isolate: usize) -> Option<String> {
-        self.isolates[isolate].keyring.save(ISSUER).map(|saved| snapshot::write(&[saved]))
+        let keyring = &self.isolates[isolate].keyring;
+        let attempts = keyring.save_attempts(ISSUER).into_iter().collect();
+        keyring.save(ISSUER).map(|saved| snapshot::write(&Snapshot { key_sets: alloc::vec![saved], attempts }))
     }
 
     /// Whether the snapshot makes a fetch needless.
     pub(super) fn import(&mut self, isolate: usize, text: &str, lease: u32) -> bool {
         let now = self.clock(isolate);
-        let saved: SavedKeySet = snapshot::read(text).unwrap().remove(0);
+        let saved: SavedKeySet = snapshot::read(text).unwrap().key_sets.remove(0);
         let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
         let before = format!("{keyring:?}");
         let result = keyring.import(&saved, lease, now);

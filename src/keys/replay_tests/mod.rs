@@ -59,6 +59,7 @@ fn recovers(world: &mut World<'_>, scenario: &Scenario, key: usize) {
     // cool-down after a set that came through them.
     let metadata_ms = if scenario.discovery { 5_000 } else { 0 };
     let limit_ms = 66_000
+        + world.leak_under_way_ms()
         + metadata_ms
         + 1_500
         + match scenario.sharing {
@@ -119,7 +120,8 @@ fn a_rotation_is_noticed_whatever_strangers_ask() {
         let fetch_ms = 2_000 * if scenario.discovery { 2 } else { 1 };
         let limit_ms = match scenario.sharing {
             Sharing::Nothing | Sharing::Cache => 30_000 + 2 * fetch_ms + 1_000,
-            Sharing::Keeper => 60_000 + 4 * fetch_ms + 1_000,
+            // The keeper's cool-down, the second look that its clock may ask for, and a fetch that the look has to wait for.
+            Sharing::Keeper => 30_000 + 2_000 + 4 * fetch_ms + 2_000,
         };
         for isolate in 0..scenario.isolates {
             for place in 0..limit_ms / 250 {

@@ -5,7 +5,7 @@ use super::{
     witness::{Book, LONGEST_PAUSE_SECONDS, Witness},
 };
 use crate::keys::{
-    exchange::{FetchWhy, ImportError, Receipt},
+    exchange::{FetchFailure, FetchWhy, ImportError, Receipt},
     snapshot::{SavedKeySet, SavedState},
 };
 use crate::reason::Reason;
@@ -89,12 +89,26 @@ impl Witness {
             (Meaning::Nothing { retry_after }, Receipt::Failed(reason)) => {
                 assert!(is_unchanged, "a failure changed the held set");
                 self.lease = None;
+                // Somebody else's attempt counts.
+                if *reason == Reason::KeysNotNewer {
+                    self.attempt = self.attempt_before;
+                }
                 if *reason != Reason::KeysNotNewer || !self.held.as_ref().is_some_and(|held| held.is_fresh(now)) {
                     self.fails(is_needed(running.order.why), retry_after, now);
                 }
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    /// A source answered, and it was not enough: it had seen a leak, or nothing newer.
+    pub(super) fn nothing_newer(&mut self, lease: u32, receipt: &Receipt, now: u64) {
+        if *receipt == Receipt::Failed(Reason::KeySetLeaked) {
+            assert!(self.held.is_none() && self.leaked_at.is_some(), "a leak that nobody saw");
+            self.lease = None;
+            return self.fails(true, 0, now);
+        }
+        self.reported(lease, &Answer::failure(FetchFailure::NotNewer), receipt, true, now);
     }
 
     pub(super) fn imported(&mut self, saved: &SavedKeySet, lease: u32, result: Result<(), ImportError>, is_unchanged: bool, now: u64) {
@@ -113,7 +127,7 @@ impl Witness {
         if result.is_err() {
             return assert!(is_unchanged, "a refused snapshot changed something");
         }
-        let is_enough = taken.as_ref().is_none_or(|taken| taken.is_fresh(now));
+        let is_enough = taken.as_ref().is_some_and(|taken| taken.is_fresh(now));
         self.leaked_at = taken.is_none().then_some(at);
         self.held = taken;
         if is_enough && self.lease.as_ref().is_some_and(|running| running.order.lease == lease) {

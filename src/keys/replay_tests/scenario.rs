@@ -78,6 +78,10 @@ pub(super) enum Step {
         isolate: usize,
         seconds: u64,
     },
+    /// The isolate ends; its successor begins with what it had kept.
+    Restart {
+        isolate: usize,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -120,6 +124,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..MOST_ISOLATES, milliseconds).prop_map(|(isolate, milliseconds)| Step::Jump { isolate, milliseconds }),
         1 => (0..MOST_ISOLATES, poison).prop_map(|(isolate, poison)| Step::Poison { isolate, poison }),
         1 => (0..MOST_ISOLATES, 0..MOST_ISOLATES).prop_map(|(from, to)| Step::Seed { from, to }),
+        1 => (0..MOST_ISOLATES).prop_map(|isolate| Step::Restart { isolate }),
         1 => (0..MOST_ISOLATES, prop_oneof![Just(0), 0..400_u64]).prop_map(|(isolate, seconds)| Step::Ahead { isolate, seconds }),
     ]
 }

@@ -54,6 +54,9 @@ impl World<'_> {
                     self.import(to, &text, 0);
                 }
             }
+            // Of a clock that jumps, what was kept may lie in the future.
+            Step::Restart { isolate } if scenario.jumps == Jumps::None => self.restart(place(isolate)),
+            Step::Restart { .. } => {}
             Step::Ahead { isolate, seconds } => {
                 self.need(place(isolate), Need::Ahead { seconds });
             }

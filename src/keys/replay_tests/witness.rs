@@ -1,7 +1,7 @@
 //! Does one isolate answer and fetch as is promised? A witness stands beside its keyring and keeps a plain book of its own: one lease, one
 //! held set, one pause, one cool-down. Times are milliseconds of the isolate's own clock.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::provider::{PUBLIC_KEYS, has};
 use crate::keys::exchange::{FetchWhy, KeyOrder, Lookup};
@@ -9,6 +9,8 @@ use crate::reason::Reason;
 
 const LEASE_MS: u64 = 5_000;
 const COOL_DOWN_MS: u64 = 30_000;
+/// At a keeper, whose cool-down is the one that counts: a few that come too soon for it, each repeated once at most.
+const MOST_LOOKS: usize = 6;
 pub(super) const LONGEST_PAUSE_SECONDS: u64 = 60;
 
 #[derive(Clone, Debug)]
@@ -63,6 +65,10 @@ pub(super) struct Witness {
     pub(super) peace_at_most: u64,
     has_gone_back: bool,
     pub(super) failed_at: Option<u64>,
+    /// A keeper with a cool-down of its own answers: a look that came too soon for it is repeated.
+    pub(super) has_keeper: bool,
+    /// When looks for an unknown `kid` began.
+    looks: Vec<u64>,
 }
 
 impl Witness {
@@ -77,6 +83,7 @@ impl Witness {
         }
         self.has_gone_back = true;
         (self.peace_until, self.attempt, self.attempt_before) = (0, None, None);
+        self.looks.clear();
     }
 
     fn may_serve(&self, now: u64) -> bool {
@@ -146,12 +153,28 @@ impl Witness {
             }
             FetchWhy::UnknownKid => {
                 let last = self.attempt.max(held.map(|held| held.at));
-                assert!(last.is_none_or(|last| last + COOL_DOWN_MS <= now), "within the cool-down: {last:?}, {now}");
+                let is_over = last.is_none_or(|last| last + COOL_DOWN_MS <= now);
+                assert!(is_over || self.has_keeper, "within the cool-down: {last:?}, {now}");
+                self.looks.retain(|look| now < look + COOL_DOWN_MS);
+                assert!(self.looks.len() < MOST_LOOKS, "too many looks in one cool-down: {:?}, {now}", self.looks);
+                self.looks.push(now);
                 assert!(order.etag.is_none() && order.last_modified.is_none(), "a condition may hide a rotation");
             }
         }
         (self.attempt_before, self.attempt) = (self.attempt, Some(now));
         self.lease_begins(order, now);
+    }
+
+    /// The instance ended with all that was under way; another one goes on with what it had kept.
+    pub(super) fn restarts(&mut self, now: u64) {
+        let cut_off = self.lease.take().map_or(0, |lease| lease.since + LEASE_MS + 1_000);
+        self.peace_at_most = self.peace_at_most.max(cut_off);
+        self.last_lease = 0;
+        self.held = self.held.take().filter(|held| now < held.end() + self.stale_ms);
+        if let Some(held) = &mut self.held {
+            held.at = held.at.min(now);
+            held.validators = (None, None);
+        }
     }
 
     pub(super) fn lease_begins(&mut self, order: &KeyOrder, now: u64) {

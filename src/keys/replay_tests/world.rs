@@ -3,12 +3,12 @@
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use super::{
-    provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Provider, Publication},
-    scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Transport},
+    provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Meaning, Provider, Publication},
+    scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Sharing, Transport},
     witness::Witness,
 };
 use crate::keys::{
-    exchange::{KeyOrder, Lookup},
+    exchange::{ImportError, KeyOrder, Lookup},
     fetched::FetchedKeyring,
     location::Discovery,
 };
@@ -39,6 +39,15 @@ pub(super) enum Event {
     AtKeeper { isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker> },
 }
 
+impl Event {
+    fn is_under_way_at(&self, place: usize) -> bool {
+        match self {
+            Self::AtProvider { isolate, .. } | Self::Delivered { isolate, .. } | Self::AtKeeper { isolate, .. } => *isolate == place,
+            Self::Arrives { .. } | Self::Asks(_) => false,
+        }
+    }
+}
+
 pub(super) struct Isolate {
     pub(super) keyring: FetchedKeyring,
     pub(super) witness: Witness,
@@ -61,15 +70,21 @@ pub(super) struct World<'s> {
     pub(super) counts: [u64; 4],
 }
 
+fn empty_keyring(scenario: &Scenario) -> FetchedKeyring {
+    let mut keyring = match scenario.discovery {
+        true => FetchedKeyring::discovered(Discovery::OpenIdConfiguration, ISSUER),
+        false => FetchedKeyring::at(KEYS_URL),
+    };
+    keyring.stale_seconds = scenario.stale_seconds;
+    keyring
+}
+
 impl<'s> World<'s> {
     pub(super) fn new(scenario: &'s Scenario) -> Self {
         let isolate = |index: usize| {
-            let mut keyring = match scenario.discovery {
-                true => FetchedKeyring::discovered(Discovery::OpenIdConfiguration, ISSUER),
-                false => FetchedKeyring::at(KEYS_URL),
-            };
-            keyring.stale_seconds = scenario.stale_seconds;
-            Isolate { keyring, witness: Witness::new(scenario.stale_seconds), offset_ms: scenario.skews_ms[index] }
+            let mut witness = Witness::new(scenario.stale_seconds);
+            witness.has_keeper = scenario.sharing == Sharing::Keeper && index > 0;
+            Isolate { keyring: empty_keyring(scenario), witness, offset_ms: scenario.skews_ms[index] }
         };
         Self {
             scenario,
@@ -99,6 +114,30 @@ impl<'s> World<'s> {
     pub(super) fn after(&mut self, milliseconds: u64, event: Event) {
         let number = self.draw();
         self.queue.insert((self.now_ms + milliseconds, number), event);
+    }
+
+    /// What was under way ends with the instance, but for the tokens that wait.
+    pub(super) fn restart(&mut self, place: usize) {
+        let now = self.clock(place);
+        self.queue.retain(|_, event| !event.is_under_way_at(place));
+        let Isolate { keyring, witness, .. } = &mut self.isolates[place];
+        let mut next = empty_keyring(self.scenario);
+        if let Some(saved) = keyring.save_attempts(ISSUER) {
+            next.resume(&saved, now);
+        }
+        if let Some(saved) = keyring.save(ISSUER) {
+            let result = next.import(&saved, 0, now);
+            assert!(matches!(result, Ok(()) | Err(ImportError::TooOld)), "{result:?} of what was kept");
+        }
+        *keyring = next;
+        witness.restarts(now.as_milliseconds());
+    }
+
+    /// How long an answer is still under way that was sent while the provider leaked: a leak counts whenever it is seen.
+    pub(super) fn leak_under_way_ms(&self) -> u64 {
+        let leaks =
+            self.queue.iter().filter(|(_, event)| matches!(event, Event::Delivered { answer, .. } if answer.meaning == Meaning::Leak));
+        leaks.map(|((at_ms, _), _)| at_ms - self.now_ms).max().unwrap_or(0)
     }
 
     /// Lets everything happen until then.
