@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openKeyCache } from "../../worker/src/key-cache.ts";
-import { openScene, refusedWith } from "../support/worker-scene.mjs";
+import { startWorker } from "../support/worker-host.mjs";
+import { ask, authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const AGE_SECONDS = 600;
 
@@ -33,8 +34,8 @@ function address({ configuration }) {
   return `https://keys.wicketgate.invalid/${folder}/orders`;
 }
 
-async function openCache(scene) {
-  return (await scene.host.caches()).open("wicketgate-keys");
+async function openCache({ host }) {
+  return (await host.caches()).open("wicketgate-keys");
 }
 
 /** What is held, once it is: the Worker writes it behind its answer. */
@@ -101,7 +102,7 @@ const POISON = {
   truncated: (snapshot) => snapshot.slice(0, -5),
   "a bare key set": (_snapshot, scene) => JSON.stringify(scene.issuer.jwks()),
   "a time in the future": (snapshot) => changed(snapshot, (set) => ({ ...set, fetchedAtMs: set.fetchedAtMs + 3_600_000 })),
-  "a set of another address": (snapshot) => changed(snapshot, (set) => ({ ...set, jwksUri: "https://evil.example/jwks.json" })),
+  "a set of another address": (snapshot) => changed(snapshot, (set) => ({ ...set, address: "https://evil.example/jwks.json" })),
   "a set of another issuer": (snapshot) => changed(snapshot, (set) => ({ ...set, issuer: "elsewhere" })),
   "a body that is no key set": (snapshot) => changed(snapshot, (set) => ({ ...set, body: "{}" })),
   "5 MB": () => " ".repeat(5_000_000),
@@ -118,6 +119,14 @@ test("a poisoned cache is ignored: the keys are fetched", async (context) => {
     async (scene) => {
       assert.equal(await pass(scene), 200);
       const snapshot = await held(scene);
+      await context.test("written anew without a fault it is taken", async () => {
+        await replace(
+          scene,
+          changed(snapshot, (set) => ({ ...set })),
+        );
+        await scene.restart();
+        assert.deepEqual([await pass(scene), fetches(scene)], [200, 1]);
+      });
       for (const [name, poison] of Object.entries(POISON)) {
         await context.test(name, async () => {
           await replace(scene, poison(snapshot, scene));
@@ -131,7 +140,7 @@ test("a poisoned cache is ignored: the keys are fetched", async (context) => {
   );
 });
 
-test("switched off, nothing is read from it or put into it", async () => {
+test("switched off, nothing is put into it", async () => {
   await withScene(
     (base) => ({ ...base, keyCache: false }),
     async (scene, folder) => {
@@ -144,25 +153,62 @@ test("switched off, nothing is read from it or put into it", async () => {
         blobs.filter((name) => !name.endsWith("blobs")),
         [],
       );
-      const cache = await openCache(scene);
-      assert.equal(await cache.match(address(scene)), undefined);
-      // Were it read, this set would spare the fetch.
-      const { jwksUri } = JSON.parse(scene.configuration).issuers.orders;
-      const body = JSON.stringify(scene.issuer.jwks());
-      const keySet = { issuer: "orders", jwksUri, fetchedAtMs: Date.now(), freshForSeconds: AGE_SECONDS, body };
-      await replace(scene, JSON.stringify({ version: 1, keySets: [keySet] }));
-      await scene.restart();
-      assert.equal(await pass(scene), 200);
-      assert.equal(fetches(scene), 3);
+      assert.equal(await (await openCache(scene)).match(address(scene)), undefined);
     },
   );
 });
 
-test("what is fresh for less than a second replaces nothing: what was held goes", async (context) => {
+test("switched off, nothing is read from it: what spares the fetch while it is on does not", async () => {
+  await withScene(
+    (base) => base,
+    async (scene) => {
+      assert.equal(await pass(scene), 200);
+      const snapshot = await held(scene);
+      for (const keyCache of [true, false]) {
+        const configuration = JSON.stringify({ ...JSON.parse(scene.configuration), keyCache });
+        const host = await startWorker({ configuration, authorityFile: authority().authorityFile });
+        try {
+          await replace({ host, configuration }, snapshot);
+          const before = fetches(scene);
+          const { status } = await ask(host.url, "/api/x", { token: await scene.issuer.mint() });
+          assert.deepEqual([keyCache, status, fetches(scene) - before], [keyCache, 200, keyCache ? 0 : 1]);
+        } finally {
+          await host.stop();
+        }
+      }
+    },
+  );
+});
+
+/** A cache of the platform's in which everything is found; what it was asked for. */
+function platformCache(context) {
   const calls = [];
-  const cache = { put: async () => calls.push("put"), delete: async () => calls.push("delete") };
+  const cache = {
+    match: async () => {
+      calls.push("match");
+      return new Response("{}");
+    },
+    put: async () => calls.push("put"),
+    delete: async () => calls.push("delete"),
+  };
   globalThis.caches = { open: async () => cache };
   context.after(() => delete globalThis.caches);
+  return calls;
+}
+
+test("the cache itself touches the platform's only while it is on", async (context) => {
+  const calls = platformCache(context);
+  let isOn = false;
+  const keyCache = openKeyCache("{}", () => isOn);
+  for (isOn of [false, true]) {
+    assert.equal(await keyCache.get("orders"), isOn ? "{}" : undefined);
+    for (const freshForSeconds of [0, 1]) await keyCache.put("orders", "{}", { freshForSeconds });
+    assert.deepEqual(calls, isOn ? ["match", "delete", "put"] : []);
+  }
+});
+
+test("what is fresh for less than a second replaces nothing: what was held goes", async (context) => {
+  const calls = platformCache(context);
   const keyCache = openKeyCache("{}", () => true);
   for (const freshForSeconds of [0, 0.9, 1]) await keyCache.put("orders", "{}", { freshForSeconds });
   assert.deepEqual(calls, ["delete", "delete", "put"]);

@@ -13,19 +13,38 @@ import { AUDIENCE, openScene } from "../support/worker-scene.mjs";
 const DAY_MS = 86_400_000;
 const KEEPER = { durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", useSQLite: true } } };
 
-/** An issuer of the same name that the configured address never served. */
-const stranger = createIssuer({ issuer: "https://issuer.example", audience: AUDIENCE });
+const OTHER_ISSUER = "https://payments.example";
 
-const changed = (snapshot, change) => JSON.stringify({ version: 2, keySets: snapshot.keySets.map((set) => ({ ...set, ...change(set) })) });
+/** Issuers of the same names that the configured addresses never served. */
+const stranger = createIssuer({ issuer: "https://issuer.example", audience: AUDIENCE });
+const otherStranger = createIssuer({ issuer: OTHER_ISSUER, audience: AUDIENCE });
+
+/** A second issuer beside the scene's own; its address has no keys, so it is shut unless somebody else brings some. */
+function withOtherIssuer(base, { issuerServer, upstream }) {
+  const payments = { issuer: OTHER_ISSUER, audience: [AUDIENCE], jwksUri: `${issuerServer.url}/payments` };
+  const routes = [...base.routes, { path: "/payments/*", issuers: ["payments"], upstream: upstream.url }];
+  return { ...base, issuers: { ...base.issuers, payments }, routes };
+}
+
+const changed = (snapshot, change) => JSON.stringify({ ...snapshot, keySets: snapshot.keySets.map((set) => ({ ...set, ...change(set) })) });
 
 /** The stranger's keys as they stand in a layer that nobody can tell from a right one: what every poison below is made of. */
 const planted = (snapshot, change = () => ({})) =>
   changed(snapshot, (set) => ({ body: JSON.stringify(stranger.jwks()), firstSeenMs: [0], ...change(set) }));
 
+/** The other stranger's keys, as the configured address of the second issuer would have them. */
+function otherSet(snapshot, scene) {
+  const { jwksUri: address } = JSON.parse(scene.configuration).issuers.payments;
+  return { ...snapshot.keySets[0], issuer: "payments", address, body: JSON.stringify(otherStranger.jwks()), firstSeenMs: [0] };
+}
+
+/** What stands in a layer for the first issuer: its right set, and one for the second. */
+const carryingAnother = (snapshot, scene) => JSON.stringify({ ...snapshot, keySets: [...snapshot.keySets, otherSet(snapshot, scene)] });
+
 const POISONS = {
   "no JSON": () => "poisoned",
   "an empty text": () => "",
-  "another version": (snapshot) => planted(snapshot).replace('"version":2', '"version":1'),
+  "another version": (snapshot) => JSON.stringify({ ...JSON.parse(planted(snapshot)), version: snapshot.version - 1 }),
   "a member too many": (snapshot) => planted(snapshot, () => ({ more: 1 })),
   "too old": (snapshot) =>
     planted(snapshot, ({ fetchedAtMs }) => ({ fetchedAtMs: fetchedAtMs - 2 * DAY_MS, freshForSeconds: 10 * 86_400 })),
@@ -46,13 +65,25 @@ async function staysShut(scene, what) {
   assert.ok([401, 503].includes(foreign.status), `${what}: the stranger got ${foreign.status}`);
 }
 
+/** The layers of one issuer say nothing of another: not even a right one's set opens its door. */
+async function otherStaysShut(scene, statuses) {
+  const own = await scene.ask("/api/x", { token: await scene.issuer.mint() });
+  assert.ok(statuses.includes(own.status), `the first issuer's own token got ${own.status}`);
+  const foreign = await scene.ask("/payments/x", { token: await otherStranger.mint() });
+  assert.ok([401, 503].includes(foreign.status), `under keys for the second issuer the stranger got ${foreign.status}`);
+}
+
+async function otherStandsOpen(scene) {
+  assert.equal((await scene.ask("/payments/x", { token: await otherStranger.mint() })).status, 200);
+}
+
 describe("KV", () => {
   let scene;
   let snapshot;
   let folder;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "wicketgate-poison-"));
-    scene = await openScene({ runtimeOptions: { kvNamespaces: ["WICKETGATE_KEYS"], kvPersist: folder } });
+    scene = await openScene({ runtimeOptions: { kvNamespaces: ["WICKETGATE_KEYS"], kvPersist: folder }, configure: withOtherIssuer });
     assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
     snapshot = JSON.parse(await held());
   });
@@ -61,7 +92,7 @@ describe("KV", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const name = () => `${createHash("sha256").update(scene.configuration).digest("hex")}/orders`;
+  const name = (issuer = "orders") => `${createHash("sha256").update(scene.configuration).digest("hex")}/${issuer}`;
 
   /** What is held, once it is: the Worker writes it behind its answer. */
   async function held() {
@@ -75,14 +106,21 @@ describe("KV", () => {
   }
 
   /** In this order: what the Worker still writes behind its answer would come after the poison. */
-  async function restartWith(text) {
+  async function restartWith(text, issuer) {
     await scene.restart();
-    await (await scene.host.keyStore()).put(name(), text);
+    await (await scene.host.keyStore()).put(name(issuer), text);
   }
 
   test("is read: keys planted without a fault would serve", async () => {
     await restartWith(planted(snapshot));
     assert.equal((await scene.ask("/api/x", { token: await stranger.mint() })).status, 200);
+  });
+
+  test("another configured issuer's, beside the right one: serves from its own entry only", async () => {
+    await restartWith(carryingAnother(snapshot, scene));
+    await otherStaysShut(scene, [200]);
+    await restartWith(JSON.stringify({ ...snapshot, keySets: [otherSet(snapshot, scene)] }), "payments");
+    await otherStandsOpen(scene);
   });
 
   for (const [what, poison] of Object.entries(POISONS)) {
@@ -99,7 +137,7 @@ describe("a Durable Object", () => {
     import worker, { KeyKeeper as Keeper } from "./index.js";
     let lie;
     export class KeyKeeper extends Keeper {
-      async keysFor(issuer, options) { return lie ?? super.keysFor(issuer, options); }
+      async keysFor(issuer, options) { return issuer === "orders" && lie !== undefined ? lie : super.keysFor(issuer, options); }
       async keep(text) { await this.ctx.storage.put("snapshot", text); }
       async kept() { return this.ctx.storage.get("snapshot"); }
     }
@@ -118,7 +156,8 @@ describe("a Durable Object", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "wicketgate-poison-"));
     const runtimeOptions = { ...KEEPER, durableObjectsPersist: folder };
-    scene = await openScene({ runtimeOptions, wrapper, configure: (base) => ({ ...base, keyCache: false }) });
+    const uncached = (base, around) => ({ ...withOtherIssuer(base, around), keyCache: false });
+    scene = await openScene({ runtimeOptions, wrapper, configure: uncached });
     assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
     snapshot = JSON.parse((await keeper("GET")).body);
   });
@@ -127,8 +166,8 @@ describe("a Durable Object", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function keeper(method, body) {
-    const name = `${createHash("sha256").update(scene.configuration).digest("hex")}/orders`;
+  function keeper(method, body, issuer = "orders") {
+    const name = `${createHash("sha256").update(scene.configuration).digest("hex")}/${issuer}`;
     return scene.ask("/", { method, body, headers: ["keeper", name] });
   }
 
@@ -136,6 +175,23 @@ describe("a Durable Object", () => {
     await keeper("PUT", planted(snapshot));
     await scene.restart();
     assert.equal((await scene.ask("/api/x", { token: await stranger.mint() })).status, 200);
+  });
+
+  test("another configured issuer's, beside the right one: serves from its own object only", async () => {
+    await keeper("PUT", carryingAnother(snapshot, scene));
+    await scene.restart();
+    await otherStaysShut(scene, [200]);
+    await keeper("PUT", JSON.stringify({ ...snapshot, keySets: [otherSet(snapshot, scene)] }), "payments");
+    await scene.restart();
+    await otherStandsOpen(scene);
+    await keeper("PUT", "nothing", "payments");
+  });
+
+  test("another configured issuer's, in the answer for the first one", async () => {
+    await scene.restart();
+    await keeper("POST", carryingAnother(snapshot, scene));
+    // A source that says too much may be refused as a whole.
+    await otherStaysShut(scene, [200, 503]);
   });
 
   for (const [what, poison] of Object.entries(POISONS)) {
