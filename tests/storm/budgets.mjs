@@ -6,6 +6,9 @@
 //   a held set      of 30 s is refreshed at 80 % of its age, so successes are at least 24 s apart
 //   unknown kids    however many strangers come with them: one fetch in 30 s, beside the ones above
 //   a 429           is asked again no sooner than its Retry-After says
+//
+// And how often may a keeper be asked for keys, that fetches for other isolates too? Where it has nothing newer the next question has
+// to wait as after a failure: one a second over a whole fault, and a few more while the pauses are short.
 
 import { MAX_AGE_SECONDS } from "./provider.mjs";
 
@@ -39,9 +42,15 @@ export const BUDGETS = {
   flapping: (seconds) => refreshes(seconds) * (failing(REFRESH_SECONDS) + 1) + cooledDown(seconds),
   /** Fetches that succeed: refreshes, or an unknown key ID in their place. */
   healthy: (seconds) => refreshes(seconds) + 1,
+  /** Keys that outlive the fault: nothing but looks for unknown ones. */
+  looks: (seconds) => cooledDown(seconds) + 1,
   /** As told, and the success at the end. */
   told: (seconds) => 1 + Math.floor(seconds / RETRY_AFTER_SECONDS) + cooledDown(seconds) + 1,
 };
+
+export const ASKED_A_SECOND = 1;
+/** Of pauses of 0.5, 1, 2 s, two rows at the same time: for keys that end, and for a key that is not held. */
+export const ASKED_AT_ONCE = { times: 10, seconds: 5 };
 
 /**
  * How long after the provider's return good tokens must pass again, with keys fetched since: the pause after so many failures, or the

@@ -2,7 +2,7 @@
 // what is counted on the way is held against what the fault may cost.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { COOL_DOWN_SECONDS, recoverySeconds } from "./budgets.mjs";
+import { ASKED_A_SECOND, ASKED_AT_ONCE, COOL_DOWN_SECONDS, recoverySeconds } from "./budgets.mjs";
 
 const LOOK_MS = 100;
 /** A new key is known one cool-down after its publication, the fetch and a busy machine added. */
@@ -35,12 +35,23 @@ export async function weather(lane, fault, seconds, tell) {
   row.budget = fault.budget(row.seconds);
   lane.closeRow();
   if (row.fetched() > row.budget) row.fail(`${row.fetched()} fetches in ${row.seconds.toFixed(0)} s, ${row.budget} at most`);
+  judgeAsked(lane.asked.slice(row.askedBefore), row);
   const gapSeconds = leastGapSeconds(lane.faultSwitch.arrivals.slice(row.arrivedBefore));
   const told = fault.leastGapSeconds ?? 0;
   if (gapSeconds < told) row.fail(`fetched again after ${gapSeconds.toFixed(1)} s, told to wait ${told} s`);
   const { passed, refused, unavailable, wrong } = row.counts;
   const counts = `${passed} passed, ${refused} refused, ${unavailable} of 503, ${wrong} wrong`;
   tell(`${lane.name} ${fault.name}: over after ${row.seconds.toFixed(0)} s, ${counts}, ${row.fetched()} fetches`);
+}
+
+/** When the keeper was asked, against how often it may be. */
+function judgeAsked(momentsMs, row) {
+  const most = Math.ceil(row.seconds * ASKED_A_SECOND);
+  if (momentsMs.length > most) row.fail(`the keeper was asked ${momentsMs.length} times in ${row.seconds.toFixed(0)} s, ${most} at most`);
+  const { times, seconds } = ASKED_AT_ONCE;
+  const within = momentsMs.map((fromMs, index) => momentsMs.slice(index).filter((momentMs) => momentMs < fromMs + seconds * 1000).length);
+  const atOnce = Math.max(...within, 0);
+  if (atOnce > times) row.fail(`the keeper was asked ${atOnce} times within ${seconds} s, ${times} at most`);
 }
 
 function leastGapSeconds(momentsMs) {
@@ -58,8 +69,8 @@ async function outage(lane, fault, row, seconds) {
     await lane.tokens.renew();
   }
   await becomes(lane, () => false, inSeconds(seconds));
-  // Calls of a dead provider arrive nowhere, so it is the Worker that tells of them.
-  if (row.fetches.told === 0) row.fail("the Worker told of no fetch during the fault");
+  // Calls of a dead provider arrive nowhere, and what a switch gives away may not be what the Worker takes: it has to tell.
+  if (row.struck === 0) row.fail("the fault never struck: the Worker told of nothing that only it could bring about");
 
   const backMs = performance.now();
   await faultSwitch.set("clear");
@@ -73,14 +84,13 @@ async function outage(lane, fault, row, seconds) {
 
 async function rotateAtOnce(lane, _fault, row) {
   const kidBefore = lane.provider.kid;
-  await passUnderNewKey(lane, row, { overlap: false });
-  await seeRefused(lane, row, kidBefore);
+  if (await passUnderNewKey(lane, row, { overlap: false })) await seeRefused(lane, row, kidBefore);
 }
 
 async function rotateWithOverlap(lane, _fault, row) {
   const { provider } = lane;
   const kidBefore = provider.kid;
-  await passUnderNewKey(lane, row, { overlap: true });
+  if (!(await passUnderNewKey(lane, row, { overlap: true }))) return;
   // Published, so it serves; the judge calls every refusal of it wrong from here on.
   const bothSinceMs = performance.now();
   if (!(await becomes(lane, () => lane.hasPassed(kidBefore, bothSinceMs), inSeconds(20))))
@@ -97,6 +107,7 @@ async function passUnderNewKey(lane, row, { overlap }) {
   const isKnown = await becomes(lane, () => lane.hasPassed(provider.kid, publishedMs), inSeconds(NEW_KEY_SECONDS));
   if (!isKnown) row.fail(`the new key did not serve within ${NEW_KEY_SECONDS} s`);
   row.recoverySeconds = since(publishedMs);
+  return isKnown;
 }
 
 /** A withdrawn key's tokens go on coming; at least one must come, and be refused, after its limit. */

@@ -1,5 +1,6 @@
 // What stands at the address of the key set? A switch on a TCP port of its own: it hands each connection to the server that the
-// fault of the moment asks for, and each request to that fault's answer; without a fault it passes on what the provider says.
+// fault of the moment asks for, and each request to that fault's answer; without a fault it passes on what the provider says, and
+// answers by 304 whoever has it already: beside its conditions workerd sends Cache-Control: no-cache, which keeps the provider from it.
 //
 //   const faultSwitch = await openSwitch({ certificates, attackerSet: () => jwks, baitUrl });
 //   faultSwitch.url                        // "https://127.0.0.1:20443", the issuer
@@ -8,6 +9,7 @@
 //   faultSwitch.arrivals                   // when fetches came so far: requests, or connections where a fault lets none through
 //   await faultSwitch.stop();
 
+import { createHash } from "node:crypto";
 import { createServer as createPlainServer } from "node:http";
 import { Agent, createServer, request as openRequest } from "node:https";
 import { createServer as createTcpServer } from "node:net";
@@ -27,7 +29,8 @@ export async function openSwitch({ certificates, attackerSet, baitUrl, random })
   const answer = (request, response) => {
     // Whoever goes away in the middle is part of many faults.
     response.on("error", () => {});
-    if (request.url === JWKS_PATH) faultSwitch.arrivals.push(performance.now());
+    // Metadata and the keys that it leads to are one fetch; where the metadata's answer is the fault, no keys follow.
+    if (request.url === JWKS_PATH || !mode.passesOn) faultSwitch.arrivals.push(performance.now());
     mode.answer(context, request, response);
   };
   const servers = {
@@ -97,26 +100,28 @@ async function firstFreePort(open, random) {
   return open(random.integer(LOWEST_PORT, HIGHEST_PORT));
 }
 
-/** The provider's own answer, `change`d in its body where asked; the ledger hears what a key set had. */
-function passOn({ agent, faultSwitch }, request, response, change = (body) => body) {
+/** The provider's own answer, `change`d in its body where asked, then never by 304; the ledger hears what a key set had. */
+function passOn({ agent, faultSwitch }, request, response, change) {
   const { provider, ledger } = faultSwitch;
-  const { method, url: path, headers } = request;
+  const { method, url: path } = request;
+  const { "if-none-match": condition, "if-modified-since": _since, ...headers } = request.headers;
   const asked = openRequest({ agent, host: "127.0.0.1", port: provider.port, method, path, headers }, async (answer) => {
     const chunks = [];
     for await (const chunk of answer) chunks.push(chunk);
     const { "content-length": _, connection: __, ...kept } = answer.headers;
-    if (path !== JWKS_PATH || ![200, 304].includes(answer.statusCode)) {
+    if (path !== JWKS_PATH || answer.statusCode !== 200) {
       response.writeHead(answer.statusCode, kept).end(Buffer.concat(chunks));
       return;
     }
-    const set = answer.statusCode === 200 ? JSON.parse(Buffer.concat(chunks)) : undefined;
-    const { body, kids } = set === undefined ? { kids: ledger.newest().kids } : changed(change(set));
-    const served = ledger.begin(kids);
+    const set = JSON.parse(Buffer.concat(chunks));
+    const { keys } = change?.(set) ?? set;
+    const body = JSON.stringify({ keys });
+    const served = ledger.begin(keys.filter((key) => key.d === undefined).map(({ kid }) => kid));
     response.on("finish", () => served.end());
-    response.writeHead(answer.statusCode, kept).end(body);
+    const told = { ...kept, ETag: `"${createHash("sha256").update(body).digest("base64url")}"` };
+    if (change === undefined && condition === told.ETag) response.writeHead(304, told).end();
+    else response.writeHead(200, told).end(body);
   });
   asked.on("error", () => response.destroy());
   asked.end();
 }
-
-const changed = (set) => ({ body: JSON.stringify(set), kids: set.keys.filter((key) => key.d === undefined).map(({ kid }) => kid) });

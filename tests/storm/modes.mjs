@@ -1,6 +1,6 @@
 // What can be wrong at the address of a key set? Each mode says which server takes a connection (none: it is accepted and never
 // answered) and what a request gets. Where a fault has a body, the attacker's keys are in it: a Worker that takes one of these
-// for a key set lets the attacker's tokens pass, and the storm sees it.
+// for a key set lets the attacker's tokens pass, and the storm sees it. `passesOn`: metadata goes through as it is.
 
 import { RETRY_AFTER_SECONDS } from "./budgets.mjs";
 import { MAX_AGE_SECONDS } from "./provider.mjs";
@@ -18,7 +18,7 @@ const attack =
 const clear = (context, request, response) => context.passOn(request, response);
 
 export const MODES = {
-  clear: { through: "good", answer: clear },
+  clear: { through: "good", passesOn: true, answer: clear },
 
   // No connection, or none that TLS lets through.
   dead: { isDead: true },
@@ -54,6 +54,7 @@ export const MODES = {
   status429: { through: "good", answer: attack(429, { "Retry-After": String(RETRY_AFTER_SECONDS) }) },
   flapping: {
     through: "good",
+    passesOn: true,
     answer(context, request, response) {
       if (Math.floor(performance.now() / FLAP_MS) % 2 === 0) clear(context, request, response);
       else attack(503)(context, request, response);
@@ -61,9 +62,14 @@ export const MODES = {
   },
 
   // A key set, and a disaster.
-  empty: { through: "good", answer: (context, request, response) => context.passOn(request, response, () => ({ keys: [] })) },
+  empty: {
+    through: "good",
+    passesOn: true,
+    answer: (context, request, response) => context.passOn(request, response, () => ({ keys: [] })),
+  },
   leak: {
     through: "good",
+    passesOn: true,
     answer: (context, request, response) =>
       context.passOn(request, response, ({ keys }) => ({
         keys: keys.map((key) => ({ ...key, d: Buffer.alloc(32, 1).toString("base64url") })),

@@ -2,13 +2,13 @@
 // the resource that a client asks for. A rotation is what it is for a provider of files and restarts: a new instance with
 // other keys behind the same address.
 //
-//   const provider = await startProvider({ issuer: "https://127.0.0.1:20443", certificates });
+//   const provider = await startProvider({ issuer: "https://127.0.0.1:20443", certificates, maxAgeSeconds: 30 });
 //   provider.port, provider.kid         // where it listens, and whose key signs now
 //   provider.rotate({ overlap: true }); // the new key signs, the old one stays published
 //   provider.withdraw();                // only the newest key stays published
 //   await provider.stop();
 
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:https";
 import { exportJWK, generateKeyPair } from "jose";
 import Provider, { errors } from "oidc-provider";
@@ -27,12 +27,12 @@ export const RESOURCES = {
 /** The shortest age that the gate lets a key set have. */
 export const MAX_AGE_SECONDS = 30;
 
-export async function startProvider({ issuer, certificates }) {
+export async function startProvider({ issuer, certificates, maxAgeSeconds }) {
   let keys = [await makeKey()];
-  let callback = answers(issuer, keys);
+  let callback = answers(issuer, keys, maxAgeSeconds);
   const use = (next) => {
     keys = next;
-    callback = answers(issuer, keys);
+    callback = answers(issuer, keys, maxAgeSeconds);
   };
   const listener = createServer(certificates.good, (request, response) => callback(request, response));
   await new Promise((resolve, reject) => listener.once("error", reject).listen(0, "127.0.0.1", resolve));
@@ -61,7 +61,7 @@ async function makeKey() {
   return { ...(await exportJWK(privateKey)), kid: `key-${randomUUID().slice(0, 8)}`, alg: "ES256", use: "sig" };
 }
 
-function answers(issuer, keys) {
+function answers(issuer, keys, maxAgeSeconds) {
   const provider = new Provider(issuer, {
     jwks: { keys },
     clients: [
@@ -85,10 +85,7 @@ function answers(issuer, keys) {
   });
   provider.use(async (context, next) => {
     await next();
-    if (context.path !== JWKS_PATH || context.status !== 200) return;
-    context.set("Cache-Control", `public, max-age=${MAX_AGE_SECONDS}`);
-    context.set("ETag", `"${createHash("sha256").update(JSON.stringify(context.body)).digest("base64url")}"`);
-    if (context.fresh) context.status = 304;
+    if (context.path === JWKS_PATH && context.status === 200) context.set("Cache-Control", `public, max-age=${maxAgeSeconds}`);
   });
   return provider.callback();
 }

@@ -12,7 +12,11 @@ export function createRow(fault, lane) {
     counts: { passed: 0, refused: 0, unavailable: 0, wrong: 0 },
     milliseconds: [],
     failures: [],
-    fetches: { arrived: 0, told: 0, failed: 0 },
+    fetches: { arrived: 0, told: 0, failed: 0, renewed: 0 },
+    /** How often the Worker told of what only the fault could bring about. */
+    struck: 0,
+    /** Calls to the keeper. */
+    asked: 0,
     /** Tokens under a key that had been withdrawn, once it could not serve any more. */
     lateRefusals: 0,
     recoverySeconds: undefined,
@@ -50,6 +54,8 @@ export function sumRows(rows, faults) {
         unavailable: sum(({ counts }) => counts.unavailable),
         wrong: sum(({ counts }) => counts.wrong),
         fetches: sum((row) => row.fetched()),
+        renewed: sum(({ fetches }) => fetches.renewed),
+        asked: sum(({ asked }) => asked),
         budget: fault.budget && sum(({ budget }) => budget ?? 0),
         recoverySeconds: recoveries.length > 0 ? Math.max(...recoveries) : undefined,
         p50: percentile(milliseconds, 0.5),

@@ -6,6 +6,8 @@
 //   rate        requests a second of all lanes together
 //   tell        hears a line of text when a fault begins, and when it is over
 //   wrapper     text of a module before the Worker, to break it
+//
+// Lanes whose keys the network holds too have a Worker of their own, where KV and the keeper are bound.
 
 import { randomFrom } from "../differential/random.mjs";
 import { startHttpsServer } from "../support/https-server.mjs";
@@ -13,15 +15,13 @@ import { startWorker } from "../support/worker-host.mjs";
 import { makeStormCertificates } from "./certificates.mjs";
 import { CALM, openLane } from "./lane.mjs";
 import { CONNECTIONS } from "./load.mjs";
+import { lanesFor, NETWORK } from "./places.mjs";
 import { sumRows } from "./row.mjs";
 import { strikeAll } from "./schedule.mjs";
 
-/** What the issuers' entries of the configuration have beside the address, in turns. */
-const SETTINGS = [{}];
-
 let certificates;
 
-export async function storm({ seed, faults, seconds, lanes: laneCount = faults.length, rate, tell, wrapper }) {
+export async function storm({ seed, faults, seconds, lanes: count, rate, tell, wrapper }) {
   certificates ??= makeStormCertificates();
   const failures = [];
   let upstreamRequests = 0;
@@ -31,30 +31,36 @@ export async function storm({ seed, faults, seconds, lanes: laneCount = faults.l
     response.end("behind the gate");
   });
   const lanes = [];
-  let host;
+  const hosts = [];
   try {
-    for (let index = 0; index < laneCount; index += 1) {
-      const settings = SETTINGS[index % SETTINGS.length];
+    for (const [index, { place, settings }] of lanesFor(faults, { count, seed }).entries()) {
       const random = randomFrom(seed + index + 1);
-      lanes.push(await openLane({ name: `lane-${index + 1}`, settings, certificates, baitUrl: bait.url, random }));
+      lanes.push(await openLane({ name: `lane-${index + 1}`, place, settings, certificates, baitUrl: bait.url, random }));
     }
     for (const lane of lanes) lane.tokens.neighbour = lanes.find((other) => other !== lane)?.tokens;
-    host = await startWorker({
-      configuration: JSON.stringify({
-        issuers: Object.fromEntries(lanes.map(({ name, configuration }) => [name, configuration])),
-        routes: lanes.map(({ name }) => ({ path: `/${name}`, issuers: [name], upstream: upstream.url })),
-      }),
-      authorityFile: certificates.authorityFile,
-      wrapper,
-      onLine: (line) => heard(line, lanes, failures),
-    });
-    const load = { workerUrl: host.url, rate: Math.max(Math.round(rate / laneCount), 1) };
-    await strikeAll(lanes, faults, { load, seconds, random: randomFrom(seed), tell });
+    for (const isNetwork of [false, true]) {
+      const own = lanes.filter(({ place }) => Boolean(place.isNetwork) === isNetwork);
+      if (own.length === 0) continue;
+      const host = await startWorker({
+        configuration: JSON.stringify({
+          issuers: Object.fromEntries(own.map(({ name, configuration }) => [name, configuration])),
+          routes: own.map(({ name }) => ({ path: `/${name}`, issuers: [name], upstream: upstream.url })),
+        }),
+        authorityFile: certificates.authorityFile,
+        ...(isNetwork && NETWORK),
+        ...(wrapper && { wrapper }),
+        onLine: (line) => heard(line, lanes, failures),
+      });
+      hosts.push(host);
+      for (const lane of own) lane.workerUrl = host.url;
+    }
+    const laneRate = Math.max(Math.round(rate / lanes.length), 1);
+    await strikeAll(lanes, faults, { rate: laneRate, seconds, random: randomFrom(seed), tell });
     if (bait.requests.length > 0) failures.push(`a redirect was followed: ${bait.requests.map(({ url }) => url).join(", ")}`);
   } finally {
     // The load ends before what it stands on does.
     await Promise.all(lanes.map((lane) => lane.stop()));
-    await host?.stop();
+    await Promise.all(hosts.map((host) => host.stop()));
     await Promise.all([bait.stop(), upstream.stop()]);
   }
   const lines = sumRows(
@@ -62,6 +68,8 @@ export async function storm({ seed, faults, seconds, lanes: laneCount = faults.l
     [CALM, ...faults],
   );
   if (lines.every(({ name }) => name === CALM.name)) failures.push("no fault struck: the storm was too short for one");
+  const renewed = lines.reduce((sum, line) => sum + line.renewed, 0);
+  if (renewed === 0 && lanes.some(({ rows }) => rows.some(({ fault }) => fault.keeps))) failures.push("no key set was renewed by a 304");
   const passed = lines.reduce((sum, line) => sum + line.passed + line.wrong, 0);
   const underWay = lanes.length * CONNECTIONS;
   if (upstreamRequests > passed + underWay) failures.push(`${upstreamRequests} requests came to the upstream, ${passed} passed`);
@@ -70,7 +78,10 @@ export async function storm({ seed, faults, seconds, lanes: laneCount = faults.l
 
 function heard(line, lanes, failures) {
   if (line.includes('"event":"fault"') || line.includes('"event":"configuration_error"')) failures.push(`the Worker logged ${line}`);
-  if (!line.includes('"event":"keys"')) return;
-  const { event, issuer, outcome, why } = JSON.parse(line);
-  if (event === "keys" && outcome !== undefined) lanes.find(({ name }) => name === issuer)?.heard({ outcome, why });
+  if (!/"event":"(keys|storm_)/.test(line)) return;
+  const { event, issuer, url, ...told } = JSON.parse(line);
+  const lane = lanes.find(({ name, faultSwitch }) => name === issuer || url?.startsWith(`${faultSwitch.url}/`));
+  if (event === "keys" && told.outcome !== undefined) lane?.heard(told);
+  if (event === "storm_fetched") lane?.fetched();
+  if (event === "storm_asked") lane?.heardAsking();
 }

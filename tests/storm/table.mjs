@@ -9,6 +9,8 @@ const COLUMNS = [
   ["401", ({ refused }) => refused],
   ["503", ({ unavailable }) => unavailable],
   ["fetches", ({ fetches, budget }) => (budget === undefined ? fetches : `${fetches} of ${budget}`)],
+  ["304", ({ renewed }) => renewed],
+  ["asked", ({ asked }) => asked || ""],
   ["recovery s", ({ recoverySeconds }) => recoverySeconds?.toFixed(1) ?? ""],
   ["p50 ms", ({ p50 }) => p50?.toFixed(1) ?? ""],
   ["p99 ms", ({ p99 }) => p99?.toFixed(0) ?? ""],
