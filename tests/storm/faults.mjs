@@ -61,6 +61,7 @@ export const FAULTS = [
   outage("leaked key", "leak", leak),
   rotation("long-lived: rotate", "rotation", { place: PLACES.longLived, budget: BUDGETS.looks }),
   rotation("network: rotate", "rotation", { place: PLACES.network }),
+  rotation("network, long-lived", "rotation", { place: PLACES.networkLongLived, budget: BUDGETS.looks }),
   // A keeper that was put away and comes back knows the keys without their ETag.
   outage("network: kill", "dead", { place: PLACES.network, keeps: false }),
   outage("network: 429", "status429", { place: PLACES.network, keeps: false, ...told }),

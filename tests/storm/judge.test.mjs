@@ -93,5 +93,6 @@ test("budgets and ways back", () => {
   );
   assert.equal(BUDGETS.healthy(60), 4);
   assert.equal(BUDGETS.told(60), 8);
+  assert.deepEqual([29, 31].map(BUDGETS.looks), [2, 3]);
   assert.deepEqual([0, 5, 6, 7, 20].map(recoverySeconds), [39.5, 39.5, 41.5, 69.5, 69.5]);
 });

@@ -4,16 +4,19 @@
 //   PLACES.usual         settings of the issuer's entry in turns
 //   PLACES.longLived     nothing but the look for an unknown key can bring a new one in time
 //   PLACES.network       KV and a keeper are bound, and all that goes to the keeper is counted
+//   PLACES.networkLongLived   both
 
 import { MAX_AGE_SECONDS } from "./provider.mjs";
 
 const LONG_AGE_SECONDS = 600;
+/** Requests a second: enough that a call to the keeper for each of them would stand out. */
+const NETWORK_RATE = 10;
 
 export const PLACES = {
   usual: { maxAgeSeconds: MAX_AGE_SECONDS },
   longLived: { maxAgeSeconds: LONG_AGE_SECONDS },
-  // As many requests as make a call to the keeper for each of them stand out.
-  network: { maxAgeSeconds: MAX_AGE_SECONDS, isNetwork: true, rate: 10 },
+  network: { maxAgeSeconds: MAX_AGE_SECONDS, isNetwork: true, rate: NETWORK_RATE },
+  networkLongLived: { maxAgeSeconds: LONG_AGE_SECONDS, isNetwork: true, rate: NETWORK_RATE },
 };
 
 /**

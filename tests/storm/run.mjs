@@ -11,15 +11,17 @@ const HELP = `node tests/storm/run.mjs [--seconds N] [--seed N] [--short] [--onl
 
 The built Worker in workerd over real TLS on loopback; oidc-provider issues tokens to openid-client; a switch before its key sets
 rotates, dies, hangs, drips, lies. Requests come all the time, and each answer is judged. Ends with 1 on any wrong verdict, on more
-fetches than the fault's budget, and on a recovery that does not come.
+fetches than the fault's budget, on a recovery that does not come, on a fault that never struck, and if no 304 renewed a key set.
+Issuers in turns: as they are, with keys that may serve beyond their end, found by metadata. Beside them, each struck by what shows
+there: one whose keys last ten minutes, and of a second Worker, to which KV and a keeper are bound, two more.
   --seconds   how long; or STORM_SECONDS; default 600. No fault begins that might not end in it.
   --seed      what chance is made from; or STORM_SEED; default: a new one, printed
-  --short     each fault once, all at the same time on issuers of their own; about 75 s
+  --short     each fault once, all at the same time on issuers of their own; about a minute
   --only      the fault of this name, as in the table; may be given more than once
-  --lanes     issuers that are struck at the same time; default 6
-  --rate      requests a second, all lanes together; default 90
+  --lanes     issuers in turns that are struck at the same time; default 6
+  --rate      requests a second, all issuers of the first Worker together; default 90. Each of the second has 10.
 The table: requests and wrong verdicts; answers 200 and 401, and 503 with Retry-After while no key could be had; fetches of the key
-set and how many there may be; recovery, from the provider's return (a rotation: from the new key's publication) until the last good
+set and how many there may be; key sets renewed by a 304; calls to the keeper; recovery, from the provider's return (a rotation: from the new key's publication) until the last good
 token was refused, the worst of all times (0.0: held keys lasted); p50 and p99 of all answers in milliseconds, on a machine that does
 all of this at once.
 Build first: make build`;

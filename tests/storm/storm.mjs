@@ -3,7 +3,7 @@
 //
 //   const { lines, failures } = await storm({ seed, faults, seconds, lanes, rate, tell, wrapper });
 //   seconds     how long, on so many `lanes`; without it: each fault once, all at the same time, on a lane each
-//   rate        requests a second of all lanes together
+//   rate        requests a second of all lanes together whose place has no rate of its own
 //   tell        hears a line of text when a fault begins, and when it is over
 //   wrapper     text of a module before the Worker, to break it
 //
@@ -54,7 +54,8 @@ export async function storm({ seed, faults, seconds, lanes: count, rate, tell, w
       hosts.push(host);
       for (const lane of own) lane.workerUrl = host.url;
     }
-    const laneRate = Math.max(Math.round(rate / lanes.length), 1);
+    const sharing = lanes.filter(({ place }) => place.rate === undefined);
+    const laneRate = Math.max(Math.round(rate / sharing.length), 1);
     await strikeAll(lanes, faults, { rate: laneRate, seconds, random: randomFrom(seed), tell });
     if (bait.requests.length > 0) failures.push(`a redirect was followed: ${bait.requests.map(({ url }) => url).join(", ")}`);
   } finally {
