@@ -35,7 +35,8 @@ export async function storm({ seed, faults, seconds, lanes: count, rate, tell, w
   try {
     for (const [index, { place, settings }] of lanesFor(faults, { count, seed }).entries()) {
       const random = randomFrom(seed + index + 1);
-      lanes.push(await openLane({ name: `lane-${index + 1}`, place, settings, certificates, baitUrl: bait.url, random }));
+      const name = [`lane-${index + 1}`, ...Object.keys(settings)].join("-");
+      lanes.push(await openLane({ name, place, settings, certificates, baitUrl: bait.url, random }));
     }
     for (const lane of lanes) lane.tokens.neighbour = lanes.find((other) => other !== lane)?.tokens;
     for (const isNetwork of [false, true]) {
