@@ -25,12 +25,14 @@ export async function openSwitch({ certificates, attackerSet, baitUrl, random })
   const sockets = new Set();
   const faultSwitch = { arrivals: [], provider: undefined, ledger: undefined };
   let mode = MODES.clear;
+  let firstMs;
 
   const answer = (request, response) => {
     // Whoever goes away in the middle is part of many faults.
     response.on("error", () => {});
     // Metadata and the keys that it leads to are one fetch; where the metadata's answer is the fault, no keys follow.
     if (request.url === JWKS_PATH || !mode.passesOn) faultSwitch.arrivals.push(performance.now());
+    firstMs ??= performance.now();
     mode.answer(context, request, response);
   };
   const servers = {
@@ -49,7 +51,8 @@ export async function openSwitch({ certificates, attackerSet, baitUrl, random })
     attackerSet,
     baitUrl,
     begin: (kids) => faultSwitch.ledger.begin(kids),
-    kid: () => faultSwitch.provider.kid,
+    /** Since the first request of this fault. */
+    sinceFirstMs: () => performance.now() - firstMs,
     passOn: (request, response, change) => passOn({ agent, faultSwitch }, request, response, change),
   };
 
@@ -74,6 +77,7 @@ export async function openSwitch({ certificates, attackerSet, baitUrl, random })
   faultSwitch.set = async (name) => {
     const [before, after] = [mode, MODES[name]];
     mode = after;
+    firstMs = undefined;
     // A connection from before would carry on under the fault; one that hangs goes on hanging when the fault is over.
     if (before === MODES.clear && door.listening) for (const socket of sockets) socket.destroy();
     if (after.isDead && door.listening) await shut();
