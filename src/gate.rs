@@ -120,10 +120,12 @@ impl Gate {
     /// Judges a token by what its issuer's introspection endpoint answered to an order.
     pub fn introspected(&mut self, issuer: &str, token: &str, answer: IntrospectionAnswer<'_>, now_ms: f64) -> Decision {
         let entry = self.issuers.iter_mut().find(|entry| entry.policy.name == issuer);
-        let Some(Issuer { policy, introspection: Some(introspection), .. }) = entry else {
+        let Some(Issuer { policy, introspection: Some(introspection), keyring }) = entry else {
             return Decision::Refused(Refusal::new(Reason::IssuerNotNamed));
         };
         let verdict = match Timestamp::from_milliseconds(now_ms) {
+            // Seen while the question was under way.
+            Ok(_) if keyring.is_leaked() => Err(Reason::KeySetLeaked),
             Ok(now) => introspection.judge(token, answer, policy, now),
             Err(_) => Err(Reason::NoClock),
         };

@@ -121,6 +121,9 @@ pub const MAX_INTROSPECTION_BYTES: usize = 8 * 1024;
 /// How long an introspection endpoint that failed is left in peace, in seconds.
 pub const INTROSPECTION_PAUSE_SECONDS: u64 = 5;
 
+/// How often an introspection endpoint is asked at most, in a second.
+pub const MAX_INTROSPECTIONS_A_SECOND: u32 = 20;
+
 /// How far another machine's clock may run ahead that kept a key set, in milliseconds; its set then counts as arrived now. Without it a
 /// keeper a few milliseconds ahead would seem to answer from the future.
 pub const SNAPSHOT_AHEAD_MILLISECONDS: u64 = 1_000;

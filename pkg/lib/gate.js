@@ -12,7 +12,7 @@ export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 // Two of the core's leases on a fetch: metadata takes a second one. Counted in what was slept and fetched, since a host's clock may stand
 // still; so a fetch that seems to have taken no time counts as well.
 const WAITING_LIMIT_MS = 10_000;
-const SHORTEST_FETCH_MS = 500;
+const SHORTEST_FETCH_MS = 1_000;
 
 // What an outage of an issuer may cost: each question is as slow as its endpoint, and strangers' tokens raise it as well.
 const MOST_INTROSPECTIONS = 16;

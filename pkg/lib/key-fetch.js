@@ -57,7 +57,8 @@ export async function askAbout(token, { url, issuer }, introspect, { timeLimitMs
     );
     if (isRedirect(response)) return NO_ANSWER;
     const body = await readAtMost(response.body, maxBytes, controller.signal);
-    return body === undefined ? NO_ANSWER : { status: response.status, body };
+    // One that is too long is an answer, to this token alone.
+    return { status: response.status, body: body ?? NO_ANSWER.body };
   };
   const answer = await withinTime(timeLimitMs, ask(), NO_ANSWER).catch(() => NO_ANSWER);
   controller.abort();
@@ -86,10 +87,11 @@ export async function withinTime(milliseconds, work, late) {
 async function readAtMost(stream, maxBytes, signal) {
   if (stream === null) return new Uint8Array(0);
   const reader = stream.getReader();
-  const cancel = () => reader.cancel().catch(() => {});
-  signal.addEventListener("abort", cancel);
-  // An answer that came after all was over: nobody is told any more.
-  if (signal.aborted) cancel();
+  const cancel = async () => reader.cancel();
+  const end = () => cancel().catch(() => {});
+  signal.addEventListener("abort", end);
+  // It came after all was over: nobody is told of it any more.
+  if (signal.aborted) end();
   const chunks = [];
   let byteLength = 0;
   for (;;) {

@@ -17,7 +17,12 @@ use super::{
     location::{Discovery, Location},
     schedule::{Permission, Schedule},
 };
-use crate::{encoding::text::owned, limits::MIN_RETRY_AFTER_SECONDS, reason::Reason, time::Timestamp};
+use crate::{
+    encoding::text::owned,
+    limits::{MAX_JWKS_AGE_SECONDS, MIN_RETRY_AFTER_SECONDS},
+    reason::Reason,
+    time::Timestamp,
+};
 
 /// The state of a key set that lives at an address.
 #[derive(Clone, Debug)]
@@ -74,8 +79,8 @@ impl FetchedKeyring {
     /// The set that may serve now: a fresh one, or one that is over whose address is failing.
     pub(super) fn serving(&self, now: Timestamp) -> Option<&Held> {
         let held = self.held.as_ref()?;
-        // A failure that lies before its last half minute says nothing of an address that nobody has asked since.
-        let is_failing = || self.schedule.failing().is_some_and(|at| held.refresh_due(0) <= at);
+        // A failure that lies before its last half minute, or longer ago than a pause, says nothing of an address that nobody has asked since.
+        let is_failing = || self.schedule.failing(now).is_some_and(|at| held.refresh_due(0) <= at);
         (held.is_fresh(now) || (held.serves(self.stale_seconds, now) && is_failing())).then_some(held)
     }
 
@@ -120,7 +125,11 @@ impl FetchedKeyring {
     fn order(&mut self, lease: u32, why: FetchWhy, now: Timestamp) -> KeyOrder {
         let (asks, url) = self.location.next(now);
         // An unknown `kid` is asked for without a condition: should the condition lie, a rotation would go unseen.
-        let of_same_place = |held: &&Held| asks == Asks::Keys && why != FetchWhy::UnknownKid && held.url == url;
+        // And from time to time without one in any case: a validator that never changes would renew a set for ever.
+        let of_same_place = |held: &&Held| {
+            let is_young = now < held.body_at.plus_seconds(MAX_JWKS_AGE_SECONDS);
+            asks == Asks::Keys && why != FetchWhy::UnknownKid && held.url == url && is_young
+        };
         let Validators { etag, last_modified } =
             self.held.as_ref().filter(of_same_place).map_or_else(Validators::default, |held| held.validators.clone());
         let held_at = self.held.as_ref().map(|held| held.fetched_at);
@@ -198,6 +207,7 @@ impl FetchedKeyring {
             body: owned(text),
             url,
             validators: Validators::of(headers.etag, headers.last_modified),
+            body_at: now,
             fetched_at: now,
             fresh_for_seconds: fresh_for_seconds(headers.cache_control, headers.age),
             first_seen,

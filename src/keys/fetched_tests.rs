@@ -312,12 +312,19 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     let earlier = now().minus_seconds(3_600);
     assert_eq!(fetches(at(&mut keyring, "a", earlier)), FetchWhy::Expired, "a set from the future is not used");
     fail(&mut keyring, FetchFailure::Network, now(), 1.0);
-    assert_eq!(fetches(at(&mut keyring, "a", earlier)), FetchWhy::Expired, "a pause from the future is forgotten");
-    assert_eq!(fetches(at(&mut keyring, "a", earlier.minus_seconds(60))), FetchWhy::Expired, "and so is a lease");
+    assert_eq!(at(&mut keyring, "a", earlier), refused_with(Reason::KeysUnavailable, 1), "a pause lasts as long as it was to");
+    assert_eq!(fetches(at(&mut keyring, "a", earlier.plus_seconds(1))), FetchWhy::Expired, "and not longer");
+    let before = earlier.minus_seconds(60);
+    assert_eq!(at(&mut keyring, "a", before), Lookup::Wait(LEASE_POLL_MILLISECONDS), "and so does a lease");
+    assert_eq!(fetches(at(&mut keyring, "a", before.plus_seconds(6))), FetchWhy::Expired);
     let mut keyring = filled();
     assert_eq!(fetches(at(&mut keyring, "b", later(500))), FetchWhy::UnknownKid);
     fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
-    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::UnknownKid, "and so is an attempt");
+    assert_eq!(at(&mut keyring, "b", later(100)), refused_with(Reason::KeysCoolingDown, 30), "and a cool-down");
+    assert_eq!(fetches(at(&mut keyring, "b", later(130))), FetchWhy::UnknownKid);
+    let mut keyring = filled();
+    let steps = (0..10).filter(|step| matches!(at(&mut keyring, "b", later(100).minus_seconds(*step)), Lookup::Fetch(_)));
+    assert_eq!(steps.count(), 1, "a clock that is set back step by step gives strangers nothing");
 }
 
 #[test]
@@ -481,8 +488,13 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     assert_eq!(at(&mut keyring, "b", later(604)), Lookup::Wait(LEASE_POLL_MILLISECONDS));
     fail(&mut keyring, FetchFailure::Network, later(605), 1.0);
     assert_eq!(at(&mut keyring, "b", later(605)), refused_with(Reason::KeysCoolingDown, 28), "an unknown kid logs nobody out");
+    assert!(is_key(&at(&mut keyring, "a", later(674))));
+    assert_eq!(fetches(at(&mut keyring, "a", later(675))), FetchWhy::Expired, "nobody asked since: the address may be back");
+    fail(&mut keyring, FetchFailure::Network, later(676), 1.0);
+    assert!(is_key(&at(&mut keyring, "a", later(676))));
+    fail(&mut keyring, FetchFailure::Network, later(890), 1.0);
     assert!(is_key(&at(&mut keyring, "a", later(899))));
-    assert_eq!(fetches(at(&mut keyring, "a", later(900))), FetchWhy::Expired);
+    assert_eq!(fetches(at(&mut keyring, "a", later(900))), FetchWhy::Expired, "the hard limit");
 
     let mut keyring = stale();
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
@@ -567,7 +579,7 @@ fn a_schedule_or_another_instance_asks_within_the_same_budget() {
     assert_eq!(why(keyring.need(newer_than(now()), later(30))), Some(FetchWhy::UnknownKid));
     assert_eq!(keyring.need(newer_than(now()), later(30)), NeedAnswer::Wait(LEASE_POLL_MILLISECONDS));
     assert_eq!(fail(&mut keyring, FetchFailure::NotNewer, later(31), 1.0), Receipt::Failed(Reason::KeysNotNewer));
-    assert_eq!((keyring.schedule.failures(), keyring.schedule.failing()), (0, None), "no failure while a fresh set is held");
+    assert_eq!((keyring.schedule.failures(), keyring.schedule.failing(now())), (0, None), "no failure while a fresh set is held");
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
     assert_eq!(fail(&mut keyring, FetchFailure::NotNewer, now(), 1.0), Receipt::Failed(Reason::KeysNotNewer));
@@ -661,7 +673,7 @@ fn a_source_that_has_nothing_newer_is_left_in_peace_for_a_share_of_what_is_left(
     refreshes(&mut keyring, later(570));
     fail(&mut keyring, FetchFailure::NotNewer, later(599).plus_milliseconds(500), 1.0);
     assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired, "no pause lasts beyond the end");
-    assert_eq!((keyring.schedule.failures(), keyring.schedule.failing()), (0, None));
+    assert_eq!((keyring.schedule.failures(), keyring.schedule.failing(now())), (0, None));
     let mut keyring = filled();
     assert!(matches!(keyring.need(Need::Ahead { seconds: 3_600 }, now()), NeedAnswer::Fetch(_)));
     fail(&mut keyring, FetchFailure::NotNewer, now(), 1.0);
@@ -694,7 +706,7 @@ fn a_later_instance_keeps_the_budget() {
     let far = SavedAttempts { attempts: Attempts { last_failure: Some((Reason::KeysFetchFailed, later(100))), ..far }, ..saved.clone() };
     for nothing in [elsewhere, far] {
         let mut next = resumed(&nothing, 2);
-        assert_eq!(next.schedule.failing(), None);
+        assert_eq!(next.schedule.failing(now()), None);
         assert_eq!(fetches(at(&mut next, "a", later(2))), FetchWhy::NoKeys, "{nothing:?}");
     }
     let mut busy = empty();
@@ -705,6 +717,47 @@ fn a_later_instance_keeps_the_budget() {
     assert_eq!(at(&mut busy, "a", later(2)), refused_with(Reason::KeysUnavailable, 1));
     busy.resume(&saved, later(2));
     assert_eq!(at(&mut busy, "a", later(2)), refused_with(Reason::KeysUnavailable, 1));
+}
+
+#[test]
+fn a_validator_that_never_changes_renews_for_an_hour() {
+    let mut keyring = empty();
+    let last_modified = AnswerHeaders { last_modified: Some("Thu, 01 Jan 1970 00:00:01 GMT"), ..AnswerHeaders::default() };
+    receive(&mut keyring, (200, &body(), last_modified), now()).unwrap();
+    let mut conditions = Vec::new();
+    for round in 1..=12 {
+        let Lookup::Fetch(order) = at(&mut keyring, "a", later(600 * round)) else { panic!() };
+        let is_conditional = order.last_modified.is_some();
+        conditions.push(is_conditional);
+        let answer = if is_conditional { (304, String::new()) } else { (200, body()) };
+        receipt(&mut keyring, (answer.0, &answer.1, last_modified), later(600 * round));
+    }
+    assert_eq!(conditions, [true, true, true, true, true, false, true, true, true, true, true, false]);
+}
+
+#[test]
+fn a_source_that_pauses_is_asked_when_its_pause_is_over() {
+    let mut keyring = empty();
+    let Lookup::Fetch(order) = at(&mut keyring, "a", now()) else { panic!() };
+    let attempts = Attempts { paused_until: Some(later(50)), ..Attempts::default() };
+    let saved = |attempts| [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
+    let received = keyring.receive_saved((&[], &saved(attempts)), order.lease, now(), 1.0);
+    assert_eq!(received.receipt, Receipt::Failed(Reason::KeysNotNewer));
+    assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 51));
+    assert_eq!(keyring.schedule.failures(), 0, "one pause, not two");
+    let Lookup::Fetch(order) = at(&mut keyring, "a", later(51)) else { panic!() };
+    let far = Attempts { paused_until: Some(later(500)), ..Attempts::default() };
+    keyring.receive_saved((&[], &saved(far)), order.lease, later(51), 1.0);
+    assert_eq!(at(&mut keyring, "a", later(51)), refused_with(Reason::KeysUnavailable, 1), "no pause is so long");
+}
+
+#[test]
+fn the_rest_of_a_refresh_does_not_hold_back_the_look_for_a_new_key() {
+    let mut keyring = filled();
+    assert!(matches!(keyring.need(Need::Ahead { seconds: 3_600 }, later(40)), NeedAnswer::Fetch(_)));
+    fail(&mut keyring, FetchFailure::NotNewer, later(40), 1.0);
+    assert_eq!(keyring.need(Need::Ahead { seconds: 3_600 }, later(70)), NeedAnswer::Nothing);
+    assert_eq!(fetches(at(&mut keyring, "b", later(70))), FetchWhy::UnknownKid);
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(super) struct Held {
     /// Where it was fetched; empty where it came in a snapshot, which carries no validators.
     pub(super) url: String,
     pub(super) validators: Validators,
+    /// When the body arrived.
+    pub(super) body_at: Timestamp,
     /// When it was fetched, or last confirmed.
     pub(super) fetched_at: Timestamp,
     pub(super) fresh_for_seconds: u64,

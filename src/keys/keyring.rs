@@ -65,6 +65,12 @@ impl Keyring {
         self.set().is_some_and(|set| set.keys().iter().any(|jwk| jwk.key.as_ref() == Ok(key)))
     }
 
+    /// Whether a set with a private key was seen, and no clean one since.
+    #[must_use]
+    pub fn is_leaked(&self) -> bool {
+        matches!(self, Self::Fetched(keyring) if keyring.leaked_at.is_some())
+    }
+
     /// The set that is held, fresh or not.
     #[must_use]
     pub fn set(&self) -> Option<&JwkSet> {

@@ -45,7 +45,7 @@ impl FetchedKeyring {
     pub fn receive_saved(&mut self, answer: (&[SavedKeySet], &[SavedAttempts]), lease: u32, now: Timestamp, random: f64) -> Received {
         let (key_sets, attempts) = answer;
         for saved in attempts {
-            self.schedule.source_asked(lease, saved.attempts.last);
+            self.schedule.source_asked(lease, saved.attempts);
         }
         let was_leaked_at = self.leaked_at;
         for saved in key_sets {
@@ -99,6 +99,7 @@ impl FetchedKeyring {
                     body: body.clone(),
                     url: String::new(),
                     validators: Validators::default(),
+                    body_at: at,
                     fetched_at: at,
                     fresh_for_seconds: (*fresh_for_seconds).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS),
                     first_seen: first_seen.clone(),

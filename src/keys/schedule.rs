@@ -54,8 +54,12 @@ pub(super) struct Schedule {
     attempt_before_lease: Option<Timestamp>,
     lease: Option<Lease>,
     last_number: u32,
-    /// When the source of this lease's keys fetched last, by its own clock.
-    source_attempt: Option<Timestamp>,
+    /// How long the last pause was when it began, in milliseconds.
+    pause_milliseconds: u64,
+    /// Until when a source that had nothing newer is not asked for a refresh.
+    rests_until: Option<Timestamp>,
+    /// What the source of this lease's keys says of its own fetches, by its own clock.
+    source: Attempts,
     /// The last look for an unknown `kid` found nothing newer, and may be repeated before the cool-down ends.
     looks_again: bool,
 }
@@ -63,17 +67,17 @@ pub(super) struct Schedule {
 impl Schedule {
     /// Asks for a fetch. `newest_known`: when the held set arrived, through whichever hands.
     pub(super) fn ask(&mut self, why: FetchWhy, newest_known: Option<Timestamp>, now: Timestamp) -> Permission {
-        // Marks that lie further ahead than they were ever set: the clock went back, and they mean nothing.
+        // Marks that lie further ahead than they were ever set: the clock went back, and they count from now.
         let lease_end = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
-        self.lease = self.lease.filter(|lease| lease.end <= lease_end);
+        self.lease = self.lease.map(|lease| Lease { end: lease.end.min(lease_end), ..lease });
         self.attempts.paused_until = self.pause_of_this_clock(now);
-        self.attempts.last = self.attempts.last.filter(|attempt| *attempt <= now);
+        self.attempts.last = self.attempts.last.map(|attempt| attempt.min(now));
         // A lease that ran out without a word belonged to a request that was cut off. The next asker takes over, after the
         // shortest pause where keys are needed; it is no failure of the issuer's, so it lengthens nothing.
         if let Some(abandoned) = self.lease.filter(|lease| lease.end <= now) {
             self.lease = None;
             if matches!(abandoned.why, FetchWhy::NoKeys | FetchWhy::Expired) {
-                self.attempts.paused_until = self.attempts.paused_until.max(Some(abandoned.end.plus_seconds(FIRST_BACKOFF_SECONDS)));
+                self.pause_until(abandoned.end.plus_seconds(FIRST_BACKOFF_SECONDS), now);
             }
         }
         if let Some(lease) = self.lease {
@@ -81,6 +85,9 @@ impl Schedule {
             return Permission::Wait(left.clamp(1, LEASE_POLL_MILLISECONDS));
         }
         let mut due = self.attempts.paused_until;
+        if why == FetchWhy::RefreshAhead {
+            due = due.max(self.rests_until.map(|end| end.min(now.plus_seconds(MAX_BACKOFF_SECONDS))));
+        }
         if why == FetchWhy::UnknownKid {
             // A set that came through a cache counts as an attempt too, or each new isolate would give a stranger one fetch.
             let last = self.attempts.last.max(newest_known);
@@ -96,7 +103,7 @@ impl Schedule {
 
     pub(super) fn lease_out(&mut self, why: FetchWhy, end: Timestamp) -> u32 {
         self.last_number = self.last_number.saturating_add(1);
-        self.source_attempt = None;
+        self.source = Attempts::default();
         self.lease = Some(Lease { number: self.last_number, end, why });
         self.last_number
     }
@@ -127,21 +134,21 @@ impl Schedule {
         if self.lease.take().is_some_and(|lease| lease.why != FetchWhy::UnknownKid) {
             let share = (left_milliseconds / 4).min(MAX_BACKOFF_SECONDS * 1_000);
             let pause = spread(share, random).max(FIRST_BACKOFF_SECONDS * 1_000).min(left_milliseconds);
-            self.attempts.paused_until = self.pause_of_this_clock(now).max(Some(now.plus_milliseconds(pause)));
+            self.rests_until = Some(now.plus_milliseconds(pause));
         }
     }
 
-    /// A source that fetches by itself says when it did so last, under this lease.
-    pub(super) fn source_asked(&mut self, number: u32, attempt: Option<Timestamp>) {
+    /// A source that fetches by itself says what became of that, under this lease.
+    pub(super) fn source_asked(&mut self, number: u32, attempts: Attempts) {
         if self.is_running(number) {
-            self.source_attempt = attempt;
+            self.source = attempts;
         }
     }
 
     /// The source of the running lease had nothing newer. Its attempt is the one that counts, and it is asked again when its own cool-down
     /// is over; but once sooner where its clock may be behind, or the answer to that attempt on its way.
     pub(super) fn count_source_attempt(&mut self, now: Timestamp) {
-        let cooling = self.source_attempt.take().filter(|at| now < at.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS));
+        let cooling = self.source.last.filter(|at| now < at.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS));
         let is_look = self.lease.is_some_and(|lease| lease.why == FetchWhy::UnknownKid);
         let may_come = cooling.is_none_or(|at| now < at.plus_milliseconds(FETCH_LEASE_MILLISECONDS));
         self.looks_again = is_look && may_come && !self.looks_again;
@@ -171,17 +178,39 @@ impl Schedule {
         // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back.
         let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
         if is_needed || reason == Reason::KeySetLeaked {
-            let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.attempts.failures)).min(MAX_BACKOFF_SECONDS);
-            self.attempts.failures = self.attempts.failures.saturating_add(1);
-            pause_milliseconds = pause_milliseconds.max(spread(seconds.saturating_mul(1_000), random));
+            let own_milliseconds = match self.pause_of_source(now) {
+                Some(left_milliseconds) if reason == Reason::KeysNotNewer => left_milliseconds.saturating_add(spread(1_000, random)),
+                _ => self.longer_pause(random),
+            };
+            pause_milliseconds = pause_milliseconds.max(own_milliseconds);
         }
         if pause_milliseconds > 0 {
-            self.attempts.paused_until = self.pause_of_this_clock(now).max(Some(now.plus_milliseconds(pause_milliseconds)));
+            self.pause_until(now.plus_milliseconds(pause_milliseconds), now);
         }
         self.attempts.last_failure = Some((reason, now));
         let is_first = self.attempts.failing_since.is_none();
         self.attempts.failing_since.get_or_insert(now);
         is_first
+    }
+
+    /// The pause after one more failure in a row.
+    fn longer_pause(&mut self, random: f64) -> u64 {
+        let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.attempts.failures)).min(MAX_BACKOFF_SECONDS);
+        self.attempts.failures = self.attempts.failures.saturating_add(1);
+        spread(seconds.saturating_mul(1_000), random)
+    }
+
+    /// For how long the source of the last lease pauses itself: two pauses that do not know of each other would add up.
+    fn pause_of_source(&self, now: Timestamp) -> Option<u64> {
+        let left = self.source.paused_until?.as_milliseconds().checked_sub(now.as_milliseconds())?;
+        (1..=MAX_BACKOFF_SECONDS * 1_000).contains(&left).then_some(left)
+    }
+
+    /// Nobody fetches before this, nor before the end of a pause that is longer.
+    fn pause_until(&mut self, end: Timestamp, now: Timestamp) {
+        let end = self.pause_of_this_clock(now).map_or(end, |running| running.max(end));
+        self.attempts.paused_until = Some(end);
+        self.pause_milliseconds = end.as_milliseconds().saturating_sub(now.as_milliseconds());
     }
 
     /// What a later instance needs to keep the same budget.
@@ -195,23 +224,28 @@ impl Schedule {
             return;
         }
         let past = |at: &Timestamp| *at <= now;
+        let is_pause = |end: &Timestamp| now < *end && *end <= now.plus_seconds(MAX_BACKOFF_SECONDS);
         self.attempts = Attempts {
             last: earlier.last.filter(past),
+            paused_until: None,
             failing_since: earlier.failing_since.filter(past),
             last_failure: earlier.last_failure.filter(|(_, at)| *at <= now),
             ..earlier
         };
-        self.attempts.paused_until = self.pause_of_this_clock(now);
+        if let Some(end) = earlier.paused_until.filter(is_pause) {
+            self.pause_until(end, now);
+        }
     }
 
-    /// The end of the pause, unless it lies further ahead than it was ever set.
+    /// The end of the pause; never further ahead than it was when it began, should the clock have gone back.
     fn pause_of_this_clock(&self, now: Timestamp) -> Option<Timestamp> {
-        self.attempts.paused_until.filter(|end| *end <= now.plus_seconds(MAX_BACKOFF_SECONDS))
+        self.attempts.paused_until.map(|end| end.min(now.plus_milliseconds(self.pause_milliseconds)))
     }
 
-    /// The last failure, if nothing has succeeded since.
-    pub(super) fn failing(&self) -> Option<Timestamp> {
-        self.attempts.failing_since.and(self.attempts.last_failure).map(|(_, at)| at)
+    /// The last failure, if nothing has succeeded since and nobody could have asked since.
+    pub(super) fn failing(&self, now: Timestamp) -> Option<Timestamp> {
+        let (_, at) = self.attempts.failing_since.and(self.attempts.last_failure)?;
+        (now < at.plus_milliseconds(MAX_BACKOFF_SECONDS * 1_000 + 2 * FETCH_LEASE_MILLISECONDS)).then_some(at)
     }
 
     /// The last failure of all, why and when.
@@ -226,7 +260,7 @@ impl Schedule {
 
     /// The end of the pause after a failure, if it is not over.
     pub(super) fn pause_end(&self, now: Timestamp) -> Option<Timestamp> {
-        self.attempts.paused_until.filter(|end| *end > now)
+        self.pause_of_this_clock(now).max(self.rests_until).filter(|end| *end > now)
     }
 }
 

@@ -12,16 +12,18 @@ use crate::{
         json::{self, Json},
         text::owned,
     },
-    limits::{INTROSPECTION_PAUSE_SECONDS, MAX_INTROSPECTION_BYTES},
+    limits::{INTROSPECTION_PAUSE_SECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_A_SECOND},
     reason::Reason,
     time::Timestamp,
 };
 
-/// Where an issuer is asked about tokens, and until when it is left in peace.
+/// Where an issuer is asked about tokens, how often, and until when it is left in peace.
 #[derive(Clone, Debug)]
 pub struct Introspection {
     endpoint: String,
     not_before: Option<Timestamp>,
+    /// The second since 1970 that is being counted, and the questions in it.
+    asked: (u64, u32),
 }
 
 /// An answer of the endpoint's.
@@ -65,14 +67,20 @@ impl Introspection {
     /// A fallback to this endpoint.
     #[must_use]
     pub fn at(endpoint: &str) -> Self {
-        Self { endpoint: owned(endpoint), not_before: None }
+        Self { endpoint: owned(endpoint), not_before: None, asked: (0, 0) }
     }
 
-    /// The endpoint, unless it failed a moment ago: while both are down, each request would else wait for both.
-    #[must_use]
-    pub fn endpoint(&self, now: Timestamp) -> Option<&str> {
-        let is_pausing = self.not_before.is_some_and(|end| now < end && end <= now.plus_seconds(INTROSPECTION_PAUSE_SECONDS));
-        (!is_pausing).then_some(self.endpoint.as_str())
+    /// The endpoint for one question; none where it failed a moment ago, since each request would else wait for it, or was asked too often
+    /// in this second: while no key is held at all, any text in the form of a token raises one.
+    pub fn ask(&mut self, now: Timestamp) -> Option<&str> {
+        if self.not_before.is_some_and(|end| now < end && end <= now.plus_seconds(INTROSPECTION_PAUSE_SECONDS)) {
+            return None;
+        }
+        let second = now.as_milliseconds() / 1_000;
+        let (counted, questions) = self.asked;
+        let questions = if counted == second { questions } else { 0 };
+        self.asked = (second, questions.saturating_add(1));
+        (questions < MAX_INTROSPECTIONS_A_SECOND).then_some(self.endpoint.as_str())
     }
 
     /// Judges a token by the endpoint's answer.
@@ -88,8 +96,9 @@ impl Introspection {
     ) -> Result<Verified, Reason> {
         let jws = UntrustedJws::parse(token).map_err(|error| error.reason())?;
         jws.check_header(policy).map_err(|error| error.reason())?;
-        let response = ActiveResponse::read(answer).inspect_err(|reason| {
-            if *reason == Reason::IntrospectionFailed {
+        let response = ActiveResponse::read(answer).inspect_err(|_| {
+            // What an endpoint answers to one token otherwise, such as that it is too long, says nothing of the next.
+            if matches!(answer.status, 0 | 401 | 429 | 500..) {
                 self.not_before = Some(now.plus_seconds(INTROSPECTION_PAUSE_SECONDS));
             }
         })?;
@@ -184,11 +193,26 @@ mod tests {
         let token = KeyPair::new("k", 1).token("{}");
         let mut ask = |status, body: &str, moment| {
             let _ = introspection.judge(&token, IntrospectionAnswer { status, body: body.as_bytes() }, &policy(), moment);
-            [0, 4, 5].map(|seconds| introspection.endpoint(moment.plus_seconds(seconds)).map(owned))
+            [0, 4, 5].map(|seconds| introspection.ask(moment.plus_seconds(seconds)).map(owned))
         };
         let whole = [endpoint.map(owned), endpoint.map(owned), endpoint.map(owned)];
         assert_eq!(ask(200, r#"{"active":false}"#, now()), whole, "a no is an answer");
-        assert_eq!(ask(500, "", now()), [None, None, endpoint.map(owned)]);
-        assert_eq!(introspection.endpoint(now().minus_seconds(60)), endpoint, "the clock went back");
+        for status in [400, 403, 404, 413, 200] {
+            assert_eq!(ask(status, "", now()), whole, "{status}: to this token alone");
+        }
+        for status in [0, 401, 429, 500, 503] {
+            assert_eq!(ask(status, "", now()), [None, None, endpoint.map(owned)], "{status}");
+        }
+        assert_eq!(introspection.ask(now().minus_seconds(60)), endpoint, "the clock went back");
+    }
+
+    #[test]
+    fn it_is_asked_so_often_a_second_and_not_more() {
+        let mut introspection = Introspection::at("https://issuer.example/introspect");
+        for second in [0, 1, 60, 0] {
+            let moments = (0..1_000).map(|milliseconds| now().plus_seconds(second).plus_milliseconds(milliseconds));
+            let asked = moments.filter(|moment| introspection.ask(*moment).is_some()).count();
+            assert_eq!(u32::try_from(asked), Ok(MAX_INTROSPECTIONS_A_SECOND), "{second}");
+        }
     }
 }

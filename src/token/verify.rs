@@ -193,7 +193,14 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
         Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => {
             let refused = refuse(reason, Some(&name), retry_after_seconds);
-            return if asked.may_fetch { or_introspect(refused, issuer, asked.now) } else { refused };
+            let is_outage = asked.may_fetch && reason == Reason::KeysUnavailable;
+            // What garbage raises: a set that is over tells it from a token whose issuer may be asked about it.
+            let is_plausible = || match issuer.keyring.set().map(|set| set.select(&key_id)) {
+                Some(Ok(key)) => jws.verify(&key, hash.as_ref(), hot_keys).is_ok(),
+                Some(Err(_)) => false,
+                None => true,
+            };
+            return if is_outage && is_plausible() { or_introspect(refused, issuer, asked.now) } else { refused };
         }
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
@@ -217,10 +224,10 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
 }
 
 /// An outage of keys is the one doubt that the issuer's own server may settle: after a leak, or for a strange `kid`, it is not asked.
-fn or_introspect(refused: Decision, issuer: &Issuer, now: Timestamp) -> Decision {
-    let url = issuer.introspection.as_ref().and_then(|introspection| introspection.endpoint(now));
+fn or_introspect(refused: Decision, issuer: &mut Issuer, now: Timestamp) -> Decision {
+    let url = issuer.introspection.as_mut().and_then(|introspection| introspection.ask(now));
     match (refused, url) {
-        (Decision::Refused(refusal), Some(url)) if refusal.reason == Reason::KeysUnavailable => {
+        (Decision::Refused(refusal), Some(url)) => {
             Decision::Introspect(IntrospectionOrder { issuer: issuer.policy.name.clone(), url: owned(url), refusal })
         }
         (refused, _) => refused,

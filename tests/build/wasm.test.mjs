@@ -73,7 +73,17 @@ describe("exports of the layers", () => {
   test("the published ones are these and no others", () => {
     const ours = published.filter((name) => !/^(memory$|__)/.test(name)).sort();
     const tokens = ["about", "bearerToken", "build", "introspected", "route"];
-    const keys = ["exportKeys", "importKeys", "keyStatus", "keysAhead", "keysCached", "keysFailed", "keysFetched", "keysHandedOver", "keysNewerThan"];
+    const keys = [
+      "exportKeys",
+      "importKeys",
+      "keyStatus",
+      "keysAhead",
+      "keysCached",
+      "keysFailed",
+      "keysFetched",
+      "keysHandedOver",
+      "keysNewerThan",
+    ];
     const doors = ["checkRedirects", "cors", "origin", "preflight", "redirectUri", "responseHeaders", "returnTarget"];
     const methods = [...tokens, ...keys, ...doors, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map((name) => `gate_${name}`);
     assert.deepEqual(ours, ["faults", "newNonce", "reasons", ...methods].sort());

@@ -25,7 +25,7 @@ test("a good token resolves to what it says: a frozen verdict over claims and a 
   assert.equal(again.claims.sub, "visitor");
   assert.equal(again.header.note, undefined);
   const [keys, decision] = events;
-  assert.deepEqual(keys, { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 1, why: "no_keys" });
+  assert.deepEqual(keys, { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 1, why: "no_keys", from: "issuer" });
   assert.deepEqual(
     { ...decision, atMs: 0 },
     { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: verified.keyId, atMs: 0 },

@@ -91,7 +91,7 @@ describe("answers that are no key set", { concurrency: true }, () => {
       assert.deepEqual([refusal.code, refusal.status, refusal.error], ["keys_unavailable", 503, "temporarily_unavailable"]);
       assert.match(refusal.headers["Retry-After"], /^[1-9]\d*$/);
       const event = scene.events.find(({ type }) => type === "keys");
-      assert.deepEqual(event, { type: "keys", issuer: "orders", outcome: "failed", code, keyCount: 0, why: "no_keys" });
+      assert.deepEqual(event, { type: "keys", issuer: "orders", outcome: "failed", code, keyCount: 0, why: "no_keys", from: "issuer" });
       assert.equal(scene.fetches.length, 1);
       // Recovery by itself, once the pause is over.
       scene.answer = async () => Response.json(scene.issuer.jwks());

@@ -139,7 +139,7 @@ describe("the text format", () => {
 });
 
 describe("points for Analytics Engine", () => {
-  const plain = { blobs: ["", "", "", "", "", ""], doubles: [0, 0, 0, 0, 0, 0] };
+  const plain = { blobs: ["", "", "", "", "", "", ""], doubles: [0, 0, 0, 0, 0, 0] };
 
   test("the places of every kind of event", () => {
     const keys = { type: "keys", issuer: "orders" };
@@ -156,31 +156,35 @@ describe("points for Analytics Engine", () => {
           ruleIds: ["A"],
           atMs: 5,
         },
-        { indexes: ["refused:orders"], blobs: ["decision", "refused", "kid_unknown", "orders", "", ""], doubles: [401, 0, 0, 0, 0, 0] },
+        { indexes: ["refused:orders"], blobs: ["decision", "refused", "kid_unknown", "orders", "", "", ""], doubles: [401, 0, 0, 0, 0, 0] },
       ],
       [
         { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: "key", atMs: 5 },
-        { ...plain, indexes: ["verified:orders"], blobs: ["decision", "verified", "", "orders", "", ""] },
+        { ...plain, indexes: ["verified:orders"], blobs: ["decision", "verified", "", "orders", "", "", ""] },
       ],
       [
-        { ...keys, outcome: "failed", code: "keys_fetch_timeout", keyCount: 2, why: "expired" },
-        { indexes: ["keys:orders"], blobs: ["keys", "failed", "keys_fetch_timeout", "orders", "expired", ""], doubles: [0, 2, 0, 0, 0, 0] },
+        { ...keys, outcome: "failed", code: "keys_fetch_timeout", keyCount: 2, why: "expired", from: "source" },
+        {
+          indexes: ["keys:orders"],
+          blobs: ["keys", "failed", "keys_fetch_timeout", "orders", "expired", "", "source"],
+          doubles: [0, 2, 0, 0, 0, 0],
+        },
       ],
       [
         { ...happened, event: "key_withdrawn", kid: "evil", servedSeconds: 9, overlapSeconds: 1.5, neededSeconds: 8, overlap: "too_short" },
         {
           indexes: ["key_event:orders"],
-          blobs: ["key_event", "key_withdrawn", "", "orders", "", "too_short"],
+          blobs: ["key_event", "key_withdrawn", "", "orders", "", "too_short", ""],
           doubles: [0, 0, 9, 1.5, 8, 0],
         },
       ],
       [
         { ...happened, event: "provider_back", downSeconds: 61 },
-        { indexes: ["key_event:orders"], blobs: ["key_event", "provider_back", "", "orders", "", ""], doubles: [0, 0, 0, 0, 0, 61] },
+        { indexes: ["key_event:orders"], blobs: ["key_event", "provider_back", "", "orders", "", "", ""], doubles: [0, 0, 0, 0, 0, 61] },
       ],
       [
         { type: "weather", kid: "evil" },
-        { ...plain, indexes: ["weather:"], blobs: ["weather", "", "", "", "", ""] },
+        { ...plain, indexes: ["weather:"], blobs: ["weather", "", "", "", "", "", ""] },
       ],
     ];
     for (const [event, point] of table) assert.deepEqual(analyticsPoint(event), point);
@@ -193,7 +197,7 @@ describe("points for Analytics Engine", () => {
     const odd = analyticsPoint({ type: "keys", issuer: "\u{1f600}".repeat(90), outcome: "evil kid", status: "401", code: {} });
     assert.deepEqual(odd, {
       indexes: ["keys:(other)"],
-      blobs: ["keys", "(other)", "(other)", "(other)", "", ""],
+      blobs: ["keys", "(other)", "(other)", "(other)", "", "", ""],
       doubles: [0, 0, 0, 0, 0, 0],
     });
     for (const { blobs, doubles } of [far, odd]) {

@@ -158,7 +158,7 @@ describe("counters on any events", () => {
     const odd = ['a"b', "a\nb", "a\\b", "a b", "ü", "x".repeat(65), "\ud800", 5, null, {}, ["orders"], "a,b", "a}", ""];
     const events = odd.flatMap((text) => [
       { type: "decision", outcome: "refused", code: text, status: text, issuer: text, keyId: "kid" },
-      { type: "keys", issuer: text, outcome: text, code: text, why: text },
+      { type: "keys", issuer: text, outcome: text, code: text, why: text, from: text },
       { type: "key_event", issuer: text, event: text, code: text, overlap: text },
     ]);
     const metrics = told(...events);

@@ -149,6 +149,8 @@ test("a set that leaked does not come back with a new instance", async () => {
   await refusalOf(scene.gate.verify(token));
   assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
   scene.answer = answer;
+  assert.equal((await refusalOf(scene.gate.verify(token))).code, "key_set_leaked", "the pause outlives the instance, too");
+  scene.clock.ms += 1_000;
   assert.equal((await scene.gate.verify(token)).issuer, "orders");
 });
 
@@ -178,6 +180,7 @@ test("nor does it come back from a snapshot older than the leak, before the trap
   assert.ok(!other.gate.export().includes("kty"));
   // A clean set, fetched after the leak, ends it.
   scene.answer = answer;
+  scene.clock.ms += 1_000;
   assert.equal((await scene.gate.verify(token)).issuer, "orders");
 });
 

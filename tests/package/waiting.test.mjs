@@ -1,5 +1,5 @@
-// How long may a call wait, if the core never says anything but wait or fetch? Ten seconds slept, or two fetches; then the
-// keys that are held decide. The host's clock is not asked: it may stand still.
+// How long may a call wait, if the core never says anything but wait or fetch? Ten seconds slept or fetched, a fetch counting as a
+// second at least; then the keys that are held decide. The host's clock is not asked: it may stand still.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -53,13 +53,13 @@ describe("an answer without end", { concurrency: true }, () => {
     const { scene, asked } = await sceneThatAnswers(fetchOrder);
     scene.answer = () => Promise.reject(new Error("no network"));
     assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_not_held");
-    assert.deepEqual([scene.fetches.length, asked.times], [2, 2]);
+    assert.deepEqual([scene.fetches.length, asked.times], [10, 10]);
   });
 
   test("fetch, with keys that come: the held ones decide", async () => {
     const { scene } = await sceneThatAnswers(fetchOrder);
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
-    assert.equal(scene.fetches.length, 2);
+    assert.equal(scene.fetches.length, 10);
   });
 });
 

@@ -110,12 +110,20 @@ const EVENTS = [
     atMs: 1,
   },
   { type: "decision", outcome: "refused", ruleIds: [], code: "route_unknown", status: 404, atMs: 1 },
-  { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 2, why: "no_keys" },
+  { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 2, why: "no_keys", from: "issuer" },
   { ...happened, event: "rotation_seen", kids: ["new"] },
   { ...happened, event: "key_withdrawn", kid: "old", servedSeconds: 900.5, overlapSeconds: 60, neededSeconds: 900, overlap: "too_short" },
   { ...happened, event: "provider_down", code: "keys_fetch_timeout" },
   { ...happened, event: "provider_back", downSeconds: 12.5 },
-  { type: LONGEST_NAME, issuer: LONGEST_NAME, outcome: LONGEST_NAME, code: LONGEST_NAME, why: LONGEST_NAME, overlap: LONGEST_NAME },
+  {
+    type: LONGEST_NAME,
+    issuer: LONGEST_NAME,
+    outcome: LONGEST_NAME,
+    code: LONGEST_NAME,
+    why: LONGEST_NAME,
+    overlap: LONGEST_NAME,
+    from: LONGEST_NAME,
+  },
 ];
 
 test("every kind of event arrives, each member in the column that the documentation names", async () => {

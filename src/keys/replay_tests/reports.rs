@@ -101,14 +101,25 @@ impl Witness {
         }
     }
 
-    /// A source answered, and it was not enough: it had seen a leak, or nothing newer.
-    pub(super) fn nothing_newer(&mut self, lease: u32, receipt: &Receipt, now: u64) {
+    /// A source answered, and it was not enough: it had seen a leak, or nothing newer. `paused_until`: what it says of itself.
+    pub(super) fn nothing_newer(&mut self, lease: u32, receipt: &Receipt, paused_until: Option<u64>, now: u64) {
         if *receipt == Receipt::Failed(Reason::KeySetLeaked) {
             assert!(self.held.is_none() && self.leaked_at.is_some(), "a leak that nobody saw");
             self.lease = None;
             return self.fails(true, 0, now);
         }
-        self.reported(lease, &Answer::failure(FetchFailure::NotNewer), receipt, true, now);
+        let left_ms = paused_until.and_then(|end| end.checked_sub(now)).filter(|left| (1..=LONGEST_PAUSE_SECONDS * 1_000).contains(left));
+        let running = self.lease.as_ref().filter(|running| running.order.lease == lease && is_needed(running.order.why));
+        let is_fresh = self.held.as_ref().is_some_and(|held| held.is_fresh(now));
+        match left_ms.filter(|_| running.is_some() && !is_fresh) {
+            Some(left_ms) => {
+                assert_eq!(*receipt, Receipt::Failed(Reason::KeysNotNewer));
+                (self.lease, self.attempt, self.failed_at) = (None, self.attempt_before, Some(now));
+                self.peace_until = self.peace_until.max(now + left_ms);
+                self.peace_at_most = self.peace_at_most.max(now + left_ms + 1_000);
+            }
+            None => self.reported(lease, &Answer::failure(FetchFailure::NotNewer), receipt, true, now),
+        }
     }
 
     pub(super) fn imported(&mut self, saved: &SavedKeySet, lease: u32, result: Result<(), ImportError>, is_unchanged: bool, now: u64) {
