@@ -179,7 +179,9 @@ impl Schedule {
         let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
         if is_needed || reason == Reason::KeySetLeaked {
             let own_milliseconds = match self.pause_of_source(now) {
-                Some(left_milliseconds) if reason == Reason::KeysNotNewer => left_milliseconds.saturating_add(spread(1_000, random)),
+                Some(left_milliseconds) if reason == Reason::KeysNotNewer => {
+                    left_milliseconds.saturating_add(spread(1_000, random)).min(MAX_BACKOFF_SECONDS * 1_000)
+                }
                 _ => self.longer_pause(random),
             };
             pause_milliseconds = pause_milliseconds.max(own_milliseconds);

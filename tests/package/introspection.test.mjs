@@ -96,6 +96,49 @@ test("it is asked of sixteen tokens at the same time, not more", async () => {
   assert.deepEqual([asked.length, counted.true.length, counted.keys_unavailable.length], [16, 16, 24]);
 });
 
+test("one issuer's endpoint that hangs takes nothing from another's", async () => {
+  const SECOND = "https://second.example";
+  const entry = (issuer) => ({
+    issuer,
+    audience: [AUDIENCE],
+    jwksUri: `${issuer}/jwks.json`,
+    introspectionEndpoint: `${issuer}/introspect`,
+  });
+  const two = JSON.stringify({ issuers: { orders: entry(ISSUER), second: entry(SECOND) } });
+  const hanging = [];
+  const answer = (url) => (url.startsWith(ISSUER) ? new Promise((resolve) => hanging.push(resolve)) : activeResponse({ iss: SECOND }));
+  const { gate, issuer, asked } = await outage(answer, { configuration: two });
+  const token = await issuer.mint();
+  const verdicts = Array.from({ length: 20 }, () => gate.verify(token, { issuers: "orders" }).catch(({ code }) => code));
+  while (asked.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
+  const other = await issuer.mint({ iss: SECOND });
+  assert.equal((await gate.verify(other, { issuers: "second" })).issuer, "second");
+  for (const resolve of hanging) resolve(Response.json({ active: false }));
+  await Promise.all(verdicts);
+});
+
+test("strangers raise twenty questions a second, and none where a set that is over tells their tokens from good ones", async () => {
+  const cold = await outage(async () => Response.json({ active: false }));
+  for (let each = 0; each < 200; each += 1) await refusalOf(cold.gate.verify(await cold.issuer.mint({}, { kid: `strange-${each}` })));
+  assert.equal(cold.asked.length, 20);
+  const over = await gateScene({ configuration, introspect: () => assert.fail("asked") });
+  await over.gate.verify(await over.issuer.mint());
+  over.answer = () => Promise.reject(new Error("no network"));
+  over.clock.ms += 700_000;
+  await refusalOf(over.gate.verify(await over.issuer.mint({}, { kid: "strange" })));
+  const forged = (await over.issuer.mint()).replace(/.{8}$/, "AAAAAAAA");
+  assert.equal((await refusalOf(over.gate.verify(forged))).code, "keys_unavailable");
+});
+
+test("an answer that is of no use to one token says nothing of the next", async () => {
+  const statuses = [413, 400, 403, 200];
+  const { gate, issuer, asked } = await outage(async () =>
+    asked.length <= 4 ? new Response("x".repeat(9_000), { status: statuses[asked.length - 1] }) : activeResponse(),
+  );
+  for (const _ of statuses) assert.equal((await refusalOf(gate.verify(await issuer.mint()))).code, "introspection_failed");
+  assert.equal((await gate.verify(await issuer.mint())).introspected, true);
+});
+
 test("nobody is asked while keys serve, of a token that no key could save, or by a host that cannot ask", async () => {
   const scene = await gateScene({ configuration, introspect: () => assert.fail("asked") });
   const token = await scene.issuer.mint();

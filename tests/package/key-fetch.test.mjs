@@ -223,6 +223,21 @@ test("a body that neither ends nor can be cancelled is read no further once the 
   assert.ok(reads - readsInTime <= 1, `${reads - readsInTime} reads more`);
 });
 
+test("an answer that comes when the time is over is not read", async () => {
+  const scene = await gateScene();
+  let cancelled = false;
+  const body = new ReadableStream({
+    pull: (controller) => new Promise((resolve) => setTimeout(() => resolve(controller.enqueue(new Uint8Array(1))), 20)),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  scene.answer = () => new Promise((resolve) => setTimeout(resolve, TIME_LIMIT_MS + 100, new Response(body)));
+  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.ok(cancelled);
+});
+
 test("chunks that are no bytes are a failed fetch at once", async () => {
   const full = JSON.stringify({ keys: [] });
   for (const chunk of [full, "", 5, {}, { byteLength: 1 }, new ArrayBuffer(8), new Float64Array(1)]) {

@@ -187,8 +187,10 @@ describe("an introspection endpoint", () => {
     return asked;
   }
 
+  const secret = (text) => ({ bindings: { WICKETGATE_INTROSPECTION_AUTHORIZATION: text } });
+
   test("is asked by a Worker that has the secret, while keys cannot be had", async (context) => {
-    const bindings = { WICKETGATE_INTROSPECTION_AUTHORIZATION: AUTHORIZATION };
+    const { bindings } = secret(JSON.stringify({ orders: AUTHORIZATION }));
     const scene = await openScene({ configure, runtimeOptions: { bindings } });
     context.after(() => scene.close());
     const [token, another] = [await scene.issuer.mint(), await scene.issuer.mint({ sub: "another" })];
@@ -201,6 +203,38 @@ describe("an introspection endpoint", () => {
     );
     assert.ok(scene.host.lines.every((line) => !line.includes(AUTHORIZATION) && !line.includes(token)));
   });
+
+  test("of one issuer never sees the secret of another", async (context) => {
+    const two = (base, { issuerServer }) => {
+      const { issuers } = configure(base, { issuerServer });
+      return { ...base, issuers: { ...issuers, second: { ...issuers.orders, issuer: "https://second.example" } } };
+    };
+    const scene = await openScene({ configure: two, runtimeOptions: secret(JSON.stringify({ second: AUTHORIZATION })) });
+    context.after(() => scene.close());
+    const token = await scene.issuer.mint();
+    const asked = outage(scene, token);
+    // Asked in the core's eyes, and not by the Worker: no answer is a no.
+    await refusedWith(scene, "introspection_failed", "/api/x", { token });
+    assert.equal(asked.length, 0);
+  });
+
+  for (const [what, text] of [
+    ["no JSON", AUTHORIZATION],
+    ["a list", JSON.stringify([AUTHORIZATION])],
+    ["a name of nobody", JSON.stringify({ nobody: AUTHORIZATION })],
+    ["two lines", JSON.stringify({ orders: `${AUTHORIZATION}\n${AUTHORIZATION}` })],
+    ["nothing", JSON.stringify({ orders: "" })],
+    ["an empty text", ""],
+  ]) {
+    test(`with a secret that is ${what}: shut, and nothing of it is told`, async (context) => {
+      const scene = await openScene({ configure, runtimeOptions: secret(text) });
+      context.after(() => scene.close());
+      await refusedWith(scene, "configuration_broken", "/api/x", { token: await scene.issuer.mint() });
+      const fault = await scene.host.line(({ event }) => event === "configuration_error");
+      assert.equal(fault.path, "WICKETGATE_INTROSPECTION_AUTHORIZATION");
+      assert.ok(scene.host.lines.every((line) => !line.includes("d2lja2V0Z2F0ZT")));
+    });
+  }
 
   test("is never asked by one that has none", async (context) => {
     const scene = await openScene({ configure });

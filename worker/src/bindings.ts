@@ -10,7 +10,7 @@ interface Bindings {
   readonly WICKETGATE_KEY_KEEPER?: DurableObjectNamespace<KeyKeeper>;
   /** A data point for every decision, and for what happens to keys. */
   readonly WICKETGATE_EVENTS?: AnalyticsEngineDataset;
-  /** The value of `Authorization` for introspection endpoints. A secret. */
+  /** JSON: for each issuer with an introspection endpoint its name, and the value of `Authorization`. A secret. */
   readonly WICKETGATE_INTROSPECTION_AUTHORIZATION?: string;
 }
 

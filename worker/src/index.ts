@@ -92,6 +92,7 @@ async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors
     const gate = await Wicketgate.load(configuration, { ...layers.options, onDecision: hear });
     const faults = [
       ...unboundServices(gate.services).map((name) => ({ path: "services", value: name, why: "no service binding has this name" })),
+      ...layers.introspection.faults(gate.issuerNames),
       ...gate.routesWithoutUpstream.map((path) => ({ path: "routes", value: path, why: "the Worker needs an `upstream` here" })),
     ];
     return faults.length === 0 ? gate : faults;

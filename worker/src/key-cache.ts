@@ -7,6 +7,9 @@ import { digest } from "./configuration-digest.ts";
 
 const CACHE_NAME = "wicketgate-keys";
 
+/** What says that a set leaked is kept as long as that set may serve at most. */
+const LEAK_SECONDS = 2 * 3_600;
+
 /**
  * The cache of the key sets of one configuration: another configuration text never sees them, so that a changed
  * `jwksUri` takes effect at once. `enabled` is asked late, since only the loaded gate knows it. The gate ignores a
@@ -31,12 +34,9 @@ export function openKeyCache(configuration: string, enabled: () => boolean): Key
     async put(issuer, snapshot, { freshForSeconds }) {
       if (!enabled()) return;
       const cache = await caches.open(CACHE_NAME);
-      if (freshForSeconds < 1) {
-        // A key set given up, such as after a leak: to replace it by one of no age would leave the choice to the cache.
-        await cache.delete(await address(issuer));
-        return;
-      }
-      const headers = { "Cache-Control": `max-age=${Math.floor(freshForSeconds)}`, "Content-Type": "application/json" };
+      // Without any age it says that a set leaked.
+      const seconds = freshForSeconds < 1 ? LEAK_SECONDS : Math.floor(freshForSeconds);
+      const headers = { "Cache-Control": `max-age=${seconds}`, "Content-Type": "application/json" };
       await cache.put(await address(issuer), new Response(snapshot, { headers }));
     },
   };

@@ -4,6 +4,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type KeySource, type KeysForOptions, Wicketgate } from "wicketgate";
 import configuration from "../wicketgate.json";
+import { auditFault } from "./audit";
 import { digest } from "./configuration-digest";
 import { hear } from "./events";
 
@@ -18,7 +19,7 @@ export class KeyKeeper extends DurableObject {
   async keysFor(issuer: string, options: KeysForOptions): Promise<string> {
     const gate = await this.#open();
     const snapshot = await gate.keysFor(issuer, options);
-    await this.#keep(snapshot);
+    await this.#keep(gate);
     return snapshot;
   }
 
@@ -26,7 +27,7 @@ export class KeyKeeper extends DurableObject {
   async refresh(issuer: string, aheadSeconds: number): Promise<void> {
     const gate = await this.#open();
     await gate.refresh({ issuers: issuer, aheadSeconds });
-    await this.#keep(gate.export());
+    await this.#keep(gate);
   }
 
   #open(): Promise<Wicketgate> {
@@ -38,16 +39,33 @@ export class KeyKeeper extends DurableObject {
   }
 
   async #load(): Promise<Wicketgate> {
-    const gate = await Wicketgate.load(configuration, { onDecision: hear });
-    const kept = await this.ctx.storage.get(SNAPSHOT);
-    if (typeof kept === "string") gate.seed(kept);
+    const gate: Wicketgate = await Wicketgate.load(configuration, {
+      onDecision: hear,
+      // Kept before it goes out: an object that ends meanwhile must not ask again at once.
+      fetch: async (url, init) => {
+        await this.#keep(gate);
+        return fetch(url, init);
+      },
+    });
+    try {
+      const kept = await this.ctx.storage.get(SNAPSHOT);
+      if (typeof kept === "string") gate.seed(kept);
+    } catch (error) {
+      auditFault(SNAPSHOT, error);
+    }
     return gate;
   }
 
-  async #keep(snapshot: string): Promise<void> {
+  /** Keeps the keys, and what became of their fetches. Storage that fails takes nothing from those who ask. */
+  async #keep(gate: Wicketgate): Promise<void> {
+    const snapshot = gate.export();
     if (snapshot === this.#kept) return;
-    this.#kept = snapshot;
-    await this.ctx.storage.put(SNAPSHOT, snapshot);
+    try {
+      await this.ctx.storage.put(SNAPSHOT, snapshot);
+      this.#kept = snapshot;
+    } catch (error) {
+      auditFault(SNAPSHOT, error);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 import { waitUntil } from "cloudflare:workers";
 import type { KeyCache, LoadOptions } from "wicketgate";
 import { bindings } from "./bindings";
+import { type Introspection, openIntrospection } from "./introspection";
 import { openKeyCache } from "./key-cache";
 import { type Keepers, openKeepers } from "./key-keeper";
 import { openKeyStore } from "./key-store";
@@ -11,22 +12,23 @@ import { openKeyStore } from "./key-store";
 export interface KeyLayers {
   readonly options: Pick<LoadOptions, "keyCache" | "keySource" | "introspect">;
   readonly keepers?: Keepers;
+  readonly introspection: Introspection;
 }
 
 /** The layers of one configuration. `enabled` is asked late, since only the loaded gate knows it. */
 export function openKeyLayers(configuration: string, enabled: () => boolean): KeyLayers {
-  const { WICKETGATE_KEYS, WICKETGATE_KEY_KEEPER, WICKETGATE_INTROSPECTION_AUTHORIZATION: authorization } = bindings;
+  const { WICKETGATE_KEYS, WICKETGATE_KEY_KEEPER, WICKETGATE_INTROSPECTION_AUTHORIZATION } = bindings;
+  const introspection = openIntrospection(WICKETGATE_INTROSPECTION_AUTHORIZATION);
   const store = WICKETGATE_KEYS === undefined ? [] : [openKeyStore(WICKETGATE_KEYS, configuration)];
   const keepers = WICKETGATE_KEY_KEEPER === undefined ? undefined : openKeepers(WICKETGATE_KEY_KEEPER, configuration);
   return {
     options: {
       keyCache: [openKeyCache(configuration, enabled), ...store].map(keptWriting),
       ...(keepers && { keySource: keepers }),
-      ...(authorization && {
-        introspect: (url, init) => fetch(url, { ...init, headers: { ...init.headers, Authorization: authorization } } as RequestInit),
-      }),
+      ...introspection.options,
     },
     ...(keepers && { keepers }),
+    introspection,
   };
 }
 

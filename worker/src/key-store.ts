@@ -7,6 +7,9 @@ import { digest } from "./configuration-digest";
 /** KV keeps nothing for less than a minute. */
 const SHORTEST_SECONDS = 60;
 
+/** As long as a set may serve at most: for so long a leak must not be forgotten where the set from before may turn up again. */
+const LONGEST_AGE_SECONDS = 3_600;
+
 /** As long as keys may serve beyond their age at most, should an entry of the configuration allow it. */
 const STALE_SECONDS = 3_600;
 
@@ -25,8 +28,9 @@ export function openKeyStore(namespace: KVNamespace, configuration: string): Key
     },
 
     async put(issuer, snapshot, { freshForSeconds }) {
-      if (freshForSeconds < 1) return namespace.delete(await nameOf(issuer));
-      const expirationTtl = Math.max(SHORTEST_SECONDS, Math.floor(freshForSeconds) + STALE_SECONDS);
+      // Without any age it says that a set leaked.
+      const ageSeconds = freshForSeconds < 1 ? LONGEST_AGE_SECONDS : Math.floor(freshForSeconds);
+      const expirationTtl = Math.max(SHORTEST_SECONDS, ageSeconds + STALE_SECONDS);
       return namespace.put(await nameOf(issuer), snapshot, { expirationTtl });
     },
   };

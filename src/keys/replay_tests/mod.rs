@@ -67,6 +67,8 @@ fn recovers(world: &mut World<'_>, scenario: &Scenario, key: usize) {
             Sharing::Cache => 30_000,
             Sharing::Keeper => 66_000 + metadata_ms,
         };
+    // A set from the future serves again when its time has come, and its cool-down counts from then.
+    let limit_ms = limit_ms + if scenario.jumps == Jumps::BothWays { 30_000 } else { 0 };
     let back_ms = world.now_ms;
     world.provider.behaviour = Behaviour::Up;
     world.is_network_good = true;
