@@ -233,7 +233,7 @@ impl FetchedKeyring {
         Received { receipt: Receipt::Renewed, events }
     }
 
-    fn tell_success(&mut self, events: &mut Vec<KeyEvent>, now: Timestamp) {
+    pub(super) fn tell_success(&mut self, events: &mut Vec<KeyEvent>, now: Timestamp) {
         if let Some(down_seconds) = self.schedule.succeeded(now) {
             events.push(KeyEvent::ProviderBack { down_seconds });
         }

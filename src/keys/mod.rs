@@ -1,5 +1,6 @@
 //! Whose keys are held, and may they be used? A key, a set of keys, and the life of a set.
 
+pub mod attempts;
 pub mod events;
 pub mod exchange;
 pub mod fetched;
@@ -14,4 +15,5 @@ mod replay_tests;
 mod saved;
 mod schedule;
 pub mod snapshot;
+mod source;
 pub mod status;

@@ -4,11 +4,11 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    attempts::Attempts,
     exchange::{AnswerHeaders, FetchFailure, ImportError, Receipt, Received},
     fetched::FetchedKeyring,
     held::{Held, Validators},
     jwk_set::JwkSet,
-    schedule::Attempts,
     snapshot::{SavedAttempts, SavedKeySet, SavedState},
 };
 use crate::{
@@ -45,12 +45,14 @@ impl FetchedKeyring {
     pub fn receive_saved(&mut self, answer: (&[SavedKeySet], &[SavedAttempts]), lease: u32, now: Timestamp, random: f64) -> Received {
         let (key_sets, attempts) = answer;
         for saved in attempts {
-            self.schedule.source_asked(lease, saved.attempts);
+            self.schedule.source_told(lease, saved.attempts);
         }
         let was_leaked_at = self.leaked_at;
         for saved in key_sets {
             if self.import(saved, lease, now).is_ok() && self.fresh_seconds_left(now) > 0 {
-                return Received { receipt: Receipt::Accepted, events: Vec::new() };
+                let mut events = Vec::new();
+                self.tell_success(&mut events, now);
+                return Received { receipt: Receipt::Accepted, events };
             }
         }
         if self.leaked_at.is_some() && self.leaked_at != was_leaked_at {

@@ -3,11 +3,14 @@
 //! A lease is a number that runs out by itself: whoever answers under another number than the running one is too late, so an
 //! old answer never replaces a newer one, and nobody waits for another request's promise.
 
-use super::exchange::FetchWhy;
+use super::{
+    attempts::{Attempts, spread},
+    exchange::FetchWhy,
+    source::Source,
+};
 use crate::{
     limits::{
-        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, SECOND_LOOK_SECONDS,
-        UNKNOWN_KID_COOL_DOWN_SECONDS,
+        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, UNKNOWN_KID_COOL_DOWN_SECONDS,
     },
     reason::Reason,
     time::Timestamp,
@@ -31,21 +34,6 @@ pub(super) enum Permission {
     NotBefore(Timestamp),
 }
 
-/// What became of the fetches of one issuer.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Attempts {
-    /// When the last fetch of any kind was asked for.
-    pub last: Option<Timestamp>,
-    /// Failed fetches in a row that were needed.
-    pub failures: u32,
-    /// The end of the pause that is kept.
-    pub paused_until: Option<Timestamp>,
-    /// The first failure since the last success.
-    pub failing_since: Option<Timestamp>,
-    /// The last failure of all.
-    pub last_failure: Option<(Reason, Timestamp)>,
-}
-
 /// What became of the fetches of one issuer, and when the next may begin.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schedule {
@@ -56,12 +44,7 @@ pub(super) struct Schedule {
     last_number: u32,
     /// How long the last pause was when it began, in milliseconds.
     pause_milliseconds: u64,
-    /// Until when a source that had nothing newer is not asked for a refresh.
-    rests_until: Option<Timestamp>,
-    /// What the source of this lease's keys says of its own fetches, by its own clock.
-    source: Attempts,
-    /// The last look for an unknown `kid` found nothing newer, and may be repeated before the cool-down ends.
-    looks_again: bool,
+    source: Source,
 }
 
 impl Schedule {
@@ -86,7 +69,7 @@ impl Schedule {
         }
         let mut due = self.attempts.paused_until;
         if why == FetchWhy::RefreshAhead {
-            due = due.max(self.rests_until.map(|end| end.min(now.plus_seconds(MAX_BACKOFF_SECONDS))));
+            due = due.max(self.source.rests_until(now));
         }
         if why == FetchWhy::UnknownKid {
             // A set that came through a cache counts as an attempt too, or each new isolate would give a stranger one fetch.
@@ -103,7 +86,7 @@ impl Schedule {
 
     pub(super) fn lease_out(&mut self, why: FetchWhy, end: Timestamp) -> u32 {
         self.last_number = self.last_number.saturating_add(1);
-        self.source = Attempts::default();
+        self.source.begin();
         self.lease = Some(Lease { number: self.last_number, end, why });
         self.last_number
     }
@@ -124,46 +107,34 @@ impl Schedule {
         if self.is_running(number) {
             self.lease = None;
             self.attempts.last = self.attempt_before_lease;
-            self.looks_again = false;
-        }
-    }
-
-    /// The running lease ends with nothing learnt, while what is held serves for `left_milliseconds` more. It is not asked for again with
-    /// each token: the pauses get shorter as its end comes nearer, and none lasts beyond it.
-    pub(super) fn learnt_nothing(&mut self, left_milliseconds: u64, now: Timestamp, random: f64) {
-        if self.lease.take().is_some_and(|lease| lease.why != FetchWhy::UnknownKid) {
-            let share = (left_milliseconds / 4).min(MAX_BACKOFF_SECONDS * 1_000);
-            let pause = spread(share, random).max(FIRST_BACKOFF_SECONDS * 1_000).min(left_milliseconds);
-            self.rests_until = Some(now.plus_milliseconds(pause));
+            self.source.satisfied();
         }
     }
 
     /// A source that fetches by itself says what became of that, under this lease.
-    pub(super) fn source_asked(&mut self, number: u32, attempts: Attempts) {
+    pub(super) fn source_told(&mut self, number: u32, attempts: Attempts) {
         if self.is_running(number) {
-            self.source = attempts;
+            self.source.told(attempts);
         }
     }
 
-    /// The source of the running lease had nothing newer. Its attempt is the one that counts, and it is asked again when its own cool-down
-    /// is over; but once sooner where its clock may be behind, or the answer to that attempt on its way.
+    /// The source of the running lease had nothing newer, and nothing of it makes up for that.
     pub(super) fn count_source_attempt(&mut self, now: Timestamp) {
-        let cooling = self.source.last.filter(|at| now < at.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS));
         let is_look = self.lease.is_some_and(|lease| lease.why == FetchWhy::UnknownKid);
-        let may_come = cooling.is_none_or(|at| now < at.plus_milliseconds(FETCH_LEASE_MILLISECONDS));
-        self.looks_again = is_look && may_come && !self.looks_again;
-        let counted = match cooling {
-            _ if self.looks_again => now.minus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS - SECOND_LOOK_SECONDS),
-            Some(at) => at.plus_seconds(SECOND_LOOK_SECONDS).min(now),
-            None => now,
-        };
-        self.attempts.last = Some(counted);
+        self.attempts.last = Some(self.source.counted_attempt(is_look, now));
+    }
+
+    /// The running lease ends with nothing learnt, while what is held serves for `left_milliseconds` more.
+    pub(super) fn learnt_nothing(&mut self, left_milliseconds: u64, now: Timestamp, random: f64) {
+        if self.lease.take().is_some_and(|lease| lease.why != FetchWhy::UnknownKid) {
+            self.source.rest(left_milliseconds, now, random);
+        }
     }
 
     /// A fetch brought what was asked for. Tells for how many seconds the address had failed before.
     pub(super) fn succeeded(&mut self, now: Timestamp) -> Option<u64> {
         self.lease = None;
-        self.looks_again = false;
+        self.source.satisfied();
         self.attempts.failures = 0;
         self.attempts.paused_until = None;
         self.attempts.failing_since.take().map(|since| since.seconds_until(now))
@@ -178,7 +149,7 @@ impl Schedule {
         // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back.
         let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
         if is_needed || reason == Reason::KeySetLeaked {
-            let own_milliseconds = match self.pause_of_source(now) {
+            let own_milliseconds = match self.source.pause_left(now) {
                 Some(left_milliseconds) if reason == Reason::KeysNotNewer => {
                     left_milliseconds.saturating_add(spread(1_000, random)).min(MAX_BACKOFF_SECONDS * 1_000)
                 }
@@ -200,12 +171,6 @@ impl Schedule {
         let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.attempts.failures)).min(MAX_BACKOFF_SECONDS);
         self.attempts.failures = self.attempts.failures.saturating_add(1);
         spread(seconds.saturating_mul(1_000), random)
-    }
-
-    /// For how long the source of the last lease pauses itself: two pauses that do not know of each other would add up.
-    fn pause_of_source(&self, now: Timestamp) -> Option<u64> {
-        let left = self.source.paused_until?.as_milliseconds().checked_sub(now.as_milliseconds())?;
-        (1..=MAX_BACKOFF_SECONDS * 1_000).contains(&left).then_some(left)
     }
 
     /// Nobody fetches before this, nor before the end of a pause that is longer.
@@ -262,30 +227,6 @@ impl Schedule {
 
     /// The end of the pause after a failure, if it is not over.
     pub(super) fn pause_end(&self, now: Timestamp) -> Option<Timestamp> {
-        self.pause_of_this_clock(now).max(self.rests_until).filter(|end| *end > now)
-    }
-}
-
-/// Half of a pause is certain, half is chance: instances that failed together do not come back together.
-fn spread(milliseconds: u64, random: f64) -> u64 {
-    (milliseconds / 2).saturating_add(milliseconds.saturating_mul(jitter_permille(random)) / 2_000)
-}
-
-/// From 0 to 1,000; what is not a number counts as 0.
-fn jitter_permille(random: f64) -> u64 {
-    #[expect(clippy::as_conversions, reason = "clamped, and a float's cast turns NaN into 0")]
-    let permille = (random.clamp(0.0, 1.0) * 1_000.0) as u64;
-    permille
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_no_chance_is_none() {
-        for (random, expected) in [(f64::NAN, 0), (-1.0, 0), (0.0, 0), (0.5, 500), (1.0, 1_000), (f64::INFINITY, 1_000)] {
-            assert_eq!(jitter_permille(random), expected, "{random}");
-        }
+        self.pause_of_this_clock(now).max(self.source.rests_until(now)).filter(|end| *end > now)
     }
 }

@@ -3,7 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::schedule::Attempts;
+use super::attempts::Attempts;
 use crate::{
     encoding::{
         json::{self, Json, Object},

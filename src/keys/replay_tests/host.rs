@@ -144,7 +144,9 @@ impl World<'_> {
         }
         let is_enough = !is_unchanged && keyring.fresh_seconds_left(now) > 0;
         assert_eq!(receipt == Receipt::Accepted, is_enough, "{receipt:?} of {saved:?}");
-        if !is_enough {
+        if is_enough {
+            witness.succeeds();
+        } else {
             let paused_until = attempts.and_then(|saved| saved.attempts.paused_until).map(Timestamp::as_milliseconds);
             witness.nothing_newer(order.lease, &receipt, paused_until, now.as_milliseconds());
         }

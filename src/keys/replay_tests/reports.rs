@@ -32,7 +32,7 @@ impl Witness {
         self.failed_at = Some(now);
     }
 
-    fn succeeds(&mut self) {
+    pub(super) fn succeeds(&mut self) {
         (self.needed_failures, self.peace_until, self.peace_at_most) = (0, 0, 0);
         (self.failed_at, self.leaked_at) = (None, None);
     }
