@@ -72,7 +72,11 @@ describe("return targets", () => {
           assert.equal(new URL(url).origin, new URL(own.url).origin, `${target} (seed ${seed})`);
           assert.equal(hops, 3, `${target} (seed ${seed})`);
         }
-        assert.deepEqual(stranger.requests, []);
+        // A browser asks for the icon of a page of before when it likes, also when that is closed.
+        assert.deepEqual(
+          stranger.requests.filter(({ url }) => url !== "/favicon.ico"),
+          [],
+        );
       });
 
       for (const [how, target] of [
