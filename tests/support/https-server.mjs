@@ -3,7 +3,7 @@
 //
 //   const server = await startHttpsServer(certificates.server(), (request, response) => response.end());
 //   server.url              // "https://127.0.0.1:4711", without a slash at the end
-//   server.requests         // [{ method, url, headers, rawHeaders, body }], body as text
+//   server.requests         // [{ method, url, headers, rawHeaders, body }], body as text; no icons that browsers ask for
 //   server.handler = (request, response, body) => …      // another answer from now on
 //   await server.stop();    // also ends answers that are still open
 
@@ -17,6 +17,8 @@ export async function startHttpsServer({ key, cert }, handler, { port = 0 } = {}
     // A client that goes away in the middle is part of many tests.
     request.on("error", () => {});
     response.on("error", () => {});
+    // A browser asks for the icon of a page when it likes, also when that page is closed: no test's doing.
+    if (request.url === "/favicon.ico") return response.writeHead(404).end();
     const chunks = [];
     try {
       for await (const chunk of request) chunks.push(chunk);
