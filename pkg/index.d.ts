@@ -225,8 +225,9 @@ export type GateEvent = DecisionEvent | KeysEvent | KeyEvent;
 /** A place that fetches key sets itself, for many instances: a Durable Object, or a service of one's own. */
 export interface KeySource {
   /**
-   * A snapshot of this issuer's keys, as `keysFor` and `export` give it. It counts as the answer to a fetch: one that brings nothing
-   * newer, comes too late (4.75 s) or rejects is a failed one.
+   * A snapshot of this issuer's keys, as `keysFor` gives it; `export`'s of a gate with the same issuers will do. It counts as the answer
+   * to a fetch: one that comes too late (4.75 s), rejects or is no such text is a failed one; so is one that brings nothing newer, unless
+   * a fresh set is held.
    */
   keys(issuer: string, options: KeysForOptions): Promise<string>;
 }
@@ -291,7 +292,10 @@ export interface KeyStatus {
 export interface KeyCache {
   /** The last snapshot put for this issuer, or `undefined`. A rejection counts as `undefined`. */
   get(issuer: string): Promise<string | undefined>;
-  /** Keeps a snapshot for as long as it stays fresh, in seconds. A rejection is ignored. */
+  /**
+   * Keeps a snapshot for as long as it stays fresh, in seconds; it takes the place of the one before. With 0 it says that the set
+   * leaked: keep it for two hours, or the set from before turns up again. A rejection is ignored.
+   */
   put(issuer: string, snapshot: string, event: { readonly freshForSeconds: number }): Promise<void>;
 }
 
@@ -326,9 +330,10 @@ export interface LoadOptions {
   /**
    * Asks an issuer's `introspectionEndpoint` (RFC 7662) while its keys cannot be had; without this function it is never asked. Adds to
    * the request what proves who asks, and fetches it: `(url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization } })`.
-   * For servers alone: what proves who asks is a secret. Must obey `redirect` and `signal`; 16 at once and 4.75 s each.
+   * For servers alone: what proves who asks is a secret. Must obey `redirect` and `signal`; 16 at once and 4.75 s each. Resolves to
+   * `undefined` where this issuer is not to be asked: the refusal for want of keys stands then.
    */
-  readonly introspect?: (url: string, init: IntrospectionInit, issuer: string) => Promise<Response>;
+  readonly introspect?: (url: string, init: IntrospectionInit, issuer: string) => Promise<Response | undefined>;
   /** Asked in the place of the issuer's own address. */
   readonly keySource?: KeySource;
 }

@@ -241,7 +241,9 @@ impl Gate {
 
     /// Takes what a source that fetches by itself answered to an order, and nothing of another issuer.
     pub fn keys_handed_over(&mut self, issuer: &str, lease: u32, text: &str, now_ms: f64, random: f64) -> KeyReport {
-        let Snapshot { mut key_sets, mut attempts } = snapshot::read(text).unwrap_or_default();
+        let Ok(Snapshot { mut key_sets, mut attempts }) = snapshot::read(text) else {
+            return self.keys_failed(issuer, lease, FetchFailure::Network, now_ms, random);
+        };
         key_sets.retain(|set| set.issuer == issuer);
         attempts.retain(|saved| saved.issuer == issuer);
         self.settle(issuer, now_ms, |keyring, now| keyring.receive_saved((&key_sets, &attempts), lease, now, random))

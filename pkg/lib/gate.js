@@ -68,7 +68,12 @@ class Gate {
     this.keyCacheEnabled = keyCache;
     this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
     this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
-    this.#renewal = new KeyRenewal(this.#core, options, keyCache, { now: () => this.#now(), tell: (event) => this.#tell(event) });
+    this.#renewal = new KeyRenewal(this.#core, options, {
+      keyCacheEnabled: keyCache,
+      issuerCount: issuerNames.length,
+      now: () => this.#now(),
+      tell: (event) => this.#tell(event),
+    });
     insides.set(this, {
       ownsCors,
       enter: (work) => this.#core.enter(work),
@@ -233,6 +238,7 @@ class Gate {
     this.#introspections.set(issuer, underWay(1));
     try {
       const answer = await askAbout(token, order, introspect, INTROSPECTION_LIMITS);
+      if (answer === undefined) return { kind: "refused", refusal };
       return this.#core.introspected(token, issuer, answer, this.#now(), generation);
     } finally {
       this.#introspections.set(issuer, underWay(-1));

@@ -38,7 +38,7 @@ const NO_ANSWER = { status: 0, body: new Uint8Array(0) };
 
 /**
  * Asks an introspection endpoint about a token (RFC 7662 section 2.1), by the host's own function, which proves who asks. Resolves to
- * `{ status, body }`; never rejects.
+ * `{ status, body }`, or to nothing where the host does not ask this issuer; never rejects.
  */
 export async function askAbout(token, { url, issuer }, introspect, { timeLimitMs, maxBytes }) {
   const controller = new AbortController();
@@ -55,6 +55,7 @@ export async function askAbout(token, { url, issuer }, introspect, { timeLimitMs
       },
       issuer,
     );
+    if (response === undefined) return undefined;
     if (isRedirect(response)) return NO_ANSWER;
     const body = await readAtMost(response.body, maxBytes, controller.signal);
     // One that is too long is an answer, to this token alone.

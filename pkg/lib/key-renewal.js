@@ -7,8 +7,8 @@ import { fetchOrdered, withinTime } from "./key-fetch.js";
 /** A slower cache is passed over: the whole order has to be done before its lease runs out. */
 const KEY_CACHE_LIMIT_MS = 1_000;
 
-/** What one issuer's snapshot may have at most: a body of 64 KiB, each character escaped, and the rest. More is not copied into the wasm. */
-const MOST_SNAPSHOT_CHARACTERS = 136 * 1_024;
+/** What a snapshot has of one issuer at most: a body of 64 KiB, each character escaped, and the rest. More is not copied into the wasm. */
+const MOST_CHARACTERS_OF_AN_ISSUER = 136 * 1_024;
 
 /** As many as a Worker may have open at the same time. */
 const REFRESHES_AT_ONCE = 6;
@@ -20,13 +20,15 @@ export class KeyRenewal {
   #core;
   #options;
   #caches;
+  #mostCharacters;
   #now;
   #tell;
 
-  constructor(core, options, keyCacheEnabled, { now, tell }) {
+  constructor(core, options, { keyCacheEnabled, issuerCount, now, tell }) {
     this.#core = core;
     this.#options = options;
     this.#caches = keyCacheEnabled ? [options.keyCache ?? []].flat() : [];
+    this.#mostCharacters = issuerCount * MOST_CHARACTERS_OF_AN_ISSUER;
     this.#now = now;
     this.#tell = tell;
   }
@@ -99,11 +101,13 @@ export class KeyRenewal {
     if (asksCaches && (await this.#takenFromCache(order, generation, options))) return { outcome: "accepted" };
     const { keySource, fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
     if (keySource === undefined) return fetchOrdered(order, fetchFunction, signal);
-    // For a refresh, what is as old as what is held says that it was too soon; what is older says nothing.
+    // For a refresh, what is as old as what is held says that it was too soon; what is older says nothing. Where nothing is held, it
+    // is a leak that has a time.
     const { issuer, why, heldAtMs } = order;
-    const newerThan = heldAtMs === undefined ? {} : { newerThanMs: why === "unknown_kid" ? heldAtMs : heldAtMs - 1 };
+    const isStrict = why === "unknown_kid" || why === "no_keys";
+    const newerThan = heldAtMs === undefined ? {} : { newerThanMs: isStrict ? heldAtMs : heldAtMs - 1 };
     const snapshot = await keySource.keys(issuer, newerThan);
-    if (!isSnapshot(snapshot)) throw new TypeError("a source of keys gives a snapshot's text");
+    if (!this.#isSnapshot(snapshot)) throw new TypeError("a source of keys gives a snapshot's text");
     return { snapshot };
   }
 
@@ -130,7 +134,7 @@ export class KeyRenewal {
     for (const [place, keyCache] of this.#caches.entries()) {
       const asked = Promise.resolve().then(() => keyCache.get(issuer));
       const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked).catch(() => undefined);
-      if (!isSnapshot(snapshot)) continue;
+      if (!this.#isSnapshot(snapshot)) continue;
       const nowMs = this.#now();
       const report = this.#core.change((core) => core.keysCached(issuer, lease, snapshot, nowMs), generation);
       if (report === undefined) continue;
@@ -140,6 +144,11 @@ export class KeyRenewal {
       return true;
     }
     return false;
+  }
+
+  /** It may be what `export` wrote of all issuers. */
+  #isSnapshot(text) {
+    return typeof text === "string" && text.length <= this.#mostCharacters;
   }
 
   #put(caches, issuer, snapshot, freshForSeconds, options) {
@@ -156,10 +165,6 @@ function handedOver(core, issuer, lease, { status, headers, body, snapshot, why 
   if (body !== undefined) return JSON.parse(core.keysFetched(issuer, lease, status, headers, body, nowMs, random));
   if (snapshot !== undefined) return JSON.parse(core.keysHandedOver(issuer, lease, snapshot, nowMs, random));
   return JSON.parse(core.keysFailed(issuer, lease, why, nowMs, random));
-}
-
-function isSnapshot(text) {
-  return typeof text === "string" && text.length <= MOST_SNAPSHOT_CHARACTERS;
 }
 
 // The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's unhandled one.

@@ -7,6 +7,8 @@ use crate::{reason::Reason, time::Timestamp};
 pub struct Attempts {
     /// When the last fetch of any kind was asked for.
     pub last: Option<Timestamp>,
+    /// The end of the lease under which a fetch runs.
+    pub leased_until: Option<Timestamp>,
     /// Failed fetches in a row that were needed.
     pub failures: u32,
     /// The end of the pause that is kept.

@@ -43,7 +43,7 @@ pub struct KeyOrder {
     pub etag: Option<String>,
     /// For `If-Modified-Since`.
     pub last_modified: Option<String>,
-    /// When the set arrived that is held, for a source that may have a newer one.
+    /// When the set arrived that is held, or the leak was seen, for a source that may have a newer one.
     pub held_at: Option<Timestamp>,
 }
 

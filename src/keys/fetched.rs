@@ -127,12 +127,12 @@ impl FetchedKeyring {
         // An unknown `kid` is asked for without a condition: should the condition lie, a rotation would go unseen.
         // And from time to time without one in any case: a validator that never changes would renew a set for ever.
         let of_same_place = |held: &&Held| {
-            let is_young = now < held.body_at.plus_seconds(MAX_JWKS_AGE_SECONDS);
+            let is_young = held.body_at <= now && now < held.body_at.plus_seconds(MAX_JWKS_AGE_SECONDS);
             asks == Asks::Keys && why != FetchWhy::UnknownKid && held.url == url && is_young
         };
         let Validators { etag, last_modified } =
             self.held.as_ref().filter(of_same_place).map_or_else(Validators::default, |held| held.validators.clone());
-        let held_at = self.held.as_ref().map(|held| held.fetched_at);
+        let held_at = self.held.as_ref().map(|held| held.fetched_at).or(self.leaked_at);
         let order = KeyOrder { lease, why, asks, url: owned(url), etag, last_modified, held_at };
         self.pending = Some(order.clone());
         order

@@ -504,6 +504,11 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired, "a failure of long ago says nothing of now");
 
     let mut keyring = stale();
+    fail(&mut keyring, FetchFailure::Network, later(900), 1.0);
+    assert_eq!(at(&mut keyring, "a", later(601)), refused_with(Reason::KeysUnavailable, 1), "nor one of a clock that was ahead");
+    assert_eq!(fetches(at(&mut keyring, "a", later(602))), FetchWhy::Expired);
+
+    let mut keyring = stale();
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
     assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired);
     assert_eq!(receive(&mut keyring, answer(&leaking, None), later(601)), Err(Reason::KeySetLeaked));
@@ -602,6 +607,8 @@ fn a_validator_that_never_changes_renews_for_an_hour() {
         receipt(&mut keyring, (answer.0, &answer.1, last_modified), later(600 * round));
     }
     assert_eq!(conditions, [true, true, true, true, true, false, true, true, true, true, true, false]);
+    let Lookup::Fetch(order) = at(&mut keyring, "a", now()) else { panic!() };
+    assert_eq!(order.last_modified, None, "how old it is, nobody knows whose clock was ahead");
 }
 
 #[test]

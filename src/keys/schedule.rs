@@ -181,8 +181,8 @@ impl Schedule {
     }
 
     /// What a later instance needs to keep the same budget.
-    pub(super) const fn attempts(&self) -> Attempts {
-        self.attempts
+    pub(super) fn attempts(&self) -> Attempts {
+        Attempts { leased_until: self.lease.map(|lease| lease.end), ..self.attempts }
     }
 
     /// Goes on where an earlier instance ended. What this one did itself counts for more, and what lies in the future for nothing.
@@ -191,15 +191,17 @@ impl Schedule {
             return;
         }
         let past = |at: &Timestamp| *at <= now;
+        let last_failure = earlier.last_failure.filter(|(_, at)| *at <= now);
+        self.attempts = Attempts { last: earlier.last.filter(past), last_failure, ..Attempts::default() };
+        // An outage that nobody has looked at for longer than a pause lasts is no part of the one that may be now.
+        if last_failure.is_some_and(|(_, at)| Self::is_recent(at, now)) {
+            self.attempts.failures = earlier.failures;
+            self.attempts.failing_since = earlier.failing_since.filter(past);
+        }
+        // The earlier instance ended under a fetch: its lease counts as one that ran out.
+        let abandoned_until = earlier.leased_until.map(|end| end.plus_seconds(FIRST_BACKOFF_SECONDS));
         let is_pause = |end: &Timestamp| now < *end && *end <= now.plus_seconds(MAX_BACKOFF_SECONDS);
-        self.attempts = Attempts {
-            last: earlier.last.filter(past),
-            paused_until: None,
-            failing_since: earlier.failing_since.filter(past),
-            last_failure: earlier.last_failure.filter(|(_, at)| *at <= now),
-            ..earlier
-        };
-        if let Some(end) = earlier.paused_until.filter(is_pause) {
+        for end in [earlier.paused_until, abandoned_until].into_iter().flatten().filter(is_pause) {
             self.pause_until(end, now);
         }
     }
@@ -212,7 +214,13 @@ impl Schedule {
     /// The last failure, if nothing has succeeded since and nobody could have asked since.
     pub(super) fn failing(&self, now: Timestamp) -> Option<Timestamp> {
         let (_, at) = self.attempts.failing_since.and(self.attempts.last_failure)?;
-        (now < at.plus_milliseconds(MAX_BACKOFF_SECONDS * 1_000 + 2 * FETCH_LEASE_MILLISECONDS)).then_some(at)
+        Self::is_recent(at, now).then_some(at)
+    }
+
+    /// Whether a failure lies no longer ago than a pause and its fetches last; nor ahead, where a clock that went back leaves it.
+    fn is_recent(at: Timestamp, now: Timestamp) -> bool {
+        let soon = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
+        at <= soon && now < at.plus_milliseconds(MAX_BACKOFF_SECONDS * 1_000 + 2 * FETCH_LEASE_MILLISECONDS)
     }
 
     /// The last failure of all, why and when.

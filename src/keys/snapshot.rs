@@ -104,10 +104,11 @@ fn push_set(text: &mut String, set: &SavedKeySet) {
 }
 
 fn push_attempts(text: &mut String, saved: &SavedAttempts) {
-    let Attempts { last, failures, paused_until, failing_since, last_failure } = saved.attempts;
+    let Attempts { last, leased_until, failures, paused_until, failing_since, last_failure } = saved.attempts;
     push_text(text, "{\"issuer\":", &saved.issuer);
     push_text(text, ",\"address\":", &saved.address);
     push_number(text, ",\"lastMs\":", milliseconds(last));
+    push_number(text, ",\"leasedUntilMs\":", milliseconds(leased_until));
     push_number(text, ",\"failures\":", u64::from(failures));
     push_number(text, ",\"pausedUntilMs\":", milliseconds(paused_until));
     push_number(text, ",\"failingSinceMs\":", milliseconds(failing_since));
@@ -169,17 +170,23 @@ fn read_attempts(members: &Object<'_>) -> Option<SavedAttempts> {
     let moment = |name: &str| moment_of(members.get(name)?);
     let last_failure = match (moment("lastFailureMs")?, text_of(members, "lastFailure")?) {
         (None, none) if none.is_empty() => None,
-        (at, code) => Some((*Reason::ALL.iter().find(|reason| reason.code() == code)?, at?)),
+        (_, none) if none.is_empty() => return None,
+        (at, code) => {
+            // One that another version knows: what failed is told to people alone, and no reason to lose the keys.
+            let known = Reason::ALL.iter().find(|reason| reason.code() == code);
+            Some((*known.unwrap_or(&Reason::KeysFetchFailed), at?))
+        }
     };
     let attempts = Attempts {
         last: moment("lastMs")?,
+        leased_until: moment("leasedUntilMs")?,
         failures: u32::try_from(number(members, "failures")?).ok()?,
         paused_until: moment("pausedUntilMs")?,
         failing_since: moment("failingSinceMs")?,
         last_failure,
     };
     let (issuer, address) = (text_of(members, "issuer")?, text_of(members, "address")?);
-    (members.count() == 8).then_some(SavedAttempts { issuer, address, attempts })
+    (members.count() == 9).then_some(SavedAttempts { issuer, address, attempts })
 }
 
 fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {

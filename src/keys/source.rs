@@ -32,6 +32,7 @@ impl Source {
     /// It had what was asked for.
     pub(super) fn satisfied(&mut self) {
         self.looks_again = false;
+        self.rests_until = None;
     }
 
     /// It had nothing newer: from when on the cool-down counts. Its attempt is the one that counts, and it is asked again when its own

@@ -175,3 +175,58 @@ fn what_a_source_brings_ends_an_outage_as_an_answer_does() {
     assert_eq!(received.events, [KeyEvent::ProviderBack { down_seconds: 7 }]);
     assert_eq!((keyring.schedule.failures(), keyring.schedule.failing(later(7))), (0, None));
 }
+
+#[test]
+fn an_instance_that_ended_under_a_fetch_is_followed_by_a_pause() {
+    let mut keyring = empty();
+    assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
+    let saved = keyring.save_attempts("orders").unwrap();
+    let resumed = |saved: &SavedAttempts, seconds: u64| {
+        let mut keyring = empty();
+        keyring.resume(saved, later(seconds));
+        at(&mut keyring, "a", later(seconds))
+    };
+    assert_eq!(resumed(&saved, 1), refused_with(Reason::KeysUnavailable, 5));
+    assert_eq!(fetches(resumed(&saved, 6)), FetchWhy::NoKeys);
+    fail(&mut keyring, FetchFailure::NotNewer, now(), 0.0);
+    let ended = keyring.save_attempts("orders").unwrap();
+    assert_eq!(fetches(resumed(&ended, 1)), FetchWhy::NoKeys, "that fetch had an end");
+}
+
+#[test]
+fn an_outage_of_long_ago_is_no_part_of_a_new_one() {
+    let mut keyring = empty();
+    for seconds in [0, 1, 3, 7] {
+        assert_eq!(fetches(at(&mut keyring, "a", later(seconds))), FetchWhy::NoKeys);
+        fail(&mut keyring, FetchFailure::Network, later(seconds), 1.0);
+    }
+    let saved = keyring.save_attempts("orders").unwrap();
+    for (seconds, failures, is_first) in [(76, 5, false), (77, 1, true), (3 * 86_400, 1, true)] {
+        let mut next = empty();
+        next.resume(&saved, later(seconds));
+        let Lookup::Fetch(order) = at(&mut next, "a", later(seconds)) else { panic!() };
+        let received = next.receive_failure(order.lease, FetchFailure::Network, later(seconds), 1.0);
+        let down = [KeyEvent::ProviderDown { reason: Reason::KeysFetchFailed }];
+        assert_eq!((next.schedule.failures(), received.events.as_slice()), (failures, if is_first { &down[..] } else { &[] }), "{seconds}");
+    }
+}
+
+#[test]
+fn what_is_fetched_ends_the_rest_before_it() {
+    let mut keyring = filled();
+    assert!(matches!(keyring.need(Need::Ahead { seconds: 3_600 }, later(40)), NeedAnswer::Fetch(_)));
+    fail(&mut keyring, FetchFailure::NotNewer, later(40), 1.0);
+    assert_eq!(keyring.need(Need::Ahead { seconds: 3_600 }, later(70)), NeedAnswer::Nothing);
+    assert_eq!(fetches(at(&mut keyring, "b", later(70))), FetchWhy::UnknownKid);
+    receive(&mut keyring, answer(&body(), Some("max-age=30")), later(70)).unwrap();
+    assert!(refreshes(&mut keyring, later(95)));
+}
+
+#[test]
+fn a_source_is_asked_for_more_than_what_was_there_before_a_leak() {
+    let mut keyring = filled();
+    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::UnknownKid);
+    receive(&mut keyring, answer(r#"{"keys":[{"d":"x"}]}"#, None), later(100)).unwrap_err();
+    let Lookup::Fetch(order) = at(&mut keyring, "a", later(110)) else { panic!() };
+    assert_eq!((order.why, order.held_at), (FetchWhy::NoKeys, Some(later(100))));
+}

@@ -194,9 +194,12 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
         Lookup::Refused { reason, retry_after_seconds } => {
             let refused = refuse(reason, Some(&name), retry_after_seconds);
             let is_outage = asked.may_fetch && reason == Reason::KeysUnavailable;
-            // What garbage raises: a set that is over tells it from a token whose issuer may be asked about it.
+            // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may be asked about it.
             let is_plausible = || match issuer.keyring.set().map(|set| set.select(&key_id)) {
-                Some(Ok(key)) => jws.verify(&key, hash.as_ref(), hot_keys).is_ok(),
+                Some(Ok(key)) => {
+                    let signed = jws.verify(&key, hash.as_ref(), hot_keys);
+                    signed.is_ok_and(|jws| Claims::check(&jws, &issuer.policy, asked.now).is_ok())
+                }
                 Some(Err(_)) => false,
                 None => true,
             };

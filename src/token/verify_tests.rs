@@ -273,3 +273,31 @@ fn the_issuers_server_is_asked_in_an_outage_of_keys_and_in_no_other_doubt() {
     assert_eq!(code(verify(&mut issuers, &mut memory, &KeyPair::new("z", 1).token(&good_claims()), ask(""))), "kid_unknown");
     assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "verified");
 }
+
+#[test]
+fn where_a_set_is_over_the_issuers_server_is_asked_about_what_it_would_have_let_pass() {
+    let pair = KeyPair::new("k", 1);
+    let mut issuers = [fetched("orders", ISSUER)];
+    issuers[0].introspection = Some(Introspection::at("https://issuer.example/introspect"));
+    let over = now().plus_seconds(700);
+    let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
+    keyring.deliver(200, &key_set(&[&pair]), AnswerHeaders::default(), now());
+    keyring.deliver(500, "", AnswerHeaders::default(), over);
+    let mut judge = |token: &str| {
+        let asked = Asked { started_at: over, now: over, ..ask("") };
+        code(verify(&mut issuers, &mut Memory::new(true), token, asked))
+    };
+    let later = |claims: String| {
+        let ends = claims.replace(&format!("{}", NOW_SECONDS + 300), &format!("{}", NOW_SECONDS + 900));
+        ends.replace(&format!("{NOW_SECONDS}"), &format!("{}", NOW_SECONDS + 600))
+    };
+    assert_eq!(judge(&pair.token(&later(good_claims()))), "introspect");
+    for (why, token) in [
+        ("it ended", pair.token(&good_claims())),
+        ("for others", pair.token(&later(good_claims()).replace(AUDIENCE, "api://others"))),
+        ("of another key", KeyPair::new("k", 2).token(&later(good_claims()))),
+        ("of an unknown key", KeyPair::new("z", 2).token(&later(good_claims()))),
+    ] {
+        assert_eq!(judge(&token), "keys_unavailable", "{why}");
+    }
+}

@@ -58,7 +58,8 @@ test("everything else is a refusal", async () => {
       503,
       "introspection_failed",
     ],
-    [async () => undefined, 503, "introspection_failed"],
+    [async () => null, 503, "introspection_failed"],
+    [async () => undefined, 503, "keys_unavailable"],
   ]) {
     const { gate, issuer } = await outage(answer);
     const refusal = await refusalOf(gate.verify(await issuer.mint()));

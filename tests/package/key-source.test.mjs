@@ -65,7 +65,7 @@ describe("a source of keys", () => {
 
   test("that saw a leak: the gate drops its set, and its cache takes the fact, so that a new instance begins shut", async () => {
     const keyCache = memoryCache();
-    const { keeper, scene, later } = await pair({ keyCache });
+    const { keeper, scene, asked, later } = await pair({ keyCache });
     const token = await mintNow(keeper);
     await scene.gate.verify(token);
     const before = keyCache.entries.get("orders");
@@ -73,13 +73,14 @@ describe("a source of keys", () => {
     later(30_000);
     assert.equal((await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "strange" })))).code, "key_set_leaked");
     assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
-    assert.match(keyCache.entries.get("orders"), /leakedAtMs/);
+    const [{ leakedAtMs }] = JSON.parse(keyCache.entries.get("orders")).keySets;
     const fresh = await gateScene({ keyCache, keySource: { keys: async () => before } });
     fresh.clock.ms = scene.clock.ms;
     assert.equal((await refusalOf(fresh.gate.verify(token))).code, "key_set_leaked", "nor does an older set open it");
     keeper.answer = async () => Response.json(keeper.issuer.jwks());
     later(2_000);
     assert.equal((await scene.gate.verify(await mintNow(keeper))).issuer, "orders");
+    assert.deepEqual(asked.at(-1), { newerThanMs: leakedAtMs }, "a source whose clock is behind must look again");
     assert.doesNotMatch(keyCache.entries.get("orders"), /leakedAtMs/, "a clean set takes its place");
   });
 
@@ -119,6 +120,24 @@ describe("a source of keys", () => {
     const control = await gateScene({ configuration: TWO });
     assert.equal(control.gate.seed(both).filter(({ accepted }) => accepted).length, 2, "a seed is the operator's own");
     assert.equal((await control.gate.verify(token, { issuers: "second" })).issuer, "second");
+  });
+
+  test("that answers with what is no snapshot has failed", async () => {
+    const scene = await gateScene({ keySource: { keys: async () => "{}" } });
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+    assert.equal(scene.events.findLast(({ type }) => type === "keys").code, "keys_fetch_failed");
+  });
+
+  test("may give what `export` writes of all issuers", async () => {
+    const server = await gateScene();
+    await server.gate.refresh();
+    const keys = async () => server.gate.export() + " ".repeat(200 * 1_024);
+    const answerOf = async (configuration) => {
+      const { gate } = await gateScene({ configuration, keySource: { keys } });
+      return gate.verify(await server.issuer.mint(), { issuers: "orders" });
+    };
+    assert.equal((await answerOf(TWO)).issuer, "orders", "two of them take up to 272 KiB");
+    assert.equal((await refusalOf(answerOf(configurationText()))).code, "keys_unavailable", "one has 136 KiB at most");
   });
 
   test("or a cache that answers with megabytes brings nothing, and costs no memory", async () => {

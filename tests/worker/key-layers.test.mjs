@@ -213,8 +213,7 @@ describe("an introspection endpoint", () => {
     context.after(() => scene.close());
     const token = await scene.issuer.mint();
     const asked = outage(scene, token);
-    // Asked in the core's eyes, and not by the Worker: no answer is a no.
-    await refusedWith(scene, "introspection_failed", "/api/x", { token });
+    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
     assert.equal(asked.length, 0);
   });
 
@@ -226,12 +225,19 @@ describe("an introspection endpoint", () => {
     ["nothing", JSON.stringify({ orders: "" })],
     ["an empty text", ""],
   ]) {
-    test(`with a secret that is ${what}: shut, and nothing of it is told`, async (context) => {
+    test(`with a secret that is ${what}: not asked, the door is no wider and no narrower, and nothing of the secret is told`, async (context) => {
       const scene = await openScene({ configure, runtimeOptions: secret(text) });
       context.after(() => scene.close());
-      await refusedWith(scene, "configuration_broken", "/api/x", { token: await scene.issuer.mint() });
-      const fault = await scene.host.line(({ event }) => event === "configuration_error");
-      assert.equal(fault.path, "WICKETGATE_INTROSPECTION_AUTHORIZATION");
+      const token = await scene.issuer.mint();
+      const { handler } = scene.issuerServer;
+      const asked = outage(scene, token);
+      const shut = await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+      const warning = await scene.host.line(({ event }) => event === "configuration_warning");
+      assert.equal(warning.path, "WICKETGATE_INTROSPECTION_AUTHORIZATION");
+      assert.equal(asked.length, 0);
+      scene.issuerServer.handler = handler;
+      await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(shut.headers["retry-after"])));
+      assert.equal((await scene.ask("/api/x", { token })).status, 200);
       assert.ok(scene.host.lines.every((line) => !line.includes("d2lja2V0Z2F0ZT")));
     });
   }

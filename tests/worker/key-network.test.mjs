@@ -33,7 +33,7 @@ test("an object that was evicted keeps the pause that the issuer asked for", asy
   assert.equal(fetchesOf(scene), 1, "the issuer is left in peace");
 });
 
-test("an object that ends in the middle of a fetch does not look for a strange kid at once", async (context) => {
+test("after an object that ended in the middle of a fetch the next one does not fetch at once", async (context) => {
   const runtimeOptions = { ...KEEPER, durableObjectsPersist: temporaryFolder(context) };
   const scene = await openScene({ runtimeOptions, configure: (base) => ({ ...base, keyCache: false }) });
   context.after(() => scene.close());
@@ -49,8 +49,39 @@ test("an object that ends in the middle of a fetch does not look for a strange k
   await scene.restart();
   await cutOff;
   scene.issuerServer.handler = handler;
+  const shut = await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+  assert.equal(fetchesOf(scene), 1);
+  await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(shut.headers["retry-after"])));
   assert.equal((await scene.ask("/api/x", { token })).status, 200);
   assert.equal(fetchesOf(scene), 2);
+});
+
+test("an object that cannot read its storage for once takes nothing away from the next one", async (context) => {
+  const bindings = {};
+  const runtimeOptions = { ...KEEPER, bindings, durableObjectsPersist: temporaryFolder(context) };
+  const wrapper = `
+    import worker, { KeyKeeper as Keeper } from "./index.js";
+    export class KeyKeeper extends Keeper {
+      constructor(context, env) {
+        super(context, env);
+        const get = async () => { throw new Error("no storage"); };
+        const put = (name, value) => context.storage.put(name, value);
+        if (env.STORAGE_FAILS) Object.defineProperty(this, "ctx", { value: { storage: { get, put } } });
+      }
+    }
+    export default worker;`;
+  const scene = await openScene({ runtimeOptions, wrapper, configure: (base) => ({ ...base, keyCache: false }) });
+  context.after(() => scene.close());
+  const token = await scene.issuer.mint();
+  assert.equal((await scene.ask("/api/x", { token })).status, 200);
+  scene.issuerServer.handler = (_request, response) => response.writeHead(503).end();
+  bindings.STORAGE_FAILS = true;
+  await scene.restart();
+  await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+  assert.equal(fetchesOf(scene), 2);
+  bindings.STORAGE_FAILS = false;
+  await scene.restart();
+  assert.equal((await scene.ask("/api/x", { token })).status, 200, "the set of the first object");
 });
 
 test("a leak stays in KV in the place of the set: who begins with it is shut until a clean set comes", async (context) => {

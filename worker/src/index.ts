@@ -92,7 +92,6 @@ async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors
     const gate = await Wicketgate.load(configuration, { ...layers.options, onDecision: hear });
     const faults = [
       ...unboundServices(gate.services).map((name) => ({ path: "services", value: name, why: "no service binding has this name" })),
-      ...layers.introspection.faults(gate.issuerNames),
       ...gate.routesWithoutUpstream.map((path) => ({ path: "routes", value: path, why: "the Worker needs an `upstream` here" })),
     ];
     return faults.length === 0 ? gate : faults;
@@ -105,6 +104,8 @@ async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors
 function tellConfiguration(): void {
   if (isConfigurationTold) return;
   isConfigurationTold = true;
-  if (loaded instanceof Wicketgate) for (const warning of loaded.warnings) auditConfiguration("configuration_warning", warning);
-  else for (const fault of loaded) auditConfiguration("configuration_error", fault);
+  if (loaded instanceof Wicketgate) {
+    const warnings = [...loaded.warnings, ...layers.introspection.warnings(loaded.issuerNames)];
+    for (const warning of warnings) auditConfiguration("configuration_warning", warning);
+  } else for (const fault of loaded) auditConfiguration("configuration_error", fault);
 }

@@ -5,30 +5,35 @@ import type { ConfigurationError, LoadOptions } from "wicketgate";
 
 const NAME = "WICKETGATE_INTROSPECTION_AUTHORIZATION";
 
-/** The function that asks, where there is a secret, and what is wrong with the secret; its text is told to nobody. */
+/**
+ * The function that asks, where there is a secret, and what is wrong with the secret; its text is told to nobody. What is wrong shuts no
+ * door: a fallback that is not asked lets nobody in.
+ */
 export interface Introspection {
   readonly options: Pick<LoadOptions, "introspect">;
-  faults(issuerNames: readonly string[]): ConfigurationError[];
+  warnings(issuerNames: readonly string[]): ConfigurationError[];
 }
 
 /** Reads the secret: a JSON object of issuers' names and values of `Authorization`. */
 export function openIntrospection(secret: string | undefined): Introspection {
-  if (secret === undefined) return { options: {}, faults: () => [] };
+  if (secret === undefined) return { options: {}, warnings: () => [] };
   const values = read(secret);
-  if (values === undefined)
-    return { options: {}, faults: () => [fault("write a JSON object: an issuer's name, and its value of `Authorization`")] };
+  if (values === undefined) {
+    const why = "not used: write a JSON object, an issuer's name, and its value of `Authorization`";
+    return { options: {}, warnings: () => [warning(why)] };
+  }
   return {
     options: {
-      introspect(url, init, issuer) {
+      async introspect(url, init, issuer) {
         const authorization = values.get(issuer);
-        if (authorization === undefined) throw new Error("this issuer has no entry in the secret");
+        if (authorization === undefined) return undefined;
         return fetch(url, { ...init, headers: { ...init.headers, Authorization: authorization } } as RequestInit);
       },
     },
-    faults: (issuerNames) =>
+    warnings: (issuerNames) =>
       [...values.keys()].every((name) => issuerNames.includes(name))
         ? []
-        : [fault("a name in it is that of no issuer in the configuration")],
+        : [warning("a name in it is that of no issuer in the configuration")],
   };
 }
 
@@ -48,6 +53,6 @@ function isHeaderValue(value: unknown): value is string {
   return typeof value === "string" && value !== "" && new Headers({ Authorization: value }).get("Authorization") === value;
 }
 
-function fault(why: string): ConfigurationError {
+function warning(why: string): ConfigurationError {
   return { path: NAME, value: "(secret)", why };
 }

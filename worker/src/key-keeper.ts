@@ -13,7 +13,8 @@ const SNAPSHOT = "snapshot";
 /** The gate of one issuer's object. It fetches by the same rules as every other, and its storage lets it go on where it ended. */
 export class KeyKeeper extends DurableObject {
   #gate: Promise<Wicketgate> | undefined;
-  #kept = "";
+  /** What storage holds, as far as it was read. */
+  #kept: string | undefined;
 
   /** A snapshot of the issuer's keys, after a fetch where one is due. */
   async keysFor(issuer: string, options: KeysForOptions): Promise<string> {
@@ -47,22 +48,32 @@ export class KeyKeeper extends DurableObject {
         return fetch(url, init);
       },
     });
-    try {
-      const kept = await this.ctx.storage.get(SNAPSHOT);
-      if (typeof kept === "string") gate.seed(kept);
-    } catch (error) {
-      auditFault(SNAPSHOT, error);
-    }
+    await this.#withStorage(() => this.#takeUp(gate));
     return gate;
   }
 
-  /** Keeps the keys, and what became of their fetches. Storage that fails takes nothing from those who ask. */
-  async #keep(gate: Wicketgate): Promise<void> {
-    const snapshot = gate.export();
-    if (snapshot === this.#kept) return;
-    try {
+  /** Keeps the keys, and what became of their fetches. */
+  #keep(gate: Wicketgate): Promise<void> {
+    return this.#withStorage(async () => {
+      // What was not read cannot be written over: an earlier object's keys would go, or the leak that it saw.
+      if (this.#kept === undefined) await this.#takeUp(gate);
+      const snapshot = gate.export();
+      if (snapshot === this.#kept) return;
       await this.ctx.storage.put(SNAPSHOT, snapshot);
       this.#kept = snapshot;
+    });
+  }
+
+  async #takeUp(gate: Wicketgate): Promise<void> {
+    const kept = await this.ctx.storage.get(SNAPSHOT);
+    if (typeof kept === "string") gate.seed(kept);
+    this.#kept = typeof kept === "string" ? kept : "";
+  }
+
+  /** Storage that fails takes nothing from those who ask. */
+  async #withStorage(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
     } catch (error) {
       auditFault(SNAPSHOT, error);
     }

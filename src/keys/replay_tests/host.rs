@@ -114,7 +114,7 @@ impl World<'_> {
 
     pub(super) fn at_keeper(&mut self, isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker>) {
         // What is as old as what is held does for a refresh that is not due yet; never what is older.
-        let same_ms = if order.why == FetchWhy::UnknownKid { 0 } else { 1 };
+        let same_ms = if matches!(order.why, FetchWhy::UnknownKid | FetchWhy::NoKeys) { 0 } else { 1 };
         let newer_than = |at: Timestamp| Need::NewerThan { milliseconds: at.as_milliseconds() - same_ms };
         let need = order.held_at.map_or(Need::Ahead { seconds: 0 }, newer_than);
         let is_over = self.now_ms >= until_ms;

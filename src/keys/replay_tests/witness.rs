@@ -174,8 +174,15 @@ impl Witness {
 
     /// The instance ended with all that was under way; another one goes on with what it had kept.
     pub(super) fn restarts(&mut self, now: u64) {
-        let cut_off = self.lease.take().map_or(0, |lease| lease.since + LEASE_MS + 1_000);
-        self.peace_at_most = self.peace_at_most.max(cut_off);
+        if let Some(lease) = self.lease.take() {
+            self.peace_at_most = self.peace_at_most.max(lease.since + LEASE_MS + 1_000);
+            // What asked for it is no longer known, so its successor pauses in any case.
+            let peace_until = self.attempt.filter(|_| lease.runs(now)).map_or(0, |attempt| attempt + LEASE_MS + 1_000);
+            self.peace_until = self.peace_until.max(peace_until);
+        }
+        if self.failed_at.is_some_and(|at| at + FAILING_MS <= now) {
+            (self.needed_failures, self.failed_at) = (0, None);
+        }
         self.last_lease = 0;
         self.held = self.held.take().filter(|held| now < held.end() + self.stale_ms);
         if let Some(held) = &mut self.held {
