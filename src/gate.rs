@@ -257,6 +257,12 @@ impl Gate {
         route::find(&self.routes, method, path)
     }
 
+    /// The routes, each in its place.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
     /// The names of the issuers, in order.
     pub fn issuer_names(&self) -> impl Iterator<Item = &str> {
         self.issuers.iter().map(|issuer| issuer.policy.name.as_str())

@@ -43,10 +43,13 @@ const VALIDATORS = ["etag", "last-modified"];
 export function sealed(edge, call, response) {
   const { inside, onWarning } = edge;
   try {
-    const { headers, warnings } = sealedHeaders(edge, call, response);
+    const { set, remove, warnings } = changesOf(edge, call, response);
     for (const code of warnings) warn(onWarning, code, call.route);
-    const { status, statusText, webSocket } = response;
+    const { status, statusText, headers, webSocket } = response;
     const answer = new Response(response.body, { status, statusText, headers, ...(webSocket && { webSocket }) });
+    // Changed in place: each copy of headers costs as much as all that is asked about them.
+    for (const name of remove) answer.headers.delete(name);
+    for (const [name, text] of set) put(answer.headers, name, text);
     return { answer, warnings };
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;
@@ -63,30 +66,27 @@ function warn(onWarning, code, route) {
   } catch {}
 }
 
-function sealedHeaders({ inside, plainHeaders }, call, response) {
+/** What is taken from the upstream's headers, and what is put to them. */
+function changesOf({ inside, plainHeaders }, call, { status, headers }) {
   const { route, cors } = call;
-  const headers = new Headers(response.headers);
-  for (const name of [...headers.keys()]) {
-    if (isDropped(name, route, inside.ownsCors)) headers.delete(name);
-  }
-  if (route.cache === "no-store") headers.set("Cache-Control", "private, no-store");
-  const ask = () => securityHeaders(inside, call, response.status, headers);
-  const { set, remove, warnings } =
-    route.page || response.status === 304 || DECISIVE.some((name) => headers.has(name)) ? ask() : kept(plainHeaders, route, headers, ask);
-  for (const name of remove) headers.delete(name);
-  for (const [name, text] of [...set, ...cors]) put(headers, name, text);
-  return { headers, warnings };
+  const names = [...headers.keys()];
+  const dropped = names.filter((name) => isDropped(name, route, inside.ownsCors));
+  const filled = FILLED.filter((name) => names.includes(name) && isGiven(headers, name)).join(" ");
+  const ask = () => securityHeaders(inside, call, status, headers, filled);
+  const isOwn = route.page || status === 304 || DECISIVE.some((name) => names.includes(name));
+  const { set, remove, warnings } = isOwn ? ask() : kept(plainHeaders, `${route.index} ${filled}`, ask);
+  const cache = route.cache === "no-store" ? [["Cache-Control", "private, no-store"]] : [];
+  return { set: [...cache, ...set, ...cors], remove: [...dropped, ...remove], warnings };
 }
 
 /** What the core says of an answer that is no page and comes without a policy: for each route and what it lacks, the same every time. */
-function kept(plainHeaders, { index }, headers, ask) {
-  const key = `${index} ${FILLED.map((name) => isGiven(headers, name)).join()}`;
+function kept(plainHeaders, key, ask) {
   const held = plainHeaders.get(key) ?? ask();
   if (plainHeaders.size < MAX_KEPT) plainHeaders.set(key, held);
   return held;
 }
 
-function securityHeaders(inside, { route, verified, nonce, target }, status, headers) {
+function securityHeaders(inside, { route, verified, nonce, target }, status, headers, filled) {
   const value = (name) => headers.get(name) ?? undefined;
   const policy = value("Content-Security-Policy");
   const answer = inside.ask((core) =>
@@ -98,7 +98,7 @@ function securityHeaders(inside, { route, verified, nonce, target }, status, hea
       policy,
       value("Content-Security-Policy-Report-Only"),
       value("X-Frame-Options"),
-      FILLED.filter((name) => isGiven(headers, name)).join(" "),
+      filled,
       nonce ?? "",
     ),
   );

@@ -9,7 +9,7 @@ import { insideOf } from "./gate.js";
 export { shutAnswer } from "./edge-answers.js";
 
 /** Every header that the gate alone may set; with any sign after the word, since many servers read other signs as a hyphen. */
-const RESERVED_NAME = /^wicketgate/;
+const RESERVED_START = "wicketgate";
 
 /** A page whose nonce is new every time is never the one that the visitor holds, nor a part of it. */
 const PARTIAL_NAMES = ["If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Range"];
@@ -80,8 +80,8 @@ function preflightOf(inside, request, { path }, origin) {
 /** What a page may know of a refusal by method: what the path's routes say of origins, by whichever method they take. */
 function corsOfPath(inside, { path, origin: ownOrigin }, origin, allowed) {
   for (const method of allowed.split(", ")) {
-    const { route } = inside.ask((core) => core.route(method, path));
-    if (route?.cors) return inside.ask((core) => core.cors(route.index, origin, ownOrigin)).headers;
+    const { index } = inside.ask((core) => core.route(method, path));
+    if (inside.routes[index]?.cors) return inside.ask((core) => core.cors(index, origin, ownOrigin)).headers;
   }
   return [];
 }
@@ -101,19 +101,38 @@ async function checkedBody(inside, call, request) {
   throw inside.refuse(checked);
 }
 
+/** What a request is for. Most are answered without the parts that an address has to be parsed for, which is slow. */
+class Target {
+  #url;
+
+  constructor(url, path, query) {
+    this.#url = url;
+    this.path = path;
+    this.query = query;
+  }
+
+  get origin() {
+    return new URL(this.#url).origin;
+  }
+
+  get hostname() {
+    return new URL(this.#url).hostname;
+  }
+}
+
 /** The parts of an address, as they came: nothing decoded or normalised. */
 function targetOf(url) {
-  const [whole] = url.split("#", 1);
+  const hashAt = url.indexOf("#");
+  const whole = hashAt === -1 ? url : url.slice(0, hashAt);
   const pathAt = whole.indexOf("/", whole.indexOf("://") + 3);
   const queryAt = whole.indexOf("?", pathAt);
-  const { origin, hostname } = new URL(url);
   const path = queryAt === -1 ? whole.slice(pathAt) : whole.slice(pathAt, queryAt);
-  return { path, query: queryAt === -1 ? "" : whole.slice(queryAt + 1), origin, hostname };
+  return new Target(url, path, queryAt === -1 ? "" : whole.slice(queryAt + 1));
 }
 
 /** The request itself, where nothing of it may not pass: making another one costs more than all the questions. */
 function passedOn(request, route, body) {
-  const dropped = [...request.headers.keys()].filter((name) => RESERVED_NAME.test(name));
+  const dropped = [...request.headers.keys()].filter((name) => name.startsWith(RESERVED_START));
   if (route.nonce) dropped.push(...PARTIAL_NAMES.filter((name) => request.headers.has(name)));
   // What was read is used up, also where there was nothing in it; a body that is used up goes into no other request.
   const isRead = request.bodyUsed;

@@ -53,6 +53,7 @@ class Gate {
   #core;
   #options;
   #renewal;
+  #routes;
   // How many are under way, by issuer.
   #introspections = new Map();
 
@@ -60,13 +61,13 @@ class Gate {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
     this.#core = new Core(instance, config, () => this.#now());
-    const { issuerNames, services, keyCache, warnings, routesWithoutUpstream, ownsCors } = this.#core.enter((core) =>
-      JSON.parse(core.about()),
-    );
+    const about = this.#core.enter((core) => JSON.parse(core.about()));
+    const { issuerNames, services, keyCache, routes, warnings, routesWithoutUpstream, ownsCors } = about;
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.keyCacheEnabled = keyCache;
     this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
+    this.#routes = routes.map((route) => Object.freeze(route));
     this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
     this.#renewal = new KeyRenewal(this.#core, options, {
       keyCacheEnabled: keyCache,
@@ -76,6 +77,7 @@ class Gate {
     });
     insides.set(this, {
       ownsCors,
+      routes: this.#routes,
       enter: (work) => this.#core.enter(work),
       ask: (question) => this.#core.enter((core) => JSON.parse(question(core))),
       refuse: ({ refusal, nearMiss }) => this.#told(new WicketgateRefusal(refusal), nearMiss),
@@ -119,9 +121,9 @@ class Gate {
   route(method, path) {
     const [methodText, pathText] = [boundedText(method), boundedText(path)];
     try {
-      const { kind, route, refusal } = this.#core.enter((core) => JSON.parse(core.route(methodText, pathText)));
+      const { kind, index, refusal } = this.#core.enter((core) => JSON.parse(core.route(methodText, pathText)));
       if (kind !== "route") throw new WicketgateRefusal(refusal);
-      return Object.freeze(route);
+      return this.#routes[index];
     } catch (error) {
       throw this.#told(error);
     }
@@ -130,9 +132,9 @@ class Gate {
   bearerToken(authorization) {
     const text = authorization === null || authorization === undefined ? undefined : boundedText(authorization);
     try {
-      const { kind, token, refusal } = this.#core.enter((core) => JSON.parse(core.bearerToken(text)));
+      const { kind, length, refusal } = this.#core.enter((core) => JSON.parse(core.bearerToken(text)));
       if (kind !== "token") throw new WicketgateRefusal(refusal);
-      return token;
+      return text.slice(-length);
     } catch (error) {
       throw this.#told(error);
     }

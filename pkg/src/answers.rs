@@ -36,6 +36,7 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
     Object::new()
         .texts("issuerNames", gate.issuer_names())
         .texts("services", gate.services())
+        .json("routes", &array(gate.routes().iter().map(described)))
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
         .flag("ownsCors", gate.owns_cors())
         .flag("keyCache", gate.key_cache())
@@ -101,15 +102,19 @@ fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
         .end()
 }
 
+/// A route's place in the list that `about` gives: each request asks for one, and a list is read once.
 pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
-    let route = match found {
-        Ok(route) => route,
+    match found {
+        Ok(route) => Object::new().text("kind", "route").number("index", count(route.index)).end(),
         Err(error) => {
             let no = Refusal::new(error.reason());
             let allow = if let RouteError::Method { allow } = &error { Some(allow.as_str()) } else { None };
-            return refused(&refusal_with(&no, allow));
+            refused(&refusal_with(&no, allow))
         }
-    };
+    }
+}
+
+fn described(route: &Route) -> String {
     let (access, issuers) = match &route.access {
         Access::Public => ("public", String::new()),
         Access::Token(issuers) => ("token", issuers.join(" ")),
@@ -122,7 +127,7 @@ pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
         CachePolicy::NoStore => "no-store",
         CachePolicy::Upstream => "upstream",
     };
-    let route = Object::new()
+    Object::new()
         .number("index", count(route.index))
         .text("path", &route.path)
         .text("access", access)
@@ -135,13 +140,14 @@ pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
         .flag("nonce", route.page.as_ref().is_some_and(Page::wants_nonce))
         .flag("forwardAuthorization", route.forward_authorization)
         .text("cache", cache)
-        .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000));
-    Object::new().text("kind", "route").json("route", &route.end()).end()
+        .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000))
+        .end()
 }
 
+/// How long the token is that the header's value ends with: the text is JavaScript's own, and need not come back.
 pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
     match found {
-        Ok(token) => Object::with_capacity(EXPECTED_BYTES_BESIDE + token.len()).text("kind", "token").text("token", token).end(),
+        Ok(token) => Object::new().text("kind", "token").number("length", count(token.len())).end(),
         Err(reason) => refused(&refusal(&Refusal::new(reason))),
     }
 }

@@ -120,7 +120,7 @@ impl Gate {
         answers::route(self.core.route(method, path))
     }
 
-    /// Takes the token out of the value of `Authorization`.
+    /// Finds the token in the value of `Authorization`, which ends with it.
     #[wasm_bindgen(js_name = bearerToken)]
     #[must_use]
     pub fn bearer_token(&self, authorization: Option<String>) -> String {

@@ -12,6 +12,11 @@ const MAX_CLAIMS_HEADER_BYTES = 6 * 1024;
 const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
 const TIMEOUT_STATUSES = [522, 524];
 
+const encoder = new TextEncoder();
+
+/** Those that were found: `env` is slow to ask. */
+const services = new Map<string, Fetcher>();
+
 /**
  * The upstream's answer, its redirects and upgrades included.
  *
@@ -20,23 +25,11 @@ const TIMEOUT_STATUSES = [522, 524];
 export async function passOn({ request, route, verified, nonce }: Passed, requestId: string): Promise<Response> {
   // RFC 9110 section 9.3.1 gives a body no meaning here, and fetch refuses to send one; its length is left out with it.
   const bodyless = request.method === "GET" || request.method === "HEAD";
-  const headers = new Headers(request.headers);
-  if (!route.forwardAuthorization) headers.delete("Authorization");
-  // The rewriter of a page must be able to unpack it.
-  if (nonce !== undefined) headers.set("Accept-Encoding", "gzip");
-  // The runtime has answered it, or never will; passed on, an upstream's `100 Continue` is taken for its answer.
-  headers.delete("Expect");
-  headers.set("Wicketgate-Request-Id", requestId);
-  if (verified !== undefined) {
-    headers.set("Wicketgate-Claims", encodeClaims(verified.claimsText));
-    headers.set("Wicketgate-Issuer", verified.issuer);
-  }
-
+  const claims = verified === undefined ? undefined : encodeClaims(verified.claimsText);
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), route.upstreamTimeoutMs);
   const init: RequestInit = {
     method: request.method,
-    headers,
+    headers: request.headers,
     body: bodyless ? null : request.body,
     redirect: "manual",
     signal: abort.signal,
@@ -45,6 +38,19 @@ export async function passOn({ request, route, verified, nonce }: Passed, reques
   };
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
   const outgoing = new Request(upstreamAddress(request.url, route), init);
+  const { headers } = outgoing;
+  if (!route.forwardAuthorization) headers.delete("Authorization");
+  // The rewriter of a page must be able to unpack it.
+  if (nonce !== undefined) headers.set("Accept-Encoding", "gzip");
+  // The runtime has answered it, or never will; passed on, an upstream's `100 Continue` is taken for its answer.
+  headers.delete("Expect");
+  headers.set("Wicketgate-Request-Id", requestId);
+  if (verified !== undefined && claims !== undefined) {
+    headers.set("Wicketgate-Claims", claims);
+    headers.set("Wicketgate-Issuer", verified.issuer);
+  }
+
+  const timer = setTimeout(() => abort.abort(), route.upstreamTimeoutMs);
   try {
     return checked(await send(outgoing, route));
   } catch (error) {
@@ -74,8 +80,12 @@ function send(outgoing: Request, route: Route): Promise<Response> {
 }
 
 function service(name: string): Fetcher | undefined {
+  const known = services.get(name);
+  if (known !== undefined) return known;
   const bound = (env as unknown as Record<string, Partial<Fetcher> | undefined>)[name];
-  return typeof bound?.fetch === "function" ? (bound as Fetcher) : undefined;
+  if (typeof bound?.fetch !== "function") return undefined;
+  services.set(name, bound as Fetcher);
+  return bound as Fetcher;
 }
 
 function checked(response: Response): Response {
@@ -88,10 +98,7 @@ function checked(response: Response): Response {
 }
 
 function encodeClaims(claimsText: string): string {
-  const bytes = new TextEncoder().encode(claimsText);
-  if (Math.ceil((bytes.length * 4) / 3) > MAX_CLAIMS_HEADER_BYTES) throw new WorkerRefusal("claims_too_large");
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+  const encoded = encoder.encode(claimsText).toBase64({ alphabet: "base64url", omitPadding: true });
+  if (encoded.length > MAX_CLAIMS_HEADER_BYTES) throw new WorkerRefusal("claims_too_large");
+  return encoded;
 }
