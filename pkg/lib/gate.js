@@ -4,7 +4,7 @@ import { boundedText, joinedIssuers, numberFrom } from "./arguments.js";
 import { Core } from "./core.js";
 import { WicketgateRefusal } from "./errors.js";
 import { instanceOf } from "./instance.js";
-import { askAbout } from "./key-fetch.js";
+import { Introspections } from "./introspections.js";
 import { KeyRenewal } from "./key-renewal.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
@@ -13,10 +13,6 @@ export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 // still; so a fetch that seems to have taken no time counts as well.
 const WAITING_LIMIT_MS = 10_000;
 const SHORTEST_FETCH_MS = 1_000;
-
-// What an outage of an issuer may cost: each question is as slow as its endpoint, and strangers' tokens raise it as well.
-const MOST_INTROSPECTIONS = 16;
-const INTROSPECTION_LIMITS = { timeLimitMs: 4_750, maxBytes: 8_192 };
 
 // What a key set may last at most.
 const LONGEST_AHEAD_SECONDS = 3_600;
@@ -54,8 +50,7 @@ class Gate {
   #options;
   #renewal;
   #routes;
-  // How many are under way, by issuer.
-  #introspections = new Map();
+  #introspections;
 
   constructor(loading, instance, config, options) {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
@@ -75,6 +70,7 @@ class Gate {
       now: () => this.#now(),
       tell: (event) => this.#tell(event),
     });
+    this.#introspections = new Introspections(this.#core, options.introspect, () => this.#now());
     insides.set(this, {
       ownsCors,
       routes: this.#routes,
@@ -228,23 +224,7 @@ class Gate {
       if (leftMs <= 0) return this.#core.verifyHeld(token, issuers, this.#now(), generation);
       answer = this.#core.verify(token, issuers, startedAtMs, this.#now(), generation);
     }
-    return answer.kind === "introspect" ? this.#introspected(call, answer) : answer;
-  }
-
-  // The issuer's own server is asked where the host can prove who asks; everywhere else the refusal stands.
-  async #introspected({ token, generation }, { order, refusal }) {
-    const { introspect } = this.#options;
-    const { issuer } = order;
-    const underWay = (more) => (this.#introspections.get(issuer) ?? 0) + more;
-    if (introspect === undefined || underWay(0) >= MOST_INTROSPECTIONS) return { kind: "refused", refusal };
-    this.#introspections.set(issuer, underWay(1));
-    try {
-      const answer = await askAbout(token, order, introspect, INTROSPECTION_LIMITS);
-      if (answer === undefined) return { kind: "refused", refusal };
-      return this.#core.introspected(token, issuer, answer, this.#now(), generation);
-    } finally {
-      this.#introspections.set(issuer, underWay(-1));
-    }
+    return answer.kind === "introspect" ? this.#introspections.settle(call, answer) : answer;
   }
 
   #verified(answer) {

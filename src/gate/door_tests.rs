@@ -1,7 +1,8 @@
 //! Does the gate answer for redirects and origins as its routes say?
 
 use super::*;
-use alloc::{borrow::ToOwned, vec, vec::Vec};
+use crate::embed::origin::CorsRequest;
+use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 
 const CONFIGURATION: &str = r#"{
     "issuers":{"a":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"}},

@@ -1,5 +1,8 @@
 use super::*;
-use crate::keys::exchange::{AnswerHeaders, FetchWhy};
+use crate::keys::{
+    exchange::{AnswerHeaders, FetchFailure, FetchWhy},
+    snapshot::{self, Snapshot},
+};
 use crate::testing::{KeyPair, good_claims, key_set};
 use alloc::{format, vec};
 

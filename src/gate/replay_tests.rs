@@ -3,13 +3,14 @@
 use super::*;
 use crate::{
     keys::{
+        exchange::FetchFailure,
         jwk_set::JwkSet,
-        snapshot::{SavedKeySet, SavedState},
+        snapshot::{self, SavedKeySet, SavedState, Snapshot},
     },
     testing::{KeyPair, NOW_SECONDS, key_set},
     token::token_hash::TokenHash,
 };
-use alloc::{format, vec};
+use alloc::{format, string::String, vec};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
