@@ -324,7 +324,7 @@ export interface LoadOptions {
   readonly onDecision?: (event: GateEvent) => void;
   /**
    * Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`. Several are asked in
-   * turn, each for at most a second, and what a later one has is put into those before it.
+   * turn, each for at most a second, and what a later one has is put into those before it, for a minute.
    */
   readonly keyCache?: KeyCache | readonly KeyCache[];
   /**

@@ -10,6 +10,9 @@ const KEY_CACHE_LIMIT_MS = 1_000;
 /** What a snapshot has of one issuer at most: a body of 64 KiB, each character escaped, and the rest. More is not copied into the wasm. */
 const MOST_CHARACTERS_OF_AN_ISSUER = 136 * 1_024;
 
+/** A slower cache may be behind: what it had from before a leak must not stay in a faster one beyond that, for all its age. */
+const COPIED_FOR_SECONDS = 60;
+
 /** As many as a Worker may have open at the same time. */
 const REFRESHES_AT_ONCE = 6;
 
@@ -140,7 +143,7 @@ export class KeyRenewal {
       if (report === undefined) continue;
       const { freshForSeconds } = JSON.parse(report);
       // What a slower cache had, the ones before it lack.
-      this.#put(this.#caches.slice(0, place), issuer, snapshot, freshForSeconds, options);
+      this.#put(this.#caches.slice(0, place), issuer, snapshot, Math.min(freshForSeconds, COPIED_FOR_SECONDS), options);
       return true;
     }
     return false;

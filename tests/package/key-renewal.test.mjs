@@ -9,8 +9,12 @@ const discovered = (entry) => configurationText({ jwksUri: undefined, discovery:
 const METADATA_URI = `${ISSUER}/.well-known/openid-configuration`;
 
 function memoryCache() {
-  const entries = new Map();
-  return { entries, get: async (issuer) => entries.get(issuer), put: async (issuer, snapshot) => void entries.set(issuer, snapshot) };
+  const [entries, seconds] = [new Map(), []];
+  const put = async (issuer, snapshot, { freshForSeconds }) => {
+    entries.set(issuer, snapshot);
+    seconds.push(freshForSeconds);
+  };
+  return { entries, seconds, get: async (issuer) => entries.get(issuer), put };
 }
 
 /** Tokens by the gate's clock, which the tests move on. */
@@ -156,6 +160,7 @@ test("several caches are asked in turn, and the faster ones get what a slower on
   const second = await gateScene({ keyCache: [near, far] });
   await second.gate.verify(await first.issuer.mint());
   assert.deepEqual([second.fetches.length, near.entries.get("orders")], [0, far.entries.get("orders")]);
+  assert.deepEqual([near.seconds, far.seconds], [[600, 60], [600]], "a set from before a leak must not stay there for all its age");
   near.entries.set("orders", "poisoned");
   const third = await gateScene({ keyCache: [near, far] });
   await third.gate.verify(await first.issuer.mint());
