@@ -33,8 +33,11 @@ export async function fetchOrdered({ url, etag, lastModified, maxBytes }, fetchF
   return { status: response.status, headers: JSON.stringify(Object.fromEntries(told)), body };
 }
 
-/** Nobody answered, or not so that it counts. */
+/** Nobody answered. */
 const NO_ANSWER = { status: 0, body: new Uint8Array(0) };
+
+/** A redirect is an answer, to this token alone; a browser hides which. */
+const REDIRECT = { ...NO_ANSWER, status: 302 };
 
 /**
  * Asks an introspection endpoint about a token (RFC 7662 section 2.1), by the host's own function, which proves who asks. Resolves to
@@ -56,7 +59,7 @@ export async function askAbout(token, { url, issuer }, introspect, { timeLimitMs
       issuer,
     );
     if (response === undefined) return undefined;
-    if (isRedirect(response)) return NO_ANSWER;
+    if (isRedirect(response)) return REDIRECT;
     const body = await readAtMost(response.body, maxBytes, controller.signal);
     // One that is too long is an answer, to this token alone.
     return { status: response.status, body: body ?? NO_ANSWER.body };

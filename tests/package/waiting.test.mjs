@@ -56,6 +56,16 @@ describe("an answer without end", { concurrency: true }, () => {
     assert.deepEqual([scene.fetches.length, asked.times], [10, 10]);
   });
 
+  test("fetch, which takes long each time", { timeout: 60_000 }, async () => {
+    const { scene, asked } = await sceneThatAnswers(fetchOrder);
+    scene.answer = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      throw new Error("no network");
+    };
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_not_held");
+    assert.deepEqual([scene.fetches.length, asked.times], [3, 3]);
+  });
+
   test("fetch, with keys that come: the held ones decide", async () => {
     const { scene } = await sceneThatAnswers(fetchOrder);
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");

@@ -84,6 +84,38 @@ test("an object that cannot read its storage for once takes nothing away from th
   assert.equal((await scene.ask("/api/x", { token })).status, 200, "the set of the first object");
 });
 
+test("an object whose storage takes nothing for once answers all the same, and keeps the set at the next turn", async (context) => {
+  const bindings = { STORAGE_FAILS: true };
+  const runtimeOptions = { ...KEEPER, bindings, durableObjectsPersist: temporaryFolder(context) };
+  // The first put is the one before the fetch, the second the one that has the set.
+  const wrapper = `
+    import worker, { KeyKeeper as Keeper } from "./index.js";
+    export class KeyKeeper extends Keeper {
+      constructor(context, env) {
+        super(context, env);
+        let puts = 0;
+        const get = (name) => context.storage.get(name);
+        const put = async (name, value) => {
+          puts += 1;
+          if (puts === 2) throw new Error("no storage");
+          return context.storage.put(name, value);
+        };
+        if (env.STORAGE_FAILS) Object.defineProperty(this, "ctx", { value: { storage: { get, put } } });
+      }
+    }
+    export default worker;`;
+  const scene = await openScene({ runtimeOptions, wrapper, configure: (base) => ({ ...base, keyCache: false }) });
+  context.after(() => scene.close());
+  const token = await scene.issuer.mint();
+  assert.equal((await scene.ask("/api/x", { token })).status, 200);
+  await scene.host.scheduled();
+  scene.issuerServer.handler = (_request, response) => response.writeHead(503).end();
+  bindings.STORAGE_FAILS = false;
+  await scene.restart();
+  assert.equal((await scene.ask("/api/x", { token })).status, 200);
+  assert.equal(fetchesOf(scene), 1);
+});
+
 test("a leak stays in KV in the place of the set: who begins with it is shut until a clean set comes", async (context) => {
   const runtimeOptions = { ...KV, kvPersist: temporaryFolder(context) };
   const scene = await openScene({ runtimeOptions });

@@ -18,7 +18,7 @@ export class KeyKeeper extends DurableObject {
 
   /** A snapshot of the issuer's keys, after a fetch where one is due. */
   async keysFor(issuer: string, options: KeysForOptions): Promise<string> {
-    const gate = await this.#open();
+    const gate = await this.#open(issuer);
     const snapshot = await gate.keysFor(issuer, options);
     await this.#keep(gate);
     return snapshot;
@@ -26,21 +26,21 @@ export class KeyKeeper extends DurableObject {
 
   /** Fetches ahead what ends within so many seconds. */
   async refresh(issuer: string, aheadSeconds: number): Promise<void> {
-    const gate = await this.#open();
+    const gate = await this.#open(issuer);
     await gate.refresh({ issuers: issuer, aheadSeconds });
     await this.#keep(gate);
   }
 
-  #open(): Promise<Wicketgate> {
-    this.#gate ??= this.#load().catch((error: unknown) => {
+  #open(issuer: string): Promise<Wicketgate> {
+    this.#gate ??= this.#load(issuer).catch((error: unknown) => {
       this.#gate = undefined;
       throw error;
     });
     return this.#gate;
   }
 
-  async #load(): Promise<Wicketgate> {
-    const gate: Wicketgate = await Wicketgate.load(configuration, {
+  async #load(issuer: string): Promise<Wicketgate> {
+    const gate: Wicketgate = await Wicketgate.load(entryOf(issuer), {
       onDecision: hear,
       // Kept before it goes out: an object that ends meanwhile must not ask again at once.
       fetch: async (url, init) => {
@@ -78,6 +78,12 @@ export class KeyKeeper extends DurableObject {
       auditFault(SNAPSHOT, error);
     }
   }
+}
+
+/** Its own entry alone: many objects share one isolate's memory, and whoever asks has read the whole configuration. */
+function entryOf(issuer: string): string {
+  const { issuers } = JSON.parse(configuration) as { readonly issuers: Readonly<Record<string, unknown>> };
+  return JSON.stringify({ issuers: { [issuer]: issuers[issuer] } });
 }
 
 /** The keepers of one configuration's issuers. */
