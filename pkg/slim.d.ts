@@ -20,7 +20,8 @@ export type Wicketgate = Gate;
 export declare const Wicketgate: {
   /**
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
-   * @throws {TypeError} (rejects) when `config` is not a string, or `options.wasm` is missing.
+   * @throws {TypeError} (rejects) when `config` is not a string; where nothing has started yet, also when `options.wasm`
+   *   is missing or is another module than the package's.
    */
   load(config: string, options: LoadOptions): Promise<Gate>;
 };

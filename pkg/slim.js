@@ -1,9 +1,9 @@
 // How does a program without files or URLs of ours find the wasm? The caller hands it over.
 
-import { glue, wicketgateOver } from "./gate.js";
+import { glue, wasmModule, wicketgateOver } from "./gate.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
-export const Wicketgate = wicketgateOver(glue, ({ wasm }) => {
+export const Wicketgate = wicketgateOver(glue, async ({ wasm }) => {
   if (wasm === undefined) throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
-  return glue.default({ module_or_path: wasm });
+  return glue.default({ module_or_path: await wasmModule(wasm) });
 });

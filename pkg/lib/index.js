@@ -3,3 +3,4 @@
 export * as glue from "../wasm/wicketgate.js";
 export { openEdge, shutAnswer } from "./edge.js";
 export * from "./gate.js";
+export { wasmModule } from "./wasm-module.js";

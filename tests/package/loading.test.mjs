@@ -68,8 +68,9 @@ test("slim without wasm says what to pass", async () => {
   await assert.rejects(Wicketgate.load(configurationText()), { name: "TypeError", message: /options\.wasm/ });
 });
 
-test("slim takes bytes, a module and a response alike", async () => {
+test("slim takes bytes, a module, a response and an address alike", async () => {
   const takes = (wasm) => `
+    const { runInNewContext } = await import("node:vm");
     const bytes = readFileSync("pkg/wasm/wicketgate_bg.wasm");
     const { Wicketgate } = await import("./pkg/slim.js");
     await Wicketgate.load(${config}, { wasm: ${wasm} });`;
@@ -78,17 +79,27 @@ test("slim takes bytes, a module and a response alike", async () => {
     "wasm",
     "bytes",
     "bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)",
+    "new (runInNewContext('WebAssembly').Module)(bytes)",
     response,
     `Promise.resolve(${response})`,
+    // A server need not know the type.
+    "new Response(bytes)",
+    "Promise.resolve(wasm)",
   ]) {
     assert.deepEqual(await run(takes(wasm)), [0, "end"], wasm);
   }
+  for (const address of ['"https://wasm.example/wicketgate.wasm"', 'new URL("https://wasm.example/wicketgate.wasm")']) {
+    const answers = `Object.defineProperty(globalThis, "fetch", { value: async (address) => address === ${address} || address.href === ${address}.href ? ${response} : undefined });`;
+    assert.deepEqual(await run(takes(address).replace("const { Wicketgate }", `${answers}\n$&`)), [0, "end"], address);
+  }
 });
 
-test("a load that fails does not spoil the next", async () => {
+test("a load that fails does not spoil the next, be it for a module that is valid and another one", async () => {
   const loads = `
     const { Wicketgate } = await import("./pkg/slim.js");
-    await Wicketgate.load(${config}, { wasm: new Uint8Array(8) }).then(() => { throw new Error("loaded"); }, () => {});
+    for (const wrong of [new Uint8Array(8), Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)]) {
+      await Wicketgate.load(${config}, { wasm: wrong }).then(() => { throw new Error("loaded"); }, () => {});
+    }
     await Wicketgate.load(${config}, { wasm });`;
   assert.deepEqual(await run(loads), [0, "end"]);
 });
