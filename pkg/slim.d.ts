@@ -8,7 +8,8 @@ export * from "./index.js";
 export interface LoadOptions extends CommonLoadOptions {
   /**
    * The package's `wicketgate.wasm`: a compiled module, its bytes, a response that carries it, or where to fetch it.
-   * The first one handed over serves every gate of the program; later ones are not looked at.
+   * The first one that starts serves every gate of the program, by whichever entry it came; later ones are not looked
+   * at. A load waits while another one starts, and looks at its own wasm if that fails.
    */
   readonly wasm: WebAssembly.Module | BufferSource | Response | Promise<Response> | URL | string;
 }

@@ -38,6 +38,8 @@ export function wicketgateOver(glue, start) {
     static async load(config, loadOptions) {
       if (typeof config !== "string") throw new TypeError("pass the JSON text, not an object");
       const options = loadOptions ?? {};
+      // Another load's start may come first, and this promise be looked at late or never: a failure must not be unhandled.
+      Promise.resolve(options.wasm).catch(() => {});
       const instance = instanceOf(glue);
       await instance.ready(() => start(options));
       return new Wicketgate(LOADING, instance, config, options);

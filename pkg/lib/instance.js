@@ -14,7 +14,10 @@ export function instanceOf(glue) {
 
 class Instance {
   #glue;
-  #started = false;
+  // The start that is under way.
+  #starting;
+  // What the living instance exports; another object in the glue is another instance, with another memory.
+  #exports;
   #broken = false;
   #reasons;
   /** Counts the instances that have ended: what a call learnt from an earlier one no longer holds. */
@@ -24,15 +27,30 @@ class Instance {
     this.#glue = glue;
   }
 
-  /** Makes the first instance, once, however many gates are loaded. */
+  /**
+   * Makes the first instance, once, however many gates are loaded and by whichever entries: two starts at the same time
+   * would make two, and a gate built in one would be looked for in the memory of the other. A start that fails is the
+   * error of the load that made it, and whoever waited for it makes one of its own.
+   */
   async ready(start) {
-    if (this.#started) return;
-    await start();
-    this.#started = true;
+    while (this.#exports === undefined) {
+      if (this.#starting === undefined) await this.#begin(start);
+      else await this.#starting.catch(() => {});
+    }
+  }
+
+  async #begin(start) {
+    this.#starting = Promise.resolve().then(start);
+    try {
+      await this.#starting;
+      this.#exports = this.#glue.initSync();
+    } finally {
+      this.#starting = undefined;
+    }
   }
 
   get memory() {
-    return this.#glue.initSync().memory;
+    return this.#exports.memory;
   }
 
   /** The closed list of reasons. */
@@ -45,11 +63,13 @@ class Instance {
 
   /**
    * Runs work in the living instance. The core answers by value: an exception, be it a trap, an exhausted stack or
-   * memory, or a complaint of the glue, leaves its memory in an unknown state, so each of them ends the instance.
+   * memory, or a complaint of the glue, leaves its memory in an unknown state, so each of them ends the instance. So does
+   * an instance that somebody else had the glue make: the addresses that the gates hold are of the memory before it.
    */
   enter(work) {
     if (this.#broken) this.#replace();
     try {
+      if (this.#glue.initSync() !== this.#exports) throw new Error("somebody else had the glue make an instance");
       return work(this.#glue);
     } catch (cause) {
       this.generation += 1;
@@ -60,9 +80,11 @@ class Instance {
   }
 
   // Replaced at once and not at the next call: finalisers of the glue must never run in the memory of a trapped instance.
+  // What somebody else had made is not taken over either: the glue's start does not tell them that they belong to another.
   #replace() {
     try {
       this.#glue.__wbg_reset_state();
+      this.#exports = this.#glue.initSync();
       this.#broken = false;
     } catch (cause) {
       throw new Trapped("no new instance could be made", { cause });
