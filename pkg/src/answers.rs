@@ -6,7 +6,8 @@ use wicketgate::{
     config::ConfigurationError,
     edge::{
         page::Page,
-        route::{Access, CachePolicy, Route, RouteError, StatusForm, Upstream},
+        route::{Access, CachePolicy, Route, StatusForm, Upstream},
+        routing::RouteError,
     },
     reason::Reason,
     token::verify::{Decision, Refusal, Verified},

@@ -8,3 +8,4 @@ mod policies;
 pub mod redirect_check;
 pub mod response_headers;
 pub mod route;
+pub mod routing;

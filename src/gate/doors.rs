@@ -8,7 +8,8 @@ use crate::{
         page::PageRequest,
         redirect_check::{self, RedirectFault},
         response_headers::{self, ResponseHeaders, UpstreamHeaders},
-        route::{self, Route, RouteError, Upstream},
+        route::{Route, Upstream},
+        routing::{self, RouteError},
     },
     embed::{
         origin::{CorsAnswer, CorsRequest},
@@ -23,7 +24,7 @@ impl Gate {
     /// # Errors
     /// Why no route takes it.
     pub fn route(&self, method: &str, path: &str) -> Result<&Route, RouteError> {
-        route::find(&self.routes, method, path)
+        routing::find(&self.routes, method, path)
     }
 
     /// The routes, each in its place.
@@ -38,7 +39,7 @@ impl Gate {
         let mut services = Vec::new();
         for route in &self.routes {
             if let Some(Upstream::Service(name)) = &route.upstream {
-                route::insert_in_order(&mut services, name);
+                routing::insert_in_order(&mut services, name);
             }
         }
         services
@@ -57,7 +58,7 @@ impl Gate {
 
     /// Answers a preflight, where a route of this path answers pages of other origins; else it is a request like others.
     pub fn preflight<'a>(&'a self, path: &str, request: &CorsRequest<'a>) -> Option<CorsAnswer<'a>> {
-        let (_, policy) = route::find_for_preflight(&self.routes, request.requested_method?, path)?;
+        let (_, policy) = routing::find_for_preflight(&self.routes, request.requested_method?, path)?;
         request.is_preflight().then(|| policy.answer(&self.origins, request))
     }
 
