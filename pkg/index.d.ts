@@ -480,7 +480,8 @@ export class Wicketgate {
    *
    * @param method The request's method, as it came.
    * @param path The path of the request's URL, as it came, without the query; nothing decoded, nothing normalised.
-   * @throws {WicketgateRefusal} 404 or 405 where no route matches, 400 where the path is ambiguous.
+   * @throws {WicketgateRefusal} 404 or 405 where no route matches, 404 where only a route does that asks for less than the one of
+   * another spelling of this path, 400 where the path is ambiguous.
    */
   route(method: string, path: string): Route;
 

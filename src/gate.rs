@@ -99,4 +99,6 @@ mod door_tests;
 #[cfg(test)]
 mod replay_tests;
 #[cfg(test)]
+mod spelling_tests;
+#[cfg(test)]
 mod tests;

@@ -197,7 +197,7 @@ reasons! {
     ReturnTargetEscape = "return_target_escape", BadRequest, "the return target has a bad percent escape, or escapes too deep", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetNotAPath = "return_target_not_a_path", BadRequest, "the return target does not begin with a slash", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetTooLong = "return_target_too_long", BadRequest, "the return target is longer than 8 KiB", ["SIG-URI-1", "AIR-WEB-2"];
-    RouteUnknown = "route_unknown", NotFound, "no route lists this path: closed unless listed", ["SIG-TOK-4"];
+    RouteUnknown = "route_unknown", NotFound, "no route lists this path as it is spelled: closed unless listed", ["SIG-TOK-4"];
     SignatureEncoding = "signature_encoding", InvalidToken, "the signature is not strict base64url", ["IAM-SIG-1"];
     SignatureInvalid = "signature_invalid", InvalidToken, "the signature does not verify", ["IAM-SIG-1", "SIG-TOK-1"];
     SignatureLength = "signature_length", InvalidToken, "the signature is not 64 bytes (r and s, RFC 7518 3.4)", ["IAM-SIG-1"];

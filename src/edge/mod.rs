@@ -2,6 +2,7 @@
 
 pub mod bearer;
 pub mod form;
+mod guards;
 pub mod page;
 pub mod path;
 mod policies;

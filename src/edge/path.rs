@@ -1,9 +1,9 @@
 //! Does this request path have one reading only? What an upstream might decode or collapse differently from the route
-//! table is refused before it is matched.
+//! table is refused before it is matched. And which other paths may a lenient server take for the same?
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
-use crate::{limits::MAX_PATH_BYTES, reason::Reason};
+use crate::{encoding::ascii::is_same_word, limits::MAX_PATH_BYTES, reason::Reason};
 
 /// Checks the path of a request, percent-encoding untouched, without its query.
 ///
@@ -46,6 +46,30 @@ fn is_clear_when_escaped(byte: u8) -> bool {
 /// RFC 3986 section 2.3.
 pub(crate) const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Letters beyond ASCII that Unicode's mappings of case make `i`, `s` or `k`: two of Turkish, the long s, and
+/// the sign for kelvin.
+const FOLDED_ESCAPES: [(&str, u8); 4] = [("%C4%B0", b'i'), ("%C4%B1", b'i'), ("%C5%BF", b's'), ("%E2%84%AA", b'k')];
+
+/// A path for [`Pattern::fits_folded`](super::route::Pattern::fits_folded): without a slash at the end, and
+/// with a letter for each escape that some servers take for it. Other escapes fit no pattern, and stay.
+pub(crate) fn folded(path: &str) -> Cow<'_, [u8]> {
+    let mut rest = path.strip_suffix('/').unwrap_or(path).as_bytes();
+    if !rest.contains(&b'%') {
+        return Cow::Borrowed(rest);
+    }
+    let mut folded = Vec::with_capacity(rest.len());
+    while let Some((byte, after)) = rest.split_first() {
+        let escape = FOLDED_ESCAPES.iter().find_map(|(escape, letter)| {
+            let (head, after) = rest.split_at_checked(escape.len())?;
+            is_same_word(head, escape.as_bytes()).then_some((*letter, after))
+        });
+        let (byte, after) = escape.unwrap_or((*byte, after));
+        folded.push(byte);
+        rest = after;
+    }
+    Cow::Owned(folded)
 }
 
 #[cfg(test)]

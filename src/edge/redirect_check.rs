@@ -78,6 +78,16 @@ impl RedirectCheck {
     }
 }
 
+/// Whether one check, or none, lets a request pass that the other one refuses.
+pub(super) fn is_laxer(check: Option<&RedirectCheck>, other: Option<&RedirectCheck>) -> bool {
+    let Some(other) = other else { return false };
+    let Some(RedirectCheck { client, return_targets, passes_request_objects }) = check else { return true };
+    // Without `client` a redirect URI is refused, with it one must be there: neither is the laxer one.
+    *client != other.client
+        || other.return_targets.iter().any(|name| !return_targets.contains(name))
+        || (*passes_request_objects && !other.passes_request_objects)
+}
+
 /// The value of the one parameter of this name. A second one, and one whose name a server may take for it, is a fault.
 fn only<'p>(parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Reason> {
     let mut found = None;

@@ -3,7 +3,10 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{page::Page, path, redirect_check::RedirectCheck};
-use crate::{embed::origin::CorsPolicy, encoding::text::owned};
+use crate::{
+    embed::origin::CorsPolicy,
+    encoding::{ascii::is_same_word, text::owned},
+};
 
 /// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them to scripts.
 pub const REFUSED_METHODS: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
@@ -72,12 +75,31 @@ impl Pattern {
         Ok(if is_prefix { Self::Below(owned) } else { Self::Exact(owned) })
     }
 
-    /// How well this pattern fits: `None` not at all, else the more the better.
-    pub(super) fn fit(&self, path: &str) -> Option<usize> {
+    /// How narrow it is, the more the narrower: one path, else the longer prefix.
+    pub(super) fn narrowness(&self) -> usize {
         match self {
-            Self::Exact(exact) => (exact == path).then_some(usize::MAX),
-            Self::Below(prefix) => (path.len() > prefix.len() && path.starts_with(prefix.as_str())).then_some(prefix.len()),
+            Self::Exact(_) => usize::MAX,
+            Self::Below(prefix) => prefix.len(),
         }
+    }
+
+    /// How well this pattern fits: `None` not at all, else its narrowness.
+    pub(super) fn fit(&self, path: &str) -> Option<usize> {
+        let covers = match self {
+            Self::Exact(exact) => exact == path,
+            Self::Below(prefix) => path.len() > prefix.len() && path.starts_with(prefix.as_str()),
+        };
+        covers.then(|| self.narrowness())
+    }
+
+    /// Whether a server that looks at neither case nor a slash at the end may take a path ([`path::folded`])
+    /// for one that the pattern covers. A prefix covers its own top, too: many answer `/admin` as `/admin/`.
+    pub(crate) fn fits_folded(&self, folded: &[u8]) -> bool {
+        let (Self::Exact(text) | Self::Below(text)) = self;
+        let text = text.strip_suffix('/').unwrap_or(text).as_bytes();
+        let Some((head, rest)) = folded.split_at_checked(text.len()) else { return false };
+        let ends = rest.is_empty() || (matches!(self, Self::Below(_)) && rest.starts_with(b"/"));
+        ends && is_same_word(head, text)
     }
 }
 

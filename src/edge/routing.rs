@@ -3,8 +3,9 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    guards::asks_for_less,
     path,
-    route::{Access, Pattern, Route},
+    route::{Pattern, Route},
 };
 use crate::{embed::origin::CorsPolicy, reason::Reason};
 
@@ -34,47 +35,65 @@ impl RouteError {
     }
 }
 
-/// Finds the route of a request: the best pattern first, then the method among its routes. A method that the best
-/// pattern does not list never falls through to a wider one; nor does the top of a gated subtree (`/admin` and `/admin/`
-/// where `/admin/*` wants a token), which many back ends serve with the subtree: it is listed by itself, or it is closed.
+/// Finds the route of a request: the best pattern first, then the method among its routes. A method that the
+/// best pattern does not list never falls through to a wider one. Nor does another spelling of what a
+/// stricter route covers: it is listed by itself, or it is closed.
 ///
 /// # Errors
 /// [`RouteError`].
 pub fn find<'r>(routes: &'r [Route], method: &str, path: &str) -> Result<&'r Route, RouteError> {
+    const UNKNOWN: RouteError = RouteError::Refused(Reason::RouteUnknown);
     path::check(path).map_err(RouteError::Refused)?;
-    let best = routes.iter().filter_map(|route| route.pattern.fit(path)).max();
-    let best = best.ok_or(RouteError::Refused(Reason::RouteUnknown))?;
-    let tops_gated_subtree = |prefix: &str| path.strip_suffix('/').unwrap_or(path) == prefix.strip_suffix('/').unwrap_or(prefix);
-    let is_closed_top = routes.iter().any(|route| match &route.pattern {
-        Pattern::Below(prefix) => best < prefix.len() && route.access != Access::Public && tops_gated_subtree(prefix),
-        Pattern::Exact(_) => false,
-    });
-    if is_closed_top {
-        return Err(RouteError::Refused(Reason::RouteUnknown));
+    let fitting = fitting(routes, path);
+    let is_open = |route: &Route, method: &str| !is_way_around(routes, route, method, path);
+    if let Some(route) = fitting.clone().find(|route| route.takes(method)) {
+        return if is_open(route, method) { Ok(route) } else { Err(UNKNOWN) };
     }
-    let fitting = || routes.iter().filter(|route| route.pattern.fit(path) == Some(best));
-    fitting().find(|route| route.takes(method)).ok_or_else(|| {
-        let mut methods = Vec::new();
-        fitting().flat_map(|route| &route.methods).for_each(|method| insert_in_order(&mut methods, method));
-        if methods.is_empty() {
-            methods.extend(COMMON_METHODS);
+    let mut methods = Vec::new();
+    for route in fitting {
+        let listed = route.methods.iter().map(String::as_str);
+        let common = COMMON_METHODS.into_iter().filter(|_| route.methods.is_empty());
+        for method in listed.chain(common).filter(|method| is_open(route, method)) {
+            insert_in_order(&mut methods, method);
         }
-        if methods.contains(&"GET") {
-            insert_in_order(&mut methods, "HEAD");
-        }
-        RouteError::Method { allow: methods.join(", ") }
-    })
+    }
+    if methods.contains(&"GET") {
+        insert_in_order(&mut methods, "HEAD");
+    }
+    if methods.is_empty() { Err(UNKNOWN) } else { Err(RouteError::Method { allow: methods.join(", ") }) }
 }
 
-/// The route that speaks for a path to a preflight: of those that fit best and answer pages of other origins, the one that takes the
-/// asked-for method, else the first.
+/// The route that speaks for a path to a preflight: of those that fit best and answer pages of other origins,
+/// the one that takes the asked-for method, else the first. None where that is a way around a stricter one.
 #[must_use]
 pub fn find_for_preflight<'r>(routes: &'r [Route], asked_for: &str, path: &str) -> Option<(&'r Route, &'r CorsPolicy)> {
     path::check(path).ok()?;
-    let best = routes.iter().filter_map(|route| route.pattern.fit(path)).max()?;
-    let fitting =
-        || routes.iter().filter(|route| route.pattern.fit(path) == Some(best)).filter_map(|route| Some((route, route.cors.as_ref()?)));
-    fitting().find(|(route, _)| route.takes(asked_for)).or_else(|| fitting().next())
+    let fitting = || fitting(routes, path).filter_map(|route| Some((route, route.cors.as_ref()?)));
+    let found = fitting().find(|(route, _)| route.takes(asked_for)).or_else(|| fitting().next());
+    found.filter(|(route, _)| !is_way_around(routes, route, asked_for, path))
+}
+
+/// The routes of the pattern that covers a path best.
+fn fitting<'r>(routes: &'r [Route], path: &str) -> impl Iterator<Item = &'r Route> + Clone {
+    let best = routes.iter().filter_map(|route| route.pattern.fit(path)).max();
+    routes.iter().filter(move |route| best.is_some() && route.pattern.fit(path) == best)
+}
+
+/// Whether a path leads around a narrower route, to one that asks for less. Many back ends (Express and
+/// ASP.NET among them) look at neither case nor a slash at the end, and would answer `/Secret/` as `/secret`.
+/// Every narrower route that fits the folded path is asked, not the narrowest alone: a back end may fold less.
+fn is_way_around(routes: &[Route], route: &Route, method: &str, path: &str) -> bool {
+    let narrowness = route.pattern.narrowness();
+    if narrowness == usize::MAX {
+        return false;
+    }
+    let folded = path::folded(path);
+    let is_narrower = |pattern: &Pattern| pattern.narrowness() > narrowness && pattern.fits_folded(&folded);
+    let narrower = || routes.iter().filter(|other| is_narrower(&other.pattern));
+    narrower().any(|other| match other.takes(method) {
+        true => asks_for_less(route, other),
+        false => !narrower().any(|beside| beside.pattern == other.pattern && beside.takes(method)),
+    })
 }
 
 /// Puts a name where it belongs in the order of names; each stands once.

@@ -6,8 +6,10 @@ use alloc::{borrow::ToOwned, format};
 
 /// The routes of a configuration, each as its path and its other members.
 fn table(entries: &[(&str, &str)]) -> Vec<Route> {
-    let issuer =
-        |name| format!(r#""{name}":{{"issuer":"https://{name}.example","audience":["api"],"jwksUri":"https://{name}.example/k"}}"#);
+    let issuer = |name| {
+        let address = format!("https://{name}.example");
+        format!(r#""{name}":{{"issuer":"{address}","audience":["api"],"jwksUri":"{address}/keys"}}"#)
+    };
     let routes: Vec<_> = entries.iter().map(|(path, members)| format!(r#"{{"path":"{path}",{members}}}"#)).collect();
     let text = format!(r#"{{"issuers":{{{},{}}},"routes":[{}]}}"#, issuer("a"), issuer("b"), routes.join(","));
     Configuration::parse(&text).unwrap().routes
@@ -85,4 +87,97 @@ fn the_top_of_a_gated_subtree_does_not_fall_through() {
     assert_eq!(found(&listed, "/admin/"), Err(UNKNOWN));
     let whole = table(&[("/*", GATED), ("/", PUBLIC)]);
     assert_eq!(found(&whole, "/"), Ok("/"));
+}
+
+/// `None`: closed, whatever route covers it.
+fn check(entries: &[(&str, &str)], expected: &[(&str, Option<&str>)]) {
+    let routes = table(entries);
+    for (path, route) in expected {
+        assert_eq!(found(&routes, path), route.ok_or(UNKNOWN), "{path} in {entries:?}");
+    }
+}
+
+#[test]
+fn another_spelling_of_a_listed_path_ends_at_no_laxer_route() {
+    check(
+        &[("/*", PUBLIC), ("/secret", GATED), ("/admin/*", GATED), ("/admin/open", PUBLIC), ("/free", PUBLIC), ("/tokens/", GATED)],
+        &[
+            ("/secret", Some("/secret")),
+            ("/secret/", None),
+            ("/SECRET", None),
+            ("/Secret/", None),
+            // As Unicode folds case: the long s, the sign for kelvin, and two letters of Turkish.
+            ("/%C5%BFecret", None),
+            ("/%c5%bfecret/", None),
+            ("/to%E2%84%AAens/", None),
+            ("/adm%C4%B1n/x", None),
+            ("/ADM%c4%b0N", None),
+            ("/%C3%A9ecret", Some("/*")),
+            ("/hakk%C4%B1nda", Some("/*")),
+            ("/secre", Some("/*")),
+            ("/secrets", Some("/*")),
+            ("/secret/x", Some("/*")),
+            ("/secret.json", Some("/*")),
+            ("/tokens", None),
+            ("/Tokens", None),
+            ("/Tokens/", None),
+            ("/admin", None),
+            ("/ADMIN", None),
+            ("/ADMIN/", None),
+            ("/ADMIN/x", None),
+            ("/ADMIN/X/", None),
+            ("/Admin/open", None),
+            ("/admin/X", Some("/admin/*")),
+            ("/admin/OPEN", Some("/admin/*")),
+            ("/admin/open/", Some("/admin/*")),
+            ("/administration", Some("/*")),
+            ("/free/", Some("/*")),
+            ("/FREE", Some("/*")),
+            ("/", None),
+        ],
+    );
+    check(&[("/*", r#""issuers":["b"]"#), ("/secret", GATED)], &[("/x", Some("/*")), ("/SECRET", None)]);
+    check(&[("/*", r#""issuers":["a","b"]"#), ("/secret", GATED)], &[("/SECRET", None)]);
+    check(&[("/*", GATED), ("/secret", GATED)], &[("/SECRET", Some("/*"))]);
+    check(&[("/*", GATED), ("/admin/*", GATED)], &[("/admin", Some("/*"))]);
+    check(&[("/*", GATED), ("/open", PUBLIC)], &[("/OPEN", Some("/*")), ("/open/", Some("/*"))]);
+    check(&[("/*", PUBLIC), ("/", GATED)], &[("/", Some("/"))]);
+    // Three levels, and a table that lists two spellings: each is what its own entry says.
+    let levels = [("/*", PUBLIC), ("/a/*", PUBLIC), ("/a/b/*", GATED)];
+    check(&levels, &[("/a/B/x", None), ("/A/b", None), ("/A/x", Some("/*"))]);
+    let both = [("/*", PUBLIC), ("/a", GATED), ("/A", PUBLIC)];
+    check(&both, &[("/a", Some("/a")), ("/A", Some("/A")), ("/A/", None)]);
+    check(&[("/a/*", GATED), ("/A/*", PUBLIC)], &[("/a/x", Some("/a/*")), ("/A/x", Some("/A/*"))]);
+    check(&[("/A/*", PUBLIC), ("/a/x", GATED)], &[("/A/y", Some("/A/*")), ("/A/x", None)]);
+}
+
+#[test]
+fn the_method_decides_which_route_of_the_narrower_pattern_counts() {
+    const GET: &str = r#""access":"public","methods":["GET"]"#;
+    const POST: &str = r#""issuers":["a"],"methods":["POST"]"#;
+    let routes = table(&[("/*", PUBLIC), ("/a", GET), ("/a", POST), ("/b", GET)]);
+    for (method, path, is_open) in [
+        ("GET", "/A", true),
+        ("HEAD", "/A", true),
+        ("POST", "/A", false),
+        ("DELETE", "/A", false),
+        ("OPTIONS", "/a/", false),
+        ("GET", "/B", true),
+        ("HEAD", "/B/", true),
+        ("POST", "/B", false),
+    ] {
+        assert_eq!(find(&routes, method, path).is_ok(), is_open, "{method} {path}");
+    }
+    // What `Allow` names passes, and where nothing does the path is unknown.
+    let allow = |path| match find(&routes, "TRACE", path).unwrap_err() {
+        RouteError::Method { allow } => allow,
+        RouteError::Refused(reason) => reason.code().to_owned(),
+    };
+    assert_eq!(allow("/a"), "GET, HEAD, POST");
+    assert_eq!(allow("/A"), "GET, HEAD");
+    assert_eq!(allow("/x"), "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
+    let routes = table(&[("/*", GET), ("/*", POST), ("/a", GATED)]);
+    assert_eq!(find(&routes, "PUT", "/A").map(|_| ()), Err(RouteError::Method { allow: "POST".to_owned() }));
+    let routes = table(&[("/*", GET), ("/a", GATED)]);
+    assert_eq!(find(&routes, "PUT", "/A").map(|_| ()), Err(UNKNOWN));
 }

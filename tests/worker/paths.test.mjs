@@ -85,6 +85,19 @@ for (const [path, expected] of Object.entries(SETTLED)) {
   });
 }
 
+/** Other spellings of what wants a token: closed, since the wider route asks for none. */
+const RESPELLED = ["/api", "/api/", "/API", "/API/x", "/Api/", "/ap%C4%B1/x"];
+
+for (const path of RESPELLED) {
+  test(`another spelling: ${path}`, async () => {
+    const before = scene.upstream.requests.length;
+    const answer = await raw(path);
+    assert.equal(answer.status, 404, answer.text);
+    assert.match(answer.text, /"error":"not_found"/);
+    assert.equal(scene.upstream.requests.length, before);
+  });
+}
+
 /** Unusual, but of one reading: passed on as it is, to the byte. */
 const EXACT = [
   "/open/x?",

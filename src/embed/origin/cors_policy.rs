@@ -116,6 +116,24 @@ impl CorsPolicy {
         Ok(Self { methods, headers, exposed_headers, header_names, allows_credentials: rules.credentials, max_age_seconds })
     }
 
+    /// Whether it lets pages send or read what the other one does not. Methods are left to the caller.
+    #[must_use]
+    pub fn grants_more_than(&self, other: &Self) -> bool {
+        // Every member by name: a new one has to be weighed. How long a grant is kept makes it no wider.
+        let Self {
+            methods: _,
+            headers,
+            exposed_headers,
+            header_names: _, // Those of `headers`.
+            allows_credentials,
+            max_age_seconds: _,
+        } = self;
+        let exposes = |name: &str| other.exposed_headers.tokens().any(|exposed| is_same_name(exposed, name));
+        headers.tokens().any(|name| !other.takes_header(name))
+            || exposed_headers.tokens().any(|name| !exposes(name))
+            || (*allows_credentials && !other.allows_credentials)
+    }
+
     /// Whether a preflight may ask for this method.
     pub(super) fn takes_method(&self, method: &str) -> bool {
         self.methods.tokens().any(|listed| listed == method || (method == "HEAD" && listed == "GET"))
