@@ -15,6 +15,12 @@ export interface AdmitOptions {
   readonly waitUntil?: (work: Promise<unknown>) => void;
   /** Stands in the body of each refusal as `requestId`, so that the operator finds its line in the log. */
   readonly requestId?: string;
+  /**
+   * The visitor's IP address, as the host knows it from the connection or from a proxy of its own: never a header that strangers can
+   * send. Back ends get it as `X-Forwarded-For` and `X-Real-IP`. What is no IP address (digits, `a` to `f`, `.` and `:`, 45 bytes at most)
+   * counts as none.
+   */
+  readonly clientAddress?: string | undefined;
 }
 
 /** What the network is told of a refusal; a `WicketgateRefusal` is one. */
@@ -54,10 +60,26 @@ export interface Passed {
   /** 128 bits in base64, new for this answer; there where the route's pages have scripts by nonce. */
   readonly nonce?: string;
   /**
-   * The request to be passed on: without the headers that only the gate may set; where there is a nonce, without those that
-   * ask for a part of a page or for a change since. Its body is still to be read. Take this one, not the one that came.
+   * The request for an application in the same process. Take this one, not the one that came.
+   *
+   * Removed are headers that name another method, path or client certificate, and those that only the gate may set; where there is a
+   * nonce, also those that ask for a part of a page or for a change since. Headers of proxies (`X-Forwarded-*`, `Forwarded`, `X-Real-IP`
+   * and their like) are removed too, unless the route says `"forwardedHeaders": "pass"`. Where one of them came, a `clientAddress` was
+   * given or the route has an upstream, the gate then writes `X-Forwarded-Host` and `X-Forwarded-Proto` from `request.url`; with a
+   * `clientAddress` also `X-Forwarded-For`, `X-Real-IP`, and those that came and hold the address alone, such as `CF-Connecting-IP`.
+   *
+   * Its body is still to be read. Where nothing changes it is the request that came.
    */
   readonly request: Request;
+  /**
+   * The request for an upstream: as `request`, and without `Authorization` unless the route forwards it, `Connection`, `Keep-Alive`,
+   * `Proxy-Connection`, `TE` and `Expect`. Path and query are those that came; a GET or HEAD has no body. Its headers can be changed. It
+   * uses the body up, as reading `request` does: take one of the two.
+   *
+   * @param origin Such as `https://app.example`; the one that the request came for where it is `undefined`.
+   * @param init Members of `RequestInit` such as `signal` and `redirect`.
+   */
+  requestTo(origin: string | undefined, init?: RequestInit): Request;
   /** The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be kept becomes a 502. */
   seal(response: Response): Response;
   /** As `seal`, and tells what became of it. */

@@ -1,6 +1,6 @@
 // What does `wicketgate/hono` offer? One middleware that stands around a Hono app and does what wicketgate.json says about its routes.
 
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { EdgeOptions } from "./edge.js";
 import type { Route, Verified, Wicketgate } from "./index.js";
 
@@ -12,6 +12,16 @@ export interface Admitted {
   readonly verified?: Verified;
   /** The nonce of this one answer, where the route's page has scripts by nonce: `<script nonce="…">`. */
   readonly nonce?: string;
+}
+
+/** What `wicketgate` takes besides the gate. */
+export interface MiddlewareOptions extends EdgeOptions {
+  /**
+   * The visitor's IP address, as the host knows it: `getConnInfo` of Hono's adapter, or the header of a proxy that overwrites it, such as
+   * `CF-Connecting-IP` on Cloudflare. Without it the app gets no header with the address: `CF-Connecting-IP` and `X-Real-IP` are removed.
+   * What it throws becomes a 500.
+   */
+  readonly clientAddress?: (context: Context) => string | undefined;
 }
 
 /** For `new Hono<{ Variables: WicketgateVariables }>()`, where handlers are not chained to `use`. */
@@ -31,5 +41,5 @@ export interface WicketgateVariables {
  */
 export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,
-  options?: EdgeOptions,
+  options?: MiddlewareOptions,
 ): MiddlewareHandler<{ Variables: WicketgateVariables }>;

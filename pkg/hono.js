@@ -11,7 +11,7 @@ export function wicketgate(gate, options) {
 
   return async function wicketgate(context, next) {
     const edge = await opening;
-    const passage = await admitted(edge, context);
+    const passage = await admitted(edge, context, options?.clientAddress);
     if (passage.answer !== undefined) return passage.answer;
     const { route, verified, nonce } = passage;
     try {
@@ -31,9 +31,9 @@ export function wicketgate(gate, options) {
 }
 
 /** Nothing that a stranger sends ends in an exception; if one does after all, the answer is shut. */
-async function admitted(edge, context) {
+async function admitted(edge, context, clientAddress) {
   try {
-    return await edge.admit(context.req.raw, { waitUntil: waitUntilOf(context) });
+    return await edge.admit(context.req.raw, { waitUntil: waitUntilOf(context), clientAddress: clientAddress?.(context) });
   } catch (error) {
     console.error(error);
     return { answer: shutAnswer(FAILURE) };

@@ -390,6 +390,8 @@ interface RouteBase {
   readonly nonce: boolean;
   /** Whether `Authorization` goes on to the upstream. */
   readonly forwardAuthorization: boolean;
+  /** Whether the headers by which proxies tell of a visitor are replaced by what the gate knows, or stay as they came. */
+  readonly forwardedHeaders: "replace" | "pass";
   /** Whether the answer's caching headers are replaced by `private, no-store` or stay the upstream's. */
   readonly cache: "no-store" | "upstream";
   /** How long the upstream may take until its answer's headers, in milliseconds. */

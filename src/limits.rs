@@ -50,6 +50,9 @@ pub const MAX_CONFIGURED_STRING_BYTES: usize = 1024;
 /// Longest request path that is matched, in bytes. The same as the longest token: both arrive in one request head.
 pub const MAX_PATH_BYTES: usize = 8 * 1024;
 
+/// Longest text of a visitor's IP address, in bytes: an IPv6 address that ends in an IPv4 address (POSIX `INET6_ADDRSTRLEN`).
+pub const MAX_CLIENT_ADDRESS_BYTES: usize = 45;
+
 /// Longest form body that is looked through for redirects, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
 

@@ -9,7 +9,7 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded(?:[ \t]*;[ \t]*charset=(?
 const BYTE_ORDER_MARK = "\ufeff";
 
 /** RFC 9110 section 9.3.1 gives their bodies no meaning, which an upstream may not know. */
-const BODYLESS = ["GET", "HEAD"];
+export const BODYLESS = ["GET", "HEAD"];
 
 /**
  * The body's bytes, and its text unless it is empty; nothing where there is none; or `why` nobody can say what form it is. A body that is

@@ -2,24 +2,21 @@
 
 import { ownAnswer, ownAnswerOf } from "./edge-answers.js";
 import { bodyText } from "./edge-form.js";
+import { Forward, Forwarding } from "./edge-forward.js";
 import { sealed } from "./edge-seal.js";
 import { WicketgateRefusal } from "./errors.js";
 import { insideOf } from "./gate.js";
 
 export { shutAnswer } from "./edge-answers.js";
 
-/** Every header that the gate alone may set; with any sign after the word, since many servers read other signs as a hyphen. */
-const RESERVED_START = "wicketgate";
-
-/** A page whose nonce is new every time is never the one that the visitor holds, nor a part of it. */
-const PARTIAL_NAMES = ["If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Range"];
-
 export function openEdge(gate, options) {
-  const edge = { gate, inside: insideOf(gate), onWarning: options?.onWarning, plainHeaders: new Map() };
+  const inside = insideOf(gate);
+  const forwarding = new Forwarding(inside.enter((_core, glue) => JSON.parse(glue.forwarding())));
+  const edge = { gate, inside, forwarding, onWarning: options?.onWarning, plainHeaders: new Map() };
   return Object.freeze({ admit: (request, work) => admit(edge, request, work ?? {}) });
 }
 
-async function admit(edge, request, { waitUntil, requestId }) {
+async function admit(edge, request, { waitUntil, requestId, clientAddress }) {
   const { gate, inside } = edge;
   const target = targetOf(request.url);
   const origin = request.headers.get("Origin") ?? undefined;
@@ -38,9 +35,9 @@ async function admit(edge, request, { waitUntil, requestId }) {
       const token = gate.bearerToken(request.headers.get("Authorization"));
       call.verified = await gate.verify(token, { issuers: route.issuers, ...(waitUntil && { waitUntil }) });
     }
-    const body = route.redirectCheck ? await checkedBody(inside, call, request) : undefined;
+    const bytes = route.redirectCheck ? await checkedBody(inside, call, request) : undefined;
     if (route.nonce) call.nonce = inside.enter((_core, glue) => glue.newNonce());
-    return Object.freeze(passed(edge, call, passedOn(request, route, body)));
+    return Object.freeze(passed(edge, call, new Forward(edge.forwarding, call, request, { bytes, clientAddress })));
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;
     if (error.code === "method_not_allowed") call.cors = corsOfPath(inside, target, origin, error.headers.Allow ?? "");
@@ -50,7 +47,7 @@ async function admit(edge, request, { waitUntil, requestId }) {
   }
 }
 
-function passed(edge, call, request) {
+function passed(edge, call, forward) {
   const { nonce } = call;
   const judge = (response) => Object.freeze(sealed(edge, call, response));
   return {
@@ -58,7 +55,10 @@ function passed(edge, call, request) {
     preflight: false,
     ...known(call),
     ...(nonce && { nonce }),
-    request,
+    get request() {
+      return forward.request;
+    },
+    requestTo: (origin, init) => forward.requestTo(origin, init),
     judge,
     seal: (response) => judge(response).answer,
     refuse: (refusal) => ownAnswerOf(edge.inside, call, refusal),
@@ -105,8 +105,10 @@ async function checkedBody(inside, call, request) {
 class Target {
   #url;
 
-  constructor(url, path, query) {
+  constructor(url, { scheme, authority, path, query }) {
     this.#url = url;
+    this.scheme = scheme;
+    this.authority = authority;
     this.path = path;
     this.query = query;
   }
@@ -124,22 +126,13 @@ class Target {
 function targetOf(url) {
   const hashAt = url.indexOf("#");
   const whole = hashAt === -1 ? url : url.slice(0, hashAt);
-  const pathAt = whole.indexOf("/", whole.indexOf("://") + 3);
+  const schemeEnd = whole.indexOf("://");
+  const pathAt = whole.indexOf("/", schemeEnd + 3);
   const queryAt = whole.indexOf("?", pathAt);
-  const path = queryAt === -1 ? whole.slice(pathAt) : whole.slice(pathAt, queryAt);
-  return new Target(url, path, queryAt === -1 ? "" : whole.slice(queryAt + 1));
-}
-
-/** The request itself, where nothing of it may not pass: making another one costs more than all the questions. */
-function passedOn(request, route, body) {
-  const dropped = [...request.headers.keys()].filter((name) => name.startsWith(RESERVED_START));
-  if (route.nonce) dropped.push(...PARTIAL_NAMES.filter((name) => request.headers.has(name)));
-  // What was read is used up, also where there was nothing in it; a body that is used up goes into no other request.
-  const isRead = request.bodyUsed;
-  if (dropped.length === 0 && !isRead) return request;
-  const headers = new Headers(request.headers);
-  for (const name of dropped) headers.delete(name);
-  if (!isRead || body) return new Request(request, { headers, ...(body && { body }) });
-  const { method, signal, redirect } = request;
-  return new Request(request.url, { method, headers, signal, redirect });
+  return new Target(url, {
+    scheme: whole.slice(0, schemeEnd),
+    authority: whole.slice(schemeEnd + 3, pathAt),
+    path: queryAt === -1 ? whole.slice(pathAt) : whole.slice(pathAt, queryAt),
+    query: queryAt === -1 ? "" : whole.slice(queryAt + 1),
+  });
 }

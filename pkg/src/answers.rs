@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use wicketgate::{
     config::ConfigurationError,
     edge::{
+        forward::ForwardedHeaders,
         page::Page,
         route::{Access, CachePolicy, Route, StatusForm, Upstream},
         routing::RouteError,
@@ -128,6 +129,10 @@ fn described(route: &Route) -> String {
         CachePolicy::NoStore => "no-store",
         CachePolicy::Upstream => "upstream",
     };
+    let forwarded_headers = match route.forwarded_headers {
+        ForwardedHeaders::Replace => "replace",
+        ForwardedHeaders::Pass => "pass",
+    };
     Object::new()
         .number("index", count(route.index))
         .text("path", &route.path)
@@ -140,6 +145,7 @@ fn described(route: &Route) -> String {
         .flag("page", route.page.is_some())
         .flag("nonce", route.page.as_ref().is_some_and(Page::wants_nonce))
         .flag("forwardAuthorization", route.forward_authorization)
+        .text("forwardedHeaders", forwarded_headers)
         .text("cache", cache)
         .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000))
         .end()

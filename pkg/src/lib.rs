@@ -15,6 +15,7 @@ mod answers;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod door_answers;
+mod forward_answers;
 mod json_text;
 mod key_answers;
 mod key_calls;

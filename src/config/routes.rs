@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     edge::{
+        forward::ForwardedHeaders,
         page::Page,
         route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, StatusForm, Upstream, share_a_method},
     },
@@ -79,6 +80,7 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
     let access = read_access(members, surroundings.issuers);
     let upstream = read_upstream(members);
     let forward_authorization = members.boolean("forwardAuthorization", false);
+    let forwarded_headers = read_forwarded_headers(members);
     let page = page::read(members, pattern.as_ref().ok(), &access, surroundings.site);
     let cache = read_cache(members, &access, page.as_ref().is_some_and(Page::wants_nonce));
     let upstream_timeout_seconds =
@@ -95,6 +97,7 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
         access,
         upstream,
         forward_authorization,
+        forwarded_headers,
         cache,
         upstream_timeout_seconds,
         cors,
@@ -180,6 +183,17 @@ fn read_service(mut members: Members<'_, '_>) -> Upstream {
     }
     members.finish();
     Upstream::Service(owned(name))
+}
+
+fn read_forwarded_headers(members: &mut Members<'_, '_>) -> ForwardedHeaders {
+    match members.take("forwardedHeaders").map(|value| (value.as_str(), value)) {
+        None | Some((Some("replace"), _)) => ForwardedHeaders::Replace,
+        Some((Some("pass"), _)) => ForwardedHeaders::Pass,
+        Some((_, value)) => {
+            members.fault("forwardedHeaders", Found::Value(value), &["must be \"replace\" or \"pass\""]);
+            ForwardedHeaders::Replace
+        }
+    }
 }
 
 fn read_cache(members: &mut Members<'_, '_>, access: &Access, has_nonce: bool) -> CachePolicy {

@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    edge::route::{Access, CachePolicy, Upstream},
+    edge::{
+        forward::ForwardedHeaders,
+        route::{Access, CachePolicy, Upstream},
+    },
     keys::keyring::Keyring,
 };
 use alloc::{format, string::ToString, vec};
@@ -38,9 +41,9 @@ fn everything_that_can_be_set() {
     let text = format!(
         r#"{{"issuers":{{"a":{{"issuer":"x/y","audience":["b","c"],"algorithm":"ES256","keys":[{{"kid":"k",{KEY}}}],"maxLifetimeSeconds":86400,
         "leewaySeconds":60,"types":["at+jwt",null]}},"b":{{{ISSUER}}}}},"keyCache":false,"verdictCache":false,"routes":[
-        {{"path":"/healthz","access":"public","upstream":"https://app.internal.example"}},
+        {{"path":"/healthz","access":"public","forwardedHeaders":"replace","upstream":"https://app.internal.example"}},
         {{"path":"/api/*","methods":["GET","POST"],"access":"token","issuers":["a","b"],"upstream":{{"service":"APP"}},"forwardAuthorization":true,
-        "cache":"upstream","upstreamTimeoutSeconds":120}},
+        "forwardedHeaders":"pass","cache":"upstream","upstreamTimeoutSeconds":120}},
         {{"path":"/x","issuers":["a"],"upstream":"https://app.internal.example:8443"}}]}}"#
     );
     let configuration = Configuration::parse(&text).unwrap();
@@ -50,6 +53,8 @@ fn everything_that_can_be_set() {
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
     assert_eq!(api.upstream, Some(Upstream::Service("APP".into())));
     assert_eq!((api.forward_authorization, api.cache, api.upstream_timeout_seconds), (true, CachePolicy::Upstream, 120));
+    let forwarded = [health, api, closed].map(|route| route.forwarded_headers);
+    assert_eq!(forwarded, [ForwardedHeaders::Replace, ForwardedHeaders::Pass, ForwardedHeaders::Replace]);
     assert_eq!((closed.cache, closed.upstream_timeout_seconds, closed.forward_authorization), (CachePolicy::NoStore, 30, false));
 }
 
@@ -245,6 +250,8 @@ fn routes() {
         (r#""issuers""#, r#""cache":"public","issuers""#, "routes[0].cache"),
         (r#""issuers""#, r#""upstreamTimeoutSeconds":121,"issuers""#, "routes[0].upstreamTimeoutSeconds"),
         (r#""issuers""#, r#""forwardAuthorization":"yes","issuers""#, "routes[0].forwardAuthorization"),
+        (r#""issuers""#, r#""forwardedHeaders":"keep","issuers""#, "routes[0].forwardedHeaders"),
+        (r#""issuers""#, r#""forwardedHeaders":true,"issuers""#, "routes[0].forwardedHeaders"),
         ("https://app.example", "https://app.example/", "routes[0].upstream"),
         ("https://app.example", "https://app.example/base", "routes[0].upstream"),
         ("https://app.example", "http://app.example", "routes[0].upstream"),

@@ -2,7 +2,7 @@
 
 pub mod bearer;
 pub mod form;
-mod guards;
+pub mod forward;
 pub mod page;
 pub mod path;
 mod policies;
@@ -10,3 +10,4 @@ pub mod redirect_check;
 pub mod response_headers;
 pub mod route;
 pub mod routing;
+mod strictness;

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{page::Page, path, redirect_check::RedirectCheck};
+use super::{forward::ForwardedHeaders, page::Page, path, redirect_check::RedirectCheck};
 use crate::{
     embed::origin::CorsPolicy,
     encoding::{ascii::is_same_word, text::owned},
@@ -120,6 +120,8 @@ pub struct Route {
     pub upstream: Option<Upstream>,
     /// Whether the upstream gets `Authorization`.
     pub forward_authorization: bool,
+    /// What happens to the headers by which proxies tell of a visitor.
+    pub forwarded_headers: ForwardedHeaders,
     /// What happens to the upstream's cache headers.
     pub cache: CachePolicy,
     /// How long the upstream may take until its response headers, in seconds.

@@ -3,9 +3,9 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    guards::asks_for_less,
     path,
     route::{Pattern, Route},
+    strictness::asks_for_less,
 };
 use crate::{embed::origin::CorsPolicy, reason::Reason};
 

@@ -86,7 +86,7 @@ describe("exports of the layers", () => {
     ];
     const doors = ["checkRedirects", "cors", "origin", "preflight", "redirectUri", "responseHeaders", "returnTarget"];
     const methods = [...tokens, ...keys, ...doors, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map((name) => `gate_${name}`);
-    assert.deepEqual(ours, ["faults", "newNonce", "reasons", ...methods].sort());
+    assert.deepEqual(ours, ["faults", "forwarding", "newNonce", "reasons", ...methods].sort());
   });
 });
 

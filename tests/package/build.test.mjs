@@ -30,6 +30,7 @@ test("the published wasm exports the gate, and no layer and no trap of the confo
     .filter((name) => !name.startsWith("__"));
   assert.deepEqual(own.sort(), [
     "faults",
+    "forwarding",
     "gate_about",
     "gate_bearerToken",
     "gate_build",

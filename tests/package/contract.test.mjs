@@ -142,7 +142,7 @@ test("routes and Authorization", async () => {
   const { gate, events } = await gateScene({ configuration: configurationText({}, { routes, keyCache: false }) });
   assert.deepEqual([...gate.services], ["ORDERS"]);
   assert.equal(gate.keyCacheEnabled, false);
-  const shared = { forwardAuthorization: false, cors: false, redirectCheck: false, page: false, nonce: false };
+  const shared = { forwardAuthorization: false, forwardedHeaders: "replace", cors: false, redirectCheck: false, page: false, nonce: false };
   assert.deepEqual(gate.route("HEAD", "/api/1"), {
     index: 1,
     path: "/api/*",

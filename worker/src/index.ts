@@ -53,7 +53,9 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
       auditRefused(requestId, {}, refusal);
       return shutAnswer(refusal, { requestId });
     }
-    const passage = await edge.admit(request, { requestId, waitUntil: (work) => context.waitUntil(work) });
+    // Cloudflare overwrites what a visitor sent under this name.
+    const clientAddress = request.headers.get("CF-Connecting-IP") ?? undefined;
+    const passage = await edge.admit(request, { requestId, clientAddress, waitUntil: (work) => context.waitUntil(work) });
     if (passage.answer === undefined) return await answerOf(passage, requestId);
     if (passage.refusal === undefined) auditPreflight(requestId, passage.answer.status);
     else auditRefused(requestId, passage, passage.refusal);

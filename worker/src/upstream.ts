@@ -22,28 +22,21 @@ const services = new Map<string, Fetcher>();
  *
  * @throws {WorkerRefusal} claims_too_large, upstream_unreachable or upstream_timeout.
  */
-export async function passOn({ request, route, verified, nonce }: Passed, requestId: string): Promise<Response> {
-  // RFC 9110 section 9.3.1 gives a body no meaning here, and fetch refuses to send one; its length is left out with it.
-  const bodyless = request.method === "GET" || request.method === "HEAD";
+export async function passOn(passed: Passed, requestId: string): Promise<Response> {
+  const { route, verified, nonce } = passed;
   const claims = verified === undefined ? undefined : encodeClaims(verified.claimsText);
   const abort = new AbortController();
   const init: RequestInit = {
-    method: request.method,
-    headers: request.headers,
-    body: bodyless ? null : request.body,
     redirect: "manual",
     signal: abort.signal,
     // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next.
     ...(route.access === "token" || route.cache === "no-store" ? { cache: "no-store" as const } : {}),
   };
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
-  const outgoing = new Request(upstreamAddress(request.url, route), init);
+  const outgoing = passed.requestTo(route.upstreamUrl, init);
   const { headers } = outgoing;
-  if (!route.forwardAuthorization) headers.delete("Authorization");
   // The rewriter of a page must be able to unpack it.
   if (nonce !== undefined) headers.set("Accept-Encoding", "gzip");
-  // The runtime has answered it, or never will; passed on, an upstream's `100 Continue` is taken for its answer.
-  headers.delete("Expect");
   headers.set("Wicketgate-Request-Id", requestId);
   if (verified !== undefined && claims !== undefined) {
     headers.set("Wicketgate-Claims", claims);
@@ -65,11 +58,6 @@ export async function passOn({ request, route, verified, nonce }: Passed, reques
 /** Names of services that routes use and the deployment does not bind. */
 export function unboundServices(names: readonly string[]): string[] {
   return names.filter((name) => service(name) === undefined);
-}
-
-/** A bound service gets the visitor's address as it is; a URL the target as it came, nothing decoded or normalised. */
-function upstreamAddress(url: string, route: Route): string {
-  return route.upstreamUrl === undefined ? url : route.upstreamUrl + url.slice(url.indexOf("/", url.indexOf("://") + 3));
 }
 
 function send(outgoing: Request, route: Route): Promise<Response> {

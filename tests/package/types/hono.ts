@@ -17,6 +17,12 @@ export const declared = new Hono<{ Variables: WicketgateVariables; Bindings: { N
 declared.use("*", wicketgate(gate));
 declared.get("/", (c) => c.text(c.get("wicketgate").route.access + c.env.NAME));
 
+export const told = new Hono().use(wicketgate(gate, { clientAddress: (c) => c.req.header("CF-Connecting-IP") }));
+
+// @ts-expect-error: an address is the request's, not the app's
+wicketgate(gate, { clientAddress: "203.0.113.7" });
+// @ts-expect-error: the gate does not wait for an address
+wicketgate(gate, { clientAddress: async () => "203.0.113.7" });
 // @ts-expect-error: the gate is loaded first, since that is where faults of the configuration show
 wicketgate("{}");
 // @ts-expect-error: nothing is no gate

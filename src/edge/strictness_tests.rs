@@ -58,6 +58,8 @@ fn what_reaches_the_upstream_and_what_is_kept() {
     weigh(
         r#""access":"public""#,
         &[
+            (r#""forwardedHeaders":"pass""#, "", WIDER),
+            (r#""forwardedHeaders":"pass""#, r#""forwardedHeaders":"pass""#, SAME),
             ("", "", SAME),
             (r#""forwardAuthorization":true"#, "", WIDER),
             ("", r#""cache":"no-store""#, WIDER),

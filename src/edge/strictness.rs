@@ -1,6 +1,7 @@
 //! Does one route ask for less than another? Then no other spelling of the stricter one's path may end at it.
 
 use super::{
+    forward::ForwardedHeaders,
     page::{EmbeddedBy, Page, PagePolicy},
     redirect_check,
     route::{Access, CachePolicy, Route},
@@ -19,6 +20,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         access,
         upstream: _,
         forward_authorization,
+        forwarded_headers,
         cache,
         upstream_timeout_seconds: _,
         cors,
@@ -28,6 +30,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
     } = route;
     opens_to_more(access, &other.access)
         || (*forward_authorization && !other.forward_authorization)
+        || (*forwarded_headers == ForwardedHeaders::Pass && other.forwarded_headers == ForwardedHeaders::Replace)
         || (*cache == CachePolicy::Upstream && other.cache == CachePolicy::NoStore)
         || lets_pages_do_more(cors.as_ref(), other.cors.as_ref())
         || redirect_check::is_laxer(redirect_check.as_ref(), other.redirect_check.as_ref())
@@ -62,5 +65,5 @@ fn protects_pages_less(page: Option<&Page>, other: Option<&Page>) -> bool {
 }
 
 #[cfg(test)]
-#[path = "guards_tests.rs"]
+#[path = "strictness_tests.rs"]
 mod tests;
