@@ -8,7 +8,7 @@
 //! A file imports only floors below its own; `tests/floors.rs` holds this.
 //!
 //! ```text
-//! limits, reason → time → encoding → crypto → keys → token, embed → edge → config → gate, checklist
+//! limits, reason → time → encoding → crypto → keys → token, browser → exchange → config → gate, check
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -17,21 +17,21 @@
 //!   Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
-//! - [`embed`]: redirect URIs, origins and content security policies: bytes compared, headers made of types.
-//! - [`edge`]: paths, routes, forms, credentials and response headers of HTTP.
+//! - [`browser`]: redirect URIs, origins, CORS, content security policies and response headers: bytes compared, headers made of types.
+//! - [`exchange`]: one request: its route and its credentials.
 //! - [`config`]: text → policy, with every fault told at once.
-//! - `checklist`: what a configuration's author is told and no gate enforces; behind a feature, never in the wasm.
+//! - `check`: what a configuration's author is told and no gate enforces; behind a feature, never in the wasm.
 //!
 //! # Where it departs from the first plan, and why
 //!
 //! - A fourth answer, [`Decision::Wait`], beside verified, refused and fetch: a key fetch
 //!   is leased to the first who asks, and the others must be told something that is neither a refusal nor a second fetch.
-//! - Routes and bearer credentials live in the core ([`edge`]), not in the Worker: path ambiguity is policy, and every
+//! - Routes and bearer credentials live in the core ([`exchange`]), not in the Worker: path ambiguity is policy, and every
 //!   host needs the same answer.
 //! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is ambiguous:
 //!   no spelling of a path can slip from one route into another. For the same reason the top of a gated subtree (`/admin`
 //!   under `/admin/*`) is closed unless it is listed, also where a wider route would take it.
-//! - [`edge`] stands above [`embed`]: its routes say which lists a request is held against.
+//! - [`exchange`] stands above [`browser`]: its routes say which lists a request is held against.
 //! - Where several issuers are configured, a caller names those that may judge a token: silence would let one system's
 //!   tokens open another's door.
 //! - A refresh ahead of a key set's end is leased to a token that passed, never to one that was refused: strangers could
@@ -52,13 +52,13 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-#[cfg(any(test, feature = "checklist"))]
-pub mod checklist;
+pub mod browser;
+#[cfg(any(test, feature = "check"))]
+pub mod check;
 pub mod config;
 pub mod crypto;
-pub mod edge;
-pub mod embed;
 pub mod encoding;
+pub mod exchange;
 pub mod gate;
 pub mod keys;
 pub mod limits;

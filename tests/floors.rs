@@ -11,11 +11,11 @@ const FLOORS: [&[&str]; 10] = [
     &["encoding"],
     &["crypto"],
     &["keys"],
-    &["token", "embed"],
-    &["edge"],
+    &["token", "browser"],
+    &["exchange"],
     &["config"],
     &["gate"],
-    &["checklist"],
+    &["check"],
 ];
 
 fn floor_of(module: &str) -> Option<usize> {
@@ -109,9 +109,9 @@ fn no_file_climbs() {
 fn a_climb_would_be_seen() {
     assert_eq!(climbs("keys", "use crate::token::verify;"), ["token"]);
     assert_eq!(climbs("keys", "use crate::{\n    crypto::es256,\n    gate::{Gate, x},\n};"), ["gate"]);
-    assert_eq!(climbs("token", "use crate::edge::path;"), ["edge"]);
-    assert_eq!(climbs("gate", "use crate::checklist::origins;"), ["checklist"]);
-    assert_eq!(climbs("embed", "use crate::checklist::origins;"), ["checklist"]);
+    assert_eq!(climbs("token", "use crate::exchange::routes;"), ["exchange"]);
+    assert_eq!(climbs("gate", "use crate::check::origins;"), ["check"]);
+    assert_eq!(climbs("browser", "use crate::check::origins;"), ["check"]);
     assert_eq!(climbs("keys", "let x = crate::config::Configuration;"), ["config"]);
     assert_eq!(
         without_test_module("#[cfg(test)]\nuse a;\nuse crate::gate;\n#[cfg(test)]\nmod tests {"),

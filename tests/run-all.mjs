@@ -32,7 +32,7 @@ const STAGES = [
   { name: "worker-bundle", isBuild: true, command: ["bash", "tests/setup/build-worker.sh"] },
   {
     name: "wasm-pack",
-    command: ["wasm-pack", "test", "--headless", "--chrome", "--chromedriver", env.CHROMEDRIVER, "--mode", "no-install", "pkg"],
+    command: ["wasm-pack", "test", "--headless", "--chrome", "--chromedriver", env.CHROMEDRIVER, "--mode", "no-install", "pkg/bindings"],
     toolchain: env.WICKETGATE_WASM_TOOLCHAIN,
     count: cargoCounts,
     minutes: 8,
@@ -48,15 +48,15 @@ const STAGES = [
   { name: "types-worker", command: [env.NODE, "node_modules/typescript/bin/tsc", "--project", "worker/tsconfig.json"] },
   nodeTests("setup"),
   nodeTests("build"),
-  nodeTests("package"),
+  nodeTests("api"),
   nodeTests("differential"),
   { name: "conformance", onBuild: true, command: [env.NODE, "tests/conformance/run.mjs"], count: conformanceCounts, minutes: 6 },
   nodeTests("worker"),
   nodeTests("runtimes"),
   nodeTests("storm"),
   nodeTests("browser"),
-  nodeTests("judges"),
-  nodeTests("packaging"),
+  nodeTests("oracles"),
+  nodeTests("install"),
   nodeTests("docs"),
 ];
 

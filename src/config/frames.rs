@@ -3,20 +3,20 @@
 use alloc::{string::ToString, vec::Vec};
 
 use super::{
-    faults::{Faults, Found},
-    members::{Members, element_path, fault_of_string},
+    errors::{ErrorList, ShownValue},
+    object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
-    edge::page::Site,
-    embed::csp::{
-        pages::{Embedders, FrameOrigin},
+    browser::csp::{
+        host_page::{Embedders, FrameOrigin},
         permissions::{Delegation, Feature},
         reporting::ReportingEndpoints,
         tenants::Tenants,
     },
+    browser::page::PageDefaults,
     encoding::{
         json::{Json, Object},
-        text::owned,
+        text::to_owned_text,
     },
     limits::MAX_OWN_POLICY_BYTES,
 };
@@ -25,11 +25,11 @@ use crate::{
 pub(super) const ENDPOINT: &str = "wicketgate";
 
 #[inline(never)]
-pub(super) fn read(value: &Json<'_>, errors: &mut Faults) -> Site {
-    let mut site = Site::default();
-    let Some(mut members) = Members::from_value(owned("frames"), value, errors) else { return site };
+pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
+    let mut site = PageDefaults::default();
+    let Some(mut members) = ObjectReader::from_value(to_owned_text("frames"), value, errors) else { return site };
     if members.names().is_empty() {
-        members.errors.tell("frames", Found::Nothing, &["is empty: say whom pages embed or who embeds them, or remove it"]);
+        members.errors.tell("frames", ShownValue::Nothing, &["is empty: say whom pages embed or who embeds them, or remove it"]);
     }
     site.embeds = read_origins(&mut members, "embeds", false).origins;
     if members.has("embeddedBy") {
@@ -37,17 +37,17 @@ pub(super) fn read(value: &Json<'_>, errors: &mut Faults) -> Site {
         site.embedded_by = Some(embedders.policy().text());
     }
     if let Some(tenants) = object(&mut members, "tenants") {
-        site.tenants = read_tenants(Members::new(members.path_of("tenants"), tenants, members.errors));
+        site.tenants = read_tenants(ObjectReader::new(members.path_of("tenants"), tenants, members.errors));
     }
     if let Some(delegates) = object(&mut members, "delegates") {
-        let delegates = Members::new(members.path_of("delegates"), delegates, members.errors);
+        let delegates = ObjectReader::new(members.path_of("delegates"), delegates, members.errors);
         site.delegations = Some(read_delegates(delegates, &site.embeds));
     }
     if members.has("reportTo") {
         let url = members.required_string("reportTo", "such as \"https://reports.example/csp\"");
         let endpoints = ReportingEndpoints::configured(&[(ENDPOINT, url)]);
         for (_, fault) in endpoints.as_ref().err().into_iter().flatten().filter(|_| !url.is_empty()) {
-            members.fault("reportTo", Found::Text(url), &[&fault.to_string()]);
+            members.fault("reportTo", ShownValue::Text(url), &[&fault.to_string()]);
         }
         site.endpoints = endpoints.ok();
     }
@@ -56,25 +56,25 @@ pub(super) fn read(value: &Json<'_>, errors: &mut Faults) -> Site {
 }
 
 /// An object with at least one member.
-fn object<'d>(members: &mut Members<'d, '_>, name: &'static str) -> Option<&'d Object<'d>> {
+fn object<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<&'d Object<'d>> {
     match members.take(name)? {
         Json::Object(object) if object.count() > 0 => Some(object),
         other => {
-            members.fault(name, Found::Value(other), &["must be an object with at least one member"]);
+            members.fault(name, ShownValue::Value(other), &["must be an object with at least one member"]);
             None
         }
     }
 }
 
 /// A list of origins and, where that is allowed, `'self'`.
-fn read_origins<'d>(members: &mut Members<'d, '_>, name: &'d str, takes_own: bool) -> Embedders {
+fn read_origins<'d>(members: &mut ObjectReader<'d, '_>, name: &'d str, takes_own: bool) -> Embedders {
     let elements = members.array(name, fault_of_string).unwrap_or_default();
     let texts: Vec<&str> = elements.into_iter().filter_map(Json::as_str).collect();
     let mut embedders = Embedders::default();
     for (index, text) in texts.iter().enumerate() {
         let is_again = texts.iter().take(index).any(|before| before == text);
         let why = match FrameOrigin::configured(text) {
-            _ if is_again => owned("stands twice"),
+            _ if is_again => to_owned_text("stands twice"),
             _ if takes_own && *text == "'self'" => {
                 embedders.own_origin = true;
                 continue;
@@ -85,10 +85,10 @@ fn read_origins<'d>(members: &mut Members<'d, '_>, name: &'d str, takes_own: boo
             }
             Err(fault) => fault.to_string(),
         };
-        members.fault(&element_path(name, index), Found::Text(text), &[&why]);
+        members.fault(&element_path(name, index), ShownValue::Text(text), &[&why]);
     }
     if embedders.policy().text().len() > MAX_OWN_POLICY_BYTES {
-        members.fault(name, Found::Nothing, &[TOO_LONG]);
+        members.fault(name, ShownValue::Nothing, &[TOO_LONG]);
     }
     embedders
 }
@@ -96,20 +96,20 @@ fn read_origins<'d>(members: &mut Members<'d, '_>, name: &'d str, takes_own: boo
 /// Why a list is too long.
 pub(super) const TOO_LONG: &str = "makes a policy of more than 8 KiB";
 
-fn read_tenants(mut members: Members<'_, '_>) -> Tenants {
+fn read_tenants(mut members: ObjectReader<'_, '_>) -> Tenants {
     let names: Vec<&str> = members.names();
     let lists: Vec<(&str, Embedders)> = names.into_iter().map(|name| (name, read_origins(&mut members, name, true))).collect();
     members.finish();
     Tenants::new(&lists).unwrap_or_else(|faults| {
         for (place, fault) in faults {
             let name = lists.get(place).map_or("", |(name, _)| name);
-            members.fault(name, Found::Nothing, &[&fault.to_string()]);
+            members.fault(name, ShownValue::Nothing, &[&fault.to_string()]);
         }
         Tenants::default()
     })
 }
 
-fn read_delegates(mut members: Members<'_, '_>, embeds: &[FrameOrigin]) -> Vec<Delegation> {
+fn read_delegates(mut members: ObjectReader<'_, '_>, embeds: &[FrameOrigin]) -> Vec<Delegation> {
     let mut delegations = Vec::new();
     for feature in Feature::ALL.iter().copied() {
         if !members.has(feature.text()) {
@@ -119,13 +119,13 @@ fn read_delegates(mut members: Members<'_, '_>, embeds: &[FrameOrigin]) -> Vec<D
         for origin in listed.origins.iter().filter(|origin| !embeds.contains(origin)) {
             members.fault(
                 feature.text(),
-                Found::Text(&origin.source().text()),
+                ShownValue::Text(&origin.source().text()),
                 &["is no entry of `embeds`: a power goes to a frame that pages embed"],
             );
         }
         if !listed.own_origin {
             let path = members.path_of(feature.text());
-            members.errors.warn(&path, Found::Nothing, &["leaves \"'self'\" out: browsers hand on only what the page itself has"]);
+            members.errors.warn(&path, ShownValue::Nothing, &["leaves \"'self'\" out: browsers hand on only what the page itself has"]);
         }
         delegations.push(Delegation { feature, own_origin: listed.own_origin, frames: listed.origins });
     }

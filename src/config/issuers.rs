@@ -3,16 +3,16 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    faults::{Faults, Found, public_part},
-    members::{Members, element_path, fault_of_string},
+    errors::{ErrorList, ShownValue, public_part},
+    object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
-    encoding::{https_url::HttpsUrl, json::Json, text::owned},
+    encoding::{https_url::HttpsUrl, json::Json, text::to_owned_text},
     keys::{
-        fetched::FetchedKeyring,
         jwk_set::{JwkSet, JwkSetError},
         keyring::Keyring,
         location::Discovery,
+        remote::RemoteJwks,
     },
     limits::{DEFAULT_LIFETIME_SECONDS, MAX_ISSUER_NAME_BYTES, MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_STALE_SECONDS},
     token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
@@ -21,34 +21,34 @@ use crate::{
 const TOO_MANY: &str = "has more than 256 entries";
 
 /// The entries, in the order of their names.
-pub(super) fn read(value: Option<&Json<'_>>, errors: &mut Faults) -> Vec<Issuer> {
+pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issuer> {
     let mut entries = Vec::new();
     let members = match value {
         Some(Json::Object(object)) if object.count() > 0 => object,
         None => {
-            errors.tell("issuers", Found::Nothing, &["is missing: name at least one issuer"]);
+            errors.tell("issuers", ShownValue::Nothing, &["is missing: name at least one issuer"]);
             return entries;
         }
         Some(other) => {
-            errors.tell("issuers", Found::Value(other), &["must be an object with at least one entry"]);
+            errors.tell("issuers", ShownValue::Value(other), &["must be an object with at least one entry"]);
             return entries;
         }
     };
     if members.count() > MAX_ISSUERS {
-        errors.tell("issuers", Found::Nothing, &[TOO_MANY]);
+        errors.tell("issuers", ShownValue::Nothing, &[TOO_MANY]);
     }
     for (name, value) in members.members() {
         let path = ["issuers.", name].concat();
         if !is_name(name) {
-            errors.tell(&path, Found::Text(name), &["must be named with 1 to 64 letters, digits, `-` and `_`"]);
+            errors.tell(&path, ShownValue::Text(name), &["must be named with 1 to 64 letters, digits, `-` and `_`"]);
         }
-        let Some(mut members) = Members::from_value(path, value, errors) else { continue };
+        let Some(mut members) = ObjectReader::from_value(path, value, errors) else { continue };
         let entry = read_entry(name, &mut members);
         let issuer = &entry.policy.issuer;
         let earlier = entries.iter().find(|earlier: &&Issuer| earlier.policy.issuer == *issuer && !issuer.is_empty());
         if let Some(earlier) = earlier {
             let why = ["means the same issuer as `issuers.", &earlier.policy.name, "`: put both audiences into one entry"];
-            members.fault("issuer", Found::Text(issuer), &why);
+            members.fault("issuer", ShownValue::Text(issuer), &why);
         }
         entries.push(entry);
     }
@@ -60,9 +60,9 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
-fn read_entry(name: &str, members: &mut Members<'_, '_>) -> Issuer {
+fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     if let Some(profile) = members.take("profile") {
-        members.fault("profile", Found::Value(profile), &["is not enforced by this version: write the entry's members out"]);
+        members.fault("profile", ShownValue::Value(profile), &["is not enforced by this version: write the entry's members out"]);
     }
     let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
     let audiences = read_audiences(members);
@@ -77,7 +77,7 @@ fn read_entry(name: &str, members: &mut Members<'_, '_>) -> Issuer {
         Keyring::Inline(_) => {
             let needless = [("staleIfErrorSeconds", stale_seconds > 0), ("introspectionEndpoint", introspection.is_some())];
             for (name, _) in needless.iter().filter(|(_, is_there)| *is_there) {
-                members.fault(name, Found::Nothing, &["stands beside `keys`, which need no fetch: leave it out"]);
+                members.fault(name, ShownValue::Nothing, &["stands beside `keys`, which need no fetch: leave it out"]);
             }
         }
     }
@@ -87,55 +87,59 @@ fn read_entry(name: &str, members: &mut Members<'_, '_>) -> Issuer {
         other => fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence")),
     });
     members.finish();
-    let mut policy = IssuerPolicy::new(owned(name), owned(issuer), audiences);
+    let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
     policy.max_lifetime_seconds = max_lifetime_seconds;
     policy.leeway_seconds = leeway_seconds;
     if let Some(types) = types {
-        policy.types = types.into_iter().map(|typ| typ.as_str().map(owned)).collect();
+        policy.types = types.into_iter().map(|typ| typ.as_str().map(to_owned_text)).collect();
     }
     Issuer { policy, keyring, introspection }
 }
 
-fn read_audiences(members: &mut Members<'_, '_>) -> Vec<String> {
+fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {
     let before = members.errors.count();
     let audiences = members.strings("audience", fault_of_string);
     if audiences.is_none() && members.errors.count() == before {
-        members.fault("audience", Found::Nothing, &["is missing: the `aud` values that mean this service, as an array"]);
+        members.fault("audience", ShownValue::Nothing, &["is missing: the `aud` values that mean this service, as an array"]);
     }
     audiences.unwrap_or_default()
 }
 
-fn read_algorithm(members: &mut Members<'_, '_>) {
+fn read_algorithm(members: &mut ObjectReader<'_, '_>) {
     if let Some(algorithm) = members.take("algorithm").filter(|algorithm| algorithm.as_str() != Some("ES256")) {
-        members.fault("algorithm", Found::Value(algorithm), &["must be \"ES256\", the one algorithm of this version"]);
+        members.fault("algorithm", ShownValue::Value(algorithm), &["must be \"ES256\", the one algorithm of this version"]);
     }
 }
 
-fn read_keyring(members: &mut Members<'_, '_>, issuer: &str) -> Keyring {
+fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Keyring {
     let (address, discovery, keys) = (members.take("jwksUri"), members.take("discovery"), members.take("keys"));
     let given = [("jwksUri", address), ("discovery", discovery), ("keys", keys)];
     let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
     if given.next().is_none() {
         let why = "is missing: the https address of the issuer's JWK Set, or `discovery`, or `keys` with public keys";
-        members.fault("jwksUri", Found::Nothing, &[why]);
+        members.fault("jwksUri", ShownValue::Nothing, &[why]);
     }
     for extra in given {
-        members.fault(extra, Found::Nothing, &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `keys`"]);
+        members.fault(extra, ShownValue::Nothing, &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `keys`"]);
     }
     // Each is read, so that no fault hides another; which one counts matters only where there is none.
-    let at = address.and_then(|address| read_address(members, "jwksUri", address)).map(|url| FetchedKeyring::at(url.as_str()));
+    let at = address.and_then(|address| read_address(members, "jwksUri", address)).map(|url| RemoteJwks::at(url.as_str()));
     let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
     let set = keys.map_or_else(JwkSet::default, |keys| read_inline_keys(members, keys));
     at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
 }
 
 /// The metadata's address follows from the issuer, which must be one itself then (RFC 8414 section 2).
-fn read_discovery(members: &mut Members<'_, '_>, discovery: &Json<'_>, issuer: &str) -> Option<FetchedKeyring> {
+fn read_discovery(members: &mut ObjectReader<'_, '_>, discovery: &Json<'_>, issuer: &str) -> Option<RemoteJwks> {
     let discovery = match discovery.as_str() {
         Some("openid-configuration") => Discovery::OpenIdConfiguration,
         Some("oauth-authorization-server") => Discovery::OauthAuthorizationServer,
         _ => {
-            members.fault("discovery", Found::Value(discovery), &["must be \"openid-configuration\" or \"oauth-authorization-server\""]);
+            members.fault(
+                "discovery",
+                ShownValue::Value(discovery),
+                &["must be \"openid-configuration\" or \"oauth-authorization-server\""],
+            );
             return None;
         }
     };
@@ -143,18 +147,18 @@ fn read_discovery(members: &mut Members<'_, '_>, discovery: &Json<'_>, issuer: &
         if !issuer.is_empty() {
             members.fault(
                 "discovery",
-                Found::Text(issuer),
+                ShownValue::Text(issuer),
                 &["needs an `issuer` that is an https URL without a query: name its `jwksUri` instead"],
             );
         }
         return None;
     }
-    Some(FetchedKeyring::discovered(discovery, issuer))
+    Some(RemoteJwks::discovered(discovery, issuer))
 }
 
-fn read_address<'d>(members: &mut Members<'_, '_>, name: &'static str, address: &'d Json<'d>) -> Option<HttpsUrl<'d>> {
+fn read_address<'d>(members: &mut ObjectReader<'_, '_>, name: &'static str, address: &'d Json<'d>) -> Option<HttpsUrl<'d>> {
     let Json::String(text) = address else {
-        members.fault(name, Found::Value(address), &["must be an https URL"]);
+        members.fault(name, ShownValue::Value(address), &["must be an https URL"]);
         return None;
     };
     let url = HttpsUrl::parse(text);
@@ -166,9 +170,9 @@ fn read_address<'d>(members: &mut Members<'_, '_>, name: &'static str, address: 
 
 /// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a fault here.
 #[inline(never)]
-fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> JwkSet {
+fn read_inline_keys(members: &mut ObjectReader<'_, '_>, keys: &Json<'_>) -> JwkSet {
     let Json::Array(elements) = keys else {
-        members.fault("keys", Found::Kind(keys), &["must be an array of public JWKs"]);
+        members.fault("keys", ShownValue::Kind(keys), &["must be an array of public JWKs"]);
         return JwkSet::default();
     };
     let set = match JwkSet::from_keys(elements) {
@@ -179,24 +183,24 @@ fn read_inline_keys(members: &mut Members<'_, '_>, keys: &Json<'_>) -> JwkSet {
                 JwkSetError::Malformed => "must hold public JWKs, as objects",
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
-            members.fault("keys", Found::Nothing, &[why]);
+            members.fault("keys", ShownValue::Nothing, &[why]);
             return JwkSet::default();
         }
     };
     if set.keys().is_empty() {
-        members.fault("keys", Found::Nothing, &["is empty: no token could ever pass"]);
+        members.fault("keys", ShownValue::Nothing, &["is empty: no token could ever pass"]);
     }
     for (index, key) in set.keys().iter().enumerate() {
         let place = element_path("keys", index);
         if let Err(fault) = key.key {
-            members.fault(&place, Found::Nothing, &["cannot verify ES256: ", fault.message()]);
+            members.fault(&place, ShownValue::Nothing, &["cannot verify ES256: ", fault.message()]);
         }
         let Some(key_id) = &key.key_id else {
-            members.fault(&place, Found::Nothing, &["needs a `kid` of 1 to 256 bytes: tokens name their key"]);
+            members.fault(&place, ShownValue::Nothing, &["needs a `kid` of 1 to 256 bytes: tokens name their key"]);
             continue;
         };
         if set.keys().iter().take(index).any(|earlier| earlier.key_id.as_ref() == Some(key_id)) {
-            members.fault(&place, Found::Text(key_id), &["has the `kid` of an earlier key"]);
+            members.fault(&place, ShownValue::Text(key_id), &["has the `kid` of an earlier key"]);
         }
     }
     set

@@ -3,30 +3,30 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    faults::{Faults, Found},
-    members::{Members, element_path, fault_of_string},
+    errors::{ErrorList, ShownValue},
+    object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
-    embed::{
-        origin::{OriginEntry, OriginSet},
-        redirect::{ClientRedirects, RedirectFault, Redirects},
+    browser::{
+        origins::{OriginEntry, OriginSet},
+        redirects::{ClientRedirects, RedirectError, Redirects},
     },
     encoding::json::Json,
 };
 
 /// `redirects`. A client whose lists are no lists of strings is told, and not looked at further.
 #[inline(never)]
-pub(super) fn read_redirects(value: &Json<'_>, errors: &mut Faults) -> Redirects {
+pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redirects {
     let Json::Object(clients) = value else {
-        errors.tell("redirects", Found::Value(value), &["must be an object: a `client_id`, and its lists `web` and `native`"]);
+        errors.tell("redirects", ShownValue::Value(value), &["must be an object: a `client_id`, and its lists `web` and `native`"]);
         return Redirects::default();
     };
     if clients.count() == 0 {
-        errors.tell("redirects", Found::Nothing, &["is empty: name a client, or remove it"]);
+        errors.tell("redirects", ShownValue::Nothing, &["is empty: name a client, or remove it"]);
     }
     let mut lists: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
     for (client_id, value) in clients.members() {
-        let Some(mut members) = Members::from_value(path_of(client_id), value, errors) else { continue };
+        let Some(mut members) = ObjectReader::from_value(path_of(client_id), value, errors) else { continue };
         let before = members.errors.count();
         let [web, native] = ["web", "native"].map(|name| members.array(name, fault_of_string).unwrap_or_default());
         members.finish();
@@ -41,7 +41,7 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut Faults) -> Redirects
                 None => path_of(&fault.client_id),
                 Some((list, index)) => [path_of(&fault.client_id).as_str(), ".", &element_path(list.name(), index)].concat(),
             };
-            let found = if fault.fault == RedirectFault::Empty { Found::Nothing } else { Found::Text(&fault.value) };
+            let found = if fault.fault == RedirectError::Empty { ShownValue::Nothing } else { ShownValue::Text(&fault.value) };
             errors.tell(&place, found, &[fault.fault.message()]);
         }
         Redirects::default()
@@ -58,7 +58,7 @@ fn path_of(client_id: &str) -> String {
 
 /// `origins`.
 #[inline(never)]
-pub(super) fn read_origins(top: &mut Members<'_, '_>) -> OriginSet {
+pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>) -> OriginSet {
     let before = top.errors.count();
     let entries: Vec<&str> = top.array("origins", fault_of_string).unwrap_or_default().into_iter().filter_map(Json::as_str).collect();
     if top.errors.count() > before {
@@ -67,12 +67,12 @@ pub(super) fn read_origins(top: &mut Members<'_, '_>) -> OriginSet {
     for (index, entry) in entries.iter().enumerate() {
         if OriginEntry::read(entry).is_ok_and(OriginEntry::is_development) {
             let why = "is for development alone: anyone who runs a server on a visitor's machine is this origin";
-            top.errors.warn(&element_path("origins", index), Found::Text(entry), &[why]);
+            top.errors.warn(&element_path("origins", index), ShownValue::Text(entry), &[why]);
         }
     }
     OriginSet::new(entries.iter().copied()).unwrap_or_else(|refused| {
         for entry in refused {
-            let found = entries.get(entry.index).map_or(Found::Nothing, |text| Found::Text(text));
+            let found = entries.get(entry.index).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
             for fault in entry.faults {
                 top.errors.tell(&element_path("origins", entry.index), found, &[fault.message()]);
             }

@@ -1,28 +1,29 @@
 //! Is this configuration whole? `wicketgate.json` → [`Configuration`], or every fault of it at once.
 //!
 //! It comes as JSON text, so that a member named twice or misspelt is seen; bundlers and object readers lose both.
-//! Members whose enforcement does not exist yet are faults: a rule that is written down and not kept is worse than none.
+//! ObjectReader whose enforcement does not exist yet are faults: a rule that is written down and not kept is worse than none.
 
-mod doors;
-mod faults;
+mod cors;
+mod errors;
 mod frames;
 mod issuers;
 mod lists;
-mod members;
+mod object_reader;
 mod page;
+mod redirect_check;
 mod routes;
 mod transport;
 
 use alloc::{string::String, vec::Vec};
 
-pub use faults::ConfigurationError;
-use faults::{Faults, Found};
-use members::Members;
+pub use errors::ConfigurationError;
+use errors::{ErrorList, ShownValue};
+use object_reader::ObjectReader;
 
 use crate::{
-    edge::{page::Site, route::Route},
-    embed::{origin::OriginSet, redirect::Redirects},
+    browser::{origins::OriginSet, page::PageDefaults, redirects::Redirects},
     encoding::json::{self, Json, JsonError, Object},
+    exchange::routes::Route,
     limits::MAX_CONFIGURATION_BYTES,
     token::verify::Issuer,
 };
@@ -41,7 +42,7 @@ pub struct Configuration {
     /// Whether `origins` is there, so that the gate alone says what other origins may read.
     pub owns_cors: bool,
     /// What is said once for every page and response.
-    pub site: Site,
+    pub site: PageDefaults,
     /// What is no fault, and should be known before this is published.
     pub warnings: Vec<ConfigurationError>,
     /// Whether the host may keep key sets in a cache of its own.
@@ -56,7 +57,7 @@ impl Configuration {
     /// # Errors
     /// Every fault that can be seen, never none.
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigurationError>> {
-        let mut errors = Faults::default();
+        let mut errors = ErrorList::default();
         let mut configuration = read(text, &mut errors);
         configuration.warnings = errors.take_warnings();
         if errors.count() == 0 { Ok(configuration) } else { Err(errors.into_list()) }
@@ -64,20 +65,20 @@ impl Configuration {
 }
 
 /// What is faulty is read as what lets nothing through; of a text with a fault nothing is handed out.
-fn read(text: &str, errors: &mut Faults) -> Configuration {
+fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     let mut configuration = Configuration {
         issuers: Vec::new(),
         routes: Vec::new(),
         redirects: Redirects::default(),
         origins: OriginSet::default(),
         owns_cors: false,
-        site: Site::default(),
+        site: PageDefaults::default(),
         warnings: Vec::new(),
         key_cache: true,
         verdict_cache: true,
     };
     if text.len() > MAX_CONFIGURATION_BYTES {
-        errors.tell("", Found::Nothing, &["is longer than 1 MiB"]);
+        errors.tell("", ShownValue::Nothing, &["is longer than 1 MiB"]);
         return configuration;
     }
     let (document, duplicates) = match json::parse_listing_duplicates(text.as_bytes()) {
@@ -87,18 +88,18 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
                 JsonError::TooDeep => "is nested deeper than 32",
                 _ => "is not JSON (RFC 8259: no comments, no trailing commas)",
             };
-            errors.tell("", Found::Nothing, &[why]);
+            errors.tell("", ShownValue::Nothing, &[why]);
             return configuration;
         }
     };
     for path in &duplicates {
-        errors.tell(path, Found::Nothing, &["is named twice: keep one"]);
+        errors.tell(path, ShownValue::Nothing, &["is named twice: keep one"]);
     }
     let Some(document) = document.as_object() else {
-        errors.tell("", Found::Nothing, &["must be a JSON object"]);
+        errors.tell("", ShownValue::Nothing, &["must be a JSON object"]);
         return configuration;
     };
-    let mut top = Members::new(String::new(), document, errors);
+    let mut top = ObjectReader::new(String::new(), document, errors);
     top.take("$schema");
     configuration.key_cache = top.boolean("keyCache", true);
     configuration.verdict_cache = top.boolean("verdictCache", true);
@@ -122,7 +123,7 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
     }
     configuration.site.strict_transport = transport::read(&mut top);
     if let Some(routes) = routes {
-        let surroundings = Surroundings {
+        let surroundings = RouteContext {
             issuers: issuers.and_then(Json::as_object),
             has_origins: configuration.owns_cors,
             has_redirects: redirects.is_some(),
@@ -135,16 +136,13 @@ fn read(text: &str, errors: &mut Faults) -> Configuration {
 }
 
 /// What the top says that routes refer to.
-struct Surroundings<'d> {
+struct RouteContext<'d> {
     issuers: Option<&'d Object<'d>>,
     has_origins: bool,
     has_redirects: bool,
-    site: &'d Site,
+    site: &'d PageDefaults,
 }
 
 #[cfg(test)]
-mod door_tests;
-#[cfg(test)]
-mod frame_tests;
 #[cfg(test)]
 mod tests;

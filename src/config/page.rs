@@ -6,25 +6,23 @@ use alloc::{
 };
 
 use super::{
-    faults::Found,
+    errors::ShownValue,
     frames::{ENDPOINT, TOO_LONG},
-    members::{Members, element_path, fault_of_string},
+    object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
-    edge::{
-        page::{EmbeddedBy, Page, PagePolicy, Site, WholePolicy},
-        route::{Access, Pattern},
-    },
-    embed::csp::{
+    browser::csp::{
         cross_origin::{CrossOrigin, Embedder, Opener, Resource, Uses},
         directive::{Directive, Name},
         hash::{NONCE_BYTES, Nonce},
-        pages::{HostPage, Scripts},
+        host_page::{HostPage, Scripts},
         source::Source,
         source_list::SourceList,
         transport::ReferrerPolicy,
     },
-    encoding::{json::Json, text::owned},
+    browser::page::{EmbeddedBy, Page, PageDefaults, PagePolicy, WholePolicy},
+    encoding::{json::Json, path_pattern::Pattern, text::to_owned_text},
+    exchange::routes::Access,
     limits::MAX_OWN_POLICY_BYTES,
 };
 
@@ -32,9 +30,9 @@ use crate::{
 const WHOLE_ONLY: [&str; 8] = ["scripts", "webAssembly", "styles", "images", "fonts", "connect", "formAction", "reportOnly"];
 
 #[inline(never)]
-pub(super) fn read(route: &mut Members<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &Site) -> Option<Page> {
+pub(super) fn read(route: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &PageDefaults) -> Option<Page> {
     let value = route.take("page")?;
-    let mut members = Members::from_value(route.path_of("page"), value, route.errors)?;
+    let mut members = ObjectReader::from_value(route.path_of("page"), value, route.errors)?;
     let embedded_by = read_embedded_by(&mut members, pattern, access, site);
     let policy = read_policy(&mut members, site);
     let referrer_policy = one_of(&mut members, "referrerPolicy", &ReferrerPolicy::ALL, ReferrerPolicy::text).unwrap_or_default();
@@ -44,23 +42,23 @@ pub(super) fn read(route: &mut Members<'_, '_>, pattern: Option<&Pattern>, acces
 }
 
 /// The one that a member names among those of a list.
-fn one_of<T: Copy>(members: &mut Members<'_, '_>, name: &'static str, all: &[T], text: fn(T) -> &'static str) -> Option<T> {
+fn one_of<T: Copy>(members: &mut ObjectReader<'_, '_>, name: &'static str, all: &[T], text: fn(T) -> &'static str) -> Option<T> {
     let known: Vec<&str> = all.iter().map(|one| text(*one)).collect();
     place_of(members, name, &known).and_then(|place| all.get(place).copied())
 }
 
 /// Apart, since there is one of the above for every kind of thing.
 #[inline(never)]
-fn place_of(members: &mut Members<'_, '_>, name: &'static str, known: &[&str]) -> Option<usize> {
+fn place_of(members: &mut ObjectReader<'_, '_>, name: &'static str, known: &[&str]) -> Option<usize> {
     let value = members.take(name)?;
     let found = known.iter().position(|known| value.as_str() == Some(*known));
     if found.is_none() {
-        members.fault(name, Found::Value(value), &["must be one of: ", &known.join(", ")]);
+        members.fault(name, ShownValue::Value(value), &["must be one of: ", &known.join(", ")]);
     }
     found
 }
 
-fn read_embedded_by(members: &mut Members<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &Site) -> EmbeddedBy {
+fn read_embedded_by(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &PageDefaults) -> EmbeddedBy {
     const NAMES: [&str; 5] = ["none", "list", "host", "segment", "claim"];
     let name = one_of(members, "embeddedBy", &NAMES, |name| name).unwrap_or("none");
     let has_claim_name = members.has("tenantClaim");
@@ -75,22 +73,25 @@ fn read_embedded_by(members: &mut Members<'_, '_>, pattern: Option<&Pattern>, ac
         _ => {
             let claim = if has_claim_name { members.required_string("tenantClaim", "the claim that names the tenant") } else { "tenant" };
             let is_public = *access == Access::Public;
-            (EmbeddedBy::Claim(owned(claim)), is_public.then_some("needs a route that wants a token: nobody else's claims are verified"))
+            (
+                EmbeddedBy::Claim(to_owned_text(claim)),
+                is_public.then_some("needs a route that wants a token: nobody else's claims are verified"),
+            )
         }
     };
     let by_tenant = matches!(embedded_by, EmbeddedBy::Host | EmbeddedBy::Segment | EmbeddedBy::Claim(_));
     let lacks_tenants = (by_tenant && site.tenants.is_empty()).then_some("needs `frames.tenants` at the top");
     for why in lacks.into_iter().chain(lacks_tenants) {
-        members.fault("embeddedBy", Found::Text(name), &[why]);
+        members.fault("embeddedBy", ShownValue::Text(name), &[why]);
     }
     if has_claim_name && name != "claim" {
         members.take("tenantClaim");
-        members.fault("tenantClaim", Found::Nothing, &["means nothing without \"embeddedBy\": \"claim\""]);
+        members.fault("tenantClaim", ShownValue::Nothing, &["means nothing without \"embeddedBy\": \"claim\""]);
     }
     embedded_by
 }
 
-fn read_policy(members: &mut Members<'_, '_>, site: &Site) -> PagePolicy {
+fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PagePolicy {
     const NAMES: [&str; 4] = ["upstream", "whole", "narrow-frames", "allow-frames"];
     let name = one_of(members, "policy", &NAMES, |name| name).unwrap_or("upstream");
     if name == "whole" {
@@ -98,11 +99,11 @@ fn read_policy(members: &mut Members<'_, '_>, site: &Site) -> PagePolicy {
     }
     for member in WHOLE_ONLY {
         if members.take(member).is_some() {
-            members.fault(member, Found::Nothing, &["means nothing without \"policy\": \"whole\""]);
+            members.fault(member, ShownValue::Nothing, &["means nothing without \"policy\": \"whole\""]);
         }
     }
     if name != "upstream" && site.embeds.is_empty() {
-        members.fault("policy", Found::Text(name), &["needs `frames.embeds` at the top: whom the pages embed"]);
+        members.fault("policy", ShownValue::Text(name), &["needs `frames.embeds` at the top: whom the pages embed"]);
     }
     match name {
         "narrow-frames" => PagePolicy::NarrowFrames,
@@ -112,7 +113,7 @@ fn read_policy(members: &mut Members<'_, '_>, site: &Site) -> PagePolicy {
 }
 
 #[inline(never)]
-fn read_whole(members: &mut Members<'_, '_>, site: &Site) -> Option<WholePolicy> {
+fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> Option<WholePolicy> {
     // Its place in the text is found by it: nothing stands before it but `default-src 'none'; script-src`.
     let stand_in = Nonce::from_random(&[0; NONCE_BYTES]);
     let scripts = read_scripts(members, &stand_in);
@@ -136,16 +137,16 @@ fn read_whole(members: &mut Members<'_, '_>, site: &Site) -> Option<WholePolicy>
     }
     // Who may embed it comes after `; `.
     if text.len() + 2 > MAX_OWN_POLICY_BYTES {
-        members.fault("policy", Found::Text("whole"), &[TOO_LONG]);
+        members.fault("policy", ShownValue::Text("whole"), &[TOO_LONG]);
     }
     let placed = Source::Nonce(stand_in).text();
     Some(match text.split_once(&placed).filter(|_| has_nonce) {
-        Some((before, after)) => WholePolicy { before: owned(before), after: Some(owned(after)), is_report_only },
+        Some((before, after)) => WholePolicy { before: to_owned_text(before), after: Some(to_owned_text(after)), is_report_only },
         None => WholePolicy { before: text, after: None, is_report_only },
     })
 }
 
-fn read_scripts(members: &mut Members<'_, '_>, stand_in: &Nonce) -> Scripts {
+fn read_scripts(members: &mut ObjectReader<'_, '_>, stand_in: &Nonce) -> Scripts {
     let nonce = Scripts::Nonce(stand_in.clone());
     if !matches!(members.peek("scripts"), Some(Json::Array(_))) {
         let _ = one_of(members, "scripts", &["nonce"], |name| name);
@@ -155,12 +156,12 @@ fn read_scripts(members: &mut Members<'_, '_>, stand_in: &Nonce) -> Scripts {
     let hash = |source: &Source| if let Source::Hash(hash) = source { Some(hash.clone()) } else { None };
     let hashes: Vec<_> = sources.sources().iter().filter_map(hash).collect();
     if hashes.len() < sources.sources().len() {
-        members.fault("scripts", Found::Nothing, &["may hold hashes only, or be \"nonce\""]);
+        members.fault("scripts", ShownValue::Nothing, &["may hold hashes only, or be \"nonce\""]);
     }
     Scripts::Hashes(hashes)
 }
 
-fn read_sources(members: &mut Members<'_, '_>, name: &'static str, directive: Name) -> SourceList {
+fn read_sources(members: &mut ObjectReader<'_, '_>, name: &'static str, directive: Name) -> SourceList {
     let Some(elements) = members.array(name, fault_of_string) else { return SourceList::of([Source::OWN]) };
     let texts: Vec<&str> = elements.into_iter().filter_map(Json::as_str).collect();
     match Directive::configured(directive.text(), &texts) {
@@ -168,7 +169,7 @@ fn read_sources(members: &mut Members<'_, '_>, name: &'static str, directive: Na
         Ok(_) => {}
         Err(faults) => {
             for (place, fault) in faults {
-                let found = texts.get(place).map_or(Found::Nothing, |text| Found::Text(text));
+                let found = texts.get(place).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
                 members.fault(&element_path(name, place), found, &[&fault.to_string()]);
             }
         }
@@ -177,11 +178,15 @@ fn read_sources(members: &mut Members<'_, '_>, name: &'static str, directive: Na
 }
 
 #[inline(never)]
-fn read_cross_origin(page: &mut Members<'_, '_>, is_embedded: bool, site: &Site) -> (Option<Opener>, Option<Embedder>, Option<Resource>) {
+fn read_cross_origin(
+    page: &mut ObjectReader<'_, '_>,
+    is_embedded: bool,
+    site: &PageDefaults,
+) -> (Option<Opener>, Option<Embedder>, Option<Resource>) {
     let nothing = (None, None, None);
     let Some(value) = page.take("crossOrigin") else { return nothing };
     let path = page.path_of("crossOrigin");
-    let Some(mut members) = Members::from_value(path.clone(), value, page.errors) else { return nothing };
+    let Some(mut members) = ObjectReader::from_value(path.clone(), value, page.errors) else { return nothing };
     let opener = one_of(&mut members, "opener", &Opener::ALL, Opener::text);
     let embedder = one_of(&mut members, "embedder", &Embedder::ALL, Embedder::text);
     let resource = one_of(&mut members, "resource", &Resource::ALL, Resource::text);
@@ -195,7 +200,7 @@ fn read_cross_origin(page: &mut Members<'_, '_>, is_embedded: bool, site: &Site)
     // What an SDK opens to sign its visitors in is a pop-up.
     for warning in together.warnings(Uses { embeds, is_embedded, opens_popups: embeds }) {
         let why: String = warning.to_string();
-        members.errors.warn(&path, Found::Text(warning.code()), &[&why]);
+        members.errors.warn(&path, ShownValue::Text(warning.code()), &[&why]);
     }
     (opener, embedder, resource)
 }

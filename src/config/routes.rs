@@ -3,21 +3,22 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    Surroundings, doors,
-    faults::{Faults, Found, public_part},
-    members::{Members, element_path, fault_of_string},
-    page,
+    RouteContext, cors,
+    errors::{ErrorList, ShownValue, public_part},
+    object_reader::{ObjectReader, element_path, fault_of_string},
+    page, redirect_check,
 };
 use crate::{
-    edge::{
-        forward::ForwardedHeaders,
-        page::Page,
-        route::{Access, CachePolicy, Pattern, REFUSED_METHODS, Route, StatusForm, Upstream, share_a_method},
-    },
+    browser::page::Page,
     encoding::{
         https_url::HttpsUrl,
         json::{Json, Object},
-        text::owned,
+        path_pattern::Pattern,
+        text::to_owned_text,
+    },
+    exchange::{
+        forward::ForwardedHeaders,
+        routes::{Access, CachePolicy, REFUSED_METHODS, Route, StatusForm, Upstream, share_a_method},
     },
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
@@ -37,39 +38,44 @@ struct Claimed<'d> {
 /// `surroundings.issuers`: every entry, so that a route naming a faulty one is no fault of its own. Apart from the rest, and called
 /// only where there are routes: engines compile what is called.
 #[inline(never)]
-pub(super) fn read(value: &Json<'_>, surroundings: &Surroundings<'_>, errors: &mut Faults) -> Vec<Route> {
+pub(super) fn read(value: &Json<'_>, surroundings: &RouteContext<'_>, errors: &mut ErrorList) -> Vec<Route> {
     let Json::Array(elements) = value else {
-        errors.tell("routes", Found::Value(value), &["must be an array"]);
+        errors.tell("routes", ShownValue::Value(value), &["must be an array"]);
         return Vec::new();
     };
     if elements.len() > MAX_ROUTES {
-        errors.tell("routes", Found::Nothing, &[TOO_MANY]);
+        errors.tell("routes", ShownValue::Nothing, &[TOO_MANY]);
     }
     let mut routes = Vec::new();
     let mut claimed = Vec::new();
     for (index, element) in elements.iter().enumerate() {
-        let Some(mut members) = Members::from_value(element_path("routes", index), element, errors) else { continue };
+        let Some(mut members) = ObjectReader::from_value(element_path("routes", index), element, errors) else { continue };
         routes.push(read_route(&mut members, index, surroundings, &mut claimed));
     }
     routes
 }
 
 /// Tells a route that takes requests which an earlier one takes too. Two patterns are the same where their texts are.
-fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut Members<'_, '_>) {
+fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut ObjectReader<'_, '_>) {
     let earlier = claimed.iter().find(|earlier| earlier.path == entry.path && share_a_method(&earlier.methods, &entry.methods));
     if let Some(earlier) = earlier {
         let place = element_path("routes", earlier.index);
         let why = ["means the same requests as `", &place, "`: GET covers HEAD, and no `methods` means every method"];
-        members.fault("path", Found::Text(entry.path), &why);
+        members.fault("path", ShownValue::Text(entry.path), &why);
     }
     claimed.push(entry);
 }
 
-fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Surroundings<'_>, claimed: &mut Vec<Claimed<'d>>) -> Route {
+fn read_route<'d>(
+    members: &mut ObjectReader<'d, '_>,
+    index: usize,
+    surroundings: &RouteContext<'_>,
+    claimed: &mut Vec<Claimed<'d>>,
+) -> Route {
     let path = members.required_string("path", "such as \"/api/orders/*\"");
     let pattern = Pattern::parse(path);
     if let (Err(why), false) = (&pattern, path.is_empty()) {
-        members.fault("path", Found::Text(path), &[why]);
+        members.fault("path", ShownValue::Text(path), &[why]);
     }
     let before = members.errors.count();
     let methods = members.strings("methods", fault_of_method).unwrap_or_default();
@@ -85,13 +91,13 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
     let cache = read_cache(members, &access, page.as_ref().is_some_and(Page::wants_nonce));
     let upstream_timeout_seconds =
         members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
-    let cors = doors::read_cors(members, &methods, &access, surroundings.has_origins);
-    let redirect_check = doors::read_redirect_check(members, surroundings.has_redirects);
+    let cors = cors::read(members, &methods, &access, surroundings.has_origins);
+    let redirect_check = redirect_check::read(members, surroundings.has_redirects);
     let status = read_status(members, &access, upstream.is_some());
     members.finish();
     Route {
         index,
-        path: owned(path),
+        path: to_owned_text(path),
         pattern: pattern.unwrap_or(Pattern::Exact(String::new())),
         methods,
         access,
@@ -108,7 +114,7 @@ fn read_route<'d>(members: &mut Members<'d, '_>, index: usize, surroundings: &Su
 }
 
 /// What a gate says of its keys is for those who run it: behind a token, like everything else.
-fn read_status(members: &mut Members<'_, '_>, access: &Access, has_upstream: bool) -> Option<StatusForm> {
+fn read_status(members: &mut ObjectReader<'_, '_>, access: &Access, has_upstream: bool) -> Option<StatusForm> {
     let status = members.take("status")?;
     let form = match status.as_str() {
         Some("json") => Some(StatusForm::Json),
@@ -116,34 +122,34 @@ fn read_status(members: &mut Members<'_, '_>, access: &Access, has_upstream: boo
         _ => None,
     };
     if form.is_none() {
-        members.fault("status", Found::Value(status), &["must be \"json\" or \"prometheus\""]);
+        members.fault("status", ShownValue::Value(status), &["must be \"json\" or \"prometheus\""]);
     }
     if *access == Access::Public {
-        members.fault("status", Found::Nothing, &["is for operators: name the `issuers` whose tokens open this route"]);
+        members.fault("status", ShownValue::Nothing, &["is for operators: name the `issuers` whose tokens open this route"]);
     }
     if has_upstream {
-        members.fault("status", Found::Nothing, &["stands beside `upstream`: the gate itself answers here"]);
+        members.fault("status", ShownValue::Nothing, &["stands beside `upstream`: the gate itself answers here"]);
     }
     form
 }
 
-fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(Found<'v>, &'static str)> {
+fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {
     let fault = fault_of_string(element);
     let Some(method) = element.as_str().filter(|_| fault.is_none()) else { return fault };
     if REFUSED_METHODS.contains(&method) {
-        return Some((Found::Text(method), "is never passed on: it echoes a request or opens a tunnel"));
+        return Some((ShownValue::Text(method), "is never passed on: it echoes a request or opens a tunnel"));
     }
     let is_written_well = method.bytes().all(|byte| byte.is_ascii_uppercase());
-    (!is_written_well).then_some((Found::Text(method), "must be written in capital letters, such as \"GET\""))
+    (!is_written_well).then_some((ShownValue::Text(method), "must be written in capital letters, such as \"GET\""))
 }
 
-fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> Access {
+fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>) -> Access {
     let before = members.errors.count();
     let named = members.strings("issuers", fault_of_string);
     let has_faulty_names = members.errors.count() > before;
     for name in named.as_deref().unwrap_or_default() {
         if !issuers.is_some_and(|issuers| issuers.contains(name)) {
-            members.fault("issuers", Found::Text(name), &["is no name of an entry in `issuers`"]);
+            members.fault("issuers", ShownValue::Text(name), &["is no name of an entry in `issuers`"]);
         }
     }
     let access = members.take("access");
@@ -152,56 +158,58 @@ fn read_access(members: &mut Members<'_, '_>, issuers: Option<&Object<'_>>) -> A
         (None | Some(Some("token")), Some(named)) => return Access::Token(named),
         (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
         (None | Some(Some("token")), None) => {
-            ("issuers", Found::Nothing, "is missing: whose tokens open this route; or write \"access\": \"public\"")
+            ("issuers", ShownValue::Nothing, "is missing: whose tokens open this route; or write \"access\": \"public\"")
         }
-        (Some(Some("public")), Some(_)) => ("issuers", Found::Nothing, "means nothing on a public route: remove it, or remove `access`"),
-        (Some(_), _) => ("access", access.map_or(Found::Nothing, Found::Value), "must be \"token\" or \"public\""),
+        (Some(Some("public")), Some(_)) => {
+            ("issuers", ShownValue::Nothing, "means nothing on a public route: remove it, or remove `access`")
+        }
+        (Some(_), _) => ("access", access.map_or(ShownValue::Nothing, ShownValue::Value), "must be \"token\" or \"public\""),
     };
     members.fault(name, found, &[why]);
     NOBODY
 }
 
-fn read_upstream(members: &mut Members<'_, '_>) -> Option<Upstream> {
+fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
     const WAY_OUT: &str = "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
     let (found, before, why) = match members.take("upstream")? {
         Json::String(text) => match HttpsUrl::parse(text) {
-            Ok(url) if url.is_origin() => return Some(Upstream::Url(owned(text))),
-            Ok(_) => (Found::Text(text), "", "must end with the host or port: the request's own path is passed on"),
+            Ok(url) if url.is_origin() => return Some(Upstream::Url(to_owned_text(text))),
+            Ok(_) => (ShownValue::Text(text), "", "must end with the host or port: the request's own path is passed on"),
             Err(error) => (public_part(text), "", error.message()),
         },
-        Json::Object(object) => return Some(read_service(Members::new(members.path_of("upstream"), object, members.errors))),
-        other => (Found::Value(other), "must be ", WAY_OUT),
+        Json::Object(object) => return Some(read_service(ObjectReader::new(members.path_of("upstream"), object, members.errors))),
+        other => (ShownValue::Value(other), "must be ", WAY_OUT),
     };
     members.fault("upstream", found, &[before, why]);
     None
 }
 
-fn read_service(mut members: Members<'_, '_>) -> Upstream {
+fn read_service(mut members: ObjectReader<'_, '_>) -> Upstream {
     let name = members.required_string("service", "the name of a service binding");
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        members.fault("service", Found::Text(name), &["must be the name of a binding: letters, digits and `_`"]);
+        members.fault("service", ShownValue::Text(name), &["must be the name of a binding: letters, digits and `_`"]);
     }
     members.finish();
-    Upstream::Service(owned(name))
+    Upstream::Service(to_owned_text(name))
 }
 
-fn read_forwarded_headers(members: &mut Members<'_, '_>) -> ForwardedHeaders {
+fn read_forwarded_headers(members: &mut ObjectReader<'_, '_>) -> ForwardedHeaders {
     match members.take("forwardedHeaders").map(|value| (value.as_str(), value)) {
         None | Some((Some("replace"), _)) => ForwardedHeaders::Replace,
         Some((Some("pass"), _)) => ForwardedHeaders::Pass,
         Some((_, value)) => {
-            members.fault("forwardedHeaders", Found::Value(value), &["must be \"replace\" or \"pass\""]);
+            members.fault("forwardedHeaders", ShownValue::Value(value), &["must be \"replace\" or \"pass\""]);
             ForwardedHeaders::Replace
         }
     }
 }
 
-fn read_cache(members: &mut Members<'_, '_>, access: &Access, has_nonce: bool) -> CachePolicy {
+fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bool) -> CachePolicy {
     match members.take("cache").map(|value| (value.as_str(), value)) {
         Some((Some("upstream"), _)) if has_nonce => {
             members.fault(
                 "cache",
-                Found::Text("upstream"),
+                ShownValue::Text("upstream"),
                 &["would hand one response's nonce to many: remove it, or list hashes in `page.scripts`"],
             );
             CachePolicy::NoStore
@@ -210,7 +218,7 @@ fn read_cache(members: &mut Members<'_, '_>, access: &Access, has_nonce: bool) -
         Some((Some("upstream"), _)) => CachePolicy::Upstream,
         None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
         Some((_, value)) => {
-            members.fault("cache", Found::Value(value), &["must be \"no-store\" or \"upstream\""]);
+            members.fault("cache", ShownValue::Value(value), &["must be \"no-store\" or \"upstream\""]);
             CachePolicy::NoStore
         }
     }

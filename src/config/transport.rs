@@ -1,22 +1,22 @@
 //! The `strictTransportSecurity` member: for how long browsers come by HTTPS only.
 
-use super::{faults::Found, members::Members};
+use super::{errors::ShownValue, object_reader::ObjectReader};
 use crate::{
-    embed::csp::transport::StrictTransport,
+    browser::csp::transport::StrictTransport,
     limits::{DEFAULT_TRANSPORT_SECONDS, MAX_TRANSPORT_SECONDS},
 };
 
 #[inline(never)]
-pub(super) fn read(top: &mut Members<'_, '_>) -> Option<StrictTransport> {
+pub(super) fn read(top: &mut ObjectReader<'_, '_>) -> Option<StrictTransport> {
     let value = top.take("strictTransportSecurity")?;
-    let mut members = Members::from_value(top.path_of("strictTransportSecurity"), value, top.errors)?;
+    let mut members = ObjectReader::from_value(top.path_of("strictTransportSecurity"), value, top.errors)?;
     let seconds = members.integer("maxAgeSeconds", DEFAULT_TRANSPORT_SECONDS, (0, MAX_TRANSPORT_SECONDS));
     let includes_subdomains = members.boolean("includeSubDomains", false);
     let is_preloaded = members.boolean("preload", false);
     let transport = StrictTransport::new(u32::try_from(seconds).unwrap_or_default(), includes_subdomains, is_preloaded);
     if transport.is_none() {
         let why = "needs `includeSubDomains`, and `maxAgeSeconds` of a year (31536000) at least: the preload list asks for both";
-        members.fault("preload", Found::Text("true"), &[why]);
+        members.fault("preload", ShownValue::Text("true"), &[why]);
     }
     members.finish();
     transport

@@ -6,7 +6,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::{json_reader::Reader, text::owned};
+use super::{json_reader::Reader, text::to_owned_text};
 use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES, MAX_OBJECT_MEMBERS};
 
 /// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes, so that the
@@ -150,7 +150,7 @@ pub fn parse_listing_duplicates(bytes: &[u8]) -> Result<(Json<'_>, Vec<String>),
 #[must_use]
 pub fn top_level_string(bytes: &[u8], name: &str) -> Option<String> {
     let document = read(bytes, MAX_DEPTH_PASSED_OVER, &mut Repeats::RefusedOf(name)).ok()?;
-    document.as_object()?.get(name)?.as_str().map(owned)
+    document.as_object()?.get(name)?.as_str().map(to_owned_text)
 }
 
 fn read<'t>(bytes: &'t [u8], max_depth: usize, repeats: &mut Repeats<'_>) -> Result<Json<'t>, JsonError> {
@@ -179,7 +179,7 @@ impl Trail<'_> {
     fn path(&self) -> String {
         match self.above {
             Some(above) => [above.path().as_str(), ".", self.name].concat(),
-            None => owned(self.name),
+            None => to_owned_text(self.name),
         }
     }
 }
@@ -267,5 +267,4 @@ impl Level<'_> {
 }
 
 #[cfg(test)]
-#[path = "json_tests.rs"]
 mod tests;

@@ -10,7 +10,7 @@ use alloc::{borrow::Cow, string::String};
 use super::{
     ascii,
     json::{Json, JsonError},
-    text::owned,
+    text::to_owned_text,
 };
 
 /// The first digits that no double reaches at [`LARGEST_EXPONENT`]: the tie between the largest double and infinity.
@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
     pub(super) fn string(&mut self) -> Result<Cow<'t, str>, JsonError> {
         match self.run()? {
             (run, b'"') => Ok(Cow::Borrowed(run)),
-            (run, _) => self.string_with_escapes(owned(run)).map(Cow::Owned),
+            (run, _) => self.string_with_escapes(to_owned_text(run)).map(Cow::Owned),
         }
     }
 

@@ -2,9 +2,12 @@
 
 pub mod ascii;
 pub mod base64url;
+pub mod form;
 pub mod http_date;
 pub mod https_url;
 pub mod json;
 mod json_reader;
 pub mod json_text;
+pub mod path;
+pub mod path_pattern;
 pub mod text;

@@ -6,6 +6,6 @@ use alloc::string::String;
 /// The text, in memory of its own.
 #[inline(never)]
 #[must_use]
-pub fn owned(text: &str) -> String {
+pub fn to_owned_text(text: &str) -> String {
     String::from(text)
 }

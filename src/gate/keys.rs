@@ -4,12 +4,12 @@ use alloc::{string::String, vec::Vec};
 
 use super::Gate;
 use crate::{
-    encoding::text::owned,
+    encoding::text::to_owned_text,
     keys::{
         events::KeyEvent,
-        exchange::{FetchFailure, FetchedKeySet, ImportError, Need, NeedAnswer, Receipt, Received},
-        fetched::FetchedKeyring,
         keyring::Keyring,
+        orders::{FetchFailure, FetchedKeySet, ImportError, Need, NeedAnswer, Receipt, Received},
+        remote::RemoteJwks,
         snapshot::{self, NotASnapshot, Snapshot},
         status::KeyStatus,
     },
@@ -74,7 +74,7 @@ impl Gate {
         self.settle(issuer, now_ms, |keyring, now| keyring.receive_failure(lease, failure, now, random))
     }
 
-    pub(super) fn settle(&mut self, issuer: &str, now_ms: f64, act: impl FnOnce(&mut FetchedKeyring, Timestamp) -> Received) -> KeyReport {
+    pub(super) fn settle(&mut self, issuer: &str, now_ms: f64, act: impl FnOnce(&mut RemoteJwks, Timestamp) -> Received) -> KeyReport {
         let Some(keyring) = self.keyring_mut(issuer) else { return KeyOutcome::UnknownIssuer.into() };
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return KeyOutcome::Failed(Reason::NoClock).into() };
         let Received { receipt, events } = act(keyring, now);
@@ -82,7 +82,7 @@ impl Gate {
             Receipt::Accepted => KeyOutcome::Accepted,
             Receipt::Renewed => KeyOutcome::Renewed,
             Receipt::Late => KeyOutcome::Late,
-            Receipt::Located(order) => KeyOutcome::Located(FetchOrder { issuer: owned(issuer), order }),
+            Receipt::Located(order) => KeyOutcome::Located(FetchOrder { issuer: to_owned_text(issuer), order }),
             Receipt::Failed(Reason::KeySetLeaked) => KeyOutcome::Leaked,
             Receipt::Failed(reason) if keyring.is_serving(now) => KeyOutcome::KeptPrevious(reason),
             Receipt::Failed(reason) => KeyOutcome::Failed(reason),
@@ -134,7 +134,7 @@ impl Gate {
     /// Takes the key sets of a snapshot, each as if it had been fetched when it says it was, and goes on with the budget of whoever wrote
     /// it. Public keys alone decide what a token may do, so a snapshot must come from a place that only the operator writes to.
     pub fn import_keys(&mut self, text: &str, now_ms: f64) -> Vec<Imported> {
-        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(owned(why)) }];
+        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(to_owned_text(why)) }];
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return whole(Reason::NoClock.meaning()) };
         let Snapshot { key_sets, attempts } = match snapshot::read(text) {
             Ok(snapshot) => snapshot,
@@ -154,7 +154,7 @@ impl Gate {
                     Some(Keyring::Inline(_)) => Some(ImportError::Inline.message()),
                     None => Some("no issuer of this name is configured"),
                 };
-                Imported { issuer: set.issuer, error: error.map(owned) }
+                Imported { issuer: set.issuer, error: error.map(to_owned_text) }
             })
             .collect();
         self.memory.forget_withdrawn(&self.issuers);
@@ -181,14 +181,14 @@ impl Gate {
         self.settle(issuer, now_ms, |keyring, now| keyring.receive_saved((&key_sets, &attempts), lease, now, random))
     }
 
-    fn keyring(&self, issuer: &str) -> Option<&FetchedKeyring> {
+    fn keyring(&self, issuer: &str) -> Option<&RemoteJwks> {
         self.issuers.iter().find(|entry| entry.policy.name == issuer).and_then(|entry| match &entry.keyring {
             Keyring::Fetched(keyring) => Some(&**keyring),
             Keyring::Inline(_) => None,
         })
     }
 
-    fn keyring_mut(&mut self, issuer: &str) -> Option<&mut FetchedKeyring> {
+    fn keyring_mut(&mut self, issuer: &str) -> Option<&mut RemoteJwks> {
         self.issuers.iter_mut().find(|entry| entry.policy.name == issuer).and_then(|entry| match &mut entry.keyring {
             Keyring::Fetched(keyring) => Some(&mut **keyring),
             Keyring::Inline(_) => None,

@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     keys::{
-        exchange::FetchFailure,
         jwk_set::JwkSet,
+        orders::FetchFailure,
         snapshot::{self, SavedKeySet, SavedState, Snapshot},
     },
     testing::{KeyPair, NOW_SECONDS, key_set},

@@ -4,12 +4,8 @@
 
 use super::*;
 use crate::{
-    edge::{
-        page::PageRequest,
-        response_headers::UpstreamHeaders,
-        route::{Access, CachePolicy},
-    },
-    embed::origin::CorsRequest,
+    browser::{cors::CorsRequest, headers::UpstreamHeaders, page::PageRequest},
+    exchange::routes::{Access, CachePolicy},
 };
 use alloc::{borrow::ToOwned, format, string::String, vec};
 use proptest::{prelude::*, sample::select};

@@ -1,6 +1,6 @@
 use super::*;
 use crate::keys::{
-    exchange::{AnswerHeaders, FetchFailure, FetchWhy},
+    orders::{AnswerHeaders, FetchFailure, FetchWhy},
     snapshot::{self, Snapshot},
 };
 use crate::testing::{KeyPair, good_claims, key_set};

@@ -3,7 +3,7 @@
 
 use crate::{
     encoding::{
-        ascii::{self, is_same_word},
+        ascii::{self, eq_ignore_ascii_case},
         http_date,
     },
     limits::{DEFAULT_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS},
@@ -18,10 +18,10 @@ pub fn fresh_for_seconds(cache_control: Option<&str>, age: Option<&str>) -> u64 
     for directive in cache_control.unwrap_or_default().as_bytes().split(|byte| *byte == b',') {
         let mut parts = directive.splitn(2, |byte| *byte == b'=');
         let name = parts.next().unwrap_or_default().trim_ascii();
-        if is_same_word(name, b"no-store") || is_same_word(name, b"no-cache") {
+        if eq_ignore_ascii_case(name, b"no-store") || eq_ignore_ascii_case(name, b"no-cache") {
             return MIN_JWKS_AGE_SECONDS;
         }
-        if is_same_word(name, b"max-age") {
+        if eq_ignore_ascii_case(name, b"max-age") {
             let seconds = delta_seconds(unquoted(parts.next().unwrap_or_default().trim_ascii())).unwrap_or(0);
             // Given twice, the shorter one: RFC 9111 4.2.1 leaves the choice, and this one is safe.
             max_age = Some(max_age.map_or(seconds, |earlier| earlier.min(seconds)));

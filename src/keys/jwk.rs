@@ -7,7 +7,7 @@ use crate::{
     encoding::{
         base64url,
         json::{Json, Object},
-        text::owned,
+        text::to_owned_text,
     },
     limits::MAX_KEY_ID_BYTES,
 };
@@ -22,14 +22,14 @@ pub struct Jwk {
     /// `kid`; a key without one is never chosen, since tokens must name theirs.
     pub key_id: Option<String>,
     /// The key, or why it cannot be used. Unusable keys stay known: a token that names one gets its own reason.
-    pub key: Result<PublicKey, JwkFault>,
+    pub key: Result<PublicKey, JwkError>,
 }
 
 /// Why a key of a set cannot be used for ES256.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 #[error("{}", self.message())]
-pub enum JwkFault {
+pub enum JwkError {
     /// `alg` is there and is not `ES256`.
     Algorithm,
     /// `x` or `y` is absent, not strict base64url or not exactly 32 bytes.
@@ -46,7 +46,7 @@ pub enum JwkFault {
     Use,
 }
 
-impl JwkFault {
+impl JwkError {
     /// The fault in words.
     #[must_use]
     pub const fn message(self) -> &'static str {
@@ -73,33 +73,36 @@ impl Jwk {
     #[must_use]
     pub fn read(members: &Object<'_>) -> Self {
         let key_id = members.get("kid").and_then(Json::as_str);
-        Self { key_id: key_id.filter(|name| (1..=MAX_KEY_ID_BYTES).contains(&name.len())).map(owned), key: read_public_key(members) }
+        Self {
+            key_id: key_id.filter(|name| (1..=MAX_KEY_ID_BYTES).contains(&name.len())).map(to_owned_text),
+            key: read_public_key(members),
+        }
     }
 }
 
-fn read_public_key(members: &Object<'_>) -> Result<PublicKey, JwkFault> {
+fn read_public_key(members: &Object<'_>) -> Result<PublicKey, JwkError> {
     let is = |name, expected| members.get(name).and_then(Json::as_str) == Some(expected);
     let is_absent_or = |name, expected| !members.contains(name) || is(name, expected);
     if !is("kty", "EC") {
-        return Err(JwkFault::Type);
+        return Err(JwkError::Type);
     }
     if !is("crv", "P-256") {
-        return Err(JwkFault::Curve);
+        return Err(JwkError::Curve);
     }
     if !is_absent_or("use", "sig") {
-        return Err(JwkFault::Use);
+        return Err(JwkError::Use);
     }
     if !is_absent_or("alg", "ES256") {
-        return Err(JwkFault::Algorithm);
+        return Err(JwkError::Algorithm);
     }
     if members.get("key_ops").is_some_and(|operations| !lists_verify(operations)) {
-        return Err(JwkFault::KeyOperations);
+        return Err(JwkError::KeyOperations);
     }
     let coordinate = |name| {
-        let text = members.get(name).and_then(Json::as_str).ok_or(JwkFault::Coordinate)?;
-        base64url::decode_array(text).map_err(|_| JwkFault::Coordinate)
+        let text = members.get(name).and_then(Json::as_str).ok_or(JwkError::Coordinate)?;
+        base64url::decode_array(text).map_err(|_| JwkError::Coordinate)
     };
-    PublicKey::from_coordinates(&coordinate("x")?, &coordinate("y")?).map_err(|_| JwkFault::NotOnCurve)
+    PublicKey::from_coordinates(&coordinate("x")?, &coordinate("y")?).map_err(|_| JwkError::NotOnCurve)
 }
 
 /// RFC 7517 section 4.3: an array of strings, none of them twice.
@@ -120,7 +123,7 @@ mod tests {
     // RFC 7515 appendix A.3: the public half.
     const POINT: &str = r#""x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
 
-    fn read(members: &str) -> Result<PublicKey, JwkFault> {
+    fn read(members: &str) -> Result<PublicKey, JwkError> {
         Jwk::read(&parse_object(format!("{{{members}}}").as_bytes()).unwrap()).key
     }
 
@@ -133,16 +136,16 @@ mod tests {
             assert!(read(&format!("{base}{extra}")).is_ok(), "{extra}");
         }
         let refused = [
-            (r#","use":"enc""#, JwkFault::Use),
-            (r#","use":null"#, JwkFault::Use),
-            (r#","alg":"ES384""#, JwkFault::Algorithm),
-            (r#","alg":"none""#, JwkFault::Algorithm),
-            (r#","alg":null"#, JwkFault::Algorithm),
-            (r#","key_ops":[]"#, JwkFault::KeyOperations),
-            (r#","key_ops":"verify""#, JwkFault::KeyOperations),
-            (r#","key_ops":["encrypt"]"#, JwkFault::KeyOperations),
-            (r#","key_ops":["verify","verify"]"#, JwkFault::KeyOperations),
-            (r#","key_ops":["verify",1]"#, JwkFault::KeyOperations),
+            (r#","use":"enc""#, JwkError::Use),
+            (r#","use":null"#, JwkError::Use),
+            (r#","alg":"ES384""#, JwkError::Algorithm),
+            (r#","alg":"none""#, JwkError::Algorithm),
+            (r#","alg":null"#, JwkError::Algorithm),
+            (r#","key_ops":[]"#, JwkError::KeyOperations),
+            (r#","key_ops":"verify""#, JwkError::KeyOperations),
+            (r#","key_ops":["encrypt"]"#, JwkError::KeyOperations),
+            (r#","key_ops":["verify","verify"]"#, JwkError::KeyOperations),
+            (r#","key_ops":["verify",1]"#, JwkError::KeyOperations),
         ];
         for (extra, fault) in refused {
             assert_eq!(read(&format!("{base}{extra}")), Err(fault), "{extra}");
@@ -153,15 +156,15 @@ mod tests {
     fn type_curve_and_point() {
         let zero = "A".repeat(43);
         let cases = [
-            (format!(r#""kty":"RSA","crv":"P-256",{POINT}"#), JwkFault::Type),
-            (format!(r#""kty":"ec","crv":"P-256",{POINT}"#), JwkFault::Type),
-            (format!(r#""kty":"EC","crv":"P-384",{POINT}"#), JwkFault::Curve),
-            (format!(r#""kty":"EC","crv":"secp256r1",{POINT}"#), JwkFault::Curve),
-            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}","y":"{zero}""#), JwkFault::NotOnCurve),
-            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}""#), JwkFault::Coordinate),
-            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}A","y":"{zero}""#), JwkFault::Coordinate),
-            (format!(r#""kty":"EC","crv":"P-256","x":"{}","y":"{zero}""#, "A".repeat(42)), JwkFault::Coordinate),
-            (r#""kty":"EC","crv":"P-256","x":1,"y":2"#.into(), JwkFault::Coordinate),
+            (format!(r#""kty":"RSA","crv":"P-256",{POINT}"#), JwkError::Type),
+            (format!(r#""kty":"ec","crv":"P-256",{POINT}"#), JwkError::Type),
+            (format!(r#""kty":"EC","crv":"P-384",{POINT}"#), JwkError::Curve),
+            (format!(r#""kty":"EC","crv":"secp256r1",{POINT}"#), JwkError::Curve),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}","y":"{zero}""#), JwkError::NotOnCurve),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}""#), JwkError::Coordinate),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{zero}A","y":"{zero}""#), JwkError::Coordinate),
+            (format!(r#""kty":"EC","crv":"P-256","x":"{}","y":"{zero}""#, "A".repeat(42)), JwkError::Coordinate),
+            (r#""kty":"EC","crv":"P-256","x":1,"y":2"#.into(), JwkError::Coordinate),
         ];
         for (members, fault) in cases {
             assert_eq!(read(&members), Err(fault), "{members}");

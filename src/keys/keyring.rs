@@ -3,9 +3,9 @@
 use alloc::boxed::Box;
 
 use super::{
-    exchange::{KeyOrder, Lookup, Need, NeedAnswer},
-    fetched::FetchedKeyring,
     jwk_set::JwkSet,
+    orders::{KeyOrder, Lookup, Need, NeedAnswer},
+    remote::RemoteJwks,
 };
 use crate::{crypto::es256::PublicKey, time::Timestamp};
 
@@ -15,7 +15,7 @@ pub enum Keyring {
     /// Keys from the configuration: never fetched, never replaced.
     Inline(JwkSet),
     /// Keys from an address.
-    Fetched(Box<FetchedKeyring>),
+    Fetched(Box<RemoteJwks>),
 }
 
 impl Keyring {
@@ -36,7 +36,7 @@ impl Keyring {
         }
     }
 
-    /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each lease. Asked only
+    /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each lease. VerifyRequest only
     /// after a token passed: a stranger's bad tokens must not take the lease and let it run out.
     pub fn take_refresh(&mut self, now: Timestamp) -> Option<KeyOrder> {
         match self {

@@ -3,12 +3,12 @@
 
 use alloc::string::String;
 
-use super::exchange::Asks;
+use super::orders::Asks;
 use crate::{
     encoding::{
         https_url::HttpsUrl,
         json::{self, Json},
-        text::owned,
+        text::to_owned_text,
     },
     limits::{MAX_JWKS_BYTES, MAX_METADATA_AGE_SECONDS},
     reason::Reason,
@@ -102,7 +102,7 @@ fn jwks_uri_of(body: &[u8], issuer: &str) -> Result<String, Reason> {
         None => return Err(Reason::MetadataMalformed),
     }
     let url = document.get("jwks_uri").and_then(Json::as_str).and_then(|text| HttpsUrl::parse(text).ok());
-    url.map(|url| owned(url.as_str())).ok_or(Reason::MetadataMalformed)
+    url.map(|url| to_owned_text(url.as_str())).ok_or(Reason::MetadataMalformed)
 }
 
 #[cfg(test)]

@@ -2,17 +2,17 @@
 
 pub mod attempts;
 pub mod events;
-pub mod exchange;
-pub mod fetched;
 pub mod freshness;
-mod held;
 pub mod jwk;
 pub mod jwk_set;
+mod key_set_state;
 pub mod keyring;
 pub mod location;
+pub mod orders;
+mod persist;
+pub mod remote;
 #[cfg(test)]
 mod replay_tests;
-mod saved;
 mod schedule;
 pub mod snapshot;
 mod source;

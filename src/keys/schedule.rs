@@ -5,7 +5,7 @@
 
 use super::{
     attempts::{Attempts, spread},
-    exchange::FetchWhy,
+    orders::FetchWhy,
     source::Source,
 };
 use crate::{

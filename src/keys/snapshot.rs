@@ -8,7 +8,7 @@ use crate::{
     encoding::{
         json::{self, Json, Object},
         json_text::{self, push_string},
-        text::owned,
+        text::to_owned_text,
     },
     limits::MAX_SNAPSHOT_BYTES,
     reason::Reason,
@@ -217,7 +217,7 @@ fn moment_of(moment: &Json<'_>) -> Option<Option<Timestamp>> {
 }
 
 fn text_of(members: &Object<'_>, name: &str) -> Option<String> {
-    members.get(name).and_then(Json::as_str).map(owned)
+    members.get(name).and_then(Json::as_str).map(to_owned_text)
 }
 
 fn number(members: &Object<'_>, name: &str) -> Option<u64> {
@@ -228,5 +228,4 @@ fn number(members: &Object<'_>, name: &str) -> Option<u64> {
 }
 
 #[cfg(test)]
-#[path = "snapshot_tests.rs"]
 mod tests;

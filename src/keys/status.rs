@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{fetched::FetchedKeyring, keyring::Keyring};
+use super::{keyring::Keyring, remote::RemoteJwks};
 use crate::{reason::Reason, time::Timestamp};
 
 /// The state of one issuer's keys at one moment; times in seconds.
@@ -59,7 +59,7 @@ impl Keyring {
     }
 }
 
-impl FetchedKeyring {
+impl RemoteJwks {
     fn state(&self, now: Timestamp) -> &'static str {
         match (&self.held, self.serving(now)) {
             (_, Some(held)) if !held.is_fresh(now) => "stale",

@@ -219,5 +219,4 @@ fn numeric_date(members: &Object<'_>, name: &str) -> Result<Option<u64>, ClaimsE
 }
 
 #[cfg(test)]
-#[path = "claims_tests.rs"]
 mod tests;

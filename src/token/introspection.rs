@@ -10,7 +10,7 @@ use super::{claims::Claims, jws::UntrustedJws, policy::IssuerPolicy, verify::Ver
 use crate::{
     encoding::{
         json::{self, Json},
-        text::owned,
+        text::to_owned_text,
     },
     limits::{INTROSPECTION_PAUSE_SECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_A_SECOND},
     reason::Reason,
@@ -69,7 +69,7 @@ impl Introspection {
     /// A fallback to this endpoint.
     #[must_use]
     pub fn at(endpoint: &str) -> Self {
-        Self { endpoint: owned(endpoint), not_before: None, counted_from: None, questions: 0 }
+        Self { endpoint: to_owned_text(endpoint), not_before: None, counted_from: None, questions: 0 }
     }
 
     /// The endpoint for one question; none where it failed a moment ago, since each request would else wait for it, or was asked too often
@@ -114,9 +114,9 @@ impl Introspection {
         let claims = Claims::check_introspected(&response, policy, now).map_err(|error| error.reason())?;
         Ok(Verified {
             issuer: policy.name.clone(),
-            key_id: owned(jws.key_id()),
-            header: owned(jws.header_text()),
-            claims: owned(claims.text()),
+            key_id: to_owned_text(jws.key_id()),
+            header: to_owned_text(jws.header_text()),
+            claims: to_owned_text(claims.text()),
             refresh: None,
             introspected: true,
         })
@@ -202,18 +202,18 @@ mod tests {
         let token = KeyPair::new("k", 1).token("{}");
         let mut ask = |status, body: &str, moment| {
             let _ = introspection.judge(&token, IntrospectionAnswer { status, body: body.as_bytes() }, &policy(), moment);
-            [0, 4, 5].map(|seconds| introspection.ask(moment.plus_seconds(seconds)).map(owned))
+            [0, 4, 5].map(|seconds| introspection.ask(moment.plus_seconds(seconds)).map(to_owned_text))
         };
-        let whole = [endpoint.map(owned), endpoint.map(owned), endpoint.map(owned)];
+        let whole = [endpoint.map(to_owned_text), endpoint.map(to_owned_text), endpoint.map(to_owned_text)];
         assert_eq!(ask(200, r#"{"active":false}"#, now()), whole, "a no is an answer");
         for status in [400, 403, 404, 413, 200] {
             assert_eq!(ask(status, "", now()), whole, "{status}: to this token alone");
         }
         for status in [0, 401, 429, 500, 503] {
-            assert_eq!(ask(status, "", now()), [None, None, endpoint.map(owned)], "{status}");
+            assert_eq!(ask(status, "", now()), [None, None, endpoint.map(to_owned_text)], "{status}");
         }
-        let back = [60, 56, 55].map(|seconds| introspection.ask(now().minus_seconds(seconds)).map(owned));
-        assert_eq!(back, [None, None, endpoint.map(owned)], "a clock that went back neither ends the pause nor lengthens it");
+        let back = [60, 56, 55].map(|seconds| introspection.ask(now().minus_seconds(seconds)).map(to_owned_text));
+        assert_eq!(back, [None, None, endpoint.map(to_owned_text)], "a clock that went back neither ends the pause nor lengthens it");
     }
 
     #[test]

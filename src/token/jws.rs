@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{
     crypto::{
+        es256::key_tables::KeyTables,
         es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
-        hot_keys::HotKeys,
     },
     encoding::{
         base64url,
         json::{self, Json, JsonError, Object},
-        text::owned,
+        text::to_owned_text,
     },
     limits::{MAX_HEADER_BYTES, MAX_KEY_ID_BYTES, MAX_TOKEN_BYTES},
     reason::Reason,
@@ -184,11 +184,11 @@ impl<'t> UntrustedJws<'t> {
     ///
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
-    pub fn verify(self, key: &PublicKey, hash: Option<&TokenHash>, hot_keys: &HotKeys) -> Result<VerifiedJws, JwsError> {
+    pub fn verify(self, key: &PublicKey, hash: Option<&TokenHash>, key_tables: &KeyTables) -> Result<VerifiedJws, JwsError> {
         let signature = base64url::decode(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
         let signature: &[u8; SIGNATURE_BYTES] = signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
         let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);
-        hot_keys.verify(key, &digest, signature).map_err(JwsError::Signature)?;
+        key_tables.verify(key, &digest, signature).map_err(JwsError::Signature)?;
         let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
         Ok(VerifiedJws { header_text: self.header.text, key_id: self.header.key_id, payload })
     }
@@ -232,7 +232,7 @@ fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<Strin
     };
     let key_id = members.get("kid").ok_or(JwsError::KeyIdMissing)?.as_str();
     let key_id = key_id.filter(|key_id| (1..=MAX_KEY_ID_BYTES).contains(&key_id.len())).ok_or(JwsError::KeyIdInvalid)?;
-    Ok((algorithm, typ.map(owned), owned(key_id)))
+    Ok((algorithm, typ.map(to_owned_text), to_owned_text(key_id)))
 }
 
 impl VerifiedJws {
@@ -256,5 +256,4 @@ impl VerifiedJws {
 }
 
 #[cfg(test)]
-#[path = "jws_tests.rs"]
 mod tests;

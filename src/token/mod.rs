@@ -3,11 +3,11 @@
 //! The order is held by types: [`jws::UntrustedJws`] gives a [`jws::VerifiedJws`] only for a good signature, and
 //! [`claims::Claims`] are read from nothing else.
 
+pub mod cache;
 pub mod claims;
 pub mod introspection;
 pub mod issuer_hint;
 pub mod jws;
 pub mod policy;
 pub mod token_hash;
-pub mod verdict_cache;
 pub mod verify;

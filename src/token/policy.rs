@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    encoding::{ascii::is_same_word, text::owned},
+    encoding::{ascii::eq_ignore_ascii_case, text::to_owned_text},
     limits::DEFAULT_LIFETIME_SECONDS,
 };
 
@@ -53,7 +53,7 @@ impl IssuerPolicy {
             algorithm: Algorithm::Es256,
             max_lifetime_seconds: DEFAULT_LIFETIME_SECONDS,
             leeway_seconds: 0,
-            types: alloc::vec![Some(owned("JWT")), Some(owned("at+jwt")), None],
+            types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],
         }
     }
 
@@ -62,7 +62,7 @@ impl IssuerPolicy {
     #[must_use]
     pub fn allows_type(&self, typ: Option<&str>) -> bool {
         self.types.iter().any(|allowed| match (allowed, typ) {
-            (Some(allowed), Some(typ)) => is_same_word(short_type(allowed.as_bytes()), short_type(typ.as_bytes())),
+            (Some(allowed), Some(typ)) => eq_ignore_ascii_case(short_type(allowed.as_bytes()), short_type(typ.as_bytes())),
             (allowed, typ) => allowed.is_none() && typ.is_none(),
         })
     }
@@ -71,7 +71,7 @@ impl IssuerPolicy {
 fn short_type(typ: &[u8]) -> &[u8] {
     const PREFIX: &[u8] = b"application/";
     match typ.split_at_checked(PREFIX.len()) {
-        Some((prefix, rest)) if is_same_word(prefix, PREFIX) => rest,
+        Some((prefix, rest)) if eq_ignore_ascii_case(prefix, PREFIX) => rest,
         _ => typ,
     }
 }

@@ -12,20 +12,20 @@
 use alloc::string::String;
 
 use super::{
+    cache::{Acceptance, AcceptedTokenCache},
     claims::Claims,
     introspection::Introspection,
     issuer_hint,
     jws::UntrustedJws,
     policy::IssuerPolicy,
     token_hash::{TokenDigest, TokenHash},
-    verdict_cache::{Acceptance, VerdictCache},
 };
 use crate::{
-    crypto::hot_keys::HotKeys,
-    encoding::text::owned,
+    crypto::es256::key_tables::KeyTables,
+    encoding::text::to_owned_text,
     keys::{
-        exchange::{KeyOrder, Lookup},
         keyring::Keyring,
+        orders::{KeyOrder, Lookup},
     },
     limits::MIN_RETRY_AFTER_SECONDS,
     reason::{Answer, Reason},
@@ -125,7 +125,7 @@ pub struct FetchOrder {
 
 /// Which entries a token may be judged by.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct VerifyRequest<'a> {
     /// Names of issuers, separated by one space; empty for the only one that is configured.
     pub issuers: &'a str,
     /// When this token's verification began: a key set that came later is as new as the question.
@@ -138,30 +138,30 @@ pub struct Asked<'a> {
 
 /// What is remembered from one token to the next. It makes answers quicker and never another.
 #[derive(Clone, Debug)]
-pub struct Memory {
+pub struct VerifierCaches {
     /// Tokens that passed.
-    pub verdicts: VerdictCache,
+    pub verdicts: AcceptedTokenCache,
     /// Tables of keys in use.
-    pub hot_keys: HotKeys,
+    pub key_tables: KeyTables,
 }
 
-impl Memory {
+impl VerifierCaches {
     /// An empty one, with the verdict cache on or off.
     #[must_use]
     pub fn new(verdict_cache: bool) -> Self {
-        Self { verdicts: VerdictCache::new(verdict_cache), hot_keys: HotKeys::default() }
+        Self { verdicts: AcceptedTokenCache::new(verdict_cache), key_tables: KeyTables::default() }
     }
 
     /// Forgets what keys left behind that are not held any more.
     pub fn forget_withdrawn(&mut self, issuers: &[Issuer]) {
         self.verdicts.forget_withdrawn(|place, key_id, key| issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(key_id, key)));
-        self.hot_keys.retain(|key| issuers.iter().any(|issuer| issuer.keyring.holds_key(key)));
+        self.key_tables.retain(|key| issuers.iter().any(|issuer| issuer.keyring.holds_key(key)));
     }
 }
 
 /// Judges one token by `issuers`, which stand in the order of their names. `memory` belongs to them, and to them as they are.
-pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: Asked<'_>) -> Decision {
-    let Memory { verdicts, hot_keys } = memory;
+pub fn verify(issuers: &mut [Issuer], memory: &mut VerifierCaches, token: &str, asked: VerifyRequest<'_>) -> Decision {
+    let VerifierCaches { verdicts, key_tables } = memory;
     let hash = if verdicts.is_on() { TokenHash::of(token) } else { None };
     if let Some(verified) = hash.as_ref().and_then(|hash| recall(issuers, verdicts, hash.token(), asked)) {
         return Decision::Verified(verified);
@@ -170,9 +170,9 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
-    let key_id = owned(jws.key_id());
+    let key_id = to_owned_text(jws.key_id());
     let refuse = |reason, issuer: Option<&str>, retry_after| {
-        let refusal = Refusal { reason, issuer: issuer.map(owned), key_id: Some(key_id.clone()), retry_after_seconds: None };
+        let refusal = Refusal { reason, issuer: issuer.map(to_owned_text), key_id: Some(key_id.clone()), retry_after_seconds: None };
         Decision::Refused(refusal.with_retry_after(retry_after))
     };
     let place = match choose(issuers, asked.issuers, &jws) {
@@ -197,7 +197,7 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
             // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may be asked about it.
             let is_plausible = || match issuer.keyring.set().map(|set| set.select(&key_id)) {
                 Some(Ok(key)) => {
-                    let signed = jws.verify(&key, hash.as_ref(), hot_keys);
+                    let signed = jws.verify(&key, hash.as_ref(), key_tables);
                     signed.is_ok_and(|jws| Claims::check(&jws, &issuer.policy, asked.now).is_ok())
                 }
                 Some(Err(_)) => false,
@@ -208,14 +208,14 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut Memory, token: &str, asked: A
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
-    let jws = match jws.verify(&key, hash.as_ref(), hot_keys) {
+    let jws = match jws.verify(&key, hash.as_ref(), key_tables) {
         Ok(jws) => jws,
         Err(error) => return refuse(error.reason(), Some(&name), None),
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
-            hot_keys.count(&key);
-            let (header, text) = (owned(jws.header_text()), owned(claims.text()));
+            key_tables.count(&key);
+            let (header, text) = (to_owned_text(jws.header_text()), to_owned_text(claims.text()));
             let answer = Verified { issuer: name, key_id, header, claims: text, refresh: None, introspected: false };
             if let Some(hash) = &hash {
                 verdicts.remember(*hash.token(), Acceptance { place, key, dates: claims.dates(), answer: answer.clone() });
@@ -231,7 +231,7 @@ fn or_introspect(refused: Decision, issuer: &mut Issuer, now: Timestamp) -> Deci
     let url = issuer.introspection.as_mut().and_then(|introspection| introspection.ask(now));
     match (refused, url) {
         (Decision::Refused(refusal), Some(url)) => {
-            Decision::Introspect(IntrospectionOrder { issuer: issuer.policy.name.clone(), url: owned(url), refusal })
+            Decision::Introspect(IntrospectionOrder { issuer: issuer.policy.name.clone(), url: to_owned_text(url), refusal })
         }
         (refused, _) => refused,
     }
@@ -239,7 +239,7 @@ fn or_introspect(refused: Decision, issuer: &mut Issuer, now: Timestamp) -> Deci
 
 /// The answer for a token that passed before, if all that can have changed since still holds. The rest cannot: it follows from
 /// the token's text, the issuer's entry and the key, and those are the same.
-fn recall(issuers: &mut [Issuer], verdicts: &mut VerdictCache, token: &TokenDigest, asked: Asked<'_>) -> Option<Verified> {
+fn recall(issuers: &mut [Issuer], verdicts: &mut AcceptedTokenCache, token: &TokenDigest, asked: VerifyRequest<'_>) -> Option<Verified> {
     let accepted = verdicts.find(token)?;
     // What it passed by was its `iss`, so the hint in it would say the same.
     let hint = || issuers.get(accepted.place).map(|issuer| issuer.policy.issuer.as_str());
@@ -259,7 +259,7 @@ fn recall(issuers: &mut [Issuer], verdicts: &mut VerdictCache, token: &TokenDige
     Some(Verified { refresh: take_refresh(issuer, asked), ..accepted.answer.clone() })
 }
 
-fn take_refresh(issuer: &mut Issuer, asked: Asked<'_>) -> Option<FetchOrder> {
+fn take_refresh(issuer: &mut Issuer, asked: VerifyRequest<'_>) -> Option<FetchOrder> {
     let order = if asked.may_fetch { issuer.keyring.take_refresh(asked.now)? } else { return None };
     Some(FetchOrder { issuer: issuer.policy.name.clone(), order })
 }
@@ -305,5 +305,4 @@ fn place_of(issuers: &[Issuer], name: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-#[path = "verify_tests.rs"]
 mod tests;

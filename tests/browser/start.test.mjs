@@ -47,7 +47,7 @@ test("the page and the package are served, and nothing beside them", async () =>
     assert.match(policy, /default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/);
     assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*/);
     assert.equal((await fetch(`${demo.url}/demo/pkg/wasm/wicketgate_bg.wasm`)).headers.get("content-type"), "application/wasm");
-    for (const path of ["/demo/pkg/package.json", "/demo/nothing.js", "/demo/pkg/src/lib.rs", "/issuer/key", "/package.json"]) {
+    for (const path of ["/demo/pkg/package.json", "/demo/nothing.js", "/demo/pkg/bindings/src/lib.rs", "/issuer/key", "/package.json"]) {
       assert.equal((await fetch(demo.url + path)).status, 404, path);
     }
     const words = ["0", "1.5", "-1", "x", "86401", ""];

@@ -52,7 +52,7 @@ export async function loadLayers() {
       cors: (listed, origin) => glue.layerCors(listed, origin),
       permissions: (features, frames) => glue.layerPermissions(features, frames),
     },
-    signatureRoads: () => glue.LayerSignatureRoads.build(),
+    signaturePaths: () => glue.LayerSignaturePaths.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };
   // Else a trap would go unnoticed, and every "must not crash" would hold.

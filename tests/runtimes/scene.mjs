@@ -11,7 +11,7 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { installTarball } from "../packaging/consumer.mjs";
+import { installTarball } from "../install/consumer.mjs";
 import { makeCertificates } from "../support/certificates.mjs";
 import { findHost } from "./hosts.mjs";
 import { startProvider } from "./provider.mjs";

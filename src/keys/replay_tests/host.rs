@@ -8,7 +8,7 @@ use super::{
     world::{Asker, Event, Isolate, World},
 };
 use crate::keys::{
-    exchange::{Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, Need, NeedAnswer, Receipt},
+    orders::{Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, Need, NeedAnswer, Receipt},
     snapshot::{self, SavedAttempts, SavedKeySet, Snapshot},
 };
 use crate::{reason::Reason, testing::ISSUER, time::Timestamp};

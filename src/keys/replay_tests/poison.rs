@@ -65,5 +65,5 @@ fn without_its_poison_a_snapshot_is_taken() {
     let now = crate::testing::now();
     let SavedKeySet { issuer, address, state, .. } = Poison::Future.snapshot(KEYS_URL, 0, now);
     let good = SavedKeySet { issuer, address, state, at: now };
-    assert_eq!(crate::keys::fetched::FetchedKeyring::at(KEYS_URL).import(&good, 0, now), Ok(()));
+    assert_eq!(crate::keys::remote::RemoteJwks::at(KEYS_URL).import(&good, 0, now), Ok(()));
 }

@@ -3,7 +3,7 @@
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use std::sync::LazyLock;
 
-use crate::keys::exchange::{AnswerHeaders, Asks, FetchFailure, KeyOrder};
+use crate::keys::orders::{AnswerHeaders, Asks, FetchFailure, KeyOrder};
 use crate::{
     crypto::es256::PublicKey,
     keys::jwk_set::JwkSet,

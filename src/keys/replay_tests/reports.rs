@@ -5,7 +5,7 @@ use super::{
     witness::{Book, LONGEST_PAUSE_SECONDS, Witness},
 };
 use crate::keys::{
-    exchange::{FetchFailure, FetchWhy, ImportError, Receipt},
+    orders::{FetchFailure, FetchWhy, ImportError, Receipt},
     snapshot::{SavedKeySet, SavedState},
 };
 use crate::reason::Reason;

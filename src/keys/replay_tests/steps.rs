@@ -7,7 +7,7 @@ use super::{
     scenario::{Jumps, Step},
     world::World,
 };
-use crate::keys::{exchange::Need, location::Discovery};
+use crate::keys::{location::Discovery, orders::Need};
 use crate::testing::ISSUER;
 
 impl World<'_> {

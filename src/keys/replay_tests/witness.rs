@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::provider::{PUBLIC_KEYS, has};
-use crate::keys::exchange::{FetchWhy, KeyOrder, Lookup};
+use crate::keys::orders::{FetchWhy, KeyOrder, Lookup};
 use crate::reason::Reason;
 
 const LEASE_MS: u64 = 5_000;

@@ -8,9 +8,9 @@ use super::{
     witness::Witness,
 };
 use crate::keys::{
-    exchange::{ImportError, KeyOrder, Lookup},
-    fetched::FetchedKeyring,
     location::Discovery,
+    orders::{ImportError, KeyOrder, Lookup},
+    remote::RemoteJwks,
 };
 use crate::{
     testing::{ISSUER, NOW_SECONDS},
@@ -49,7 +49,7 @@ impl Event {
 }
 
 pub(super) struct Isolate {
-    pub(super) keyring: FetchedKeyring,
+    pub(super) keyring: RemoteJwks,
     pub(super) witness: Witness,
     pub(super) offset_ms: i64,
 }
@@ -70,10 +70,10 @@ pub(super) struct World<'s> {
     pub(super) counts: [u64; 4],
 }
 
-fn empty_keyring(scenario: &Scenario) -> FetchedKeyring {
+fn empty_keyring(scenario: &Scenario) -> RemoteJwks {
     let mut keyring = match scenario.discovery {
-        true => FetchedKeyring::discovered(Discovery::OpenIdConfiguration, ISSUER),
-        false => FetchedKeyring::at(KEYS_URL),
+        true => RemoteJwks::discovered(Discovery::OpenIdConfiguration, ISSUER),
+        false => RemoteJwks::at(KEYS_URL),
     };
     keyring.stale_seconds = scenario.stale_seconds;
     keyring

@@ -5,9 +5,9 @@
 mod words;
 
 use libfuzzer_sys::fuzz_target;
-use wicketgate::embed::csp::{
+use wicketgate::browser::csp::{
     merge::{self, Merged},
-    pages::{self, FrameOrigin},
+    host_page::{self, FrameOrigin},
     read::{self, ReadPolicy},
 };
 
@@ -65,10 +65,10 @@ fuzz_target!(|input: &[u8]| {
     let values: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
     let frames: Vec<FrameOrigin> = OURS.iter().map(|text| FrameOrigin::configured(text).expect("an origin")).collect();
     let Ok(before) = read::read(&values) else {
-        assert!(pages::merge_frames(&values, &frames).is_err() && merge::allow_frames(&values, &frames).is_err());
+        assert!(host_page::merge_frames(&values, &frames).is_err() && merge::allow_frames(&values, &frames).is_err());
         return;
     };
-    let narrowed = pages::merge_frames(&values, &frames).expect("read already");
+    let narrowed = host_page::merge_frames(&values, &frames).expect("read already");
     judge_text(&narrowed);
     judge_narrowed(&values, &before, &narrowed.text);
     let widened = merge::allow_frames(&values, &frames).expect("read already");

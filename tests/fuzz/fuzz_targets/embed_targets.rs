@@ -6,7 +6,7 @@ mod words;
 
 use libfuzzer_sys::fuzz_target;
 use url::Url;
-use wicketgate::embed::redirect::{ClientRedirects, RedirectList, Redirects, ReturnTarget, lint};
+use wicketgate::browser::redirects::{ClientRedirects, RedirectList, Redirects, ReturnTarget, lint};
 
 const WORDS: &[&str] = &[
     "https://",

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use url::form_urlencoded;
 use wicketgate::{
     edge::{form, redirect_check::RedirectCheck},
-    embed::redirect::{ClientRedirects, Redirects, ReturnTarget},
+    browser::redirects::{ClientRedirects, Redirects, ReturnTarget},
 };
 
 const WORDS: &[&str] = &[

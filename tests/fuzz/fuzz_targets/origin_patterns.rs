@@ -6,7 +6,7 @@ mod words;
 
 use libfuzzer_sys::fuzz_target;
 use url::Url;
-use wicketgate::embed::origin::{EntryKind, OriginEntry, OriginSet};
+use wicketgate::browser::origins::{EntryKind, OriginEntry, OriginSet};
 
 const WORDS: &[&str] = &[
     "https://",

@@ -15,9 +15,9 @@ use sha2::{Digest as _, Sha256};
 use wicketgate::crypto::{
     es256::{
         PublicKey,
-        roads::{WholeTable, verify_by_tables},
+        paths::{WholeTable, verify_by_tables},
     },
-    hot_keys::HotKeys,
+    key_tables::KeyTables,
 };
 
 /// Tables are built for so many keys at most, then for none: one takes longer than a hundred checks.
@@ -27,7 +27,7 @@ const MOST_TABLES: usize = 64;
 struct Held {
     of_generator: Option<WholeTable>,
     of_keys: HashMap<[u8; 64], WholeTable>,
-    hot_keys: HotKeys,
+    key_tables: KeyTables,
 }
 
 thread_local! {
@@ -85,9 +85,9 @@ fn judge(x: [u8; 32], y: [u8; 32], message: &[u8], signature: [u8; 64]) {
     assert_eq!(ours.verify(message, &signature).is_ok(), holds, "without tables");
     HELD.with_borrow_mut(|held| {
         let digest: [u8; 32] = Sha256::digest(message).into();
-        assert_eq!(held.hot_keys.verify(&ours, &digest, &signature).is_ok(), holds, "by the hot keys");
+        assert_eq!(held.key_tables.verify(&ours, &digest, &signature).is_ok(), holds, "by the hot keys");
         if holds {
-            held.hot_keys.count(&ours);
+            held.key_tables.count(&ours);
         }
         let Held { of_generator, of_keys, .. } = held;
         let of_generator = of_generator.get_or_insert_with(|| WholeTable::of_generator().expect("finite"));

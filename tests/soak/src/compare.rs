@@ -1,11 +1,11 @@
-//! Do the roads give `p256`'s verdict, and do the quick ones call a step exceptional exactly where the numbers say that one is?
+//! Do the paths give `p256`'s verdict, and do the quick ones call a step exceptional exactly where the numbers say that one is?
 
 use p256::{
     Scalar, U256,
     ecdsa::{Signature, signature::hazmat::PrehashVerifier as _},
     elliptic_curve::ops::Reduce as _,
 };
-use wicketgate::crypto::es256::roads::{
+use wicketgate::crypto::es256::paths::{
     WholeTable, opinion_by_tables, opinion_of_complete_formulas, opinion_without_tables, verify_by_tables,
 };
 
@@ -38,23 +38,23 @@ pub fn compare(key: &Key, of_generator: &WholeTable, triple: &Triple) -> Result<
         opinion_by_tables(&key.ours, (of_generator, &key.table), digest, signature).ok(),
     ];
     let exceptional = numbers.map_or([false; 2], |signature| exceptional(key, digest, &signature));
-    for (road, opinion, is_exceptional) in [("without tables", without, exceptional[0]), ("by tables", by, exceptional[1])] {
+    for (path, opinion, is_exceptional) in [("without tables", without, exceptional[0]), ("by tables", by, exceptional[1])] {
         if opinion.is_some() != theirs.is_some() {
-            return told(&format!("{road}: r or s out of range is judged otherwise"));
+            return told(&format!("{path}: r or s out of range is judged otherwise"));
         }
         if opinion.is_some_and(|opinion| opinion.is_none()) != is_exceptional {
-            return told(&format!("{road}: exceptional is {is_exceptional}, but its opinion {opinion:?}"));
+            return told(&format!("{path}: exceptional is {is_exceptional}, but its opinion {opinion:?}"));
         }
         if opinion.flatten().is_some() && opinion.flatten() != theirs {
-            return told(&format!("{road}: {opinion:?}"));
+            return told(&format!("{path}: {opinion:?}"));
         }
     }
-    // The slow road, where a quick one has no opinion; elsewhere one of sixty-four is enough.
+    // The fallback, where a quick one has no opinion; elsewhere one of sixty-four is enough.
     let wants_slow = exceptional.contains(&true) || signature[63] % 64 == 0;
     if wants_slow && opinion_of_complete_formulas(&key.ours, digest, signature).ok() != theirs {
         return told("the complete formulas differ");
     }
-    // The whole check adds nothing to the opinion but the slow road where there is none: an eighth is enough.
+    // The whole check adds nothing to the opinion but the fallback where there is none: an eighth is enough.
     let wants_whole = signature[63] % 8 == 0;
     let holds = theirs == Some(true);
     if wants_whole && key.ours.verify_digest(digest, signature).is_ok() != holds {

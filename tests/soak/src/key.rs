@@ -5,7 +5,7 @@ use p256::{
     ecdsa::VerifyingKey,
     elliptic_curve::{point::AffineCoordinates as _, sec1::ToSec1Point as _},
 };
-use wicketgate::crypto::es256::{PublicKey, roads::WholeTable};
+use wicketgate::crypto::es256::{PublicKey, paths::WholeTable};
 
 /// A public key, and its private scalar where that is known.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Do all roads to a signature's verdict agree with `p256`? The cases come from `scene`, the comparison is `compare`; `soak` runs
+//! Do all paths to a signature's verdict agree with `p256`? The cases come from `scene`, the comparison is `compare`; `soak` runs
 //! them by the million, `triples` prints them for the wasm, and `tests/` takes a short slice.
 
 pub mod compare;

@@ -1,11 +1,11 @@
-//! Do the roads agree with `p256` in a short slice, and in every vector of Wycheproof? `make soak` takes the long one.
+//! Do the paths agree with `p256` in a short slice, and in every vector of Wycheproof? `make soak` takes the long one.
 
 use std::{
     collections::BTreeSet,
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use wicketgate::crypto::es256::roads::{WholeTable, verify_by_tables};
+use wicketgate::crypto::es256::paths::{WholeTable, verify_by_tables};
 use wicketgate_soak::{
     compare::compare,
     scene::Scene,
@@ -18,7 +18,7 @@ const TRIPLES: usize = 4_000;
 const KINDS: usize = 22;
 
 #[test]
-fn roads_agree_on_a_slice() {
+fn paths_agree_on_a_slice() {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let seed = std::env::var("SOAK_SEED").map_or(now, |seed| seed.parse().unwrap());
     println!("SOAK_SEED={seed}");
@@ -41,7 +41,7 @@ fn roads_agree_on_a_slice() {
 }
 
 #[test]
-fn wycheproof_on_every_road() {
+fn wycheproof_on_every_path() {
     let of_generator = WholeTable::of_generator().unwrap();
     let (keys, vectors) = vectors();
     let (mut accepted, mut refused, mut no_der) = (0, 0, 0);

@@ -1,4 +1,4 @@
-//! Millions of triples of digest, key and signature, judged on every road and by `p256`. A disagreement is printed, and ends it
+//! Millions of triples of digest, key and signature, judged on every path and by `p256`. A disagreement is printed, and ends it
 //! with 1. `SOAK_TRIPLES` sets how many, `SOAK_SEED` repeats a run, `SOAK_THREADS` shares it out.
 
 use std::{
@@ -13,7 +13,7 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-use wicketgate::crypto::es256::roads::WholeTable;
+use wicketgate::crypto::es256::paths::WholeTable;
 use wicketgate_soak::{compare::compare, scene::Scene};
 
 /// Triples of one scene; then come new keys.

@@ -7,7 +7,7 @@ use std::{
     io::{self, BufWriter, Write as _},
 };
 
-use wicketgate::crypto::es256::roads::WholeTable;
+use wicketgate::crypto::es256::paths::WholeTable;
 use wicketgate_soak::{
     compare::compare,
     scene::Scene,

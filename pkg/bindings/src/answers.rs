@@ -1,0 +1,169 @@
+//! How do the core's answers look in JavaScript? JSON text, one object each, camel case, absent members left out.
+
+use alloc::string::{String, ToString};
+
+use wicketgate::{
+    browser::page::Page,
+    config::ConfigurationError,
+    exchange::{
+        forward::ForwardedHeaders,
+        routes::{Access, CachePolicy, Route, StatusForm, Upstream},
+        routing::RouteError,
+    },
+    reason::Reason,
+    token::verify::{Decision, Refusal, Verified},
+};
+
+use crate::{
+    json_text::{Object, array},
+    key_answers::fetch_order,
+};
+
+/// What an answer to a good token holds beside its header and claims: member names, an issuer's name and a `kid`.
+const EXPECTED_BYTES_BESIDE: usize = 192;
+
+pub(crate) fn reasons() -> String {
+    array(Reason::ALL.iter().map(|reason| {
+        let described = Object::new().text("code", reason.code()).text("meaning", reason.meaning());
+        described.texts("ruleIds", reason.rule_ids().iter().copied()).number("status", reason.answer().status()).end()
+    }))
+}
+
+pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
+    array(errors.iter().map(|error| Object::new().text("path", &error.path).text("value", &error.value).text("why", &error.why).end()))
+}
+
+/// What stays the same for as long as a gate lives.
+pub(crate) fn about(gate: &wicketgate::Gate) -> String {
+    Object::new()
+        .texts("issuerNames", gate.issuer_names())
+        .texts("services", gate.services())
+        .json("routes", &array(gate.routes().iter().map(described)))
+        .texts("routesWithoutUpstream", gate.routes_without_upstream())
+        .flag("ownsCors", gate.owns_cors())
+        .flag("keyCache", gate.key_cache())
+        .json("warnings", &faults(gate.warnings()))
+        .end()
+}
+
+pub(crate) fn decision(decision: &Decision) -> String {
+    match decision {
+        Decision::Verified(good) => verified(good),
+        Decision::Refused(no) => refused(&refusal(no)),
+        Decision::Fetch(order) => Object::new().text("kind", "fetch").json("order", &fetch_order(order)).end(),
+        Decision::Introspect(order) => Object::new()
+            .text("kind", "introspect")
+            .json("order", &Object::new().text("issuer", &order.issuer).text("url", &order.url).end())
+            .json("refusal", &refusal(&order.refusal))
+            .end(),
+        Decision::Wait(milliseconds) => Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end(),
+    }
+}
+
+/// Header and claims go as they are: the core has read them as strict JSON. The claims come last and with their length,
+/// so that JavaScript can cut their text out of the answer's.
+fn verified(good: &Verified) -> String {
+    Object::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
+        .text("kind", "verified")
+        .text("issuer", &good.issuer)
+        .text("keyId", &good.key_id)
+        .with(good.refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)))
+        .with(good.introspected.then_some(true), |object, flag| object.flag("introspected", flag))
+        .number("claimsLength", utf16_length(&good.claims))
+        .json("header", &good.header)
+        .json("claims", &good.claims)
+        .end()
+}
+
+pub(crate) fn refused(refusal: &str) -> String {
+    Object::new().text("kind", "refused").json("refusal", refusal).end()
+}
+
+pub(crate) fn refusal(refusal: &Refusal) -> String {
+    refusal_with(refusal, None)
+}
+
+fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
+    let Refusal { reason, issuer, key_id, retry_after_seconds } = refusal;
+    let answer = reason.answer();
+    let headers = Object::new()
+        .with(answer.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
+        .with(*retry_after_seconds, |object, seconds| object.text("Retry-After", &seconds.to_string()))
+        .with(allow, |object, methods| object.text("Allow", methods))
+        .end();
+    Object::new()
+        .text("code", reason.code())
+        .text("meaning", reason.meaning())
+        .texts("ruleIds", reason.rule_ids().iter().copied())
+        .number("status", answer.status())
+        .text("error", answer.error())
+        .json("headers", &headers)
+        .with(*retry_after_seconds, |object, seconds| object.number("retryAfterSeconds", seconds))
+        .with(issuer.as_deref(), |object, name| object.text("issuer", name))
+        .with(key_id.as_deref(), |object, key_id| object.text("keyId", key_id))
+        .end()
+}
+
+/// A route's place in the list that `about` gives: each request asks for one, and a list is read once.
+pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
+    match found {
+        Ok(route) => Object::new().text("kind", "route").number("index", count(route.index)).end(),
+        Err(error) => {
+            let no = Refusal::new(error.reason());
+            let allow = if let RouteError::Method { allow } = &error { Some(allow.as_str()) } else { None };
+            refused(&refusal_with(&no, allow))
+        }
+    }
+}
+
+fn described(route: &Route) -> String {
+    let (access, issuers) = match &route.access {
+        Access::Public => ("public", String::new()),
+        Access::Token(issuers) => ("token", issuers.join(" ")),
+    };
+    let upstream = route.upstream.as_ref().map(|upstream| match upstream {
+        Upstream::Url(url) => ("upstreamUrl", url),
+        Upstream::Service(name) => ("upstreamService", name),
+    });
+    let cache = match route.cache {
+        CachePolicy::NoStore => "no-store",
+        CachePolicy::Upstream => "upstream",
+    };
+    let forwarded_headers = match route.forwarded_headers {
+        ForwardedHeaders::Replace => "replace",
+        ForwardedHeaders::Pass => "pass",
+    };
+    Object::new()
+        .number("index", count(route.index))
+        .text("path", &route.path)
+        .text("access", access)
+        .text("issuers", &issuers)
+        .with(upstream, |object, (member, value)| object.text(member, value))
+        .with(route.status, |object, form| object.text("status", if form == StatusForm::Json { "json" } else { "prometheus" }))
+        .flag("cors", route.cors.is_some())
+        .flag("redirectCheck", route.redirect_check.is_some())
+        .flag("page", route.page.is_some())
+        .flag("nonce", route.page.as_ref().is_some_and(Page::wants_nonce))
+        .flag("forwardAuthorization", route.forward_authorization)
+        .text("forwardedHeaders", forwarded_headers)
+        .text("cache", cache)
+        .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000))
+        .end()
+}
+
+/// How long the token is that the header's value ends with: the text is JavaScript's own, and need not come back.
+pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
+    match found {
+        Ok(token) => Object::new().text("kind", "token").number("length", count(token.len())).end(),
+        Err(reason) => refused(&refusal(&Refusal::new(reason))),
+    }
+}
+
+/// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
+fn utf16_length(text: &str) -> u64 {
+    count(text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count())
+}
+
+pub(crate) fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
+}

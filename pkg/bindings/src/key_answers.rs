@@ -1,0 +1,125 @@
+//! How does what happens to keys look in JavaScript? Orders, outcomes, events and states, in the form of `answers`.
+
+use alloc::string::String;
+
+use wicketgate::{
+    gate::{Imported, KeyOutcome, KeyReport},
+    keys::{
+        events::{KeyEvent, Overlap},
+        orders::{Asks, FetchWhy, KeyOrder, NeedAnswer},
+        status::KeyStatus,
+    },
+    limits::{JWKS_FETCH_MILLISECONDS, MAX_JWKS_BYTES},
+    reason::Reason,
+    token::verify::FetchOrder,
+};
+
+use crate::{
+    answers::count,
+    json_text::{Object, array},
+};
+
+pub(crate) fn fetch_order(order: &FetchOrder) -> String {
+    order_for(&order.issuer, &order.order)
+}
+
+fn order_for(issuer: &str, order: &KeyOrder) -> String {
+    let why = match order.why {
+        FetchWhy::Expired => "expired",
+        FetchWhy::RefreshAhead => "refresh_ahead",
+        FetchWhy::UnknownKid => "unknown_kid",
+        _ => "no_keys",
+    };
+    let asks = match order.asks {
+        Asks::Keys => "keys",
+        Asks::Metadata => "metadata",
+    };
+    Object::new()
+        .text("issuer", issuer)
+        .number("lease", u64::from(order.lease))
+        .text("url", &order.url)
+        .text("why", why)
+        .text("asks", asks)
+        .number("timeLimitMs", JWKS_FETCH_MILLISECONDS)
+        .number("maxBytes", count(MAX_JWKS_BYTES))
+        .with(order.etag.as_deref(), |object, etag| object.text("etag", etag))
+        .with(order.last_modified.as_deref(), |object, date| object.text("lastModified", date))
+        .with(order.held_at, |object, at| object.number("heldAtMs", at.as_milliseconds()))
+        .end()
+}
+
+pub(crate) fn needed(issuer: &str, answer: &NeedAnswer) -> String {
+    match answer {
+        NeedAnswer::Fetch(order) => Object::new().text("kind", "fetch").json("order", &order_for(issuer, order)).end(),
+        NeedAnswer::Wait(milliseconds) => Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end(),
+        NeedAnswer::Nothing => Object::new().text("kind", "nothing").end(),
+    }
+}
+
+pub(crate) fn key_report(issuer: &str, report: &KeyReport, (key_count, fresh_for_seconds): (usize, u64)) -> String {
+    let (outcome, reason, next) = match &report.outcome {
+        KeyOutcome::Accepted => ("accepted", None, None),
+        KeyOutcome::KeptPrevious(reason) => ("kept_previous", Some(*reason), None),
+        KeyOutcome::Failed(reason) => ("failed", Some(*reason), None),
+        KeyOutcome::Late => ("late", None, None),
+        KeyOutcome::Leaked => ("leaked", Some(Reason::KeySetLeaked), None),
+        KeyOutcome::Located(order) => ("located", None, Some(order)),
+        KeyOutcome::Renewed => ("renewed", None, None),
+        KeyOutcome::UnknownIssuer => ("unknown_issuer", None, None),
+    };
+    Object::new()
+        .text("issuer", issuer)
+        .text("outcome", outcome)
+        .with(reason, |object, reason| object.text("code", reason.code()))
+        .number("keyCount", count(key_count))
+        .number("freshForSeconds", fresh_for_seconds)
+        .json("events", &array(report.events.iter().map(event)))
+        .with(next, |object, order| object.json("next", &fetch_order(order)))
+        .end()
+}
+
+fn event(event: &KeyEvent) -> String {
+    let named = |name| Object::new().text("event", name);
+    match event {
+        KeyEvent::KeyAmbiguous { key_id } => named("key_ambiguous").text("kid", key_id),
+        KeyEvent::KeyWithdrawn { key_id, served_seconds, overlap } => {
+            let (seconds, needed_seconds) = match overlap {
+                Overlap::Known { seconds, needed_seconds } => (Some(*seconds), *needed_seconds),
+                Overlap::Unknown { needed_seconds } => (None, *needed_seconds),
+            };
+            let object = named("key_withdrawn").text("kid", key_id).text("overlap", overlap.verdict());
+            let object = object.with(seconds, |object, seconds| object.number("overlapSeconds", seconds));
+            let object = object.number("neededSeconds", needed_seconds);
+            object.with(*served_seconds, |object, seconds| object.number("servedSeconds", seconds))
+        }
+        KeyEvent::ProviderBack { down_seconds } => named("provider_back").number("downSeconds", *down_seconds),
+        KeyEvent::ProviderDown { reason } => named("provider_down").text("code", reason.code()),
+        KeyEvent::RotationSeen { key_ids } => named("rotation_seen").texts("kids", key_ids.iter().map(String::as_str)),
+        _ => named("unknown"),
+    }
+    .end()
+}
+
+pub(crate) fn imported(results: &[Imported]) -> String {
+    array(results.iter().map(|result| {
+        let object = Object::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none());
+        object.with(result.error.as_deref(), |object, why| object.text("why", why)).end()
+    }))
+}
+
+pub(crate) fn key_status(states: &[(&str, KeyStatus)]) -> String {
+    array(states.iter().map(|(issuer, status)| {
+        let failure = status.last_failure.map(|(reason, ago)| Object::new().text("code", reason.code()).number("agoSeconds", ago).end());
+        Object::new()
+            .text("issuer", issuer)
+            .text("state", status.state)
+            .number("keyCount", count(status.key_count))
+            .texts("kids", status.key_ids.iter().map(String::as_str))
+            .with(status.age_seconds, |object, seconds| object.number("ageSeconds", seconds))
+            .with(status.fresh_for_seconds, |object, seconds| object.number("freshForSeconds", seconds))
+            .with(status.next_fetch_in_seconds, |object, seconds| object.number("nextFetchInSeconds", seconds))
+            .number("failures", u64::from(status.failures))
+            .with(failure.as_deref(), |object, failure| object.json("lastFailure", failure))
+            .end()
+    }))
+}

@@ -1,0 +1,80 @@
+//! How do the answers about redirects and origins look in JavaScript? As in `answers`: JSON text, one object each.
+
+use alloc::string::String;
+
+use wicketgate::{
+    browser::redirects::request_check::RefusedRequest,
+    browser::{
+        cors::{CorsAnswer, CorsRefusal},
+        redirects::NearMiss,
+    },
+    reason::Reason,
+    token::verify::Refusal,
+};
+
+use crate::{
+    answers::{refusal, refused},
+    json_text::{Object, array},
+};
+
+/// What passes has nothing more to say: its caller has it.
+pub(crate) fn verdict(verdict: Result<(), Reason>) -> String {
+    match verdict {
+        Ok(()) => Object::new().text("kind", "passed").end(),
+        Err(reason) => refused(&refusal(&Refusal::new(reason))),
+    }
+}
+
+/// As `verdict`; with the registered URI that a refused one nearly was, for the operator.
+#[inline(never)]
+pub(crate) fn redirects(gate: &wicketgate::Gate, verdict: Result<(), RefusedRequest>) -> String {
+    let Err(fault) = verdict else { return Object::new().text("kind", "passed").end() };
+    let miss = fault.refused.as_ref().and_then(|(client_id, uri)| gate.near_miss(client_id, uri));
+    Object::new()
+        .text("kind", "refused")
+        .json("refusal", &refusal(&Refusal::new(fault.reason)))
+        .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)))
+        .end()
+}
+
+fn near_miss(miss: &NearMiss<'_>) -> String {
+    let differences = miss.differences.iter().map(|difference| difference.code());
+    Object::new().text("registered", miss.registered).texts("differences", differences).end()
+}
+
+/// The answer to a preflight, whole: it goes to no upstream.
+#[inline(never)]
+pub(crate) fn preflight(answer: Option<&CorsAnswer<'_>>) -> String {
+    let Some((answer, status)) = answer.and_then(|answer| Some((answer, answer.preflight_status()?))) else {
+        return Object::new().text("kind", "none").end();
+    };
+    cors_members(Object::new().text("kind", "answer").number("status", status), answer).end()
+}
+
+/// What belongs on a response, and the refusal of the request where it has one.
+#[inline(never)]
+pub(crate) fn cors(answer: Option<&CorsAnswer<'_>>) -> String {
+    match answer {
+        Some(answer) => cors_members(Object::new(), answer).end(),
+        None => Object::new().json("headers", "[]").end(),
+    }
+}
+
+fn cors_members(object: Object, answer: &CorsAnswer<'_>) -> Object {
+    object.json("headers", &array(answer.headers().map(|header| header_pair(header.name(), header.value())))).with(
+        answer.refusal(),
+        |object, refused| {
+            let reason = match refused {
+                CorsRefusal::HeaderNotListed => Reason::CorsHeaderNotListed,
+                CorsRefusal::MethodNotListed => Reason::CorsMethodNotListed,
+                _ => Reason::CorsOriginNotListed,
+            };
+            object.json("refusal", &refusal(&Refusal::new(reason)))
+        },
+    )
+}
+
+/// `["Vary","Origin"]`
+pub(crate) fn header_pair(name: &str, value: &str) -> String {
+    crate::json_text::texts([name, value])
+}

@@ -1,0 +1,151 @@
+//! What is a request from another origin answered? The origin as it came where it is listed, `Vary` in any case.
+//!
+//! An answer that browsers would reject is not given: a preflight is granted as a whole or refused as a whole.
+
+use super::{
+    headers::{CorsHeader, TokenList},
+    policy::CorsPolicy,
+};
+use crate::browser::origins::{AcceptedOrigin, OriginSet};
+
+/// What a request says, header by header; of a header that comes twice, its values as `Headers` joins them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CorsRequest<'r> {
+    /// The method.
+    pub method: &'r str,
+    /// `Origin`.
+    pub origin: Option<&'r str>,
+    /// `Access-Control-Request-Method`.
+    pub requested_method: Option<&'r str>,
+    /// `Access-Control-Request-Headers`.
+    pub requested_headers: Option<&'r str>,
+}
+
+impl CorsRequest<'_> {
+    /// Whether a browser asks before it sends (Fetch standard, "CORS-preflight request").
+    #[must_use]
+    pub fn is_preflight(&self) -> bool {
+        self.method == "OPTIONS" && self.origin.is_some() && self.requested_method.is_some()
+    }
+}
+
+/// Why a request is granted nothing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[error("{}", self.message())]
+pub enum CorsRefusal {
+    /// A header that is not listed was asked for.
+    HeaderNotListed,
+    /// A method that is not listed was asked for.
+    MethodNotListed,
+    /// The origin is not listed.
+    OriginNotListed,
+}
+
+impl CorsRefusal {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::HeaderNotListed => "cors_header_not_listed",
+            Self::MethodNotListed => "cors_method_not_listed",
+            Self::OriginNotListed => "cors_origin_not_listed",
+        }
+    }
+
+    /// One line of meaning.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::HeaderNotListed => "the preflight asks for a request header that is not listed",
+            Self::MethodNotListed => "the preflight asks for a method that is not listed",
+            Self::OriginNotListed => "the origin is not listed, or is not the exact serialisation",
+        }
+    }
+}
+
+/// The answer to one request.
+#[derive(Clone, Copy, Debug)]
+pub struct CorsAnswer<'a> {
+    policy: &'a CorsPolicy,
+    is_preflight: bool,
+    granted: Option<AcceptedOrigin<'a>>,
+    refusal: Option<CorsRefusal>,
+}
+
+impl CorsPolicy {
+    /// Answers a request. One without an `Origin` is granted nothing and refused nothing.
+    #[must_use]
+    pub fn answer<'a>(&'a self, origins: &OriginSet, request: &CorsRequest<'a>) -> CorsAnswer<'a> {
+        let is_preflight = request.is_preflight();
+        let (granted, refusal) = match request.origin.map(|origin| self.grant(origins, origin, request)) {
+            None => (None, None),
+            Some(Ok(origin)) => (Some(origin), None),
+            Some(Err(refusal)) => (None, Some(refusal)),
+        };
+        CorsAnswer { policy: self, is_preflight, granted, refusal }
+    }
+
+    fn grant<'o>(&self, origins: &OriginSet, origin: &'o str, request: &CorsRequest<'_>) -> Result<AcceptedOrigin<'o>, CorsRefusal> {
+        let origin = origins.accept(origin).ok_or(CorsRefusal::OriginNotListed)?;
+        if request.is_preflight() {
+            if !request.requested_method.is_some_and(|method| self.takes_method(method)) {
+                return Err(CorsRefusal::MethodNotListed);
+            }
+            // RFC 9110 section 5.6.1: a reader of lists passes over empty members.
+            let mut names = request.requested_headers.unwrap_or_default().split(',').map(|name| name.trim_matches([' ', '\t']));
+            if !names.all(|name| name.is_empty() || self.takes_header(name)) {
+                return Err(CorsRefusal::HeaderNotListed);
+            }
+        }
+        Ok(origin)
+    }
+}
+
+impl<'a> CorsAnswer<'a> {
+    /// For a preflight, the status of the whole answer; it goes to no upstream. `None`: the request goes on, and the headers
+    /// belong on its response, whatever that is.
+    #[must_use]
+    pub const fn preflight_status(&self) -> Option<u16> {
+        match (self.is_preflight, self.granted) {
+            (false, _) => None,
+            (true, Some(_)) => Some(204),
+            (true, None) => Some(403),
+        }
+    }
+
+    /// Why nothing is granted, where an origin asked: for the operator, never for the network.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<CorsRefusal> {
+        self.refusal
+    }
+
+    /// The origin that may read the response.
+    #[must_use]
+    pub const fn origin(&self) -> Option<AcceptedOrigin<'a>> {
+        self.granted
+    }
+
+    /// The headers, each name once.
+    pub fn headers(&self) -> impl Iterator<Item = CorsHeader<'a>> {
+        use CorsHeader::*;
+        let policy = self.policy;
+        let [to_preflight, to_request] = [self.granted.is_some() && self.is_preflight, self.granted.is_some() && !self.is_preflight];
+        let list = |is_due: bool, list: &'a TokenList, header: fn(&'a TokenList) -> CorsHeader<'a>| {
+            Some(list).filter(|list| is_due && !list.is_empty()).map(header)
+        };
+        let headers = [
+            Some(if self.is_preflight { VaryPreflight } else { VaryOrigin }),
+            self.granted.map(AllowOrigin),
+            (self.granted.is_some() && policy.allows_credentials).then_some(AllowCredentials),
+            list(to_preflight, &policy.methods, AllowMethods),
+            list(to_preflight, &policy.headers, AllowHeaders),
+            policy.max_age_seconds.as_ref().filter(|_| to_preflight).map(MaxAge),
+            list(to_request, &policy.exposed_headers, ExposeHeaders),
+        ];
+        headers.into_iter().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Whose page is it that is framed, or frames? Origins that a policy can name.
+
+use super::source::{self, Source, SourceError};
+use crate::browser::origins::{OriginEntry, OriginError};
+
+/// The origin of a page that is framed or frames: `https`, one host or those below one; `http` for loopback with a port.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FrameOrigin(Source);
+
+/// Why an operator's text is no frame's origin.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum FrameOriginError {
+    /// Not even a source.
+    #[error("{0}")]
+    Source(SourceError),
+    /// A source, but none that names an origin.
+    #[error("is no https origin of one host, or of those below one (`https://*.example.com`)")]
+    NotAnOrigin,
+    /// What a policy cannot say: CSP 3 has no word for such a host, and browsers pass over the source.
+    #[error("is an IPv6 address, which browsers read in no policy: list `http://localhost` or `http://127.0.0.1` with the port")]
+    Ipv6,
+    /// As an entry of `origins`.
+    #[error("{}", .0.message())]
+    Origin(OriginError),
+}
+
+impl FrameOriginError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Source(fault) => fault.code(),
+            Self::NotAnOrigin => "frame_origin_malformed",
+            Self::Ipv6 => "frame_origin_ipv6",
+            Self::Origin(fault) => fault.code(),
+        }
+    }
+}
+
+impl FrameOrigin {
+    /// An origin as an operator wrote it.
+    ///
+    /// # Errors
+    /// [`FrameOriginError`].
+    #[inline(never)]
+    pub fn configured(text: &str) -> Result<Self, FrameOriginError> {
+        let has_address = text.split_once("://").is_some_and(|(_, host)| host.starts_with('['));
+        if has_address && source::is_token(text) {
+            return Err(FrameOriginError::Ipv6);
+        }
+        let source = Source::configured(text).map_err(FrameOriginError::Source)?;
+        if !matches!(source, Source::Host(_)) {
+            return Err(FrameOriginError::NotAnOrigin);
+        }
+        match OriginEntry::read(text) {
+            Ok(_) => Ok(Self(source)),
+            Err(faults) => Err(faults.first().copied().map_or(FrameOriginError::NotAnOrigin, FrameOriginError::Origin)),
+        }
+    }
+
+    /// As a source.
+    #[must_use]
+    pub const fn source(&self) -> &Source {
+        &self.0
+    }
+}

@@ -1,0 +1,28 @@
+//! Which headers say what a page may embed, and who may embed it?
+//!
+//! Every header is built from types: no free text reaches one. What an upstream sent is read as browsers read it ([`read`])
+//! and can only be narrowed ([`merge`]), or widened for frames alone by a call that says so.
+
+mod base64;
+pub mod cross_origin;
+pub mod directive;
+mod frame_origin;
+pub mod hash;
+pub mod host;
+pub mod host_page;
+mod keyword;
+pub mod merge;
+mod name;
+pub mod permissions;
+pub(super) mod policies;
+pub mod policy;
+pub mod read;
+pub mod reporting;
+mod sandbox;
+pub mod source;
+pub mod source_list;
+pub mod tenants;
+pub mod transport;
+
+#[cfg(test)]
+mod property_tests;

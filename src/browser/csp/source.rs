@@ -1,0 +1,158 @@
+//! What may stand in a source list? Each source is read from text or made from bytes; none holds free text.
+
+use alloc::string::String;
+
+pub use super::keyword::Keyword;
+use super::{
+    hash::{Hash, HashFunction, Nonce},
+    host::{self, HostSource},
+};
+
+/// One source.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// A word in single quotes.
+    Keyword(Keyword),
+    /// A scheme, lower case, without its colon.
+    Scheme(String),
+    /// Hosts.
+    Host(HostSource),
+    /// The nonce of one response.
+    Nonce(Nonce),
+    /// The hash of an inline script or style.
+    Hash(Hash),
+}
+
+/// Why an operator's text is no source.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum SourceError {
+    /// A separator, white space, a control or non-ASCII character.
+    #[error("holds a semicolon, a comma, white space, a control or a non-ASCII character")]
+    Character,
+    /// `none`, `self`, `sha256-…`: browsers take it for a host's name.
+    #[error("is a keyword without its single quotes")]
+    Unquoted,
+    /// A nonce that is configured is the same for every response.
+    #[error("is a nonce, which is drawn for each response and never configured")]
+    FixedNonce,
+    /// Browsers would ignore it.
+    #[error("is no source")]
+    NotASource,
+    /// Browsers would read it, but write it in another way.
+    #[error("is not written in its canonical form")]
+    NotCanonical,
+    /// An escape in a path.
+    #[error("has a percent escape in its path, which Firefox decodes before it reads the policy once more")]
+    Escape,
+    /// Of a hash's function.
+    #[error("is a hash of another length than its function gives")]
+    HashLength,
+}
+
+impl SourceError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Character => "source_character",
+            Self::Unquoted => "source_unquoted_keyword",
+            Self::FixedNonce => "source_fixed_nonce",
+            Self::NotASource => "source_malformed",
+            Self::NotCanonical => "source_not_canonical",
+            Self::Escape => "source_escape",
+            Self::HashLength => "source_hash_length",
+        }
+    }
+}
+
+/// Visible ASCII without the two separators of a policy.
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b','))
+}
+
+impl Source {
+    /// The page's own origin, `'self'`.
+    pub const OWN: Self = Self::Keyword(Keyword::Own);
+
+    /// A source that an operator wrote, byte for byte as it will be emitted.
+    ///
+    /// # Errors
+    /// [`SourceError`] for what a browser ignores, changes, or reads as something else than was meant.
+    pub fn configured(text: &str) -> Result<Self, SourceError> {
+        if !is_token(text) {
+            return Err(SourceError::Character);
+        }
+        let is_prefixed = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        let is_keyword = text.eq_ignore_ascii_case("none") || Keyword::read(text).is_some();
+        if is_keyword || is_prefixed("nonce-") || HashFunction::ALL.iter().any(|function| is_prefixed(function.prefix())) {
+            return Err(SourceError::Unquoted);
+        }
+        let source = Self::read(text).ok_or(SourceError::NotASource)?;
+        match &source {
+            Self::Nonce(_) => return Err(SourceError::FixedNonce),
+            Self::Hash(hash) if !hash.is_whole() => return Err(SourceError::HashLength),
+            Self::Host(host) if host.path.contains('%') => return Err(SourceError::Escape),
+            _ => {}
+        }
+        if source.text() == text { Ok(source) } else { Err(SourceError::NotCanonical) }
+    }
+
+    /// A source as browsers read it, or nothing where they ignore it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        if !is_token(text) {
+            return None;
+        }
+        if let Some(quoted) = text.strip_prefix('\'') {
+            return Self::read_quoted(quoted.strip_suffix('\'')?);
+        }
+        match text.strip_suffix(':') {
+            Some(scheme) if host::is_scheme(scheme) => Some(Self::Scheme(scheme.to_ascii_lowercase())),
+            _ => HostSource::read(text).map(Self::Host),
+        }
+    }
+
+    fn read_quoted(word: &str) -> Option<Self> {
+        if let Some(keyword) = Keyword::read(word) {
+            return Some(Self::Keyword(keyword));
+        }
+        let value_after = |prefix: &str| {
+            let (start, value) = word.split_at_checked(prefix.len())?;
+            start.eq_ignore_ascii_case(prefix).then_some(value)
+        };
+        if let Some(value) = value_after("nonce-") {
+            return Nonce::read(value).map(Self::Nonce);
+        }
+        HashFunction::ALL.into_iter().find_map(|function| Hash::read(function, value_after(function.prefix())?)).map(Self::Hash)
+    }
+
+    /// As it stands in a policy.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Keyword(keyword) => ["'", keyword.word(), "'"].concat(),
+            Self::Scheme(scheme) => [scheme.as_str(), ":"].concat(),
+            Self::Host(host) => {
+                let mut text = String::new();
+                host.write(&mut text);
+                text
+            }
+            Self::Nonce(nonce) => ["'nonce-", nonce.value(), "'"].concat(),
+            Self::Hash(hash) => hash.text(),
+        }
+    }
+
+    /// Whether every URL that `other` allows is allowed by this source, too.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Scheme(ours), Self::Scheme(theirs)) => host::scheme_covers(ours, theirs),
+            (Self::Scheme(ours), Self::Host(HostSource { scheme: Some(theirs), .. })) => host::scheme_covers(ours, theirs),
+            (Self::Host(ours), Self::Host(theirs)) => ours.covers(theirs),
+            _ => self == other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

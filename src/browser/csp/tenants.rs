@@ -1,0 +1,123 @@
+//! Who may embed a tenant's page? Only origins registered under the tenant's name; an unknown name means `'none'`.
+
+use alloc::{string::String, vec::Vec};
+
+use super::host_page::Embedders;
+
+/// The headers of every page that nobody may embed.
+const NOBODY: FrameHeaders<'static> = FrameHeaders { policy: "frame-ancestors 'none'", x_frame_options: Some("DENY") };
+
+/// What is sent with a page that may be embedded, or not.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct FrameHeaders<'t> {
+    /// The value of `Content-Security-Policy`.
+    pub policy: &'t str,
+    /// The value of `X-Frame-Options`, where it agrees.
+    pub x_frame_options: Option<&'static str>,
+}
+
+#[derive(Clone, Debug)]
+struct Tenant {
+    name: String,
+    policy: String,
+    x_frame_options: Option<&'static str>,
+}
+
+/// The tenants by name.
+#[derive(Clone, Debug, Default)]
+pub struct Tenants(Vec<Tenant>);
+
+/// Why a list of tenants is refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum TenantError {
+    /// What a host or a path segment can hold in one spelling.
+    #[error("is no name: lower-case letters, digits, `-`, `_` and `.`, at most 253")]
+    Name,
+    /// Two lists under one name.
+    #[error("stands twice")]
+    Twice,
+}
+
+impl TenantError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "tenant_name",
+            Self::Twice => "tenant_twice",
+        }
+    }
+}
+
+const MAX_NAME_BYTES: usize = 253;
+
+fn is_name(name: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+impl Tenants {
+    /// Registers tenants; their headers are written here, once.
+    ///
+    /// # Errors
+    /// Every faulty entry's place.
+    pub fn new(tenants: &[(&str, Embedders)]) -> Result<Self, Vec<(usize, TenantError)>> {
+        let mut faults: Vec<_> =
+            tenants.iter().enumerate().filter(|(_, (name, _))| !is_name(name)).map(|(place, _)| (place, TenantError::Name)).collect();
+        // Inserted, not sorted: a sort takes more of the wasm than all else here.
+        let mut registered: Vec<Tenant> = Vec::with_capacity(tenants.len());
+        for (place, (name, embedders)) in tenants.iter().enumerate() {
+            match registered.binary_search_by(|tenant| tenant.name.as_str().cmp(name)) {
+                Ok(_) => faults.push((place, TenantError::Twice)),
+                Err(at) => registered.insert(
+                    at,
+                    Tenant { name: (*name).into(), policy: embedders.policy().text(), x_frame_options: embedders.x_frame_options() },
+                ),
+            }
+        }
+        if faults.is_empty() { Ok(Self(registered)) } else { Err(faults) }
+    }
+
+    /// Whether nobody is registered.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The headers for a name that a request gave. Nothing of the name reaches them.
+    #[must_use]
+    pub fn headers(&self, name: &str) -> FrameHeaders<'_> {
+        let place = self.0.binary_search_by(|tenant| tenant.name.as_str().cmp(name));
+        place
+            .ok()
+            .and_then(|place| self.0.get(place))
+            .map_or(NOBODY, |tenant| FrameHeaders { policy: &tenant.policy, x_frame_options: tenant.x_frame_options })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::csp::host_page::FrameOrigin;
+
+    fn by(origin: &str) -> Embedders {
+        Embedders { own_origin: false, origins: alloc::vec![FrameOrigin::configured(origin).unwrap()] }
+    }
+
+    #[test]
+    fn only_what_is_registered_under_the_name() {
+        let tenants = Tenants::new(&[("b", by("https://b.example")), ("a.example", by("https://a.example"))]).unwrap();
+        assert_eq!(tenants.headers("b").policy, "frame-ancestors https://b.example");
+        assert_eq!(tenants.headers("a.example").policy, "frame-ancestors https://a.example");
+        for name in ["", "B", "b.", "c", "x.example;script-src *", "b\r\n", "\u{432}"] {
+            assert_eq!(tenants.headers(name), NOBODY, "{name}");
+        }
+        assert_eq!(Tenants::default().headers("b"), NOBODY);
+    }
+
+    #[test]
+    fn every_faulty_entry_is_named() {
+        let tenants = Tenants::new(&[("b", by("https://b.example")), ("B", by("https://b.example")), ("b", by("https://c.example"))]);
+        assert_eq!(tenants.unwrap_err(), [(1, TenantError::Name), (2, TenantError::Twice)]);
+    }
+}

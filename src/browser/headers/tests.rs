@@ -1,0 +1,268 @@
+//! Tables of responses, and any response at all, judged by a naive browser.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{Gate, browser::csp::read};
+
+const CONFIGURATION: &str = r#"{
+    "frames": {
+        "embeds": ["https://sdk.example"], "embeddedBy": ["'self'", "https://host.example"],
+        "tenants": { "acme": ["https://acme.example"], "own": ["'self'"], "shop.example": ["https://*.shop.example"] },
+        "delegates": { "publickey-credentials-get": ["'self'", "https://sdk.example"] },
+        "reportTo": "https://reports.example/csp"
+    },
+    "strictTransportSecurity": { "includeSubDomains": true },
+    "issuers": { "one": { "issuer": "https://issuer.example", "audience": ["a"], "algorithm": "ES256", "jwksUri": "https://issuer.example/k" } },
+    "routes": [
+        { "path": "/api", "access": "public" },
+        { "path": "/list", "access": "public", "page": { "embeddedBy": "list" } },
+        { "path": "/host", "access": "public", "page": { "embeddedBy": "host", "referrerPolicy": "same-origin" } },
+        { "path": "/t/*", "access": "public", "page": { "embeddedBy": "segment" } },
+        { "path": "/claim", "issuers": ["one"], "page": { "embeddedBy": "claim", "tenantClaim": "org" } },
+        { "path": "/whole", "access": "public", "page": { "policy": "whole", "webAssembly": true, "crossOrigin": { "opener": "same-origin-allow-popups" } } },
+        { "path": "/reported", "access": "public", "page": { "policy": "whole", "reportOnly": true, "embeddedBy": "list" } },
+        { "path": "/fixed", "access": "public", "page": { "policy": "whole", "scripts": ["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"] } },
+        { "path": "/narrow", "access": "public", "page": { "policy": "narrow-frames" } },
+        { "path": "/allow", "access": "public", "page": { "policy": "allow-frames" } }
+    ]
+}"#;
+const ROUTES: usize = 10;
+const NONCE: &str = "AAECAwQFBgcICQoLDA0ODw==";
+
+fn gate() -> Gate {
+    Gate::new(CONFIGURATION).unwrap()
+}
+
+fn place(gate: &Gate, path: &str) -> Option<usize> {
+    Some(gate.route("GET", path).unwrap().index)
+}
+
+fn asked(path: &str, request: PageRequest<'_>, upstream: UpstreamHeaders<'_>) -> Result<ResponseHeaders, Reason> {
+    let gate = gate();
+    gate.response_headers(place(&gate, path), &PageRequest { path, ..request }, &upstream, NONCE)
+}
+
+fn value<'h>(headers: &'h ResponseHeaders, name: &str) -> Option<&'h str> {
+    let mut found = headers.set.iter().filter(|(set, _)| *set == name).map(|(_, value)| &**value);
+    let first = found.next();
+    assert_eq!(found.next(), None, "{name} stands once");
+    first
+}
+
+#[test]
+fn nobody_embeds_what_is_no_page() {
+    let headers = asked("/api", PageRequest::default(), UpstreamHeaders::default()).unwrap();
+    let expected = [
+        ("content-security-policy", "frame-ancestors 'none'"),
+        ("x-frame-options", "DENY"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    ];
+    assert_eq!(headers.set, expected.map(|(name, value)| (name, value.into())));
+    let upstream =
+        UpstreamHeaders { policy: Some("img-src *"), present: "referrer-policy strict-transport-security", ..Default::default() };
+    let headers = asked("/api", PageRequest::default(), upstream).unwrap();
+    assert_eq!(value(&headers, POLICY), Some("img-src *, frame-ancestors 'none'"));
+    assert_eq!(value(&headers, "referrer-policy"), None);
+    assert_eq!(value(&headers, "strict-transport-security"), None);
+}
+
+#[test]
+fn the_gate_s_own_answers_load_nothing() {
+    let headers = gate().response_headers(None, &PageRequest::default(), &UpstreamHeaders::default(), NONCE).unwrap();
+    assert_eq!(value(&headers, POLICY), Some("default-src 'none'; frame-ancestors 'none'"));
+    assert_eq!(value(&headers, "referrer-policy"), Some("no-referrer"));
+    assert_eq!(value(&headers, FRAME_OPTIONS), Some("DENY"));
+    assert_eq!(gate().response_headers(Some(99), &PageRequest::default(), &UpstreamHeaders::default(), NONCE).unwrap(), headers);
+}
+
+#[test]
+fn a_tenant_s_name_picks_a_list_and_reaches_no_header() {
+    let by = |path: &str, host: &str, claims: &str| {
+        let headers = asked(path, PageRequest { host, claims, path }, UpstreamHeaders::default()).unwrap();
+        String::from(value(&headers, POLICY).unwrap())
+    };
+    for (path, host, claims, ancestors) in [
+        ("/list", "", "", "'self' https://host.example"),
+        ("/host", "acme", "", "https://acme.example"),
+        ("/host", "shop.example", "", "https://*.shop.example"),
+        ("/host", "x.shop.example", "", "'none'"),
+        ("/host", "ACME", "", "'none'"),
+        ("/host", "acme:8443", "", "'none'"),
+        ("/host", "x.example;script-src *", "", "'none'"),
+        ("/t/acme", "", "", "https://acme.example"),
+        ("/t/acme/x/y", "", "", "https://acme.example"),
+        ("/t/x/acme", "", "", "'none'"),
+        ("/t/acmes", "acme", "", "'none'"),
+        ("/claim", "acme", r#"{"org":"acme"}"#, "https://acme.example"),
+        ("/claim", "acme", r#"{"tenant":"acme"}"#, "'none'"),
+        ("/claim", "acme", r#"{"org":["acme"]}"#, "'none'"),
+        ("/claim", "acme", r#"{"org":"x.example;script-src *"}"#, "'none'"),
+        ("/claim", "acme", "", "'none'"),
+    ] {
+        assert_eq!(by(path, host, claims), format!("frame-ancestors {ancestors}"), "{path} {host} {claims}");
+    }
+}
+
+#[test]
+fn an_upstream_s_frame_options_narrow() {
+    for (path, sent, policy, options, is_warned) in [
+        ("/list", None, "frame-ancestors 'self' https://host.example", None, false),
+        ("/list", Some("DENY"), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
+        ("/list", Some("sameorigin"), "frame-ancestors 'self' https://host.example, frame-ancestors 'self'", Some("SAMEORIGIN"), true),
+        (
+            "/list",
+            Some("SAMEORIGIN, SAMEORIGIN"),
+            "frame-ancestors 'self' https://host.example, frame-ancestors 'self'",
+            Some("SAMEORIGIN"),
+            true,
+        ),
+        ("/list", Some("SAMEORIGIN, DENY"), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
+        ("/list", Some("ALLOW-FROM https://x"), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
+        ("/list", Some(""), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
+        ("/t/own", Some("SAMEORIGIN"), "frame-ancestors 'self'", Some("SAMEORIGIN"), false),
+        ("/t/acme", Some("SAMEORIGIN"), "frame-ancestors https://acme.example, frame-ancestors 'self'", None, true),
+        ("/t/nobody", Some("SAMEORIGIN"), "frame-ancestors 'none'", Some("DENY"), false),
+        ("/api", Some("SAMEORIGIN"), "frame-ancestors 'none'", Some("DENY"), false),
+    ] {
+        let headers = asked(path, PageRequest::default(), UpstreamHeaders { frame_options: sent, ..Default::default() }).unwrap();
+        assert_eq!(value(&headers, POLICY), Some(policy), "{path} {sent:?}");
+        assert_eq!(value(&headers, FRAME_OPTIONS), options, "{path} {sent:?}");
+        assert_eq!(headers.warnings.contains(&"upstream_frame_options"), is_warned, "{path} {sent:?}");
+        assert_eq!(headers.remove.contains(&FRAME_OPTIONS), sent.is_some() && options.is_none(), "{path} {sent:?}");
+    }
+}
+
+const WHOLE: &str = "style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src https://sdk.example; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; report-to wicketgate";
+
+#[test]
+fn a_whole_policy_stands_beside_the_upstream_s() {
+    let upstream = UpstreamHeaders {
+        policy: Some("frame-src 'none'; script-src 'nonce-x'"),
+        present: "permissions-policy referrer-policy reporting-endpoints",
+        ..Default::default()
+    };
+    let headers = asked("/whole", PageRequest::default(), upstream).unwrap();
+    let own = format!("default-src 'none'; script-src 'nonce-{NONCE}' 'wasm-unsafe-eval'; {WHOLE}; frame-ancestors 'none'");
+    assert_eq!(value(&headers, POLICY), Some(&*format!("frame-src 'none'; script-src 'nonce-x', {own}")));
+    assert_eq!(headers.warnings, ["upstream_policy_refuses_frames", "upstream_policy_has_nonce"]);
+    assert_eq!(value(&headers, "cross-origin-opener-policy"), Some("same-origin-allow-popups"));
+    assert_eq!(value(&headers, "reporting-endpoints"), Some("wicketgate=\"https://reports.example/csp\""));
+    assert!(value(&headers, "permissions-policy").unwrap().contains("publickey-credentials-get=(self \"https://sdk.example\")"));
+    assert_eq!(value(&headers, "referrer-policy"), Some("strict-origin-when-cross-origin"));
+    let headers = asked("/fixed", PageRequest::default(), UpstreamHeaders::default()).unwrap();
+    let hash = "'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='";
+    assert_eq!(value(&headers, POLICY), Some(&*format!("default-src 'none'; script-src {hash}; {WHOLE}; frame-ancestors 'none'")));
+}
+
+#[test]
+fn a_policy_on_trial_is_reported_and_the_ancestors_hold() {
+    let upstream = UpstreamHeaders { policy: Some("img-src *"), report_only: Some("font-src *"), ..Default::default() };
+    let headers = asked("/reported", PageRequest::default(), upstream).unwrap();
+    assert_eq!(value(&headers, POLICY), Some("img-src *, frame-ancestors 'self' https://host.example"));
+    assert_eq!(value(&headers, REPORT_ONLY), Some(&*format!("font-src *, default-src 'none'; script-src 'nonce-{NONCE}'; {WHOLE}")));
+}
+
+#[test]
+fn what_is_no_nonce_lets_no_script_run() {
+    let gate = gate();
+    for nonce in
+        ["", "x", "AAECAwQFBgcICQoLDA0ODw=", "AAECAwQFBgcICQoLDA0OD;==", "AAECAwQFBgcICQoLDA0ODwAA==", "AAECAwQFBgcICQoLDA0ODw==' *"]
+    {
+        for (path, scripts) in [("/whole", "script-src 'wasm-unsafe-eval'; "), ("/reported", "script-src 'none'; ")] {
+            let headers = gate.response_headers(place(&gate, path), &PageRequest::default(), &UpstreamHeaders::default(), nonce).unwrap();
+            let policy = value(&headers, if path == "/whole" { POLICY } else { REPORT_ONLY }).unwrap();
+            assert!(policy.contains(scripts) && !policy.contains("nonce-"), "{policy}");
+        }
+    }
+}
+
+#[test]
+fn frames_are_merged_into_what_the_upstream_sent() {
+    let with = |path: &str, policy| asked(path, PageRequest::default(), UpstreamHeaders { policy, ..Default::default() });
+    let narrowed = with("/narrow", Some("frame-src https:")).unwrap();
+    assert_eq!(value(&narrowed, POLICY), Some("frame-src https:, frame-src https://sdk.example, frame-ancestors 'none'"));
+    let allowed = with("/allow", Some("default-src 'self'")).unwrap();
+    assert_eq!(value(&allowed, POLICY), Some("default-src 'self'; frame-src 'self' https://sdk.example, frame-ancestors 'none'"));
+    assert_eq!(with("/narrow", Some("default-src 'self'")).unwrap().warnings, ["upstream_policy_refuses_frames"]);
+    for path in ["/narrow", "/allow"] {
+        for none in [None, Some(""), Some(" ;, \u{fc}")] {
+            assert_eq!(with(path, none), Err(Reason::UpstreamPolicyMissing), "{path} {none:?}");
+        }
+    }
+    let long = "x".repeat(crate::limits::MAX_POLICY_BYTES + 1);
+    assert_eq!(with("/api", Some(&long)), Err(Reason::UpstreamPolicyTooLong));
+    let many: Vec<String> = (0..17).map(|number| format!("img-src h{number}")).collect();
+    assert_eq!(with("/list", Some(&many.join(","))), Err(Reason::UpstreamPoliciesTooMany));
+}
+
+/// Whether a header lets a page of this origin embed: one directive after the other, by comparing words.
+fn naive_embeds(policy: &str, embedder: &str) -> bool {
+    policy.split(',').all(|policy| {
+        let ancestors = policy.split(';').filter(|part| part.is_ascii()).find_map(|part| {
+            let mut words = part.split_ascii_whitespace();
+            words.next()?.eq_ignore_ascii_case("frame-ancestors").then(|| words.collect::<Vec<_>>())
+        });
+        ancestors.is_none_or(|words| {
+            words.iter().any(|word| *word == embedder || (*word == "https:" && embedder.starts_with("https:")) || *word == "*")
+        })
+    })
+}
+
+fn sent() -> impl Strategy<Value = String> {
+    let part = "frame-ancestors|FRAME-ancestors|frame-src|default-src|script-src|'none'|'self'|https:|https://host\\.example|\\*|;|,|\u{fc}|\r|\n|\0|[ -~]";
+    proptest::collection::vec(part, 0..12).prop_map(|parts| parts.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn any_response_gets_headers_that_stay_what_they_are(
+        index in 0..=ROUTES,
+        policy in proptest::option::of(sent()),
+        report_only in proptest::option::of(sent()),
+        frame_options in proptest::option::of("DENY|SAMEORIGIN|sameorigin|\\PC{0,9}"),
+        tenant in "acme|own|\\PC{0,9}|x\\.example;script-src \\*",
+        nonce in "\\PC{0,24}|[A-Za-z0-9+/]{22}==",
+    ) {
+        let gate = gate();
+        let path = format!("/t/{tenant}");
+        let claims = serde_json::json!({ "org": tenant }).to_string();
+        let request = PageRequest { host: &tenant, path: &path, claims: &claims };
+        let upstream = UpstreamHeaders { policy: policy.as_deref(), report_only: report_only.as_deref(), frame_options: frame_options.as_deref(), present: "" };
+        let Ok(headers) = gate.response_headers(Some(index), &request, &upstream, &nonce) else { return Ok(()) };
+        for (name, value) in &headers.set {
+            prop_assert!(value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{name} {value}");
+            // What is read again as something else was not what we meant.
+            if name.starts_with("content-security") {
+                prop_assert_eq!(&joined(&read::read(&[value.as_bytes()]).unwrap()), value);
+            }
+        }
+        let ours = value(&headers, POLICY).unwrap();
+        let listed = ["https://host.example", "https://acme.example", "https://sdk.example", "https://evil.example", "'self'"];
+        for embedder in listed {
+            let by_upstream = policy.as_deref().is_none_or(|policy| naive_embeds(policy, embedder));
+            let by_options = match frame_options.as_deref() {
+                None => true,
+                Some(sent) => sent.trim().eq_ignore_ascii_case("SAMEORIGIN") && embedder == "'self'",
+            };
+            let embeds = naive_embeds(ours, embedder);
+            prop_assert!(!embeds || (by_upstream && by_options), "{embedder} {ours} {upstream:?}");
+            prop_assert!(!embeds || embedder != "https://evil.example");
+            // Where it says something, it says the same.
+            match value(&headers, FRAME_OPTIONS) {
+                Some("DENY") => prop_assert!(!embeds),
+                Some(_) => prop_assert_eq!(embeds, embedder == "'self'"),
+                None => {}
+            }
+        }
+    }
+}

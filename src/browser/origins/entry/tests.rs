@@ -1,0 +1,192 @@
+use alloc::{format, string::String, vec::Vec};
+
+use super::*;
+use OriginError::*;
+
+#[test]
+fn what_is_an_entry() {
+    use EntryKind::*;
+    for (text, kind) in [
+        ("https://app.example", Exact),
+        ("https://app.example:8443", Exact),
+        ("https://app.example:80", Exact),
+        ("https://host", Exact),
+        ("https://localhost:3000", Exact),
+        ("https://192.0.2.7", Exact),
+        ("https://[::1]:8443", Exact),
+        ("https://xn--bcher-kva.example", Exact),
+        ("https://a--b.example", Exact),
+        ("https://shop.github.io", Exact),
+        ("https://0.example", Exact),
+        ("http://localhost:1", Development),
+        ("http://127.0.0.1:8080", Development),
+        ("http://[::1]:65535", Development),
+        ("http://localhost:443", Development),
+        ("https://*.app.example", Subdomains),
+        ("https://*.app.example:8443", Subdomains),
+        ("https://*.shop.github.io", Subdomains),
+        ("https://*.xn--bcher-kva.example", Subdomains),
+    ] {
+        assert_eq!(OriginEntry::read(text).map(OriginEntry::kind), Ok(kind), "{text}");
+        assert_eq!(OriginEntry::read(text).map(OriginEntry::as_str), Ok(text));
+        assert_eq!(OriginEntry::read(text).map(OriginEntry::is_development), Ok(kind == Development));
+    }
+}
+
+#[test]
+fn every_fault_is_named() {
+    let cases: &[(&str, &[OriginError])] = &[
+        ("null", &[Null]),
+        ("NULL", &[Scheme]),
+        ("*", &[AnyOrigin]),
+        ("https://*", &[AnyOrigin]),
+        ("https://a.example, https://b.example", &[List]),
+        ("https://a.example,https://b.example", &[List]),
+        ("https://a.example https://b.example", &[List]),
+        ("", &[Scheme]),
+        ("app.example", &[Scheme]),
+        ("//app.example", &[Scheme]),
+        ("https:app.example", &[Scheme]),
+        ("https:/app.example", &[Scheme]),
+        ("https:\\\\app.example", &[Character, Scheme]),
+        ("HTTPS://app.example", &[Scheme]),
+        ("wss://app.example", &[Scheme]),
+        ("chrome-extension://abc", &[Scheme]),
+        ("javascript://app.example", &[Scheme]),
+        ("http://app.example", &[Http]),
+        ("http://app.example:8080", &[Http]),
+        ("http://192.168.0.1:8080", &[Http]),
+        ("http://127.0.0.2:8080", &[Http]),
+        ("http://localhost.example:8080", &[Http]),
+        ("http://localhost:8080.example", &[Port]),
+        ("http://localhost:@app.example", &[UserInformation, Http]),
+        ("http://*.localhost:8080", &[Http, WildcardSingleLabel]),
+        ("http://localhost", &[LoopbackPort]),
+        ("http://[::1]", &[LoopbackPort]),
+        ("http://localhost:80", &[DefaultPort]),
+        ("http://localhost:", &[Port]),
+        ("http://localhost:*", &[WildcardPlace]),
+        ("http://localhost:8080/", &[Path]),
+        ("HTTP://localhost:8080", &[Scheme]),
+        ("http://LOCALHOST:8080", &[Http, UpperCase]),
+        ("http://127.1:8080", &[Http, Address]),
+        ("https://app.example/", &[Path]),
+        ("https://app.example/a", &[Path]),
+        ("https://app.example?a", &[Path]),
+        ("https://app.example#a", &[Path]),
+        ("https://app.example\\a", &[Character, Path]),
+        ("https:///app.example", &[Path, Host]),
+        ("https://", &[Host]),
+        ("https://:8443", &[Host]),
+        ("https://app.example:443", &[DefaultPort]),
+        ("https://app.example:", &[Port]),
+        ("https://app.example:0", &[Port]),
+        ("https://app.example:08443", &[Port]),
+        ("https://app.example:65536", &[Port]),
+        ("https://app.example:18446744073709551616", &[Port]),
+        ("https://app.example:+1", &[Port]),
+        ("https://app.example:1a", &[Port]),
+        ("https://app.example:8443:1", &[Port]),
+        ("https://app.example:*", &[WildcardPlace]),
+        ("https://user@app.example", &[UserInformation]),
+        ("https://user:secret@app.example", &[UserInformation]),
+        ("https://@app.example", &[UserInformation]),
+        ("https://a@b@app.example", &[UserInformation]),
+        ("https://App.example", &[UpperCase]),
+        ("https://b\u{fc}cher.example", &[NonAscii]),
+        ("https://app\u{3002}example", &[NonAscii]),
+        ("https://\u{ff41}pp.example", &[NonAscii]),
+        ("https://app\u{ad}.example", &[NonAscii]),
+        ("https://%61pp.example", &[PercentEncoding]),
+        ("https://a_b.example", &[Underscore]),
+        ("https://app.example.", &[TrailingDot]),
+        ("https://app.example.:8443", &[TrailingDot]),
+        ("https://app..example", &[Host]),
+        ("https://.app.example", &[Host]),
+        ("https://-app.example", &[Host]),
+        ("https://app-.example", &[Host]),
+        ("https://127.1", &[Address]),
+        ("https://2130706433", &[Address]),
+        ("https://0x7f.0.0.1", &[Address]),
+        ("https://0x7f000001", &[Address]),
+        ("https://127.0.0.01", &[Address]),
+        ("https://127.0.0.256", &[Address]),
+        ("https://127.0.0.1.", &[TrailingDot]),
+        ("https://1.2.3.4.5", &[Address]),
+        ("https://[0:0:0:0:0:0:0:1]", &[Address]),
+        ("https://[2001:db8::1]", &[Address]),
+        ("https://[::1", &[Address]),
+        ("https://::1", &[Port, Host]),
+        ("https://app!.example", &[Host]),
+        (" https://app.example", &[Character]),
+        ("https://app.example\n", &[Character]),
+        ("https://app.example\r\nX: y", &[List]),
+        ("https://app.example\r\nx:y", &[Character, Port]),
+        ("https://app\t.example", &[Character]),
+        ("https://app\0.example", &[Character]),
+        ("https://x.example;script-src", &[Host]),
+        ("https://x.example;script-src *", &[List]),
+        ("https://*app.example", &[WildcardPlace]),
+        ("https://a.*.example", &[WildcardPlace]),
+        ("https://app.*", &[WildcardPlace]),
+        ("https://*.*.app.example", &[WildcardPlace]),
+        ("https://*.example", &[WildcardSingleLabel]),
+        ("https://*.localhost", &[WildcardSingleLabel]),
+        ("https://*.localhost:8080", &[WildcardSingleLabel]),
+        ("https://*.co.uk", &[WildcardSharedSuffix]),
+        ("https://*.github.io", &[WildcardSharedSuffix]),
+        ("https://*.github.io:8443", &[WildcardSharedSuffix]),
+        ("https://*.s3.amazonaws.com", &[WildcardSharedSuffix]),
+        ("https://*.127.0.0.1", &[WildcardAddress]),
+        ("https://*.[::1]", &[WildcardAddress]),
+        ("https://*.app.example.", &[TrailingDot]),
+        ("https://*.app.example:443", &[DefaultPort]),
+        ("https://*.app.example/", &[Path]),
+        ("https://*.App.example", &[UpperCase]),
+        ("https://*..app.example", &[Host]),
+        ("HTTP://u:p@A_b.Example.:080/x", &[Path, UserInformation, Scheme, Http, Port, UpperCase, Underscore, TrailingDot]),
+    ];
+    let (mut named, mut wrong) = (Vec::from([Duplicate, TooLong]), Vec::new());
+    for (text, faults) in cases {
+        let found = OriginEntry::read(text).map(OriginEntry::kind);
+        if found != Err(faults.to_vec()) {
+            wrong.push(format!("{text:?}: {found:?}"));
+        }
+        named.extend_from_slice(faults);
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(OriginError::ALL.iter().all(|fault| named.contains(fault)));
+}
+
+#[test]
+fn lengths() {
+    let host = |last: usize| format!("{}{}", "a234567890.".repeat(22), "b".repeat(last));
+    assert!(OriginEntry::read(&format!("https://{}:65535", host(11))).is_ok());
+    assert_eq!(OriginEntry::read(&format!("https://{}", host(12))).map(|_| ()), Err(Vec::from([Host])));
+    assert_eq!(OriginEntry::read(&format!("https://{}:65535", host(12))).map(|_| ()), Err(Vec::from([TooLong, Host])));
+    assert!(OriginEntry::read(&format!("https://{}.example", "a".repeat(63))).is_ok());
+    assert_eq!(OriginEntry::read(&format!("https://{}.example", "a".repeat(64))).map(|_| ()), Err(Vec::from([Host])));
+}
+
+#[test]
+fn codes_and_messages() {
+    let mut codes: Vec<&str> = OriginError::ALL.iter().map(|fault| fault.code()).collect();
+    assert!(codes.iter().all(|code| code.starts_with("origin_") && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')));
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), OriginError::ALL.len());
+    assert!(OriginError::ALL.iter().all(|fault| format!("{fault}") == fault.message() && !fault.message().is_empty()));
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_is_refused_has_a_fault(text in "(https?|HTTPS)?(://)?[a-c0-9.:*@_%\\[\\]/A -]{0,12}|\\PC{0,20}") {
+        if let Err(faults) = OriginEntry::read(&text) {
+            proptest::prop_assert!(!faults.is_empty());
+            let mut once: Vec<String> = faults.iter().map(|fault| format!("{fault:?}")).collect();
+            once.sort_unstable();
+            once.dedup();
+            proptest::prop_assert_eq!(once.len(), faults.len());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Is this origin listed? As the exact bytes of an entry, or as a name under a pattern's host.
+//!
+//! A look costs the same for ten entries as for thousands: the text is looked up whole, and then what stands behind each of its
+//! dots. No entry is tried one by one.
+
+use alloc::vec::Vec;
+
+use super::{
+    entry::{EntryKind, OriginEntry, is_https_origin},
+    error::OriginError,
+};
+use crate::browser::text_index::{BackwardHash, TextIndex};
+
+/// An entry that was refused.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RefusedEntry {
+    /// Its place in the list, from 0.
+    pub index: usize,
+    /// Every fault that can be seen, never none.
+    pub faults: Vec<OriginError>,
+}
+
+/// A list of origins.
+#[derive(Clone, Debug, Default)]
+pub struct OriginSet {
+    exact: TextIndex,
+    /// What stands after `https://*.` in the patterns.
+    suffixes: TextIndex,
+    has_patterns: bool,
+}
+
+/// An origin that a list took: the exact text that a browser serialises, so it may stand in a header as it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct AcceptedOrigin<'o>(&'o str);
+
+impl<'o> AcceptedOrigin<'o> {
+    /// The origin.
+    #[must_use]
+    pub const fn as_str(self) -> &'o str {
+        self.0
+    }
+
+    /// Whether it is `http`, which only loopback origins for development are.
+    #[must_use]
+    pub fn is_development(self) -> bool {
+        self.0.starts_with("http:")
+    }
+}
+
+impl OriginSet {
+    /// Builds a list; an empty one takes nobody.
+    ///
+    /// # Errors
+    /// Every entry that is refused, in the order of the list.
+    pub fn new<'t>(entries: impl IntoIterator<Item = &'t str>) -> Result<Self, Vec<RefusedEntry>> {
+        let read: Vec<_> = entries.into_iter().map(OriginEntry::read).collect();
+        let patterns = read.iter().flatten().filter(|entry| entry.suffix().is_some()).count();
+        let exact = TextIndex::with_room(read.len().saturating_sub(patterns));
+        let mut set = Self { exact, suffixes: TextIndex::with_room(patterns), has_patterns: patterns > 0 };
+        let mut refused = Vec::new();
+        for (index, entry) in read.into_iter().enumerate() {
+            let faults = match entry {
+                Ok(entry) if set.insert(entry) => continue,
+                Ok(_) => Vec::from([OriginError::Duplicate]),
+                Err(faults) => faults,
+            };
+            refused.push(RefusedEntry { index, faults });
+        }
+        if refused.is_empty() { Ok(set) } else { Err(refused) }
+    }
+
+    /// Adds an entry, and says whether it is new.
+    fn insert(&mut self, entry: OriginEntry<'_>) -> bool {
+        match entry.suffix() {
+            Some(suffix) => self.suffixes.insert(suffix),
+            None => self.exact.insert(entry.as_str()),
+        }
+    }
+
+    /// Looks up the value of `Origin`, or the `origin` of a message: it is handed back where it is taken.
+    #[must_use]
+    pub fn accept<'o>(&self, origin: &'o str) -> Option<AcceptedOrigin<'o>> {
+        (self.exact.holds(origin) || self.covers(origin)).then_some(AcceptedOrigin(origin))
+    }
+
+    /// The entries that are for development alone, in no order.
+    pub fn development(&self) -> impl Iterator<Item = &str> {
+        self.exact.iter().filter(|entry| AcceptedOrigin(entry).is_development())
+    }
+
+    /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would serialise so is a question of
+    /// Unicode's tables, and a pattern is no answer to it.
+    fn covers(&self, origin: &str) -> bool {
+        if !self.has_patterns || !is_https_origin(origin) {
+            return false;
+        }
+        let authority = origin.strip_prefix("https://").unwrap_or_default();
+        let mut hash = BackwardHash::START;
+        for (at, byte) in authority.bytes().enumerate().rev() {
+            if let Some((names, suffix)) = authority.split_at_checked(at).filter(|_| byte == b'.')
+                && self.suffixes.place_of_hashed(hash, suffix.strip_prefix('.').unwrap_or_default()).is_some()
+                && names.split('.').all(|name| !name.starts_with("xn--"))
+            {
+                return true;
+            }
+            hash = hash.before(byte);
+        }
+        false
+    }
+}
+
+impl OriginEntry<'_> {
+    /// Whether the entry is for development alone.
+    #[must_use]
+    pub fn is_development(self) -> bool {
+        self.kind() == EntryKind::Development
+    }
+}
+
+#[cfg(test)]
+mod tests;

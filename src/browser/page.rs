@@ -1,0 +1,131 @@
+//! What does a route say of its pages: who may embed them, and which policy goes with them?
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+use super::csp::policies::NOBODY;
+use crate::{
+    browser::csp::{
+        cross_origin::{Embedder, Opener, Resource},
+        host_page::FrameOrigin,
+        permissions,
+        reporting::ReportingEndpoints,
+        tenants::Tenants,
+        transport::{ReferrerPolicy, StrictTransport},
+    },
+    encoding::{json, path_pattern::Pattern},
+};
+
+/// What the configuration says once for every page.
+#[derive(Clone, Debug, Default)]
+pub struct PageDefaults {
+    /// Whom pages embed.
+    pub embeds: Vec<FrameOrigin>,
+    /// Who may embed pages that go by the one list, as a policy.
+    pub embedded_by: Option<String>,
+    /// Who may embed a tenant's pages.
+    pub tenants: Tenants,
+    /// The powers that pages hand to their frames.
+    pub delegations: Option<Vec<permissions::Delegation>>,
+    /// Where reports go.
+    pub endpoints: Option<ReportingEndpoints>,
+    /// How long browsers come by HTTPS only.
+    pub strict_transport: Option<StrictTransport>,
+}
+
+/// Who may embed a page.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum EmbeddedBy {
+    /// Nobody.
+    Nobody,
+    /// Those of the one list.
+    List,
+    /// Those of the tenant whose name is the request's host.
+    Host,
+    /// Those of the tenant whose name is the first segment below the route's path.
+    Segment,
+    /// Those of the tenant that this verified claim names.
+    Claim(String),
+}
+
+/// What goes with a page beside who may embed it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PagePolicy {
+    /// What the upstream sent.
+    Upstream,
+    /// A policy of the gate's own, and what the upstream sent.
+    Whole(WholePolicy),
+    /// What the upstream sent, and of frames the listed ones at most.
+    NarrowFrames,
+    /// What the upstream sent, and of frames the listed ones, too.
+    AllowFrames,
+}
+
+/// A host page's policy, written once, but for the nonce and for who may embed it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct WholePolicy {
+    /// What stands before the nonce; all of it where there is none.
+    pub before: String,
+    /// What stands after the nonce.
+    pub after: Option<String>,
+    /// Whether browsers only report what it would refuse.
+    pub is_report_only: bool,
+}
+
+/// The pages of one route.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Page {
+    /// Who may embed them.
+    pub embedded_by: EmbeddedBy,
+    /// Their policy.
+    pub policy: PagePolicy,
+    /// How much of their address they tell others.
+    pub referrer_policy: ReferrerPolicy,
+    /// Who keeps a hold on their window.
+    pub opener: Option<Opener>,
+    /// What they may load from elsewhere.
+    pub embedder: Option<Embedder>,
+    /// Who may load them.
+    pub resource: Option<Resource>,
+}
+
+impl Page {
+    /// Whether each response needs a nonce.
+    #[must_use]
+    pub const fn wants_nonce(&self) -> bool {
+        matches!(&self.policy, PagePolicy::Whole(WholePolicy { after: Some(_), .. }))
+    }
+
+    /// Who may embed it, as a policy. What a request says picks among the registered lists, and reaches no header.
+    pub(super) fn ancestors<'s>(&self, site: &'s PageDefaults, pattern: &Pattern, request: &PageRequest<'_>) -> &'s str {
+        let tenant: Cow<'_, str> = match &self.embedded_by {
+            EmbeddedBy::Nobody => return NOBODY,
+            EmbeddedBy::List => return site.embedded_by.as_deref().unwrap_or(NOBODY),
+            EmbeddedBy::Host => request.host.into(),
+            EmbeddedBy::Segment => first_segment(pattern, request.path).into(),
+            EmbeddedBy::Claim(name) => claim(request.claims, name).into(),
+        };
+        site.tenants.headers(&tenant).policy
+    }
+}
+
+/// What a request says of itself, where a page's headers depend on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageRequest<'r> {
+    /// Its host, without a port.
+    pub host: &'r str,
+    /// Its path.
+    pub path: &'r str,
+    /// The verified claims as JSON text; empty where there are none.
+    pub claims: &'r str,
+}
+
+fn first_segment<'p>(pattern: &Pattern, path: &'p str) -> &'p str {
+    let Pattern::Below(prefix) = pattern else { return "" };
+    path.strip_prefix(prefix.as_str()).and_then(|rest| rest.split('/').next()).unwrap_or_default()
+}
+
+#[inline(never)]
+fn claim(claims: &str, name: &str) -> String {
+    let claims = json::parse_object(claims.as_bytes()).unwrap_or_default();
+    claims.get(name).and_then(json::Json::as_str).unwrap_or_default().into()
+}

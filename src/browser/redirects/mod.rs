@@ -1,0 +1,43 @@
+//! Where may a client send people back to? Registered redirect URIs, and return targets of the own origin.
+//!
+//! [`Redirects`] says yes to the exact bytes that the operator registered, and to nothing else (RFC 9700 section 4.1.3); of
+//! a loopback IP literal the port may vary (RFC 8252 section 7.3). Entries are parsed to refuse them at registration, candidates
+//! only to explain a refusal to the operator ([`NearMiss`]). [`ReturnTarget`] is a path of the own origin.
+
+pub mod error;
+mod host;
+mod lint;
+mod look_alike;
+mod loopback;
+pub mod near_miss;
+pub mod registration;
+pub mod registry;
+pub mod request_check;
+pub mod return_target;
+
+pub use error::RedirectError;
+pub use lint::lint;
+pub use near_miss::{Difference, NearMiss};
+pub use registration::{ClientRedirects, RegistrationError};
+pub use registry::{RedirectRefusal, RedirectTarget, Redirects};
+pub use return_target::{ReturnTarget, ReturnTargetError};
+
+/// The two lists of a client.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RedirectList {
+    /// Also `http` on a loopback IP literal with any port, and private-use schemes.
+    Native,
+    /// HTTPS alone.
+    Web,
+}
+
+impl RedirectList {
+    /// The list's member name in the configuration.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Web => "web",
+        }
+    }
+}

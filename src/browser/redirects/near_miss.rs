@@ -1,0 +1,145 @@
+//! By how little did a refused redirect URI miss a registered one? For the operator's log, never for the network: it would
+//! tell a stranger what is registered.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{lint, look_alike, registry::Redirects};
+use crate::limits::{MAX_ALIKE_ENTRIES, MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES};
+
+/// In what a candidate differs from a registered URI.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Difference {
+    /// Backslashes for slashes.
+    Backslash,
+    /// Upper and lower case.
+    Case,
+    /// A fragment.
+    Fragment,
+    /// A character that looks like another one, or that shows nothing.
+    LookAlike,
+    /// The port.
+    Port,
+    /// A query, or another one.
+    Query,
+    /// `http` for `https`, or the reverse.
+    Scheme,
+    /// A slash at the end.
+    TrailingSlash,
+    /// White space around it.
+    WhiteSpace,
+}
+
+impl Difference {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Backslash,
+        Self::Case,
+        Self::Fragment,
+        Self::LookAlike,
+        Self::Port,
+        Self::Query,
+        Self::Scheme,
+        Self::TrailingSlash,
+        Self::WhiteSpace,
+    ];
+
+    /// The stable name of the difference.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Backslash => "backslash",
+            Self::Case => "case",
+            Self::Fragment => "fragment",
+            Self::LookAlike => "look_alike",
+            Self::Port => "port",
+            Self::Query => "query",
+            Self::Scheme => "scheme",
+            Self::TrailingSlash => "trailing_slash",
+            Self::WhiteSpace => "white_space",
+        }
+    }
+}
+
+/// A registered URI, and every difference of the candidate from it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NearMiss<'r> {
+    /// The URI as it is registered.
+    pub registered: &'r str,
+    /// At least one.
+    pub differences: Vec<Difference>,
+}
+
+impl Redirects {
+    /// The URI of this client that a refused candidate nearly was, with the fewest differences.
+    #[must_use]
+    pub fn near_miss(&self, client_id: &str, candidate: &str) -> Option<NearMiss<'_>> {
+        if candidate.len() > MAX_CONFIGURED_STRING_BYTES || self.check(Some(client_id), Some(candidate)).is_ok() {
+            return None;
+        }
+        let wanted = folded(candidate, None);
+        let misses = self.uris_of(client_id).take(MAX_COMPARED_ENTRIES).filter(|registered| folded(registered, None) == wanted);
+        misses
+            .take(MAX_ALIKE_ENTRIES)
+            .map(|registered| NearMiss { registered, differences: differences(registered, candidate) })
+            .min_by_key(|miss| miss.differences.len())
+    }
+}
+
+/// Those without which the two are not the same.
+fn differences(registered: &str, candidate: &str) -> Vec<Difference> {
+    let mut needed = Difference::ALL.to_vec();
+    needed.retain(|kept| folded(registered, Some(*kept)) != folded(candidate, Some(*kept)));
+    if needed.is_empty() {
+        needed.push(Difference::LookAlike);
+    }
+    needed
+}
+
+/// A URI without what the differences are about, but for the one that is to stay.
+fn folded(uri: &str, kept: Option<Difference>) -> String {
+    let is_folded = |difference| kept != Some(difference);
+    let mut text: String = if is_folded(Difference::LookAlike) { uri.chars().filter_map(look_alike::folded).collect() } else { uri.into() };
+    if is_folded(Difference::WhiteSpace) {
+        text = text.trim().into();
+    }
+    if is_folded(Difference::Backslash) {
+        text = text.chars().map(|character| if character == '\\' { '/' } else { character }).collect();
+    }
+    if is_folded(Difference::Fragment) {
+        text = lint::cut(&text, &['#']).0.into();
+    }
+    if is_folded(Difference::Query) {
+        text = lint::cut(&text, &['?']).0.into();
+    }
+    if is_folded(Difference::Case) {
+        text.make_ascii_lowercase();
+    }
+    if is_folded(Difference::Port) {
+        text = without_port(&text);
+    }
+    if is_folded(Difference::Scheme)
+        && let Some(rest) = text.strip_prefix("http:")
+    {
+        text = ["https:", rest].concat();
+    }
+    if is_folded(Difference::TrailingSlash) {
+        text = text.strip_suffix('/').unwrap_or(&text).into();
+    }
+    if is_folded(Difference::LookAlike) {
+        text = text.chars().map(look_alike::skeleton).collect();
+    }
+    text
+}
+
+fn without_port(uri: &str) -> String {
+    let Some((scheme, after)) = uri.split_once("://") else { return uri.into() };
+    let (authority, rest) = lint::cut(after, &['/', '?', '#']);
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => [scheme, "://", host, rest].concat(),
+        _ => uri.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! Is this redirect URI one of this client's? The operator's lists, each in a table, and the check of a candidate's bytes.
+
+use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
+
+use super::{
+    loopback::{Identity, Loopback},
+    registration::{self, ClientRedirects, RegistrationError},
+};
+use crate::browser::text_index::TextIndex;
+
+/// Why a redirect is refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[error("{}", self.message())]
+pub enum RedirectRefusal {
+    /// No `client_id`, or an empty one.
+    ClientAbsent,
+    /// No client of this name.
+    ClientUnknown,
+    /// No `redirect_uri`, or an empty one: with one registered URI as well (RFC 9700 leaves the fallback to servers).
+    UriAbsent,
+    /// None of this client's URIs.
+    UriUnregistered,
+}
+
+impl RedirectRefusal {
+    /// The stable name of the refusal.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ClientAbsent => "redirect_client_absent",
+            Self::ClientUnknown => "redirect_client_unknown",
+            Self::UriAbsent => "redirect_uri_absent",
+            Self::UriUnregistered => "redirect_uri_unregistered",
+        }
+    }
+
+    /// What is missing.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::ClientAbsent => "no client_id is given",
+            Self::ClientUnknown => "no client of this name is registered",
+            Self::UriAbsent => "no redirect_uri is given",
+            Self::UriUnregistered => "the redirect_uri is none of this client's, byte for byte",
+        }
+    }
+}
+
+/// A redirect URI that its client registered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct RedirectTarget<'t>(&'t str);
+
+impl<'t> RedirectTarget<'t> {
+    /// The URI, byte for byte as it came.
+    #[must_use]
+    pub const fn as_str(self) -> &'t str {
+        self.0
+    }
+}
+
+/// Every client's redirect URIs. The default has none and refuses all.
+#[derive(Clone, Debug, Default)]
+pub struct Redirects {
+    /// Where each client stands among them.
+    places: TextIndex,
+    clients: Vec<Client>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Client {
+    /// Those that match as they are.
+    exact: TextIndex,
+    /// Those whose port is of no account, without it.
+    loopback: TextIndex,
+    /// All of them as they were written.
+    written: Box<[String]>,
+}
+
+impl Redirects {
+    /// Registers clients.
+    ///
+    /// # Errors
+    /// Every fault of every entry.
+    pub fn new<'t>(registered: impl IntoIterator<Item = ClientRedirects<'t>>) -> Result<Self, Vec<RegistrationError>> {
+        let mut faults = Vec::new();
+        let registered: Vec<_> = registered.into_iter().collect();
+        let mut redirects = Self { places: TextIndex::with_room(registered.len()), clients: Vec::with_capacity(registered.len()) };
+        for client in registered {
+            if !redirects.places.insert(client.client_id) {
+                faults.push(registration::second_client(client.client_id));
+                continue;
+            }
+            redirects.clients.push(Client::new(&client, &mut faults));
+        }
+        if faults.is_empty() { Ok(redirects) } else { Err(faults) }
+    }
+
+    /// Checks what a request names, in the same time for ten entries as for ten thousand.
+    ///
+    /// # Errors
+    /// Why it is refused; [`Self::near_miss`] may know more.
+    pub fn check<'t>(&self, client_id: Option<&str>, redirect_uri: Option<&'t str>) -> Result<RedirectTarget<'t>, RedirectRefusal> {
+        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(RedirectRefusal::ClientAbsent)?;
+        let client = self.client(client_id).ok_or(RedirectRefusal::ClientUnknown)?;
+        let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(RedirectRefusal::UriAbsent)?;
+        if client.holds(uri) { Ok(RedirectTarget(uri)) } else { Err(RedirectRefusal::UriUnregistered) }
+    }
+
+    /// How many clients are registered.
+    #[must_use]
+    pub fn client_count(&self) -> usize {
+        self.clients.len()
+    }
+
+    fn client(&self, id: &str) -> Option<&Client> {
+        self.clients.get(self.places.place_of(id)?)
+    }
+
+    /// A client's URIs as they were written.
+    pub(super) fn uris_of(&self, client_id: &str) -> impl Iterator<Item = &str> {
+        self.client(client_id).into_iter().flat_map(|client| client.written.iter()).map(String::as_str)
+    }
+}
+
+impl Client {
+    fn new(client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationError>) -> Self {
+        let entries = registration::read(client, faults);
+        let (mut exact, mut loopback) = (TextIndex::with_room(entries.len()), TextIndex::default());
+        for entry in &entries {
+            let is_new = match entry.is {
+                Identity::Exact(uri) => exact.insert(uri),
+                Identity::Loopback(uri) => {
+                    if loopback.is_empty() {
+                        loopback = TextIndex::with_room(entries.len());
+                    }
+                    loopback.insert(&uri.text())
+                }
+            };
+            if !is_new {
+                faults.push(registration::second_entry(client.client_id, entry));
+            }
+        }
+        Self { exact, loopback, written: entries.iter().map(|entry| entry.uri.to_owned()).collect() }
+    }
+
+    fn holds(&self, uri: &str) -> bool {
+        match Identity::of(uri) {
+            Identity::Exact(uri) => self.exact.holds(uri),
+            Identity::Loopback(uri) => self.loopback.holds(&uri.text()),
+        }
+    }
+}
+
+impl Loopback<'_> {
+    /// One text for what has to be the same: an address ends before `/`, `?` or `#`, so no two pairs give the same.
+    fn text(self) -> String {
+        [self.host, self.rest].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! Does the check hold against what advisories tell of? Each trick in the query, in a form, and in both.
+
+use super::*;
+use crate::browser::redirects::ClientRedirects;
+use alloc::{format, vec, vec::Vec};
+
+const GOOD: &str = "https://app.example/cb";
+
+fn redirects() -> Redirects {
+    let web = ["https://app.example/cb", "https://app.example/cb?a=1&b=2"];
+    Redirects::new([
+        ClientRedirects { client_id: "shop", web: &web, native: &["http://127.0.0.1/cb"] },
+        ClientRedirects { client_id: "other", web: &["https://other.example/cb"], native: &[] },
+    ])
+    .unwrap()
+}
+
+fn check() -> RedirectCheck {
+    RedirectCheck { client: true, return_targets: vec!["returnTo".into(), "next".into()], passes_request_objects: false }
+}
+
+/// The answers of a query and of the same text as a form.
+fn both_ways(check: &RedirectCheck, text: &str) -> Result<(), Reason> {
+    let by_query = check.check(&redirects(), text, None).map_err(|fault| fault.reason);
+    let by_form = check.check(&redirects(), "", Some(text)).map_err(|fault| fault.reason);
+    assert_eq!(by_query, by_form, "{text}");
+    by_query
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}
+
+#[test]
+fn what_passes() {
+    for text in [
+        "client_id=shop&redirect_uri=https://app.example/cb",
+        "redirect_uri=https%3A%2F%2Fapp.example%2Fcb&scope=a+b&state=x%26y&client_id=shop",
+        "client_id=%73hop&%72edirect_uri=https://app.example/cb",
+        "client_id=shop&redirect_uri=https://app.example/cb?a=1%26b=2",
+        "client_id=shop&redirect_uri=http://127.0.0.1:49152/cb",
+        "client_id=shop&redirect_uri=https://app.example/cb&returnTo=/orders?page=2&next=/",
+        "client_id=other&redirect_uri=https://other.example/cb",
+    ] {
+        assert_eq!(both_ways(&check(), text), Ok(()), "{text}");
+    }
+    assert_eq!(check().check(&redirects(), "client_id=shop", Some("redirect_uri=https://app.example/cb")), Ok(()));
+}
+
+#[test]
+fn who_is_asked_for_and_what_is_missing() {
+    use Reason::{RedirectClientAbsent, RedirectClientUnknown, RedirectUriAbsent, RedirectUriUnregistered};
+    for (text, reason) in [
+        ("", RedirectClientAbsent),
+        ("redirect_uri=https://app.example/cb", RedirectClientAbsent),
+        ("client_id=&redirect_uri=https://app.example/cb", RedirectClientAbsent),
+        ("client_id=Shop&redirect_uri=https://app.example/cb", RedirectClientUnknown),
+        ("client_id=shop%20&redirect_uri=https://app.example/cb", RedirectClientUnknown),
+        ("client_id=shop", RedirectUriAbsent),
+        ("client_id=shop&redirect_uri=", RedirectUriAbsent),
+        ("client_id=shop&redirect_uri", RedirectUriAbsent),
+        ("client_id=other&redirect_uri=https://app.example/cb", RedirectUriUnregistered),
+    ] {
+        assert_eq!(both_ways(&check(), text), Err(reason), "{text}");
+    }
+}
+
+#[test]
+fn disguises_of_a_redirect_uri() {
+    for uri in [
+        "https://app.example/cb/",
+        "https://app.example/CB",
+        "HTTPS://app.example/cb",
+        "https://APP.example/cb",
+        "http://app.example/cb",
+        "https://app.example:443/cb",
+        "https://app.example:/cb",
+        "https://app.example:8443/cb",
+        "https://app.example./cb",
+        "https://app.example/cb?x",
+        "https://app.example/cb#x",
+        "https://app.example/cb%23",
+        "https://app.example/cb;a=b",
+        "https://app.example/a/../cb",
+        "https://app.example/%63b",
+        "https://app.example/cb/%2e%2e/x",
+        "https://app.example%2fcb",
+        "https:/app.example/cb",
+        "https:app.example/cb",
+        "https:///app.example/cb",
+        "https://app.example\\cb",
+        "https:\\\\app.example\\cb",
+        "https://app.example/cb\\@evil.example",
+        "https://app.example@evil.example/cb",
+        "https://evil.example@app.example/cb",
+        "https://a@b@app.example/cb",
+        "https://app.example.evil.example/cb",
+        "https://evilapp.example/cb",
+        " https://app.example/cb",
+        "https://app.example/cb ",
+        "ht\ttps://app.example/cb",
+        "https://app.example/cb\n",
+        "https://app.example/cb\r\nSet-Cookie: a=b",
+        "https://app.example/cb\0",
+        "https://\u{ff41}pp.example/cb",
+        "https://app\u{3002}example/cb",
+        "https://a\u{ad}pp.example/cb",
+        "https://\u{430}pp.example/cb",
+        "javascript:alert(1)",
+        "JaVaScRiPt://app.example/cb",
+        "data:text/html,x",
+        "//app.example/cb",
+        "/cb",
+        "*",
+        "http://localhost/cb",
+        "http://127.0.0.1:80:80/cb",
+        "http://127.1/cb",
+        "http://2130706433/cb",
+        "http://0x7f.0.0.1/cb",
+        "http://0177.0.0.1/cb",
+        "http://[::ffff:127.0.0.1]/cb",
+        "http://127.0.0.1@evil.example/cb",
+    ] {
+        let text = format!("client_id=shop&redirect_uri={}", escaped(uri));
+        assert_eq!(both_ways(&check(), &text), Err(Reason::RedirectUriUnregistered), "{uri}");
+        let fault = check().check(&redirects(), &text, None).unwrap_err();
+        assert_eq!(fault.refused, Some(("shop".into(), uri.into())));
+    }
+    let twice = format!("client_id=shop&redirect_uri={}", escaped(&escaped(GOOD)));
+    assert_eq!(both_ways(&check(), &twice), Err(Reason::RedirectUriUnregistered), "decoded once, not twice");
+}
+
+#[test]
+fn the_same_parameter_again() {
+    let good = "client_id=shop&redirect_uri=https://app.example/cb";
+    for again in ["redirect_uri=https://app.example/cb", "client_id=shop", "client_id=", "%72edirect_uri=x"] {
+        assert_eq!(both_ways(&check(), &format!("{good}&{again}")), Err(Reason::RedirectParameterTwice), "{again}");
+        assert_eq!(check().check(&redirects(), good, Some(again)), Err(Reason::RedirectParameterTwice.into()), "{again}");
+    }
+    for target in ["returnTo=/a&returnTo=/a", "next=/a&next=/b"] {
+        assert_eq!(both_ways(&check(), &format!("{good}&{target}")), Err(Reason::RedirectParameterTwice), "{target}");
+    }
+    for name in [
+        "Redirect_uri",
+        "redirect_uri[]",
+        "redirect_uri%5B%5D",
+        "redirect_uri[0]",
+        "[redirect_uri]",
+        "]redirect_uri",
+        "[[client_id]]",
+        "[request]",
+        "[request_uri][]",
+        "redirect_uri]",
+        "!redirect_uri",
+        "%3Fredirect_uri",
+        "redirect_uri:string",
+        "redirect[uri",
+        "redirect%5Buri",
+        "client[id",
+        "%EF%BB%BFredirect_uri",
+        "%C2%A0redirect_uri",
+        "red%C4%B1rect_uri",
+        "reque%C5%BFt_uri",
+        "redirect.uri",
+        "redirect+uri",
+        "redirect%20uri",
+        "+redirect_uri",
+        "%09redirect_uri",
+        "redirect_uri%00",
+        "CLIENT_ID",
+        "client.id",
+        "Request",
+        "request_uri[]",
+        "returnto",
+        "NEXT",
+    ] {
+        assert_eq!(both_ways(&check(), &format!("{good}&{name}=x")), Err(Reason::RedirectParameterAmbiguous), "{name}");
+    }
+    for text in ["a=1;redirect_uri=https://evil.example", "a=1&amp;b=2"] {
+        assert_eq!(both_ways(&check(), &format!("{good}&{text}")), Err(Reason::RedirectParameterAmbiguous), "{text}");
+    }
+    for text in ["a=%", "a=%zz", "a=%ff", "%ff=a"] {
+        assert_eq!(both_ways(&check(), &format!("{good}&{text}")), Err(Reason::FormMalformed), "{text}");
+    }
+}
+
+#[test]
+fn request_objects_are_left_to_the_upstream_only_where_it_says_so() {
+    let permissive = RedirectCheck { passes_request_objects: true, ..check() };
+    for name in ["request", "request_uri"] {
+        let text = format!("client_id=shop&redirect_uri=https://app.example/cb&{name}=x");
+        assert_eq!(both_ways(&check(), &text), Err(Reason::RequestObjectRefused));
+        assert_eq!(both_ways(&permissive, &text), Ok(()));
+        assert_eq!(both_ways(&permissive, &format!("{text}&{name}=y")), Err(Reason::RedirectParameterTwice));
+    }
+}
+
+#[test]
+fn return_targets() {
+    let good = "client_id=shop&redirect_uri=https://app.example/cb";
+    for (target, reason) in [
+        ("", Reason::ReturnTargetAbsent),
+        ("https://evil.example", Reason::ReturnTargetNotAPath),
+        ("//evil.example", Reason::ReturnTargetEmptySegment),
+        ("/\\evil.example", Reason::ReturnTargetBackslash),
+        ("/.//evil.example", Reason::ReturnTargetDotSegment),
+        ("/%2e%2e//evil.example", Reason::ReturnTargetDotSegment),
+        ("/%09/evil.example", Reason::ReturnTargetControl),
+        ("/\t/evil.example", Reason::ReturnTargetControl),
+        ("/a%zz", Reason::ReturnTargetEscape),
+        ("/caf\u{e9}", Reason::ReturnTargetCharacter),
+        ("javascript:alert(1)", Reason::ReturnTargetNotAPath),
+    ] {
+        for name in ["returnTo", "next"] {
+            assert_eq!(both_ways(&check(), &format!("{good}&{name}={}", escaped(target))), Err(reason), "{target}");
+        }
+    }
+    let alone = RedirectCheck { client: false, ..check() };
+    assert_eq!(both_ways(&alone, "returnTo=/orders"), Ok(()));
+    assert_eq!(both_ways(&alone, ""), Ok(()));
+    assert_eq!(both_ways(&alone, "redirect_uri=https://app.example/cb"), Err(Reason::RedirectUriUnexpected));
+}
+
+#[test]
+fn a_form_that_is_too_long() {
+    let long = "a".repeat(MAX_FORM_BYTES + 1);
+    assert_eq!(check().check(&redirects(), "", Some(&long)), Err(Reason::FormTooLarge.into()));
+}
+
+proptest::proptest! {
+    /// What passes names a registered URI of the client, once decoded, and names it once.
+    #[test]
+    fn what_passes_is_registered(parts in proptest::collection::vec(
+        "(client_id|redirect_uri|Redirect_uri|redirect%5furi|request|x)=(shop|other|https://app\\.example/cb|https%3A%2F%2Fapp.example%2Fcb|https://other\\.example/cb|https://evil\\.example|%2)?",
+        0..5,
+    )) {
+        let text = parts.join("&");
+        if check().check(&redirects(), &text, None).is_ok() {
+            let parameters = form::read(&text).unwrap();
+            let of = |name: &str| parameters.iter().filter(|(given, _)| given == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
+            let registered = [("shop", "https://app.example/cb"), ("other", "https://other.example/cb")];
+            proptest::prop_assert!(registered.iter().any(|(client, uri)| of("client_id") == [*client] && of("redirect_uri") == [*uri]));
+        }
+    }
+}
+
+#[test]
+fn a_question_mark_at_the_start_is_dropped_by_some_and_a_query_has_a_length() {
+    for text in [
+        "?client_id=shop&redirect_uri=https://app.example/cb",
+        "?redirect_uri=https://evil.example&client_id=shop&redirect_uri=https://app.example/cb",
+    ] {
+        assert_eq!(both_ways(&check(), text), Err(Reason::RedirectParameterAmbiguous), "{text}");
+    }
+    let long = format!("{}&{}", "client_id=shop&redirect_uri=https://app.example/cb", "a&".repeat(MAX_FORM_BYTES / 2));
+    assert_eq!(check().check(&redirects(), &long, None).map_err(|fault| fault.reason), Err(Reason::FormTooLarge));
+}

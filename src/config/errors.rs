@@ -1,0 +1,159 @@
+//! What is wrong with a configuration, where, and what stands there instead?
+
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::encoding::{json::Json, text::to_owned_text};
+
+/// Most characters of a faulty value that an error repeats.
+const SHOWN_CHARACTERS: usize = 80;
+
+/// One fault of a configuration.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{path}: {why} (found: {value})")]
+pub struct ConfigurationError {
+    /// Where, such as `issuers.orders.audience[0]`; empty for the whole text.
+    pub path: String,
+    /// What stands there, shortened; empty where nothing does.
+    pub value: String,
+    /// What is wrong with it, and the way out.
+    pub why: String,
+}
+
+/// The faults told so far, and beside them what is no fault but should be known.
+#[derive(Default)]
+pub(super) struct ErrorList {
+    told: Vec<ConfigurationError>,
+    warnings: Vec<ConfigurationError>,
+}
+
+impl ErrorList {
+    /// Tells one more. The reason comes in parts, so that the many places that tell one need no code to join them.
+    #[inline(never)]
+    pub(super) fn tell(&mut self, path: &str, found: ShownValue<'_>, why: &[&str]) {
+        self.told.push(entry(path, found, why));
+    }
+
+    /// Tells what an operator should know before this configuration is published.
+    #[inline(never)]
+    pub(super) fn warn(&mut self, path: &str, found: ShownValue<'_>, why: &[&str]) {
+        self.warnings.push(entry(path, found, why));
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.told.len()
+    }
+
+    pub(super) fn into_list(self) -> Vec<ConfigurationError> {
+        self.told
+    }
+
+    pub(super) fn take_warnings(&mut self) -> Vec<ConfigurationError> {
+        core::mem::take(&mut self.warnings)
+    }
+}
+
+fn entry(path: &str, found: ShownValue<'_>, why: &[&str]) -> ConfigurationError {
+    ConfigurationError { path: to_owned_text(path), value: to_owned_text(shortened(&found.text())), why: why.concat() }
+}
+
+/// What an error shows of what stands there.
+#[derive(Clone, Copy)]
+pub(super) enum ShownValue<'v> {
+    Nothing,
+    Value(&'v Json<'v>),
+    /// Its kind alone, where its text is nobody's business: it may be a secret in the wrong place.
+    Kind(&'v Json<'v>),
+    Text(&'v str),
+}
+
+impl<'v> ShownValue<'v> {
+    fn text(self) -> Cow<'v, str> {
+        Cow::Borrowed(match self {
+            Self::Nothing => "",
+            Self::Text(text) => text,
+            Self::Value(Json::Bool(true)) => "true",
+            Self::Value(Json::Bool(false)) => "false",
+            Self::Value(Json::Unsigned(number)) => return number.to_string().into(),
+            Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large",
+            Self::Value(Json::String(text)) => return quoted(shortened(text)).into(),
+            Self::Value(Json::Array(elements)) => return ["an array of ", &elements.len().to_string()].concat().into(),
+            Self::Value(value) | Self::Kind(value) => kind(value),
+        })
+    }
+}
+
+const fn kind(value: &Json<'_>) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Unsigned(_) | Json::OtherNumber => "a number",
+        Json::String(_) => "a string",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
+    }
+}
+
+/// A URL for an error: nothing of one that may hold a password, and no query, which may hold a token.
+pub(super) fn public_part(url: &str) -> ShownValue<'_> {
+    if url.contains('@') {
+        return ShownValue::Text("a URL with user information");
+    }
+    let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
+    ShownValue::Text(url.get(..end).unwrap_or_default())
+}
+
+fn shortened(value: &str) -> &str {
+    let end = value.char_indices().nth(SHOWN_CHARACTERS).map_or(value.len(), |(end, _)| end);
+    value.get(..end).unwrap_or_default()
+}
+
+/// A string as Rust's source writes it. What would not be seen, or would turn the text around it, is written as its number.
+fn quoted(text: &str) -> String {
+    let mut shown = to_owned_text("\"");
+    for character in text.chars() {
+        match character {
+            '"' => shown.push_str("\\\""),
+            '\\' => shown.push_str("\\\\"),
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '\0' => shown.push_str("\\0"),
+            '\u{1}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' => push_number(&mut shown, character),
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => push_number(&mut shown, character),
+            _ => shown.push(character),
+        }
+    }
+    shown.push('"');
+    shown
+}
+
+/// Appends `\u{1f}`.
+fn push_number(text: &mut String, character: char) {
+    text.push_str("\\u{");
+    for shift in [12_u32, 8, 4, 0] {
+        let rest = u32::from(character) >> shift;
+        if rest > 0 {
+            text.extend(char::from_digit(rest & 0xf, 16));
+        }
+    }
+    text.push('}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn a_string_is_shown_as_rust_writes_it() {
+        for text in
+            ["", "on", "a\"b\\c", "\n\r\t\0", "\u{1}\u{1f}\u{7f}\u{9f}\u{a0}\u{ad}", "caf\u{e9} \u{1f511}", "\u{202e}\u{200b}\u{feff}"]
+        {
+            assert_eq!(quoted(text), format!("{text:?}"));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! How is one object of the configuration read, so that no member is overlooked and every fault is told?
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::errors::{ErrorList, ShownValue};
+use crate::{
+    encoding::{
+        json::{Json, Object},
+        text::to_owned_text,
+    },
+    limits::MAX_CONFIGURED_STRING_BYTES,
+};
+
+const NO_SENSIBLE_STRING: &str = "must be a string of 1 to 1024 bytes";
+
+/// An object, the names that were asked for, and where its faults are told.
+pub(super) struct ObjectReader<'d, 'e> {
+    path: String,
+    members: &'d Object<'d>,
+    known: Vec<&'d str>,
+    pub(super) errors: &'e mut ErrorList,
+}
+
+impl<'d, 'e> ObjectReader<'d, 'e> {
+    pub(super) const fn new(path: String, members: &'d Object<'d>, errors: &'e mut ErrorList) -> Self {
+        Self { path, members, known: Vec::new(), errors }
+    }
+
+    /// The object at a path, or a fault.
+    pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &'e mut ErrorList) -> Option<Self> {
+        match value {
+            Json::Object(members) => Some(Self::new(path, members, errors)),
+            other => {
+                errors.tell(&path, ShownValue::Value(other), &["must be an object"]);
+                None
+            }
+        }
+    }
+
+    pub(super) fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { to_owned_text(name) } else { [&self.path, ".", name].concat() }
+    }
+
+    pub(super) fn take(&mut self, name: &'d str) -> Option<&'d Json<'d>> {
+        self.known.push(name);
+        self.members.get(name)
+    }
+
+    /// Whether a member is there; it counts as asked for only once it is taken.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.members.contains(name)
+    }
+
+    /// What a member holds; it counts as asked for only once it is taken.
+    pub(super) fn peek(&self, name: &str) -> Option<&'d Json<'d>> {
+        self.members.get(name)
+    }
+
+    /// The names of all members: for an object whose names are the operator's own.
+    pub(super) fn names(&self) -> Vec<&'d str> {
+        self.members.members().map(|(name, _)| name).collect()
+    }
+
+    #[inline(never)]
+    pub(super) fn fault(&mut self, name: &str, found: ShownValue<'_>, why: &[&str]) {
+        let path = self.path_of(name);
+        self.errors.tell(&path, found, why);
+    }
+
+    /// A boolean, or its default.
+    pub(super) fn boolean(&mut self, name: &'static str, default: bool) -> bool {
+        match self.take(name) {
+            None => default,
+            Some(Json::Bool(value)) => *value,
+            Some(other) => {
+                self.fault(name, ShownValue::Value(other), &["must be true or false"]);
+                default
+            }
+        }
+    }
+
+    /// An integer within bounds, or its default.
+    pub(super) fn integer(&mut self, name: &'static str, default: u64, bounds: (u64, u64)) -> u64 {
+        self.optional_integer(name, bounds).unwrap_or(default)
+    }
+
+    /// An integer within bounds, where one is there.
+    pub(super) fn optional_integer(&mut self, name: &'static str, bounds: (u64, u64)) -> Option<u64> {
+        match self.take(name)? {
+            Json::Unsigned(value) if (bounds.0..=bounds.1).contains(value) => Some(*value),
+            other => {
+                let why = ["must be an integer from ", &bounds.0.to_string(), " to ", &bounds.1.to_string()];
+                self.fault(name, ShownValue::Value(other), &why);
+                None
+            }
+        }
+    }
+
+    /// A string that is there, not empty, and not too long; the empty one where it is a fault.
+    pub(super) fn required_string(&mut self, name: &'static str, way_out: &str) -> &'d str {
+        let value = self.take(name);
+        let text = value.and_then(sensible);
+        match (value, text) {
+            (Some(value), None) => self.fault(name, ShownValue::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out]),
+            (None, _) => self.fault(name, ShownValue::Nothing, &["is missing: ", way_out]),
+            _ => {}
+        }
+        text.unwrap_or_default()
+    }
+
+    /// The elements of an array that is not empty; those of which `fault_of` tells a fault are told and left out.
+    pub(super) fn array(&mut self, name: &'d str, fault_of: FaultOf) -> Option<Vec<&'d Json<'d>>> {
+        let elements = match self.take(name)? {
+            Json::Array(elements) if !elements.is_empty() => elements,
+            other => {
+                self.fault(name, ShownValue::Value(other), &["must be an array of at least one element"]);
+                return None;
+            }
+        };
+        let mut taken = Vec::with_capacity(elements.len());
+        for (index, element) in elements.iter().enumerate() {
+            match fault_of(element) {
+                None => taken.push(element),
+                Some((found, why)) => self.fault(&element_path(name, index), found, &[why]),
+            }
+        }
+        Some(taken)
+    }
+
+    /// The strings of an array that is not empty.
+    pub(super) fn strings(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<String>> {
+        let elements = self.array(name, fault_of)?;
+        Some(elements.into_iter().filter_map(Json::as_str).map(to_owned_text).collect())
+    }
+
+    /// Tells every member that nobody asked for.
+    pub(super) fn finish(&mut self) {
+        for (name, value) in self.members.members() {
+            if !self.known.contains(&name) {
+                let why = "is not a member that Wicketgate knows here: check its spelling, or remove it";
+                self.fault(name, ShownValue::Kind(value), &[why]);
+            }
+        }
+    }
+}
+
+/// What is wrong with an element, if anything.
+pub(super) type FaultOf = for<'v> fn(&'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)>;
+
+pub(super) fn fault_of_string<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {
+    sensible(element).is_none().then_some((ShownValue::Value(element), NO_SENSIBLE_STRING))
+}
+
+/// The path of an element: `audience[0]`.
+pub(super) fn element_path(name: &str, index: usize) -> String {
+    [name, "[", &index.to_string(), "]"].concat()
+}
+
+/// The text of a string that is not empty, and not too long.
+fn sensible<'v>(value: &'v Json<'v>) -> Option<&'v str> {
+    value.as_str().filter(|text| (1..=MAX_CONFIGURED_STRING_BYTES).contains(&text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_give_the_number() {
+        assert!(NO_SENSIBLE_STRING.contains(&MAX_CONFIGURED_STRING_BYTES.to_string()));
+    }
+}

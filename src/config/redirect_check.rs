@@ -1,0 +1,58 @@
+//! A route's member `redirectCheck`: what it looks at before its upstream does.
+
+use super::{
+    errors::ShownValue,
+    object_reader::{ObjectReader, element_path, fault_of_string},
+};
+use crate::{
+    browser::redirects::request_check::RedirectCheck,
+    encoding::{form, json::Json},
+    limits::MAX_RETURN_TARGETS,
+};
+
+/// `redirectCheck`.
+#[inline(never)]
+pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Option<RedirectCheck> {
+    let value = route.take("redirectCheck")?;
+    let mut members = ObjectReader::from_value(route.path_of("redirectCheck"), value, route.errors)?;
+    let client = members.boolean("client", true);
+    let return_targets = members.strings("returnTargets", fault_of_name).unwrap_or_default();
+    let passes_request_objects = match members.take("requestObjects").map(|value| (value.as_str(), value)) {
+        None | Some((Some("refused"), _)) => false,
+        Some((Some("upstream"), _)) => true,
+        Some((_, value)) => {
+            members.fault("requestObjects", ShownValue::Value(value), &["must be \"refused\" or \"upstream\""]);
+            false
+        }
+    };
+    if client && !has_redirects {
+        members.fault(
+            "client",
+            ShownValue::Nothing,
+            &["needs `redirects` at the top: the clients, and where they may send people back to"],
+        );
+    }
+    if !client && return_targets.is_empty() {
+        members.fault("client", ShownValue::Nothing, &["is false and `returnTargets` is empty: nothing would be looked at"]);
+    }
+    if return_targets.len() > MAX_RETURN_TARGETS {
+        members.fault("returnTargets", ShownValue::Nothing, &["has more than 16 entries"]);
+    }
+    for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
+        if return_targets.iter().take(index).any(|earlier| form::may_mean(name, earlier)) {
+            members.fault(&element_path("returnTargets", index), ShownValue::Text(name), &["is read by some servers as an earlier one"]);
+        }
+    }
+    members.finish();
+    Some(RedirectCheck { client, return_targets, passes_request_objects })
+}
+
+fn fault_of_name<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {
+    let fault = fault_of_string(element);
+    let Some(name) = element.as_str().filter(|_| fault.is_none()) else { return fault };
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')) {
+        return Some((ShownValue::Text(name), "must be a parameter's name: letters, digits, `_`, `-` and `.`"));
+    }
+    let is_taken = ["client_id", "redirect_uri", "request", "request_uri"].iter().any(|taken| form::may_mean(name, taken));
+    is_taken.then_some((ShownValue::Text(name), "is a parameter of OAuth, which is looked at in any case"))
+}

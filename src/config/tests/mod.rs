@@ -1,0 +1,335 @@
+mod frames;
+mod requests;
+
+use super::*;
+use crate::{
+    exchange::{
+        forward::ForwardedHeaders,
+        routes::{Access, CachePolicy, Upstream},
+    },
+    keys::keyring::Keyring,
+};
+use alloc::{format, string::ToString, vec};
+
+const ISSUER: &str = r#""issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks""#;
+const KEY: &str =
+    r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
+
+/// The paths of all faults, in the order they are told.
+fn faults(text: &str) -> Vec<String> {
+    Configuration::parse(text).err().unwrap_or_default().into_iter().map(|error| error.path).collect()
+}
+
+fn issuer_faults(members: &str) -> Vec<String> {
+    faults(&format!(r#"{{"issuers":{{"a":{{{members}}}}}}}"#))
+}
+
+fn route_faults(members: &str) -> Vec<String> {
+    faults(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{{members}}}]}}"#))
+}
+
+#[test]
+fn defaults() {
+    let text = format!(r#"{{"$schema":"x","issuers":{{"a":{{{ISSUER}}}}}}}"#);
+    let configuration = Configuration::parse(&text).unwrap();
+    let policy = &configuration.issuers[0].policy;
+    assert_eq!((policy.max_lifetime_seconds, policy.leeway_seconds), (300, 0));
+    assert_eq!(policy.types, [Some("JWT".into()), Some("at+jwt".into()), None]);
+    assert!(matches!(&configuration.issuers[0].keyring, Keyring::Fetched(_)));
+    assert!(configuration.key_cache && configuration.verdict_cache && configuration.routes.is_empty());
+}
+
+#[test]
+fn everything_that_can_be_set() {
+    let text = format!(
+        r#"{{"issuers":{{"a":{{"issuer":"x/y","audience":["b","c"],"algorithm":"ES256","keys":[{{"kid":"k",{KEY}}}],"maxLifetimeSeconds":86400,
+        "leewaySeconds":60,"types":["at+jwt",null]}},"b":{{{ISSUER}}}}},"keyCache":false,"verdictCache":false,"routes":[
+        {{"path":"/healthz","access":"public","forwardedHeaders":"replace","upstream":"https://app.internal.example"}},
+        {{"path":"/api/*","methods":["GET","POST"],"access":"token","issuers":["a","b"],"upstream":{{"service":"APP"}},"forwardAuthorization":true,
+        "forwardedHeaders":"pass","cache":"upstream","upstreamTimeoutSeconds":120}},
+        {{"path":"/x","issuers":["a"],"upstream":"https://app.internal.example:8443"}}]}}"#
+    );
+    let configuration = Configuration::parse(&text).unwrap();
+    assert!(!configuration.key_cache && !configuration.verdict_cache);
+    let [health, api, closed] = configuration.routes.as_slice() else { panic!() };
+    assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
+    assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
+    assert_eq!(api.upstream, Some(Upstream::Service("APP".into())));
+    assert_eq!((api.forward_authorization, api.cache, api.upstream_timeout_seconds), (true, CachePolicy::Upstream, 120));
+    let forwarded = [health, api, closed].map(|route| route.forwarded_headers);
+    assert_eq!(forwarded, [ForwardedHeaders::Replace, ForwardedHeaders::Pass, ForwardedHeaders::Replace]);
+    assert_eq!((closed.cache, closed.upstream_timeout_seconds, closed.forward_authorization), (CachePolicy::NoStore, 30, false));
+}
+
+#[test]
+fn every_fault_is_told_at_once() {
+    let text = r#"{"issuers":{"a b":{"audience":[],"algorithm":"none","jwksUri":"http://issuer.example/jwks","maxLifetimeSeconds":86401,"colour":1},
+        "c":{"issuer":"x","issuer":"y"}},"routes":[{"path":"api","issuers":["nobody"],"upstream":"http://x"},{"path":"/a","path":"/b"}],"origins":[],"more":{}}"#;
+    assert_eq!(
+        faults(text),
+        [
+            "issuers.c.issuer",
+            "routes.path",
+            "issuers.a b",
+            "issuers.a b.issuer",
+            "issuers.a b.audience",
+            "issuers.a b.algorithm",
+            "issuers.a b.jwksUri",
+            "issuers.a b.maxLifetimeSeconds",
+            "issuers.a b.colour",
+            "issuers.c.audience",
+            "issuers.c.jwksUri",
+            "origins",
+            "routes[0].path",
+            "routes[0].issuers",
+            "routes[0].upstream",
+            "routes[1].issuers",
+            "more",
+        ]
+    );
+}
+
+#[test]
+fn texts() {
+    for text in ["", "null", "[]", "{", "{}", r#"{"issuers":{}}"#, r#"{"issuers":[]}"#, r#"{"issuers":{"a":1}}"#, "// x\n{}", "\u{feff}{}"]
+    {
+        assert_eq!(faults(text).len(), 1, "{text}");
+    }
+    assert_eq!(faults(&" ".repeat(MAX_CONFIGURATION_BYTES + 1)), [""]);
+    assert_eq!(faults(&["[".repeat(40), "]".repeat(40)].concat()), [""]);
+}
+
+#[test]
+fn issuers() {
+    assert_eq!(issuer_faults(ISSUER), Vec::<String>::new());
+    let changed = |from: &str, to: &str| issuer_faults(&ISSUER.replace(from, to));
+    for (from, to, path) in [
+        (r#""issuer":"https://issuer.example","#, "", "issuers.a.issuer"),
+        (r#""https://issuer.example","#, r#""","#, "issuers.a.issuer"),
+        (r#""https://issuer.example","#, "null,", "issuers.a.issuer"),
+        (r#""audience":["api://orders"],"#, "", "issuers.a.audience"),
+        (r#"["api://orders"]"#, r#""api://orders""#, "issuers.a.audience"),
+        (r#"["api://orders"]"#, r#"["api://orders",""]"#, "issuers.a.audience[1]"),
+        (r#"["api://orders"]"#, "[1]", "issuers.a.audience[0]"),
+        ("https://issuer.example/jwks", "http://issuer.example/jwks", "issuers.a.jwksUri"),
+        ("https://issuer.example/jwks", "https://user@issuer.example/jwks", "issuers.a.jwksUri"),
+        (r#""https://issuer.example/jwks""#, "1", "issuers.a.jwksUri"),
+    ] {
+        assert_eq!(changed(from, to), [path], "{to}");
+    }
+    let with = |members: &str| issuer_faults(&format!("{ISSUER},{members}"));
+    for (members, path) in [
+        (r#""profile":"iam""#, "issuers.a.profile"),
+        (r#""algorithm":"RS256""#, "issuers.a.algorithm"),
+        (r#""maxLifetimeSeconds":0"#, "issuers.a.maxLifetimeSeconds"),
+        (r#""maxLifetimeSeconds":1.5"#, "issuers.a.maxLifetimeSeconds"),
+        (r#""leewaySeconds":61"#, "issuers.a.leewaySeconds"),
+        (r#""leewaySeconds":-1"#, "issuers.a.leewaySeconds"),
+        (r#""staleIfErrorSeconds":3601"#, "issuers.a.staleIfErrorSeconds"),
+        (r#""introspectionEndpoint":"http://issuer.example""#, "issuers.a.introspectionEndpoint"),
+        (r#""introspectionEndpoint":true"#, "issuers.a.introspectionEndpoint"),
+        (r#""discovery":"openid-configuration""#, "issuers.a.discovery"),
+        (r#""types":[]"#, "issuers.a.types"),
+        (r#""types":[1]"#, "issuers.a.types[0]"),
+        (r#""Issuer":"x""#, "issuers.a.Issuer"),
+    ] {
+        assert_eq!(with(members), [path], "{members}");
+    }
+    assert_eq!(with(r#""keys":[]"#), ["issuers.a.keys", "issuers.a.keys"], "beside jwksUri, and empty");
+    let discovered = |value: &str| changed(r#""jwksUri":"https://issuer.example/jwks""#, value);
+    for name in ["openid-configuration", "oauth-authorization-server"] {
+        assert_eq!(discovered(&format!(r#""discovery":"{name}","staleIfErrorSeconds":3600"#)), Vec::<String>::new());
+    }
+    for value in [r#""openid""#, "true", "null"] {
+        assert_eq!(discovered(&format!(r#""discovery":{value}"#)), ["issuers.a.discovery"]);
+    }
+    for issuer in ["http://issuer.example", "https://issuer.example/?a", "https://issuer.example/#a", "orders"] {
+        let text = ISSUER.replace(r#""https://issuer.example""#, &format!("{issuer:?}"));
+        let text = text.replace(r#""jwksUri":"https://issuer.example/jwks""#, r#""discovery":"openid-configuration""#);
+        assert_eq!(issuer_faults(&text), ["issuers.a.discovery"], "{issuer}");
+    }
+    assert_eq!(with(r#""introspectionEndpoint":"https://issuer.example/introspect""#), Vec::<String>::new());
+    let needless = discovered(r#""keys":[],"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#);
+    assert_eq!(needless, ["issuers.a.keys", "issuers.a.staleIfErrorSeconds", "issuers.a.introspectionEndpoint"]);
+    let two = format!(r#"{{"issuers":{{"a":{{{ISSUER}}},"b":{{{ISSUER}}}}}}}"#);
+    assert_eq!(faults(&two), ["issuers.b.issuer"]);
+}
+
+#[test]
+fn inline_keys() {
+    let with = |keys: &str| issuer_faults(&ISSUER.replace(r#""jwksUri":"https://issuer.example/jwks""#, &format!(r#""keys":{keys}"#)));
+    assert_eq!(with(&format!(r#"[{{"kid":"k",{KEY}}}]"#)), Vec::<String>::new());
+    for (keys, path) in [
+        ("[]".into(), "issuers.a.keys"),
+        ("{}".into(), "issuers.a.keys"),
+        ("[1]".into(), "issuers.a.keys"),
+        (format!(r#"[{{"kid":"k","d":"AA",{KEY}}}]"#), "issuers.a.keys"),
+        (format!("[{{{KEY}}}]"), "issuers.a.keys[0]"),
+        (format!(r#"[{{"kid":"k","use":"enc",{KEY}}}]"#), "issuers.a.keys[0]"),
+        (format!(r#"[{{"kid":"k",{KEY}}},{{"kid":"k",{KEY}}}]"#), "issuers.a.keys[1]"),
+    ] {
+        assert_eq!(with(&keys), [path], "{keys}");
+    }
+}
+
+#[test]
+fn a_fault_hides_no_other() {
+    let text = r#"{"issuers":{"a":{"issuer":"x","jwksUri":"http://a.example","keys":[{"d":"AA"}]},"b":{"issuer":"x","audience":["y"],"jwksUri":"https://b.example"}},
+        "routes":[{"path":"/a","access":"public","upstream":"http://a.example"},{"path":"/a","access":"public","upstream":"https://a.example"}]}"#;
+    assert_eq!(
+        faults(text),
+        [
+            "issuers.a.audience",
+            "issuers.a.keys",
+            "issuers.a.jwksUri",
+            "issuers.a.keys",
+            "issuers.b.issuer",
+            "routes[0].upstream",
+            "routes[1].path"
+        ]
+    );
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_is_not_repeated() {
+    let told = |text: &str| format!("{:?}", Configuration::parse(text));
+    let issuer = |from: &str, to: &str| format!(r#"{{"issuers":{{"a":{{{}}}}}}}"#, ISSUER.replace(from, to));
+    for text in [
+        issuer(r#""issuer""#, r#""clientSecret":"hunter2","issuer""#),
+        issuer("https://issuer.example/jwks", "https://user:hunter2@issuer.example"),
+        issuer(r#""jwksUri":"https://issuer.example/jwks""#, r#""keys":"-----BEGIN hunter2""#),
+        format!(
+            r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{"path":"/a","access":"public","upstream":"https://user:hunter2@a.example"}}]}}"#
+        ),
+    ] {
+        let told = told(&text);
+        assert!(told.starts_with("Err") && !told.contains("hunter2"), "{told}");
+    }
+}
+
+#[test]
+fn what_may_be_shown_of_it_is() {
+    let value = |text: &str| Configuration::parse(text).unwrap_err().remove(0).value;
+    for (member, expected) in
+        [("null", "null"), ("true", "a boolean"), ("1", "a number"), (r#""x""#, "a string"), ("[]", "an array"), ("{}", "an object")]
+    {
+        assert_eq!(value(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"colour":{member}}}"#)), expected);
+    }
+    let address = |url: &str| value(&format!(r#"{{"issuers":{{"a":{{{}}}}}}}"#, ISSUER.replace("https://issuer.example/jwks", url)));
+    assert_eq!(address("http://a.example/jwks?token=x"), "http://a.example/jwks");
+    assert_eq!(address("https://user:x@a.example"), "a URL with user information");
+}
+
+#[test]
+fn a_private_key_is_not_repeated_in_the_fault() {
+    let text = format!(r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"keys":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}"#);
+    assert!(!format!("{:?}", Configuration::parse(&text)).contains("c2VjcmV0"));
+}
+
+#[test]
+fn routes() {
+    let good = r#""path":"/a","issuers":["a"],"upstream":"https://app.example""#;
+    assert_eq!(route_faults(good), Vec::<String>::new());
+    for form in ["json", "prometheus"] {
+        let status = good.replace(r#""upstream":"https://app.example""#, &format!(r#""status":"{form}""#));
+        assert_eq!(route_faults(&status), Vec::<String>::new());
+    }
+    for (from, to, path) in [
+        (r#""/a""#, r#""a""#, "routes[0].path"),
+        (r#""/a""#, r#""/a%20b""#, "routes[0].path"),
+        (r#""/a""#, r#""/a*""#, "routes[0].path"),
+        (r#""issuers":["a"],"#, "", "routes[0].issuers"),
+        (r#"["a"]"#, r#"["b"]"#, "routes[0].issuers"),
+        (r#"["a"]"#, "[]", "routes[0].issuers"),
+        (r#""issuers""#, r#""status":"json","issuers""#, "routes[0].status"),
+        (r#""upstream":"https://app.example""#, r#""status":"html""#, "routes[0].status"),
+        (r#""issuers":["a"],"upstream":"https://app.example""#, r#""access":"public","status":"json""#, "routes[0].status"),
+        (r#""issuers""#, r#""access":"public","issuers""#, "routes[0].issuers"),
+        (r#""issuers""#, r#""access":"open","issuers""#, "routes[0].access"),
+        (r#""issuers""#, r#""access":1,"issuers""#, "routes[0].access"),
+        (r#""issuers""#, r#""methods":["get"],"issuers""#, "routes[0].methods[0]"),
+        (r#""issuers""#, r#""methods":["TRACE"],"issuers""#, "routes[0].methods[0]"),
+        (r#""issuers""#, r#""methods":[],"issuers""#, "routes[0].methods"),
+        (r#""issuers""#, r#""cache":"public","issuers""#, "routes[0].cache"),
+        (r#""issuers""#, r#""upstreamTimeoutSeconds":121,"issuers""#, "routes[0].upstreamTimeoutSeconds"),
+        (r#""issuers""#, r#""forwardAuthorization":"yes","issuers""#, "routes[0].forwardAuthorization"),
+        (r#""issuers""#, r#""forwardedHeaders":"keep","issuers""#, "routes[0].forwardedHeaders"),
+        (r#""issuers""#, r#""forwardedHeaders":true,"issuers""#, "routes[0].forwardedHeaders"),
+        ("https://app.example", "https://app.example/", "routes[0].upstream"),
+        ("https://app.example", "https://app.example/base", "routes[0].upstream"),
+        ("https://app.example", "http://app.example", "routes[0].upstream"),
+        (r#""https://app.example""#, r#"{"service":""}"#, "routes[0].upstream.service"),
+        (r#""https://app.example""#, r#"{"service":"A-B"}"#, "routes[0].upstream.service"),
+        (r#""https://app.example""#, r#"{"service":"A","more":1}"#, "routes[0].upstream.more"),
+        (r#""https://app.example""#, "null", "routes[0].upstream"),
+    ] {
+        assert_eq!(route_faults(&good.replace(from, to)), [path], "{to}");
+    }
+    let twice = |one: &str, other: &str| {
+        faults(&format!(
+            r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{"path":"/a",{one}"issuers":["a"],"upstream":"https://app.example"}},
+            {{"path":"/a",{other}"access":"public","upstream":"https://app.example"}}]}}"#
+        ))
+    };
+    assert_eq!(twice("", ""), ["routes[1].path"]);
+    assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["HEAD"],"#), ["routes[1].path"]);
+    assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["POST"],"#), Vec::<String>::new());
+    assert_eq!(twice(r#""methods":["get"],"#, r#""methods":["POST"],"#), ["routes[0].methods[0]"], "what it meant is not guessed");
+}
+
+#[test]
+fn caps() {
+    let issuers = |count: usize| {
+        let entries: Vec<String> = (0..count)
+            .map(|number| format!(r#""i{number}":{{"issuer":"{number}","audience":["a"],"jwksUri":"https://a.example"}}"#))
+            .collect();
+        faults(&format!(r#"{{"issuers":{{{}}}}}"#, entries.join(",")))
+    };
+    assert_eq!(issuers(crate::limits::MAX_ISSUERS), Vec::<String>::new());
+    assert_eq!(issuers(crate::limits::MAX_ISSUERS + 1), ["issuers"]);
+    let routes = |count: usize| {
+        let entries: Vec<String> =
+            (0..count).map(|number| format!(r#"{{"path":"/{number}","access":"public","upstream":"https://a.example"}}"#)).collect();
+        faults(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{}]}}"#, entries.join(",")))
+    };
+    assert_eq!(routes(crate::limits::MAX_ROUTES), Vec::<String>::new());
+    assert_eq!(routes(crate::limits::MAX_ROUTES + 1), ["routes"]);
+    let named = |name: &str| faults(&format!(r#"{{"issuers":{{"{name}":{{{ISSUER}}}}}}}"#)).len();
+    for (name, expected) in [("a-B_9", 0), ("", 1), ("a b", 1), ("a.b", 1), ("\u{e9}", 1)] {
+        assert_eq!(named(name), expected, "{name}");
+    }
+    assert_eq!((named(&"a".repeat(64)), named(&"a".repeat(65))), (0, 1));
+    let longest = [&" ".repeat(MAX_CONFIGURATION_BYTES - 2), "{}"].concat();
+    assert_eq!(faults(&longest), ["issuers"], "read, and found empty");
+}
+
+#[test]
+fn a_fault_shows_what_stands_there_and_the_way_out() {
+    let first = |text: &str| Configuration::parse(text).unwrap_err().remove(0);
+    let shown = |value: &str| {
+        let of = |member: &str| first(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"{member}":{value}}}"#));
+        assert_eq!((of("keyCache").value, "verdictCache"), (of("verdictCache").value, of("verdictCache").path.as_str()));
+        of("keyCache").value
+    };
+    for (value, expected) in [
+        ("null", "null"),
+        ("7", "7"),
+        ("-7", "a number that is negative, fractional or too large"),
+        (r#""on""#, r#""on""#),
+        ("[1,2]", "an array of 2"),
+        ("{}", "an object"),
+    ] {
+        assert_eq!(shown(value), expected);
+    }
+    assert_eq!(shown(&format!("\"{}\"", "x".repeat(500))).len(), 80);
+    assert!(first("[".repeat(40).as_str()).why.contains("nested"));
+    assert!(first("{").why.contains("JSON"));
+    assert_eq!(
+        first(r#"{"issuers":{"a":{}}}"#).to_string(),
+        "issuers.a.issuer: is missing: the exact `iss` of this issuer's tokens (found: )"
+    );
+    let open = format!(
+        r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{"path":"/a","access":"public","cache":"no-store","upstream":"https://a.example"}}]}}"#
+    );
+    assert_eq!(Configuration::parse(&open).unwrap().routes[0].cache, CachePolicy::NoStore);
+}

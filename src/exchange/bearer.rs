@@ -1,0 +1,67 @@
+//! Which token does `Authorization` carry? (RFC 6750 section 2.1, RFC 9110 section 11.6.2)
+//!
+//! Never from a query string: those end up in logs, histories and referrers (RFC 6750 section 5.3).
+
+use crate::{encoding::ascii::eq_ignore_ascii_case, reason::Reason};
+
+/// Takes the value of `Authorization`, as a `Headers` object gives it: two headers come joined by a comma, and a token
+/// holds none, so they are refused.
+///
+/// # Errors
+/// [`Reason::CredentialsMissing`], [`Reason::CredentialsMalformed`].
+pub fn token(authorization: Option<&str>) -> Result<&str, Reason> {
+    let value = authorization.ok_or(Reason::CredentialsMissing)?;
+    let (scheme, rest) = value.split_at_checked("Bearer".len()).ok_or(Reason::CredentialsMalformed)?;
+    let token = rest.trim_start_matches(' ');
+    if !eq_ignore_ascii_case(scheme.as_bytes(), b"Bearer") || token.len() == rest.len() || !is_b64token(token.as_bytes()) {
+        return Err(Reason::CredentialsMalformed);
+    }
+    Ok(token)
+}
+
+/// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`
+fn is_b64token(mut token: &[u8]) -> bool {
+    while let [rest @ .., b'='] = token {
+        token = rest;
+    }
+    !token.is_empty() && token.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table() {
+        assert_eq!(token(None), Err(Reason::CredentialsMissing));
+        for (value, expected) in
+            [("Bearer a.b.c", "a.b.c"), ("bearer a.b.c", "a.b.c"), ("BEARER   a.b.c", "a.b.c"), ("Bearer a-._~+/==", "a-._~+/==")]
+        {
+            assert_eq!(token(Some(value)), Ok(expected), "{value}");
+        }
+        for value in [
+            "",
+            " ",
+            "Bearer",
+            "Bearer ",
+            "Bearer  ",
+            "a.b.c",
+            "Basic dXNlcjpwYXNz",
+            "Bearer a.b.c ",
+            "Bearer a b",
+            "Bearer\ta.b.c",
+            "Bearer a.b.c, Bearer d.e.f",
+            "Bearer a.b.c,d.e.f",
+            "Bearer token=\"a.b.c\"",
+            "Bearer a=b",
+            "Bearer =",
+            "Bearer \u{e9}",
+            " Bearer a.b.c",
+            "Bearera.b.c",
+            "DPoP a.b.c",
+            "Bearer a.b.c\0",
+        ] {
+            assert_eq!(token(Some(value)), Err(Reason::CredentialsMalformed), "{value:?}");
+        }
+    }
+}

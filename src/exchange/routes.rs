@@ -1,0 +1,146 @@
+//! What does the route table say? One entry: what it covers, who may use it, and where it leads.
+
+use alloc::{string::String, vec::Vec};
+
+use super::forward::ForwardedHeaders;
+use crate::{
+    browser::{cors::CorsPolicy, page::Page, redirects::request_check::RedirectCheck},
+    encoding::path_pattern::Pattern,
+};
+
+/// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them to scripts.
+pub const REFUSED_METHODS: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
+
+/// Who may use a route.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Access {
+    /// Everyone.
+    Public,
+    /// Who presents a token of one of these issuers (names in the configuration).
+    Token(Vec<String>),
+}
+
+/// Where the request goes.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Upstream {
+    /// An origin, `https://host[:port]`.
+    Url(String),
+    /// A service binding of the Worker.
+    Service(String),
+}
+
+/// What happens to the upstream's cache headers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CachePolicy {
+    /// Replaced by `private, no-store`.
+    NoStore,
+    /// Passed on.
+    Upstream,
+}
+
+/// In which form a route tells how keys are doing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StatusForm {
+    /// JSON.
+    Json,
+    /// Prometheus's text.
+    Prometheus,
+}
+
+/// One entry of the route table.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Its place in the table, from 0.
+    pub index: usize,
+    /// The path as it was written.
+    pub path: String,
+    /// What it covers.
+    pub pattern: Pattern,
+    /// The methods; empty for every one. `GET` covers `HEAD`.
+    pub methods: Vec<String>,
+    /// Who may use it.
+    pub access: Access,
+    /// Where it goes; nowhere, where an application behind the gate answers by itself.
+    pub upstream: Option<Upstream>,
+    /// Whether the upstream gets `Authorization`.
+    pub forward_authorization: bool,
+    /// What happens to the headers by which proxies tell of a visitor.
+    pub forwarded_headers: ForwardedHeaders,
+    /// What happens to the upstream's cache headers.
+    pub cache: CachePolicy,
+    /// How long the upstream may take until its response headers, in seconds.
+    pub upstream_timeout_seconds: u64,
+    /// Which pages of other origins may ask.
+    pub cors: Option<CorsPolicy>,
+    /// What is looked at before the upstream does.
+    pub redirect_check: Option<RedirectCheck>,
+    /// What goes with its pages; nothing where it has none, and nobody embeds what it answers.
+    pub page: Option<Page>,
+    /// Whether the gate itself answers, with how its keys are doing.
+    pub status: Option<StatusForm>,
+}
+
+impl Route {
+    /// Whether the route takes a method (RFC 9110 section 9: names are case-sensitive).
+    #[must_use]
+    pub fn takes(&self, method: &str) -> bool {
+        takes(&self.methods, method)
+    }
+}
+
+fn takes(methods: &[String], method: &str) -> bool {
+    let listed = |name: &str| methods.iter().any(|listed| listed == name);
+    let is_open = methods.is_empty() && !REFUSED_METHODS.contains(&method);
+    is_open || listed(method) || (method == "HEAD" && listed("GET"))
+}
+
+/// Whether two lists of methods share one; an empty list means every one.
+#[must_use]
+pub fn share_a_method(one: &[String], other: &[String]) -> bool {
+    let reaches = |from: &[String], to: &[String]| from.is_empty() || from.iter().any(|method| takes(to, method));
+    reaches(one, other) || reaches(other, one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::borrow::ToOwned;
+
+    #[test]
+    fn collisions() {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let collide = |one: &[&str], other: &[&str]| share_a_method(&owned(one), &owned(other));
+        assert!(collide(&[], &[]) && collide(&[], &["GET"]) && collide(&["GET"], &[]));
+        assert!(collide(&["GET"], &["HEAD"]) && collide(&["HEAD"], &["GET"]) && collide(&["POST", "GET"], &["GET"]));
+        assert!(!collide(&["GET"], &["POST"]));
+    }
+
+    #[test]
+    fn patterns() {
+        for good in ["/", "/a", "/a/", "/*", "/a/*", "/.well-known/jwks.json"] {
+            assert!(Pattern::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "*",
+            "a",
+            "a/*",
+            "//",
+            "/a//b",
+            "/a*",
+            "/*/a",
+            "/a/**",
+            "/**",
+            "/a%20b",
+            "/a/../b",
+            "/./a",
+            "/a@b",
+            "/a;b",
+            "/caf\u{e9}",
+            "/a b",
+            "/a?b",
+        ] {
+            assert!(Pattern::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

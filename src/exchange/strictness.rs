@@ -1,0 +1,70 @@
+//! Does one route ask for less than another? Then no other spelling of the stricter one's path may end at it.
+
+use super::{
+    forward::ForwardedHeaders,
+    routes::{Access, CachePolicy, Route},
+};
+use crate::browser::{
+    cors::CorsPolicy,
+    page::{EmbeddedBy, Page, PagePolicy},
+    redirects::request_check,
+};
+
+/// Whether a request that a route takes may lack something that another route asks for, or its answer
+/// something that the other one's has. In doubt it is so.
+pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
+    // Every member by name, without `..`: a new one has to be weighed, too.
+    let Route {
+        index: _,
+        path: _,
+        pattern: _,
+        methods: _, // A request has one; the caller looks whether the other's pattern lists that.
+        access,
+        upstream: _,
+        forward_authorization,
+        forwarded_headers,
+        cache,
+        upstream_timeout_seconds: _,
+        cors,
+        redirect_check,
+        page,
+        status: _, // What the gate says itself, to those whom `access` names.
+    } = route;
+    opens_to_more(access, &other.access)
+        || (*forward_authorization && !other.forward_authorization)
+        || (*forwarded_headers == ForwardedHeaders::Pass && other.forwarded_headers == ForwardedHeaders::Replace)
+        || (*cache == CachePolicy::Upstream && other.cache == CachePolicy::NoStore)
+        || lets_pages_do_more(cors.as_ref(), other.cors.as_ref())
+        || request_check::is_laxer(redirect_check.as_ref(), other.redirect_check.as_ref())
+        || protects_pages_less(page.as_ref(), other.page.as_ref())
+}
+
+fn opens_to_more(access: &Access, other: &Access) -> bool {
+    match (access, other) {
+        (_, Access::Public) => false,
+        (Access::Public, Access::Token(_)) => true,
+        (Access::Token(issuers), Access::Token(others)) => issuers.iter().any(|name| !others.contains(name)),
+    }
+}
+
+/// A route with `cors` refuses origins that are not listed; one without lets them pass, and grants nothing.
+fn lets_pages_do_more(cors: Option<&CorsPolicy>, other: Option<&CorsPolicy>) -> bool {
+    match (cors, other) {
+        (None, None) => false,
+        (Some(cors), Some(other)) => cors.grants_more_than(other),
+        _ => true,
+    }
+}
+
+/// Headers are no ladder, so two `page`s that differ are not weighed. A tenant that the path names is another
+/// one for each prefix.
+fn protects_pages_less(page: Option<&Page>, other: Option<&Page>) -> bool {
+    let Some(page) = page else { return other.is_some() };
+    match other {
+        Some(other) => page != other || page.embedded_by == EmbeddedBy::Segment,
+        None => page.embedded_by != EmbeddedBy::Nobody || page.policy == PagePolicy::AllowFrames,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+use super::*;
+use crate::{
+    crypto::es256::key_tables::KeyTables,
+    testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS as NOW, claims_with, good_claims, key_set, now},
+    token::jws::UntrustedJws,
+};
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+    vec,
+};
+
+fn policy() -> IssuerPolicy {
+    IssuerPolicy::new("orders".into(), ISSUER.into(), vec!["api://other".into(), AUDIENCE.into()])
+}
+
+fn check_with(policy: &IssuerPolicy, payload: &[u8]) -> Result<(), ClaimsError> {
+    let pair = KeyPair::new("k", 1);
+    let token = pair.sign(br#"{"alg":"ES256","kid":"k"}"#, payload);
+    let key = crate::keys::jwk_set::JwkSet::parse(key_set(&[&pair]).as_bytes()).unwrap().select("k").unwrap();
+    let jws = UntrustedJws::parse(&token).unwrap().verify(&key, None, &KeyTables::default()).unwrap();
+    Claims::check(&jws, policy, now()).map(|claims| assert_eq!(claims.text().as_bytes(), payload))
+}
+
+fn check(payload: &str) -> Result<(), ClaimsError> {
+    check_with(&policy(), payload.as_bytes())
+}
+
+/// The good claims with one of them written differently; an empty text removes it.
+fn with(name: &str, value: &str) -> alloc::string::String {
+    let mut members = vec![
+        ("iss", format!("\"{ISSUER}\"")),
+        ("aud", format!("\"{AUDIENCE}\"")),
+        ("iat", NOW.to_string()),
+        ("exp", (NOW + 300).to_string()),
+    ];
+    members.retain(|(member, _)| *member != name);
+    if !value.is_empty() {
+        members.push((name, value.to_owned()));
+    }
+    let members: vec::Vec<_> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+#[test]
+fn who_it_is_from_and_for() {
+    use ClaimsError::*;
+    assert_eq!(check(&good_claims()), Ok(()));
+    for (name, value, expected) in [
+        ("iss", "", Err(IssuerMissing)),
+        ("iss", r#""https://issuer.example/""#, Err(IssuerMismatch)),
+        ("iss", r#""https://issuer.exampl""#, Err(IssuerMismatch)),
+        ("iss", r#""https://issuer.example.evil""#, Err(IssuerMismatch)),
+        ("iss", r#""HTTPS://issuer.example""#, Err(IssuerMismatch)),
+        ("iss", r#""""#, Err(IssuerMismatch)),
+        ("iss", r#"["https://issuer.example"]"#, Err(WrongType)),
+        ("iss", "null", Err(WrongType)),
+        ("iss", r#""https:\/\/issuer.example""#, Ok(())),
+        ("aud", "", Err(AudienceMissing)),
+        ("aud", r#""""#, Err(AudienceMismatch)),
+        ("aud", r#""api://order""#, Err(AudienceMismatch)),
+        ("aud", r#""api://orders2""#, Err(AudienceMismatch)),
+        ("aud", r#""API://orders""#, Err(AudienceMismatch)),
+        ("aud", r#""api://*""#, Err(AudienceMismatch)),
+        ("aud", r#""api://orders,api://x""#, Err(AudienceMismatch)),
+        ("aud", "[]", Err(AudienceMismatch)),
+        ("aud", r#"["api://x","api://orders"]"#, Ok(())),
+        ("aud", r#"["api://x"]"#, Err(AudienceMismatch)),
+        ("aud", r#"[["api://orders"]]"#, Err(WrongType)),
+        ("aud", r#"["api://orders",1]"#, Err(WrongType)),
+        ("aud", r#"{"api://orders":1}"#, Err(WrongType)),
+        ("aud", "true", Err(WrongType)),
+        ("aud", "null", Err(WrongType)),
+        ("sub", r#""a""#, Ok(())),
+        ("sub", "1", Err(WrongType)),
+        ("jti", "null", Err(WrongType)),
+        ("cnf", r#"{"jkt":"x"}"#, Err(Confirmation)),
+        ("cnf", "null", Err(Confirmation)),
+    ] {
+        assert_eq!(check(&with(name, value)), expected, "{name} {value}");
+    }
+}
+
+#[test]
+fn when_it_holds() {
+    use ClaimsError::*;
+    let number = |value: u64| value.to_string();
+    let mut cases = vec![
+        ("exp", String::new(), Err(ExpirationMissing)),
+        ("exp", number(NOW), Err(Expired)),
+        ("exp", number(NOW - 1), Err(Expired)),
+        ("exp", number(NOW + 1), Ok(())),
+        ("exp", number(NOW + 301), Err(LifetimeTooLong)),
+        ("exp", number(NOW + 305), Err(LifetimeTooLong)),
+        ("exp", number(NOW + 306), Err(ExpiresTooFarAhead)),
+        ("exp", number(NOW * 1_000), Err(ExpiresTooFarAhead)),
+        ("exp", "0".to_owned(), Err(Expired)),
+        ("iat", String::new(), Err(IssuedAtMissing)),
+        ("iat", number(NOW + 5), Ok(())),
+        ("iat", number(NOW + 6), Err(IssuedInFuture)),
+        ("iat", number(NOW - 1), Err(LifetimeTooLong)),
+        ("nbf", number(NOW), Ok(())),
+        ("nbf", number(NOW + 1), Err(NotYetValid)),
+        ("nbf", number(NOW - 9_999), Ok(())),
+    ];
+    for name in ["exp", "iat", "nbf"] {
+        for odd in
+            ["\"1\"", "null", "[]", "{}", "true", "-1", "-0", "1.5", "1800000000.0", "1.8e9", "9007199254740992", "18446744073709551616"]
+        {
+            cases.push((name, odd.to_owned(), Err(NotInteger)));
+        }
+    }
+    for (name, value, expected) in cases {
+        assert_eq!(check(&with(name, &value)), expected, "{name} {value}");
+    }
+    assert_eq!(check(&with("exp", "9007199254740991")), Err(ExpiresTooFarAhead));
+    assert_eq!(check(&with("exp", "1e400")), Err(Json(JsonError::Malformed)));
+    let times = |iat: u64, exp: u64| check(&format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#));
+    assert_eq!(times(NOW + 5, NOW + 305), Ok(()));
+    assert_eq!(times(NOW + 5, NOW + 5), Err(LifetimeContradictory));
+    assert_eq!(times(NOW + 5, NOW + 4), Err(LifetimeContradictory));
+    // A day-long token in its last minutes: `exp - now` alone would let it pass.
+    assert_eq!(times(NOW - 86_000, NOW + 100), Err(LifetimeTooLong));
+}
+
+#[test]
+fn leeway_and_lifetime_can_be_set() {
+    use ClaimsError::*;
+    let mut policy = policy();
+    policy.leeway_seconds = 60;
+    policy.max_lifetime_seconds = 3_600;
+    let check = |name, value: u64| check_with(&policy, with(name, &value.to_string()).as_bytes());
+    let times =
+        |iat: u64, exp: u64| check_with(&policy, format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#).as_bytes());
+    assert_eq!(times(NOW - 300, NOW - 59), Ok(()));
+    assert_eq!(times(NOW - 300, NOW - 60), Err(Expired));
+    assert_eq!(check("nbf", NOW + 60), Ok(()));
+    assert_eq!(check("nbf", NOW + 61), Err(NotYetValid));
+    assert_eq!(check("exp", NOW + 3_600), Ok(()));
+    assert_eq!(check("exp", NOW + 3_601), Err(LifetimeTooLong));
+    assert_eq!(check("iat", NOW + 6), Err(IssuedInFuture), "leeway is for exp and nbf alone");
+}
+
+#[test]
+fn form() {
+    use ClaimsError::Json;
+    let deep = claims_with(&format!(r#","x":{}{}"#, "[".repeat(32), "]".repeat(32)));
+    for (payload, expected) in [
+        (b" ".as_slice(), JsonError::Malformed),
+        (b"[]", JsonError::Malformed),
+        (b"foo", JsonError::Malformed),
+        (b"{}{}", JsonError::Malformed),
+        (b"\xef\xbb\xbf{}", JsonError::Malformed),
+        (b"{\"a\":\"\xff\"}", JsonError::NotUtf8),
+        (b"{\"a\":1,\"a\":1}", JsonError::DuplicateMember),
+        (claims_with(r#","exp":1"#).as_bytes(), JsonError::DuplicateMember),
+        (claims_with(r#","x":{"a":1,"a":1}"#).as_bytes(), JsonError::DuplicateMember),
+        (deep.as_bytes(), JsonError::TooDeep),
+    ] {
+        assert_eq!(check_with(&policy(), payload), Err(Json(expected)), "{}", String::from_utf8_lossy(payload));
+    }
+}

@@ -1,0 +1,171 @@
+// What is in the package, and what is not? No eval, no signing, no randomness, no test exports, no file too many; and what
+// is said twice, in Rust and in TypeScript, is the same.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gateScene } from "../support/gate.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PACKAGE = join(ROOT, "pkg");
+const read = (...path) => readFileSync(join(ROOT, ...path), "utf8");
+const manifest = JSON.parse(read("pkg", "package.json"));
+const wasm = new WebAssembly.Module(readFileSync(join(PACKAGE, "wasm", "wicketgate_bg.wasm")));
+const conformance = new WebAssembly.Module(readFileSync(join(ROOT, "target", "conformance", "wicketgate_bg.wasm")));
+const scripts = manifest.files.filter((name) => name.endsWith(".js"));
+
+/** A script without its comments, so that words may be explained. */
+const codeOf = (name) =>
+  read("pkg", name)
+    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
+    .replaceAll(/^\s*\/\/.*$/gm, "");
+
+test("the published wasm exports the gate, and no layer and no trap of the conformance build", () => {
+  const own = WebAssembly.Module.exports(wasm)
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith("__"));
+  assert.deepEqual(own.sort(), [
+    "faults",
+    "forwarding",
+    "gate_about",
+    "gate_bearerToken",
+    "gate_build",
+    "gate_checkRedirects",
+    "gate_cors",
+    "gate_exportKeys",
+    "gate_importKeys",
+    "gate_introspected",
+    "gate_keyStatus",
+    "gate_keysAhead",
+    "gate_keysCached",
+    "gate_keysFailed",
+    "gate_keysFetched",
+    "gate_keysHandedOver",
+    "gate_keysNewerThan",
+    "gate_origin",
+    "gate_preflight",
+    "gate_redirectUri",
+    "gate_responseHeaders",
+    "gate_returnTarget",
+    "gate_route",
+    "gate_tokenAt",
+    "gate_tokenRoom",
+    "gate_verify",
+    "gate_verifyHeld",
+    "memory",
+    "newNonce",
+    "reasons",
+  ]);
+  const added = WebAssembly.Module.exports(conformance)
+    .map(({ name }) => name)
+    .filter((name) => !own.includes(name) && !name.startsWith("__"));
+  assert.ok(added.includes("trap") && added.length > 1, "the conformance build has its exports");
+});
+
+test("the wasm imports nothing but the means to throw and random bytes for nonces: no clock, no I/O", () => {
+  const imports = WebAssembly.Module.imports(wasm);
+  assert.deepEqual([...new Set(imports.map(({ module, kind }) => `${module} ${kind}`))], ["./wicketgate_bg.js function"]);
+  // The generated names end in a hash that changes with every version of the generator.
+  const names = new Set(imports.map(({ name }) => name.replace(/_[0-9a-f]{16}$/, "")));
+  const known = /^(__wbg___wbindgen_throw|__wbindgen_init_externref_table|__wbg_getRandomValues|__wbindgen_generic)$/;
+  assert.deepEqual(
+    [...names].filter((name) => !known.test(name)),
+    [],
+  );
+  const glue = codeOf("wasm/wicketgate.js");
+  for (const forbidden of ["Math.random", "Date.now", "performance", "localStorage", "XMLHttpRequest"]) {
+    assert.ok(!glue.includes(forbidden), forbidden);
+  }
+});
+
+test("no script evaluates text or loads code from elsewhere", () => {
+  const forbidden = [
+    /\beval\b/,
+    /\bnew\s+Function\b/,
+    /\bFunction\s*\(/,
+    /\bimport\s*\(/,
+    /setTimeout\(\s*["'`]/,
+    /document\./,
+    /innerHTML/,
+    /\brequire\s*\(/,
+  ];
+  for (const name of scripts) for (const pattern of forbidden) assert.doesNotMatch(codeOf(name), pattern, name);
+});
+
+test("no script and no Rust of the shipped crates signs, or holds a private key", () => {
+  for (const name of scripts) assert.doesNotMatch(codeOf(name), /\bsubtle\b|\bsign\s*\(|generateKey|privateKey|BEGIN [A-Z ]*PRIVATE/, name);
+  const rust = (folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true }).filter((name) => name.endsWith(".rs") && !/tests?(ing)?\.rs$/.test(name));
+  for (const folder of ["src", "pkg/bindings/src"]) {
+    for (const name of rust(folder)) {
+      const [code] = read(folder, name).split("#[cfg(test)]\nmod ");
+      assert.doesNotMatch(code, /SigningKey|SecretKey|sign_prehash|OsRng|BEGIN [A-Z ]*PRIVATE/, `${folder}/${name}`);
+      // Nonces are drawn in one place, and nothing else is.
+      if (`${folder}/${name}` !== "pkg/bindings/src/nonce.rs") assert.doesNotMatch(code, /getrandom/, `${folder}/${name}`);
+    }
+  }
+});
+
+test("our scripts locate the wasm in the entries only, and decide nothing about tokens", () => {
+  for (const name of scripts.filter((script) => !script.startsWith("wasm/"))) {
+    const locates = codeOf(name).includes("wicketgate_bg.wasm");
+    assert.equal(locates, ["node.js", "web.js", "workerd.js"].includes(name), name);
+    assert.doesNotMatch(codeOf(name), /\b(atob|alg\s*===|exp\s*[<>]|claims\.(exp|iss|aud))/, name);
+  }
+});
+
+test("every reason code stands in the types, and no other", async () => {
+  const union = /export type ReasonCode =([^;]*);/.exec(read("pkg", "index.d.ts"))[1];
+  const typed = [...union.matchAll(/"([a-z0-9_]+)"/g)].map(([, code]) => code);
+  const { gate } = await gateScene();
+  assert.deepEqual(
+    typed,
+    gate
+      .reasons()
+      .map(({ code }) => code)
+      .sort(),
+  );
+  for (const { code, meaning, ruleIds, status } of gate.reasons()) {
+    assert.ok(meaning.length > 10 && status >= 400 && ruleIds.every((rule) => /^(AIR|SIG|RTW|IAM)-[A-Z]+-\d+$/.test(rule)), code);
+  }
+  assert.ok(Object.isFrozen(gate.reasons()) && gate.reasons().every((reason) => Object.isFrozen(reason)));
+});
+
+test("the types name every export and member, and every public one says what it is", async () => {
+  const types = read("pkg", "index.d.ts");
+  const declared = [...types.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(await import("wicketgate")).sort(), declared.sort());
+  assert.deepEqual(Object.keys(await import("wicketgate/slim")).sort(), declared);
+  const { gate } = await gateScene();
+  const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(Object.getPrototypeOf(gate))).filter((name) => name !== "constructor");
+  for (const name of [...methods, ...Object.keys(gate)]) assert.match(types, new RegExp(`^  (readonly )?${name}[(:]`, "m"), name);
+  const lines = `${types}\n${read("pkg", "slim.d.ts")}`.split("\n");
+  const isPublic = /^(export (class|interface|type|declare)| {2}(readonly |static )?\w+\??[(:])/;
+  const undocumented = lines.filter(
+    (line, index) =>
+      isPublic.test(line) && !/(\*\/|\{)$/.test(lines[index - 1].trimEnd()) && !/: '|: "|type: |outcome: |access: /.test(line),
+  );
+  assert.deepEqual(undocumented, []);
+});
+
+test("versions and licence are the same everywhere they stand", () => {
+  const cargo = read("Cargo.toml");
+  assert.equal(manifest.version, /^version = "(.+)"$/m.exec(cargo)[1]);
+  assert.equal(manifest.license, /^license = "(.+)"$/m.exec(cargo)[1]);
+  for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) assert.equal(read("pkg", name), read(name));
+  assert.equal(manifest.dependencies, undefined);
+});
+
+test("npm packs these files and no other", async () => {
+  const { stdout } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: PACKAGE,
+    shell: false,
+  }).catch((error) => assert.fail(error.stderr));
+  const [{ files }] = JSON.parse(stdout);
+  const expected = [...manifest.files, "README.md", "package.json"];
+  assert.deepEqual(files.map(({ path }) => path).sort(), expected.sort());
+});
