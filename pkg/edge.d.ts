@@ -1,5 +1,6 @@
-// What does `wicketgate/edge` offer? Whole requests judged by the configuration's routes, and their answers sealed on the way out.
-// It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing else of a runtime.
+// What does `wicketgate/edge` offer? Whole requests judged by the configuration's routes, and their answers
+// sealed on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing else
+// of a runtime.
 
 import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from "./index.js";
 
@@ -16,9 +17,9 @@ export interface AdmitOptions {
   /** Stands in the body of each refusal as `requestId`, so that the operator finds its line in the log. */
   readonly requestId?: string;
   /**
-   * The visitor's IP address, as the host knows it from the connection or from a proxy of its own: never a header that strangers can
-   * send. Back ends get it as `X-Forwarded-For` and `X-Real-IP`. What is no IP address (digits, `a` to `f`, `.` and `:`, 45 bytes at most)
-   * counts as none.
+   * The visitor's IP address, as the host knows it from the connection or from a proxy of its own: never a
+   * header that strangers can send. Back ends get it as `X-Forwarded-For` and `X-Real-IP`. What is no IP
+   * address (digits, `a` to `f`, `.` and `:`, 45 bytes at most) counts as none.
    */
   readonly clientAddress?: string | undefined;
 }
@@ -62,19 +63,22 @@ export interface Passed {
   /**
    * The request for an application in the same process. Take this one, not the one that came.
    *
-   * Removed are headers that name another method, path or client certificate, and those that only the gate may set; where there is a
-   * nonce, also those that ask for a part of a page or for a change since. Headers of proxies (`X-Forwarded-*`, `Forwarded`, `X-Real-IP`
-   * and their like) are removed too, unless the route says `"forwardedHeaders": "pass"`. Where one of them came, a `clientAddress` was
-   * given or the route has an upstream, the gate then writes `X-Forwarded-Host` and `X-Forwarded-Proto` from `request.url`; with a
-   * `clientAddress` also `X-Forwarded-For`, `X-Real-IP`, and those that came and hold the address alone, such as `CF-Connecting-IP`.
+   * Removed are headers that name another method, path or client certificate, and those that only the gate
+   * may set; where there is a nonce, also those that ask for a part of a page or for a change since. Headers
+   * of proxies (`X-Forwarded-*`, `Forwarded`, `X-Real-IP` and their like) are removed too, unless the route
+   * says `"forwardedHeaders": "pass"`. Where one of them came, a `clientAddress` was given or the route has
+   * an upstream, the gate then writes `X-Forwarded-Host` and `X-Forwarded-Proto` from `request.url`; with a
+   * `clientAddress` also `X-Forwarded-For`, `X-Real-IP`, and those that came and hold the address alone, such
+   * as `CF-Connecting-IP`.
    *
    * Its body is still to be read. Where nothing changes it is the request that came.
    */
   readonly request: Request;
   /**
-   * The request for an upstream: as `request`, and without `Authorization` unless the route forwards it, `Connection`, `Keep-Alive`,
-   * `Proxy-Connection`, `TE` and `Expect`. Path and query are those that came; a GET or HEAD has no body. Its headers can be changed. It
-   * uses the body up, as reading `request` does: take one of the two.
+   * The request for an upstream: as `request`, and without `Authorization` unless the route forwards it,
+   * `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE` and `Expect`. Path and query are those that came; a
+   * GET or HEAD has no body. Its headers can be changed. It uses the body up, as reading `request` does: take
+   * one of the two.
    *
    * @param origin Such as `https://app.example`; the one that the request came for where it is `undefined`.
    * @param init Members of `RequestInit` such as `signal` and `redirect`.
@@ -104,8 +108,9 @@ export type Passage = Answered | Passed;
 /** Judges requests. Frozen. */
 export interface Edge {
   /**
-   * Judges a request: preflight, route, origin, token, and where it would have its visitor sent; in this order. Where the route checks
-   * redirects the body is read, up to 64 KiB. A page's own origin is that of `request.url`: behind a proxy that ends TLS, list it.
+   * Judges a request: preflight, route, origin, token, and where it would have its visitor sent; in this
+   * order. Where the route checks redirects the body is read, up to 64 KiB. A page's own origin is that of
+   * `request.url`: behind a proxy that ends TLS, list it.
    *
    * Never rejects for what a stranger sent.
    */

@@ -1,8 +1,9 @@
-// What does `wicketgate/frame` offer? Messages between a page and the frames that it can name, and frames embedded with care.
+// What does `wicketgate/frame` offer? Messages between a page and the frames that it can name, and frames
+// embedded with care.
 //
-// It needs a page, loads no wasm, and can be imported where there is no DOM. Every origin is written exactly as browsers send it:
-// `https://host`, with the port where it is not 443; or `http` for localhost, 127.0.0.1 and [::1] with a port. A pattern, `*`,
-// `null`, a slash at the end: a TypeError says what to write instead.
+// It needs a page, loads no wasm, and can be imported where there is no DOM. Every origin is written exactly
+// as browsers send it: `https://host`, with the port where it is not 443; or `http` for localhost, 127.0.0.1
+// and [::1] with a port. A pattern, `*`, `null`, a slash at the end: a TypeError says what to write instead.
 
 /** A message that was not taken. Nothing of what it said is in it. Frozen. */
 export interface RefusedMessage {
@@ -17,8 +18,8 @@ export interface ListenOptions {
   /** Exact origins, at least one. */
   readonly origins: readonly string[];
   /**
-   * The one window that may speak, or what finds it at the time of each message. Where this member is there and leads to no
-   * window, nothing is taken: so leave it out if any window of these origins may speak.
+   * The one window that may speak, or what finds it at the time of each message. Where this member is there
+   * and leads to no window, nothing is taken: so leave it out if any window of these origins may speak.
    */
   readonly source?: MessageEventSource | null | (() => MessageEventSource | null | undefined);
   /** Told every message that is taken, as the browser's own event. What it throws is the program's own error. */
@@ -45,7 +46,12 @@ export function listenForMessages(options: ListenOptions): () => void;
  * @throws {TypeError} when the origin is not exact, or there is no window.
  * @throws {DOMException} `DataCloneError` when the message cannot be cloned.
  */
-export function postMessageTo(window: Window | null, origin: string, message: unknown, transfer?: Transferable[]): void;
+export function postMessageTo(
+  window: Window | null,
+  origin: string,
+  message: unknown,
+  transfer?: Transferable[],
+): void;
 
 /** A power of the browser that a page can hand to a frame. */
 export type FrameFeature =
@@ -76,16 +82,17 @@ export type SandboxToken =
 /** What is embedded, and what it may do. */
 export interface EmbedOptions {
   /**
-   * Whole address of the frame, which begins with its origin exactly as browsers write it. The page's own origin is refused where
-   * the sandbox has both `allow-scripts` and `allow-same-origin`, since the frame's scripts could then take it off.
-   * A redirect to the page's own origin is stopped by a policy whose `frame-src` does not list it.
+   * Whole address of the frame, which begins with its origin exactly as browsers write it. The page's own
+   * origin is refused where the sandbox has both `allow-scripts` and `allow-same-origin`, since the frame's
+   * scripts could then take it off. A redirect to the page's own origin is stopped by a policy whose
+   * `frame-src` does not list it.
    */
   readonly src: string;
   /** What the frame is for, to those who do not see it. */
   readonly title: string;
   /**
-   * Default `["allow-scripts", "allow-same-origin", "allow-forms"]`. Without `allow-same-origin` the frame has no origin: it can
-   * neither be heard nor be sent anything.
+   * Default `["allow-scripts", "allow-same-origin", "allow-forms"]`. Without `allow-same-origin` the frame
+   * has no origin: it can neither be heard nor be sent anything.
    */
   readonly sandbox?: readonly SandboxToken[];
   /** Powers handed to the frame while it shows its own origin; default none. The page's `Permissions-Policy` must have them, too. */
@@ -134,9 +141,9 @@ interface WicketgateFrameEventMap extends HTMLElementEventMap {
 }
 
 /**
- * `<wicketgate-frame src title sandbox allow loading referrerpolicy>`: `embedFrame` in markup. `sandbox` and `allow` hold words
- * with spaces between them. A change of an attribute ends the frame and begins another. Where the attributes are refused it shows
- * the reason as text. Its events do not bubble.
+ * `<wicketgate-frame src title sandbox allow loading referrerpolicy>`: `embedFrame` in markup. `sandbox` and
+ * `allow` hold words with spaces between them. A change of an attribute ends the frame and begins another.
+ * Where the attributes are refused it shows the reason as text. Its events do not bubble.
  */
 export interface WicketgateFrameElement extends HTMLElement {
   /**
@@ -150,7 +157,11 @@ export interface WicketgateFrameElement extends HTMLElement {
     listener: (this: WicketgateFrameElement, event: WicketgateFrameEventMap[Type]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }
 
 /**

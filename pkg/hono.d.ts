@@ -1,4 +1,5 @@
-// What does `wicketgate/hono` offer? One middleware that stands around a Hono app and does what wicketgate.json says about its routes.
+// What does `wicketgate/hono` offer? One middleware that stands around a Hono app and does what
+// wicketgate.json says about its routes.
 
 import type { Context, MiddlewareHandler } from "hono";
 import type { EdgeOptions } from "./edge.js";
@@ -17,9 +18,9 @@ export interface Admitted {
 /** What `wicketgate` takes besides the gate. */
 export interface MiddlewareOptions extends EdgeOptions {
   /**
-   * The visitor's IP address, as the host knows it: `getConnInfo` of Hono's adapter, or the header of a proxy that overwrites it, such as
-   * `CF-Connecting-IP` on Cloudflare. Without it the app gets no header with the address: `CF-Connecting-IP` and `X-Real-IP` are removed.
-   * What it throws becomes a 500.
+   * The visitor's IP address, as the host knows it: `getConnInfo` of Hono's adapter, or the header of a proxy
+   * that overwrites it, such as `CF-Connecting-IP` on Cloudflare. Without it the app gets no header with the
+   * address: `CF-Connecting-IP` and `X-Real-IP` are removed. What it throws becomes a 500.
    */
   readonly clientAddress?: (context: Context) => string | undefined;
 }
@@ -30,14 +31,16 @@ export interface WicketgateVariables {
 }
 
 /**
- * Makes the middleware. Let it be the app's first, for every path (`app.use(wicketgate(gate))`): what it does not see it does not
- * guard, and what runs around it may change the headers that it set.
+ * Makes the middleware. Let it be the app's first, for every path (`app.use(wicketgate(gate))`): what it does
+ * not see it does not guard, and what runs around it may change the headers that it set.
  *
- * Routes, tokens, origins, redirects and headers are those of the gate's configuration. Its routes need no `upstream`; a path that
- * is not listed is refused, whatever the app would answer. Errors and 404s of the app leave with the same headers as its pages; a
- * failure that Hono's `onError` is not asked about becomes a bare 500, and a line on the console.
+ * Routes, tokens, origins, redirects and headers are those of the gate's configuration. Its routes need no
+ * `upstream`; a path that is not listed is refused, whatever the app would answer. Errors and 404s of the app
+ * leave with the same headers as its pages; a failure that Hono's `onError` is not asked about becomes a bare
+ * 500, and a line on the console.
  *
- * @param gate A gate, or the promise of `Wicketgate.load`. If that rejects, every request does, and Hono's `onError` answers.
+ * @param gate A gate, or the promise of `Wicketgate.load`. If that rejects, every request does, and Hono's
+ * `onError` answers.
  */
 export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,

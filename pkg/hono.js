@@ -1,4 +1,5 @@
-// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and seals what the app answers.
+// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and seals
+// what the app answers.
 
 import { openEdge, shutAnswer } from "./edge.js";
 
@@ -6,7 +7,8 @@ import { openEdge, shutAnswer } from "./edge.js";
 const FAILURE = { status: 500, error: "server_error", headers: {} };
 
 export function wicketgate(gate, options) {
-  // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request that waits for it.
+  // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request
+  // that waits for it.
   const opening = Promise.resolve(gate).then((loaded) => openEdge(loaded, options));
 
   return async function wicketgate(context, next) {
@@ -24,7 +26,8 @@ export function wicketgate(gate, options) {
     } catch (error) {
       // Hono would answer with what the app had prepared, and without the gate's headers.
       console.error(error);
-      context.error = error instanceof Error ? error : new Error("what was thrown is no Error", { cause: error });
+      context.error =
+        error instanceof Error ? error : new Error("what was thrown is no Error", { cause: error });
       replaceAnswer(context, passage.refuse(FAILURE));
     }
   };
@@ -33,7 +36,10 @@ export function wicketgate(gate, options) {
 /** Nothing that a stranger sends ends in an exception; if one does after all, the answer is shut. */
 async function admitted(edge, context, clientAddress) {
   try {
-    return await edge.admit(context.req.raw, { waitUntil: waitUntilOf(context), clientAddress: clientAddress?.(context) });
+    return await edge.admit(context.req.raw, {
+      waitUntil: waitUntilOf(context),
+      clientAddress: clientAddress?.(context),
+    });
   } catch (error) {
     console.error(error);
     return { answer: shutAnswer(FAILURE) };
@@ -50,7 +56,9 @@ function replaceAnswer(context, answer) {
 function demandSamePath({ path, url }) {
   const { pathname } = new URL(url);
   if (path !== pathname && path !== decodeURI(pathname)) {
-    throw new Error("the app routes by another path than the gate: leave Hono's `strict` and `getPath` as they are");
+    throw new Error(
+      "the app routes by another path than the gate: leave Hono's `strict` and `getPath` as they are",
+    );
   }
 }
 

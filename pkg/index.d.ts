@@ -1,7 +1,8 @@
-// What does the package offer? The hand-written contract of `wicketgate`; every entry (workerd, Node, browsers) keeps it.
+// What does the package offer? The hand-written contract of `wicketgate`; every entry (workerd, Node,
+// browsers) keeps it.
 //
-// Times are milliseconds since 1970 as `Date.now` gives them, durations carry their unit in their name, texts are
-// Unicode strings, and a token is the compact serialisation of RFC 7515 section 3.1.
+// Times are milliseconds since 1970 as `Date.now` gives them, durations carry their unit in their name, texts
+// are Unicode strings, and a token is the compact serialisation of RFC 7515 section 3.1.
 
 /** A JSON value as `JSON.parse` returns it. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
@@ -32,8 +33,8 @@ export interface ProtectedHeader extends JsonObject {
 }
 
 /**
- * What a token says, once its signature, issuer, audience and times hold. Itself frozen; `claims` and `header` are plain
- * objects of the caller's own, parsed anew for every verdict.
+ * What a token says, once its signature, issuer, audience and times hold. Itself frozen; `claims` and
+ * `header` are plain objects of the caller's own, parsed anew for every verdict.
  */
 export interface Verified {
   /** The configured name of the issuer, not its `iss`. */
@@ -47,8 +48,9 @@ export interface Verified {
   /** The protected header. */
   readonly header: ProtectedHeader;
   /**
-   * Present and `true` where no keys could be had and the issuer's introspection endpoint said that the token is active. No signature
-   * was checked then: `keyId` and `header` stand in the token, and `claims` are the endpoint's answer.
+   * Present and `true` where no keys could be had and the issuer's introspection endpoint said that the token
+   * is active. No signature was checked then: `keyId` and `header` stand in the token, and `claims` are the
+   * endpoint's answer.
    */
   readonly introspected?: true;
 }
@@ -141,10 +143,18 @@ export interface KeysEvent {
   /** The configured name of the issuer. */
   readonly issuer: string;
   /**
-   * `leaked` is an emergency: the set held private key material, and the issuer is refused until a clean one comes. `renewed`: the
-   * held set is published still (304). `late`: another call had taken over, and nothing changed.
+   * `leaked` is an emergency: the set held private key material, and the issuer is refused until a clean one
+   * comes. `renewed`: the held set is published still (304). `late`: another call had taken over, and nothing
+   * changed.
    */
-  readonly outcome: "accepted" | "renewed" | "kept_previous" | "failed" | "late" | "leaked" | "unknown_issuer";
+  readonly outcome:
+    | "accepted"
+    | "renewed"
+    | "kept_previous"
+    | "failed"
+    | "late"
+    | "leaked"
+    | "unknown_issuer";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
   /** How many keys the held set has: all of them, whether a token could use them or not, and whether it is fresh or not. */
@@ -225,9 +235,9 @@ export type GateEvent = DecisionEvent | KeysEvent | KeyEvent;
 /** A place that fetches key sets itself, for many instances: a Durable Object, or a service of one's own. */
 export interface KeySource {
   /**
-   * A snapshot of this issuer's keys, as `keysFor` gives it; `export`'s of a gate with the same issuers will do. It counts as the answer
-   * to a fetch: one that comes too late (4.75 s), rejects or is no such text is a failed one; so is one that brings nothing newer, unless
-   * a fresh set is held.
+   * A snapshot of this issuer's keys, as `keysFor` gives it; `export`'s of a gate with the same issuers will
+   * do. It counts as the answer to a fetch: one that comes too late (4.75 s), rejects or is no such text is a
+   * failed one; so is one that brings nothing newer, unless a fresh set is held.
    */
   keys(issuer: string, options: KeysForOptions): Promise<string>;
 }
@@ -263,8 +273,8 @@ export interface KeyStatus {
   /** The configured name of the issuer. */
   readonly issuer: string;
   /**
-   * `stale`: over, and serving while its address fails (`staleIfErrorSeconds`). `expired`, `empty` and `leaked` refuse tokens until a
-   * fetch succeeds.
+   * `stale`: over, and serving while its address fails (`staleIfErrorSeconds`). `expired`, `empty` and
+   * `leaked` refuse tokens until a fetch succeeds.
    */
   readonly state: "inline" | "empty" | "fresh" | "refresh_due" | "stale" | "expired" | "leaked";
   /** Keys of the held set, usable or not. */
@@ -293,8 +303,9 @@ export interface KeyCache {
   /** The last snapshot put for this issuer, or `undefined`. A rejection counts as `undefined`. */
   get(issuer: string): Promise<string | undefined>;
   /**
-   * Keeps a snapshot for as long as it stays fresh, in seconds; it takes the place of the one before. With 0 it says that the set
-   * leaked: keep it for two hours, or the set from before turns up again. A rejection is ignored.
+   * Keeps a snapshot for as long as it stays fresh, in seconds; it takes the place of the one before. With 0
+   * it says that the set leaked: keep it for two hours, or the set from before turns up again. A rejection is
+   * ignored.
    */
   put(issuer: string, snapshot: string, event: { readonly freshForSeconds: number }): Promise<void>;
 }
@@ -314,8 +325,8 @@ export interface LoadOptions {
   /** Fetches key sets; default `globalThis.fetch`. Must obey `redirect` and `signal`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /**
-   * The clock, in milliseconds since 1970; default `Date.now`. A value that is not finite, is not a number or lies
-   * before 2020, and an exception, are refused with `no_clock`.
+   * The clock, in milliseconds since 1970; default `Date.now`. A value that is not finite, is not a number or
+   * lies before 2020, and an exception, are refused with `no_clock`.
    */
   readonly now?: () => number;
   /** Jitter for the time between failed fetches, in [0, 1); default `Math.random`. Decides nothing else. */
@@ -323,17 +334,23 @@ export interface LoadOptions {
   /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
   readonly onDecision?: (event: GateEvent) => void;
   /**
-   * Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`. Several are asked in
-   * turn, each for at most a second, and what a later one has is put into those before it, for a minute.
+   * Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`.
+   * Several are asked in turn, each for at most a second, and what a later one has is put into those before
+   * it, for a minute.
    */
   readonly keyCache?: KeyCache | readonly KeyCache[];
   /**
-   * Asks an issuer's `introspectionEndpoint` (RFC 7662) while its keys cannot be had; without this function it is never asked. Adds to
-   * the request what proves who asks, and fetches it: `(url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization } })`.
-   * For servers alone: what proves who asks is a secret. Must obey `redirect` and `signal`; 16 at once and 4.75 s each. Resolves to
-   * `undefined` where this issuer is not to be asked: the refusal for want of keys stands then.
+   * Asks an issuer's `introspectionEndpoint` (RFC 7662) while its keys cannot be had; without this function
+   * it is never asked. Adds to the request what proves who asks, and fetches it: `(url, init) => fetch(url, {
+   * ...init, headers: { ...init.headers, authorization } })`. For servers alone: what proves who asks is a
+   * secret. Must obey `redirect` and `signal`; 16 at once and 4.75 s each. Resolves to `undefined` where this
+   * issuer is not to be asked: the refusal for want of keys stands then.
    */
-  readonly introspect?: (url: string, init: IntrospectionInit, issuer: string) => Promise<Response | undefined>;
+  readonly introspect?: (
+    url: string,
+    init: IntrospectionInit,
+    issuer: string,
+  ) => Promise<Response | undefined>;
   /** Asked in the place of the issuer's own address. */
   readonly keySource?: KeySource;
 }
@@ -341,8 +358,9 @@ export interface LoadOptions {
 /** Which issuers a token may come from: configured names. */
 export interface VerifySyncOptions {
   /**
-   * One name, several joined by one space (as a route gives them), or an array of names; at least one. Default: the
-   * only configured issuer; where several are configured, leaving it out is refused with `issuer_not_named`.
+   * One name, several joined by one space (as a route gives them), or an array of names; at least one.
+   * Default: the only configured issuer; where several are configured, leaving it out is refused with
+   * `issuer_not_named`.
    */
   readonly issuers?: string | readonly string[];
 }
@@ -350,8 +368,9 @@ export interface VerifySyncOptions {
 /** What `verify` takes besides the token. */
 export interface VerifyOptions extends VerifySyncOptions {
   /**
-   * Keeps work alive after the answer, as `ExecutionContext.waitUntil` of a Worker does: a fetch of keys, which other
-   * calls may wait for although this visitor has gone, a refresh ahead of need, and the cache's `put`.
+   * Keeps work alive after the answer, as `ExecutionContext.waitUntil` of a Worker does: a fetch of keys,
+   * which other calls may wait for although this visitor has gone, a refresh ahead of need, and the cache's
+   * `put`.
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }
@@ -415,13 +434,14 @@ export class Wicketgate {
   private constructor();
 
   /**
-   * Reads the configuration and gets the gate ready. Fetches no keys and reads no clock, timer or randomness, so it
-   * may be awaited in a Worker's global scope.
+   * Reads the configuration and gets the gate ready. Fetches no keys and reads no clock, timer or randomness,
+   * so it may be awaited in a Worker's global scope.
    *
-   * @param config The configuration as JSON text (the package's `schema.json` describes it). Text and not an object,
-   *   because a bundler that parses JSON merges duplicate members before anyone can refuse them.
+   * @param config The configuration as JSON text (the package's `schema.json` describes it). Text and not an
+   * object, because a bundler that parses JSON merges duplicate members before anyone can refuse them.
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
-   * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended meanwhile; try again.
+   * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
+   * meanwhile; try again.
    * @throws {TypeError} (rejects) when `config` is not a string.
    * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
    */
@@ -433,9 +453,9 @@ export class Wicketgate {
   /**
    * Verifies a token (RFC 7515, RFC 7519, RFC 8725), fetching its issuer's keys (RFC 7517) where needed.
    *
-   * The promise must be awaited: the verdict is its rejection. The type check stops a use of the promise as if it were
-   * the verdict, but not the bare statement `gate.verify(token);`. The lint rule `no-floating-promises` (typescript-eslint)
-   * or `noFloatingPromises` (Biome) does.
+   * The promise must be awaited: the verdict is its rejection. The type check stops a use of the promise as
+   * if it were the verdict, but not the bare statement `gate.verify(token);`. The lint rule
+   * `no-floating-promises` (typescript-eslint) or `noFloatingPromises` (Biome) does.
    *
    * @throws {WicketgateRefusal} (rejects) in every other case than yes; 503 where keys or time are missing.
    * @throws {TypeError} (rejects) when `options.issuers` names nothing or is neither a name nor an array.
@@ -451,8 +471,9 @@ export class Wicketgate {
   verifySync(token: string, options?: VerifySyncOptions): Verified;
 
   /**
-   * Takes key sets from a snapshot that `export` wrote. They are parsed as if fetched and keep their age; a timestamp
-   * in the future is not accepted. A gate that has fetched nothing yet also keeps the pauses and cool-downs that stand in it.
+   * Takes key sets from a snapshot that `export` wrote. They are parsed as if fetched and keep their age; a
+   * timestamp in the future is not accepted. A gate that has fetched nothing yet also keeps the pauses and
+   * cool-downs that stand in it.
    */
   seed(snapshot: string): readonly ImportResult[];
 
@@ -460,15 +481,16 @@ export class Wicketgate {
   export(): string;
 
   /**
-   * Fetches key sets ahead of need, six at a time, for a timer of a server or a Worker's cron. Never rejects for what an issuer does.
+   * Fetches key sets ahead of need, six at a time, for a timer of a server or a Worker's cron. Never rejects
+   * for what an issuer does.
    *
    * @throws {TypeError} where `issuers` names nobody; a `RangeError` where `aheadSeconds` is none.
    */
   refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]>;
 
   /**
-   * The newest snapshot of one issuer's keys, after a fetch where one is due: what a `KeySource` answers. Within the same budget as
-   * everything else: with `newerThanMs` at most one fetch in 30 s.
+   * The newest snapshot of one issuer's keys, after a fetch where one is due: what a `KeySource` answers.
+   * Within the same budget as everything else: with `newerThanMs` at most one fetch in 30 s.
    *
    * @throws {TypeError} (rejects) where no issuer has this name, or `newerThanMs` is no number.
    */
@@ -481,9 +503,10 @@ export class Wicketgate {
    * Finds the route of a request.
    *
    * @param method The request's method, as it came.
-   * @param path The path of the request's URL, as it came, without the query; nothing decoded, nothing normalised.
-   * @throws {WicketgateRefusal} 404 or 405 where no route matches, 404 where only a route does that asks for less than the one of
-   * another spelling of this path, 400 where the path is ambiguous.
+   * @param path The path of the request's URL, as it came, without the query; nothing decoded, nothing
+   * normalised.
+   * @throws {WicketgateRefusal} 404 or 405 where no route matches, 404 where only a route does that asks for
+   * less than the one of another spelling of this path, 400 where the path is ambiguous.
    */
   route(method: string, path: string): Route;
 
@@ -495,23 +518,25 @@ export class Wicketgate {
   bearerToken(authorization: string | null | undefined): string;
 
   /**
-   * Checks one redirect URI of a client against those registered for it, byte for byte (RFC 9700 section 2.1), and gives it back.
+   * Checks one redirect URI of a client against those registered for it, byte for byte (RFC 9700 section
+   * 2.1), and gives it back.
    *
-   * @throws {WicketgateRefusal} 400 where either is absent or not a string, the client is unknown, or the URI is none of its own.
+   * @throws {WicketgateRefusal} 400 where either is absent or not a string, the client is unknown, or the URI
+   * is none of its own.
    */
   checkRedirectUri(clientId: string, redirectUri: string): string;
 
   /**
-   * Checks a target to return to, such as the value of `returnTo` after one form-decoding: a path of one's own origin that
-   * stays there in every browser. Gives it back. Needs nothing of the configuration.
+   * Checks a target to return to, such as the value of `returnTo` after one form-decoding: a path of one's
+   * own origin that stays there in every browser. Gives it back. Needs nothing of the configuration.
    *
    * @throws {WicketgateRefusal} 400 with the code of its fault.
    */
   checkReturnTarget(target: string): string;
 
   /**
-   * Checks an origin as a browser serialises it, such as `event.origin` of a message, against the configured `origins`, and
-   * gives it back.
+   * Checks an origin as a browser serialises it, such as `event.origin` of a message, against the configured
+   * `origins`, and gives it back.
    *
    * @throws {WicketgateRefusal} 403 `origin_not_listed`.
    */

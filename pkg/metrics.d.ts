@@ -1,8 +1,9 @@
-// What does `wicketgate/metrics` offer? What a gate tells `onDecision`, as counters for Prometheus and as points for Cloudflare's
-// Analytics Engine. It needs nothing of a runtime and loads no wasm.
+// What does `wicketgate/metrics` offer? What a gate tells `onDecision`, as counters for Prometheus and as
+// points for Cloudflare's Analytics Engine. It needs nothing of a runtime and loads no wasm.
 //
-// Labels are names of issuers as the configuration has them and words of the package's closed lists. A `kid`, a claim, a path or anything
-// else that a stranger writes never becomes one. What there is no room for is counted as `(other)`.
+// Labels are names of issuers as the configuration has them and words of the package's closed lists. A `kid`,
+// a claim, a path or anything else that a stranger writes never becomes one. What there is no room for is
+// counted as `(other)`.
 
 import type { GateEvent, Wicketgate } from "./index.js";
 
@@ -10,8 +11,8 @@ import type { GateEvent, Wicketgate } from "./index.js";
 export const prometheusContentType: string;
 
 /**
- * Counts what gates tell it, from its making on, in the memory of one process or isolate. In a Worker every isolate would have its
- * own: use `analyticsPoint` there.
+ * Counts what gates tell it, from its making on, in the memory of one process or isolate. In a Worker every
+ * isolate would have its own: use `analyticsPoint` there.
  *
  * @example
  * const counters = new Counters();
@@ -28,18 +29,23 @@ export class Counters {
   /**
    * What was counted, in Prometheus' text exposition format 0.0.4:
    *
-   * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or `refused`.
-   * - `wicketgate_key_fetches_total{issuer,outcome,code,why,from}`: key sets asked for; `from` is `issuer` or `source`.
-   * - `wicketgate_key_events_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers down and back.
-   * - `wicketgate_provider_down_seconds_total{issuer}`: seconds that a provider was down, added once it is back.
+   * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or
+   *   `refused`.
+   * - `wicketgate_key_fetches_total{issuer,outcome,code,why,from}`: key sets asked for; `from` is `issuer` or
+   *   `source`.
+   * - `wicketgate_key_events_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers
+   *   down and back.
+   * - `wicketgate_provider_down_seconds_total{issuer}`: seconds that a provider was down, added once it is
+   *   back.
    *
-   * A label that does not apply is empty. Each of them has at most 4,097 combinations of labels, `wicketgate_decisions_total` that
-   * many of verified and of refused each.
+   * A label that does not apply is empty. Each of them has at most 4,097 combinations of labels,
+   * `wicketgate_decisions_total` that many of verified and of refused each.
    *
-   * @param gate Whose keys to tell of, in gauges: `wicketgate_key_state{issuer,state}` (1 for the state it is in, 0 for the others),
-   *   `wicketgate_keys{issuer}`, `wicketgate_key_age_seconds{issuer}`, `wicketgate_key_fresh_seconds{issuer}` (freshness left),
-   *   `wicketgate_key_next_fetch_seconds{issuer}` and `wicketgate_key_fetch_failures{issuer}` (since the last good fetch). A number
-   *   that the gate does not know is left out; so are all of them where it cannot give its status.
+   * @param gate Whose keys to tell of, in gauges: `wicketgate_key_state{issuer,state}` (1 for the state it is
+   * in, 0 for the others), `wicketgate_keys{issuer}`, `wicketgate_key_age_seconds{issuer}`,
+   * `wicketgate_key_fresh_seconds{issuer}` (freshness left), `wicketgate_key_next_fetch_seconds{issuer}` and
+   * `wicketgate_key_fetch_failures{issuer}` (since the last good fetch). A number that the gate does not know
+   * is left out; so are all of them where it cannot give its status.
    */
   prometheusText(gate?: Pick<Wicketgate, "keyStatus">): string;
 }

@@ -4,8 +4,9 @@ import { glue, wicketgateOver } from "./gate.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 
-// Most of what a short-lived process waits for is Node loading parts of itself. `import "node:fs"` brings in the file
-// system's promises, and the glue's own way to start brings in `fetch`: together ten times what the wasm takes.
+// Most of what a short-lived process waits for is Node loading parts of itself. `import "node:fs"` brings in
+// the file system's promises, and the glue's own way to start brings in `fetch`: together ten times what the
+// wasm takes.
 export const Wicketgate = wicketgateOver(glue, () => {
   const { readFileSync } = process.getBuiltinModule("node:fs");
   return glue.initSync({ module: readFileSync(new URL("./wasm/wicketgate_bg.wasm", import.meta.url)) });

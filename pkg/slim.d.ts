@@ -1,4 +1,5 @@
-// What does `wicketgate/slim` offer? The same API, with the wasm handed over by the caller instead of located.
+// What does `wicketgate/slim` offer? The same API, with the wasm handed over by the caller instead of
+// located.
 
 import type { LoadOptions as CommonLoadOptions, Wicketgate as Gate } from "./index.js";
 
@@ -7,9 +8,9 @@ export * from "./index.js";
 /** What `load` takes besides the configuration: the wasm, and the optional members of the other entries. */
 export interface LoadOptions extends CommonLoadOptions {
   /**
-   * The package's `wicketgate.wasm`: a compiled module, its bytes, a response that carries it, or where to fetch it.
-   * The first one that starts serves every gate of the program, by whichever entry it came; later ones are not looked
-   * at. A load waits while another one starts, and looks at its own wasm if that fails.
+   * The package's `wicketgate.wasm`: a compiled module, its bytes, a response that carries it, or where to
+   * fetch it. The first one that starts serves every gate of the program, by whichever entry it came; later
+   * ones are not looked at. A load waits while another one starts, and looks at its own wasm if that fails.
    */
   readonly wasm: WebAssembly.Module | BufferSource | Response | Promise<Response> | URL | string;
 }
@@ -21,8 +22,8 @@ export type Wicketgate = Gate;
 export declare const Wicketgate: {
   /**
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
-   * @throws {TypeError} (rejects) when `config` is not a string; where nothing has started yet, also when `options.wasm`
-   *   is missing or is another module than the package's.
+   * @throws {TypeError} (rejects) when `config` is not a string; where nothing has started yet, also when
+   * `options.wasm` is missing or is another module than the package's.
    */
   load(config: string, options: LoadOptions): Promise<Gate>;
 };

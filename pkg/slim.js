@@ -4,6 +4,7 @@ import { glue, wasmModule, wicketgateOver } from "./gate.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
 export const Wicketgate = wicketgateOver(glue, async ({ wasm }) => {
-  if (wasm === undefined) throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
+  if (wasm === undefined)
+    throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
   return glue.default({ module_or_path: await wasmModule(wasm) });
 });

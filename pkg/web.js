@@ -1,4 +1,5 @@
-// How does a browser find the wasm? It fetches the file beside this one when a gate is loaded; bundlers know this form of URL.
+// How does a browser find the wasm? It fetches the file beside this one when a gate is loaded; bundlers know
+// this form of URL.
 
 import { glue, wicketgateOver } from "./gate.js";
 

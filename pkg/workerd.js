@@ -1,4 +1,5 @@
-// How does a Worker find the wasm? It is part of the upload, as a module that the runtime has compiled already.
+// How does a Worker find the wasm? It is part of the upload, as a module that the runtime has compiled
+// already.
 
 import { glue, wicketgateOver } from "./gate.js";
 import wasm from "./wasm/wicketgate_bg.wasm";

@@ -1,7 +1,7 @@
 //! Wicketgate verifies what an embedding brings in. It fails closed and holds no private key.
 //!
-//! This crate is the core: `no_std`, no I/O, no clock, no randomness. What the host fetched, its time and its random
-//! numbers are arguments; what it should fetch is an answer. [`gate::Gate`] is the paved path.
+//! This crate is the core: `no_std`, no I/O, no clock, no randomness. What the host fetched, its time and its
+//! random numbers are arguments; what it should fetch is an answer. [`gate::Gate`] is the paved path.
 //!
 //! # The house
 //!
@@ -13,36 +13,41 @@
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
 //! - [`encoding`]: strict base64url, strict JSON, a restricted URL splitter.
-//! - [`crypto`]: ES256 on two lanes at once, by tables for the keys in use; complete formulas for exceptional cases.
-//!   Public data only, so variable time is fine.
+//! - [`crypto`]: ES256 on two lanes at once, by tables for the keys in use; complete formulas for exceptional
+//!   cases. Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
-//! - [`browser`]: redirect URIs, origins, CORS, content security policies and response headers: bytes compared, headers made of types.
+//! - [`browser`]: redirect URIs, origins, CORS, content security policies and response headers: bytes
+//!   compared, headers made of types.
 //! - [`exchange`]: one request: its route and its credentials.
 //! - [`config`]: text → policy, with every fault told at once.
-//! - `check`: what a configuration's author is told and no gate enforces; behind a feature, never in the wasm.
+//! - `check`: what a configuration's author is told and no gate enforces; behind a feature, never in the
+//!   wasm.
 //!
 //! # Where it departs from the first plan, and why
 //!
-//! - A fourth answer, [`Decision::Wait`], beside verified, refused and fetch: a key fetch
-//!   is leased to the first who asks, and the others must be told something that is neither a refusal nor a second fetch.
-//! - Routes and bearer credentials live in the core ([`exchange`]), not in the Worker: path ambiguity is policy, and every
-//!   host needs the same answer.
-//! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is ambiguous:
-//!   no spelling of a path can slip from one route into another. For the same reason the top of a gated subtree (`/admin`
-//!   under `/admin/*`) is closed unless it is listed, also where a wider route would take it.
+//! - A fourth answer, [`Decision::Wait`], beside verified, refused and fetch: a key fetch is leased to the
+//!   first who asks, and the others must be told something that is neither a refusal nor a second fetch.
+//! - Routes and bearer credentials live in the core ([`exchange`]), not in the Worker: path ambiguity is
+//!   policy, and every host needs the same answer.
+//! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is
+//!   ambiguous: no spelling of a path can slip from one route into another. For the same reason the top of a
+//!   gated subtree (`/admin` under `/admin/*`) is closed unless it is listed, also where a wider route would
+//!   take it.
 //! - [`exchange`] stands above [`browser`]: its routes say which lists a request is held against.
-//! - Where several issuers are configured, a caller names those that may judge a token: silence would let one system's
-//!   tokens open another's door.
-//! - A refresh ahead of a key set's end is leased to a token that passed, never to one that was refused: strangers could
-//!   hold it up otherwise. A failed look for an unknown `kid` lengthens no pause, for the same reason.
-//! - Tables are kept for the keys used most, not for those used last: with one key too many in turn, the latter would build
-//!   a table for every few tokens and use none.
-//! - `p256` is the oracle of every comparison and no longer a part: what is a key, u1 and u2, and the exceptional cases
-//!   (by complete formulas) take a page of the arithmetic that is here anyway, where `p256` took a tenth of the wasm and its own
-//!   time to compile before a first token.
-//! - JSON is read by a reader of the house: it is a third of the size of `serde_json` here, takes half the time, and refuses by
-//!   itself what had to be refused on top. Tests hold it against `serde_json` in both directions.
+//! - Where several issuers are configured, a caller names those that may judge a token: silence would let one
+//!   system's tokens open another's door.
+//! - A refresh ahead of a key set's end is leased to a token that passed, never to one that was refused:
+//!   strangers could hold it up otherwise. A failed look for an unknown `kid` lengthens no pause, for the
+//!   same reason.
+//! - Tables are kept for the keys used most, not for those used last: with one key too many in turn, the
+//!   latter would build a table for every few tokens and use none.
+//! - `p256` is the oracle of every comparison and no longer a part: what is a key, u1 and u2, and the
+//!   exceptional cases (by complete formulas) take a page of the arithmetic that is here anyway, where `p256`
+//!   took a tenth of the wasm and its own time to compile before a first token.
+//! - JSON is read by a reader of the house: it is a third of the size of `serde_json` here, takes half the
+//!   time, and refuses by itself what had to be refused on top. Tests hold it against `serde_json` in both
+//!   directions.
 //! - The first form of the key set's life: answers 304 and stale keys are refused until they are built.
 
 #![no_std]

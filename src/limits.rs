@@ -1,19 +1,21 @@
 //! How much, how long, how many? Every cap and default of the house, with its unit and its source.
 //!
-//! A cap is checked before the bytes it limits are parsed. Nothing here can be switched off; what can be set in the
-//! configuration says between which bounds.
+//! A cap is checked before the bytes it limits are parsed. Nothing here can be switched off; what can be set
+//! in the configuration says between which bounds.
 
-/// Longest token, in bytes of its compact form. Eight KiB is what common HTTP servers accept for all headers together.
+/// Longest token, in bytes of its compact form. Eight KiB is what common HTTP servers accept for all headers
+/// together.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
 /// Longest protected header, in bytes once decoded.
 pub const MAX_HEADER_BYTES: usize = 2 * 1024;
 
-/// Deepest JSON nesting that is read; the outermost object is depth 1. A deeper document is refused, not truncated.
+/// Deepest JSON nesting that is read; the outermost object is depth 1. A deeper document is refused, not
+/// truncated.
 pub const MAX_JSON_DEPTH: usize = 32;
 
-/// Most members of one JSON object. No token, key set or configuration has room for so many; a snapshot has, which is a hundred times
-/// as long, and finding each among the others would take minutes.
+/// Most members of one JSON object. No token, key set or configuration has room for so many; a snapshot has,
+/// which is a hundred times as long, and finding each among the others would take minutes.
 pub const MAX_OBJECT_MEMBERS: usize = 65_536;
 
 /// Longest `kid`, in bytes, in a token or in a key set.
@@ -31,11 +33,12 @@ pub const MAX_CONFIGURATION_BYTES: usize = 1024 * 1024;
 /// Most issuers in one configuration.
 pub const MAX_ISSUERS: usize = 256;
 
-/// Longest snapshot of key sets that `import` reads, in bytes: what 256 issuers write whose key sets have 64 KiB, each
-/// character of a body escaped (two for one), and 8 KiB for the rest of an entry.
+/// Longest snapshot of key sets that `import` reads, in bytes: what 256 issuers write whose key sets have 64
+/// KiB, each character of a body escaped (two for one), and 8 KiB for the rest of an entry.
 pub const MAX_SNAPSHOT_BYTES: usize = 34 * 1024 * 1024;
 
-/// Most members named twice that a configuration's errors list, so that a text full of them cannot fill the memory.
+/// Most members named twice that a configuration's errors list, so that a text full of them cannot fill the
+/// memory.
 pub const MAX_LISTED_DUPLICATES: usize = 16;
 
 /// Most routes in one configuration.
@@ -44,34 +47,41 @@ pub const MAX_ROUTES: usize = 1024;
 /// Longest name of an issuer in the configuration, in bytes.
 pub const MAX_ISSUER_NAME_BYTES: usize = 64;
 
-/// Longest string in the configuration that a token is compared with (`issuer`, an audience, a type), and longest URL, in bytes.
+/// Longest string in the configuration that a token is compared with (`issuer`, an audience, a type), and
+/// longest URL, in bytes.
 pub const MAX_CONFIGURED_STRING_BYTES: usize = 1024;
 
-/// Longest request path that is matched, in bytes. The same as the longest token: both arrive in one request head.
+/// Longest request path that is matched, in bytes. The same as the longest token: both arrive in one request
+/// head.
 pub const MAX_PATH_BYTES: usize = 8 * 1024;
 
-/// Longest text of a visitor's IP address, in bytes: an IPv6 address that ends in an IPv4 address (POSIX `INET6_ADDRSTRLEN`).
+/// Longest text of a visitor's IP address, in bytes: an IPv6 address that ends in an IPv4 address (POSIX
+/// `INET6_ADDRSTRLEN`).
 pub const MAX_CLIENT_ADDRESS_BYTES: usize = 45;
 
 /// Longest form body that is looked through for redirects, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// Longest time that a browser may be asked to keep the answer to a preflight, in seconds: Firefox keeps none longer (Chromium: 7,200).
+/// Longest time that a browser may be asked to keep the answer to a preflight, in seconds: Firefox keeps none
+/// longer (Chromium: 7,200).
 pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
 
 /// Most names of return targets that one route looks at.
 pub const MAX_RETURN_TARGETS: usize = 16;
 
-/// What one response's content security policies may hold together, in bytes, as they come and as they are passed on; more is not.
+/// What one response's content security policies may hold together, in bytes, as they come and as they are
+/// passed on; more is not.
 pub const MAX_POLICY_BYTES: usize = 16 * 1024;
 
 /// Most directives of one policy; the standards know thirty.
 pub const MAX_DIRECTIVES: usize = 128;
 
-/// Most content security policies of one response; each costs the browser a check of its own for every request.
+/// Most content security policies of one response; each costs the browser a check of its own for every
+/// request.
 pub const MAX_POLICIES: usize = 16;
 
-/// Longest policy that a configuration makes, in bytes: half of what a response may hold, so that it finds room beside others.
+/// Longest policy that a configuration makes, in bytes: half of what a response may hold, so that it finds
+/// room beside others.
 pub const MAX_OWN_POLICY_BYTES: usize = 8 * 1024;
 
 /// Default of `strictTransportSecurity.maxAgeSeconds`: a year, which the preload list asks for at least.
@@ -80,7 +90,8 @@ pub const DEFAULT_TRANSPORT_SECONDS: u64 = 31_536_000;
 /// Highest `strictTransportSecurity.maxAgeSeconds`: two years, which the preload list recommends.
 pub const MAX_TRANSPORT_SECONDS: u64 = 63_072_000;
 
-/// Default of `maxLifetimeSeconds`: the longest `exp - iat`, and the longest `exp - now` (AIR-JWT-1, RTW-EXP-1).
+/// Default of `maxLifetimeSeconds`: the longest `exp - iat`, and the longest `exp - now` (AIR-JWT-1,
+/// RTW-EXP-1).
 pub const DEFAULT_LIFETIME_SECONDS: u64 = 300;
 
 /// Highest `maxLifetimeSeconds`: a day.
@@ -89,27 +100,29 @@ pub const MAX_LIFETIME_SECONDS: u64 = 86_400;
 /// Highest `leewaySeconds` on `exp` and `nbf`; the default is 0 (IAM-CLK-1).
 pub const MAX_LEEWAY_SECONDS: u64 = 60;
 
-/// How far an issuer's clock may run ahead, in seconds: added to the bounds on `iat` and on `exp - now`, never to `exp`
-/// or `nbf`. Without it fresh tokens would fail by milliseconds.
+/// How far an issuer's clock may run ahead, in seconds: added to the bounds on `iat` and on `exp - now`,
+/// never to `exp` or `nbf`. Without it fresh tokens would fail by milliseconds.
 pub const ISSUER_CLOCK_AHEAD_SECONDS: u64 = 5;
 
 /// Largest NumericDate: 2^53 - 1, the largest integer that every JSON reader holds exactly.
 pub const MAX_NUMERIC_DATE: u64 = (1 << 53) - 1;
 
-/// Earliest plausible host time, in milliseconds: 2020-01-01T00:00:00Z. In a Worker's global scope the clock says 1970.
+/// Earliest plausible host time, in milliseconds: 2020-01-01T00:00:00Z. In a Worker's global scope the clock
+/// says 1970.
 pub const EARLIEST_NOW_MILLISECONDS: u64 = 1_577_836_800_000;
 
 /// Latest host time that is taken, in milliseconds: 9999-12-31T23:59:59Z, the last date of RFC 3339.
 pub const LATEST_NOW_MILLISECONDS: u64 = 253_402_300_799_000;
 
-/// Time limit of one fetch of a key set or of metadata, caches and body included, in milliseconds: the lease but
-/// a quarter of a second, which is kept to report.
+/// Time limit of one fetch of a key set or of metadata, caches and body included, in milliseconds: the lease
+/// but a quarter of a second, which is kept to report.
 pub const JWKS_FETCH_MILLISECONDS: u64 = 4_750;
 
 /// Time limit of one look into the host's key cache, in milliseconds; a slower cache is passed over.
 pub const KEY_CACHE_MILLISECONDS: u64 = 1_000;
 
-/// How long one asker keeps the others from fetching, in milliseconds; jose's limit of a fetch. Then the next one takes over.
+/// How long one asker keeps the others from fetching, in milliseconds; jose's limit of a fetch. Then the next
+/// one takes over.
 pub const FETCH_LEASE_MILLISECONDS: u64 = 5_000;
 
 /// How long an issuer's metadata is believed, in seconds. A failed fetch of keys forgets it at once.
@@ -127,8 +140,8 @@ pub const INTROSPECTION_PAUSE_SECONDS: u64 = 5;
 /// How often an introspection endpoint is asked at most, in a second.
 pub const MAX_INTROSPECTIONS_A_SECOND: u32 = 20;
 
-/// How far another machine's clock may run ahead that kept a key set, in milliseconds; its set then counts as arrived now. Without it a
-/// keeper a few milliseconds ahead would seem to answer from the future.
+/// How far another machine's clock may run ahead that kept a key set, in milliseconds; its set then counts as
+/// arrived now. Without it a keeper a few milliseconds ahead would seem to answer from the future.
 pub const SNAPSHOT_AHEAD_MILLISECONDS: u64 = 1_000;
 
 /// Longest `ETag` or `Last-Modified` that is sent back in a condition, in bytes.
@@ -149,11 +162,12 @@ pub const REFRESH_AHEAD_PERCENT: u64 = 20;
 /// …but never earlier than this many seconds before its end (nimbus).
 pub const MAX_REFRESH_AHEAD_SECONDS: u64 = 30;
 
-/// Least time between an attempt of any kind to fetch an issuer's keys and a fetch caused by an unknown `kid`, in seconds.
+/// Least time between an attempt of any kind to fetch an issuer's keys and a fetch caused by an unknown
+/// `kid`, in seconds.
 pub const UNKNOWN_KID_COOL_DOWN_SECONDS: u64 = 30;
 
-/// How much later than it says a source that fetches by itself is asked again which had nothing newer for an unknown `kid`, in seconds:
-/// its clock may be behind.
+/// How much later than it says a source that fetches by itself is asked again which had nothing newer for an
+/// unknown `kid`, in seconds: its clock may be behind.
 pub const SECOND_LOOK_SECONDS: u64 = 2;
 
 /// First pause after a failed fetch, in seconds; doubled by each further failure (AIR-API-2).
@@ -168,14 +182,16 @@ pub const LEASE_POLL_MILLISECONDS: u64 = 20;
 /// Most keys that have a table of multiples at the same time; each table takes 288 KiB.
 pub const MAX_HOT_KEYS: usize = 16;
 
-/// Signatures of one key that must have held before its table is begun: a few, so that what was forged builds nothing.
+/// Signatures of one key that must have held before its table is begun: a few, so that what was forged builds
+/// nothing.
 pub const TABLE_AFTER_SUCCESSES: u32 = 3;
 
-/// Most accepted tokens that an instance remembers: those that come back within their life, mostly five minutes, to one of the
-/// many instances that share a service's load.
+/// Most accepted tokens that an instance remembers: those that come back within their life, mostly five
+/// minutes, to one of the many instances that share a service's load.
 pub const MAX_CACHED_VERDICTS: usize = 512;
 
-/// Most bytes of headers, claims and `kid`s that an instance remembers with them: 512 bytes for each, a common token's size.
+/// Most bytes of headers, claims and `kid`s that an instance remembers with them: 512 bytes for each, a
+/// common token's size.
 pub const MAX_CACHED_VERDICT_BYTES: usize = 256 * 1024;
 
 /// Longest base64url text of the claims that is passed to an upstream in one header, in bytes.
@@ -199,11 +215,14 @@ pub const MAX_LABEL_BYTES: usize = 63;
 /// Longest serialised origin, in bytes: `https://`, a host of 253, a colon and five digits.
 pub const MAX_ORIGIN_BYTES: usize = 267;
 
-/// How often a return target may be decoded before nothing in it changes: as often as targets stand within the query of targets.
+/// How often a return target may be decoded before nothing in it changes: as often as targets stand within
+/// the query of targets.
 pub const MAX_DECODINGS: usize = 3;
 
-/// Most entries that a refused redirect URI nearly is of which the nearest is looked for; each costs a close look.
+/// Most entries that a refused redirect URI nearly is of which the nearest is looked for; each costs a close
+/// look.
 pub const MAX_ALIKE_ENTRIES: usize = 8;
 
-/// Most entries of a client that a refused redirect URI is held against, so that strangers cannot buy much work with a refusal.
+/// Most entries of a client that a refused redirect URI is held against, so that strangers cannot buy much
+/// work with a refusal.
 pub const MAX_COMPARED_ENTRIES: usize = 256;

@@ -1,5 +1,5 @@
-//! Why was it refused? The closed list of reason codes: one line of meaning each, the answer the network gets, and the
-//! rules of the four systems that the refusal serves.
+//! Why was it refused? The closed list of reason codes: one line of meaning each, the answer the network
+//! gets, and the rules of the four systems that the refusal serves.
 
 /// What the network is told. The reason itself goes to the operator alone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -13,7 +13,8 @@ pub enum Answer {
     InvalidToken,
     /// 400: the path has more than one reading.
     AmbiguousPath,
-    /// 400 `invalid_request`, where no credentials are at fault (RFC 6749 4.1.2.1: the visitor is told, and sent nowhere).
+    /// 400 `invalid_request`, where no credentials are at fault (RFC 6749 4.1.2.1: the visitor is told, and
+    /// sent nowhere).
     BadRequest,
     /// 403: this origin may not.
     Forbidden,
@@ -115,101 +116,186 @@ macro_rules! reasons {
 }
 
 reasons! {
-    AlgorithmMismatch = "alg_mismatch", InvalidToken, "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
-    AlgorithmMissing = "alg_missing", InvalidToken, "the header names no `alg`, or not as a string", ["IAM-ALG-1"];
-    AudienceMismatch = "aud_mismatch", InvalidToken, "`aud` names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
+    AlgorithmMismatch = "alg_mismatch", InvalidToken,
+        "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
+    AlgorithmMissing = "alg_missing", InvalidToken,
+        "the header names no `alg`, or not as a string", ["IAM-ALG-1"];
+    AudienceMismatch = "aud_mismatch", InvalidToken,
+        "`aud` names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
     AudienceMissing = "aud_missing", InvalidToken, "the claims have no `aud`", ["IAM-AUD-2", "SIG-TOK-1"];
-    ClaimNotInteger = "claim_not_integer", InvalidToken, "`exp`, `iat` or `nbf` is not a JSON integer from 0 to 2^53-1", ["SIG-TOK-1"];
-    ClaimWrongType = "claim_wrong_type", InvalidToken, "a registered claim has another JSON type than RFC 7519 gives it", ["SIG-TOK-1"];
-    ClaimsDuplicateMember = "claims_duplicate_member", InvalidToken, "the claims name one member twice", ["SIG-TOK-1"];
+    ClaimNotInteger = "claim_not_integer", InvalidToken,
+        "`exp`, `iat` or `nbf` is not a JSON integer from 0 to 2^53-1", ["SIG-TOK-1"];
+    ClaimWrongType = "claim_wrong_type", InvalidToken,
+        "a registered claim has another JSON type than RFC 7519 gives it", ["SIG-TOK-1"];
+    ClaimsDuplicateMember = "claims_duplicate_member", InvalidToken,
+        "the claims name one member twice", ["SIG-TOK-1"];
     ClaimsEncoding = "claims_encoding", InvalidToken, "the payload is not strict base64url", ["SIG-TOK-1"];
     ClaimsMalformed = "claims_malformed", InvalidToken, "the payload is not one JSON object", ["SIG-TOK-1"];
     ClaimsNotUtf8 = "claims_not_utf8", InvalidToken, "the payload is not UTF-8", ["SIG-TOK-1"];
     ClaimsTooDeep = "claims_too_deep", InvalidToken, "the claims nest deeper than 32", ["SIG-TOK-1"];
-    ClaimsTooLarge = "claims_too_large", InvalidToken, "the claims do not fit into the header for the upstream (6 KiB)", [];
-    ConfigurationBroken = "configuration_broken", Unavailable, "the configuration has errors; nothing is let through", ["IAM-CFG-1", "IAM-FC-1"];
-    ConfirmationRefused = "cnf_refused", InvalidToken, "the token is bound by `cnf` and no check for it is configured", ["SIG-TOK-2"];
-    CorsHeaderNotListed = "cors_header_not_listed", Forbidden, "the preflight asks for a request header that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
-    CorsMethodNotListed = "cors_method_not_listed", Forbidden, "the preflight asks for a method that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
-    CorsOriginNotListed = "cors_origin_not_listed", Forbidden, "the request's `Origin` is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
-    CredentialsMalformed = "credentials_malformed", InvalidRequest, "`Authorization` is malformed, came twice, or has another scheme than Bearer", ["SIG-TOK-2"];
-    CredentialsMissing = "credentials_missing", Unauthenticated, "the request carries no `Authorization`", ["SIG-TOK-4", "AIR-AUTH-1"];
-    CriticalRefused = "crit_refused", InvalidToken, "the header has `crit`: no extension is understood here", ["IAM-TRU-1"];
+    ClaimsTooLarge = "claims_too_large", InvalidToken,
+        "the claims do not fit into the header for the upstream (6 KiB)", [];
+    ConfigurationBroken = "configuration_broken", Unavailable,
+        "the configuration has errors; nothing is let through", ["IAM-CFG-1", "IAM-FC-1"];
+    ConfirmationRefused = "cnf_refused", InvalidToken,
+        "the token is bound by `cnf` and no check for it is configured", ["SIG-TOK-2"];
+    CorsHeaderNotListed = "cors_header_not_listed", Forbidden,
+        "the preflight asks for a request header that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
+    CorsMethodNotListed = "cors_method_not_listed", Forbidden,
+        "the preflight asks for a method that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
+    CorsOriginNotListed = "cors_origin_not_listed", Forbidden,
+        "the request's `Origin` is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
+    CredentialsMalformed = "credentials_malformed", InvalidRequest,
+        "`Authorization` is malformed, came twice, or has another scheme than Bearer", ["SIG-TOK-2"];
+    CredentialsMissing = "credentials_missing", Unauthenticated,
+        "the request carries no `Authorization`", ["SIG-TOK-4", "AIR-AUTH-1"];
+    CriticalRefused = "crit_refused", InvalidToken,
+        "the header has `crit`: no extension is understood here", ["IAM-TRU-1"];
     ExpirationMissing = "exp_missing", InvalidToken, "the claims have no `exp`", ["SIG-TOK-1", "AIR-JWT-1"];
-    ExpiresTooFarAhead = "exp_too_far_ahead", InvalidToken, "`exp` lies further ahead than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
-    FormMalformed = "form_malformed", BadRequest, "a form's text has a bad escape, or is not UTF-8", ["SIG-URI-1", "AIR-WEB-2"];
-    FormTooLarge = "form_too_large", BadRequest, "the query or the body is longer than 64 KiB", ["SIG-URI-1", "AIR-WEB-2"];
-    FormTypeRefused = "form_type_refused", BadRequest, "the body is no `application/x-www-form-urlencoded`", ["SIG-URI-1", "AIR-WEB-2"];
-    HeaderDuplicateMember = "header_duplicate_member", InvalidToken, "the header names one member twice", ["IAM-TRU-1"];
+    ExpiresTooFarAhead = "exp_too_far_ahead", InvalidToken,
+        "`exp` lies further ahead than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
+    FormMalformed = "form_malformed", BadRequest,
+        "a form's text has a bad escape, or is not UTF-8", ["SIG-URI-1", "AIR-WEB-2"];
+    FormTooLarge = "form_too_large", BadRequest,
+        "the query or the body is longer than 64 KiB", ["SIG-URI-1", "AIR-WEB-2"];
+    FormTypeRefused = "form_type_refused", BadRequest,
+        "the body is no `application/x-www-form-urlencoded`", ["SIG-URI-1", "AIR-WEB-2"];
+    HeaderDuplicateMember = "header_duplicate_member", InvalidToken,
+        "the header names one member twice", ["IAM-TRU-1"];
     HeaderEncoding = "header_encoding", InvalidToken, "the header is not strict base64url", ["IAM-TRU-1"];
     HeaderMalformed = "header_malformed", InvalidToken, "the header is not one JSON object", ["IAM-TRU-1"];
-    HeaderMemberRefused = "header_member_refused", InvalidToken, "the header has `b64`, `enc`, `jku`, `jwk`, `x5c`, `x5u` or `zip`", ["IAM-TRU-1", "IAM-KEY-2"];
+    HeaderMemberRefused = "header_member_refused", InvalidToken,
+        "the header has `b64`, `enc`, `jku`, `jwk`, `x5c`, `x5u` or `zip`", ["IAM-TRU-1", "IAM-KEY-2"];
     HeaderNotUtf8 = "header_not_utf8", InvalidToken, "the header is not UTF-8", ["IAM-TRU-1"];
     HeaderTooDeep = "header_too_deep", InvalidToken, "the header nests deeper than 32", ["IAM-TRU-1"];
     HeaderTooLong = "header_too_long", InvalidToken, "the header is longer than 2 KiB", [];
-    InstanceTrapped = "instance_trapped", Unavailable, "the WebAssembly instance trapped; the next call gets a new one", ["IAM-FC-1"];
-    IntrospectionFailed = "introspection_failed", Unavailable, "the introspection endpoint gave no answer that can be believed", ["SIG-TOK-3", "IAM-FC-1"];
-    IssuedAtMissing = "iat_missing", InvalidToken, "the claims have no `iat`, so the lifetime cannot be known", ["AIR-JWT-1", "RTW-EXP-1"];
+    InstanceTrapped = "instance_trapped", Unavailable,
+        "the WebAssembly instance trapped; the next call gets a new one", ["IAM-FC-1"];
+    IntrospectionFailed = "introspection_failed", Unavailable,
+        "the introspection endpoint gave no answer that can be believed", ["SIG-TOK-3", "IAM-FC-1"];
+    IssuedAtMissing = "iat_missing", InvalidToken,
+        "the claims have no `iat`, so the lifetime cannot be known", ["AIR-JWT-1", "RTW-EXP-1"];
     IssuedInFuture = "iat_in_future", InvalidToken, "`iat` lies more than 5 s ahead", ["SIG-TOK-3"];
-    IssuerHintRefused = "iss_hint_refused", InvalidToken, "of several issuers none could be chosen: `iss` is absent, twice there, or not a string", ["IAM-ISS-1"];
-    IssuerMismatch = "iss_mismatch", InvalidToken, "`iss` is not the issuer's configured string", ["IAM-ISS-1", "SIG-TOK-1"];
+    IssuerHintRefused = "iss_hint_refused", InvalidToken,
+        "of several issuers none could be chosen: `iss` is absent, twice there, or not a string",
+        ["IAM-ISS-1"];
+    IssuerMismatch = "iss_mismatch", InvalidToken,
+        "`iss` is not the issuer's configured string", ["IAM-ISS-1", "SIG-TOK-1"];
     IssuerMissing = "iss_missing", InvalidToken, "the claims have no `iss`", ["IAM-ISS-1", "SIG-TOK-1"];
-    IssuerNotNamed = "issuer_not_named", Unavailable, "the caller named no issuer of the configuration to verify against", ["IAM-ISS-1"];
-    IssuerUnknown = "iss_unknown", InvalidToken, "`iss` is none of the issuers that this route names", ["IAM-ISS-1"];
-    KeyAmbiguous = "kid_ambiguous", InvalidToken, "several keys of the set share the token's `kid`", ["AIR-JWT-2"];
+    IssuerNotNamed = "issuer_not_named", Unavailable,
+        "the caller named no issuer of the configuration to verify against", ["IAM-ISS-1"];
+    IssuerUnknown = "iss_unknown", InvalidToken,
+        "`iss` is none of the issuers that this route names", ["IAM-ISS-1"];
+    KeyAmbiguous = "kid_ambiguous", InvalidToken,
+        "several keys of the set share the token's `kid`", ["AIR-JWT-2"];
     KeyIdInvalid = "kid_invalid", InvalidToken, "`kid` is not a string of 1 to 256 bytes", ["AIR-JWT-2"];
     KeyIdMissing = "kid_missing", InvalidToken, "the header names no `kid`", ["AIR-JWT-2"];
-    KeyIdUnknown = "kid_unknown", InvalidToken, "no key of the set has the token's `kid`", ["AIR-JWT-2", "IAM-KEY-1"];
-    KeySetLeaked = "key_set_leaked", Unavailable, "the issuer published a private or secret key; refused until a clean set comes", ["AIR-JWT-4", "RTW-KEY-2", "IAM-FC-1"];
-    KeySetMalformed = "key_set_malformed", Unavailable, "what was fetched is no JWK Set", ["SIG-TOK-3", "IAM-FC-1"];
-    KeySetTooLarge = "key_set_too_large", Unavailable, "the JWK Set exceeds 64 KiB or 32 keys", ["SIG-TOK-3", "IAM-FC-1"];
-    KeyUnusable = "key_unusable", InvalidToken, "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg or point)", ["AIR-JWT-2", "IAM-ALG-1"];
-    KeysCoolingDown = "keys_cooling_down", Unavailable, "`kid` is unknown and the last look at the key set is too recent for another", ["IAM-KEY-1", "SIG-TOK-3"];
-    KeysFetchFailed = "keys_fetch_failed", Unavailable, "the key set or the metadata could not be fetched: network, TLS or a status other than 200", ["SIG-TOK-3", "IAM-FC-1", "AIR-JWT-3"];
-    KeysFetchRedirected = "keys_fetch_redirected", Unavailable, "the key set's address answered with a redirect, which is never followed", ["IAM-KEY-2", "IAM-FC-1"];
-    KeysFetchTimeout = "keys_fetch_timeout", Unavailable, "the key set or the metadata did not arrive whole within 5 s", ["SIG-TOK-3", "IAM-FC-1"];
-    KeysNotHeld = "keys_not_held", Unavailable, "the keys would have to be fetched first, and this call does not fetch", ["SIG-TOK-3", "IAM-FC-1"];
-    KeysNotNewer = "keys_not_newer", Unavailable, "the source of keys had nothing newer than what is held", ["SIG-TOK-3", "IAM-FC-1"];
-    KeysUnavailable = "keys_unavailable", Unavailable, "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
-    LifetimeContradictory = "lifetime_contradictory", InvalidToken, "`exp` does not lie after `iat`", ["AIR-JWT-1"];
-    LifetimeTooLong = "lifetime_too_long", InvalidToken, "`exp - iat` is longer than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
-    MetadataIssuerMismatch = "metadata_issuer_mismatch", Unavailable, "the metadata at the issuer's address names another issuer", ["SIG-TOK-3", "IAM-ISS-1", "IAM-FC-1"];
-    MetadataMalformed = "metadata_malformed", Unavailable, "what was fetched is no metadata with an https `jwks_uri`", ["SIG-TOK-3", "IAM-FC-1"];
-    MethodNotAllowed = "method_not_allowed", MethodNotAllowed, "the route is listed, but not with this method", ["SIG-TOK-4"];
-    NoClock = "no_clock", Unavailable, "the host's time is not a number, or lies before 2020", ["SIG-TOK-3", "IAM-FC-1"];
+    KeyIdUnknown = "kid_unknown", InvalidToken,
+        "no key of the set has the token's `kid`", ["AIR-JWT-2", "IAM-KEY-1"];
+    KeySetLeaked = "key_set_leaked", Unavailable,
+        "the issuer published a private or secret key; refused until a clean set comes",
+        ["AIR-JWT-4", "RTW-KEY-2", "IAM-FC-1"];
+    KeySetMalformed = "key_set_malformed", Unavailable,
+        "what was fetched is no JWK Set", ["SIG-TOK-3", "IAM-FC-1"];
+    KeySetTooLarge = "key_set_too_large", Unavailable,
+        "the JWK Set exceeds 64 KiB or 32 keys", ["SIG-TOK-3", "IAM-FC-1"];
+    KeyUnusable = "key_unusable", InvalidToken,
+        "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg or point)",
+        ["AIR-JWT-2", "IAM-ALG-1"];
+    KeysCoolingDown = "keys_cooling_down", Unavailable,
+        "`kid` is unknown and the last look at the key set is too recent for another",
+        ["IAM-KEY-1", "SIG-TOK-3"];
+    KeysFetchFailed = "keys_fetch_failed", Unavailable,
+        "the key set or the metadata could not be fetched: network, TLS or a status other than 200",
+        ["SIG-TOK-3", "IAM-FC-1", "AIR-JWT-3"];
+    KeysFetchRedirected = "keys_fetch_redirected", Unavailable,
+        "the key set's address answered with a redirect, which is never followed", ["IAM-KEY-2", "IAM-FC-1"];
+    KeysFetchTimeout = "keys_fetch_timeout", Unavailable,
+        "the key set or the metadata did not arrive whole within 5 s", ["SIG-TOK-3", "IAM-FC-1"];
+    KeysNotHeld = "keys_not_held", Unavailable,
+        "the keys would have to be fetched first, and this call does not fetch", ["SIG-TOK-3", "IAM-FC-1"];
+    KeysNotNewer = "keys_not_newer", Unavailable,
+        "the source of keys had nothing newer than what is held", ["SIG-TOK-3", "IAM-FC-1"];
+    KeysUnavailable = "keys_unavailable", Unavailable,
+        "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
+    LifetimeContradictory = "lifetime_contradictory", InvalidToken,
+        "`exp` does not lie after `iat`", ["AIR-JWT-1"];
+    LifetimeTooLong = "lifetime_too_long", InvalidToken,
+        "`exp - iat` is longer than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
+    MetadataIssuerMismatch = "metadata_issuer_mismatch", Unavailable,
+        "the metadata at the issuer's address names another issuer", ["SIG-TOK-3", "IAM-ISS-1", "IAM-FC-1"];
+    MetadataMalformed = "metadata_malformed", Unavailable,
+        "what was fetched is no metadata with an https `jwks_uri`", ["SIG-TOK-3", "IAM-FC-1"];
+    MethodNotAllowed = "method_not_allowed", MethodNotAllowed,
+        "the route is listed, but not with this method", ["SIG-TOK-4"];
+    NoClock = "no_clock", Unavailable,
+        "the host's time is not a number, or lies before 2020", ["SIG-TOK-3", "IAM-FC-1"];
     NotYetValid = "nbf_in_future", InvalidToken, "`nbf` lies ahead", ["IAM-CLK-1", "SIG-TOK-1"];
-    OriginNotListed = "origin_not_listed", Forbidden, "the origin is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
-    PathAmbiguous = "path_ambiguous", AmbiguousPath, "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)", ["SIG-TOK-4"];
-    RedirectClientAbsent = "redirect_client_absent", BadRequest, "no `client_id` is given", ["SIG-URI-1", "AIR-WEB-2"];
-    RedirectClientUnknown = "redirect_client_unknown", BadRequest, "no client of this `client_id` is registered", ["SIG-URI-1", "AIR-WEB-2"];
-    RedirectParameterAmbiguous = "redirect_parameter_ambiguous", BadRequest, "a parameter's name is one that some server reads as `client_id`, `redirect_uri`, `request`, `request_uri` or a return target", ["SIG-URI-1", "AIR-WEB-2"];
-    RedirectParameterTwice = "redirect_parameter_twice", BadRequest, "a parameter is given twice", ["SIG-URI-1", "AIR-WEB-2"];
-    RedirectUriAbsent = "redirect_uri_absent", BadRequest, "no `redirect_uri` is given", ["SIG-URI-1", "AIR-WEB-2"];
-    RedirectUriUnexpected = "redirect_uri_unexpected", BadRequest, "a `redirect_uri` is given where none is looked at", ["SIG-URI-1", "AIR-WEB-2"];
-    RedirectUriUnregistered = "redirect_uri_unregistered", BadRequest, "the `redirect_uri` is none of this client's, byte for byte", ["SIG-URI-1", "AIR-WEB-2"];
-    RequestObjectRefused = "request_object_refused", BadRequest, "`request` or `request_uri` is given: what it holds would go unseen", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetAbsent = "return_target_absent", BadRequest, "no return target is given", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetBackslash = "return_target_backslash", BadRequest, "the return target has a backslash, which browsers read as a slash", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetCharacter = "return_target_character", BadRequest, "the return target holds white space or a character that a URI may hold only when escaped", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetControl = "return_target_control", BadRequest, "the return target holds a control character, plain or escaped", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetDotSegment = "return_target_dot_segment", BadRequest, "the return target has a `.` or `..` segment", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetEmptySegment = "return_target_empty_segment", BadRequest, "the return target has two slashes in a row, which may begin a host", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetEscape = "return_target_escape", BadRequest, "the return target has a bad percent escape, or escapes too deep", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetNotAPath = "return_target_not_a_path", BadRequest, "the return target does not begin with a slash", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetTooLong = "return_target_too_long", BadRequest, "the return target is longer than 8 KiB", ["SIG-URI-1", "AIR-WEB-2"];
-    RouteUnknown = "route_unknown", NotFound, "no route lists this path as it is spelled: closed unless listed", ["SIG-TOK-4"];
-    SignatureEncoding = "signature_encoding", InvalidToken, "the signature is not strict base64url", ["IAM-SIG-1"];
-    SignatureInvalid = "signature_invalid", InvalidToken, "the signature does not verify", ["IAM-SIG-1", "SIG-TOK-1"];
-    SignatureLength = "signature_length", InvalidToken, "the signature is not 64 bytes (r and s, RFC 7518 3.4)", ["IAM-SIG-1"];
-    SignatureRange = "signature_range", InvalidToken, "r or s of the signature lies outside 1 to n-1", ["IAM-SIG-1"];
+    OriginNotListed = "origin_not_listed", Forbidden,
+        "the origin is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
+    PathAmbiguous = "path_ambiguous", AmbiguousPath,
+        "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)",
+        ["SIG-TOK-4"];
+    RedirectClientAbsent = "redirect_client_absent", BadRequest,
+        "no `client_id` is given", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectClientUnknown = "redirect_client_unknown", BadRequest,
+        "no client of this `client_id` is registered", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectParameterAmbiguous = "redirect_parameter_ambiguous", BadRequest,
+        "a parameter's name is one that some server reads as `client_id`, `redirect_uri`, `request`, `request_uri` or a return target",
+        ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectParameterTwice = "redirect_parameter_twice", BadRequest,
+        "a parameter is given twice", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectUriAbsent = "redirect_uri_absent", BadRequest,
+        "no `redirect_uri` is given", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectUriUnexpected = "redirect_uri_unexpected", BadRequest,
+        "a `redirect_uri` is given where none is looked at", ["SIG-URI-1", "AIR-WEB-2"];
+    RedirectUriUnregistered = "redirect_uri_unregistered", BadRequest,
+        "the `redirect_uri` is none of this client's, byte for byte", ["SIG-URI-1", "AIR-WEB-2"];
+    RequestObjectRefused = "request_object_refused", BadRequest,
+        "`request` or `request_uri` is given: what it holds would go unseen", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetAbsent = "return_target_absent", BadRequest,
+        "no return target is given", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetBackslash = "return_target_backslash", BadRequest,
+        "the return target has a backslash, which browsers read as a slash", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetCharacter = "return_target_character", BadRequest,
+        "the return target holds white space or a character that a URI may hold only when escaped",
+        ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetControl = "return_target_control", BadRequest,
+        "the return target holds a control character, plain or escaped", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetDotSegment = "return_target_dot_segment", BadRequest,
+        "the return target has a `.` or `..` segment", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetEmptySegment = "return_target_empty_segment", BadRequest,
+        "the return target has two slashes in a row, which may begin a host", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetEscape = "return_target_escape", BadRequest,
+        "the return target has a bad percent escape, or escapes too deep", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetNotAPath = "return_target_not_a_path", BadRequest,
+        "the return target does not begin with a slash", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetTooLong = "return_target_too_long", BadRequest,
+        "the return target is longer than 8 KiB", ["SIG-URI-1", "AIR-WEB-2"];
+    RouteUnknown = "route_unknown", NotFound,
+        "no route lists this path as it is spelled: closed unless listed", ["SIG-TOK-4"];
+    SignatureEncoding = "signature_encoding", InvalidToken,
+        "the signature is not strict base64url", ["IAM-SIG-1"];
+    SignatureInvalid = "signature_invalid", InvalidToken,
+        "the signature does not verify", ["IAM-SIG-1", "SIG-TOK-1"];
+    SignatureLength = "signature_length", InvalidToken,
+        "the signature is not 64 bytes (r and s, RFC 7518 3.4)", ["IAM-SIG-1"];
+    SignatureRange = "signature_range", InvalidToken,
+        "r or s of the signature lies outside 1 to n-1", ["IAM-SIG-1"];
     TokenExpired = "token_expired", InvalidToken, "`exp` has been reached", ["IAM-CLK-1", "SIG-TOK-1"];
-    TokenInactive = "token_inactive", InvalidToken, "the introspection endpoint says that the token is not active", ["SIG-TOK-3"];
-    TokenSegments = "token_segments", InvalidToken, "the token is not three segments with something in each", ["SIG-TOK-1"];
+    TokenInactive = "token_inactive", InvalidToken,
+        "the introspection endpoint says that the token is not active", ["SIG-TOK-3"];
+    TokenSegments = "token_segments", InvalidToken,
+        "the token is not three segments with something in each", ["SIG-TOK-1"];
     TokenTooLong = "token_too_long", InvalidToken, "the token is longer than 8 KiB", [];
-    TypeRefused = "typ_refused", InvalidToken, "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1"];
-    UpstreamPoliciesTooMany = "upstream_policies_too_many", BadGateway, "the upstream sent more than 16 content security policies", ["AIR-WEB-3"];
-    UpstreamPolicyMissing = "upstream_policy_missing", BadGateway, "the page's frames are to be merged into the upstream's policy, and it sent none", ["AIR-WEB-3"];
-    UpstreamPolicyTooLong = "upstream_policy_too_long", BadGateway, "the upstream's content security policies are longer than 16 KiB", ["AIR-WEB-3"];
+    TypeRefused = "typ_refused", InvalidToken,
+        "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1"];
+    UpstreamPoliciesTooMany = "upstream_policies_too_many", BadGateway,
+        "the upstream sent more than 16 content security policies", ["AIR-WEB-3"];
+    UpstreamPolicyMissing = "upstream_policy_missing", BadGateway,
+        "the page's frames are to be merged into the upstream's policy, and it sent none", ["AIR-WEB-3"];
+    UpstreamPolicyTooLong = "upstream_policy_too_long", BadGateway,
+        "the upstream's content security policies are longer than 16 KiB", ["AIR-WEB-3"];
     UpstreamTimeout = "upstream_timeout", GatewayTimeout, "the upstream did not answer in time", [];
     UpstreamUnreachable = "upstream_unreachable", BadGateway, "the upstream could not be reached", [];
 }
@@ -221,7 +307,11 @@ mod tests {
     #[test]
     fn codes_are_unique_and_in_snake_case() {
         let mut codes: alloc::vec::Vec<_> = Reason::ALL.iter().map(|reason| reason.code()).collect();
-        assert!(codes.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'8')));
+        assert!(
+            codes.iter().all(|code| code
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'8'))
+        );
         codes.sort_unstable();
         let before = codes.len();
         codes.dedup();
@@ -245,7 +335,11 @@ mod tests {
         ];
         for (reason, status, error, challenge) in answers {
             let answer = reason.answer();
-            assert_eq!((answer.status(), answer.error(), answer.challenge()), (status, error, challenge), "{reason:?}");
+            assert_eq!(
+                (answer.status(), answer.error(), answer.challenge()),
+                (status, error, challenge),
+                "{reason:?}"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! Keys and tokens for the unit tests. The keys are made here, from fixed throw-away numbers, and exist nowhere else.
+//! Keys and tokens for the unit tests. The keys are made here, from fixed throw-away numbers, and exist
+//! nowhere else.
 
 use alloc::{format, string::String};
 
@@ -31,14 +32,20 @@ impl KeyPair {
     /// The public JWK as JSON text.
     pub(crate) fn jwk(&self) -> String {
         let point = self.signing.verifying_key().to_sec1_point(false);
-        let encode = |coordinate: Option<_>| coordinate.map(|bytes: &p256::FieldBytes| Base64UrlUnpadded::encode_string(bytes)).unwrap();
+        let encode = |coordinate: Option<_>| {
+            coordinate.map(|bytes: &p256::FieldBytes| Base64UrlUnpadded::encode_string(bytes)).unwrap()
+        };
         let (x, y) = (encode(point.x()), encode(point.y()));
         format!(r#"{{"kty":"EC","crv":"P-256","kid":"{}","x":"{x}","y":"{y}"}}"#, self.key_id)
     }
 
     /// A compact JWS over any header and payload.
     pub(crate) fn sign(&self, header: &[u8], payload: &[u8]) -> String {
-        let input = format!("{}.{}", Base64UrlUnpadded::encode_string(header), Base64UrlUnpadded::encode_string(payload));
+        let input = format!(
+            "{}.{}",
+            Base64UrlUnpadded::encode_string(header),
+            Base64UrlUnpadded::encode_string(payload)
+        );
         self.sign_input(&input)
     }
 
@@ -61,7 +68,10 @@ pub(crate) fn good_claims() -> String {
 
 /// Claims that hold at [`now`], and further members such as `,"sub":"a"`.
 pub(crate) fn claims_with(further: &str) -> String {
-    format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{NOW_SECONDS},"exp":{}{further}}}"#, NOW_SECONDS + 300)
+    format!(
+        r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{NOW_SECONDS},"exp":{}{further}}}"#,
+        NOW_SECONDS + 300
+    )
 }
 
 /// A key set of these keys, as text.

@@ -22,7 +22,10 @@ impl Timestamp {
         if !milliseconds.is_finite() || milliseconds < 0.0 {
             return Err(NoClock);
         }
-        #[expect(clippy::as_conversions, reason = "finite and not negative; a float's cast saturates and drops the fraction")]
+        #[expect(
+            clippy::as_conversions,
+            reason = "finite and not negative; a float's cast saturates and drops the fraction"
+        )]
         let whole = milliseconds as u64;
         Self::from_whole_milliseconds(whole)
     }
@@ -32,7 +35,11 @@ impl Timestamp {
     /// # Errors
     /// [`NoClock`] for a number that is not plausible.
     pub fn from_whole_milliseconds(milliseconds: u64) -> Result<Self, NoClock> {
-        if (EARLIEST_NOW_MILLISECONDS..=LATEST_NOW_MILLISECONDS).contains(&milliseconds) { Ok(Self(milliseconds)) } else { Err(NoClock) }
+        if (EARLIEST_NOW_MILLISECONDS..=LATEST_NOW_MILLISECONDS).contains(&milliseconds) {
+            Ok(Self(milliseconds))
+        } else {
+            Err(NoClock)
+        }
     }
 
     /// Milliseconds since 1970.
@@ -78,10 +85,14 @@ mod tests {
 
     #[test]
     fn only_plausible_times_are_taken() {
-        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1.8e9, 1_577_836_799_999.0, 1e300] {
+        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1.8e9, 1_577_836_799_999.0, 1e300]
+        {
             assert_eq!(Timestamp::from_milliseconds(odd), Err(NoClock), "{odd}");
         }
-        assert_eq!(Timestamp::from_milliseconds(1_800_000_000_000.75).map(Timestamp::as_milliseconds), Ok(1_800_000_000_000));
+        assert_eq!(
+            Timestamp::from_milliseconds(1_800_000_000_000.75).map(Timestamp::as_milliseconds),
+            Ok(1_800_000_000_000)
+        );
     }
 
     #[test]

@@ -27,8 +27,8 @@ fn modules_named(source: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (position, _) in source.match_indices("crate::") {
         let rest = &source[position + "crate::".len()..];
-        let is_macro_or_path_of_other =
-            source[..position].ends_with(|before: char| before.is_alphanumeric() || before == '$' || before == ':');
+        let is_macro_or_path_of_other = source[..position]
+            .ends_with(|before: char| before.is_alphanumeric() || before == '$' || before == ':');
         if is_macro_or_path_of_other {
             continue;
         }
@@ -50,7 +50,9 @@ fn modules_named(source: &str) -> Vec<String> {
             names.push(rest.to_owned());
         }
     }
-    let first_word = |name: &String| name.trim().chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+    let first_word = |name: &String| {
+        name.trim().chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect()
+    };
     names.iter().map(first_word).filter(|name: &String| !name.is_empty()).collect()
 }
 

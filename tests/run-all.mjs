@@ -1,7 +1,8 @@
-// Does everything hold? Runs every check and test in order, goes on after a failure, and ends with how many passed and failed.
+// Does everything hold? Runs every check and test in order, goes on after a failure, and ends with how many
+// passed and failed.
 //
-//   node tests/run-all.mjs [STAGE...]     the environment of tests/setup/env.sh is expected; `make test` brings it
-//   node tests/run-all.mjs list           names the stages
+//   node tests/run-all.mjs [STAGE...]     the environment of tests/setup/env.sh is expected; `make test`
+//   brings it node tests/run-all.mjs list           names the stages
 //
 // Each stage's whole output is in target/test-logs/<stage>.log and is shown when it fails.
 
@@ -20,19 +21,43 @@ const noStdTarget = env.WICKETGATE_NO_STD_TARGET;
 /** A stage without `count` is one check. What `isBuild` makes is what stages with `onBuild` test, so these bring it along. */
 const STAGES = [
   { name: "rustfmt", command: ["cargo", "fmt", "--all", "--check"] },
-  { name: "clippy", command: ["cargo", "clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], minutes: 8 },
-  { name: "core", command: ["cargo", "test", "--workspace", "--no-fail-fast"], count: cargoCounts, minutes: 10 },
+  {
+    name: "clippy",
+    command: ["cargo", "clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
+    minutes: 8,
+  },
+  {
+    name: "core",
+    command: ["cargo", "test", "--workspace", "--no-fail-fast"],
+    count: cargoCounts,
+    minutes: 10,
+  },
   {
     name: "no-std",
     command: ["cargo", "build", "--package", "wicketgate", "--target", noStdTarget],
     toolchain: env.WICKETGATE_NO_STD_TOOLCHAIN,
   },
   { name: "wasm", isBuild: true, command: ["bash", "tests/setup/build-wasm.sh"], minutes: 8 },
-  { name: "wasm-conformance", isBuild: true, command: ["bash", "tests/setup/build-wasm.sh", "conformance"], minutes: 8 },
+  {
+    name: "wasm-conformance",
+    isBuild: true,
+    command: ["bash", "tests/setup/build-wasm.sh", "conformance"],
+    minutes: 8,
+  },
   { name: "worker-bundle", isBuild: true, command: ["bash", "tests/setup/build-worker.sh"] },
   {
     name: "wasm-pack",
-    command: ["wasm-pack", "test", "--headless", "--chrome", "--chromedriver", env.CHROMEDRIVER, "--mode", "no-install", "pkg/bindings"],
+    command: [
+      "wasm-pack",
+      "test",
+      "--headless",
+      "--chrome",
+      "--chromedriver",
+      env.CHROMEDRIVER,
+      "--mode",
+      "no-install",
+      "pkg/bindings",
+    ],
     toolchain: env.WICKETGATE_WASM_TOOLCHAIN,
     count: cargoCounts,
     minutes: 8,
@@ -44,13 +69,25 @@ const STAGES = [
     unreachable: /failed to fetch advisory database/,
   },
   { name: "biome", command: ["node_modules/.bin/biome", "check", "--max-diagnostics=50", "."] },
-  { name: "types-package", command: [env.NODE, "node_modules/typescript/bin/tsc", "--project", "tsconfig.json"] },
-  { name: "types-worker", command: [env.NODE, "node_modules/typescript/bin/tsc", "--project", "worker/tsconfig.json"] },
+  {
+    name: "types-package",
+    command: [env.NODE, "node_modules/typescript/bin/tsc", "--project", "tsconfig.json"],
+  },
+  {
+    name: "types-worker",
+    command: [env.NODE, "node_modules/typescript/bin/tsc", "--project", "worker/tsconfig.json"],
+  },
   nodeTests("setup"),
   nodeTests("build"),
   nodeTests("api"),
   nodeTests("differential"),
-  { name: "conformance", onBuild: true, command: [env.NODE, "tests/conformance/run.mjs"], count: conformanceCounts, minutes: 6 },
+  {
+    name: "conformance",
+    onBuild: true,
+    command: [env.NODE, "tests/conformance/run.mjs"],
+    count: conformanceCounts,
+    minutes: 6,
+  },
   nodeTests("worker"),
   nodeTests("runtimes"),
   nodeTests("storm"),
@@ -62,9 +99,16 @@ const STAGES = [
 
 function nodeTests(folder) {
   const files = globSync(`tests/${folder}/*.test.mjs`, { cwd: ROOT }).sort();
-  // Without a file Node would look for tests everywhere; the pattern itself finds none and the stage fails, as it should.
+  // Without a file Node would look for tests everywhere; the pattern itself finds none and the stage fails,
+  // as it should.
   const patterns = files.length > 0 ? files : [`tests/${folder}/*.test.mjs`];
-  return { name: folder, onBuild: true, command: [env.NODE, "--test", "--test-reporter=spec", ...patterns], count: nodeCounts, minutes: 6 };
+  return {
+    name: folder,
+    onBuild: true,
+    command: [env.NODE, "--test", "--test-reporter=spec", ...patterns],
+    count: nodeCounts,
+    minutes: 6,
+  };
 }
 
 /** Ends with what the command said and how it ended; a command over its time is ended with all that it started. */
@@ -73,7 +117,12 @@ async function run({ name, command, toolchain, minutes = 5 }) {
   const file = createWriteStream(log);
   const environment = { ...env, CARGO_TERM_COLOR: "never", NO_COLOR: "1", FORCE_COLOR: "0" };
   if (toolchain) environment.RUSTUP_TOOLCHAIN = toolchain;
-  const child = spawn(command[0], command.slice(1), { cwd: ROOT, env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(command[0], command.slice(1), {
+    cwd: ROOT,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   child.stdout.pipe(file, { end: false });
   child.stderr.pipe(file, { end: false });
   const endGroup = (signal) => {
@@ -116,7 +165,9 @@ async function runStage(stage) {
     return { name: stage.name, passed: 0, failed: 0, skipped: 1, seconds };
   }
   const counts = judge(stage.count, output, exitCode);
-  console.log(`${counts.failed === 0 ? "ok" : "FAILED"}, ${counts.passed} passed, ${counts.failed} failed, ${seconds.toFixed(1)} s`);
+  console.log(
+    `${counts.failed === 0 ? "ok" : "FAILED"}, ${counts.passed} passed, ${counts.failed} failed, ${seconds.toFixed(1)} s`,
+  );
   if (counts.failed > 0) {
     const lines = output.trimEnd().split("\n");
     console.log(
@@ -125,7 +176,9 @@ async function runStage(stage) {
         .map((line) => `    ${line}`)
         .join("\n"),
     );
-    console.log(`    ($ ${stage.command.join(" ")}; ended with ${exitCode}; ${lines.length} lines in ${log})`);
+    console.log(
+      `    ($ ${stage.command.join(" ")}; ended with ${exitCode}; ${lines.length} lines in ${log})`,
+    );
   }
   return { name: stage.name, ...counts, seconds };
 }
@@ -134,7 +187,12 @@ function printTable(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
   console.log(`\n${"stage".padEnd(width)}  passed  failed  skipped  seconds`);
   for (const { name, passed, failed, skipped, seconds } of results) {
-    const columns = [String(passed).padStart(6), String(failed).padStart(6), String(skipped).padStart(7), seconds.toFixed(1).padStart(7)];
+    const columns = [
+      String(passed).padStart(6),
+      String(failed).padStart(6),
+      String(skipped).padStart(7),
+      seconds.toFixed(1).padStart(7),
+    ];
     console.log(`${name.padEnd(width)}  ${columns.join("  ")}`);
   }
 }
@@ -144,7 +202,9 @@ const unknown = asked.filter((name) => name !== "list" && !STAGES.some((stage) =
 if (asked.includes("list")) {
   console.log(STAGES.map(({ name }) => name).join("\n"));
 } else if (unknown.length > 0) {
-  console.error(`run-all: no stage is called ${unknown.join(", ")}; the stages are ${STAGES.map(({ name }) => name).join(", ")}`);
+  console.error(
+    `run-all: no stage is called ${unknown.join(", ")}; the stages are ${STAGES.map(({ name }) => name).join(", ")}`,
+  );
   process.exitCode = 2;
 } else if (!noStdTarget || !env.NODE) {
   console.error("run-all: the environment is missing. Start it with: make test");

@@ -32,7 +32,10 @@ export class Core {
   }
 
   verify(token, issuers, startedAtMs, nowMs, generation) {
-    return this.enter((core) => decision(core.verify(this.#write(token), issuers, startedAtMs, nowMs)), generation);
+    return this.enter(
+      (core) => decision(core.verify(this.#write(token), issuers, startedAtMs, nowMs)),
+      generation,
+    );
   }
 
   verifyHeld(token, issuers, nowMs, generation) {
@@ -40,12 +43,15 @@ export class Core {
   }
 
   introspected(token, issuer, { status, body }, nowMs, generation) {
-    return this.enter((core) => decision(core.introspected(this.#write(token), issuer, status, body, nowMs)), generation);
+    return this.enter(
+      (core) => decision(core.introspected(this.#write(token), issuer, status, body, nowMs)),
+      generation,
+    );
   }
 
   /**
-   * One call into the core. A trap refuses this call; a call that names the generation it began in is refused as well
-   * when that instance has ended meanwhile. Any other call finds a new instance.
+   * One call into the core. A trap refuses this call; a call that names the generation it began in is refused
+   * as well when that instance has ended meanwhile. Any other call finds a new instance.
    */
   enter(work, generation = this.generation) {
     try {
@@ -85,13 +91,17 @@ export class Core {
     return undefined;
   }
 
-  // Writes the token where the core reads it, and says how many bytes it came to. What finds no room was too long anyway;
-  // what is not text is no token, and the core refuses the empty one for what it is.
+  // Writes the token where the core reads it, and says how many bytes it came to. What finds no room was too
+  // long anyway; what is not text is no token, and the core refuses the empty one for what it is.
   #write(token) {
     if (typeof token !== "string") return 0;
     // So it is in the beginning, and whenever the memory has grown.
     if (this.#tokenRoom.byteLength === 0) {
-      this.#tokenRoom = new Uint8Array(this.#instance.memory.buffer, this.#core.tokenAt(), this.#core.tokenRoom());
+      this.#tokenRoom = new Uint8Array(
+        this.#instance.memory.buffer,
+        this.#core.tokenAt(),
+        this.#core.tokenRoom(),
+      );
     }
     return encoder.encodeInto(token, this.#tokenRoom).written;
   }

@@ -44,7 +44,9 @@ function written(own, cors, { status, headers: further, error }, requestId) {
 /** The headers of the gate's own answers. */
 export function ownHeaders(inside, { hostname, path }) {
   try {
-    const answer = inside.ask((core) => core.responseHeaders(NO_ROUTE, hostname, path, "", undefined, undefined, undefined, "", ""));
+    const answer = inside.ask((core) =>
+      core.responseHeaders(NO_ROUTE, hostname, path, "", undefined, undefined, undefined, "", ""),
+    );
     return answer.set ?? SHUT;
   } catch {
     return SHUT;
@@ -52,5 +54,7 @@ export function ownHeaders(inside, { hostname, path }) {
 }
 
 function isListed(names, name) {
-  return (names ?? "").split(",").some((each) => [name.toLowerCase(), "*"].includes(each.trim().toLowerCase()));
+  return (names ?? "")
+    .split(",")
+    .some((each) => [name.toLowerCase(), "*"].includes(each.trim().toLowerCase()));
 }

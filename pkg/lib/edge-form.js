@@ -12,8 +12,8 @@ const BYTE_ORDER_MARK = "\ufeff";
 export const BODYLESS = ["GET", "HEAD"];
 
 /**
- * The body's bytes, and its text unless it is empty; nothing where there is none; or `why` nobody can say what form it is. A body that is
- * not whole within the time limit counts as one whose sender went away.
+ * The body's bytes, and its text unless it is empty; nothing where there is none; or `why` nobody can say
+ * what form it is. A body that is not whole within the time limit counts as one whose sender went away.
  */
 export async function bodyText({ body, bodyUsed, headers, method }, timeLimitMs) {
   if (body === null || body === undefined) return {};
@@ -23,7 +23,8 @@ export async function bodyText({ body, bodyUsed, headers, method }, timeLimitMs)
   if (bytes.byteLength === 0) return BODYLESS.includes(method) ? {} : { bytes };
   if (BODYLESS.includes(method)) return { why: "form_type_refused" };
   // What is compressed is a form for whoever unpacks it.
-  if (!FORM_TYPE.test(headers.get("Content-Type") ?? "") || headers.has("Content-Encoding")) return { why: "form_type_refused" };
+  if (!FORM_TYPE.test(headers.get("Content-Type") ?? "") || headers.has("Content-Encoding"))
+    return { why: "form_type_refused" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     // Some servers drop the mark, and with it the first name becomes another one.
@@ -34,7 +35,9 @@ export async function bodyText({ body, bodyUsed, headers, method }, timeLimitMs)
 }
 
 async function readAll(reader, timeLimitMs) {
-  const read = await withinTime(timeLimitMs, readInto(reader), { why: "form_malformed" }).catch(() => ({ why: "form_malformed" }));
+  const read = await withinTime(timeLimitMs, readInto(reader), { why: "form_malformed" }).catch(() => ({
+    why: "form_malformed",
+  }));
   if (read.why !== undefined) reader.cancel().catch(() => {});
   return read;
 }

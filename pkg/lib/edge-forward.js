@@ -1,4 +1,5 @@
-// What of a request goes on to a back end? Its body, and its headers as the core's lists say. Nothing here decides.
+// What of a request goes on to a back end? Its body, and its headers as the core's lists say. Nothing here
+// decides.
 
 import { BODYLESS } from "./edge-form.js";
 
@@ -26,7 +27,9 @@ export class Forwarding {
     const kept = this.#kept.get(name);
     if (kept !== undefined) return kept;
     const folded = fold(name);
-    const found = this.#lists.find(({ names, starts }) => names.has(folded) || starts.some((start) => folded.startsWith(start)));
+    const found = this.#lists.find(
+      ({ names, starts }) => names.has(folded) || starts.some((start) => folded.startsWith(start)),
+    );
     const list = found?.list ?? "";
     if (this.#kept.size < MAX_KEPT && name.length <= MAX_KEPT_LENGTH) this.#kept.set(name, list);
     return list;
@@ -68,7 +71,13 @@ export class Forward {
     const { url, method, headers } = this.#request;
     const address = origin === undefined ? url : origin + url.slice(url.indexOf("/", url.indexOf("://") + 3));
     const body = BODYLESS.includes(method) ? null : this.#body();
-    const outgoing = new Request(address, { method, headers, body, ...(body !== null && { duplex: "half" }), ...init });
+    const outgoing = new Request(address, {
+      method,
+      headers,
+      body,
+      ...(body !== null && { duplex: "half" }),
+      ...init,
+    });
     const { remove, removeOnWay, set } = this.#changes;
     return changed(outgoing, [...remove, ...removeOnWay], set);
   }
@@ -76,9 +85,11 @@ export class Forward {
   #make() {
     const { remove, set } = this.#changes;
     const request = this.#request;
-    if (!request.bodyUsed) return remove.length + set.length === 0 ? request : changed(new Request(request), remove, set);
+    if (!request.bodyUsed)
+      return remove.length + set.length === 0 ? request : changed(new Request(request), remove, set);
     if (this.#bytes !== undefined) return changed(new Request(request, { body: this.#bytes }), remove, set);
-    // What was read is used up, also where there was nothing in it; a body that is used up goes into no other request.
+    // What was read is used up, also where there was nothing in it; a body that is used up goes into no other
+    // request.
     const { url, method, headers, signal, redirect } = request;
     return changed(new Request(url, { method, headers, signal, redirect }), remove, set);
   }
@@ -104,15 +115,21 @@ function changesOf(forwarding, { route, target }, request, clientAddress) {
     const list = forwarding.listOf(name);
     if (list === "") continue;
     const isOfVisitor = list === "visitor" || list === "address";
-    if (list === "never" || (isOfVisitor && replaces) || (list === "partial" && route.nonce)) remove.push(name);
-    if (list === "connection" || (list === "credentials" && !route.forwardAuthorization)) removeOnWay.push(name);
+    if (list === "never" || (isOfVisitor && replaces) || (list === "partial" && route.nonce))
+      remove.push(name);
+    if (list === "connection" || (list === "credentials" && !route.forwardAuthorization))
+      removeOnWay.push(name);
     if (list === "address") addressNames.push(fold(name));
     isToldOf ||= isOfVisitor;
   }
   const address = isAddress(clientAddress, forwarding.maxAddressLength) ? clientAddress : undefined;
   const hasUpstream = route.upstreamUrl !== undefined || route.upstreamService !== undefined;
   const writes = replaces && (hasUpstream || isToldOf || address !== undefined);
-  return { remove, removeOnWay, set: writes ? written(forwarding.written, target, address, addressNames) : [] };
+  return {
+    remove,
+    removeOnWay,
+    set: writes ? written(forwarding.written, target, address, addressNames) : [],
+  };
 }
 
 function written({ address: names, authority, scheme }, target, address, addressNames) {

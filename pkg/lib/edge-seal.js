@@ -1,4 +1,5 @@
-// What does an upstream's answer carry on its way out? The core's headers for its route; and none that only the gate may set.
+// What does an upstream's answer carry on its way out? The core's headers for its route; and none that only
+// the gate may set.
 
 import { ownAnswerOf, ownHeaders, put } from "./edge-answers.js";
 import { WicketgateRefusal } from "./errors.js";
@@ -46,7 +47,12 @@ export function sealed(edge, call, response) {
     const { set, remove, warnings } = changesOf(edge, call, response);
     for (const code of warnings) warn(onWarning, code, call.route);
     const { status, statusText, headers, webSocket } = response;
-    const answer = new Response(response.body, { status, statusText, headers, ...(webSocket && { webSocket }) });
+    const answer = new Response(response.body, {
+      status,
+      statusText,
+      headers,
+      ...(webSocket && { webSocket }),
+    });
     // Changed in place: each copy of headers costs as much as all that is asked about them.
     for (const name of remove) answer.headers.delete(name);
     for (const [name, text] of set) put(answer.headers, name, text);
@@ -102,10 +108,13 @@ function securityHeaders(inside, { route, verified, nonce, target }, status, hea
       nonce ?? "",
     ),
   );
-  // RFC 9111 section 3.2: what a 304 says replaces what is stored; ours alone would replace the upstream's policy and ours.
+  // RFC 9111 section 3.2: what a 304 says replaces what is stored; ours alone would replace the upstream's
+  // policy and ours.
   const keepsStored = status === 304 && policy === undefined && nonce === undefined;
   if (answer.kind === "headers") {
-    return keepsStored ? { ...answer, set: answer.set.filter(([name]) => name !== "content-security-policy") } : answer;
+    return keepsStored
+      ? { ...answer, set: answer.set.filter(([name]) => name !== "content-security-policy") }
+      : answer;
   }
   const refusal = inside.refuse(answer);
   if (refusal.code !== "upstream_policy_missing" || !showsNothing(status)) throw refusal;

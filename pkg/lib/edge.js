@@ -1,4 +1,5 @@
-// May this request pass, and what must its answer carry? Asks the core question after question, does what it says, decides nothing.
+// May this request pass, and what must its answer carry? Asks the core question after question, does what it
+// says, decides nothing.
 
 import { ownAnswer, ownAnswerOf } from "./edge-answers.js";
 import { bodyText } from "./edge-form.js";
@@ -37,13 +38,22 @@ async function admit(edge, request, { waitUntil, requestId, clientAddress }) {
     }
     const bytes = route.redirectCheck ? await checkedBody(inside, call, request) : undefined;
     if (route.nonce) call.nonce = inside.enter((_core, glue) => glue.newNonce());
-    return Object.freeze(passed(edge, call, new Forward(edge.forwarding, call, request, { bytes, clientAddress })));
+    return Object.freeze(
+      passed(edge, call, new Forward(edge.forwarding, call, request, { bytes, clientAddress })),
+    );
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;
-    if (error.code === "method_not_allowed") call.cors = corsOfPath(inside, target, origin, error.headers.Allow ?? "");
+    if (error.code === "method_not_allowed")
+      call.cors = corsOfPath(inside, target, origin, error.headers.Allow ?? "");
     const { nearMiss } = call;
     const answer = ownAnswerOf(inside, call, error);
-    return Object.freeze({ answer, refusal: error, preflight: false, ...known(call), ...(nearMiss && { nearMiss }) });
+    return Object.freeze({
+      answer,
+      refusal: error,
+      preflight: false,
+      ...known(call),
+      ...(nearMiss && { nearMiss }),
+    });
   }
 }
 

@@ -1,4 +1,5 @@
-// How does a check say no? Two classes that are never confused: a refusal of a token or request, and a broken configuration.
+// How does a check say no? Two classes that are never confused: a refusal of a token or request, and a broken
+// configuration.
 
 /** A refusal, made from what the core answered. */
 export class WicketgateRefusal extends Error {
@@ -28,7 +29,9 @@ export const TRAP_REFUSAL = {
 /** Every fault of a configuration at once. */
 export class WicketgateConfigurationError extends Error {
   constructor(errors) {
-    super(`the configuration has ${errors.length} fault(s): ${errors.map(({ path, why }) => `${path}: ${why}`).join("; ")}`);
+    super(
+      `the configuration has ${errors.length} fault(s): ${errors.map(({ path, why }) => `${path}: ${why}`).join("; ")}`,
+    );
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);
   }

@@ -1,4 +1,5 @@
-// How is a token verified in JavaScript? The loop around the core: ask, fetch or wait as told, ask again. It decides nothing.
+// How is a token verified in JavaScript? The loop around the core: ask, fetch or wait as told, ask again. It
+// decides nothing.
 
 import { boundedText, joinedIssuers, numberFrom } from "./arguments.js";
 import { Core } from "./core.js";
@@ -9,15 +10,16 @@ import { KeyRenewal } from "./key-renewal.js";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.js";
 
-// Two of the core's leases on a fetch: metadata takes a second one. Counted in what was slept and fetched, since a host's clock may stand
-// still; so a fetch that seems to have taken no time counts as well.
+// Two of the core's leases on a fetch: metadata takes a second one. Counted in what was slept and fetched,
+// since a host's clock may stand still; so a fetch that seems to have taken no time counts as well.
 const WAITING_LIMIT_MS = 10_000;
 const SHORTEST_FETCH_MS = 1_000;
 
 // What a key set may last at most.
 const LONGEST_AHEAD_SECONDS = 3_600;
 
-// Each look reads the token anew: while an issuer is slow, strangers' tokens must not be read hundreds of times.
+// Each look reads the token anew: while an issuer is slow, strangers' tokens must not be read hundreds of
+// times.
 const LONGEST_PAUSE_MS = 50;
 
 // The types call the constructor private; at run time this keeps it so.
@@ -38,7 +40,8 @@ export function wicketgateOver(glue, start) {
     static async load(config, loadOptions) {
       if (typeof config !== "string") throw new TypeError("pass the JSON text, not an object");
       const options = loadOptions ?? {};
-      // Another load's start may come first, and this promise be looked at late or never: a failure must not be unhandled.
+      // Another load's start may come first, and this promise be looked at late or never: a failure must not
+      // be unhandled.
       Promise.resolve(options.wasm).catch(() => {});
       const instance = instanceOf(glue);
       await instance.ready(() => start(options));
@@ -81,7 +84,9 @@ class Gate {
       refuse: ({ refusal, nearMiss }) => this.#told(new WicketgateRefusal(refusal), nearMiss),
       refuseFor: (code) => {
         const { status, ruleIds, meaning } = this.reasons().find((reason) => reason.code === code);
-        return this.#told(new WicketgateRefusal({ code, status, ruleIds, meaning, error: "invalid_request", headers: {} }));
+        return this.#told(
+          new WicketgateRefusal({ code, status, ruleIds, meaning, error: "invalid_request", headers: {} }),
+        );
       },
     });
     Object.freeze(this);
@@ -119,7 +124,9 @@ class Gate {
   route(method, path) {
     const [methodText, pathText] = [boundedText(method), boundedText(path)];
     try {
-      const { kind, index, refusal } = this.#core.enter((core) => JSON.parse(core.route(methodText, pathText)));
+      const { kind, index, refusal } = this.#core.enter((core) =>
+        JSON.parse(core.route(methodText, pathText)),
+      );
       if (kind !== "route") throw new WicketgateRefusal(refusal);
       return this.#routes[index];
     } catch (error) {
@@ -128,7 +135,8 @@ class Gate {
   }
 
   bearerToken(authorization) {
-    const text = authorization === null || authorization === undefined ? undefined : boundedText(authorization);
+    const text =
+      authorization === null || authorization === undefined ? undefined : boundedText(authorization);
     try {
       const { kind, length, refusal } = this.#core.enter((core) => JSON.parse(core.bearerToken(text)));
       if (kind !== "token") throw new WicketgateRefusal(refusal);
@@ -139,7 +147,9 @@ class Gate {
   }
 
   checkRedirectUri(clientId, redirectUri) {
-    const [client, uri] = [clientId, redirectUri].map((text) => (typeof text === "string" ? boundedText(text) : undefined));
+    const [client, uri] = [clientId, redirectUri].map((text) =>
+      typeof text === "string" ? boundedText(text) : undefined,
+    );
     this.#checked((core) => core.redirectUri(client, uri));
     return redirectUri;
   }
@@ -160,7 +170,9 @@ class Gate {
     if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
     const results = this.#core.change((core) => JSON.parse(core.importKeys(snapshot, nowMs)));
-    return Object.freeze(results.map(({ issuer, accepted, why }) => Object.freeze({ issuer, accepted, ...(why && { why }) })));
+    return Object.freeze(
+      results.map(({ issuer, accepted, why }) => Object.freeze({ issuer, accepted, ...(why && { why }) })),
+    );
   }
 
   export() {
@@ -171,14 +183,16 @@ class Gate {
     const { issuers = this.issuerNames, aheadSeconds = 0 } = options ?? {};
     const names = joinedIssuers(issuers).split(" ");
     for (const name of names) this.#demandName(name);
-    if (!(aheadSeconds >= 0 && aheadSeconds <= LONGEST_AHEAD_SECONDS)) throw new RangeError("aheadSeconds lies between 0 and 3600");
+    if (!(aheadSeconds >= 0 && aheadSeconds <= LONGEST_AHEAD_SECONDS))
+      throw new RangeError("aheadSeconds lies between 0 and 3600");
     return this.#renewal.refresh(names, Math.ceil(aheadSeconds), options);
   }
 
   async keysFor(issuer, options) {
     this.#demandName(issuer);
     const newerThanMs = options?.newerThanMs;
-    if (newerThanMs !== undefined && !Number.isFinite(newerThanMs)) throw new TypeError("newerThanMs is a time in milliseconds");
+    if (newerThanMs !== undefined && !Number.isFinite(newerThanMs))
+      throw new TypeError("newerThanMs is a time in milliseconds");
     return this.#renewal.keysFor(issuer, newerThanMs, WAITING_LIMIT_MS);
   }
 
@@ -233,7 +247,15 @@ class Gate {
     if (answer.kind !== "verified") throw new WicketgateRefusal(answer.refusal);
     const { issuer, keyId, claims, claimsText, header, introspected } = answer;
     const marked = introspected === true ? { introspected } : {};
-    this.#tell(() => ({ type: "decision", outcome: "verified", ruleIds: [], issuer, keyId, ...marked, atMs: this.#now() }));
+    this.#tell(() => ({
+      type: "decision",
+      outcome: "verified",
+      ruleIds: [],
+      issuer,
+      keyId,
+      ...marked,
+      atMs: this.#now(),
+    }));
     return Object.freeze({ issuer, keyId, claims, claimsText, header, ...marked });
   }
 
@@ -241,8 +263,20 @@ class Gate {
   #told(error, nearMiss) {
     if (error instanceof WicketgateRefusal) {
       const { code, ruleIds, status, issuer, keyId } = error;
-      const known = { ...(issuer !== undefined && { issuer }), ...(keyId !== undefined && { keyId }), ...(nearMiss && { nearMiss }) };
-      this.#tell(() => ({ type: "decision", outcome: "refused", code, ruleIds, status, ...known, atMs: this.#now() }));
+      const known = {
+        ...(issuer !== undefined && { issuer }),
+        ...(keyId !== undefined && { keyId }),
+        ...(nearMiss && { nearMiss }),
+      };
+      this.#tell(() => ({
+        type: "decision",
+        outcome: "refused",
+        code,
+        ruleIds,
+        status,
+        ...known,
+        atMs: this.#now(),
+      }));
     }
     return error;
   }

@@ -1,4 +1,5 @@
-// Which wasm instance is alive? The generated glue keeps one for the whole module; a trap ends it for every gate.
+// Which wasm instance is alive? The generated glue keeps one for the whole module; a trap ends it for every
+// gate.
 
 /** Thrown when the instance ended under a call. The gate turns it into the refusal `instance_trapped`. */
 export class Trapped extends Error {}
@@ -28,9 +29,9 @@ class Instance {
   }
 
   /**
-   * Makes the first instance, once, however many gates are loaded and by whichever entries: two starts at the same time
-   * would make two, and a gate built in one would be looked for in the memory of the other. A start that fails is the
-   * error of the load that made it, and whoever waited for it makes one of its own.
+   * Makes the first instance, once, however many gates are loaded and by whichever entries: two starts at the
+   * same time would make two, and a gate built in one would be looked for in the memory of the other. A start
+   * that fails is the error of the load that made it, and whoever waited for it makes one of its own.
    */
   async ready(start) {
     while (this.#exports === undefined) {
@@ -56,20 +57,24 @@ class Instance {
   /** The closed list of reasons. */
   get reasons() {
     this.#reasons ??= Object.freeze(
-      JSON.parse(this.#glue.reasons()).map((reason) => Object.freeze({ ...reason, ruleIds: Object.freeze(reason.ruleIds) })),
+      JSON.parse(this.#glue.reasons()).map((reason) =>
+        Object.freeze({ ...reason, ruleIds: Object.freeze(reason.ruleIds) }),
+      ),
     );
     return this.#reasons;
   }
 
   /**
-   * Runs work in the living instance. The core answers by value: an exception, be it a trap, an exhausted stack or
-   * memory, or a complaint of the glue, leaves its memory in an unknown state, so each of them ends the instance. So does
-   * an instance that somebody else had the glue make: the addresses that the gates hold are of the memory before it.
+   * Runs work in the living instance. The core answers by value: an exception, be it a trap, an exhausted
+   * stack or memory, or a complaint of the glue, leaves its memory in an unknown state, so each of them ends
+   * the instance. So does an instance that somebody else had the glue make: the addresses that the gates hold
+   * are of the memory before it.
    */
   enter(work) {
     if (this.#broken) this.#replace();
     try {
-      if (this.#glue.initSync() !== this.#exports) throw new Error("somebody else had the glue make an instance");
+      if (this.#glue.initSync() !== this.#exports)
+        throw new Error("somebody else had the glue make an instance");
       return work(this.#glue);
     } catch (cause) {
       this.generation += 1;
@@ -79,8 +84,9 @@ class Instance {
     }
   }
 
-  // Replaced at once and not at the next call: finalisers of the glue must never run in the memory of a trapped instance.
-  // What somebody else had made is not taken over either: the glue's start does not tell them that they belong to another.
+  // Replaced at once and not at the next call: finalisers of the glue must never run in the memory of a
+  // trapped instance. What somebody else had made is not taken over either: the glue's start does not tell
+  // them that they belong to another.
   #replace() {
     try {
       this.#glue.__wbg_reset_state();

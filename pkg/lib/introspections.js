@@ -1,9 +1,10 @@
-// Who is asked about a token while its keys cannot be had? The issuer's own server (RFC 7662), where the host can prove who asks;
-// everywhere else the refusal stands.
+// Who is asked about a token while its keys cannot be had? The issuer's own server (RFC 7662), where the host
+// can prove who asks; everywhere else the refusal stands.
 
 import { askAbout } from "./key-fetch.js";
 
-// What an outage of an issuer may cost: each question is as slow as its endpoint, and strangers' tokens raise it as well.
+// What an outage of an issuer may cost: each question is as slow as its endpoint, and strangers' tokens raise
+// it as well.
 const MOST_AT_ONCE = 16;
 const LIMITS = { timeLimitMs: 4_750, maxBytes: 8_192 };
 
@@ -28,7 +29,9 @@ export class Introspections {
     this.#underWay.set(issuer, this.#counted(issuer, 1));
     try {
       const answer = await askAbout(token, order, this.#introspect, LIMITS);
-      return answer === undefined ? refused : this.#core.introspected(token, issuer, answer, this.#now(), generation);
+      return answer === undefined
+        ? refused
+        : this.#core.introspected(token, issuer, answer, this.#now(), generation);
     } finally {
       this.#underWay.set(issuer, this.#counted(issuer, -1));
     }

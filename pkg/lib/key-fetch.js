@@ -16,8 +16,9 @@ const TOLD = {
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
 
 /**
- * Fetches what the core ordered, until the signal aborts. Resolves to `{ status, headers, body }` or to `{ why }`; rejects where the
- * network fails. What any other status than a redirect's means is the core's to say.
+ * Fetches what the core ordered, until the signal aborts. Resolves to `{ status, headers, body }` or to `{
+ * why }`; rejects where the network fails. What any other status than a redirect's means is the core's to
+ * say.
  */
 export async function fetchOrdered({ url, etag, lastModified, maxBytes }, fetchFunction, signal) {
   const headers = {
@@ -29,7 +30,10 @@ export async function fetchOrdered({ url, etag, lastModified, maxBytes }, fetchF
   if (isRedirect(response)) return { why: "redirect" };
   const body = await readAtMost(response.body, maxBytes, signal);
   if (body === undefined) return { why: "too_large" };
-  const told = Object.entries(TOLD).map(([member, name]) => [member, response.headers.get(name) ?? undefined]);
+  const told = Object.entries(TOLD).map(([member, name]) => [
+    member,
+    response.headers.get(name) ?? undefined,
+  ]);
   return { status: response.status, headers: JSON.stringify(Object.fromEntries(told)), body };
 }
 
@@ -40,8 +44,9 @@ const NO_ANSWER = { status: 0, body: new Uint8Array(0) };
 const REDIRECT = { ...NO_ANSWER, status: 302 };
 
 /**
- * Asks an introspection endpoint about a token (RFC 7662 section 2.1), by the host's own function, which proves who asks. Resolves to
- * `{ status, body }`, or to nothing where the host does not ask this issuer; never rejects.
+ * Asks an introspection endpoint about a token (RFC 7662 section 2.1), by the host's own function, which
+ * proves who asks. Resolves to `{ status, body }`, or to nothing where the host does not ask this issuer;
+ * never rejects.
  */
 export async function askAbout(token, { url, issuer }, introspect, { timeLimitMs, maxBytes }) {
   const controller = new AbortController();
@@ -69,9 +74,12 @@ export async function askAbout(token, { url, issuer }, introspect, { timeLimitMs
   return answer;
 }
 
-// A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of `manual`.
+// A browser hides the redirect that it did not follow; `redirected` shows a fetch that followed in spite of
+// `manual`.
 function isRedirect(response) {
-  return response.type === "opaqueredirect" || response.redirected || REDIRECT_STATUSES.includes(response.status);
+  return (
+    response.type === "opaqueredirect" || response.redirected || REDIRECT_STATUSES.includes(response.status)
+  );
 }
 
 /** The work's result, or `late` once the time is over: a promise of somebody else's may never settle. */
@@ -87,7 +95,8 @@ export async function withinTime(milliseconds, work, late) {
   }
 }
 
-// `undefined` where the stream holds more. The signal ends the stream too, for a fetch that does not obey it itself.
+// `undefined` where the stream holds more. The signal ends the stream too, for a fetch that does not obey it
+// itself.
 async function readAtMost(stream, maxBytes, signal) {
   if (stream === null) return new Uint8Array(0);
   const reader = stream.getReader();
@@ -116,13 +125,15 @@ async function readAtMost(stream, maxBytes, signal) {
   return body;
 }
 
-// Chunks that hold nothing, without end, would keep every timer from its turn, and with them the limit on time.
+// Chunks that hold nothing, without end, would keep every timer from its turn, and with them the limit on
+// time.
 async function turn(signal) {
   await new Promise((resolve) => setTimeout(resolve, 0));
   signal.throwIfAborted();
 }
 
-// Runtimes throw on members that they do not know (workerd on `credentials`), so each one is tried on a request never sent.
+// Runtimes throw on members that they do not know (workerd on `credentials`), so each one is tried on a
+// request never sent.
 function discreetInit() {
   const supported = Object.entries(DISCREET).filter(([name, value]) => {
     try {

@@ -1,5 +1,5 @@
-// How do keys reach the core? By an order's way: the caches in turn, then a source of snapshots or the issuer's own address. It decides
-// nothing.
+// How do keys reach the core? By an order's way: the caches in turn, then a source of snapshots or the
+// issuer's own address. It decides nothing.
 
 import { numberFrom } from "./arguments.js";
 import { fetchOrdered, withinTime } from "./key-fetch.js";
@@ -46,7 +46,9 @@ export class KeyRenewal {
     const results = [];
     for (let at = 0; at < issuers.length; at += REFRESHES_AT_ONCE) {
       const some = issuers.slice(at, at + REFRESHES_AT_ONCE);
-      results.push(...(await Promise.all(some.map((issuer) => this.#refreshed(issuer, aheadSeconds, options)))));
+      results.push(
+        ...(await Promise.all(some.map((issuer) => this.#refreshed(issuer, aheadSeconds, options)))),
+      );
     }
     return Object.freeze(results);
   }
@@ -54,8 +56,11 @@ export class KeyRenewal {
   async #refreshed(issuer, aheadSeconds, options) {
     try {
       const { generation } = this.#core;
-      const { kind, order } = this.#core.enter((core) => JSON.parse(core.keysAhead(issuer, aheadSeconds, this.#now())));
-      if (kind !== "fetch") return Object.freeze({ issuer, outcome: kind === "wait" ? "under_way" : "not_due" });
+      const { kind, order } = this.#core.enter((core) =>
+        JSON.parse(core.keysAhead(issuer, aheadSeconds, this.#now())),
+      );
+      if (kind !== "fetch")
+        return Object.freeze({ issuer, outcome: kind === "wait" ? "under_way" : "not_due" });
       const { outcome, code } = await this.renew(order, { generation, options });
       return Object.freeze({ issuer, outcome, ...(code && { code }) });
     } catch (error) {
@@ -67,7 +72,9 @@ export class KeyRenewal {
   async keysFor(issuer, newerThanMs, leftMs) {
     const { generation } = this.#core;
     const ask = (core) =>
-      newerThanMs === undefined ? core.keysAhead(issuer, 0, this.#now()) : core.keysNewerThan(issuer, newerThanMs, this.#now());
+      newerThanMs === undefined
+        ? core.keysAhead(issuer, 0, this.#now())
+        : core.keysNewerThan(issuer, newerThanMs, this.#now());
     for (let left = leftMs; left > 0; ) {
       const { kind, order, milliseconds } = this.#core.enter((core) => JSON.parse(ask(core)), generation);
       if (kind === "fetch") await this.renew(order, { generation });
@@ -92,20 +99,24 @@ export class KeyRenewal {
 
   async #brought(order, asksCaches, generation, options) {
     const controller = new AbortController();
-    const work = this.#bring(order, asksCaches, generation, controller.signal, options).catch(() => ({ why: "network" }));
+    const work = this.#bring(order, asksCaches, generation, controller.signal, options).catch(() => ({
+      why: "network",
+    }));
     const brought = await withinTime(order.timeLimitMs, work, { why: "timeout" });
     // Ends whatever is still under way: the request that was too slow, the body that was too large.
     controller.abort();
     return brought.outcome === undefined ? this.#report(order, brought, generation, options) : brought;
   }
 
-  // What stands for the keys: an answer, a snapshot of a source, or why there is neither; an outcome where a cache had them.
+  // What stands for the keys: an answer, a snapshot of a source, or why there is neither; an outcome where a
+  // cache had them.
   async #bring(order, asksCaches, generation, signal, options) {
-    if (asksCaches && (await this.#takenFromCache(order, generation, options))) return { outcome: "accepted" };
+    if (asksCaches && (await this.#takenFromCache(order, generation, options)))
+      return { outcome: "accepted" };
     const { keySource, fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
     if (keySource === undefined) return fetchOrdered(order, fetchFunction, signal);
-    // For a refresh, what is as old as what is held says that it was too soon; what is older says nothing. Where nothing is held, it
-    // is a leak that has a time.
+    // For a refresh, what is as old as what is held says that it was too soon; what is older says nothing.
+    // Where nothing is held, it is a leak that has a time.
     const { issuer, why, heldAtMs } = order;
     const isStrict = why === "unknown_kid" || why === "no_keys";
     const newerThan = heldAtMs === undefined ? {} : { newerThanMs: isStrict ? heldAtMs : heldAtMs - 1 };
@@ -127,7 +138,8 @@ export class KeyRenewal {
     }, generation);
     const { outcome, code, keyCount, freshForSeconds } = ended;
     const from = this.#options.keySource === undefined ? "issuer" : "source";
-    if (outcome !== "located") this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why, from }));
+    if (outcome !== "located")
+      this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why, from }));
     for (const event of events) this.#tell(() => ({ type: "key_event", issuer, ...event }));
     if (PUT_AFTER.includes(outcome)) this.#put(this.#caches, issuer, snapshot, freshForSeconds, options);
     return ended;
@@ -143,7 +155,13 @@ export class KeyRenewal {
       if (report === undefined) continue;
       const { freshForSeconds } = JSON.parse(report);
       // What a slower cache had, the ones before it lack.
-      this.#put(this.#caches.slice(0, place), issuer, snapshot, Math.min(freshForSeconds, COPIED_FOR_SECONDS), options);
+      this.#put(
+        this.#caches.slice(0, place),
+        issuer,
+        snapshot,
+        Math.min(freshForSeconds, COPIED_FOR_SECONDS),
+        options,
+      );
       return true;
     }
     return false;
@@ -165,12 +183,14 @@ export class KeyRenewal {
 }
 
 function handedOver(core, issuer, lease, { status, headers, body, snapshot, why }, nowMs, random) {
-  if (body !== undefined) return JSON.parse(core.keysFetched(issuer, lease, status, headers, body, nowMs, random));
+  if (body !== undefined)
+    return JSON.parse(core.keysFetched(issuer, lease, status, headers, body, nowMs, random));
   if (snapshot !== undefined) return JSON.parse(core.keysHandedOver(issuer, lease, snapshot, nowMs, random));
   return JSON.parse(core.keysFailed(issuer, lease, why, nowMs, random));
 }
 
-// The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's unhandled one.
+// The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's
+// unhandled one.
 function keptAlive(work, options) {
   const ended = work.then(
     () => {},

@@ -1,4 +1,5 @@
-// What does `wicketgate/metrics` offer an operator? What the gate tells its hook, as counters for Prometheus and as points for Analytics Engine.
+// What does `wicketgate/metrics` offer an operator? What the gate tells its hook, as counters for Prometheus
+// and as points for Analytics Engine.
 
 export { analyticsPoint } from "./metrics/analytics-point.js";
 export { Counters } from "./metrics/counters.js";

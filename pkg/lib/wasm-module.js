@@ -1,5 +1,5 @@
-// Is what a caller hands over this package's wasm? It is compiled and looked at before the glue sees it, because the glue
-// never lets go of the module that it began with: a wrong one would spoil every later load.
+// Is what a caller hands over this package's wasm? It is compiled and looked at before the glue sees it,
+// because the glue never lets go of the module that it began with: a wrong one would spoil every later load.
 
 // What the glue calls first, and what no other module has.
 const NEEDED_EXPORTS = ["memory", "gate_build", "__wbindgen_start"];
@@ -19,6 +19,7 @@ async function compiled(found) {
   if (typeof found?.arrayBuffer !== "function") return WebAssembly.compile(found);
   if (!found.ok) throw new Error(`the wasm was answered with status ${found.status}`);
   // A server that names no type, or another one, costs the stream and nothing else.
-  const isStreamed = found.headers.get("content-type") === "application/wasm" && "compileStreaming" in WebAssembly;
+  const isStreamed =
+    found.headers.get("content-type") === "application/wasm" && "compileStreaming" in WebAssembly;
   return isStreamed ? WebAssembly.compileStreaming(found) : WebAssembly.compile(await found.arrayBuffer());
 }

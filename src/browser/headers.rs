@@ -1,7 +1,9 @@
-//! Which security headers does a response get? One function for every response: a page's, another one's, the gate's own.
+//! Which security headers does a response get? One function for every response: a page's, another one's, the
+//! gate's own.
 //!
-//! Browsers enforce every policy they get, so what an upstream sent is read as browsers read it, and ours stands beside it. A
-//! `frame-ancestors` makes browsers ignore `X-Frame-Options`, so an upstream's counts as a policy of its own.
+//! Browsers enforce every policy they get, so what an upstream sent is read as browsers read it, and ours
+//! stands beside it. A `frame-ancestors` makes browsers ignore `X-Frame-Options`, so an upstream's counts as
+//! a policy of its own.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -10,7 +12,10 @@ use super::{
     page::{Page, PageDefaults, PagePolicy, PageRequest, WholePolicy},
 };
 use crate::{
-    browser::csp::{hash::Nonce, host_page, merge, permissions, read::ReadPolicy, source::Source, transport::ReferrerPolicy},
+    browser::csp::{
+        hash::Nonce, host_page, merge, permissions, read::ReadPolicy, source::Source,
+        transport::ReferrerPolicy,
+    },
     encoding::path_pattern::Pattern,
     reason::Reason,
 };
@@ -70,7 +75,8 @@ pub fn of_own_answer(site: &PageDefaults) -> ResponseHeaders {
 /// The headers of an upstream's response, or of an application's behind the gate.
 ///
 /// # Errors
-/// Why the response is not to be passed on: with what its upstream sent, browsers would do something that nobody can foresee.
+/// Why the response is not to be passed on: with what its upstream sent, browsers would do something that
+/// nobody can foresee.
 pub fn of_response(
     site: &PageDefaults,
     page: Option<(&Page, &Pattern)>,
@@ -79,7 +85,8 @@ pub fn of_response(
     nonce: &str,
 ) -> Result<ResponseHeaders, Reason> {
     let mut headers = ResponseHeaders::default();
-    let whole = page.and_then(|(page, _)| if let PagePolicy::Whole(whole) = &page.policy { Some(whole) } else { None });
+    let whole = page
+        .and_then(|(page, _)| if let PagePolicy::Whole(whole) = &page.policy { Some(whole) } else { None });
     let mut policies = read(upstream.policy)?;
     if let Some((page, _)) = page {
         merge_frames(&mut policies, page, site, &mut headers)?;
@@ -87,7 +94,9 @@ pub fn of_response(
     let ancestors = page.map_or(NOBODY, |(page, pattern)| page.ancestors(site, pattern, request));
     let whole_text = whole.map(|whole| written(whole, nonce));
     match (whole, &whole_text) {
-        (Some(WholePolicy { is_report_only: false, .. }), Some(text)) => add(&mut policies, &[text, "; ", ancestors].concat())?,
+        (Some(WholePolicy { is_report_only: false, .. }), Some(text)) => {
+            add(&mut policies, &[text, "; ", ancestors].concat())?
+        }
         _ => add(&mut policies, ancestors)?,
     }
     if heed_frame_options(&mut policies, upstream.frame_options)? {
@@ -115,7 +124,12 @@ pub fn of_response(
 
 /// What every response gets.
 #[inline(never)]
-fn common(headers: &mut ResponseHeaders, site: &PageDefaults, referrer_policy: ReferrerPolicy, is_ours: &dyn Fn(&str) -> bool) {
+fn common(
+    headers: &mut ResponseHeaders,
+    site: &PageDefaults,
+    referrer_policy: ReferrerPolicy,
+    is_ours: &dyn Fn(&str) -> bool,
+) {
     headers.set("x-content-type-options", "nosniff");
     if is_ours("referrer-policy") {
         headers.set("referrer-policy", referrer_policy.text());
@@ -159,7 +173,12 @@ fn written(whole: &WholePolicy, nonce: &str) -> String {
 
 /// What a page does to the upstream's policies for the sake of its frames.
 #[inline(never)]
-fn merge_frames(policies: &mut Vec<ReadPolicy>, page: &Page, site: &PageDefaults, headers: &mut ResponseHeaders) -> Result<(), Reason> {
+fn merge_frames(
+    policies: &mut Vec<ReadPolicy>,
+    page: &Page,
+    site: &PageDefaults,
+    headers: &mut ResponseHeaders,
+) -> Result<(), Reason> {
     let is_frames_alone = matches!(page.policy, PagePolicy::NarrowFrames | PagePolicy::AllowFrames);
     if is_frames_alone && policies.is_empty() {
         return Err(Reason::UpstreamPolicyMissing);
@@ -182,7 +201,9 @@ fn merge_frames(policies: &mut Vec<ReadPolicy>, page: &Page, site: &PageDefaults
 
 /// Whether it lets scripts run by a nonce, which is another one than ours.
 fn has_nonce(policy: &ReadPolicy) -> bool {
-    policy.directives.iter().any(|directive| directive.sources().sources().iter().any(|source| matches!(source, Source::Nonce(_))))
+    policy.directives.iter().any(|directive| {
+        directive.sources().sources().iter().any(|source| matches!(source, Source::Nonce(_)))
+    })
 }
 
 #[cfg(test)]

@@ -95,8 +95,14 @@ impl Page {
         matches!(&self.policy, PagePolicy::Whole(WholePolicy { after: Some(_), .. }))
     }
 
-    /// Who may embed it, as a policy. What a request says picks among the registered lists, and reaches no header.
-    pub(super) fn ancestors<'s>(&self, site: &'s PageDefaults, pattern: &Pattern, request: &PageRequest<'_>) -> &'s str {
+    /// Who may embed it, as a policy. What a request says picks among the registered lists, and reaches no
+    /// header.
+    pub(super) fn ancestors<'s>(
+        &self,
+        site: &'s PageDefaults,
+        pattern: &Pattern,
+        request: &PageRequest<'_>,
+    ) -> &'s str {
         let tenant: Cow<'_, str> = match &self.embedded_by {
             EmbeddedBy::Nobody => return NOBODY,
             EmbeddedBy::List => return site.embedded_by.as_deref().unwrap_or(NOBODY),

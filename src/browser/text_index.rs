@@ -1,7 +1,7 @@
 //! Is this text one of many? In the same time for ten as for ten thousand.
 //!
-//! A text's hash names its bucket. Texts that fall together stand in order there, so a list that was written to collide costs a
-//! binary search and no more; that is why the hash needs no secret.
+//! A text's hash names its bucket. Texts that fall together stand in order there, so a list that was written
+//! to collide costs a binary search and no more; that is why the hash needs no secret.
 
 use alloc::{boxed::Box, vec, vec::Vec};
 
@@ -16,7 +16,8 @@ pub(super) struct TextIndex {
 /// Texts that fall together, in order, each with its place.
 type Bucket = Vec<(Box<str>, usize)>;
 
-/// A hash that is taken from a text's last byte to its first, so that it has passed every suffix on its way (FNV-1a).
+/// A hash that is taken from a text's last byte to its first, so that it has passed every suffix on its way
+/// (FNV-1a).
 #[derive(Clone, Copy)]
 pub(super) struct BackwardHash(u32);
 

@@ -1,4 +1,4 @@
-//! What should an operator look at that a gate does not refuse? For the machine on which a configuration is written, never in the
-//! wasm: what stands here may be as large as it likes (feature `check`).
+//! What should an operator look at that a gate does not refuse? For the machine on which a configuration is
+//! written, never in the wasm: what stands here may be as large as it likes (feature `check`).
 
 pub mod origins;

@@ -1,6 +1,7 @@
 //! Which patterns take strangers in? Judged by the Public Suffix List, as the crate `psl` has it compiled in.
 //!
-//! A gate refuses such patterns itself, by a list of sixty; this one has ten thousand rules, and is as old as the crate's version.
+//! A gate refuses such patterns itself, by a list of sixty; this one has ten thousand rules, and is as old as
+//! the crate's version.
 
 use alloc::vec::Vec;
 
@@ -29,8 +30,11 @@ pub struct SharedPattern<'t> {
     pub given_by: GivenBy,
 }
 
-/// Of the entries of `origins`, or of a list of `frames`, those with `*.` before a public suffix, in their order.
-pub fn wildcards_on_public_suffixes<'t>(entries: impl IntoIterator<Item = &'t str>) -> Vec<SharedPattern<'t>> {
+/// Of the entries of `origins`, or of a list of `frames`, those with `*.` before a public suffix, in their
+/// order.
+pub fn wildcards_on_public_suffixes<'t>(
+    entries: impl IntoIterator<Item = &'t str>,
+) -> Vec<SharedPattern<'t>> {
     let judged = entries.into_iter().enumerate().filter_map(|(index, entry)| {
         let (_, authority) = entry.split_once("://*.")?;
         let host = authority.split([':', '/']).next().unwrap_or_default();
@@ -39,9 +43,11 @@ pub fn wildcards_on_public_suffixes<'t>(entries: impl IntoIterator<Item = &'t st
     judged.collect()
 }
 
-/// Whether the host is a public suffix, or every name directly under it is one (rules such as `*.compute.amazonaws.com`).
+/// Whether the host is a public suffix, or every name directly under it is one (rules such as
+/// `*.compute.amazonaws.com`).
 fn given_by(host: &str) -> Option<GivenBy> {
-    let is_below = |name: &[u8]| List.suffix(name).filter(|suffix| suffix.as_bytes() == name).map(|suffix| suffix.typ());
+    let is_below =
+        |name: &[u8]| List.suffix(name).filter(|suffix| suffix.as_bytes() == name).map(|suffix| suffix.typ());
     let kind = is_below(host.as_bytes()).or_else(|| is_below(["any.", host].concat().as_bytes()))?;
     Some(if kind == Some(Type::Private) { GivenBy::Host } else { GivenBy::Registry })
 }

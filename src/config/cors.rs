@@ -15,13 +15,22 @@ use crate::{
 
 /// `cors`, for a route of these methods.
 #[inline(never)]
-pub(super) fn read(route: &mut ObjectReader<'_, '_>, methods: &[String], access: &Access, has_origins: bool) -> Option<CorsPolicy> {
+pub(super) fn read(
+    route: &mut ObjectReader<'_, '_>,
+    methods: &[String],
+    access: &Access,
+    has_origins: bool,
+) -> Option<CorsPolicy> {
     let value = route.take("cors")?;
     if !has_origins {
         route.fault("cors", ShownValue::Nothing, &["needs `origins` at the top: who may ask"]);
     }
     if methods.is_empty() {
-        route.fault("cors", ShownValue::Nothing, &["needs the route's `methods`: a preflight is told which there are"]);
+        route.fault(
+            "cors",
+            ShownValue::Nothing,
+            &["needs the route's `methods`: a preflight is told which there are"],
+        );
     }
     let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;
     let mut headers = members.strings("headers", fault_of_string).unwrap_or_default();
@@ -34,16 +43,28 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, methods: &[String], access:
     }
     let (methods, headers, exposed_headers) = (texts(methods), texts(&headers), texts(&exposed));
     let max_age_seconds = max_age.and_then(|seconds| u32::try_from(seconds).ok());
-    let rules = CorsRules { methods: &methods, headers: &headers, exposed_headers: &exposed_headers, credentials, max_age_seconds };
+    let rules = CorsRules {
+        methods: &methods,
+        headers: &headers,
+        exposed_headers: &exposed_headers,
+        credentials,
+        max_age_seconds,
+    };
     let policy = CorsPolicy::new(rules);
     for (member, fault) in policy.as_ref().err().into_iter().flatten() {
         let (name, text) = match member {
             CorsMember::Methods(index) => (element_path("methods", *index), methods.get(*index)),
             CorsMember::Headers(index) => (element_path("headers", *index), headers.get(*index)),
-            CorsMember::ExposedHeaders(index) => (element_path("exposedHeaders", *index), exposed_headers.get(*index)),
+            CorsMember::ExposedHeaders(index) => {
+                (element_path("exposedHeaders", *index), exposed_headers.get(*index))
+            }
             CorsMember::MaxAgeSeconds => (to_owned_text("maxAgeSeconds"), None),
         };
-        members.fault(&name, text.map_or(ShownValue::Nothing, |text| ShownValue::Text(text)), &[fault.message()]);
+        members.fault(
+            &name,
+            text.map_or(ShownValue::Nothing, |text| ShownValue::Text(text)),
+            &[fault.message()],
+        );
     }
     members.finish();
     policy.ok()

@@ -31,7 +31,8 @@ pub(super) struct ErrorList {
 }
 
 impl ErrorList {
-    /// Tells one more. The reason comes in parts, so that the many places that tell one need no code to join them.
+    /// Tells one more. The reason comes in parts, so that the many places that tell one need no code to join
+    /// them.
     #[inline(never)]
     pub(super) fn tell(&mut self, path: &str, found: ShownValue<'_>, why: &[&str]) {
         self.told.push(entry(path, found, why));
@@ -57,7 +58,11 @@ impl ErrorList {
 }
 
 fn entry(path: &str, found: ShownValue<'_>, why: &[&str]) -> ConfigurationError {
-    ConfigurationError { path: to_owned_text(path), value: to_owned_text(shortened(&found.text())), why: why.concat() }
+    ConfigurationError {
+        path: to_owned_text(path),
+        value: to_owned_text(shortened(&found.text())),
+        why: why.concat(),
+    }
 }
 
 /// What an error shows of what stands there.
@@ -80,7 +85,9 @@ impl<'v> ShownValue<'v> {
             Self::Value(Json::Unsigned(number)) => return number.to_string().into(),
             Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large",
             Self::Value(Json::String(text)) => return quoted(shortened(text)).into(),
-            Self::Value(Json::Array(elements)) => return ["an array of ", &elements.len().to_string()].concat().into(),
+            Self::Value(Json::Array(elements)) => {
+                return ["an array of ", &elements.len().to_string()].concat().into();
+            }
             Self::Value(value) | Self::Kind(value) => kind(value),
         })
     }
@@ -111,7 +118,8 @@ fn shortened(value: &str) -> &str {
     value.get(..end).unwrap_or_default()
 }
 
-/// A string as Rust's source writes it. What would not be seen, or would turn the text around it, is written as its number.
+/// A string as Rust's source writes it. What would not be seen, or would turn the text around it, is written
+/// as its number.
 fn quoted(text: &str) -> String {
     let mut shown = to_owned_text("\"");
     for character in text.chars() {
@@ -123,7 +131,9 @@ fn quoted(text: &str) -> String {
             '\t' => shown.push_str("\\t"),
             '\0' => shown.push_str("\\0"),
             '\u{1}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' => push_number(&mut shown, character),
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => push_number(&mut shown, character),
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
+                push_number(&mut shown, character)
+            }
             _ => shown.push(character),
         }
     }
@@ -150,9 +160,15 @@ mod tests {
 
     #[test]
     fn a_string_is_shown_as_rust_writes_it() {
-        for text in
-            ["", "on", "a\"b\\c", "\n\r\t\0", "\u{1}\u{1f}\u{7f}\u{9f}\u{a0}\u{ad}", "caf\u{e9} \u{1f511}", "\u{202e}\u{200b}\u{feff}"]
-        {
+        for text in [
+            "",
+            "on",
+            "a\"b\\c",
+            "\n\r\t\0",
+            "\u{1}\u{1f}\u{7f}\u{9f}\u{a0}\u{ad}",
+            "caf\u{e9} \u{1f511}",
+            "\u{202e}\u{200b}\u{feff}",
+        ] {
             assert_eq!(quoted(text), format!("{text:?}"));
         }
     }

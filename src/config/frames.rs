@@ -27,9 +27,15 @@ pub(super) const ENDPOINT: &str = "wicketgate";
 #[inline(never)]
 pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
     let mut site = PageDefaults::default();
-    let Some(mut members) = ObjectReader::from_value(to_owned_text("frames"), value, errors) else { return site };
+    let Some(mut members) = ObjectReader::from_value(to_owned_text("frames"), value, errors) else {
+        return site;
+    };
     if members.names().is_empty() {
-        members.errors.tell("frames", ShownValue::Nothing, &["is empty: say whom pages embed or who embeds them, or remove it"]);
+        members.errors.tell(
+            "frames",
+            ShownValue::Nothing,
+            &["is empty: say whom pages embed or who embeds them, or remove it"],
+        );
     }
     site.embeds = read_origins(&mut members, "embeds", false).origins;
     if members.has("embeddedBy") {
@@ -98,7 +104,8 @@ pub(super) const TOO_LONG: &str = "makes a policy of more than 8 KiB";
 
 fn read_tenants(mut members: ObjectReader<'_, '_>) -> Tenants {
     let names: Vec<&str> = members.names();
-    let lists: Vec<(&str, Embedders)> = names.into_iter().map(|name| (name, read_origins(&mut members, name, true))).collect();
+    let lists: Vec<(&str, Embedders)> =
+        names.into_iter().map(|name| (name, read_origins(&mut members, name, true))).collect();
     members.finish();
     Tenants::new(&lists).unwrap_or_else(|faults| {
         for (place, fault) in faults {
@@ -125,7 +132,11 @@ fn read_delegates(mut members: ObjectReader<'_, '_>, embeds: &[FrameOrigin]) -> 
         }
         if !listed.own_origin {
             let path = members.path_of(feature.text());
-            members.errors.warn(&path, ShownValue::Nothing, &["leaves \"'self'\" out: browsers hand on only what the page itself has"]);
+            members.errors.warn(
+                &path,
+                ShownValue::Nothing,
+                &["leaves \"'self'\" out: browsers hand on only what the page itself has"],
+            );
         }
         delegations.push(Delegation { feature, own_origin: listed.own_origin, frames: listed.origins });
     }

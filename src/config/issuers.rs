@@ -14,7 +14,10 @@ use crate::{
         location::Discovery,
         remote::RemoteJwks,
     },
-    limits::{DEFAULT_LIFETIME_SECONDS, MAX_ISSUER_NAME_BYTES, MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_STALE_SECONDS},
+    limits::{
+        DEFAULT_LIFETIME_SECONDS, MAX_ISSUER_NAME_BYTES, MAX_ISSUERS, MAX_LEEWAY_SECONDS,
+        MAX_LIFETIME_SECONDS, MAX_STALE_SECONDS,
+    },
     token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
 };
 
@@ -40,14 +43,23 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
     for (name, value) in members.members() {
         let path = ["issuers.", name].concat();
         if !is_name(name) {
-            errors.tell(&path, ShownValue::Text(name), &["must be named with 1 to 64 letters, digits, `-` and `_`"]);
+            errors.tell(
+                &path,
+                ShownValue::Text(name),
+                &["must be named with 1 to 64 letters, digits, `-` and `_`"],
+            );
         }
         let Some(mut members) = ObjectReader::from_value(path, value, errors) else { continue };
         let entry = read_entry(name, &mut members);
         let issuer = &entry.policy.issuer;
-        let earlier = entries.iter().find(|earlier: &&Issuer| earlier.policy.issuer == *issuer && !issuer.is_empty());
+        let earlier =
+            entries.iter().find(|earlier: &&Issuer| earlier.policy.issuer == *issuer && !issuer.is_empty());
         if let Some(earlier) = earlier {
-            let why = ["means the same issuer as `issuers.", &earlier.policy.name, "`: put both audiences into one entry"];
+            let why = [
+                "means the same issuer as `issuers.",
+                &earlier.policy.name,
+                "`: put both audiences into one entry",
+            ];
             members.fault("issuer", ShownValue::Text(issuer), &why);
         }
         entries.push(entry);
@@ -62,29 +74,47 @@ fn is_name(name: &str) -> bool {
 
 fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     if let Some(profile) = members.take("profile") {
-        members.fault("profile", ShownValue::Value(profile), &["is not enforced by this version: write the entry's members out"]);
+        members.fault(
+            "profile",
+            ShownValue::Value(profile),
+            &["is not enforced by this version: write the entry's members out"],
+        );
     }
     let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
     let audiences = read_audiences(members);
     read_algorithm(members);
     let mut keyring = read_keyring(members, issuer);
-    let max_lifetime_seconds = members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
+    let max_lifetime_seconds =
+        members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
     let stale_seconds = members.integer("staleIfErrorSeconds", 0, (0, MAX_STALE_SECONDS));
-    let introspection = members.take("introspectionEndpoint").and_then(|endpoint| read_address(members, "introspectionEndpoint", endpoint));
+    let introspection = members
+        .take("introspectionEndpoint")
+        .and_then(|endpoint| read_address(members, "introspectionEndpoint", endpoint));
     let introspection = introspection.map(|url| Introspection::at(url.as_str()));
     match &mut keyring {
-        Keyring::Fetched(keyring) => (keyring.stale_seconds, keyring.token_seconds) = (stale_seconds, max_lifetime_seconds),
+        Keyring::Fetched(keyring) => {
+            (keyring.stale_seconds, keyring.token_seconds) = (stale_seconds, max_lifetime_seconds)
+        }
         Keyring::Inline(_) => {
-            let needless = [("staleIfErrorSeconds", stale_seconds > 0), ("introspectionEndpoint", introspection.is_some())];
+            let needless = [
+                ("staleIfErrorSeconds", stale_seconds > 0),
+                ("introspectionEndpoint", introspection.is_some()),
+            ];
             for (name, _) in needless.iter().filter(|(_, is_there)| *is_there) {
-                members.fault(name, ShownValue::Nothing, &["stands beside `keys`, which need no fetch: leave it out"]);
+                members.fault(
+                    name,
+                    ShownValue::Nothing,
+                    &["stands beside `keys`, which need no fetch: leave it out"],
+                );
             }
         }
     }
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
     let types = members.array("types", |element| match element {
         Json::Null => None,
-        other => fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence")),
+        other => {
+            fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence"))
+        }
     });
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
@@ -100,19 +130,29 @@ fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {
     let before = members.errors.count();
     let audiences = members.strings("audience", fault_of_string);
     if audiences.is_none() && members.errors.count() == before {
-        members.fault("audience", ShownValue::Nothing, &["is missing: the `aud` values that mean this service, as an array"]);
+        members.fault(
+            "audience",
+            ShownValue::Nothing,
+            &["is missing: the `aud` values that mean this service, as an array"],
+        );
     }
     audiences.unwrap_or_default()
 }
 
 fn read_algorithm(members: &mut ObjectReader<'_, '_>) {
-    if let Some(algorithm) = members.take("algorithm").filter(|algorithm| algorithm.as_str() != Some("ES256")) {
-        members.fault("algorithm", ShownValue::Value(algorithm), &["must be \"ES256\", the one algorithm of this version"]);
+    if let Some(algorithm) = members.take("algorithm").filter(|algorithm| algorithm.as_str() != Some("ES256"))
+    {
+        members.fault(
+            "algorithm",
+            ShownValue::Value(algorithm),
+            &["must be \"ES256\", the one algorithm of this version"],
+        );
     }
 }
 
 fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Keyring {
-    let (address, discovery, keys) = (members.take("jwksUri"), members.take("discovery"), members.take("keys"));
+    let (address, discovery, keys) =
+        (members.take("jwksUri"), members.take("discovery"), members.take("keys"));
     let given = [("jwksUri", address), ("discovery", discovery), ("keys", keys)];
     let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
     if given.next().is_none() {
@@ -120,17 +160,27 @@ fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Keyring {
         members.fault("jwksUri", ShownValue::Nothing, &[why]);
     }
     for extra in given {
-        members.fault(extra, ShownValue::Nothing, &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `keys`"]);
+        members.fault(
+            extra,
+            ShownValue::Nothing,
+            &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `keys`"],
+        );
     }
     // Each is read, so that no fault hides another; which one counts matters only where there is none.
-    let at = address.and_then(|address| read_address(members, "jwksUri", address)).map(|url| RemoteJwks::at(url.as_str()));
+    let at = address
+        .and_then(|address| read_address(members, "jwksUri", address))
+        .map(|url| RemoteJwks::at(url.as_str()));
     let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
     let set = keys.map_or_else(JwkSet::default, |keys| read_inline_keys(members, keys));
     at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
 }
 
 /// The metadata's address follows from the issuer, which must be one itself then (RFC 8414 section 2).
-fn read_discovery(members: &mut ObjectReader<'_, '_>, discovery: &Json<'_>, issuer: &str) -> Option<RemoteJwks> {
+fn read_discovery(
+    members: &mut ObjectReader<'_, '_>,
+    discovery: &Json<'_>,
+    issuer: &str,
+) -> Option<RemoteJwks> {
     let discovery = match discovery.as_str() {
         Some("openid-configuration") => Discovery::OpenIdConfiguration,
         Some("oauth-authorization-server") => Discovery::OauthAuthorizationServer,
@@ -156,7 +206,11 @@ fn read_discovery(members: &mut ObjectReader<'_, '_>, discovery: &Json<'_>, issu
     Some(RemoteJwks::discovered(discovery, issuer))
 }
 
-fn read_address<'d>(members: &mut ObjectReader<'_, '_>, name: &'static str, address: &'d Json<'d>) -> Option<HttpsUrl<'d>> {
+fn read_address<'d>(
+    members: &mut ObjectReader<'_, '_>,
+    name: &'static str,
+    address: &'d Json<'d>,
+) -> Option<HttpsUrl<'d>> {
     let Json::String(text) = address else {
         members.fault(name, ShownValue::Value(address), &["must be an https URL"]);
         return None;
@@ -168,7 +222,8 @@ fn read_address<'d>(members: &mut ObjectReader<'_, '_>, name: &'static str, addr
     url.ok()
 }
 
-/// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a fault here.
+/// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a
+/// fault here.
 #[inline(never)]
 fn read_inline_keys(members: &mut ObjectReader<'_, '_>, keys: &Json<'_>) -> JwkSet {
     let Json::Array(elements) = keys else {
@@ -179,7 +234,9 @@ fn read_inline_keys(members: &mut ObjectReader<'_, '_>, keys: &Json<'_>) -> JwkS
         Ok(set) => set,
         Err(error) => {
             let why = match error {
-                JwkSetError::Leaked => "holds a private or secret key: remove it, and replace that key at the issuer",
+                JwkSetError::Leaked => {
+                    "holds a private or secret key: remove it, and replace that key at the issuer"
+                }
                 JwkSetError::Malformed => "must hold public JWKs, as objects",
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
@@ -196,7 +253,11 @@ fn read_inline_keys(members: &mut ObjectReader<'_, '_>, keys: &Json<'_>) -> JwkS
             members.fault(&place, ShownValue::Nothing, &["cannot verify ES256: ", fault.message()]);
         }
         let Some(key_id) = &key.key_id else {
-            members.fault(&place, ShownValue::Nothing, &["needs a `kid` of 1 to 256 bytes: tokens name their key"]);
+            members.fault(
+                &place,
+                ShownValue::Nothing,
+                &["needs a `kid` of 1 to 256 bytes: tokens name their key"],
+            );
             continue;
         };
         if set.keys().iter().take(index).any(|earlier| earlier.key_id.as_ref() == Some(key_id)) {

@@ -18,7 +18,11 @@ use crate::{
 #[inline(never)]
 pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redirects {
     let Json::Object(clients) = value else {
-        errors.tell("redirects", ShownValue::Value(value), &["must be an object: a `client_id`, and its lists `web` and `native`"]);
+        errors.tell(
+            "redirects",
+            ShownValue::Value(value),
+            &["must be an object: a `client_id`, and its lists `web` and `native`"],
+        );
         return Redirects::default();
     };
     if clients.count() == 0 {
@@ -28,7 +32,8 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
     for (client_id, value) in clients.members() {
         let Some(mut members) = ObjectReader::from_value(path_of(client_id), value, errors) else { continue };
         let before = members.errors.count();
-        let [web, native] = ["web", "native"].map(|name| members.array(name, fault_of_string).unwrap_or_default());
+        let [web, native] =
+            ["web", "native"].map(|name| members.array(name, fault_of_string).unwrap_or_default());
         members.finish();
         if members.errors.count() == before {
             lists.push((client_id, texts(web), texts(native)));
@@ -39,9 +44,15 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
         for fault in faults {
             let place = match fault.entry {
                 None => path_of(&fault.client_id),
-                Some((list, index)) => [path_of(&fault.client_id).as_str(), ".", &element_path(list.name(), index)].concat(),
+                Some((list, index)) => {
+                    [path_of(&fault.client_id).as_str(), ".", &element_path(list.name(), index)].concat()
+                }
             };
-            let found = if fault.fault == RedirectError::Empty { ShownValue::Nothing } else { ShownValue::Text(&fault.value) };
+            let found = if fault.fault == RedirectError::Empty {
+                ShownValue::Nothing
+            } else {
+                ShownValue::Text(&fault.value)
+            };
             errors.tell(&place, found, &[fault.fault.message()]);
         }
         Redirects::default()
@@ -60,13 +71,19 @@ fn path_of(client_id: &str) -> String {
 #[inline(never)]
 pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>) -> OriginSet {
     let before = top.errors.count();
-    let entries: Vec<&str> = top.array("origins", fault_of_string).unwrap_or_default().into_iter().filter_map(Json::as_str).collect();
+    let entries: Vec<&str> = top
+        .array("origins", fault_of_string)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(Json::as_str)
+        .collect();
     if top.errors.count() > before {
         return OriginSet::default();
     }
     for (index, entry) in entries.iter().enumerate() {
         if OriginEntry::read(entry).is_ok_and(OriginEntry::is_development) {
-            let why = "is for development alone: anyone who runs a server on a visitor's machine is this origin";
+            let why =
+                "is for development alone: anyone who runs a server on a visitor's machine is this origin";
             top.errors.warn(&element_path("origins", index), ShownValue::Text(entry), &[why]);
         }
     }

@@ -1,7 +1,8 @@
 //! Is this configuration whole? `wicketgate.json` → [`Configuration`], or every fault of it at once.
 //!
-//! It comes as JSON text, so that a member named twice or misspelt is seen; bundlers and object readers lose both.
-//! ObjectReader whose enforcement does not exist yet are faults: a rule that is written down and not kept is worse than none.
+//! It comes as JSON text, so that a member named twice or misspelt is seen; bundlers and object readers lose
+//! both. ObjectReader whose enforcement does not exist yet are faults: a rule that is written down and not
+//! kept is worse than none.
 
 mod cors;
 mod errors;
@@ -31,7 +32,8 @@ use crate::{
 /// A configuration without faults.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// The issuers, in the order of their names; none where the configuration is about redirects, origins or frames alone.
+    /// The issuers, in the order of their names; none where the configuration is about redirects, origins or
+    /// frames alone.
     pub issuers: Vec<Issuer>,
     /// The route table.
     pub routes: Vec<Route>,

@@ -104,14 +104,17 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         let value = self.take(name);
         let text = value.and_then(sensible);
         match (value, text) {
-            (Some(value), None) => self.fault(name, ShownValue::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out]),
+            (Some(value), None) => {
+                self.fault(name, ShownValue::Value(value), &[NO_SENSIBLE_STRING, ": ", way_out])
+            }
             (None, _) => self.fault(name, ShownValue::Nothing, &["is missing: ", way_out]),
             _ => {}
         }
         text.unwrap_or_default()
     }
 
-    /// The elements of an array that is not empty; those of which `fault_of` tells a fault are told and left out.
+    /// The elements of an array that is not empty; those of which `fault_of` tells a fault are told and left
+    /// out.
     pub(super) fn array(&mut self, name: &'d str, fault_of: FaultOf) -> Option<Vec<&'d Json<'d>>> {
         let elements = match self.take(name)? {
             Json::Array(elements) if !elements.is_empty() => elements,

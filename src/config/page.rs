@@ -27,22 +27,35 @@ use crate::{
 };
 
 /// The members that only a whole policy has.
-const WHOLE_ONLY: [&str; 8] = ["scripts", "webAssembly", "styles", "images", "fonts", "connect", "formAction", "reportOnly"];
+const WHOLE_ONLY: [&str; 8] =
+    ["scripts", "webAssembly", "styles", "images", "fonts", "connect", "formAction", "reportOnly"];
 
 #[inline(never)]
-pub(super) fn read(route: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &PageDefaults) -> Option<Page> {
+pub(super) fn read(
+    route: &mut ObjectReader<'_, '_>,
+    pattern: Option<&Pattern>,
+    access: &Access,
+    site: &PageDefaults,
+) -> Option<Page> {
     let value = route.take("page")?;
     let mut members = ObjectReader::from_value(route.path_of("page"), value, route.errors)?;
     let embedded_by = read_embedded_by(&mut members, pattern, access, site);
     let policy = read_policy(&mut members, site);
-    let referrer_policy = one_of(&mut members, "referrerPolicy", &ReferrerPolicy::ALL, ReferrerPolicy::text).unwrap_or_default();
-    let (opener, embedder, resource) = read_cross_origin(&mut members, embedded_by != EmbeddedBy::Nobody, site);
+    let referrer_policy = one_of(&mut members, "referrerPolicy", &ReferrerPolicy::ALL, ReferrerPolicy::text)
+        .unwrap_or_default();
+    let (opener, embedder, resource) =
+        read_cross_origin(&mut members, embedded_by != EmbeddedBy::Nobody, site);
     members.finish();
     Some(Page { embedded_by, policy, referrer_policy, opener, embedder, resource })
 }
 
 /// The one that a member names among those of a list.
-fn one_of<T: Copy>(members: &mut ObjectReader<'_, '_>, name: &'static str, all: &[T], text: fn(T) -> &'static str) -> Option<T> {
+fn one_of<T: Copy>(
+    members: &mut ObjectReader<'_, '_>,
+    name: &'static str,
+    all: &[T],
+    text: fn(T) -> &'static str,
+) -> Option<T> {
     let known: Vec<&str> = all.iter().map(|one| text(*one)).collect();
     place_of(members, name, &known).and_then(|place| all.get(place).copied())
 }
@@ -58,20 +71,34 @@ fn place_of(members: &mut ObjectReader<'_, '_>, name: &'static str, known: &[&st
     found
 }
 
-fn read_embedded_by(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern>, access: &Access, site: &PageDefaults) -> EmbeddedBy {
+fn read_embedded_by(
+    members: &mut ObjectReader<'_, '_>,
+    pattern: Option<&Pattern>,
+    access: &Access,
+    site: &PageDefaults,
+) -> EmbeddedBy {
     const NAMES: [&str; 5] = ["none", "list", "host", "segment", "claim"];
     let name = one_of(members, "embeddedBy", &NAMES, |name| name).unwrap_or("none");
     let has_claim_name = members.has("tenantClaim");
     let (embedded_by, lacks) = match name {
-        "list" => (EmbeddedBy::List, site.embedded_by.is_none().then_some("needs `frames.embeddedBy` at the top")),
+        "list" => {
+            (EmbeddedBy::List, site.embedded_by.is_none().then_some("needs `frames.embeddedBy` at the top"))
+        }
         "none" => (EmbeddedBy::Nobody, None),
         "host" => (EmbeddedBy::Host, None),
         "segment" => {
             let is_exact = matches!(pattern, Some(Pattern::Exact(_)));
-            (EmbeddedBy::Segment, is_exact.then_some("needs a path that ends in `/*`: the segment stands there"))
+            (
+                EmbeddedBy::Segment,
+                is_exact.then_some("needs a path that ends in `/*`: the segment stands there"),
+            )
         }
         _ => {
-            let claim = if has_claim_name { members.required_string("tenantClaim", "the claim that names the tenant") } else { "tenant" };
+            let claim = if has_claim_name {
+                members.required_string("tenantClaim", "the claim that names the tenant")
+            } else {
+                "tenant"
+            };
             let is_public = *access == Access::Public;
             (
                 EmbeddedBy::Claim(to_owned_text(claim)),
@@ -86,7 +113,11 @@ fn read_embedded_by(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern
     }
     if has_claim_name && name != "claim" {
         members.take("tenantClaim");
-        members.fault("tenantClaim", ShownValue::Nothing, &["means nothing without \"embeddedBy\": \"claim\""]);
+        members.fault(
+            "tenantClaim",
+            ShownValue::Nothing,
+            &["means nothing without \"embeddedBy\": \"claim\""],
+        );
     }
     embedded_by
 }
@@ -103,7 +134,11 @@ fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PageP
         }
     }
     if name != "upstream" && site.embeds.is_empty() {
-        members.fault("policy", ShownValue::Text(name), &["needs `frames.embeds` at the top: whom the pages embed"]);
+        members.fault(
+            "policy",
+            ShownValue::Text(name),
+            &["needs `frames.embeds` at the top: whom the pages embed"],
+        );
     }
     match name {
         "narrow-frames" => PagePolicy::NarrowFrames,
@@ -141,7 +176,9 @@ fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> Option
     }
     let placed = Source::Nonce(stand_in).text();
     Some(match text.split_once(&placed).filter(|_| has_nonce) {
-        Some((before, after)) => WholePolicy { before: to_owned_text(before), after: Some(to_owned_text(after)), is_report_only },
+        Some((before, after)) => {
+            WholePolicy { before: to_owned_text(before), after: Some(to_owned_text(after)), is_report_only }
+        }
         None => WholePolicy { before: text, after: None, is_report_only },
     })
 }
@@ -186,7 +223,9 @@ fn read_cross_origin(
     let nothing = (None, None, None);
     let Some(value) = page.take("crossOrigin") else { return nothing };
     let path = page.path_of("crossOrigin");
-    let Some(mut members) = ObjectReader::from_value(path.clone(), value, page.errors) else { return nothing };
+    let Some(mut members) = ObjectReader::from_value(path.clone(), value, page.errors) else {
+        return nothing;
+    };
     let opener = one_of(&mut members, "opener", &Opener::ALL, Opener::text);
     let embedder = one_of(&mut members, "embedder", &Embedder::ALL, Embedder::text);
     let resource = one_of(&mut members, "resource", &Resource::ALL, Resource::text);

@@ -21,7 +21,11 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
         None | Some((Some("refused"), _)) => false,
         Some((Some("upstream"), _)) => true,
         Some((_, value)) => {
-            members.fault("requestObjects", ShownValue::Value(value), &["must be \"refused\" or \"upstream\""]);
+            members.fault(
+                "requestObjects",
+                ShownValue::Value(value),
+                &["must be \"refused\" or \"upstream\""],
+            );
             false
         }
     };
@@ -33,14 +37,22 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
         );
     }
     if !client && return_targets.is_empty() {
-        members.fault("client", ShownValue::Nothing, &["is false and `returnTargets` is empty: nothing would be looked at"]);
+        members.fault(
+            "client",
+            ShownValue::Nothing,
+            &["is false and `returnTargets` is empty: nothing would be looked at"],
+        );
     }
     if return_targets.len() > MAX_RETURN_TARGETS {
         members.fault("returnTargets", ShownValue::Nothing, &["has more than 16 entries"]);
     }
     for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
         if return_targets.iter().take(index).any(|earlier| form::may_mean(name, earlier)) {
-            members.fault(&element_path("returnTargets", index), ShownValue::Text(name), &["is read by some servers as an earlier one"]);
+            members.fault(
+                &element_path("returnTargets", index),
+                ShownValue::Text(name),
+                &["is read by some servers as an earlier one"],
+            );
         }
     }
     members.finish();
@@ -51,8 +63,13 @@ fn fault_of_name<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static 
     let fault = fault_of_string(element);
     let Some(name) = element.as_str().filter(|_| fault.is_none()) else { return fault };
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')) {
-        return Some((ShownValue::Text(name), "must be a parameter's name: letters, digits, `_`, `-` and `.`"));
+        return Some((
+            ShownValue::Text(name),
+            "must be a parameter's name: letters, digits, `_`, `-` and `.`",
+        ));
     }
-    let is_taken = ["client_id", "redirect_uri", "request", "request_uri"].iter().any(|taken| form::may_mean(name, taken));
+    let is_taken = ["client_id", "redirect_uri", "request", "request_uri"]
+        .iter()
+        .any(|taken| form::may_mean(name, taken));
     is_taken.then_some((ShownValue::Text(name), "is a parameter of OAuth, which is looked at in any case"))
 }

@@ -35,8 +35,8 @@ struct Claimed<'d> {
     methods: Vec<String>,
 }
 
-/// `surroundings.issuers`: every entry, so that a route naming a faulty one is no fault of its own. Apart from the rest, and called
-/// only where there are routes: engines compile what is called.
+/// `surroundings.issuers`: every entry, so that a route naming a faulty one is no fault of its own. Apart
+/// from the rest, and called only where there are routes: engines compile what is called.
 #[inline(never)]
 pub(super) fn read(value: &Json<'_>, surroundings: &RouteContext<'_>, errors: &mut ErrorList) -> Vec<Route> {
     let Json::Array(elements) = value else {
@@ -49,18 +49,28 @@ pub(super) fn read(value: &Json<'_>, surroundings: &RouteContext<'_>, errors: &m
     let mut routes = Vec::new();
     let mut claimed = Vec::new();
     for (index, element) in elements.iter().enumerate() {
-        let Some(mut members) = ObjectReader::from_value(element_path("routes", index), element, errors) else { continue };
+        let Some(mut members) = ObjectReader::from_value(element_path("routes", index), element, errors)
+        else {
+            continue;
+        };
         routes.push(read_route(&mut members, index, surroundings, &mut claimed));
     }
     routes
 }
 
-/// Tells a route that takes requests which an earlier one takes too. Two patterns are the same where their texts are.
+/// Tells a route that takes requests which an earlier one takes too. Two patterns are the same where their
+/// texts are.
 fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut ObjectReader<'_, '_>) {
-    let earlier = claimed.iter().find(|earlier| earlier.path == entry.path && share_a_method(&earlier.methods, &entry.methods));
+    let earlier = claimed
+        .iter()
+        .find(|earlier| earlier.path == entry.path && share_a_method(&earlier.methods, &entry.methods));
     if let Some(earlier) = earlier {
         let place = element_path("routes", earlier.index);
-        let why = ["means the same requests as `", &place, "`: GET covers HEAD, and no `methods` means every method"];
+        let why = [
+            "means the same requests as `",
+            &place,
+            "`: GET covers HEAD, and no `methods` means every method",
+        ];
         members.fault("path", ShownValue::Text(entry.path), &why);
     }
     claimed.push(entry);
@@ -89,8 +99,11 @@ fn read_route<'d>(
     let forwarded_headers = read_forwarded_headers(members);
     let page = page::read(members, pattern.as_ref().ok(), &access, surroundings.site);
     let cache = read_cache(members, &access, page.as_ref().is_some_and(Page::wants_nonce));
-    let upstream_timeout_seconds =
-        members.integer("upstreamTimeoutSeconds", DEFAULT_UPSTREAM_TIMEOUT_SECONDS, (1, MAX_UPSTREAM_TIMEOUT_SECONDS));
+    let upstream_timeout_seconds = members.integer(
+        "upstreamTimeoutSeconds",
+        DEFAULT_UPSTREAM_TIMEOUT_SECONDS,
+        (1, MAX_UPSTREAM_TIMEOUT_SECONDS),
+    );
     let cors = cors::read(members, &methods, &access, surroundings.has_origins);
     let redirect_check = redirect_check::read(members, surroundings.has_redirects);
     let status = read_status(members, &access, upstream.is_some());
@@ -114,7 +127,11 @@ fn read_route<'d>(
 }
 
 /// What a gate says of its keys is for those who run it: behind a token, like everything else.
-fn read_status(members: &mut ObjectReader<'_, '_>, access: &Access, has_upstream: bool) -> Option<StatusForm> {
+fn read_status(
+    members: &mut ObjectReader<'_, '_>,
+    access: &Access,
+    has_upstream: bool,
+) -> Option<StatusForm> {
     let status = members.take("status")?;
     let form = match status.as_str() {
         Some("json") => Some(StatusForm::Json),
@@ -125,10 +142,18 @@ fn read_status(members: &mut ObjectReader<'_, '_>, access: &Access, has_upstream
         members.fault("status", ShownValue::Value(status), &["must be \"json\" or \"prometheus\""]);
     }
     if *access == Access::Public {
-        members.fault("status", ShownValue::Nothing, &["is for operators: name the `issuers` whose tokens open this route"]);
+        members.fault(
+            "status",
+            ShownValue::Nothing,
+            &["is for operators: name the `issuers` whose tokens open this route"],
+        );
     }
     if has_upstream {
-        members.fault("status", ShownValue::Nothing, &["stands beside `upstream`: the gate itself answers here"]);
+        members.fault(
+            "status",
+            ShownValue::Nothing,
+            &["stands beside `upstream`: the gate itself answers here"],
+        );
     }
     form
 }
@@ -140,7 +165,8 @@ fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'stati
         return Some((ShownValue::Text(method), "is never passed on: it echoes a request or opens a tunnel"));
     }
     let is_written_well = method.bytes().all(|byte| byte.is_ascii_uppercase());
-    (!is_written_well).then_some((ShownValue::Text(method), "must be written in capital letters, such as \"GET\""))
+    (!is_written_well)
+        .then_some((ShownValue::Text(method), "must be written in capital letters, such as \"GET\""))
 }
 
 fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>) -> Access {
@@ -157,27 +183,44 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
         (Some(Some("public")), None) => return Access::Public,
         (None | Some(Some("token")), Some(named)) => return Access::Token(named),
         (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
-        (None | Some(Some("token")), None) => {
-            ("issuers", ShownValue::Nothing, "is missing: whose tokens open this route; or write \"access\": \"public\"")
-        }
+        (None | Some(Some("token")), None) => (
+            "issuers",
+            ShownValue::Nothing,
+            "is missing: whose tokens open this route; or write \"access\": \"public\"",
+        ),
         (Some(Some("public")), Some(_)) => {
             ("issuers", ShownValue::Nothing, "means nothing on a public route: remove it, or remove `access`")
         }
-        (Some(_), _) => ("access", access.map_or(ShownValue::Nothing, ShownValue::Value), "must be \"token\" or \"public\""),
+        (Some(_), _) => (
+            "access",
+            access.map_or(ShownValue::Nothing, ShownValue::Value),
+            "must be \"token\" or \"public\"",
+        ),
     };
     members.fault(name, found, &[why]);
     NOBODY
 }
 
 fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
-    const WAY_OUT: &str = "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
+    const WAY_OUT: &str =
+        "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
     let (found, before, why) = match members.take("upstream")? {
         Json::String(text) => match HttpsUrl::parse(text) {
             Ok(url) if url.is_origin() => return Some(Upstream::Url(to_owned_text(text))),
-            Ok(_) => (ShownValue::Text(text), "", "must end with the host or port: the request's own path is passed on"),
+            Ok(_) => (
+                ShownValue::Text(text),
+                "",
+                "must end with the host or port: the request's own path is passed on",
+            ),
             Err(error) => (public_part(text), "", error.message()),
         },
-        Json::Object(object) => return Some(read_service(ObjectReader::new(members.path_of("upstream"), object, members.errors))),
+        Json::Object(object) => {
+            return Some(read_service(ObjectReader::new(
+                members.path_of("upstream"),
+                object,
+                members.errors,
+            )));
+        }
         other => (ShownValue::Value(other), "must be ", WAY_OUT),
     };
     members.fault("upstream", found, &[before, why]);
@@ -187,7 +230,11 @@ fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
 fn read_service(mut members: ObjectReader<'_, '_>) -> Upstream {
     let name = members.required_string("service", "the name of a service binding");
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        members.fault("service", ShownValue::Text(name), &["must be the name of a binding: letters, digits and `_`"]);
+        members.fault(
+            "service",
+            ShownValue::Text(name),
+            &["must be the name of a binding: letters, digits and `_`"],
+        );
     }
     members.finish();
     Upstream::Service(to_owned_text(name))

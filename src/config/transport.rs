@@ -13,7 +13,8 @@ pub(super) fn read(top: &mut ObjectReader<'_, '_>) -> Option<StrictTransport> {
     let seconds = members.integer("maxAgeSeconds", DEFAULT_TRANSPORT_SECONDS, (0, MAX_TRANSPORT_SECONDS));
     let includes_subdomains = members.boolean("includeSubDomains", false);
     let is_preloaded = members.boolean("preload", false);
-    let transport = StrictTransport::new(u32::try_from(seconds).unwrap_or_default(), includes_subdomains, is_preloaded);
+    let transport =
+        StrictTransport::new(u32::try_from(seconds).unwrap_or_default(), includes_subdomains, is_preloaded);
     if transport.is_none() {
         let why = "needs `includeSubDomains`, and `maxAgeSeconds` of a year (31536000) at least: the preload list asks for both";
         members.fault("preload", ShownValue::Text("true"), &[why]);

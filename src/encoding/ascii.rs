@@ -1,7 +1,7 @@
 //! Is this the same word, and which number do these digits write? ASCII, byte by byte.
 //!
-//! Own code, each once: the library's comparison is made for long texts and its reader of numbers for each type of them, and
-//! both are copied to where they are used.
+//! Own code, each once: the library's comparison is made for long texts and its reader of numbers for each
+//! type of them, and both are copied to where they are used.
 
 /// Whether two words are the same but for the case of their letters.
 #[inline(never)]

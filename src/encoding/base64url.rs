@@ -1,6 +1,7 @@
 //! Is this base64url, exactly? RFC 4648 section 5 without padding, as RFC 7515 section 2 asks.
 //!
-//! Own code and with a table: nothing here is secret, and a decoder of every alphabet is several times this one's size.
+//! Own code and with a table: nothing here is secret, and a decoder of every alphabet is several times this
+//! one's size.
 
 use alloc::vec::Vec;
 
@@ -12,7 +13,11 @@ const NONE: u8 = 0xff;
 /// The six bits of each character.
 static VALUES: [u8; 256] = values();
 
-#[expect(clippy::as_conversions, clippy::indexing_slicing, reason = "run by the compiler, which would stop at an overflow")]
+#[expect(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "run by the compiler, which would stop at an overflow"
+)]
 const fn values() -> [u8; 256] {
     let mut values = [NONE; 256];
     let mut value = 0_u8;
@@ -23,8 +28,8 @@ const fn values() -> [u8; 256] {
     values
 }
 
-/// The text is not base64url: another alphabet, padding, white space, an impossible length, or bits set in the last
-/// character that no encoder sets (two texts for the same bytes).
+/// The text is not base64url: another alphabet, padding, white space, an impossible length, or bits set in
+/// the last character that no encoder sets (two texts for the same bytes).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not strict base64url")]
 pub struct NotBase64Url;
@@ -40,7 +45,8 @@ pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
         let [first, second, third, _] = bits(group)?.to_be_bytes();
         bytes.extend_from_slice(&[first, second, third]);
     }
-    // Two characters hold a byte and four bits, three hold two bytes and two bits: those bits are 0. One character holds none.
+    // Two characters hold a byte and four bits, three hold two bytes and two bits: those bits are 0. One
+    // character holds none.
     match *rest {
         [] => {}
         [a, b] => match bits(&[a, b, b'A', b'A'])?.to_be_bytes() {

@@ -1,15 +1,17 @@
-//! Which parameters does a query or a form hold? One form-decoding (URL standard, "application/x-www-form-urlencoded parsing"), but
-//! strict: where servers differ, nothing is guessed.
+//! Which parameters does a query or a form hold? One form-decoding (URL standard,
+//! "application/x-www-form-urlencoded parsing"), but strict: where servers differ, nothing is guessed.
 
 use alloc::{string::String, vec::Vec};
 
 use crate::reason::Reason;
 
-/// Reads the parameters of a query or form body, in their order, each decoded once: `+` is a space, `%XX` a byte.
+/// Reads the parameters of a query or form body, in their order, each decoded once: `+` is a space, `%XX` a
+/// byte.
 ///
 /// # Errors
-/// [`Reason::FormMalformed`] for a bad escape or what is not UTF-8; [`Reason::RedirectParameterAmbiguous`] for a plain `;`, which some
-/// servers read as `&`, and which forms and `URLSearchParams` always escape; and for a `?` at the start, which some drop.
+/// [`Reason::FormMalformed`] for a bad escape or what is not UTF-8; [`Reason::RedirectParameterAmbiguous`]
+/// for a plain `;`, which some servers read as `&`, and which forms and `URLSearchParams` always escape; and
+/// for a `?` at the start, which some drop.
 pub fn read(text: &str) -> Result<Vec<(String, String)>, Reason> {
     if text.contains(';') || text.starts_with('?') {
         return Err(Reason::RedirectParameterAmbiguous);
@@ -40,14 +42,17 @@ fn escaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
     digit(high)?.checked_mul(16)?.checked_add(digit(low)?)
 }
 
-/// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`), a colon (Zope) or NUL, with
-/// a dot, a space, a hyphen or a bracket that nothing closes (PHP) for an underscore, without what is not seen or not ASCII (a byte
-/// order mark) around it, without brackets (Rack, qs) or Spring's `!` and `_` before it.
+/// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`), a
+/// colon (Zope) or NUL, with a dot, a space, a hyphen or a bracket that nothing closes (PHP) for an
+/// underscore, without what is not seen or not ASCII (a byte order mark) around it, without brackets (Rack,
+/// qs) or Spring's `!` and `_` before it.
 #[must_use]
 pub fn may_mean(name: &str, meant: &str) -> bool {
     let is_unseen = |character: char| character <= ' ' || character >= '\u{7f}';
     let read = name.trim_start_matches(is_unseen).split('\0').next().unwrap_or_default();
-    let bare = read.trim_start_matches(|character| is_unseen(character) || matches!(character, '[' | ']' | '!' | '_' | '?'));
+    let bare = read.trim_start_matches(|character| {
+        is_unseen(character) || matches!(character, '[' | ']' | '!' | '_' | '?')
+    });
     let cut = |text: &'_ str| text.split(['[', ']', ':']).next().unwrap_or_default().len();
     let readings = [(read, read.len()), (read, cut(read)), (bare, cut(bare))];
     readings.into_iter().any(|(text, length)| {
@@ -89,7 +94,8 @@ mod tests {
             ("a=x%3By", &[("a", "x;y")]),
             ("a=%C3%BC", &[("a", "\u{fc}")]),
         ] {
-            let expected: Vec<_> = expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let expected: Vec<_> =
+                expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             assert_eq!(read(text), Ok(expected), "{text}");
         }
     }
@@ -99,7 +105,9 @@ mod tests {
         for text in ["a=%", "a=%4", "a=%zz", "a=%+1", "%=a", "a=%ff", "a=%c3", "%ff=a"] {
             assert_eq!(read(text), Err(Reason::FormMalformed), "{text}");
         }
-        for text in ["a=1;b=2", "a;b=2", "a=1;redirect_uri=https://evil.example", ";b=2", "a=1&amp;b=2", "a=x;y"] {
+        for text in
+            ["a=1;b=2", "a;b=2", "a=1;redirect_uri=https://evil.example", ";b=2", "a=1&amp;b=2", "a=x;y"]
+        {
             assert_eq!(read(text), Err(Reason::RedirectParameterAmbiguous), "{text}");
         }
     }
@@ -142,8 +150,17 @@ mod tests {
             assert!(may_mean(name, "redirect_uri"), "{name:?}");
         }
         assert!(may_mean("reque\u{17f}t", "request") && may_mean("to\u{212a}en", "token"));
-        for name in ["", "redirect", "redirect_uris", "redirecturi", "xredirect_uri", "uri", "redirect[uri]", "x[redirect_uri]", "request"]
-        {
+        for name in [
+            "",
+            "redirect",
+            "redirect_uris",
+            "redirecturi",
+            "xredirect_uri",
+            "uri",
+            "redirect[uri]",
+            "x[redirect_uri]",
+            "request",
+        ] {
             assert!(!may_mean(name, "redirect_uri"), "{name:?}");
         }
     }

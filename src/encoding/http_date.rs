@@ -1,9 +1,11 @@
-//! Which moment does an HTTP date name? IMF-fixdate alone, the one form that senders may write (RFC 9110 section 5.6.7).
+//! Which moment does an HTTP date name? IMF-fixdate alone, the one form that senders may write (RFC 9110
+//! section 5.6.7).
 
-const MONTHS: [&[u8; 3]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+const MONTHS: [&[u8; 3]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
-/// Seconds since 1970 of a text such as `Sun, 06 Nov 1994 08:49:37 GMT`; none for anything else and for years before 1970. The day's
-/// name is not held against the date.
+/// Seconds since 1970 of a text such as `Sun, 06 Nov 1994 08:49:37 GMT`; none for anything else and for years
+/// before 1970. The day's name is not held against the date.
 #[must_use]
 pub fn seconds(text: &str) -> Option<u64> {
     let text: &[u8; 29] = text.as_bytes().try_into().ok()?;

@@ -1,5 +1,5 @@
-//! Is this an `https` URL that every reader splits in the same places? For what an operator writes (`jwksUri`, an
-//! upstream), never for saying yes to what a stranger sends.
+//! Is this an `https` URL that every reader splits in the same places? For what an operator writes
+//! (`jwksUri`, an upstream), never for saying yes to what a stranger sends.
 //!
 //! RFC 3986 is far wider. What is left out here (user information, fragments, upper-case hosts, dot segments,
 //! percent-encoded hosts, a default port written out) is where readers disagree.
@@ -103,7 +103,8 @@ fn check_authority(authority: &[u8]) -> Result<(), HttpsUrlError> {
     if authority.contains(&b'@') {
         return Err(HttpsUrlError::UserInformation);
     }
-    // The only address in brackets is loopback: a key set or an upstream on another bare IPv6 address has no certificate.
+    // The only address in brackets is loopback: a key set or an upstream on another bare IPv6 address has no
+    // certificate.
     let (host, rest) = match authority.strip_prefix(b"[::1]") {
         Some(rest) => (b"localhost".as_slice(), rest),
         None => split_before(authority, b":"),
@@ -122,7 +123,8 @@ fn check_authority(authority: &[u8]) -> Result<(), HttpsUrlError> {
     }
 }
 
-/// A last label that begins with a digit makes it an IPv4 address to a browser (`1.2.3`, `0x7f.1`): all four parts or nothing.
+/// A last label that begins with a digit makes it an IPv4 address to a browser (`1.2.3`, `0x7f.1`): all four
+/// parts or nothing.
 fn is_plain_host(host: &[u8]) -> bool {
     let (mut parts, mut is_numeric, mut is_address) = (0_u32, false, true);
     for label in host.split(|byte| *byte == b'.') {

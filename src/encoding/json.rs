@@ -1,19 +1,20 @@
-//! Is this one JSON document, in one reading? RFC 8259, with what it leaves open refused: members named twice at any depth,
-//! and nesting deeper than a cap.
+//! Is this one JSON document, in one reading? RFC 8259, with what it leaves open refused: members named twice
+//! at any depth, and nesting deeper than a cap.
 //!
-//! Of two members with one name some readers keep the last, others the first, and a token that means two things to two
-//! readers is an attack.
+//! Of two members with one name some readers keep the last, others the first, and a token that means two
+//! things to two readers is an attack.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{json_reader::Reader, text::to_owned_text};
 use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES, MAX_OBJECT_MEMBERS};
 
-/// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes, so that the
-/// strict parse, after the signature, is the one that says so.
+/// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes,
+/// so that the strict parse, after the signature, is the one that says so.
 const MAX_DEPTH_PASSED_OVER: usize = 127;
 
-/// A JSON value, its numbers sorted by what may be done with them. What the text holds without escapes is borrowed from it.
+/// A JSON value, its numbers sorted by what may be done with them. What the text holds without escapes is
+/// borrowed from it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json<'t> {
     /// `null`.
@@ -22,7 +23,8 @@ pub enum Json<'t> {
     Bool(bool),
     /// A number written as a non-negative integer that fits 64 bits.
     Unsigned(u64),
-    /// Any other number: negative, with a fraction or an exponent, or larger. Nothing here computes with these.
+    /// Any other number: negative, with a fraction or an exponent, or larger. Nothing here computes with
+    /// these.
     OtherNumber,
     /// A string, escapes resolved.
     String(Cow<'t, str>),
@@ -32,8 +34,8 @@ pub enum Json<'t> {
     Object(Object<'t>),
 }
 
-/// The members of an object as they stand in the text, and their places in the order of their names: of the thousands that a
-/// stranger's text can hold, an insertion moves numbers and not members.
+/// The members of an object as they stand in the text, and their places in the order of their names: of the
+/// thousands that a stranger's text can hold, an insertion moves numbers and not members.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object<'t> {
     members: Vec<(Cow<'t, str>, Json<'t>)>,
@@ -43,7 +45,8 @@ pub struct Object<'t> {
 impl<'t> Object<'t> {
     #[inline(never)]
     fn find(&self, name: &str) -> Result<usize, usize> {
-        self.order.binary_search_by(|place| self.members.get(*place).map_or("", |(member, _)| member).cmp(name))
+        self.order
+            .binary_search_by(|place| self.members.get(*place).map_or("", |(member, _)| member).cmp(name))
     }
 
     fn insert(&mut self, at: usize, name: Cow<'t, str>, value: Json<'t>) {
@@ -72,7 +75,10 @@ impl<'t> Object<'t> {
 
     /// The members, in the order of their names.
     pub fn members(&self) -> impl Iterator<Item = (&str, &Json<'t>)> {
-        self.order.iter().filter_map(|place| self.members.get(*place)).map(|(name, value)| (name.as_ref(), value))
+        self.order
+            .iter()
+            .filter_map(|place| self.members.get(*place))
+            .map(|(name, value)| (name.as_ref(), value))
     }
 }
 
@@ -103,7 +109,8 @@ pub enum JsonError {
     /// One object names a member twice, escapes resolved.
     #[error("an object names one member twice")]
     DuplicateMember,
-    /// RFC 8259 does not allow it, something follows the document, or an object has more than [`MAX_OBJECT_MEMBERS`].
+    /// RFC 8259 does not allow it, something follows the document, or an object has more than
+    /// [`MAX_OBJECT_MEMBERS`].
     #[error("not one JSON document")]
     Malformed,
     /// The bytes are not UTF-8.
@@ -133,9 +140,9 @@ pub fn parse_object(bytes: &[u8]) -> Result<Object<'_>, JsonError> {
     }
 }
 
-/// Reads one JSON document and lists the members that it names twice, as paths like `a.b`, instead of stopping at the
-/// first: for a configuration whose author is told every fault at once. The first of two members is kept; the list ends after
-/// [`MAX_LISTED_DUPLICATES`].
+/// Reads one JSON document and lists the members that it names twice, as paths like `a.b`, instead of
+/// stopping at the first: for a configuration whose author is told every fault at once. The first of two
+/// members is kept; the list ends after [`MAX_LISTED_DUPLICATES`].
 ///
 /// # Errors
 /// As [`parse`], but for [`JsonError::DuplicateMember`].
@@ -145,8 +152,8 @@ pub fn parse_listing_duplicates(bytes: &[u8]) -> Result<(Json<'_>, Vec<String>),
     Ok((value, duplicates))
 }
 
-/// The string of one top-level member that stands once in an object, whatever else the object holds; for a hint that a strict
-/// parse confirms.
+/// The string of one top-level member that stands once in an object, whatever else the object holds; for a
+/// hint that a strict parse confirms.
 #[must_use]
 pub fn top_level_string(bytes: &[u8], name: &str) -> Option<String> {
     let document = read(bytes, MAX_DEPTH_PASSED_OVER, &mut Repeats::RefusedOf(name)).ok()?;
@@ -189,7 +196,9 @@ impl Repeats<'_> {
         match self {
             Self::RefusedOf(name) if trail.above.is_some() || trail.name != *name => {}
             Self::Refused | Self::RefusedOf(_) => return Err(JsonError::DuplicateMember),
-            Self::Listed(duplicates) if duplicates.len() < MAX_LISTED_DUPLICATES => duplicates.push(trail.path()),
+            Self::Listed(duplicates) if duplicates.len() < MAX_LISTED_DUPLICATES => {
+                duplicates.push(trail.path())
+            }
             Self::Listed(_) => {}
         }
         Ok(())
@@ -209,16 +218,29 @@ impl Level<'_> {
         self.value(first, reader, repeats)
     }
 
-    fn value<'t>(self, first: u8, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Json<'t>, JsonError> {
+    fn value<'t>(
+        self,
+        first: u8,
+        reader: &mut Reader<'t>,
+        repeats: &mut Repeats<'_>,
+    ) -> Result<Json<'t>, JsonError> {
         if !matches!(first, b'{' | b'[') {
             return reader.scalar(first);
         }
         let depth_left = self.depth_left.checked_sub(1).ok_or(JsonError::TooDeep)?;
         let inner = Level { depth_left, ..self };
-        if first == b'{' { inner.object(reader, repeats).map(Json::Object) } else { inner.array(reader, repeats).map(Json::Array) }
+        if first == b'{' {
+            inner.object(reader, repeats).map(Json::Object)
+        } else {
+            inner.array(reader, repeats).map(Json::Array)
+        }
     }
 
-    fn array<'t>(self, reader: &mut Reader<'t>, repeats: &mut Repeats<'_>) -> Result<Vec<Json<'t>>, JsonError> {
+    fn array<'t>(
+        self,
+        reader: &mut Reader<'t>,
+        repeats: &mut Repeats<'_>,
+    ) -> Result<Vec<Json<'t>>, JsonError> {
         let mut elements = Vec::new();
         let mut first = reader.next_significant()?;
         if first == b']' {

@@ -1,9 +1,9 @@
-//! What does a JSON text say, character by character? The grammar of RFC 8259 over borrowed text, without any policy: that is
-//! [`super::json`]'s.
+//! What does a JSON text say, character by character? The grammar of RFC 8259 over borrowed text, without any
+//! policy: that is [`super::json`]'s.
 //!
-//! Own code, though `serde_json` reads JSON too: its generic reader, instantiated for each use, with floating-point numbers
-//! and errors as text, was a third of the module's code and most of a token's time beside the signature. It stays the
-//! oracle: a test reads what it reads, and refuses what it refuses.
+//! Own code, though `serde_json` reads JSON too: its generic reader, instantiated for each use, with
+//! floating-point numbers and errors as text, was a third of the module's code and most of a token's time
+//! beside the signature. It stays the oracle: a test reads what it reads, and refuses what it refuses.
 
 use alloc::{borrow::Cow, string::String};
 
@@ -13,7 +13,8 @@ use super::{
     text::to_owned_text,
 };
 
-/// The first digits that no double reaches at [`LARGEST_EXPONENT`]: the tie between the largest double and infinity.
+/// The first digits that no double reaches at [`LARGEST_EXPONENT`]: the tie between the largest double and
+/// infinity.
 const FIRST_INFINITE_DIGITS: &[u8] = b"179769313486231580793";
 
 /// The decimal exponent of the largest double.
@@ -109,7 +110,10 @@ impl<'t> Reader<'t> {
     fn run(&mut self) -> Result<(&'t str, u8), JsonError> {
         let start = self.at;
         let bytes = self.text.as_bytes().get(start..).unwrap_or_default();
-        let length = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).ok_or(JsonError::Malformed)?;
+        let length = bytes
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+            .ok_or(JsonError::Malformed)?;
         self.at = start.saturating_add(length);
         let run = self.since(start)?;
         match self.next()? {
@@ -180,10 +184,15 @@ impl<'t> Reader<'t> {
             if !is_small {
                 self.skip(b"+");
             }
-            let size = ascii::number(self.digits()?).and_then(|size| i64::try_from(size).ok()).unwrap_or(i64::MAX);
+            let size =
+                ascii::number(self.digits()?).and_then(|size| i64::try_from(size).ok()).unwrap_or(i64::MAX);
             exponent = if is_small { size.saturating_neg() } else { size };
         }
-        if is_finite(mantissa, whole_digits, exponent) { Ok(Json::OtherNumber) } else { Err(JsonError::Malformed) }
+        if is_finite(mantissa, whole_digits, exponent) {
+            Ok(Json::OtherNumber)
+        } else {
+            Err(JsonError::Malformed)
+        }
     }
 
     fn skip(&mut self, any_of: &[u8]) -> bool {
@@ -204,12 +213,14 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether a double holds the magnitude, exactly or not. Other readers turn what is larger into infinity or refuse it.
+/// Whether a double holds the magnitude, exactly or not. Other readers turn what is larger into infinity or
+/// refuse it.
 fn is_finite(mantissa: &[u8], whole_digits: usize, exponent: i64) -> bool {
     let digits = || mantissa.iter().filter(|byte| **byte != b'.');
     let Some(zeros) = digits().position(|digit| *digit != b'0') else { return true };
     let places = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let first_digit_exponent = exponent.saturating_add(places(whole_digits)).saturating_sub(places(zeros)).saturating_sub(1);
+    let first_digit_exponent =
+        exponent.saturating_add(places(whole_digits)).saturating_sub(places(zeros)).saturating_sub(1);
     match first_digit_exponent.cmp(&LARGEST_EXPONENT) {
         core::cmp::Ordering::Equal => digits().skip(zeros).lt(FIRST_INFINITE_DIGITS),
         order => order.is_lt(),

@@ -1,5 +1,5 @@
-//! How does a text look inside JSON? A string with its escapes (RFC 8259 section 7) or a number, appended to what is
-//! being written.
+//! How does a text look inside JSON? A string with its escapes (RFC 8259 section 7) or a number, appended to
+//! what is being written.
 
 use alloc::string::{String, ToString};
 

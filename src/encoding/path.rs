@@ -1,5 +1,6 @@
-//! Does this request path have one reading only? What an upstream might decode or collapse differently from the route
-//! table is refused before it is matched. And which other paths may a lenient server take for the same?
+//! Does this request path have one reading only? What an upstream might decode or collapse differently from
+//! the route table is refused before it is matched. And which other paths may a lenient server take for the
+//! same?
 
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -7,16 +8,18 @@ use crate::{encoding::ascii::eq_ignore_ascii_case, limits::MAX_PATH_BYTES, reaso
 
 /// Checks the path of a request, percent-encoding untouched, without its query.
 ///
-/// Refused: `//`, `\`, `;`, dot segments, and the escapes of slash, backslash, percent, semicolon, of control characters
-/// (NUL among them) and of the unreserved characters (RFC 3986 section 2.3, the dot among them), which some servers
-/// decode before they route; bad escapes and escapes that are not UTF-8; white space, control and non-ASCII characters.
+/// Refused: `//`, `\`, `;`, dot segments, and the escapes of slash, backslash, percent, semicolon, of control
+/// characters (NUL among them) and of the unreserved characters (RFC 3986 section 2.3, the dot among them),
+/// which some servers decode before they route; bad escapes and escapes that are not UTF-8; white space,
+/// control and non-ASCII characters.
 ///
 /// # Errors
 /// [`Reason::PathAmbiguous`].
 pub fn check(path: &str) -> Result<(), Reason> {
     let starts_well = path.starts_with('/') && path.len() <= MAX_PATH_BYTES;
     // Bytes, here and below: the search for a text within a text brings kilobytes of code along.
-    let has_dot_segment = path.as_bytes().split(|byte| *byte == b'/').any(|segment| segment == b"." || segment == b"..");
+    let has_dot_segment =
+        path.as_bytes().split(|byte| *byte == b'/').any(|segment| segment == b"." || segment == b"..");
     if !starts_well || has_dot_segment || path.as_bytes().windows(2).any(|pair| pair == b"//") {
         return Err(Reason::PathAmbiguous);
     }
@@ -30,7 +33,8 @@ pub fn check(path: &str) -> Result<(), Reason> {
         };
         decoded.push(clear.ok_or(Reason::PathAmbiguous)?);
     }
-    // Overlong forms of `/` and `.` are still read by some decoders (`%c0%af`); only well-formed UTF-8 has one reading.
+    // Overlong forms of `/` and `.` are still read by some decoders (`%c0%af`); only well-formed UTF-8 has
+    // one reading.
     core::str::from_utf8(&decoded).map(|_| ()).map_err(|_| Reason::PathAmbiguous)
 }
 
@@ -50,10 +54,12 @@ pub(crate) const fn is_unreserved(byte: u8) -> bool {
 
 /// Letters beyond ASCII that Unicode's mappings of case make `i`, `s` or `k`: two of Turkish, the long s, and
 /// the sign for kelvin.
-const FOLDED_ESCAPES: [(&str, u8); 4] = [("%C4%B0", b'i'), ("%C4%B1", b'i'), ("%C5%BF", b's'), ("%E2%84%AA", b'k')];
+const FOLDED_ESCAPES: [(&str, u8); 4] =
+    [("%C4%B0", b'i'), ("%C4%B1", b'i'), ("%C5%BF", b's'), ("%E2%84%AA", b'k')];
 
-/// A path for [`Pattern::fits_folded`](super::path_pattern::Pattern::fits_folded): without a slash at the end, and
-/// with a letter for each escape that some servers take for it. Other escapes fit no pattern, and stay.
+/// A path for [`Pattern::fits_folded`](super::path_pattern::Pattern::fits_folded): without a slash at the
+/// end, and with a letter for each escape that some servers take for it. Other escapes fit no pattern, and
+/// stay.
 pub(crate) fn folded(path: &str) -> Cow<'_, [u8]> {
     let mut rest = path.strip_suffix('/').unwrap_or(path).as_bytes();
     if !rest.contains(&b'%') {

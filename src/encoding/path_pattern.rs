@@ -14,8 +14,8 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    /// Reads `/a/b` or `/a/*`. Only unreserved characters and `/`: an escape in a request then never stands for a
-    /// character of a pattern, so no spelling of a path slips from one route into another.
+    /// Reads `/a/b` or `/a/*`. Only unreserved characters and `/`: an escape in a request then never stands
+    /// for a character of a pattern, so no spelling of a path slips from one route into another.
     ///
     /// # Errors
     /// What to write instead.
@@ -25,7 +25,9 @@ impl Pattern {
             None => (text, false),
         };
         if !body.bytes().all(|byte| byte == b'/' || path::is_unreserved(byte)) {
-            return Err("may hold letters, digits, `-`, `.`, `_`, `~` and `/`, and `*` only as the whole last segment");
+            return Err(
+                "may hold letters, digits, `-`, `.`, `_`, `~` and `/`, and `*` only as the whole last segment",
+            );
         }
         path::check(body).map_err(|_| "begins with `/` and has no empty and no dot segment")?;
         let body = to_owned_text(body);

@@ -1,5 +1,5 @@
-//! How is a text kept? One function, called: the library's copy is repeated, with its answers to a full memory, wherever a text
-//! is kept.
+//! How is a text kept? One function, called: the library's copy is repeated, with its answers to a full
+//! memory, wherever a text is kept.
 
 use alloc::string::String;
 

@@ -4,8 +4,8 @@
 
 use crate::{encoding::ascii::eq_ignore_ascii_case, reason::Reason};
 
-/// Takes the value of `Authorization`, as a `Headers` object gives it: two headers come joined by a comma, and a token
-/// holds none, so they are refused.
+/// Takes the value of `Authorization`, as a `Headers` object gives it: two headers come joined by a comma,
+/// and a token holds none, so they are refused.
 ///
 /// # Errors
 /// [`Reason::CredentialsMissing`], [`Reason::CredentialsMalformed`].
@@ -13,7 +13,10 @@ pub fn token(authorization: Option<&str>) -> Result<&str, Reason> {
     let value = authorization.ok_or(Reason::CredentialsMissing)?;
     let (scheme, rest) = value.split_at_checked("Bearer".len()).ok_or(Reason::CredentialsMalformed)?;
     let token = rest.trim_start_matches(' ');
-    if !eq_ignore_ascii_case(scheme.as_bytes(), b"Bearer") || token.len() == rest.len() || !is_b64token(token.as_bytes()) {
+    if !eq_ignore_ascii_case(scheme.as_bytes(), b"Bearer")
+        || token.len() == rest.len()
+        || !is_b64token(token.as_bytes())
+    {
         return Err(Reason::CredentialsMalformed);
     }
     Ok(token)
@@ -34,9 +37,12 @@ mod tests {
     #[test]
     fn table() {
         assert_eq!(token(None), Err(Reason::CredentialsMissing));
-        for (value, expected) in
-            [("Bearer a.b.c", "a.b.c"), ("bearer a.b.c", "a.b.c"), ("BEARER   a.b.c", "a.b.c"), ("Bearer a-._~+/==", "a-._~+/==")]
-        {
+        for (value, expected) in [
+            ("Bearer a.b.c", "a.b.c"),
+            ("bearer a.b.c", "a.b.c"),
+            ("BEARER   a.b.c", "a.b.c"),
+            ("Bearer a-._~+/==", "a-._~+/=="),
+        ] {
             assert_eq!(token(Some(value)), Ok(expected), "{value}");
         }
         for value in [

@@ -8,7 +8,8 @@ use crate::{
     encoding::path_pattern::Pattern,
 };
 
-/// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them to scripts.
+/// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them
+/// to scripts.
 pub const REFUSED_METHODS: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
 
 /// Who may use a route.
@@ -97,7 +98,8 @@ fn takes(methods: &[String], method: &str) -> bool {
 /// Whether two lists of methods share one; an empty list means every one.
 #[must_use]
 pub fn share_a_method(one: &[String], other: &[String]) -> bool {
-    let reaches = |from: &[String], to: &[String]| from.is_empty() || from.iter().any(|method| takes(to, method));
+    let reaches =
+        |from: &[String], to: &[String]| from.is_empty() || from.iter().any(|method| takes(to, method));
     reaches(one, other) || reaches(other, one)
 }
 
@@ -111,7 +113,11 @@ mod tests {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let collide = |one: &[&str], other: &[&str]| share_a_method(&owned(one), &owned(other));
         assert!(collide(&[], &[]) && collide(&[], &["GET"]) && collide(&["GET"], &[]));
-        assert!(collide(&["GET"], &["HEAD"]) && collide(&["HEAD"], &["GET"]) && collide(&["POST", "GET"], &["GET"]));
+        assert!(
+            collide(&["GET"], &["HEAD"])
+                && collide(&["HEAD"], &["GET"])
+                && collide(&["POST", "GET"], &["GET"])
+        );
         assert!(!collide(&["GET"], &["POST"]));
     }
 

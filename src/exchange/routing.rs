@@ -66,7 +66,11 @@ pub fn find<'r>(routes: &'r [Route], method: &str, path: &str) -> Result<&'r Rou
 /// The route that speaks for a path to a preflight: of those that fit best and answer pages of other origins,
 /// the one that takes the asked-for method, else the first. None where that is a way around a stricter one.
 #[must_use]
-pub fn find_for_preflight<'r>(routes: &'r [Route], asked_for: &str, path: &str) -> Option<(&'r Route, &'r CorsPolicy)> {
+pub fn find_for_preflight<'r>(
+    routes: &'r [Route],
+    asked_for: &str,
+    path: &str,
+) -> Option<(&'r Route, &'r CorsPolicy)> {
     path::check(path).ok()?;
     let fitting = || fitting(routes, path).filter_map(|route| Some((route, route.cors.as_ref()?)));
     let found = fitting().find(|(route, _)| route.takes(asked_for)).or_else(|| fitting().next());
@@ -81,7 +85,8 @@ fn fitting<'r>(routes: &'r [Route], path: &str) -> impl Iterator<Item = &'r Rout
 
 /// Whether a path leads around a narrower route, to one that asks for less. Many back ends (Express and
 /// ASP.NET among them) look at neither case nor a slash at the end, and would answer `/Secret/` as `/secret`.
-/// Every narrower route that fits the folded path is asked, not the narrowest alone: a back end may fold less.
+/// Every narrower route that fits the folded path is asked, not the narrowest alone: a back end may fold
+/// less.
 fn is_way_around(routes: &[Route], route: &Route, method: &str, path: &str) -> bool {
     let narrowness = route.pattern.narrowness();
     if narrowness == usize::MAX {

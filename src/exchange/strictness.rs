@@ -32,7 +32,8 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
     } = route;
     opens_to_more(access, &other.access)
         || (*forward_authorization && !other.forward_authorization)
-        || (*forwarded_headers == ForwardedHeaders::Pass && other.forwarded_headers == ForwardedHeaders::Replace)
+        || (*forwarded_headers == ForwardedHeaders::Pass
+            && other.forwarded_headers == ForwardedHeaders::Replace)
         || (*cache == CachePolicy::Upstream && other.cache == CachePolicy::NoStore)
         || lets_pages_do_more(cors.as_ref(), other.cors.as_ref())
         || request_check::is_laxer(redirect_check.as_ref(), other.redirect_check.as_ref())

@@ -65,24 +65,46 @@ pub struct Imported {
 
 impl Gate {
     /// Takes the answer to a fetch. `random`: from 0 to 1, drawn by the host for the pause after a failure.
-    pub fn keys_fetched(&mut self, issuer: &str, fetched: FetchedKeySet<'_>, now_ms: f64, random: f64) -> KeyReport {
+    pub fn keys_fetched(
+        &mut self,
+        issuer: &str,
+        fetched: FetchedKeySet<'_>,
+        now_ms: f64,
+        random: f64,
+    ) -> KeyReport {
         self.settle(issuer, now_ms, |keyring, now| keyring.receive(fetched, now, random))
     }
 
     /// Takes the news that a fetch failed; `lease` is the order's.
-    pub fn keys_failed(&mut self, issuer: &str, lease: u32, failure: FetchFailure, now_ms: f64, random: f64) -> KeyReport {
+    pub fn keys_failed(
+        &mut self,
+        issuer: &str,
+        lease: u32,
+        failure: FetchFailure,
+        now_ms: f64,
+        random: f64,
+    ) -> KeyReport {
         self.settle(issuer, now_ms, |keyring, now| keyring.receive_failure(lease, failure, now, random))
     }
 
-    pub(super) fn settle(&mut self, issuer: &str, now_ms: f64, act: impl FnOnce(&mut RemoteJwks, Timestamp) -> Received) -> KeyReport {
+    pub(super) fn settle(
+        &mut self,
+        issuer: &str,
+        now_ms: f64,
+        act: impl FnOnce(&mut RemoteJwks, Timestamp) -> Received,
+    ) -> KeyReport {
         let Some(keyring) = self.keyring_mut(issuer) else { return KeyOutcome::UnknownIssuer.into() };
-        let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return KeyOutcome::Failed(Reason::NoClock).into() };
+        let Ok(now) = Timestamp::from_milliseconds(now_ms) else {
+            return KeyOutcome::Failed(Reason::NoClock).into();
+        };
         let Received { receipt, events } = act(keyring, now);
         let outcome = match receipt {
             Receipt::Accepted => KeyOutcome::Accepted,
             Receipt::Renewed => KeyOutcome::Renewed,
             Receipt::Late => KeyOutcome::Late,
-            Receipt::Located(order) => KeyOutcome::Located(FetchOrder { issuer: to_owned_text(issuer), order }),
+            Receipt::Located(order) => {
+                KeyOutcome::Located(FetchOrder { issuer: to_owned_text(issuer), order })
+            }
             Receipt::Failed(Reason::KeySetLeaked) => KeyOutcome::Leaked,
             Receipt::Failed(reason) if keyring.is_serving(now) => KeyOutcome::KeptPrevious(reason),
             Receipt::Failed(reason) => KeyOutcome::Failed(reason),
@@ -131,10 +153,12 @@ impl Gate {
         snapshot::write(&snapshot)
     }
 
-    /// Takes the key sets of a snapshot, each as if it had been fetched when it says it was, and goes on with the budget of whoever wrote
-    /// it. Public keys alone decide what a token may do, so a snapshot must come from a place that only the operator writes to.
+    /// Takes the key sets of a snapshot, each as if it had been fetched when it says it was, and goes on with
+    /// the budget of whoever wrote it. Public keys alone decide what a token may do, so a snapshot must come
+    /// from a place that only the operator writes to.
     pub fn import_keys(&mut self, text: &str, now_ms: f64) -> Vec<Imported> {
-        let whole = |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(to_owned_text(why)) }];
+        let whole =
+            |why: &str| alloc::vec![Imported { issuer: String::new(), error: Some(to_owned_text(why)) }];
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return whole(Reason::NoClock.meaning()) };
         let Snapshot { key_sets, attempts } = match snapshot::read(text) {
             Ok(snapshot) => snapshot,
@@ -148,9 +172,15 @@ impl Gate {
         let imported = key_sets
             .into_iter()
             .map(|set| {
-                let found = self.issuers.iter_mut().find(|entry| entry.policy.name == set.issuer).map(|entry| &mut entry.keyring);
+                let found = self
+                    .issuers
+                    .iter_mut()
+                    .find(|entry| entry.policy.name == set.issuer)
+                    .map(|entry| &mut entry.keyring);
                 let error = match found {
-                    Some(Keyring::Fetched(keyring)) => keyring.import(&set, 0, now).err().map(ImportError::message),
+                    Some(Keyring::Fetched(keyring)) => {
+                        keyring.import(&set, 0, now).err().map(ImportError::message)
+                    }
                     Some(Keyring::Inline(_)) => Some(ImportError::Inline.message()),
                     None => Some("no issuer of this name is configured"),
                 };
@@ -161,24 +191,37 @@ impl Gate {
         imported
     }
 
-    /// Takes what a cache had for an order's issuer, and nothing that it may have for another. Whether that makes the fetch needless.
+    /// Takes what a cache had for an order's issuer, and nothing that it may have for another. Whether that
+    /// makes the fetch needless.
     pub fn keys_cached(&mut self, issuer: &str, lease: u32, text: &str, now_ms: f64) -> bool {
-        let (Ok(now), Ok(snapshot)) = (Timestamp::from_milliseconds(now_ms), snapshot::read(text)) else { return false };
+        let (Ok(now), Ok(snapshot)) = (Timestamp::from_milliseconds(now_ms), snapshot::read(text)) else {
+            return false;
+        };
         let Some(keyring) = self.keyring_mut(issuer) else { return false };
         let mut own = snapshot.key_sets.iter().filter(|set| set.issuer == issuer);
-        let is_taken = own.any(|set| keyring.import(set, lease, now).is_ok() && keyring.fresh_seconds_left(now) > 0);
+        let is_taken =
+            own.any(|set| keyring.import(set, lease, now).is_ok() && keyring.fresh_seconds_left(now) > 0);
         self.memory.forget_withdrawn(&self.issuers);
         is_taken
     }
 
     /// Takes what a source that fetches by itself answered to an order, and nothing of another issuer.
-    pub fn keys_handed_over(&mut self, issuer: &str, lease: u32, text: &str, now_ms: f64, random: f64) -> KeyReport {
+    pub fn keys_handed_over(
+        &mut self,
+        issuer: &str,
+        lease: u32,
+        text: &str,
+        now_ms: f64,
+        random: f64,
+    ) -> KeyReport {
         let Ok(Snapshot { mut key_sets, mut attempts }) = snapshot::read(text) else {
             return self.keys_failed(issuer, lease, FetchFailure::Network, now_ms, random);
         };
         key_sets.retain(|set| set.issuer == issuer);
         attempts.retain(|saved| saved.issuer == issuer);
-        self.settle(issuer, now_ms, |keyring, now| keyring.receive_saved((&key_sets, &attempts), lease, now, random))
+        self.settle(issuer, now_ms, |keyring, now| {
+            keyring.receive_saved((&key_sets, &attempts), lease, now, random)
+        })
     }
 
     fn keyring(&self, issuer: &str) -> Option<&RemoteJwks> {
@@ -189,9 +232,11 @@ impl Gate {
     }
 
     fn keyring_mut(&mut self, issuer: &str) -> Option<&mut RemoteJwks> {
-        self.issuers.iter_mut().find(|entry| entry.policy.name == issuer).and_then(|entry| match &mut entry.keyring {
-            Keyring::Fetched(keyring) => Some(&mut **keyring),
-            Keyring::Inline(_) => None,
+        self.issuers.iter_mut().find(|entry| entry.policy.name == issuer).and_then(|entry| {
+            match &mut entry.keyring {
+                Keyring::Fetched(keyring) => Some(&mut **keyring),
+                Keyring::Inline(_) => None,
+            }
         })
     }
 }

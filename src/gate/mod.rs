@@ -38,13 +38,33 @@ impl Gate {
     /// # Errors
     /// Every fault of the text.
     pub fn new(configuration: &str) -> Result<Self, Vec<ConfigurationError>> {
-        let Configuration { issuers, routes, redirects, origins, owns_cors, site, warnings, key_cache, verdict_cache } =
-            Configuration::parse(configuration)?;
-        Ok(Self { issuers, routes, redirects, origins, owns_cors, site, warnings, key_cache, memory: VerifierCaches::new(verdict_cache) })
+        let Configuration {
+            issuers,
+            routes,
+            redirects,
+            origins,
+            owns_cors,
+            site,
+            warnings,
+            key_cache,
+            verdict_cache,
+        } = Configuration::parse(configuration)?;
+        Ok(Self {
+            issuers,
+            routes,
+            redirects,
+            origins,
+            owns_cors,
+            site,
+            warnings,
+            key_cache,
+            memory: VerifierCaches::new(verdict_cache),
+        })
     }
 
-    /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `started_at_ms` and
-    /// `now_ms`: the host's time when this token came, and now, in milliseconds since 1970.
+    /// Judges a token. `issuers`: names separated by one space; empty for the only one configured.
+    /// `started_at_ms` and `now_ms`: the host's time when this token came, and now, in milliseconds since
+    /// 1970.
     pub fn verify(&mut self, token: &str, issuers: &str, started_at_ms: f64, now_ms: f64) -> Decision {
         self.judge(token, issuers, (started_at_ms, now_ms), true)
     }
@@ -54,15 +74,34 @@ impl Gate {
         self.judge(token, issuers, (now_ms, now_ms), false)
     }
 
-    fn judge(&mut self, token: &str, issuers: &str, (started_at_ms, now_ms): (f64, f64), may_fetch: bool) -> Decision {
-        let (Ok(started_at), Ok(now)) = (Timestamp::from_milliseconds(started_at_ms), Timestamp::from_milliseconds(now_ms)) else {
+    fn judge(
+        &mut self,
+        token: &str,
+        issuers: &str,
+        (started_at_ms, now_ms): (f64, f64),
+        may_fetch: bool,
+    ) -> Decision {
+        let (Ok(started_at), Ok(now)) =
+            (Timestamp::from_milliseconds(started_at_ms), Timestamp::from_milliseconds(now_ms))
+        else {
             return Decision::Refused(Refusal::new(Reason::NoClock));
         };
-        verify::verify(&mut self.issuers, &mut self.memory, token, VerifyRequest { issuers, started_at, now, may_fetch })
+        verify::verify(
+            &mut self.issuers,
+            &mut self.memory,
+            token,
+            VerifyRequest { issuers, started_at, now, may_fetch },
+        )
     }
 
     /// Judges a token by what its issuer's introspection endpoint answered to an order.
-    pub fn introspected(&mut self, issuer: &str, token: &str, answer: IntrospectionAnswer<'_>, now_ms: f64) -> Decision {
+    pub fn introspected(
+        &mut self,
+        issuer: &str,
+        token: &str,
+        answer: IntrospectionAnswer<'_>,
+        now_ms: f64,
+    ) -> Decision {
         let entry = self.issuers.iter_mut().find(|entry| entry.policy.name == issuer);
         let Some(Issuer { policy, introspection: Some(introspection), keyring }) = entry else {
             return Decision::Refused(Refusal::new(Reason::IssuerNotNamed));
@@ -74,7 +113,9 @@ impl Gate {
             Err(_) => Err(Reason::NoClock),
         };
         verdict.map_or_else(
-            |reason| Decision::Refused(Refusal { issuer: Some(to_owned_text(issuer)), ..Refusal::new(reason) }),
+            |reason| {
+                Decision::Refused(Refusal { issuer: Some(to_owned_text(issuer)), ..Refusal::new(reason) })
+            },
             Decision::Verified,
         )
     }

@@ -1,4 +1,5 @@
-//! Does a gate that remembers accepted tokens answer as one that does not? Random sequences of everything a host can do.
+//! Does a gate that remembers accepted tokens answer as one that does not? Random sequences of everything a
+//! host can do.
 
 use super::*;
 use crate::{
@@ -129,11 +130,15 @@ fn tokens() -> Vec<String> {
 fn gate(verdict_cache: bool) -> Gate {
     let entry = |name: &str, issuer: &str| {
         let keys = match name {
-            "inline" => key_set(&[&KeyPair::new("one", 1)]).replace(r#"{"keys":"#, r#""keys":"#).replace("]}", "]"),
+            "inline" => {
+                key_set(&[&KeyPair::new("one", 1)]).replace(r#"{"keys":"#, r#""keys":"#).replace("]}", "]")
+            }
             _ => format!(r#""jwksUri":"{issuer}/jwks""#),
         };
         let lifetime = if name == "b" { 900 } else { 300 };
-        format!(r#""{name}":{{"issuer":"{issuer}","audience":["api"],"maxLifetimeSeconds":{lifetime},{keys}}}"#)
+        format!(
+            r#""{name}":{{"issuer":"{issuer}","audience":["api"],"maxLifetimeSeconds":{lifetime},{keys}}}"#
+        )
     };
     let entries = ISSUERS.map(|(name, issuer)| entry(name, issuer)).join(",");
     Gate::new(&format!(r#"{{"issuers":{{{entries}}},"verdictCache":{verdict_cache}}}"#)).unwrap()
@@ -153,21 +158,24 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
         // Most sequences begin with the keys that they need.
         let begin = [(0, 60), (2, 600)].map(|(issuer, max_age)| Step::Fetched { issuer, set: 0, max_age });
         for step in begin.into_iter().chain(steps) {
-            let verify = |gates: &mut [Gate; 2], (token, names): (usize, usize), waited_ms: u32, may_fetch: bool| {
-                let token: &str = &tokens[token];
-                let was_held = TokenHash::of(token).is_some_and(|hash| gates[0].memory.verdicts.find(hash.token()).is_some());
-                let judge = |gate: &mut Gate| match may_fetch {
-                    true => gate.verify(token, NAMES[names], now_ms - f64::from(waited_ms), now_ms),
-                    false => gate.verify_held(token, NAMES[names], now_ms),
+            let verify =
+                |gates: &mut [Gate; 2], (token, names): (usize, usize), waited_ms: u32, may_fetch: bool| {
+                    let token: &str = &tokens[token];
+                    let was_held = TokenHash::of(token)
+                        .is_some_and(|hash| gates[0].memory.verdicts.find(hash.token()).is_some());
+                    let judge = |gate: &mut Gate| match may_fetch {
+                        true => gate.verify(token, NAMES[names], now_ms - f64::from(waited_ms), now_ms),
+                        false => gate.verify_held(token, NAMES[names], now_ms),
+                    };
+                    let [ours, theirs] = gates.each_mut().map(judge);
+                    if was_held {
+                        let counter =
+                            if matches!(ours, Decision::Verified(_)) { &repeats } else { &refused_repeats };
+                        counter.set(counter.get() + 1);
+                    }
+                    prop_assert_eq!(ours, theirs);
+                    Ok(())
                 };
-                let [ours, theirs] = gates.each_mut().map(judge);
-                if was_held {
-                    let counter = if matches!(ours, Decision::Verified(_)) { &repeats } else { &refused_repeats };
-                    counter.set(counter.get() + 1);
-                }
-                prop_assert_eq!(ours, theirs);
-                Ok(())
-            };
             match step {
                 Step::Verify { token, names, waited_ms, may_fetch } => {
                     last = (token, names);
@@ -182,17 +190,20 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                 Step::Later { milliseconds } => now_ms += milliseconds as f64,
                 Step::Fetched { issuer, set, max_age } => {
                     let cache_control = format!("max-age={max_age}");
-                    let [ours, theirs] =
-                        gates.each_mut().map(|gate| gate.deliver(ISSUERS[issuer].0, 200, &sets[set], &cache_control, now_ms));
+                    let [ours, theirs] = gates
+                        .each_mut()
+                        .map(|gate| gate.deliver(ISSUERS[issuer].0, 200, &sets[set], &cache_control, now_ms));
                     prop_assert_eq!(ours, theirs);
                 }
                 Step::Status { issuer } => {
-                    let [ours, theirs] = gates.each_mut().map(|gate| gate.deliver(ISSUERS[issuer].0, 500, "", "", now_ms));
+                    let [ours, theirs] =
+                        gates.each_mut().map(|gate| gate.deliver(ISSUERS[issuer].0, 500, "", "", now_ms));
                     prop_assert_eq!(ours, theirs);
                 }
                 Step::Failed { issuer } => {
-                    let [ours, theirs] =
-                        gates.each_mut().map(|gate| gate.deliver_failure(ISSUERS[issuer].0, FetchFailure::Network, now_ms));
+                    let [ours, theirs] = gates
+                        .each_mut()
+                        .map(|gate| gate.deliver_failure(ISSUERS[issuer].0, FetchFailure::Network, now_ms));
                     prop_assert_eq!(ours, theirs);
                 }
                 Step::ExportAndImport { later_ms } => {
@@ -212,7 +223,8 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                         _ => SavedState::Held { fresh_for_seconds: 600, body, first_seen: vec![None; keys] },
                     };
                     let at = Timestamp::from_milliseconds(now_ms - f64::from(age_ms)).unwrap();
-                    let saved = SavedKeySet { issuer: name.into(), address: format!("{address}/jwks"), at, state };
+                    let saved =
+                        SavedKeySet { issuer: name.into(), address: format!("{address}/jwks"), at, state };
                     let text = snapshot::write(&Snapshot { key_sets: vec![saved], attempts: vec![] });
                     let [ours, theirs] = gates.each_mut().map(|gate| gate.import_keys(&text, now_ms));
                     imports.set(imports.get() + u32::from(ours[0].error.is_none()));
@@ -225,7 +237,11 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
             let Gate { issuers, memory, .. } = &gates[0];
             let mut swept = memory.verdicts.clone();
             swept.forget_withdrawn(|place, key_id, key| issuers[place].keyring.holds(key_id, key));
-            prop_assert_eq!(swept.len(), memory.verdicts.len(), "a key that left took its entries along at once");
+            prop_assert_eq!(
+                swept.len(),
+                memory.verdicts.len(),
+                "a key that left took its entries along at once"
+            );
         }
         prop_assert!(gates[1].memory.verdicts.is_empty());
         Ok(())

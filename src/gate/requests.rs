@@ -1,4 +1,5 @@
-//! What does a gate say of requests and of where they lead? Its routes, other origins, the headers of an answer, and redirects.
+//! What does a gate say of requests and of where they lead? Its routes, other origins, the headers of an
+//! answer, and redirects.
 
 use alloc::vec::Vec;
 
@@ -49,30 +50,42 @@ impl Gate {
 
     /// The paths of the routes that name no upstream: an application behind the gate answers them by itself.
     pub fn routes_without_upstream(&self) -> impl Iterator<Item = &str> {
-        self.routes.iter().filter(|route| route.upstream.is_none() && route.status.is_none()).map(|route| route.path.as_str())
+        self.routes
+            .iter()
+            .filter(|route| route.upstream.is_none() && route.status.is_none())
+            .map(|route| route.path.as_str())
     }
 
-    /// Whether the gate alone says what pages of other origins may read: what an upstream says of it is to be removed.
+    /// Whether the gate alone says what pages of other origins may read: what an upstream says of it is to be
+    /// removed.
     #[must_use]
     pub const fn owns_cors(&self) -> bool {
         self.owns_cors
     }
 
-    /// Answers a preflight, where a route of this path answers pages of other origins; else it is a request like others.
+    /// Answers a preflight, where a route of this path answers pages of other origins; else it is a request
+    /// like others.
     pub fn preflight<'a>(&'a self, path: &str, request: &CorsRequest<'a>) -> Option<CorsAnswer<'a>> {
         let (_, policy) = routing::find_for_preflight(&self.routes, request.requested_method?, path)?;
         request.is_preflight().then(|| policy.answer(&self.origins, request))
     }
 
-    /// What a route's response says to pages of other origins, and whether the request is refused for its origin. A page of the
-    /// gate's own origin is no other one. `None` where the route does not answer them.
-    pub fn cors<'a>(&'a self, route_index: usize, origin: Option<&'a str>, own_origin: &str) -> Option<CorsAnswer<'a>> {
+    /// What a route's response says to pages of other origins, and whether the request is refused for its
+    /// origin. A page of the gate's own origin is no other one. `None` where the route does not answer them.
+    pub fn cors<'a>(
+        &'a self,
+        route_index: usize,
+        origin: Option<&'a str>,
+        own_origin: &str,
+    ) -> Option<CorsAnswer<'a>> {
         let policy = self.routes.get(route_index)?.cors.as_ref()?;
-        let request = CorsRequest { origin: origin.filter(|origin| *origin != own_origin), ..CorsRequest::default() };
+        let request =
+            CorsRequest { origin: origin.filter(|origin| *origin != own_origin), ..CorsRequest::default() };
         Some(policy.answer(&self.origins, &request))
     }
 
-    /// Which security headers a route's response gets; without a route, or with one that is none, those of the gate's own answers.
+    /// Which security headers a route's response gets; without a route, or with one that is none, those of
+    /// the gate's own answers.
     ///
     /// # Errors
     /// Why the response is not to be passed on.
@@ -94,7 +107,12 @@ impl Gate {
     ///
     /// # Errors
     /// [`RefusedRequest`].
-    pub fn check_redirects(&self, route_index: usize, query: &str, form: Option<&str>) -> Result<(), RefusedRequest> {
+    pub fn check_redirects(
+        &self,
+        route_index: usize,
+        query: &str,
+        form: Option<&str>,
+    ) -> Result<(), RefusedRequest> {
         let check = self.routes.get(route_index).and_then(|route| route.redirect_check.as_ref());
         check.map_or(Ok(()), |check| check.check(&self.redirects, query, form))
     }
@@ -103,7 +121,11 @@ impl Gate {
     ///
     /// # Errors
     /// The reason.
-    pub fn check_redirect_uri(&self, client_id: Option<&str>, redirect_uri: Option<&str>) -> Result<(), Reason> {
+    pub fn check_redirect_uri(
+        &self,
+        client_id: Option<&str>,
+        redirect_uri: Option<&str>,
+    ) -> Result<(), Reason> {
         self.redirects.check(client_id, redirect_uri).map(|_| ()).map_err(request_check::reason_of)
     }
 

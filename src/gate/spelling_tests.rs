@@ -118,7 +118,9 @@ struct Visitor {
 
 fn visitors() -> impl Iterator<Item = Visitor> {
     let origins = [None, Some(APP), Some("https://evil.example")];
-    let who = [None, Some("a"), Some("b")].into_iter().flat_map(move |issuer| origins.map(|origin| (issuer, origin)));
+    let who = [None, Some("a"), Some("b")]
+        .into_iter()
+        .flat_map(move |issuer| origins.map(|origin| (issuer, origin)));
     who.flat_map(|(issuer, origin)| QUERIES.map(|query| Visitor { issuer, origin, query }))
 }
 
@@ -135,7 +137,11 @@ fn won(gate: &Gate, index: usize, visitor: Visitor) -> Option<Vec<String>> {
     if !may_enter || is_refused || gate.check_redirects(index, visitor.query, None).is_err() {
         return None;
     }
-    let granted = cors.iter().flat_map(|answer| answer.headers()).map(|header| header.name()).filter(|name| *name != "Vary");
+    let granted = cors
+        .iter()
+        .flat_map(|answer| answer.headers())
+        .map(|header| header.name())
+        .filter(|name| *name != "Vary");
     let upstream = UpstreamHeaders::default();
     let answer = gate.response_headers(Some(index), &PageRequest::default(), &upstream, "").unwrap();
     let said = |name: &str| answer.set.iter().find(|(said, _)| *said == name).map_or("", |(_, value)| value);
@@ -151,7 +157,12 @@ fn won(gate: &Gate, index: usize, visitor: Visitor) -> Option<Vec<String>> {
 
 /// Asks for another spelling of a listed path by one method, and compares.
 fn compare(gate: &Gate, listed: &str, path: &str, method: &str) -> Result<(), TestCaseError> {
-    let preflight = CorsRequest { method: "OPTIONS", origin: Some(APP), requested_method: Some(method), requested_headers: None };
+    let preflight = CorsRequest {
+        method: "OPTIONS",
+        origin: Some(APP),
+        requested_method: Some(method),
+        requested_headers: None,
+    };
     let is_granted = gate.preflight(path, &preflight).is_some_and(|answer| answer.refusal().is_none());
     let Ok(route) = gate.route(method, path) else {
         prop_assert!(!is_granted, "preflight of {method} {path}");
@@ -166,7 +177,11 @@ fn compare(gate: &Gate, listed: &str, path: &str, method: &str) -> Result<(), Te
         let Some(here) = won(gate, route.index, visitor) else { continue };
         let there = stricter.and_then(|index| won(gate, index, visitor));
         let is_no_more = there.as_ref().is_some_and(|there| here.iter().all(|what| there.contains(what)));
-        prop_assert!(is_no_more, "{method} {path} by {visitor:?}: {here:?} at {}, {there:?} at {listed}", route.path);
+        prop_assert!(
+            is_no_more,
+            "{method} {path} by {visitor:?}: {here:?} at {}, {there:?} at {listed}",
+            route.path
+        );
     }
     Ok(())
 }

@@ -27,7 +27,14 @@ fn pair() -> KeyPair {
 
 impl Gate {
     /// An answer to a fetch, under a lease of its own where none is running.
-    pub(crate) fn deliver(&mut self, issuer: &str, status: u16, body: &str, cache_control: &str, now_ms: f64) -> KeyReport {
+    pub(crate) fn deliver(
+        &mut self,
+        issuer: &str,
+        status: u16,
+        body: &str,
+        cache_control: &str,
+        now_ms: f64,
+    ) -> KeyReport {
         let headers = AnswerHeaders { cache_control: Some(cache_control), ..AnswerHeaders::default() };
         self.settle(issuer, now_ms, |keyring, now| keyring.deliver(status, body, headers, now))
     }
@@ -58,18 +65,30 @@ fn an_answer_to_a_fetch_has_its_outcome() {
     let body = key_set(&[&pair()]);
     let mut gate = gate();
     assert_eq!(gate.key_state("orders", NOW_MS), (0, 0));
-    assert_eq!(fail(&mut gate, "orders", FetchFailure::Network, NOW_MS), KeyOutcome::Failed(Reason::KeysFetchFailed));
+    assert_eq!(
+        fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
+        KeyOutcome::Failed(Reason::KeysFetchFailed)
+    );
     assert_eq!(take(&mut gate, "orders", &body, NOW_MS), KeyOutcome::Accepted);
     assert_eq!(gate.key_state("orders", NOW_MS), (1, 100));
     assert_eq!(gate.key_state("orders", f64::NAN), (0, 0));
     assert_eq!(gate.key_state("other", NOW_MS), (0, 0), "issuers do not share keys");
     let late = NOW_MS + 99_000.0;
     assert_eq!(take(&mut gate, "orders", "<html>", late), KeyOutcome::KeptPrevious(Reason::KeySetMalformed));
-    assert_eq!(fail(&mut gate, "orders", FetchFailure::TooLarge, late), KeyOutcome::KeptPrevious(Reason::KeySetTooLarge));
+    assert_eq!(
+        fail(&mut gate, "orders", FetchFailure::TooLarge, late),
+        KeyOutcome::KeptPrevious(Reason::KeySetTooLarge)
+    );
     let expired = NOW_MS + 100_000.0;
-    assert_eq!(fail(&mut gate, "orders", FetchFailure::Redirect, expired), KeyOutcome::Failed(Reason::KeysFetchRedirected));
+    assert_eq!(
+        fail(&mut gate, "orders", FetchFailure::Redirect, expired),
+        KeyOutcome::Failed(Reason::KeysFetchRedirected)
+    );
     assert_eq!(gate.key_state("orders", expired), (1, 0));
-    assert_eq!(fail(&mut gate, "orders", FetchFailure::Timeout, f64::NAN), KeyOutcome::Failed(Reason::NoClock));
+    assert_eq!(
+        fail(&mut gate, "orders", FetchFailure::Timeout, f64::NAN),
+        KeyOutcome::Failed(Reason::NoClock)
+    );
     assert_eq!(take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS), KeyOutcome::Leaked);
     for nobody in ["inline", "nobody", ""] {
         assert_eq!(take(&mut gate, nobody, &body, NOW_MS), KeyOutcome::UnknownIssuer, "{nobody}");
@@ -87,7 +106,10 @@ fn key_sets_leave_and_come_back_under_their_own_names() {
     let of_one = gate_with_keys.export_keys("orders");
     assert_eq!(of_one, gate_with_keys.export_keys(""));
     let saved = snapshot::read(&of_one).unwrap().key_sets;
-    assert_eq!(saved[0].state, snapshot::SavedState::Held { fresh_for_seconds: 100, body, first_seen: vec![None] });
+    assert_eq!(
+        saved[0].state,
+        snapshot::SavedState::Held { fresh_for_seconds: 100, body, first_seen: vec![None] }
+    );
 
     let token = pair().token(&good_claims());
     let mut fresh = gate();
@@ -146,7 +168,10 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
         gate
     };
     let mut gate = warm();
-    assert_eq!(fail(&mut gate, "orders", FetchFailure::Network, NOW_MS), KeyOutcome::KeptPrevious(Reason::KeysFetchFailed));
+    assert_eq!(
+        fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
+        KeyOutcome::KeptPrevious(Reason::KeysFetchFailed)
+    );
     assert_eq!(take(&mut gate, "orders", &both, NOW_MS), KeyOutcome::Accepted);
     assert_eq!(gate.memory.verdicts.len(), 2, "the same keys");
     assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), KeyOutcome::Accepted);
@@ -168,7 +193,10 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let mut other = super::tests::gate();
     take(&mut other, "orders", &only_two, later);
     let mut gate = warm();
-    assert_eq!(gate.import_keys(&other.export_keys(""), later), [Imported { issuer: "orders".into(), error: None }]);
+    assert_eq!(
+        gate.import_keys(&other.export_keys(""), later),
+        [Imported { issuer: "orders".into(), error: None }]
+    );
     assert_eq!(gate.memory.verdicts.len(), 1);
     take(&mut other, "orders", r#"{"keys":[{"d":"x"}]}"#, later + 1.0);
     gate.import_keys(&other.export_keys(""), later + 1.0);
@@ -180,7 +208,8 @@ fn verdicts_are_remembered_unless_the_configuration_says_no() {
     let remembered = |member: &str| {
         let pair = pair();
         let keys = key_set(&[&pair]).replace(r#"{"keys":"#, "").replace("]}", "]");
-        let entry = format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"keys":{keys}}}"#);
+        let entry =
+            format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"keys":{keys}}}"#);
         let mut gate = Gate::new(&format!(r#"{{"issuers":{{"orders":{entry}}}{member}}}"#)).unwrap();
         let token = pair.token(&good_claims());
         let first = gate.verify(&token, "", NOW_MS, NOW_MS);
@@ -199,18 +228,30 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     let (body, token) = (key_set(&[&pair]), pair.token(&good_claims()));
     let mut gate = gate();
     take(&mut gate, "orders", &body, NOW_MS);
-    let refresh_of =
-        |decision| if let Decision::Verified(verified) = decision { verified.refresh.map(|order| order.order.why) } else { panic!() };
+    let refresh_of = |decision| {
+        if let Decision::Verified(verified) = decision {
+            verified.refresh.map(|order| order.order.why)
+        } else {
+            panic!()
+        }
+    };
     let near_its_end = NOW_MS + 80_000.0;
     assert_eq!(refresh_of(gate.verify(&token, "orders", NOW_MS, NOW_MS)), None);
     assert_eq!(gate.memory.verdicts.len(), 1);
     assert_eq!(refresh_of(gate.verify_held(&token, "orders", near_its_end)), None, "this host cannot fetch");
-    assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), Some(FetchWhy::RefreshAhead));
+    assert_eq!(
+        refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)),
+        Some(FetchWhy::RefreshAhead)
+    );
     assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), None);
 
     let mut gate = super::tests::gate();
     take(&mut gate, "orders", &body, NOW_MS);
     let first_use = gate.verify(&token, "orders", near_its_end, near_its_end);
     assert_eq!(refresh_of(first_use), Some(FetchWhy::RefreshAhead));
-    assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), None, "the order is not remembered");
+    assert_eq!(
+        refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)),
+        None,
+        "the order is not remembered"
+    );
 }

@@ -1,4 +1,5 @@
-//! What became of the fetches of one issuer? It outlives an instance, so that the next one keeps the same budget.
+//! What became of the fetches of one issuer? It outlives an instance, so that the next one keeps the same
+//! budget.
 
 use crate::{reason::Reason, time::Timestamp};
 
@@ -19,7 +20,8 @@ pub struct Attempts {
     pub last_failure: Option<(Reason, Timestamp)>,
 }
 
-/// Half of a pause is certain, half is chance: instances that failed together do not come back together. `random` from 0 to 1.
+/// Half of a pause is certain, half is chance: instances that failed together do not come back together.
+/// `random` from 0 to 1.
 pub(super) fn spread(milliseconds: u64, random: f64) -> u64 {
     (milliseconds / 2).saturating_add(milliseconds.saturating_mul(jitter_permille(random)) / 2_000)
 }
@@ -37,7 +39,9 @@ mod tests {
 
     #[test]
     fn what_is_no_chance_is_none() {
-        for (random, expected) in [(f64::NAN, 0), (-1.0, 0), (0.0, 0), (0.5, 500), (1.0, 1_000), (f64::INFINITY, 1_000)] {
+        for (random, expected) in
+            [(f64::NAN, 0), (-1.0, 0), (0.0, 0), (0.5, 500), (1.0, 1_000), (f64::INFINITY, 1_000)]
+        {
             assert_eq!(jitter_permille(random), expected, "{random}");
         }
     }

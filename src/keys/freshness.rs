@@ -1,5 +1,5 @@
-//! How long does a fetched key set serve, and how long does a failing address want peace? `Cache-Control` and `Age` (RFC 9111),
-//! `Retry-After` (RFC 9110), within bounds of ours.
+//! How long does a fetched key set serve, and how long does a failing address want peace? `Cache-Control` and
+//! `Age` (RFC 9111), `Retry-After` (RFC 9110), within bounds of ours.
 
 use crate::{
     encoding::{
@@ -10,8 +10,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// Seconds that a key set serves from its arrival: `max-age` minus `Age` within the bounds; the default where the answer
-/// says nothing. What cannot be read counts as the shortest.
+/// Seconds that a key set serves from its arrival: `max-age` minus `Age` within the bounds; the default where
+/// the answer says nothing. What cannot be read counts as the shortest.
 #[must_use]
 pub fn fresh_for_seconds(cache_control: Option<&str>, age: Option<&str>) -> u64 {
     let mut max_age: Option<u64> = None;
@@ -32,7 +32,8 @@ pub fn fresh_for_seconds(cache_control: Option<&str>, age: Option<&str>) -> u64 
     max_age.saturating_sub(age).clamp(MIN_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS)
 }
 
-/// Seconds that `Retry-After` names, as a number or as a date (RFC 9110 section 10.2.3); none for anything else.
+/// Seconds that `Retry-After` names, as a number or as a date (RFC 9110 section 10.2.3); none for anything
+/// else.
 #[must_use]
 pub fn retry_after_seconds(text: &str, now: Timestamp) -> Option<u64> {
     let text = text.trim_ascii();

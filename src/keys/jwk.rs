@@ -12,8 +12,9 @@ use crate::{
     limits::MAX_KEY_ID_BYTES,
 };
 
-/// Members that only a private or secret key has: EC and OKP `d`; RSA `d p q dp dq qi oth` (RFC 7518 section 6.3.2);
-/// `oct` `k` (6.4.1); AKP `priv`. One of them in what an issuer publishes is a leak, whatever the key's type says.
+/// Members that only a private or secret key has: EC and OKP `d`; RSA `d p q dp dq qi oth` (RFC 7518 section
+/// 6.3.2); `oct` `k` (6.4.1); AKP `priv`. One of them in what an issuer publishes is a leak, whatever the
+/// key's type says.
 const PRIVATE_MEMBERS: [&str; 9] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
 
 /// A key of a set under its name.
@@ -21,7 +22,8 @@ const PRIVATE_MEMBERS: [&str; 9] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q
 pub struct Jwk {
     /// `kid`; a key without one is never chosen, since tokens must name theirs.
     pub key_id: Option<String>,
-    /// The key, or why it cannot be used. Unusable keys stay known: a token that names one gets its own reason.
+    /// The key, or why it cannot be used. Unusable keys stay known: a token that names one gets its own
+    /// reason.
     pub key: Result<PublicKey, JwkError>,
 }
 
@@ -109,7 +111,9 @@ fn read_public_key(members: &Object<'_>) -> Result<PublicKey, JwkError> {
 fn lists_verify(operations: &Json<'_>) -> bool {
     let Json::Array(operations) = operations else { return false };
     let distinct = operations.iter().enumerate().all(|(index, operation)| {
-        operation.as_str().is_some_and(|name| !operations.iter().take(index).any(|earlier| earlier.as_str() == Some(name)))
+        operation
+            .as_str()
+            .is_some_and(|name| !operations.iter().take(index).any(|earlier| earlier.as_str() == Some(name)))
     });
     distinct && operations.iter().any(|operation| operation.as_str() == Some("verify"))
 }
@@ -130,9 +134,14 @@ mod tests {
     #[test]
     fn what_may_verify() {
         let base = format!(r#""kty":"EC","crv":"P-256",{POINT}"#);
-        for extra in
-            ["", r#","use":"sig""#, r#","alg":"ES256""#, r#","key_ops":["verify"]"#, r#","key_ops":["sign","verify"]"#, r#","x5c":[]"#]
-        {
+        for extra in [
+            "",
+            r#","use":"sig""#,
+            r#","alg":"ES256""#,
+            r#","key_ops":["verify"]"#,
+            r#","key_ops":["sign","verify"]"#,
+            r#","x5c":[]"#,
+        ] {
             assert!(read(&format!("{base}{extra}")).is_ok(), "{extra}");
         }
         let refused = [
@@ -163,7 +172,10 @@ mod tests {
             (format!(r#""kty":"EC","crv":"P-256","x":"{zero}","y":"{zero}""#), JwkError::NotOnCurve),
             (format!(r#""kty":"EC","crv":"P-256","x":"{zero}""#), JwkError::Coordinate),
             (format!(r#""kty":"EC","crv":"P-256","x":"{zero}A","y":"{zero}""#), JwkError::Coordinate),
-            (format!(r#""kty":"EC","crv":"P-256","x":"{}","y":"{zero}""#, "A".repeat(42)), JwkError::Coordinate),
+            (
+                format!(r#""kty":"EC","crv":"P-256","x":"{}","y":"{zero}""#, "A".repeat(42)),
+                JwkError::Coordinate,
+            ),
             (r#""kty":"EC","crv":"P-256","x":1,"y":2"#.into(), JwkError::Coordinate),
         ];
         for (members, fault) in cases {
@@ -174,8 +186,15 @@ mod tests {
     #[test]
     fn private_members_are_seen_in_any_type_of_key() {
         for name in PRIVATE_MEMBERS {
-            assert!(holds_private_member(&parse_object(format!(r#"{{"kty":"x","{name}":null}}"#).as_bytes()).unwrap()), "{name}");
+            assert!(
+                holds_private_member(
+                    &parse_object(format!(r#"{{"kty":"x","{name}":null}}"#).as_bytes()).unwrap()
+                ),
+                "{name}"
+            );
         }
-        assert!(!holds_private_member(&parse_object(format!(r#"{{"kty":"EC",{POINT}}}"#).as_bytes()).unwrap()));
+        assert!(!holds_private_member(
+            &parse_object(format!(r#"{{"kty":"EC",{POINT}}}"#).as_bytes()).unwrap()
+        ));
     }
 }

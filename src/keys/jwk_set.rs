@@ -9,7 +9,8 @@ use crate::{
     limits::{MAX_JWKS_BYTES, MAX_JWKS_KEYS},
 };
 
-/// A well-formed JWK Set without private members. It may be empty, and it may hold keys that cannot be used here.
+/// A well-formed JWK Set without private members. It may be empty, and it may hold keys that cannot be used
+/// here.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct JwkSet(Vec<Jwk>);
 
@@ -47,13 +48,14 @@ impl JwkSet {
     /// Reads a body.
     ///
     /// # Errors
-    /// [`JwkSetError`]; a leak is told first, where the document can be read as JSON within the cap (of two members with one
-    /// name, the first).
+    /// [`JwkSetError`]; a leak is told first, where the document can be read as JSON within the cap (of two
+    /// members with one name, the first).
     pub fn parse(body: &[u8]) -> Result<Self, JwkSetError> {
         if body.len() > MAX_JWKS_BYTES {
             return Err(JwkSetError::TooLarge);
         }
-        let (document, duplicates) = json::parse_listing_duplicates(body).map_err(|_| JwkSetError::Malformed)?;
+        let (document, duplicates) =
+            json::parse_listing_duplicates(body).map_err(|_| JwkSetError::Malformed)?;
         // The leak first: a private key published by accident seldom comes in an otherwise faultless set.
         if publishes_private_key(&document) {
             return Err(JwkSetError::Leaked);
@@ -104,12 +106,13 @@ impl JwkSet {
     }
 }
 
-/// Whether a document publishes a private or secret key, anywhere, as an object with a `kty`. Elements of `keys` are looked
-/// at without one too, by [`JwkSet::from_keys`].
+/// Whether a document publishes a private or secret key, anywhere, as an object with a `kty`. Elements of
+/// `keys` are looked at without one too, by [`JwkSet::from_keys`].
 fn publishes_private_key(document: &Json<'_>) -> bool {
     match document {
         Json::Object(members) => {
-            (members.contains("kty") && holds_private_member(members)) || members.members().any(|(_, value)| publishes_private_key(value))
+            (members.contains("kty") && holds_private_member(members))
+                || members.members().any(|(_, value)| publishes_private_key(value))
         }
         Json::Array(elements) => elements.iter().any(publishes_private_key),
         _ => false,
@@ -162,7 +165,10 @@ mod tests {
             assert_eq!(JwkSet::parse(malformed.as_bytes()), Err(JwkSetError::Malformed), "{malformed}");
         }
         assert_eq!(set(r#"{"kty":"oct","k":"AA"}"#), Err(JwkSetError::Leaked));
-        assert_eq!(set(&format!("{A},{}", A.replace(r#""kty""#, r#""d":"AA","kty""#))), Err(JwkSetError::Leaked));
+        assert_eq!(
+            set(&format!("{A},{}", A.replace(r#""kty""#, r#""d":"AA","kty""#))),
+            Err(JwkSetError::Leaked)
+        );
         let private = A.replace(r#""kty""#, r#""d":"AA","kty""#);
         for leaking in [
             private.clone(),
@@ -174,7 +180,10 @@ mod tests {
         ] {
             assert_eq!(JwkSet::parse(leaking.as_bytes()), Err(JwkSetError::Leaked), "{leaking}");
         }
-        assert!(JwkSet::parse(format!(r#"{{"keys":[{A}],"more":{{"keys":[{{"k":1}}]}}}}"#).as_bytes()).is_ok(), "no key at all");
+        assert!(
+            JwkSet::parse(format!(r#"{{"keys":[{A}],"more":{{"keys":[{{"k":1}}]}}}}"#).as_bytes()).is_ok(),
+            "no key at all"
+        );
         assert_eq!(set(&[A; MAX_JWKS_KEYS].join(",")).map(|_| ()), Ok(()));
         assert_eq!(set(&[A; MAX_JWKS_KEYS + 1].join(",")), Err(JwkSetError::TooLarge));
         let padded = |length: usize| [r#"{"keys":[]}"#, &" ".repeat(length - 11)].concat();

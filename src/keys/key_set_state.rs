@@ -21,10 +21,14 @@ pub(super) struct Validators {
 }
 
 impl Validators {
-    /// Those of an answer; what does not look like one is left out, since it is sent back as a header's value.
+    /// Those of an answer; what does not look like one is left out, since it is sent back as a header's
+    /// value.
     pub(super) fn of(etag: Option<&str>, last_modified: Option<&str>) -> Self {
-        let is_plain = |text: &&str| text.len() <= MAX_VALIDATOR_BYTES && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        let kept = |text: Option<&str>| text.filter(is_plain).filter(|text| !text.is_empty()).map(to_owned_text);
+        let is_plain = |text: &&str| {
+            text.len() <= MAX_VALIDATOR_BYTES && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+        };
+        let kept =
+            |text: Option<&str>| text.filter(is_plain).filter(|text| !text.is_empty()).map(to_owned_text);
         Self { etag: kept(etag), last_modified: kept(last_modified) }
     }
 }
@@ -60,7 +64,8 @@ impl Held {
         self.fetched_at <= now && now < self.end().plus_seconds(stale_seconds)
     }
 
-    /// From when on it is refreshed while it serves; `ahead_seconds` before its end, if that is earlier than usual.
+    /// From when on it is refreshed while it serves; `ahead_seconds` before its end, if that is earlier than
+    /// usual.
     pub(super) fn refresh_due(&self, ahead_seconds: u64) -> Timestamp {
         let share = self.fresh_for_seconds.saturating_mul(REFRESH_AHEAD_PERCENT) / 100;
         self.end().minus_seconds(share.min(MAX_REFRESH_AHEAD_SECONDS).max(ahead_seconds))
@@ -85,7 +90,8 @@ impl Held {
     /// What an operator hears of a successor. `token_seconds`: how long a token may live.
     pub(super) fn changes(&self, new: &Self, token_seconds: u64, now: Timestamp) -> Vec<KeyEvent> {
         let mut events = Vec::new();
-        let named = |keys: Vec<&Jwk>| keys.into_iter().filter_map(|key| key.key_id.clone()).collect::<Vec<_>>();
+        let named =
+            |keys: Vec<&Jwk>| keys.into_iter().filter_map(|key| key.key_id.clone()).collect::<Vec<_>>();
         let came = named(new.set.keys().iter().filter(|key| self.seen(key).is_none()).collect());
         if !came.is_empty() {
             events.push(KeyEvent::RotationSeen { key_ids: came });
@@ -119,9 +125,12 @@ impl Held {
 
     /// For how long a key that is gone stood beside the one that came next.
     fn overlap(&self, new: &Self, since: Option<Timestamp>, needed_seconds: u64, now: Timestamp) -> Overlap {
-        let successor = self.first_seen.iter().chain(&new.first_seen).flatten().filter(|at| Some(**at) > since).min();
+        let successor =
+            self.first_seen.iter().chain(&new.first_seen).flatten().filter(|at| Some(**at) > since).min();
         match successor {
-            Some(came) if self.watched_until(now) => Overlap::Known { seconds: came.seconds_until(now), needed_seconds },
+            Some(came) if self.watched_until(now) => {
+                Overlap::Known { seconds: came.seconds_until(now), needed_seconds }
+            }
             _ => Overlap::Unknown { needed_seconds },
         }
     }

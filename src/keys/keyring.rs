@@ -36,8 +36,9 @@ impl Keyring {
         }
     }
 
-    /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each lease. VerifyRequest only
-    /// after a token passed: a stranger's bad tokens must not take the lease and let it run out.
+    /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each
+    /// lease. VerifyRequest only after a token passed: a stranger's bad tokens must not take the lease and
+    /// let it run out.
     pub fn take_refresh(&mut self, now: Timestamp) -> Option<KeyOrder> {
         match self {
             Self::Inline(_) => None,

@@ -1,5 +1,5 @@
-//! Where does an issuer publish its keys? At a configured `jwksUri`, or where its metadata says (OpenID Connect Discovery 1.0
-//! section 4, RFC 8414 section 3).
+//! Where does an issuer publish its keys? At a configured `jwksUri`, or where its metadata says (OpenID
+//! Connect Discovery 1.0 section 4, RFC 8414 section 3).
 
 use alloc::string::String;
 
@@ -33,7 +33,11 @@ impl Discovery {
             Self::OpenIdConfiguration => [bare, "/.well-known/openid-configuration"].concat(),
             Self::OauthAuthorizationServer => {
                 let host_at = bare.len().min("https://".len());
-                let path_at = bare.bytes().skip(host_at).position(|byte| byte == b'/').map_or(bare.len(), |at| host_at + at);
+                let path_at = bare
+                    .bytes()
+                    .skip(host_at)
+                    .position(|byte| byte == b'/')
+                    .map_or(bare.len(), |at| host_at + at);
                 let (origin, path) = bare.split_at_checked(path_at).unwrap_or((bare, ""));
                 [origin, "/.well-known/oauth-authorization-server", path].concat()
             }
@@ -89,8 +93,8 @@ impl Location {
     }
 }
 
-/// The `jwks_uri` of a document whose `issuer` is this one's to the letter (RFC 8414 section 3.3): else whoever answers at the
-/// address could name keys for somebody else.
+/// The `jwks_uri` of a document whose `issuer` is this one's to the letter (RFC 8414 section 3.3): else
+/// whoever answers at the address could name keys for somebody else.
 fn jwks_uri_of(body: &[u8], issuer: &str) -> Result<String, Reason> {
     if body.len() > MAX_JWKS_BYTES {
         return Err(Reason::MetadataMalformed);
@@ -146,7 +150,9 @@ mod tests {
     #[test]
     fn metadata_is_the_issuers_own() {
         const ISSUER: &str = "https://a.example";
-        let document = |issuer: &str, uri: &str| format!(r#"{{"issuer":{issuer},"jwks_uri":{uri},"grant_types_supported":[]}}"#);
+        let document = |issuer: &str, uri: &str| {
+            format!(r#"{{"issuer":{issuer},"jwks_uri":{uri},"grant_types_supported":[]}}"#)
+        };
         let good = document(r#""https://a.example""#, r#""https://keys.example/jwks""#);
         assert_eq!(jwks_uri_of(good.as_bytes(), ISSUER).as_deref(), Ok("https://keys.example/jwks"));
         for other in ["https://a.example/", "https://A.example", "https://b.example", ""] {
@@ -155,28 +161,45 @@ mod tests {
         }
         let twice = good.replacen('{', r#"{"issuer":"https://a.example","#, 1);
         let long = format!("{good}{}", " ".repeat(MAX_JWKS_BYTES));
-        for uri in ["null", "7", r#""http://keys.example/jwks""#, r#""https://keys.example/a/../jwks""#, r#""""#] {
+        for uri in
+            ["null", "7", r#""http://keys.example/jwks""#, r#""https://keys.example/a/../jwks""#, r#""""#]
+        {
             let text = document(r#""https://a.example""#, uri);
             assert_eq!(jwks_uri_of(text.as_bytes(), ISSUER), Err(Reason::MetadataMalformed), "{uri}");
         }
         for text in ["", "<html>", "[]", "{}", r#"{"issuer":["https://a.example"]}"#, &twice, &long] {
-            assert_eq!(jwks_uri_of(text.as_bytes(), ISSUER), Err(Reason::MetadataMalformed), "{}", text.len());
+            assert_eq!(
+                jwks_uri_of(text.as_bytes(), ISSUER),
+                Err(Reason::MetadataMalformed),
+                "{}",
+                text.len()
+            );
         }
     }
 
     #[test]
     fn what_was_found_is_kept_for_an_hour() {
-        let (metadata_url, issuer) = ("https://a.example/.well-known/openid-configuration", "https://a.example");
-        let mut location = Location::Discovered { metadata_url: metadata_url.into(), issuer: issuer.into(), found: None };
+        let (metadata_url, issuer) =
+            ("https://a.example/.well-known/openid-configuration", "https://a.example");
+        let mut location =
+            Location::Discovered { metadata_url: metadata_url.into(), issuer: issuer.into(), found: None };
         let later = |seconds| now().plus_seconds(seconds);
         assert_eq!(location.next(now()), (Asks::Metadata, metadata_url));
         let body = br#"{"issuer":"https://a.example","jwks_uri":"https://a.example/jwks"}"#;
         assert_eq!(location.read_metadata(body, now()), Ok(()));
         assert_eq!(location.next(later(3_599)), (Asks::Keys, "https://a.example/jwks"));
         assert_eq!(location.next(later(3_600)), (Asks::Metadata, metadata_url));
-        assert_eq!(location.next(now().minus_seconds(1)), (Asks::Metadata, metadata_url), "read in the future");
+        assert_eq!(
+            location.next(now().minus_seconds(1)),
+            (Asks::Metadata, metadata_url),
+            "read in the future"
+        );
         assert_eq!(location.read_metadata(b"{}", now()), Err(Reason::MetadataMalformed));
-        assert_eq!(location.next(now()), (Asks::Keys, "https://a.example/jwks"), "what was found before stays");
+        assert_eq!(
+            location.next(now()),
+            (Asks::Keys, "https://a.example/jwks"),
+            "what was found before stays"
+        );
         location.forget();
         assert_eq!(location.next(now()), (Asks::Metadata, metadata_url));
         assert_eq!(location.address(), metadata_url);

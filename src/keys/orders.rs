@@ -90,7 +90,8 @@ pub enum Need {
         /// How many.
         seconds: u64,
     },
-    /// A set that arrived later than this, in milliseconds since 1970, past every cache; and that is not to be refreshed just now.
+    /// A set that arrived later than this, in milliseconds since 1970, past every cache; and that is not to
+    /// be refreshed just now.
     NewerThan {
         /// The moment.
         milliseconds: u64,

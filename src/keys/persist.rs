@@ -1,5 +1,5 @@
-//! How do an issuer's keys outlive an instance, and how do those of another one come in? What is saved, and what of it is taken: as if
-//! fetched, with its age, never older than what is known.
+//! How do an issuer's keys outlive an instance, and how do those of another one come in? What is saved, and
+//! what of it is taken: as if fetched, with its age, never older than what is known.
 
 use alloc::{string::String, vec::Vec};
 
@@ -24,25 +24,45 @@ impl RemoteJwks {
     pub fn save(&self, issuer: &str) -> Option<SavedKeySet> {
         let held = self.held.as_ref().map(|held| {
             let Held { fresh_for_seconds, body, first_seen, .. } = held;
-            let state = SavedState::Held { fresh_for_seconds: *fresh_for_seconds, body: body.clone(), first_seen: first_seen.clone() };
+            let state = SavedState::Held {
+                fresh_for_seconds: *fresh_for_seconds,
+                body: body.clone(),
+                first_seen: first_seen.clone(),
+            };
             (held.fetched_at, state)
         });
         let leaked = self.leaked_at.map(|leaked_at| (leaked_at, SavedState::Leaked));
         let (at, state) = held.or(leaked)?;
-        Some(SavedKeySet { issuer: to_owned_text(issuer), address: to_owned_text(self.location.address()), at, state })
+        Some(SavedKeySet {
+            issuer: to_owned_text(issuer),
+            address: to_owned_text(self.location.address()),
+            at,
+            state,
+        })
     }
 
-    /// What became of the fetches, so that a later instance keeps the same budget; none where there was no fetch.
+    /// What became of the fetches, so that a later instance keeps the same budget; none where there was no
+    /// fetch.
     #[must_use]
     pub fn save_attempts(&self, issuer: &str) -> Option<SavedAttempts> {
         let attempts = self.schedule.attempts();
-        let saved = SavedAttempts { issuer: to_owned_text(issuer), address: to_owned_text(self.location.address()), attempts };
+        let saved = SavedAttempts {
+            issuer: to_owned_text(issuer),
+            address: to_owned_text(self.location.address()),
+            attempts,
+        };
         (attempts != Attempts::default()).then_some(saved)
     }
 
-    /// Takes what a source that fetches by itself answered to an order: a set, or the fact of a leak, that makes the fetch needless, or
-    /// nothing newer. `random`, from 0 to 1, spreads the pause after a failure.
-    pub fn receive_saved(&mut self, answer: (&[SavedKeySet], &[SavedAttempts]), lease: u32, now: Timestamp, random: f64) -> Received {
+    /// Takes what a source that fetches by itself answered to an order: a set, or the fact of a leak, that
+    /// makes the fetch needless, or nothing newer. `random`, from 0 to 1, spreads the pause after a failure.
+    pub fn receive_saved(
+        &mut self,
+        answer: (&[SavedKeySet], &[SavedAttempts]),
+        lease: u32,
+        now: Timestamp,
+        random: f64,
+    ) -> Received {
         let (key_sets, attempts) = answer;
         for saved in attempts {
             self.schedule.source_told(lease, saved.attempts);
@@ -61,14 +81,16 @@ impl RemoteJwks {
         self.receive_failure(lease, FetchFailure::NotNewer, now, random)
     }
 
-    /// Goes on with the budget of an earlier instance, unless this one has asked already or has another address.
+    /// Goes on with the budget of an earlier instance, unless this one has asked already or has another
+    /// address.
     pub fn resume(&mut self, saved: &SavedAttempts, now: Timestamp) {
         if saved.address == self.location.address() {
             self.schedule.resume(saved.attempts, now);
         }
     }
 
-    /// Takes a saved set, as if fetched when it says it was; `lease` is given back where that makes its fetch needless.
+    /// Takes a saved set, as if fetched when it says it was; `lease` is given back where that makes its fetch
+    /// needless.
     ///
     /// # Errors
     /// [`ImportError`]; nothing changes then.
@@ -81,7 +103,8 @@ impl RemoteJwks {
         }
         // Another machine's clock may run a little ahead; what it kept is no newer than now for that.
         let at = saved.at.min(now);
-        let newest_known = self.held.as_ref().map(|held| held.fetched_at).filter(|held| *held <= now).max(self.leaked_at);
+        let newest_known =
+            self.held.as_ref().map(|held| held.fetched_at).filter(|held| *held <= now).max(self.leaked_at);
         if newest_known.is_some_and(|known| saved.at <= known) {
             return Err(ImportError::NotNewer);
         }

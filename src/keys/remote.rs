@@ -1,8 +1,10 @@
-//! May this issuer's keys be used now, or must they be fetched? The life of a key set that lives at an address, as a state
-//! machine: no I/O, no clock, no randomness; what is to be fetched is an answer, what was fetched is an argument.
+//! May this issuer's keys be used now, or must they be fetched? The life of a key set that lives at an
+//! address, as a state machine: no I/O, no clock, no randomness; what is to be fetched is an answer, what was
+//! fetched is an argument.
 //!
-//! Empty → fetch. Fresh → serve; near its end a token that passed also asks for a refresh. Unknown `kid` → one look past every
-//! cache in a cool-down. Over → fetch; if that fails and the configuration allows it, serve for a while longer; then refuse.
+//! Empty → fetch. Fresh → serve; near its end a token that passed also asks for a refresh. Unknown `kid` →
+//! one look past every cache in a cool-down. Over → fetch; if that fails and the configuration allows it,
+//! serve for a while longer; then refuse.
 //!
 //! A set is replaced, never merged: a withdrawn key is gone with the next set.
 
@@ -14,7 +16,10 @@ use super::{
     jwk_set::{JwkSet, JwkSetError, SelectError},
     key_set_state::{Held, Validators},
     location::{Discovery, Location},
-    orders::{AnswerHeaders, Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Lookup, Need, NeedAnswer, Receipt, Received},
+    orders::{
+        AnswerHeaders, Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Lookup, Need, NeedAnswer,
+        Receipt, Received,
+    },
     schedule::{Permission, Schedule},
 };
 use crate::{
@@ -50,12 +55,24 @@ impl RemoteJwks {
     /// A keyring that knows where to ask for the address of its keys.
     #[must_use]
     pub fn discovered(discovery: Discovery, issuer: &str) -> Self {
-        Self::with(Location::Discovered { metadata_url: discovery.url_for(issuer), issuer: to_owned_text(issuer), found: None })
+        Self::with(Location::Discovered {
+            metadata_url: discovery.url_for(issuer),
+            issuer: to_owned_text(issuer),
+            found: None,
+        })
     }
 
     fn with(location: Location) -> Self {
         let schedule = Schedule::default();
-        Self { location, stale_seconds: 0, token_seconds: 0, held: None, schedule, pending: None, leaked_at: None }
+        Self {
+            location,
+            stale_seconds: 0,
+            token_seconds: 0,
+            held: None,
+            schedule,
+            pending: None,
+            leaked_at: None,
+        }
     }
 
     /// How many keys are held, fresh or not.
@@ -79,7 +96,8 @@ impl RemoteJwks {
     /// The set that may serve now: a fresh one, or one that is over whose address is failing.
     pub(super) fn serving(&self, now: Timestamp) -> Option<&Held> {
         let held = self.held.as_ref()?;
-        // A failure that lies before its last half minute, or longer ago than a pause, says nothing of an address that nobody has asked since.
+        // A failure that lies before its last half minute, or longer ago than a pause, says nothing of an
+        // address that nobody has asked since.
         let is_failing = || self.schedule.failing(now).is_some_and(|at| held.refresh_due(0) <= at);
         (held.is_fresh(now) || (held.serves(self.stale_seconds, now) && is_failing())).then_some(held)
     }
@@ -98,7 +116,9 @@ impl RemoteJwks {
     pub(super) fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
         match self.serving(now).map(|held| held.set.select(key_id)) {
             Some(Ok(key)) => Lookup::Key(key),
-            Some(Err(SelectError::Unknown)) | None => Lookup::refused(Reason::KeysNotHeld, Some(MIN_RETRY_AFTER_SECONDS)),
+            Some(Err(SelectError::Unknown)) | None => {
+                Lookup::refused(Reason::KeysNotHeld, Some(MIN_RETRY_AFTER_SECONDS))
+            }
             Some(Err(error)) => error.into(),
         }
     }
@@ -124,14 +144,18 @@ impl RemoteJwks {
 
     fn order(&mut self, lease: u32, why: FetchWhy, now: Timestamp) -> KeyOrder {
         let (asks, url) = self.location.next(now);
-        // An unknown `kid` is asked for without a condition: should the condition lie, a rotation would go unseen.
-        // And from time to time without one in any case: a validator that never changes would renew a set for ever.
+        // An unknown `kid` is asked for without a condition: should the condition lie, a rotation would go
+        // unseen. And from time to time without one in any case: a validator that never changes would renew a
+        // set for ever.
         let of_same_place = |held: &&Held| {
             let is_young = held.body_at <= now && now < held.body_at.plus_seconds(MAX_JWKS_AGE_SECONDS);
             asks == Asks::Keys && why != FetchWhy::UnknownKid && held.url == url && is_young
         };
-        let Validators { etag, last_modified } =
-            self.held.as_ref().filter(of_same_place).map_or_else(Validators::default, |held| held.validators.clone());
+        let Validators { etag, last_modified } = self
+            .held
+            .as_ref()
+            .filter(of_same_place)
+            .map_or_else(Validators::default, |held| held.validators.clone());
         let held_at = self.held.as_ref().map(|held| held.fetched_at).or(self.leaked_at);
         let order = KeyOrder { lease, why, asks, url: to_owned_text(url), etag, last_modified, held_at };
         self.pending = Some(order.clone());
@@ -151,7 +175,11 @@ impl RemoteJwks {
         let serving = self.serving(now);
         let why = match (need, serving) {
             (_, None) => self.why_nothing_serves(),
-            (Need::NewerThan { milliseconds }, Some(held)) if held.fetched_at.as_milliseconds() <= milliseconds => FetchWhy::UnknownKid,
+            (Need::NewerThan { milliseconds }, Some(held))
+                if held.fetched_at.as_milliseconds() <= milliseconds =>
+            {
+                FetchWhy::UnknownKid
+            }
             (need, Some(held)) if held.refresh_due(need.ahead_seconds()) <= now => FetchWhy::RefreshAhead,
             _ => return NeedAnswer::Nothing,
         };
@@ -181,7 +209,9 @@ impl RemoteJwks {
                 Err(reason) => self.failed(reason, headers, now, random),
             },
             (200, Asks::Keys) => self.receive_set(order.url, headers, body, now, random),
-            (304, Asks::Keys) if condition != Validators::default() => self.renew(&condition, headers, now, random),
+            (304, Asks::Keys) if condition != Validators::default() => {
+                self.renew(&condition, headers, now, random)
+            }
             _ => self.failed(Reason::KeysFetchFailed, headers, now, random),
         }
     }
@@ -193,15 +223,26 @@ impl RemoteJwks {
         Received { receipt: Receipt::Located(self.order(lease, why, now)), events: Vec::new() }
     }
 
-    fn receive_set(&mut self, url: String, headers: AnswerHeaders<'_>, body: &[u8], now: Timestamp, random: f64) -> Received {
+    fn receive_set(
+        &mut self,
+        url: String,
+        headers: AnswerHeaders<'_>,
+        body: &[u8],
+        now: Timestamp,
+        random: f64,
+    ) -> Received {
         let (set, text) = match (JwkSet::parse(body), core::str::from_utf8(body)) {
             (Ok(set), Ok(text)) => (set, text),
             (Err(JwkSetError::Leaked), _) => return self.leaked(now, random),
-            (Err(JwkSetError::TooLarge), _) => return self.failed(Reason::KeySetTooLarge, headers, now, random),
+            (Err(JwkSetError::TooLarge), _) => {
+                return self.failed(Reason::KeySetTooLarge, headers, now, random);
+            }
             _ => return self.failed(Reason::KeySetMalformed, headers, now, random),
         };
         let earlier = self.held.take();
-        let first_seen = earlier.as_ref().map_or_else(|| alloc::vec![None; set.keys().len()], |earlier| earlier.first_seen_in(&set, now));
+        let first_seen = earlier
+            .as_ref()
+            .map_or_else(|| alloc::vec![None; set.keys().len()], |earlier| earlier.first_seen_in(&set, now));
         let held = Held {
             set,
             body: to_owned_text(text),
@@ -212,15 +253,23 @@ impl RemoteJwks {
             fresh_for_seconds: fresh_for_seconds(headers.cache_control, headers.age),
             first_seen,
         };
-        let mut events = earlier.map_or_else(Vec::new, |earlier| earlier.changes(&held, self.token_seconds, now));
+        let mut events =
+            earlier.map_or_else(Vec::new, |earlier| earlier.changes(&held, self.token_seconds, now));
         self.held = Some(held);
         self.leaked_at = None;
         self.tell_success(&mut events, now);
         Received { receipt: Receipt::Accepted, events }
     }
 
-    fn renew(&mut self, condition: &Validators, headers: AnswerHeaders<'_>, now: Timestamp, random: f64) -> Received {
-        // A snapshot may have come meanwhile: the answer confirms the set that the condition named, and no other.
+    fn renew(
+        &mut self,
+        condition: &Validators,
+        headers: AnswerHeaders<'_>,
+        now: Timestamp,
+        random: f64,
+    ) -> Received {
+        // A snapshot may have come meanwhile: the answer confirms the set that the condition named, and no
+        // other.
         let named = self.held.as_mut().filter(|held| held.validators == *condition);
         let Some(held) = named else { return self.not_newer(now, random) };
         held.fetched_at = now;
@@ -246,7 +295,13 @@ impl RemoteJwks {
     }
 
     /// Takes the news that a fetch failed.
-    pub fn receive_failure(&mut self, lease: u32, failure: FetchFailure, now: Timestamp, random: f64) -> Received {
+    pub fn receive_failure(
+        &mut self,
+        lease: u32,
+        failure: FetchFailure,
+        now: Timestamp,
+        random: f64,
+    ) -> Received {
         if !self.schedule.is_running(lease) {
             return Received { receipt: Receipt::Late, events: Vec::new() };
         }
@@ -272,7 +327,13 @@ impl RemoteJwks {
         Received { receipt: Receipt::Failed(Reason::KeysNotNewer), events: Vec::new() }
     }
 
-    pub(super) fn failed(&mut self, reason: Reason, headers: AnswerHeaders<'_>, now: Timestamp, random: f64) -> Received {
+    pub(super) fn failed(
+        &mut self,
+        reason: Reason,
+        headers: AnswerHeaders<'_>,
+        now: Timestamp,
+        random: f64,
+    ) -> Received {
         self.pending = None;
         self.location.forget();
         let asked = headers.retry_after.and_then(|text| retry_after_seconds(text, now));

@@ -1,7 +1,8 @@
-//! When may an issuer's address be asked? One budget over leases, pauses after failures, and the cool-down for an unknown `kid`.
+//! When may an issuer's address be asked? One budget over leases, pauses after failures, and the cool-down
+//! for an unknown `kid`.
 //!
-//! A lease is a number that runs out by itself: whoever answers under another number than the running one is too late, so an
-//! old answer never replaces a newer one, and nobody waits for another request's promise.
+//! A lease is a number that runs out by itself: whoever answers under another number than the running one is
+//! too late, so an old answer never replaces a newer one, and nobody waits for another request's promise.
 
 use super::{
     attempts::{Attempts, spread},
@@ -10,7 +11,8 @@ use super::{
 };
 use crate::{
     limits::{
-        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS, UNKNOWN_KID_COOL_DOWN_SECONDS,
+        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, LEASE_POLL_MILLISECONDS, MAX_BACKOFF_SECONDS,
+        UNKNOWN_KID_COOL_DOWN_SECONDS,
     },
     reason::Reason,
     time::Timestamp,
@@ -49,14 +51,20 @@ pub(super) struct Schedule {
 
 impl Schedule {
     /// Asks for a fetch. `newest_known`: when the held set arrived, through whichever hands.
-    pub(super) fn ask(&mut self, why: FetchWhy, newest_known: Option<Timestamp>, now: Timestamp) -> Permission {
+    pub(super) fn ask(
+        &mut self,
+        why: FetchWhy,
+        newest_known: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Permission {
         // Marks that lie further ahead than they were ever set: the clock went back, and they count from now.
         let lease_end = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
         self.lease = self.lease.map(|lease| Lease { end: lease.end.min(lease_end), ..lease });
         self.attempts.paused_until = self.pause_of_this_clock(now);
         self.attempts.last = self.attempts.last.map(|attempt| attempt.min(now));
-        // A lease that ran out without a word belonged to a request that was cut off. The next asker takes over, after the
-        // shortest pause where keys are needed; it is no failure of the issuer's, so it lengthens nothing.
+        // A lease that ran out without a word belonged to a request that was cut off. The next asker takes
+        // over, after the shortest pause where keys are needed; it is no failure of the issuer's, so it
+        // lengthens nothing.
         if let Some(abandoned) = self.lease.filter(|lease| lease.end <= now) {
             self.lease = None;
             if matches!(abandoned.why, FetchWhy::NoKeys | FetchWhy::Expired) {
@@ -72,7 +80,8 @@ impl Schedule {
             due = due.max(self.source.rests_until(now));
         }
         if why == FetchWhy::UnknownKid {
-            // A set that came through a cache counts as an attempt too, or each new isolate would give a stranger one fetch.
+            // A set that came through a cache counts as an attempt too, or each new isolate would give a
+            // stranger one fetch.
             let last = self.attempts.last.max(newest_known);
             due = due.max(last.map(|last| last.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS)));
         }
@@ -91,7 +100,8 @@ impl Schedule {
         self.last_number
     }
 
-    /// Whether this number is that of the running lease. One that ran out counts for as long as nobody took over.
+    /// Whether this number is that of the running lease. One that ran out counts for as long as nobody took
+    /// over.
     pub(super) fn is_running(&self, number: u32) -> bool {
         self.lease.is_some_and(|lease| lease.number == number)
     }
@@ -140,13 +150,21 @@ impl Schedule {
         self.attempts.failing_since.take().map(|since| since.seconds_until(now))
     }
 
-    /// A fetch failed. `random`, from 0 to 1, spreads the pause; `retry_after_seconds` is what the issuer asks for. Tells whether
-    /// this is the first failure since the last success.
-    pub(super) fn failed(&mut self, reason: Reason, retry_after_seconds: Option<u64>, now: Timestamp, random: f64) -> bool {
+    /// A fetch failed. `random`, from 0 to 1, spreads the pause; `retry_after_seconds` is what the issuer
+    /// asks for. Tells whether this is the first failure since the last success.
+    pub(super) fn failed(
+        &mut self,
+        reason: Reason,
+        retry_after_seconds: Option<u64>,
+        now: Timestamp,
+        random: f64,
+    ) -> bool {
         let asked_for = self.lease.take().map(|lease| lease.why);
-        let mut pause_milliseconds = retry_after_seconds.unwrap_or(0).min(MAX_BACKOFF_SECONDS).saturating_mul(1_000);
-        // A pause is for fetches that are needed. Strangers cause the ones for an unknown `kid`, and the cool-down bounds
-        // those: were they to lengthen the pause, a stranger could keep good tokens out after the issuer is back.
+        let mut pause_milliseconds =
+            retry_after_seconds.unwrap_or(0).min(MAX_BACKOFF_SECONDS).saturating_mul(1_000);
+        // A pause is for fetches that are needed. Strangers cause the ones for an unknown `kid`, and the
+        // cool-down bounds those: were they to lengthen the pause, a stranger could keep good tokens out
+        // after the issuer is back.
         let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
         if is_needed || reason == Reason::KeySetLeaked {
             let own_milliseconds = match self.source.pause_left(now) {
@@ -168,7 +186,9 @@ impl Schedule {
 
     /// The pause after one more failure in a row.
     fn longer_pause(&mut self, random: f64) -> u64 {
-        let seconds = FIRST_BACKOFF_SECONDS.saturating_mul(2_u64.saturating_pow(self.attempts.failures)).min(MAX_BACKOFF_SECONDS);
+        let seconds = FIRST_BACKOFF_SECONDS
+            .saturating_mul(2_u64.saturating_pow(self.attempts.failures))
+            .min(MAX_BACKOFF_SECONDS);
         self.attempts.failures = self.attempts.failures.saturating_add(1);
         spread(seconds.saturating_mul(1_000), random)
     }
@@ -185,7 +205,8 @@ impl Schedule {
         Attempts { leased_until: self.lease.map(|lease| lease.end), ..self.attempts }
     }
 
-    /// Goes on where an earlier instance ended. What this one did itself counts for more, and what lies in the future for nothing.
+    /// Goes on where an earlier instance ended. What this one did itself counts for more, and what lies in
+    /// the future for nothing.
     pub(super) fn resume(&mut self, earlier: Attempts, now: Timestamp) {
         if self.attempts != Attempts::default() {
             return;
@@ -193,7 +214,8 @@ impl Schedule {
         let past = |at: &Timestamp| *at <= now;
         let last_failure = earlier.last_failure.filter(|(_, at)| *at <= now);
         self.attempts = Attempts { last: earlier.last.filter(past), last_failure, ..Attempts::default() };
-        // An outage that nobody has looked at for longer than a pause lasts is no part of the one that may be now.
+        // An outage that nobody has looked at for longer than a pause lasts is no part of the one that may be
+        // now.
         if last_failure.is_some_and(|(_, at)| Self::is_recent(at, now)) {
             self.attempts.failures = earlier.failures;
             self.attempts.failing_since = earlier.failing_since.filter(past);
@@ -217,7 +239,8 @@ impl Schedule {
         Self::is_recent(at, now).then_some(at)
     }
 
-    /// Whether a failure lies no longer ago than a pause and its fetches last; nor ahead, where a clock that went back leaves it.
+    /// Whether a failure lies no longer ago than a pause and its fetches last; nor ahead, where a clock that
+    /// went back leaves it.
     fn is_recent(at: Timestamp, now: Timestamp) -> bool {
         let soon = now.plus_milliseconds(FETCH_LEASE_MILLISECONDS);
         at <= soon && now < at.plus_milliseconds(MAX_BACKOFF_SECONDS * 1_000 + 2 * FETCH_LEASE_MILLISECONDS)

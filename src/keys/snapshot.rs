@@ -1,5 +1,6 @@
-//! How do key sets outlive an instance? A snapshot is JSON text for a cache, a seed at start, or the rebuilding of an
-//! instance that trapped. It carries each set's body as it was fetched, and what is read back is parsed as if fetched.
+//! How do key sets outlive an instance? A snapshot is JSON text for a cache, a seed at start, or the
+//! rebuilding of an instance that trapped. It carries each set's body as it was fetched, and what is read
+//! back is parsed as if fetched.
 
 use alloc::{string::String, vec::Vec};
 
@@ -22,7 +23,8 @@ const VERSION: u64 = 3;
 pub struct Snapshot {
     /// The key sets.
     pub key_sets: Vec<SavedKeySet>,
-    /// What became of the fetches: for a later instance of whoever wrote them, since another has a budget of its own.
+    /// What became of the fetches: for a later instance of whoever wrote them, since another has a budget of
+    /// its own.
     pub attempts: Vec<SavedAttempts>,
 }
 
@@ -42,7 +44,8 @@ pub struct SavedAttempts {
 pub struct SavedKeySet {
     /// The issuer's name in the configuration.
     pub issuer: String,
-    /// The configured address, of the set or of what tells where it is: a set saved under another configuration is not taken.
+    /// The configured address, of the set or of what tells where it is: a set saved under another
+    /// configuration is not taken.
     pub address: String,
     /// When it arrived.
     pub at: Timestamp,
@@ -95,7 +98,9 @@ fn push_set(text: &mut String, set: &SavedKeySet) {
         SavedState::Held { fresh_for_seconds, body, first_seen } => {
             push_number(text, ",\"fetchedAtMs\":", at);
             push_number(text, ",\"freshForSeconds\":", *fresh_for_seconds);
-            push_list(text, ",\"firstSeenMs\":[", first_seen, |text, at| push_number(text, "", milliseconds(*at)));
+            push_list(text, ",\"firstSeenMs\":[", first_seen, |text, at| {
+                push_number(text, "", milliseconds(*at))
+            });
             push_text(text, "],\"body\":", body);
         }
         SavedState::Leaked => push_number(text, ",\"leakedAtMs\":", at),
@@ -158,7 +163,10 @@ pub fn read(text: &str) -> Result<Snapshot, NotASnapshot> {
 }
 
 fn read_snapshot(document: &Object<'_>) -> Option<Snapshot> {
-    Some(Snapshot { key_sets: list_of(document, "keySets", read_set)?, attempts: list_of(document, "attempts", read_attempts)? })
+    Some(Snapshot {
+        key_sets: list_of(document, "keySets", read_set)?,
+        attempts: list_of(document, "attempts", read_attempts)?,
+    })
 }
 
 fn list_of<T>(document: &Object<'_>, name: &str, read: impl Fn(&Object<'_>) -> Option<T>) -> Option<Vec<T>> {
@@ -172,7 +180,8 @@ fn read_attempts(members: &Object<'_>) -> Option<SavedAttempts> {
         (None, none) if none.is_empty() => None,
         (_, none) if none.is_empty() => return None,
         (at, code) => {
-            // One that another version knows: what failed is told to people alone, and no reason to lose the keys.
+            // One that another version knows: what failed is told to people alone, and no reason to lose the
+            // keys.
             let known = Reason::ALL.iter().find(|reason| reason.code() == code);
             Some((*known.unwrap_or(&Reason::KeysFetchFailed), at?))
         }
@@ -196,7 +205,11 @@ fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
     } else {
         let fresh_for_seconds = number(members, "freshForSeconds")?;
         let first_seen = first_seen_of(members)?;
-        (number(members, "fetchedAtMs")?, SavedState::Held { fresh_for_seconds, body: text_of(members, "body")?, first_seen }, 6)
+        (
+            number(members, "fetchedAtMs")?,
+            SavedState::Held { fresh_for_seconds, body: text_of(members, "body")?, first_seen },
+            6,
+        )
     };
     let at = Timestamp::from_whole_milliseconds(at).ok()?;
     (members.count() == count).then_some(SavedKeySet { issuer, address, at, state })

@@ -1,9 +1,13 @@
-//! What does a keyring owe a source that fetches by itself, such as another instance that does so for many? The source keeps a budget of its
-//! own; what it says of that spares it questions, and spares the keyring a second pause or cool-down on top of the first.
+//! What does a keyring owe a source that fetches by itself, such as another instance that does so for many?
+//! The source keeps a budget of its own; what it says of that spares it questions, and spares the keyring a
+//! second pause or cool-down on top of the first.
 
 use super::attempts::{Attempts, spread};
 use crate::{
-    limits::{FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS, SECOND_LOOK_SECONDS, UNKNOWN_KID_COOL_DOWN_SECONDS},
+    limits::{
+        FETCH_LEASE_MILLISECONDS, FIRST_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS, SECOND_LOOK_SECONDS,
+        UNKNOWN_KID_COOL_DOWN_SECONDS,
+    },
     time::Timestamp,
 };
 
@@ -35,8 +39,9 @@ impl Source {
         self.rests_until = None;
     }
 
-    /// It had nothing newer: from when on the cool-down counts. Its attempt is the one that counts, and it is asked again when its own
-    /// cool-down is over; but a look is repeated once sooner where its clock may be behind, or the answer to that attempt on its way.
+    /// It had nothing newer: from when on the cool-down counts. Its attempt is the one that counts, and it is
+    /// asked again when its own cool-down is over; but a look is repeated once sooner where its clock may be
+    /// behind, or the answer to that attempt on its way.
     pub(super) fn counted_attempt(&mut self, is_look: bool, now: Timestamp) -> Timestamp {
         let cooling = self.attempts.last.filter(|at| now < at.plus_seconds(UNKNOWN_KID_COOL_DOWN_SECONDS));
         let may_come = cooling.is_none_or(|at| now < at.plus_milliseconds(FETCH_LEASE_MILLISECONDS));
@@ -48,8 +53,8 @@ impl Source {
         }
     }
 
-    /// It had nothing newer, and what is held serves for so long: it is not asked again with each token. The rests get shorter as that end
-    /// comes nearer, and none lasts beyond it.
+    /// It had nothing newer, and what is held serves for so long: it is not asked again with each token. The
+    /// rests get shorter as that end comes nearer, and none lasts beyond it.
     pub(super) fn rest(&mut self, left_milliseconds: u64, now: Timestamp, random: f64) {
         let share = (left_milliseconds / 4).min(MAX_BACKOFF_SECONDS * 1_000);
         let rest = spread(share, random).max(FIRST_BACKOFF_SECONDS * 1_000).min(left_milliseconds);

@@ -52,7 +52,10 @@ impl Keyring {
                 fresh_for_seconds: keyring.held.as_ref().map(|_| keyring.fresh_seconds_left(now)),
                 next_fetch_in_seconds: Some(keyring.next_fetch_in_seconds(now)),
                 failures: keyring.schedule.failures(),
-                last_failure: keyring.schedule.last_failure().map(|(reason, at)| (reason, whole_seconds(at, now))),
+                last_failure: keyring
+                    .schedule
+                    .last_failure()
+                    .map(|(reason, at)| (reason, whole_seconds(at, now))),
                 ..inline
             },
         }

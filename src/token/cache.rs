@@ -1,12 +1,13 @@
 //! Was this very token accepted before? What an instance remembers of the tokens that passed, within bounds.
 //!
-//! An entry is a shortcut to an acceptance and to nothing else. It is found by the whole digest of the token's whole text, so
-//! no other token finds it; refusals are not kept, so who has no accepted token cannot put anything in or push anything out.
-//! What can change between two uses is checked again by the verifier, and where any of it fails the token takes the long way
-//! and gets the answer that it would get without this file.
+//! An entry is a shortcut to an acceptance and to nothing else. It is found by the whole digest of the
+//! token's whole text, so no other token finds it; refusals are not kept, so who has no accepted token cannot
+//! put anything in or push anything out. What can change between two uses is checked again by the verifier,
+//! and where any of it fails the token takes the long way and gets the answer that it would get without this
+//! file.
 //!
-//! The oldest entry goes first, however often it was used: a token in use is verified anew once in so many others, which costs
-//! less than keeping track of use would.
+//! The oldest entry goes first, however often it was used: a token in use is verified anew once in so many
+//! others, which costs less than keeping track of use would.
 
 use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 use core::fmt;
@@ -44,14 +45,15 @@ struct Entry {
     acceptance: Box<Acceptance>,
 }
 
-/// The accepted tokens of one list of issuers whose policies do not change; a changed configuration is another list, and
-/// another cache.
+/// The accepted tokens of one list of issuers whose policies do not change; a changed configuration is
+/// another list, and another cache.
 #[derive(Clone)]
 pub struct AcceptedTokenCache {
     is_on: bool,
     /// Entries by the first bits of their digest; empty until the first acceptance.
     buckets: Vec<Vec<Entry>>,
-    /// Every entry's digest, the oldest first; a digest whose entry went before its turn stays until its turn.
+    /// Every entry's digest, the oldest first; a digest whose entry went before its turn stays until its
+    /// turn.
     order: VecDeque<TokenDigest>,
     bytes: usize,
 }
@@ -78,7 +80,9 @@ impl AcceptedTokenCache {
             return;
         }
         self.forget(&token);
-        while self.order.len() >= MAX_CACHED_VERDICTS || self.bytes.saturating_add(bytes) > MAX_CACHED_VERDICT_BYTES {
+        while self.order.len() >= MAX_CACHED_VERDICTS
+            || self.bytes.saturating_add(bytes) > MAX_CACHED_VERDICT_BYTES
+        {
             let Some(oldest) = self.order.pop_front() else { break };
             self.forget(&oldest);
         }
@@ -100,8 +104,8 @@ impl AcceptedTokenCache {
         }
     }
 
-    /// Forgets every entry whose key is no longer what its issuer's keys answer. `holds`: of an issuer's place, a `kid` and a
-    /// key.
+    /// Forgets every entry whose key is no longer what its issuer's keys answer. `holds`: of an issuer's
+    /// place, a `kid` and a key.
     pub fn forget_withdrawn(&mut self, holds: impl Fn(usize, &str, &PublicKey) -> bool) {
         let mut bytes: usize = 0;
         for bucket in &mut self.buckets {
@@ -130,7 +134,11 @@ impl AcceptedTokenCache {
 /// Claims are for the caller who brought the token, not for a log.
 impl fmt::Debug for AcceptedTokenCache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("AcceptedTokenCache").field("is_on", &self.is_on).field("len", &self.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("AcceptedTokenCache")
+            .field("is_on", &self.is_on)
+            .field("len", &self.len())
+            .finish_non_exhaustive()
     }
 }
 

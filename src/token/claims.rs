@@ -118,7 +118,11 @@ impl<'j> Claims<'j> {
     ///
     /// # Errors
     /// The same.
-    pub fn check_introspected(response: &ActiveResponse<'j>, policy: &IssuerPolicy, now: Timestamp) -> Result<Self, ClaimsError> {
+    pub fn check_introspected(
+        response: &ActiveResponse<'j>,
+        policy: &IssuerPolicy,
+        now: Timestamp,
+    ) -> Result<Self, ClaimsError> {
         Self::check_text(response.text(), policy, now)
     }
 
@@ -166,7 +170,9 @@ fn check_audience(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), Cla
         None => Err(ClaimsError::AudienceMissing),
         Some(Json::String(audience)) if named(audience) => Ok(()),
         Some(Json::String(_)) => Err(ClaimsError::AudienceMismatch),
-        Some(Json::Array(audiences)) if audiences.iter().any(|audience| audience.as_str().is_none()) => Err(ClaimsError::WrongType),
+        Some(Json::Array(audiences)) if audiences.iter().any(|audience| audience.as_str().is_none()) => {
+            Err(ClaimsError::WrongType)
+        }
         Some(Json::Array(audiences)) if audiences.iter().filter_map(Json::as_str).any(named) => Ok(()),
         Some(Json::Array(_)) => Err(ClaimsError::AudienceMismatch),
         Some(_) => Err(ClaimsError::WrongType),
@@ -190,7 +196,9 @@ impl NumericDates {
         if !now.is_before_numeric_date(expires.saturating_add(policy.leeway_seconds)) {
             return Err(ClaimsError::Expired);
         }
-        if not_before.is_some_and(|start| now.plus_seconds(policy.leeway_seconds).is_before_numeric_date(start)) {
+        if not_before
+            .is_some_and(|start| now.plus_seconds(policy.leeway_seconds).is_before_numeric_date(start))
+        {
             return Err(ClaimsError::NotYetValid);
         }
         let ahead = now.plus_seconds(ISSUER_CLOCK_AHEAD_SECONDS);

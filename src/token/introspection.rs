@@ -1,8 +1,9 @@
-//! Does the issuer's own server say that a token is good, when no key does? (RFC 7662) A fallback for an outage of keys, off unless
-//! configured, and for trusted back ends alone: who asks must prove who they are.
+//! Does the issuer's own server say that a token is good, when no key does? (RFC 7662) A fallback for an
+//! outage of keys, off unless configured, and for trusted back ends alone: who asks must prove who they are.
 //!
-//! What the server answers is held against the same policy as a token's claims. Whatever is in doubt is a no: an answer that is late,
-//! malformed or of another status, one that leaves out what a token must say, and one that cannot be had.
+//! What the server answers is held against the same policy as a token's claims. Whatever is in doubt is a no:
+//! an answer that is late, malformed or of another status, one that leaves out what a token must say, and one
+//! that cannot be had.
 
 use alloc::string::String;
 
@@ -72,8 +73,9 @@ impl Introspection {
         Self { endpoint: to_owned_text(endpoint), not_before: None, counted_from: None, questions: 0 }
     }
 
-    /// The endpoint for one question; none where it failed a moment ago, since each request would else wait for it, or was asked too often
-    /// in this second: while no key is held at all, any text in the form of a token raises one.
+    /// The endpoint for one question; none where it failed a moment ago, since each request would else wait
+    /// for it, or was asked too often in this second: while no key is held at all, any text in the form of a
+    /// token raises one.
     pub fn ask(&mut self, now: Timestamp) -> Option<&str> {
         // Marks that lie further ahead than they were ever set: the clock went back, and they count from now.
         self.not_before = self.not_before.map(|end| end.min(now.plus_seconds(INTROSPECTION_PAUSE_SECONDS)));
@@ -106,7 +108,8 @@ impl Introspection {
         let jws = UntrustedJws::parse(token).map_err(|error| error.reason())?;
         jws.check_header(policy).map_err(|error| error.reason())?;
         let response = ActiveResponse::read(answer).inspect_err(|_| {
-            // What an endpoint answers to one token otherwise, such as that it is too long, says nothing of the next.
+            // What an endpoint answers to one token otherwise, such as that it is too long, says nothing of
+            // the next.
             if matches!(answer.status, 0 | 401 | 429 | 500..) {
                 self.not_before = Some(now.plus_seconds(INTROSPECTION_PAUSE_SECONDS));
             }
@@ -140,7 +143,8 @@ mod tests {
     fn judged(status: u16, body: &str) -> Result<String, &'static str> {
         let token = KeyPair::new("k", 1).token("{}");
         let answer = IntrospectionAnswer { status, body: body.as_bytes() };
-        let verdict = Introspection::at("https://issuer.example/introspect").judge(&token, answer, &policy(), now());
+        let verdict =
+            Introspection::at("https://issuer.example/introspect").judge(&token, answer, &policy(), now());
         verdict.map(|verified| verified.claims).map_err(Reason::code)
     }
 
@@ -150,8 +154,13 @@ mod tests {
         let token = KeyPair::new("k", 1).token(&good_claims());
         let text = active();
         let answer = IntrospectionAnswer { status: 200, body: text.as_bytes() };
-        let verified = Introspection::at("https://issuer.example/introspect").judge(&token, answer, &policy(), now()).unwrap();
-        assert_eq!((verified.issuer.as_str(), verified.key_id.as_str(), verified.introspected), ("orders", "k", true));
+        let verified = Introspection::at("https://issuer.example/introspect")
+            .judge(&token, answer, &policy(), now())
+            .unwrap();
+        assert_eq!(
+            (verified.issuer.as_str(), verified.key_id.as_str(), verified.introspected),
+            ("orders", "k", true)
+        );
     }
 
     #[test]
@@ -201,7 +210,12 @@ mod tests {
         let endpoint = Some("https://issuer.example/introspect");
         let token = KeyPair::new("k", 1).token("{}");
         let mut ask = |status, body: &str, moment| {
-            let _ = introspection.judge(&token, IntrospectionAnswer { status, body: body.as_bytes() }, &policy(), moment);
+            let _ = introspection.judge(
+                &token,
+                IntrospectionAnswer { status, body: body.as_bytes() },
+                &policy(),
+                moment,
+            );
             [0, 4, 5].map(|seconds| introspection.ask(moment.plus_seconds(seconds)).map(to_owned_text))
         };
         let whole = [endpoint.map(to_owned_text), endpoint.map(to_owned_text), endpoint.map(to_owned_text)];
@@ -212,19 +226,29 @@ mod tests {
         for status in [0, 401, 429, 500, 503] {
             assert_eq!(ask(status, "", now()), [None, None, endpoint.map(to_owned_text)], "{status}");
         }
-        let back = [60, 56, 55].map(|seconds| introspection.ask(now().minus_seconds(seconds)).map(to_owned_text));
-        assert_eq!(back, [None, None, endpoint.map(to_owned_text)], "a clock that went back neither ends the pause nor lengthens it");
+        let back =
+            [60, 56, 55].map(|seconds| introspection.ask(now().minus_seconds(seconds)).map(to_owned_text));
+        assert_eq!(
+            back,
+            [None, None, endpoint.map(to_owned_text)],
+            "a clock that went back neither ends the pause nor lengthens it"
+        );
     }
 
     #[test]
     fn it_is_asked_so_often_a_second_and_not_more() {
         let mut introspection = Introspection::at("https://issuer.example/introspect");
         let mut asked_in = |second| {
-            let moments = (0..1_000).map(|milliseconds| now().plus_seconds(second).plus_milliseconds(milliseconds));
+            let moments =
+                (0..1_000).map(|milliseconds| now().plus_seconds(second).plus_milliseconds(milliseconds));
             let asked = moments.filter(|moment| introspection.ask(*moment).is_some()).count();
             u32::try_from(asked).unwrap()
         };
         assert_eq!([0, 1, 60].map(&mut asked_in), [MAX_INTROSPECTIONS_A_SECOND; 3]);
-        assert_eq!([0, 1].map(&mut asked_in), [0, MAX_INTROSPECTIONS_A_SECOND], "a clock that went back begins no new second");
+        assert_eq!(
+            [0, 1].map(&mut asked_in),
+            [0, MAX_INTROSPECTIONS_A_SECOND],
+            "a clock that went back begins no new second"
+        );
     }
 }

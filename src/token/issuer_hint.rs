@@ -1,8 +1,9 @@
-//! Of several issuers, which one to ask for a key? This scanner reads the payload's top-level `iss` string and nothing
-//! else, before the signature is checked.
+//! Of several issuers, which one to ask for a key? This scanner reads the payload's top-level `iss` string
+//! and nothing else, before the signature is checked.
 //!
-//! Its answer is a hint: it chooses among the issuers that the route names, and after the signature the strict parse
-//! must give that issuer's exact string again. It is never a cache key, never logged, never kept.
+//! Its answer is a hint: it chooses among the issuers that the route names, and after the signature the
+//! strict parse must give that issuer's exact string again. It is never a cache key, never logged, never
+//! kept.
 
 use alloc::string::String;
 

@@ -22,8 +22,8 @@ use crate::{
     reason::Reason,
 };
 
-/// Header members that would let a token pick its key, its reading or its form. RFC 8725 section 3.10 (`jku`, `x5u`),
-/// RFC 7515 section 4.1.3 (`jwk`), RFC 7797 (`b64`); `enc` and `zip` belong to JWE.
+/// Header members that would let a token pick its key, its reading or its form. RFC 8725 section 3.10 (`jku`,
+/// `x5u`), RFC 7515 section 4.1.3 (`jwk`), RFC 7797 (`b64`); `enc` and `zip` belong to JWE.
 const REFUSED_MEMBERS: [&str; 7] = ["b64", "enc", "jku", "jwk", "x5c", "x5u", "zip"];
 
 /// Why a compact JWS is refused before its claims are looked at.
@@ -180,13 +180,20 @@ impl<'t> UntrustedJws<'t> {
         Ok(())
     }
 
-    /// Checks the signature, and only then decodes the payload. `hash`: this token's, where it was hashed before.
+    /// Checks the signature, and only then decodes the payload. `hash`: this token's, where it was hashed
+    /// before.
     ///
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
-    pub fn verify(self, key: &PublicKey, hash: Option<&TokenHash>, key_tables: &KeyTables) -> Result<VerifiedJws, JwsError> {
+    pub fn verify(
+        self,
+        key: &PublicKey,
+        hash: Option<&TokenHash>,
+        key_tables: &KeyTables,
+    ) -> Result<VerifiedJws, JwsError> {
         let signature = base64url::decode(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
-        let signature: &[u8; SIGNATURE_BYTES] = signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
+        let signature: &[u8; SIGNATURE_BYTES] =
+            signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
         let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);
         key_tables.verify(key, &digest, signature).map_err(JwsError::Signature)?;
         let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
@@ -225,13 +232,16 @@ fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<Strin
     if REFUSED_MEMBERS.iter().any(|name| members.contains(name)) {
         return Err(JwsError::HeaderMember);
     }
-    let algorithm = Algorithm::named(members.get("alg").and_then(Json::as_str).ok_or(JwsError::AlgorithmMissing)?);
+    let algorithm =
+        Algorithm::named(members.get("alg").and_then(Json::as_str).ok_or(JwsError::AlgorithmMissing)?);
     let typ = match members.get("typ").map(Json::as_str) {
         Some(None) => return Err(JwsError::Type),
         typ => typ.flatten(),
     };
     let key_id = members.get("kid").ok_or(JwsError::KeyIdMissing)?.as_str();
-    let key_id = key_id.filter(|key_id| (1..=MAX_KEY_ID_BYTES).contains(&key_id.len())).ok_or(JwsError::KeyIdInvalid)?;
+    let key_id = key_id
+        .filter(|key_id| (1..=MAX_KEY_ID_BYTES).contains(&key_id.len()))
+        .ok_or(JwsError::KeyIdInvalid)?;
     Ok((algorithm, typ.map(to_owned_text), to_owned_text(key_id)))
 }
 

@@ -57,12 +57,14 @@ impl IssuerPolicy {
         }
     }
 
-    /// Whether `typ` is among the types: compared without case, one `application/` prefix removed on both sides
-    /// (RFC 7515 section 4.1.9, RFC 9068 section 4).
+    /// Whether `typ` is among the types: compared without case, one `application/` prefix removed on both
+    /// sides (RFC 7515 section 4.1.9, RFC 9068 section 4).
     #[must_use]
     pub fn allows_type(&self, typ: Option<&str>) -> bool {
         self.types.iter().any(|allowed| match (allowed, typ) {
-            (Some(allowed), Some(typ)) => eq_ignore_ascii_case(short_type(allowed.as_bytes()), short_type(typ.as_bytes())),
+            (Some(allowed), Some(typ)) => {
+                eq_ignore_ascii_case(short_type(allowed.as_bytes()), short_type(typ.as_bytes()))
+            }
             (allowed, typ) => allowed.is_none() && typ.is_none(),
         })
     }
@@ -83,12 +85,28 @@ mod tests {
     #[test]
     fn types_are_compared_without_case_and_without_one_prefix() {
         let mut policy = IssuerPolicy::new("a".into(), "https://a.example".into(), alloc::vec!["b".into()]);
-        for typ in [None, Some("JWT"), Some("jwt"), Some("at+jwt"), Some("AT+JWT"), Some("application/at+jwt"), Some("Application/JWT")] {
+        for typ in [
+            None,
+            Some("JWT"),
+            Some("jwt"),
+            Some("at+jwt"),
+            Some("AT+JWT"),
+            Some("application/at+jwt"),
+            Some("Application/JWT"),
+        ] {
             assert!(policy.allows_type(typ), "{typ:?}");
         }
-        for typ in
-            ["", "JOSE", "logout+jwt", "application/application/jwt", "application/", "abcdefghijkljwt", "jwt ", "\u{212a}wt", "dpop+jwt"]
-        {
+        for typ in [
+            "",
+            "JOSE",
+            "logout+jwt",
+            "application/application/jwt",
+            "application/",
+            "abcdefghijkljwt",
+            "jwt ",
+            "\u{212a}wt",
+            "dpop+jwt",
+        ] {
             assert!(!policy.allows_type(Some(typ)), "{typ:?}");
         }
         policy.types = alloc::vec![Some("application/at+jwt".into())];

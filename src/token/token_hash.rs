@@ -1,11 +1,12 @@
-//! What is the SHA-256 of this token, and of the part that is signed? One pass over the text answers both: the signed part is
-//! all but the last segment, so its hash is a state on the way to the token's.
+//! What is the SHA-256 of this token, and of the part that is signed? One pass over the text answers both:
+//! the signed part is all but the last segment, so its hash is a state on the way to the token's.
 
 use sha2::{Digest as _, Sha256};
 
 use crate::limits::MAX_TOKEN_BYTES;
 
-/// SHA-256 of a token's whole text. Two texts with one digest are out of anybody's reach, so it stands for the text.
+/// SHA-256 of a token's whole text. Two texts with one digest are out of anybody's reach, so it stands for
+/// the text.
 pub type TokenDigest = [u8; 32];
 
 /// Characters of 64 bytes in base64url: the last segment of every token that can pass.
@@ -25,8 +26,10 @@ impl TokenHash {
             return None;
         }
         let bytes = token.as_bytes();
-        let (signing_input, rest) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE_CHARACTERS.saturating_add(1))?)?;
-        // The last dot is where the signed part ends: one further on would be another split than the verifier's.
+        let (signing_input, rest) =
+            bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE_CHARACTERS.saturating_add(1))?)?;
+        // The last dot is where the signed part ends: one further on would be another split than the
+        // verifier's.
         if rest.iter().rposition(|byte| *byte == b'.') != Some(0) {
             return None;
         }

@@ -4,10 +4,11 @@
 //! form and header → issuer (by the caller; of several, by a hint) → alg, typ → key → signature → claims
 //! ```
 //!
-//! A token that passed before, to the letter, skips to the end: issuer, key and times are looked at again, and if one of them
-//! says no, the token takes the whole way.
+//! A token that passed before, to the letter, skips to the end: issuer, key and times are looked at again,
+//! and if one of them says no, the token takes the whole way.
 //!
-//! The fourth answer, wait, is what a fetch is to all but the first who ask for it: they look again in a moment.
+//! The fourth answer, wait, is what a fetch is to all but the first who ask for it: they look again in a
+//! moment.
 
 use alloc::string::String;
 
@@ -52,7 +53,8 @@ pub enum Decision {
     Refused(Refusal),
     /// The host fetches a key set, hands it over and asks again.
     Fetch(FetchOrder),
-    /// No keys can be had, and the issuer's own server may be asked about this token; who cannot ask takes the refusal.
+    /// No keys can be had, and the issuer's own server may be asked about this token; who cannot ask takes
+    /// the refusal.
     Introspect(IntrospectionOrder),
     /// Another asker fetches: ask again after this many milliseconds.
     Wait(u64),
@@ -154,13 +156,21 @@ impl VerifierCaches {
 
     /// Forgets what keys left behind that are not held any more.
     pub fn forget_withdrawn(&mut self, issuers: &[Issuer]) {
-        self.verdicts.forget_withdrawn(|place, key_id, key| issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(key_id, key)));
+        self.verdicts.forget_withdrawn(|place, key_id, key| {
+            issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(key_id, key))
+        });
         self.key_tables.retain(|key| issuers.iter().any(|issuer| issuer.keyring.holds_key(key)));
     }
 }
 
-/// Judges one token by `issuers`, which stand in the order of their names. `memory` belongs to them, and to them as they are.
-pub fn verify(issuers: &mut [Issuer], memory: &mut VerifierCaches, token: &str, asked: VerifyRequest<'_>) -> Decision {
+/// Judges one token by `issuers`, which stand in the order of their names. `memory` belongs to them, and to
+/// them as they are.
+pub fn verify(
+    issuers: &mut [Issuer],
+    memory: &mut VerifierCaches,
+    token: &str,
+    asked: VerifyRequest<'_>,
+) -> Decision {
     let VerifierCaches { verdicts, key_tables } = memory;
     let hash = if verdicts.is_on() { TokenHash::of(token) } else { None };
     if let Some(verified) = hash.as_ref().and_then(|hash| recall(issuers, verdicts, hash.token(), asked)) {
@@ -172,7 +182,12 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut VerifierCaches, token: &str, 
     };
     let key_id = to_owned_text(jws.key_id());
     let refuse = |reason, issuer: Option<&str>, retry_after| {
-        let refusal = Refusal { reason, issuer: issuer.map(to_owned_text), key_id: Some(key_id.clone()), retry_after_seconds: None };
+        let refusal = Refusal {
+            reason,
+            issuer: issuer.map(to_owned_text),
+            key_id: Some(key_id.clone()),
+            retry_after_seconds: None,
+        };
         Decision::Refused(refusal.with_retry_after(retry_after))
     };
     let place = match choose(issuers, asked.issuers, &jws) {
@@ -194,7 +209,8 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut VerifierCaches, token: &str, 
         Lookup::Refused { reason, retry_after_seconds } => {
             let refused = refuse(reason, Some(&name), retry_after_seconds);
             let is_outage = asked.may_fetch && reason == Reason::KeysUnavailable;
-            // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may be asked about it.
+            // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may
+            // be asked about it.
             let is_plausible = || match issuer.keyring.set().map(|set| set.select(&key_id)) {
                 Some(Ok(key)) => {
                     let signed = jws.verify(&key, hash.as_ref(), key_tables);
@@ -203,7 +219,11 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut VerifierCaches, token: &str, 
                 Some(Err(_)) => false,
                 None => true,
             };
-            return if is_outage && is_plausible() { or_introspect(refused, issuer, asked.now) } else { refused };
+            return if is_outage && is_plausible() {
+                or_introspect(refused, issuer, asked.now)
+            } else {
+                refused
+            };
         }
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
@@ -216,9 +236,13 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut VerifierCaches, token: &str, 
         Ok(claims) => {
             key_tables.count(&key);
             let (header, text) = (to_owned_text(jws.header_text()), to_owned_text(claims.text()));
-            let answer = Verified { issuer: name, key_id, header, claims: text, refresh: None, introspected: false };
+            let answer =
+                Verified { issuer: name, key_id, header, claims: text, refresh: None, introspected: false };
             if let Some(hash) = &hash {
-                verdicts.remember(*hash.token(), Acceptance { place, key, dates: claims.dates(), answer: answer.clone() });
+                verdicts.remember(
+                    *hash.token(),
+                    Acceptance { place, key, dates: claims.dates(), answer: answer.clone() },
+                );
             }
             Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..answer })
         }
@@ -226,20 +250,28 @@ pub fn verify(issuers: &mut [Issuer], memory: &mut VerifierCaches, token: &str, 
     }
 }
 
-/// An outage of keys is the one doubt that the issuer's own server may settle: after a leak, or for a strange `kid`, it is not asked.
+/// An outage of keys is the one doubt that the issuer's own server may settle: after a leak, or for a strange
+/// `kid`, it is not asked.
 fn or_introspect(refused: Decision, issuer: &mut Issuer, now: Timestamp) -> Decision {
     let url = issuer.introspection.as_mut().and_then(|introspection| introspection.ask(now));
     match (refused, url) {
-        (Decision::Refused(refusal), Some(url)) => {
-            Decision::Introspect(IntrospectionOrder { issuer: issuer.policy.name.clone(), url: to_owned_text(url), refusal })
-        }
+        (Decision::Refused(refusal), Some(url)) => Decision::Introspect(IntrospectionOrder {
+            issuer: issuer.policy.name.clone(),
+            url: to_owned_text(url),
+            refusal,
+        }),
         (refused, _) => refused,
     }
 }
 
-/// The answer for a token that passed before, if all that can have changed since still holds. The rest cannot: it follows from
-/// the token's text, the issuer's entry and the key, and those are the same.
-fn recall(issuers: &mut [Issuer], verdicts: &mut AcceptedTokenCache, token: &TokenDigest, asked: VerifyRequest<'_>) -> Option<Verified> {
+/// The answer for a token that passed before, if all that can have changed since still holds. The rest
+/// cannot: it follows from the token's text, the issuer's entry and the key, and those are the same.
+fn recall(
+    issuers: &mut [Issuer],
+    verdicts: &mut AcceptedTokenCache,
+    token: &TokenDigest,
+    asked: VerifyRequest<'_>,
+) -> Option<Verified> {
     let accepted = verdicts.find(token)?;
     // What it passed by was its `iss`, so the hint in it would say the same.
     let hint = || issuers.get(accepted.place).map(|issuer| issuer.policy.issuer.as_str());
@@ -279,7 +311,10 @@ fn named(issuers: &[Issuer], names: &str) -> Result<Option<usize>, Reason> {
         // With several configured, silence would let one system's tokens into another's door.
         return if issuers.len() == 1 { Ok(Some(0)) } else { Err(Reason::IssuerNotNamed) };
     }
-    let mut places = names.as_bytes().split(|byte| *byte == b' ').map(|name| place_of(issuers, name).ok_or(Reason::IssuerNotNamed));
+    let mut places = names
+        .as_bytes()
+        .split(|byte| *byte == b' ')
+        .map(|name| place_of(issuers, name).ok_or(Reason::IssuerNotNamed));
     let first = places.next().unwrap_or(Err(Reason::IssuerNotNamed))?;
     let mut is_only = true;
     for place in places {

@@ -1,4 +1,5 @@
-// Is each bad claim refused, and for its own reason? Every token here carries a real signature and a good header.
+// Is each bad claim refused, and for its own reason? Every token here carries a real signature and a good
+// header.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +15,9 @@ const HEADER = { alg: "ES256", typ: "JWT", kid: "key-1" };
 const CLAIMS = { iss: ISSUER, aud: AUDIENCE, iat: NOW - 10, exp: NOW + 200 };
 
 async function verdictOn(claimsText, { entry = {}, nowMs = NOW * 1000 } = {}) {
-  const { gate, clock } = await gateScene({ configuration: configurationText({ jwksUri: undefined, keys: [signer.jwk], ...entry }) });
+  const { gate, clock } = await gateScene({
+    configuration: configurationText({ jwksUri: undefined, keys: [signer.jwk], ...entry }),
+  });
   clock.ms = nowMs;
   const token = signer.token(HEADER, claimsText);
   return gate.verify(token).then(
@@ -30,7 +33,11 @@ function table(kind, rows) {
       const raw = Object.entries(members).filter(([, value]) => value instanceof String);
       const text = raw.reduce(
         (json, [name, value]) => `${json.slice(0, -1)},${JSON.stringify(name)}:${value}}`,
-        JSON.stringify({ ...CLAIMS, ...members, ...Object.fromEntries(raw.map(([name]) => [name, undefined])) }),
+        JSON.stringify({
+          ...CLAIMS,
+          ...members,
+          ...Object.fromEntries(raw.map(([name]) => [name, undefined])),
+        }),
       );
       assert.equal(await verdictOn(text, options), code);
     });
@@ -79,7 +86,12 @@ table("iat", [
   ["absent", { iat: undefined }, "iat_missing"],
   ["five seconds ahead", { iat: NOW + 5 }, "verified"],
   ["six seconds ahead", { iat: NOW + 6 }, "iat_in_future"],
-  ["six seconds ahead, whatever the leeway", { iat: NOW + 6 }, "iat_in_future", { entry: { leewaySeconds: 60 } }],
+  [
+    "six seconds ahead, whatever the leeway",
+    { iat: NOW + 6 },
+    "iat_in_future",
+    { entry: { leewaySeconds: 60 } },
+  ],
   ...notIntegers.map((text) => [text, { iat: literal(text) }, "claim_not_integer"]),
 ]);
 
@@ -91,7 +103,12 @@ table("lifetime", [
   ["306 s ahead", { iat: NOW, exp: NOW + 306 }, "exp_too_far_ahead"],
   ["exp equal to iat", { iat: NOW + 1, exp: NOW + 1 }, "lifetime_contradictory"],
   ["exp before iat", { iat: NOW + 4, exp: NOW + 2 }, "lifetime_contradictory"],
-  ["a day, where that is configured", { iat: NOW, exp: NOW + 86_400 }, "verified", { entry: { maxLifetimeSeconds: 86_400 } }],
+  [
+    "a day, where that is configured",
+    { iat: NOW, exp: NOW + 86_400 },
+    "verified",
+    { entry: { maxLifetimeSeconds: 86_400 } },
+  ],
 ]);
 
 table("iss", [

@@ -1,5 +1,5 @@
-// Is each bad signature and each bad key refused, and for its own reason? Through the public API, with a token that is good
-// but for what the row names.
+// Is each bad signature and each bad key refused, and for its own reason? Through the public API, with a
+// token that is good but for what the row names.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -41,13 +41,25 @@ table("signature", [
 
 const other = (members) => [{ ...signer.jwk, ...members }];
 table("key: off the curve", [["by one bit", GOOD, "key_unusable"]], other({ y: turned(signer.jwk.y) }));
-table("key: short coordinate", [["of 31 bytes", GOOD, "key_unusable"]], other({ x: segment(Buffer.alloc(31, 1)) }));
+table(
+  "key: short coordinate",
+  [["of 31 bytes", GOOD, "key_unusable"]],
+  other({ x: segment(Buffer.alloc(31, 1)) }),
+);
 table("key: for another use", [["enc", GOOD, "key_unusable"]], other({ use: "enc" }));
 table("key: for other operations", [["sign", GOOD, "key_unusable"]], other({ key_ops: ["sign"] }));
 table("key: of another algorithm", [["ES384", GOOD, "key_unusable"]], other({ alg: "ES384" }));
-table("key: of another type", [["RSA", GOOD, "key_unusable"]], [{ kty: "RSA", kid: "key-1", n: "AQAB", e: "AQAB" }]);
+table(
+  "key: of another type",
+  [["RSA", GOOD, "key_unusable"]],
+  [{ kty: "RSA", kid: "key-1", n: "AQAB", e: "AQAB" }],
+);
 table("key: private", [["d", GOOD, "key_set_leaked"]], [signer.privateKey.export({ format: "jwk" })]);
-table("key: secret", [["k, beside the good key", GOOD, "key_set_leaked"]], [signer.jwk, { kty: "oct", kid: "other", k: "AAAA" }]);
+table(
+  "key: secret",
+  [["k, beside the good key", GOOD, "key_set_leaked"]],
+  [signer.jwk, { kty: "oct", kid: "other", k: "AAAA" }],
+);
 
 const jwks = JSON.stringify({ keys: [signer.jwk] });
 for (const [what, body, code] of [
@@ -73,10 +85,16 @@ for (const [what, body, code] of [
 }
 
 test("a token of a second issuer, on a route that does not name it, is refused", async () => {
-  const second = { issuer: "https://second.example", audience: ["api://orders"], keys: [{ ...twin.jwk, kid: "key-2" }] };
+  const second = {
+    issuer: "https://second.example",
+    audience: ["api://orders"],
+    keys: [{ ...twin.jwk, kid: "key-2" }],
+  };
   const first = JSON.parse(configurationText({ keys: [signer.jwk], jwksUri: undefined })).issuers.orders;
   const { gate, clock } = await gateScene({
-    configuration: JSON.stringify({ issuers: { first, second, third: { ...second, issuer: "https://third.example" } } }),
+    configuration: JSON.stringify({
+      issuers: { first, second, third: { ...second, issuer: "https://third.example" } },
+    }),
   });
   clock.ms = NOW_SECONDS * 1000;
   const token = twin.token({ ...HEADER, kid: "key-2" }, { ...CLAIMS, iss: "https://second.example" });
@@ -86,7 +104,10 @@ test("a token of a second issuer, on a route that does not name it, is refused",
   assert.equal((await refusalOf(gate.verify(token, { issuers: ["first", "third"] }))).code, "iss_unknown");
   assert.equal((await refusalOf(gate.verify(token))).code, "issuer_not_named");
   const without = twin.token({ ...HEADER, kid: "key-2" }, { ...CLAIMS, iss: undefined });
-  assert.equal((await refusalOf(gate.verify(without, { issuers: ["first", "second"] }))).code, "iss_hint_refused");
+  assert.equal(
+    (await refusalOf(gate.verify(without, { issuers: ["first", "second"] }))).code,
+    "iss_hint_refused",
+  );
 });
 
 function nameOf(number) {

@@ -1,4 +1,5 @@
-// Is each ambiguous path refused, and does a broken configuration name every fault at once? Through the public API.
+// Is each ambiguous path refused, and does a broken configuration name every fault at once? Through the
+// public API.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -18,7 +19,13 @@ const AMBIGUOUS = {
   "encoded backslash": ["/api/a%5cb", "/api/a%5Cb"],
   "encoded dot": ["/api/%2e", "/api/%2E%2E/x", "/api/.%2e/x", "/api/a%2eb"],
   "encoded percent": ["/api/a%25b", "/api/%252e%252e/x", "/api/%252Fx"],
-  "encoded NUL and control characters": ["/api/a%00", "/api/a%0d%0aX: y", "/api/a%0A", "/api/a%7f", "/api/a%1F"],
+  "encoded NUL and control characters": [
+    "/api/a%00",
+    "/api/a%0d%0aX: y",
+    "/api/a%0A",
+    "/api/a%7f",
+    "/api/a%1F",
+  ],
   "encoded letter": ["/%61pi/x", "/api/%6fpen", "/api/a%2Db", "/api/%7Ea"],
   "encoded semicolon": ["/api/a%3bb"],
   "bad escape": ["/api/a%", "/api/a%2", "/api/a%zz", "/api/a%%20", "/api/a%u002e", "/api/a%+1"],
@@ -47,7 +54,10 @@ for (const [form, paths] of Object.entries(AMBIGUOUS)) {
     const gate = await gateWithRoutes();
     for (const path of paths) {
       const refusal = await refusalOf(() => gate.route("GET", path));
-      assert.deepEqual([path, refusal.code, refusal.status, refusal.error], [path, "path_ambiguous", 400, "ambiguous_path"]);
+      assert.deepEqual(
+        [path, refusal.code, refusal.status, refusal.error],
+        [path, "path_ambiguous", 400, "ambiguous_path"],
+      );
     }
   });
 }
@@ -69,7 +79,10 @@ test("path: what has one reading finds its route or none", async () => {
     assert.equal((await refusalOf(() => gate.route("GET", path))).code, "route_unknown", path);
   }
   assert.equal((await refusalOf(() => gate.route("POST", "/api/open"))).code, "method_not_allowed");
-  assert.equal((await refusalOf(() => gate.route("GET", `/api/${"a".repeat(8_192)}`))).code, "path_ambiguous");
+  assert.equal(
+    (await refusalOf(() => gate.route("GET", `/api/${"a".repeat(8_192)}`))).code,
+    "path_ambiguous",
+  );
 });
 
 test("path: what is no text has no reading, and ends no instance", async () => {
@@ -80,15 +93,32 @@ test("path: what is no text has no reading, and ends no instance", async () => {
     },
   };
   const { memory } = glue.initSync();
-  for (const odd of [undefined, null, 5, {}, ["/"], Object.create(null), Symbol("/"), traps, new String("/")]) {
+  for (const odd of [
+    undefined,
+    null,
+    5,
+    {},
+    ["/"],
+    Object.create(null),
+    Symbol("/"),
+    traps,
+    new String("/"),
+  ]) {
     assert.equal((await refusalOf(() => gate.route("GET", odd))).code, "path_ambiguous");
     assert.equal((await refusalOf(() => gate.route(odd, "/api/open"))).code, "method_not_allowed");
   }
-  assert.equal((await refusalOf(() => gate.route("GET", `/${"x".repeat(20_000_000)}`))).code, "path_ambiguous");
+  assert.equal(
+    (await refusalOf(() => gate.route("GET", `/${"x".repeat(20_000_000)}`))).code,
+    "path_ambiguous",
+  );
   assert.equal(glue.initSync().memory, memory, "the instance was replaced");
 });
 
-const ENTRY = { issuer: "https://issuer.example", audience: ["api://orders"], jwksUri: "https://issuer.example/jwks.json" };
+const ENTRY = {
+  issuer: "https://issuer.example",
+  audience: ["api://orders"],
+  jwksUri: "https://issuer.example/jwks.json",
+};
 const signer = rawSigner("key-1");
 const privateJwk = { ...signer.privateKey.export({ format: "jwk" }), kid: "key-1" };
 
@@ -99,7 +129,11 @@ async function faultsOf(text) {
     (reason) => reason,
   );
   assert.ok(error instanceof WicketgateConfigurationError, String(error));
-  assert.ok(error.errors.every(({ path, value, why }) => [path, value, why].every((text) => typeof text === "string") && why !== ""));
+  assert.ok(
+    error.errors.every(
+      ({ path, value, why }) => [path, value, why].every((text) => typeof text === "string") && why !== "",
+    ),
+  );
   return error.errors.map(({ path }) => path).sort();
 }
 
@@ -118,8 +152,16 @@ for (const [what, text, ...paths] of [
   ["an audience that is a text", entry({ audience: "api://orders" }), "issuers.orders.audience"],
   ["an unknown member", entry({ audiance: [] }), "issuers.orders.audiance"],
   ["an unknown member at the top", JSON.stringify({ issuers: { orders: ENTRY }, isuers: {} }), "isuers"],
-  ["a member named twice", entry({}).replace('"issuer":', '"issuer":"https://evil.example","issuer":'), "issuers.orders.issuer"],
-  ["an http address of keys", entry({ jwksUri: "http://issuer.example/jwks.json" }), "issuers.orders.jwksUri"],
+  [
+    "a member named twice",
+    entry({}).replace('"issuer":', '"issuer":"https://evil.example","issuer":'),
+    "issuers.orders.issuer",
+  ],
+  [
+    "an http address of keys",
+    entry({ jwksUri: "http://issuer.example/jwks.json" }),
+    "issuers.orders.jwksUri",
+  ],
   ["no keys at all", entry({ jwksUri: undefined }), "issuers.orders.jwksUri"],
   ["two sources of keys", entry({ keys: [signer.jwk] }), "issuers.orders.keys"],
   ["a private key", entry({ jwksUri: undefined, keys: [privateJwk] }), "issuers.orders.keys"],
@@ -133,11 +175,23 @@ for (const [what, text, ...paths] of [
   ["frames", JSON.stringify({ issuers: { orders: ENTRY }, frames: {} }), "frames"],
   ["two entries for one issuer", JSON.stringify({ issuers: { a: ENTRY, b: ENTRY } }), "issuers.b.issuer"],
   ["two equal routes", routes(ROUTES[0], ROUTES[0]), "routes[1].path"],
-  ["GET beside HEAD", routes({ ...ROUTES[0], methods: ["GET"] }, { ...ROUTES[0], methods: ["HEAD"] }), "routes[1].path"],
-  ["a route whose issuer is unknown", routes({ path: "/a", issuers: ["else"], upstream: UPSTREAM }), "routes[0].issuers"],
+  [
+    "GET beside HEAD",
+    routes({ ...ROUTES[0], methods: ["GET"] }, { ...ROUTES[0], methods: ["HEAD"] }),
+    "routes[1].path",
+  ],
+  [
+    "a route whose issuer is unknown",
+    routes({ path: "/a", issuers: ["else"], upstream: UPSTREAM }),
+    "routes[0].issuers",
+  ],
   ["a route that names no issuer", routes({ path: "/a", upstream: UPSTREAM }), "routes[0].issuers"],
   ["a public route with issuers", routes({ ...ROUTES[0], issuers: ["orders"] }), "routes[0].issuers"],
-  ["an http upstream", routes({ ...ROUTES[0], upstream: "http://app.internal.example" }), "routes[0].upstream"],
+  [
+    "an http upstream",
+    routes({ ...ROUTES[0], upstream: "http://app.internal.example" }),
+    "routes[0].upstream",
+  ],
   ["an upstream with a path", routes({ ...ROUTES[0], upstream: `${UPSTREAM}/v1` }), "routes[0].upstream"],
   ["a star inside a path", routes({ ...ROUTES[0], path: "/a/*/b" }), "routes[0].path"],
   ["an ambiguous path", routes({ ...ROUTES[0], path: "/a/../b" }), "routes[0].path"],

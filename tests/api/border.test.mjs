@@ -1,5 +1,6 @@
-// Does everything that a token and a caller may hold cross the border whole? Answers are JSON text and claims are cut out of
-// it by their length, so each of these would show a text that was escaped, counted or cut wrongly.
+// Does everything that a token and a caller may hold cross the border whole? Answers are JSON text and claims
+// are cut out of it by their length, so each of these would show a text that was escaped, counted or cut
+// wrongly.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -49,7 +50,10 @@ describe("claims that hold", () => {
   for (const [what, text] of [
     ...Object.entries(HOSTILE).map(([what, value]) => [what, `{${fixed},"note":${JSON.stringify(value)}}`]),
     ["a member __proto__", `{"__proto__":{"admin":true},${fixed}}`],
-    ["members that the answer has", `{"kind":"refused","claimsLength":1,"claims":{},${fixed},"header":[],"refresh":{"issuer":"x"}}`],
+    [
+      "members that the answer has",
+      `{"kind":"refused","claimsLength":1,"claims":{},${fixed},"header":[],"refresh":{"issuer":"x"}}`,
+    ],
     ["white space around", ` \n{ ${fixed} }\r\n\t`],
     ["escapes and odd numbers", `{${fixed},"a":"\\u0041\\ud83d\\ude00\\/","b":-0,"c":1E300,"d":1.10}`],
   ]) {
@@ -69,7 +73,9 @@ describe("claims that hold", () => {
 
 test("a header's member __proto__ is a member and changes no prototype", async () => {
   const { gate } = await gateWith([signer.jwk]);
-  const { header } = await gate.verify(signer.token('{"alg":"ES256","kid":"key-1","__proto__":{"b":1}}', CLAIMS));
+  const { header } = await gate.verify(
+    signer.token('{"alg":"ES256","kid":"key-1","__proto__":{"b":1}}', CLAIMS),
+  );
   assert.deepEqual(Object.getOwnPropertyDescriptor(header, "__proto__").value, { b: 1 });
   assert.equal(Object.getPrototypeOf(header), Object.prototype);
 });

@@ -1,5 +1,5 @@
-// What is in the package, and what is not? No eval, no signing, no randomness, no test exports, no file too many; and what
-// is said twice, in Rust and in TypeScript, is the same.
+// What is in the package, and what is not? No eval, no signing, no randomness, no test exports, no file too
+// many; and what is said twice, in Rust and in TypeScript, is the same.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -15,7 +15,9 @@ const PACKAGE = join(ROOT, "pkg");
 const read = (...path) => readFileSync(join(ROOT, ...path), "utf8");
 const manifest = JSON.parse(read("pkg", "package.json"));
 const wasm = new WebAssembly.Module(readFileSync(join(PACKAGE, "wasm", "wicketgate_bg.wasm")));
-const conformance = new WebAssembly.Module(readFileSync(join(ROOT, "target", "conformance", "wicketgate_bg.wasm")));
+const conformance = new WebAssembly.Module(
+  readFileSync(join(ROOT, "target", "conformance", "wicketgate_bg.wasm")),
+);
 const scripts = manifest.files.filter((name) => name.endsWith(".js"));
 
 /** A script without its comments, so that words may be explained. */
@@ -68,10 +70,14 @@ test("the published wasm exports the gate, and no layer and no trap of the confo
 
 test("the wasm imports nothing but the means to throw and random bytes for nonces: no clock, no I/O", () => {
   const imports = WebAssembly.Module.imports(wasm);
-  assert.deepEqual([...new Set(imports.map(({ module, kind }) => `${module} ${kind}`))], ["./wicketgate_bg.js function"]);
+  assert.deepEqual(
+    [...new Set(imports.map(({ module, kind }) => `${module} ${kind}`))],
+    ["./wicketgate_bg.js function"],
+  );
   // The generated names end in a hash that changes with every version of the generator.
   const names = new Set(imports.map(({ name }) => name.replace(/_[0-9a-f]{16}$/, "")));
-  const known = /^(__wbg___wbindgen_throw|__wbindgen_init_externref_table|__wbg_getRandomValues|__wbindgen_generic)$/;
+  const known =
+    /^(__wbg___wbindgen_throw|__wbindgen_init_externref_table|__wbg_getRandomValues|__wbindgen_generic)$/;
   assert.deepEqual(
     [...names].filter((name) => !known.test(name)),
     [],
@@ -93,19 +99,32 @@ test("no script evaluates text or loads code from elsewhere", () => {
     /innerHTML/,
     /\brequire\s*\(/,
   ];
-  for (const name of scripts) for (const pattern of forbidden) assert.doesNotMatch(codeOf(name), pattern, name);
+  for (const name of scripts)
+    for (const pattern of forbidden) assert.doesNotMatch(codeOf(name), pattern, name);
 });
 
 test("no script and no Rust of the shipped crates signs, or holds a private key", () => {
-  for (const name of scripts) assert.doesNotMatch(codeOf(name), /\bsubtle\b|\bsign\s*\(|generateKey|privateKey|BEGIN [A-Z ]*PRIVATE/, name);
+  for (const name of scripts)
+    assert.doesNotMatch(
+      codeOf(name),
+      /\bsubtle\b|\bsign\s*\(|generateKey|privateKey|BEGIN [A-Z ]*PRIVATE/,
+      name,
+    );
   const rust = (folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true }).filter((name) => name.endsWith(".rs") && !/tests?(ing)?\.rs$/.test(name));
+    readdirSync(join(ROOT, folder), { recursive: true }).filter(
+      (name) => name.endsWith(".rs") && !/tests?(ing)?\.rs$/.test(name),
+    );
   for (const folder of ["src", "pkg/bindings/src"]) {
     for (const name of rust(folder)) {
       const [code] = read(folder, name).split("#[cfg(test)]\nmod ");
-      assert.doesNotMatch(code, /SigningKey|SecretKey|sign_prehash|OsRng|BEGIN [A-Z ]*PRIVATE/, `${folder}/${name}`);
+      assert.doesNotMatch(
+        code,
+        /SigningKey|SecretKey|sign_prehash|OsRng|BEGIN [A-Z ]*PRIVATE/,
+        `${folder}/${name}`,
+      );
       // Nonces are drawn in one place, and nothing else is.
-      if (`${folder}/${name}` !== "pkg/bindings/src/nonce.rs") assert.doesNotMatch(code, /getrandom/, `${folder}/${name}`);
+      if (`${folder}/${name}` !== "pkg/bindings/src/nonce.rs")
+        assert.doesNotMatch(code, /getrandom/, `${folder}/${name}`);
     }
   }
 });
@@ -130,7 +149,12 @@ test("every reason code stands in the types, and no other", async () => {
       .sort(),
   );
   for (const { code, meaning, ruleIds, status } of gate.reasons()) {
-    assert.ok(meaning.length > 10 && status >= 400 && ruleIds.every((rule) => /^(AIR|SIG|RTW|IAM)-[A-Z]+-\d+$/.test(rule)), code);
+    assert.ok(
+      meaning.length > 10 &&
+        status >= 400 &&
+        ruleIds.every((rule) => /^(AIR|SIG|RTW|IAM)-[A-Z]+-\d+$/.test(rule)),
+      code,
+    );
   }
   assert.ok(Object.isFrozen(gate.reasons()) && gate.reasons().every((reason) => Object.isFrozen(reason)));
 });
@@ -141,13 +165,18 @@ test("the types name every export and member, and every public one says what it 
   assert.deepEqual(Object.keys(await import("wicketgate")).sort(), declared.sort());
   assert.deepEqual(Object.keys(await import("wicketgate/slim")).sort(), declared);
   const { gate } = await gateScene();
-  const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(Object.getPrototypeOf(gate))).filter((name) => name !== "constructor");
-  for (const name of [...methods, ...Object.keys(gate)]) assert.match(types, new RegExp(`^  (readonly )?${name}[(:]`, "m"), name);
+  const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(Object.getPrototypeOf(gate))).filter(
+    (name) => name !== "constructor",
+  );
+  for (const name of [...methods, ...Object.keys(gate)])
+    assert.match(types, new RegExp(`^  (readonly )?${name}[(:]`, "m"), name);
   const lines = `${types}\n${read("pkg", "slim.d.ts")}`.split("\n");
   const isPublic = /^(export (class|interface|type|declare)| {2}(readonly |static )?\w+\??[(:])/;
   const undocumented = lines.filter(
     (line, index) =>
-      isPublic.test(line) && !/(\*\/|\{)$/.test(lines[index - 1].trimEnd()) && !/: '|: "|type: |outcome: |access: /.test(line),
+      isPublic.test(line) &&
+      !/(\*\/|\{)$/.test(lines[index - 1].trimEnd()) &&
+      !/: '|: "|type: |outcome: |access: /.test(line),
   );
   assert.deepEqual(undocumented, []);
 });

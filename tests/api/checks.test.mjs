@@ -1,4 +1,5 @@
-// Do the gate's checks of redirect URIs, return targets and origins say what the core says, and nothing to the network?
+// Do the gate's checks of redirect URIs, return targets and origins say what the core says, and nothing to
+// the network?
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
@@ -27,7 +28,8 @@ test("what is registered is given back as it is", () => {
   ]) {
     assert.equal(gate.checkRedirectUri(client, uri), uri);
   }
-  for (const target of ["/", "/home?tab=1", "/caf%C3%A9"]) assert.equal(gate.checkReturnTarget(target), target);
+  for (const target of ["/", "/home?tab=1", "/caf%C3%A9"])
+    assert.equal(gate.checkReturnTarget(target), target);
   for (const origin of ["https://app.example", "https://a.b.tenant.example", "http://localhost:3000"]) {
     assert.equal(gate.checkOrigin(origin), origin);
   }
@@ -48,7 +50,10 @@ for (const [client, uri, code] of [
 ]) {
   test(`redirect URI refused: ${code} for ${typeof client} ${String(uri).slice(0, 50)}`, async () => {
     const refusal = await refusalOf(() => gate.checkRedirectUri(client, uri));
-    assert.deepEqual([refusal.code, refusal.status, refusal.error, refusal.headers], [code, 400, "invalid_request", {}]);
+    assert.deepEqual(
+      [refusal.code, refusal.status, refusal.error, refusal.headers],
+      [code, 400, "invalid_request", {}],
+    );
     assert.deepEqual(refusal.ruleIds, ["SIG-URI-1", "AIR-WEB-2"]);
   });
 }
@@ -56,7 +61,10 @@ for (const [client, uri, code] of [
 test("a near miss is told to the operator, and is no part of the refusal", async () => {
   const refusal = await refusalOf(() => gate.checkRedirectUri("shop", `${CALLBACK}/`));
   const event = scene.events.at(-1);
-  assert.deepEqual([event.type, event.code, event.nearMiss.registered], ["decision", "redirect_uri_unregistered", CALLBACK]);
+  assert.deepEqual(
+    [event.type, event.code, event.nearMiss.registered],
+    ["decision", "redirect_uri_unregistered", CALLBACK],
+  );
   assert.ok(event.nearMiss.differences.includes("trailing_slash"), event.nearMiss.differences.join());
   assert.doesNotMatch(JSON.stringify(refusal) + refusal.message + refusal.stack, /client\.example/);
   await refusalOf(() => gate.checkRedirectUri("shop", "https://elsewhere.example/"));
@@ -103,12 +111,18 @@ for (const origin of [
 test("a text so long that it is cut passes no check that the whole would not", async () => {
   const long = `/${"a".repeat(100_000)}`;
   assert.equal((await refusalOf(() => gate.checkReturnTarget(long))).code, "return_target_too_long");
-  assert.equal((await refusalOf(() => gate.checkOrigin(`https://app.example${" ".repeat(100_000)}`))).code, "origin_not_listed");
+  assert.equal(
+    (await refusalOf(() => gate.checkOrigin(`https://app.example${" ".repeat(100_000)}`))).code,
+    "origin_not_listed",
+  );
 });
 
 test("without lists nothing is listed; return targets need none", async () => {
   const { gate: bare } = await gateScene();
-  assert.equal((await refusalOf(() => bare.checkRedirectUri("shop", CALLBACK))).code, "redirect_client_unknown");
+  assert.equal(
+    (await refusalOf(() => bare.checkRedirectUri("shop", CALLBACK))).code,
+    "redirect_client_unknown",
+  );
   assert.equal((await refusalOf(() => bare.checkOrigin("https://app.example"))).code, "origin_not_listed");
   assert.equal(bare.checkReturnTarget("/"), "/");
 });

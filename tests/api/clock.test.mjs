@@ -30,7 +30,10 @@ for (const [name, now] of Object.entries(odd)) {
     const { gate, fetches } = await gateScene({ now });
     for (const result of [gate.verify(token), () => gate.verifySync(token)]) {
       const refusal = await refusalOf(result);
-      assert.deepEqual([refusal.code, refusal.status, refusal.headers["Retry-After"]], ["no_clock", 503, "1"]);
+      assert.deepEqual(
+        [refusal.code, refusal.status, refusal.headers["Retry-After"]],
+        ["no_clock", 503, "1"],
+      );
     }
     assert.equal(fetches.length, 0);
     assert.equal(gate.seed(held.gate.export())[0].accepted, false);

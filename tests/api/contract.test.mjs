@@ -1,4 +1,5 @@
-// Does the package keep its contract? What verify, verifySync, route and bearerToken give, throw, and tell the hook.
+// Does the package keep its contract? What verify, verifySync, route and bearerToken give, throw, and tell
+// the hook.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,7 +26,14 @@ test("a good token resolves to what it says: a frozen verdict over claims and a 
   assert.equal(again.claims.sub, "visitor");
   assert.equal(again.header.note, undefined);
   const [keys, decision] = events;
-  assert.deepEqual(keys, { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 1, why: "no_keys", from: "issuer" });
+  assert.deepEqual(keys, {
+    type: "keys",
+    issuer: "orders",
+    outcome: "accepted",
+    keyCount: 1,
+    why: "no_keys",
+    from: "issuer",
+  });
   assert.deepEqual(
     { ...decision, atMs: 0 },
     { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: verified.keyId, atMs: 0 },
@@ -53,9 +61,14 @@ test("every refusal rejects with a frozen WicketgateRefusal that holds no token"
     assert.deepEqual([refusal.code, refusal.status, refusal.error], [code, status, error]);
     assert.equal(refusal.name, "WicketgateRefusal");
     assert.equal(refusal.headers["WWW-Authenticate"], 'Bearer error="invalid_token"');
-    assert.ok(Object.isFrozen(refusal) && Object.isFrozen(refusal.headers) && Object.isFrozen(refusal.ruleIds));
+    assert.ok(
+      Object.isFrozen(refusal) && Object.isFrozen(refusal.headers) && Object.isFrozen(refusal.ruleIds),
+    );
     const event = events.at(-1);
-    assert.deepEqual([event.type, event.outcome, event.code, event.status], ["decision", "refused", code, status]);
+    assert.deepEqual(
+      [event.type, event.outcome, event.code, event.status],
+      ["decision", "refused", code, status],
+    );
     assert.ok(Object.isFrozen(event));
     for (const part of token.split(".").filter((text) => text.length > 20)) {
       const told = JSON.stringify([events, { ...refusal, message: refusal.message, stack: refusal.stack }]);
@@ -67,7 +80,16 @@ test("every refusal rejects with a frozen WicketgateRefusal that holds no token"
 test("what is not text is refused like text that is no token", async () => {
   const { gate, issuer } = await gateScene();
   const token = await issuer.mint();
-  for (const odd of [undefined, null, 0, {}, [token], new String(token), Buffer.from(token), { toString: () => token }]) {
+  for (const odd of [
+    undefined,
+    null,
+    0,
+    {},
+    [token],
+    new String(token),
+    Buffer.from(token),
+    { toString: () => token },
+  ]) {
     assert.equal((await refusalOf(gate.verify(odd))).code, "token_segments");
     assert.equal((await refusalOf(() => gate.verifySync(odd))).code, "token_segments");
     assert.notEqual((await refusalOf(() => gate.bearerToken(odd))).status, 200);
@@ -105,7 +127,8 @@ test("verifySync uses the keys that are held and fetches nothing", async () => {
 test("issuers: left out means the only one; naming none is an error of the program", async () => {
   const one = await gateScene();
   const token = await one.issuer.mint();
-  for (const issuers of ["orders", ["orders"]]) assert.equal((await one.gate.verify(token, { issuers })).issuer, "orders");
+  for (const issuers of ["orders", ["orders"]])
+    assert.equal((await one.gate.verify(token, { issuers })).issuer, "orders");
   for (const issuers of ["", [], [""], ["a b"], ["a", ""], "a  b", [1], [undefined], [["orders"]]]) {
     await assert.rejects(one.gate.verify(token, { issuers }), TypeError);
     assert.throws(() => one.gate.verifySync(token, { issuers }), TypeError);
@@ -137,12 +160,27 @@ test("issuers: left out means the only one; naming none is an error of the progr
 test("routes and Authorization", async () => {
   const routes = [
     { path: "/healthz", access: "public", upstream: "https://app.example" },
-    { path: "/api/*", methods: ["GET"], issuers: ["orders"], upstream: { service: "ORDERS" }, upstreamTimeoutSeconds: 5 },
+    {
+      path: "/api/*",
+      methods: ["GET"],
+      issuers: ["orders"],
+      upstream: { service: "ORDERS" },
+      upstreamTimeoutSeconds: 5,
+    },
   ];
-  const { gate, events } = await gateScene({ configuration: configurationText({}, { routes, keyCache: false }) });
+  const { gate, events } = await gateScene({
+    configuration: configurationText({}, { routes, keyCache: false }),
+  });
   assert.deepEqual([...gate.services], ["ORDERS"]);
   assert.equal(gate.keyCacheEnabled, false);
-  const shared = { forwardAuthorization: false, forwardedHeaders: "replace", cors: false, redirectCheck: false, page: false, nonce: false };
+  const shared = {
+    forwardAuthorization: false,
+    forwardedHeaders: "replace",
+    cors: false,
+    redirectCheck: false,
+    page: false,
+    nonce: false,
+  };
   assert.deepEqual(gate.route("HEAD", "/api/1"), {
     index: 1,
     path: "/api/*",
@@ -154,7 +192,10 @@ test("routes and Authorization", async () => {
     ...shared,
   });
   const open = gate.route("POST", "/healthz");
-  assert.deepEqual([open.access, open.upstreamUrl, open.cache], ["public", "https://app.example", "upstream"]);
+  assert.deepEqual(
+    [open.access, open.upstreamUrl, open.cache],
+    ["public", "https://app.example", "upstream"],
+  );
   assert.ok(Object.isFrozen(open));
   const refused = [
     ["GET", "/", "route_unknown", 404],
@@ -170,7 +211,10 @@ test("routes and Authorization", async () => {
   assert.equal(gate.bearerToken("bEARER abc.def.ghi"), "abc.def.ghi");
   for (const none of [null, undefined]) {
     const refusal = await refusalOf(() => gate.bearerToken(none));
-    assert.deepEqual([refusal.code, refusal.status, refusal.headers["WWW-Authenticate"]], ["credentials_missing", 401, "Bearer"]);
+    assert.deepEqual(
+      [refusal.code, refusal.status, refusal.headers["WWW-Authenticate"]],
+      ["credentials_missing", 401, "Bearer"],
+    );
   }
   for (const bad of ["", "Basic abc", "Bearer", "Bearer a b", "Bearer a, Bearer b"]) {
     assert.equal((await refusalOf(() => gate.bearerToken(bad))).status, 400, bad);
@@ -178,7 +222,8 @@ test("routes and Authorization", async () => {
 });
 
 test("a broken configuration rejects with every fault, and never as a refusal", async () => {
-  const text = '{"issuers":{"orders":{"issuer":"x","issuer":"x","jwksUri":"http://issuer.example","extra":1}},"frames":{}}';
+  const text =
+    '{"issuers":{"orders":{"issuer":"x","issuer":"x","jwksUri":"http://issuer.example","extra":1}},"frames":{}}';
   const error = await Wicketgate.load(text).then(
     () => assert.fail("loaded"),
     (reason) => reason,
@@ -186,12 +231,28 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
   assert.ok(error instanceof WicketgateConfigurationError && !(error instanceof WicketgateRefusal));
   assert.equal(error.name, "WicketgateConfigurationError");
   const paths = error.errors.map(({ path }) => path).sort();
-  assert.deepEqual(paths, ["frames", "issuers.orders.audience", "issuers.orders.extra", "issuers.orders.issuer", "issuers.orders.jwksUri"]);
-  assert.ok(error.errors.every(({ path, value, why }) => [path, value, why].every((part) => typeof part === "string")));
+  assert.deepEqual(paths, [
+    "frames",
+    "issuers.orders.audience",
+    "issuers.orders.extra",
+    "issuers.orders.issuer",
+    "issuers.orders.jwksUri",
+  ]);
+  assert.ok(
+    error.errors.every(({ path, value, why }) =>
+      [path, value, why].every((part) => typeof part === "string"),
+    ),
+  );
   for (const odd of [undefined, null, {}, [], 1]) {
-    await assert.rejects(Wicketgate.load(odd), { name: "TypeError", message: "pass the JSON text, not an object" });
+    await assert.rejects(Wicketgate.load(odd), {
+      name: "TypeError",
+      message: "pass the JSON text, not an object",
+    });
   }
-  assert.throws(() => new Wicketgate(configurationText()), { name: "TypeError", message: "await Wicketgate.load(config) instead" });
+  assert.throws(() => new Wicketgate(configurationText()), {
+    name: "TypeError",
+    message: "await Wicketgate.load(config) instead",
+  });
 });
 
 test("the hook has no say: what it throws, returns or rejects with changes no verdict", async () => {
@@ -237,7 +298,8 @@ test("seed and export: public keys go round, and are not taken where they are ol
   assert.equal(second.gate.seed(snapshot)[0].accepted, false);
   assert.equal((await second.gate.verify(token)).issuer, "orders");
   assert.equal(second.fetches.length, 0);
-  for (const odd of ["", "{}", "null", snapshot.slice(1)]) assert.equal(second.gate.seed(odd)[0].accepted, false);
+  for (const odd of ["", "{}", "null", snapshot.slice(1)])
+    assert.equal(second.gate.seed(odd)[0].accepted, false);
   for (const odd of [undefined, {}, 1]) assert.throws(() => second.gate.seed(odd), TypeError);
   const early = await gateScene();
   early.clock.ms -= 3_600_000;

@@ -44,7 +44,12 @@ const admit = (path, init, options) => edge.admit(new Request(AT + path, init), 
 const post = (body, type = FORM) => ({ method: "POST", body, headers: { "Content-Type": type } });
 
 test("what passes: route, verdict, and a request without the gate's own names", async () => {
-  const headers = { Authorization: `Bearer ${token}`, "Wicketgate-Claims": "x", "Wicketgate.Issuer": "x", "X-Own": "1" };
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    "Wicketgate-Claims": "x",
+    "Wicketgate.Issuer": "x",
+    "X-Own": "1",
+  };
   const passage = await admit("/api/x", { method: "POST", body: "hello", headers });
   assert.ok(Object.isFrozen(passage));
   assert.deepEqual([passage.answer, passage.preflight, passage.nonce], [undefined, false, undefined]);
@@ -55,7 +60,10 @@ test("what passes: route, verdict, and a request without the gate's own names", 
 
 test("what is refused: an answer to be sent, with the caller's request ID and no reason", async () => {
   const { answer, refusal, preflight, route } = await admit("/api/x", {}, { requestId: "id-1" });
-  assert.deepEqual([answer.status, preflight, refusal.code, route.path], [401, false, "credentials_missing", "/api/*"]);
+  assert.deepEqual(
+    [answer.status, preflight, refusal.code, route.path],
+    [401, false, "credentials_missing", "/api/*"],
+  );
   assert.deepEqual(await answer.json(), { error: "unauthenticated", requestId: "id-1" });
   assert.equal(answer.headers.get("content-security-policy"), SHUT);
   const bare = await admit("/nowhere");
@@ -72,7 +80,10 @@ test("never rejects for what a stranger sent", async () => {
     [`/${"x".repeat(200_000)}`, {}],
     ["/api/x?%00#fragment", { headers: { Authorization: `Bearer ${"x".repeat(100_000)}` } }],
     ["/api/x", { headers: { Origin: "\u00ff\u00fe", Authorization: "\u00ff" } }],
-    ["/api/x", { method: "OPTIONS", headers: { Origin: "\u00ff", "Access-Control-Request-Method": "\u00ff" } }],
+    [
+      "/api/x",
+      { method: "OPTIONS", headers: { Origin: "\u00ff", "Access-Control-Request-Method": "\u00ff" } },
+    ],
     ["/api/x", { method: "\u0041\u0042", headers: {} }],
   ]) {
     const { answer } = await admit(path, init);
@@ -93,7 +104,10 @@ test("a form is read once, and is there for whoever answers, byte for byte", asy
   );
   assert.equal(limit, 65_536);
   assert.equal((await admit("/authorize", post(`${text}&x=`.padEnd(limit, "x")))).answer, undefined);
-  assert.equal((await admit("/authorize", post(`${text}&x=`.padEnd(limit + 1, "x")))).refusal.code, "form_too_large");
+  assert.equal(
+    (await admit("/authorize", post(`${text}&x=`.padEnd(limit + 1, "x")))).refusal.code,
+    "form_too_large",
+  );
   let pulled = 0;
   const endless = new ReadableStream({
     pull(controller) {
@@ -101,7 +115,10 @@ test("a form is read once, and is there for whoever answers, byte for byte", asy
       controller.enqueue(new Uint8Array(10_000).fill(0x61));
     },
   });
-  assert.equal((await admit("/authorize", { ...post(endless), duplex: "half" })).refusal.code, "form_too_large");
+  assert.equal(
+    (await admit("/authorize", { ...post(endless), duplex: "half" })).refusal.code,
+    "form_too_large",
+  );
   assert.ok(pulled < 12, `${pulled} chunks`);
 });
 
@@ -119,25 +136,41 @@ test("a near miss stands beside the refusal, and not in the answer", async () =>
 });
 
 test("a preflight is answered, with or without a refusal", async () => {
-  const ask = (origin) => admit("/api/x", { method: "OPTIONS", headers: { Origin: origin, "Access-Control-Request-Method": "POST" } });
+  const ask = (origin) =>
+    admit("/api/x", {
+      method: "OPTIONS",
+      headers: { Origin: origin, "Access-Control-Request-Method": "POST" },
+    });
   const granted = await ask(APP);
   assert.deepEqual([granted.preflight, granted.answer.status, granted.refusal], [true, 204, undefined]);
   assert.equal(granted.answer.headers.get("access-control-allow-origin"), APP);
   const refused = await ask("https://evil.example");
-  assert.deepEqual([refused.preflight, refused.answer.status, refused.refusal.code], [true, 403, "cors_origin_not_listed"]);
+  assert.deepEqual(
+    [refused.preflight, refused.answer.status, refused.refusal.code],
+    [true, 403, "cors_origin_not_listed"],
+  );
   assert.equal(scene.events.at(-1).code, "cors_origin_not_listed");
 });
 
 test("sealed: cookies apart, Vary merged, the gate's names and the upstream's word on origins gone", async () => {
   const passage = await admit("/api/x", { headers: { Authorization: `Bearer ${token}`, Origin: APP } });
-  const headers = new Headers({ Vary: "Accept", "Access-Control-Allow-Origin": "*", "Wicketgate-Nonce": "x", ETag: '"1"', Age: "1" });
+  const headers = new Headers({
+    Vary: "Accept",
+    "Access-Control-Allow-Origin": "*",
+    "Wicketgate-Nonce": "x",
+    ETag: '"1"',
+    Age: "1",
+  });
   for (const cookie of ["a=1", "b=2, c"]) headers.append("Set-Cookie", cookie);
   const sealed = passage.seal(new Response("body", { status: 201, statusText: "Made", headers }));
   assert.deepEqual([sealed.status, sealed.statusText, await sealed.text()], [201, "Made", "body"]);
   assert.deepEqual(sealed.headers.getSetCookie(), ["a=1", "b=2, c"]);
   assert.equal(sealed.headers.get("vary"), "Accept, Origin");
   assert.equal(sealed.headers.get("access-control-allow-origin"), APP);
-  assert.deepEqual([sealed.headers.has("wicketgate-nonce"), sealed.headers.get("etag"), sealed.headers.has("age")], [false, '"1"', false]);
+  assert.deepEqual(
+    [sealed.headers.has("wicketgate-nonce"), sealed.headers.get("etag"), sealed.headers.has("age")],
+    [false, '"1"', false],
+  );
   assert.equal(sealed.headers.get("cache-control"), "private, no-store");
 });
 
@@ -145,7 +178,10 @@ test("sealed: answers without a body", async () => {
   const passage = await admit("/open/x");
   for (const status of [204, 205, 304]) {
     const sealed = passage.seal(new Response(null, { status }));
-    assert.deepEqual([sealed.status, sealed.body, sealed.headers.get("x-frame-options")], [status, null, "DENY"]);
+    assert.deepEqual(
+      [sealed.status, sealed.body, sealed.headers.get("x-frame-options")],
+      [status, null, "DENY"],
+    );
   }
 });
 
@@ -156,7 +192,10 @@ test("sealed: an answer has nothing of what another one had or lacked", async ()
     assert.equal(sealedWith({}).get("referrer-policy"), "strict-origin-when-cross-origin");
     assert.equal(sealedWith({ "Referrer-Policy": "same-origin" }).get("referrer-policy"), "same-origin");
     assert.equal(sealedWith({}).get("content-security-policy"), "frame-ancestors 'none'");
-    assert.match(sealedWith({ "Content-Security-Policy": "img-src 'none'" }).get("content-security-policy"), /^img-src 'none', /);
+    assert.match(
+      sealedWith({ "Content-Security-Policy": "img-src 'none'" }).get("content-security-policy"),
+      /^img-src 'none', /,
+    );
     assert.equal(sealedWith({ "X-Frame-Options": "SAMEORIGIN" }).get("x-frame-options"), "DENY");
     const page = passage.seal(new Response(null, { status: 304 })).headers;
     assert.equal(page.get("content-security-policy"), null);
@@ -174,7 +213,11 @@ test("sealed: an empty header of the upstream's says nothing, and switches nothi
     ["", "strict-origin-when-cross-origin"],
     [" , ", "strict-origin-when-cross-origin"],
   ]) {
-    assert.equal(plain(new Response("", { headers: { "Referrer-Policy": sent } })).headers.get("referrer-policy"), leaves, sent);
+    assert.equal(
+      plain(new Response("", { headers: { "Referrer-Policy": sent } })).headers.get("referrer-policy"),
+      leaves,
+      sent,
+    );
   }
 });
 
@@ -191,13 +234,17 @@ test("a refusal by method says of origins what the path's routes say", async () 
       [listed, own, stranger].map(({ status }) => status),
       [405, 405, 405],
     );
-    for (const answer of [listed, own, stranger]) assert.match(answer.headers.get("vary"), /(^|, )Origin(,|$)/);
+    for (const answer of [listed, own, stranger])
+      assert.match(answer.headers.get("vary"), /(^|, )Origin(,|$)/);
     assert.deepEqual(
       [listed, own, stranger].map((answer) => answer.headers.get("access-control-allow-origin")),
       [APP, null, null],
     );
   }
-  assert.equal((await admit("/page", { method: "POST", headers: { Origin: APP } })).answer.headers.has("vary"), false);
+  assert.equal(
+    (await admit("/page", { method: "POST", headers: { Origin: APP } })).answer.headers.has("vary"),
+    false,
+  );
 });
 
 test("sealed: a hook that throws changes nothing", async () => {
@@ -217,7 +264,9 @@ test("a body that does not come in time, that somebody else has read, or that is
   const slow = openEdge((await gateScene({ configuration: configurationText({}, SLOW) })).gate);
   const asked = (init) => slow.admit(new Request(`${AT}/authorize`, { duplex: "half", ...init }));
   const began = performance.now();
-  const stalled = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("client")) });
+  const stalled = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode("client")),
+  });
   assert.equal((await asked(post(stalled))).refusal.code, "form_malformed");
   assert.ok(performance.now() - began < 5_000);
   const read = new Request(`${AT}/authorize`, { ...post("client_id=shop") });
@@ -241,7 +290,10 @@ test("a body that does not come in time, that somebody else has read, or that is
     headers: { "Wicketgate-Claims": "x", "X-Own": "1" },
   });
   const admitted = await slow.admit(emptied);
-  assert.deepEqual([admitted.refusal, [...admitted.request.headers.keys()], await admitted.request.text()], [undefined, ["x-own"], ""]);
+  assert.deepEqual(
+    [admitted.refusal, [...admitted.request.headers.keys()], await admitted.request.text()],
+    [undefined, ["x-own"], ""],
+  );
   for (const [bytes, code] of [
     [[], undefined],
     [["x"], "form_type_refused"],
@@ -258,8 +310,14 @@ test("a body that does not come in time, that somebody else has read, or that is
 test("sealed: a 304 leaves the stored page the policy that it was stored with", async () => {
   for (const path of ["/open/x", "/narrow"]) {
     const passage = await admit(path);
-    assert.equal(passage.seal(new Response(null, { status: 304 })).headers.get("content-security-policy"), null, path);
-    const spoken = passage.seal(new Response(null, { status: 304, headers: { "Content-Security-Policy": "default-src 'self'" } }));
+    assert.equal(
+      passage.seal(new Response(null, { status: 304 })).headers.get("content-security-policy"),
+      null,
+      path,
+    );
+    const spoken = passage.seal(
+      new Response(null, { status: 304, headers: { "Content-Security-Policy": "default-src 'self'" } }),
+    );
     assert.match(spoken.headers.get("content-security-policy"), /^default-src 'self'.*frame-/, path);
   }
 });
@@ -267,8 +325,13 @@ test("sealed: a 304 leaves the stored page the policy that it was stored with", 
 test("sealed: where no page comes of it, a policy of the upstream's is not asked for", async () => {
   const passage = await admit("/narrow");
   for (const status of [204, 302, 308]) {
-    const { answer, refusal } = passage.judge(new Response(null, { status, headers: { Location: "/elsewhere" } }));
-    assert.deepEqual([answer.status, refusal, answer.headers.get("location")], [status, undefined, "/elsewhere"]);
+    const { answer, refusal } = passage.judge(
+      new Response(null, { status, headers: { Location: "/elsewhere" } }),
+    );
+    assert.deepEqual(
+      [answer.status, refusal, answer.headers.get("location")],
+      [status, undefined, "/elsewhere"],
+    );
     assert.equal(answer.headers.get("content-security-policy"), SHUT);
   }
   assert.equal(passage.judge(new Response(null, { status: 404 })).refusal.code, "upstream_policy_missing");
@@ -282,7 +345,9 @@ test("a page with a nonce: another one every time, never kept, never compared", 
     assert.match(nonce, /^[A-Za-z0-9+/]{22}==$/);
     assert.deepEqual([...request.headers.keys()], []);
     nonces.add(nonce);
-    const sealed = seal(new Response("", { headers: { ETag: '"1"', "Last-Modified": "x", "Cache-Control": "public" } }));
+    const sealed = seal(
+      new Response("", { headers: { ETag: '"1"', "Last-Modified": "x", "Cache-Control": "public" } }),
+    );
     assert.ok(sealed.headers.get("content-security-policy").includes(`'nonce-${nonce}'`));
     assert.deepEqual([sealed.headers.has("etag"), sealed.headers.has("last-modified")], [false, false]);
     assert.equal(sealed.headers.get("cache-control"), "private, no-store");
@@ -295,7 +360,10 @@ test("without randomness there is no page: no nonce is better than one that can 
     throw new Error("no entropy");
   });
   const { answer, refusal } = await admit("/page");
-  assert.deepEqual([answer.status, refusal.code, answer.headers.get("content-security-policy")], [503, "instance_trapped", SHUT]);
+  assert.deepEqual(
+    [answer.status, refusal.code, answer.headers.get("content-security-policy")],
+    [503, "instance_trapped", SHUT],
+  );
   context.mock.restoreAll();
   assert.match((await admit("/page")).nonce, /^[A-Za-z0-9+/]{22}==$/);
 });
@@ -307,7 +375,10 @@ test("a policy that cannot be kept becomes a 502, whose reason the caller has", 
   const { answer, refusal, warnings: none } = passage.judge(new Response(body));
   assert.deepEqual([answer.status, refusal.code, none], [502, "upstream_policy_missing", []]);
   assert.deepEqual(await answer.json(), { error: "bad_gateway", requestId: "id-2" });
-  assert.deepEqual([answer.headers.get("access-control-allow-origin"), answer.headers.get("vary")], [APP, "Origin"]);
+  assert.deepEqual(
+    [answer.headers.get("access-control-allow-origin"), answer.headers.get("vary")],
+    [APP, "Origin"],
+  );
   assert.equal(answer.headers.get("content-security-policy"), SHUT);
   assert.ok(isCancelled);
 });
@@ -315,17 +386,26 @@ test("a policy that cannot be kept becomes a 502, whose reason the caller has", 
 test("what an upstream's headers say against the configuration is told", async () => {
   const passage = await admit("/page");
   const { warnings: told } = passage.judge(
-    new Response("", { headers: { "X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "script-src 'nonce-x'" } }),
+    new Response("", {
+      headers: { "X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "script-src 'nonce-x'" },
+    }),
   );
   assert.ok(told.includes("upstream_policy_has_nonce"), told.join());
   assert.ok(warnings.some(([code, path]) => code === "upstream_policy_has_nonce" && path === "/page"));
 });
 
 test("an answer of one's own in the place of an upstream's", async () => {
-  const passage = await admit("/api/x", { headers: { Authorization: `Bearer ${token}`, Origin: APP } }, { requestId: "id-3" });
+  const passage = await admit(
+    "/api/x",
+    { headers: { Authorization: `Bearer ${token}`, Origin: APP } },
+    { requestId: "id-3" },
+  );
   const answer = passage.refuse({ status: 504, error: "gateway_timeout", headers: { "Retry-After": "1" } });
   assert.deepEqual([answer.status, answer.headers.get("retry-after")], [504, "1"]);
-  assert.deepEqual([answer.headers.get("access-control-allow-origin"), answer.headers.get("x-frame-options")], [APP, "DENY"]);
+  assert.deepEqual(
+    [answer.headers.get("access-control-allow-origin"), answer.headers.get("x-frame-options")],
+    [APP, "DENY"],
+  );
   const shut = shutAnswer({ status: 503, error: "temporarily_unavailable", headers: {} });
   assert.deepEqual([shut.status, await shut.json()], [503, { error: "temporarily_unavailable" }]);
   for (const [name, value] of [
@@ -338,5 +418,6 @@ test("an answer of one's own in the place of an upstream's", async () => {
 });
 
 test("only a gate opens an edge", () => {
-  for (const odd of [undefined, null, {}, "gate", Object.create(scene.gate)]) assert.throws(() => openEdge(odd), TypeError);
+  for (const odd of [undefined, null, {}, "gate", Object.create(scene.gate)])
+    assert.throws(() => openEdge(odd), TypeError);
 });

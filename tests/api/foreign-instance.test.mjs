@@ -1,5 +1,6 @@
-// What if somebody else has the glue make an instance? What the gates hold are addresses in the memory before it, where
-// another gate may lie in the new one: each call that finds it is refused as after a trap, and the gates are built anew.
+// What if somebody else has the glue make an instance? What the gates hold are addresses in the memory before
+// it, where another gate may lie in the new one: each call that finds it is refused as after a trap, and the
+// gates are built anew.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -42,7 +43,12 @@ for (const { way, entry } of combined({ way: Object.keys(WAYS), entry: ["node", 
   describe(`${way}, ${entry}:`, () => {
     test("the call that finds it is refused, the next one has its own gate again", async () => {
       for (const [name, call] of Object.entries(CALLS)) {
-        const { gates, glue, replaced, load } = await programOf(way, entry, [A.configuration], [B.configuration]);
+        const { gates, glue, replaced, load } = await programOf(
+          way,
+          entry,
+          [A.configuration],
+          [B.configuration],
+        );
         const ended = await replaced();
         assert.equal(await codeOf(() => call(gates[0])), "instance_trapped", name);
         // Nor is it taken over: the glue would free in it what was built in the one before.
@@ -61,7 +67,8 @@ for (const { way, entry } of combined({ way: Object.keys(WAYS), entry: ["node", 
 
     for (const isFoundByAnother of [false, true]) {
       const who = isFoundByAnother ? "another gate's call" : "it";
-      test(`a call in flight is refused when ${who} finds it, and what it fetched is lost`, () => inFlight(isFoundByAnother));
+      test(`a call in flight is refused when ${who} finds it, and what it fetched is lost`, () =>
+        inFlight(isFoundByAnother));
     }
 
     async function inFlight(isFoundByAnother) {

@@ -1,5 +1,5 @@
-// What of a request reaches an application behind `wicketgate/edge` and `wicketgate/hono`? Nothing by which a stranger tells of another
-// method, path, certificate or visitor than the gate judged.
+// What of a request reaches an application behind `wicketgate/edge` and `wicketgate/hono`? Nothing by which a
+// stranger tells of another method, path, certificate or visitor than the gate judged.
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
@@ -35,7 +35,13 @@ const requestWith = (path, headers, init) => new Request(AT + path, { headers, .
 const all = (headers) => Object.fromEntries(headers);
 const untrue = (headers) => [...headers].filter(([, value]) => value.includes("forged"));
 /** A request as some runtime might hand it over, which `Request` would not make. */
-const odd = (url, body = null) => ({ url, method: "GET", headers: new Headers({ "x-host": "forged" }), bodyUsed: false, body });
+const odd = (url, body = null) => ({
+  url,
+  method: "GET",
+  headers: new Headers({ "x-host": "forged" }),
+  bodyUsed: false,
+  body,
+});
 const everySpelling = (names) => names.flatMap(spellingsOf).flatMap((name) => [[name, "forged"]]);
 
 async function passed(path, headers, options, init) {
@@ -69,10 +75,14 @@ describe("the request for an application in the same process", () => {
   });
 
   test("written where a stranger spoke of it, where the host knows the address, and on the way to an upstream", async () => {
-    const headersAt = async (path, headers, options) => all((await passed(path, headers, options)).request.headers);
+    const headersAt = async (path, headers, options) =>
+      all((await passed(path, headers, options)).request.headers);
     assert.deepEqual(await headersAt("/open/x", {}), {});
     assert.deepEqual(await headersAt("/open/x", { forwarded: "for=1.1.1.1" }), KNOWN);
-    assert.deepEqual(await headersAt("/open/x", { forwarded: "for=1.1.1.1", "x-http-method": "DELETE" }), KNOWN);
+    assert.deepEqual(
+      await headersAt("/open/x", { forwarded: "for=1.1.1.1", "x-http-method": "DELETE" }),
+      KNOWN,
+    );
     for (const clientAddress of [ADDRESS, ADDRESS.toUpperCase(), "203.0.113.7", "::ffff:203.0.113.7"]) {
       const told = { ...KNOWN, "x-forwarded-for": clientAddress, "x-real-ip": clientAddress };
       assert.deepEqual(await headersAt("/open/x", {}, { clientAddress }), told);
@@ -92,7 +102,11 @@ describe("the request for an application in the same process", () => {
       null,
       {},
     ]) {
-      assert.deepEqual(await headersAt("/open/x", { "x-real-ip": "x" }, { clientAddress }), KNOWN, String(clientAddress));
+      assert.deepEqual(
+        await headersAt("/open/x", { "x-real-ip": "x" }, { clientAddress }),
+        KNOWN,
+        String(clientAddress),
+      );
     }
   });
 
@@ -107,7 +121,12 @@ describe("the request for an application in the same process", () => {
 
   test("ordinary headers cost nothing: it is the request that came", async () => {
     for (const path of ["/open/x", "/passing/x"]) {
-      const request = requestWith(path, { ...ORDINARY, authorization: "Bearer x", connection: "close", te: "trailers" });
+      const request = requestWith(path, {
+        ...ORDINARY,
+        authorization: "Bearer x",
+        connection: "close",
+        te: "trailers",
+      });
       assert.equal((await edge.admit(request)).request, request);
     }
   });
@@ -134,7 +153,11 @@ describe("the request for an application in the same process", () => {
 
   test("a stranger's thousands of names change no verdict", async () => {
     for (let number = 0; number < 3_000; number += 1) await passed("/open/x", { [`x-name-${number}`]: "1" });
-    const { request } = await passed("/open/x", { x_forwarded_for: "forged", "x-url-scheme": "forged", "x-other": "1" });
+    const { request } = await passed("/open/x", {
+      x_forwarded_for: "forged",
+      "x-url-scheme": "forged",
+      "x-other": "1",
+    });
     assert.deepEqual(all(request.headers), { ...KNOWN, "x-other": "1" });
   });
 
@@ -150,20 +173,39 @@ describe("the request for an application in the same process", () => {
 describe("the request for an upstream", () => {
   test("goes to the path and query as they came, with the method and body that came", async () => {
     const init = { method: "POST", body: "order" };
-    const passage = await passed("/upstream/a%20b?c=%2F&c=2", { "content-type": "text/plain", "x-original-url": "/x" }, {}, init);
+    const passage = await passed(
+      "/upstream/a%20b?c=%2F&c=2",
+      { "content-type": "text/plain", "x-original-url": "/x" },
+      {},
+      init,
+    );
     const sent = passage.requestTo("https://app.example", { redirect: "manual" });
-    assert.deepEqual([sent.url, sent.method, sent.redirect], ["https://app.example/upstream/a%20b?c=%2F&c=2", "POST", "manual"]);
-    assert.deepEqual([all(sent.headers), await sent.text()], [{ ...KNOWN, "content-type": "text/plain" }, "order"]);
+    assert.deepEqual(
+      [sent.url, sent.method, sent.redirect],
+      ["https://app.example/upstream/a%20b?c=%2F&c=2", "POST", "manual"],
+    );
+    assert.deepEqual(
+      [all(sent.headers), await sent.text()],
+      [{ ...KNOWN, "content-type": "text/plain" }, "order"],
+    );
     const own = (await passed("/upstream/x", {})).requestTo(undefined);
     assert.deepEqual([own.url, own.body], [`${AT}/upstream/x`, null]);
-    assert.equal((await edge.admit(odd(`${AT}/upstream/x`, "body of a GET"))).requestTo(undefined).body, null);
+    assert.equal(
+      (await edge.admit(odd(`${AT}/upstream/x`, "body of a GET"))).requestTo(undefined).body,
+      null,
+    );
     own.headers.set("x-own", "1");
     assert.equal(own.headers.get("x-own"), "1");
   });
 
   test("has the form that the gate read", async () => {
     const init = { method: "POST", body: "next=%2Fa" };
-    const passage = await passed("/authorize", { "content-type": "application/x-www-form-urlencoded" }, {}, init);
+    const passage = await passed(
+      "/authorize",
+      { "content-type": "application/x-www-form-urlencoded" },
+      {},
+      init,
+    );
     assert.equal(await passage.requestTo("https://app.example").text(), "next=%2Fa");
   });
 
@@ -173,7 +215,9 @@ describe("the request for an upstream", () => {
       ["/upstream/x", false],
       ["/credentials/x", true],
     ]) {
-      const sent = (await passed(path, [...headers, ["authorization", "Basic eA=="]])).requestTo("https://app.example");
+      const sent = (await passed(path, [...headers, ["authorization", "Basic eA=="]])).requestTo(
+        "https://app.example",
+      );
       assert.deepEqual(all(sent.headers), { ...KNOWN, ...(forwards && { authorization: "Basic eA==" }) });
     }
   });
@@ -191,12 +235,20 @@ describe("Hono", () => {
   };
 
   test("the app hears of the visitor what the host knows, and nothing from a stranger", async () => {
-    const headers = { "x-real-ip": "forged", "cf-connecting-ip": "forged", "x-http-method-override": "DELETE" };
+    const headers = {
+      "x-real-ip": "forged",
+      "cf-connecting-ip": "forged",
+      "x-http-method-override": "DELETE",
+    };
     const silent = await asked(undefined, "/open/x", headers);
     assert.deepEqual(silent.seen, { method: "GET", headers: KNOWN, header: undefined });
     const clientAddress = (c) => (c.req.path === "/open/x" ? ADDRESS : undefined);
     const told = await asked({ clientAddress }, "/open/x", headers);
-    assert.deepEqual(told.seen, { method: "GET", headers: { ...KNOWN, ...ADDRESS_NAMES, "cf-connecting-ip": ADDRESS }, header: ADDRESS });
+    assert.deepEqual(told.seen, {
+      method: "GET",
+      headers: { ...KNOWN, ...ADDRESS_NAMES, "cf-connecting-ip": ADDRESS },
+      header: ADDRESS,
+    });
     const unknown = await asked({ clientAddress }, "/open/y", {});
     assert.deepEqual(unknown.seen, { method: "GET", headers: {}, header: undefined });
     const passing = await asked({ clientAddress }, "/passing/x", headers);

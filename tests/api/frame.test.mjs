@@ -1,4 +1,5 @@
-// What of `wicketgate/frame` needs no browser? It is imported without a DOM, and says what an origin has to look like.
+// What of `wicketgate/frame` needs no browser? It is imported without a DOM, and says what an origin has to
+// look like.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -7,7 +8,8 @@ import { defineWicketgateFrame, embedFrame, listenForMessages, postMessageTo } f
 import { initSync, layerOriginEntry } from "../../target/conformance/wicketgate.js";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-const listen = (origins, target = new EventTarget()) => listenForMessages({ origins, onMessage: () => {}, target });
+const listen = (origins, target = new EventTarget()) =>
+  listenForMessages({ origins, onMessage: () => {}, target });
 
 const EXACT = [
   "https://sdk.example",
@@ -74,9 +76,15 @@ test("an exact origin is taken, any other text says what to write instead", () =
   }
   for (const [text, pattern] of BROKEN) {
     const namesText = (error) =>
-      error instanceof TypeError && pattern.test(error.message) && error.message.startsWith(JSON.stringify(text));
+      error instanceof TypeError &&
+      pattern.test(error.message) &&
+      error.message.startsWith(JSON.stringify(text));
     assert.throws(() => listen(["https://sdk.example", text]), namesText, text);
-    assert.throws(() => postMessageTo({ postMessage: () => assert.fail("sent") }, text, "x"), namesText, text);
+    assert.throws(
+      () => postMessageTo({ postMessage: () => assert.fail("sent") }, text, "x"),
+      namesText,
+      text,
+    );
   }
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
   assert.throws(() => listen([,]), /an origin is a text/);
@@ -122,9 +130,15 @@ test("a long text is not told whole", () => {
 
 test("a list that is none, or empty, and a missing function are errors of the program", () => {
   for (const origins of [undefined, null, [], "https://sdk.example", new Set(["https://sdk.example"]), {}]) {
-    assert.throws(() => listen(origins), { name: "TypeError", message: "origins is an array with at least one origin" });
+    assert.throws(() => listen(origins), {
+      name: "TypeError",
+      message: "origins is an array with at least one origin",
+    });
   }
-  assert.throws(() => listenForMessages({ origins: ["https://sdk.example"] }), { name: "TypeError", message: "onMessage is a function" });
+  assert.throws(() => listenForMessages({ origins: ["https://sdk.example"] }), {
+    name: "TypeError",
+    message: "onMessage is a function",
+  });
 });
 
 test("the list that counts is the one that was given, not what became of it", () => {
@@ -139,8 +153,17 @@ test("the list that counts is the one that was given, not what became of it", ()
 
 test("without a page nothing is embedded", () => {
   const options = { src: "https://sdk.example/", title: "Sign in" };
-  for (const container of [undefined, null, {}, { ownerDocument: {} }, { ownerDocument: { defaultView: null } }]) {
-    assert.throws(() => embedFrame(container, options), { name: "TypeError", message: "the container is no element of a page" });
+  for (const container of [
+    undefined,
+    null,
+    {},
+    { ownerDocument: {} },
+    { ownerDocument: { defaultView: null } },
+  ]) {
+    assert.throws(() => embedFrame(container, options), {
+      name: "TypeError",
+      message: "the container is no element of a page",
+    });
   }
   assert.throws(() => defineWicketgateFrame(), ReferenceError);
   for (const window of [null, undefined]) {
@@ -155,7 +178,9 @@ test("without a page nothing is embedded", () => {
 });
 
 test("the powers are those that the core knows, in the code and in the types", () => {
-  const known = [...read("src/browser/csp/permissions.rs").matchAll(/^ {4}\w+ = "([a-z-]+)",$/gm)].map(([, name]) => name);
+  const known = [...read("src/browser/csp/permissions.rs").matchAll(/^ {4}\w+ = "([a-z-]+)",$/gm)].map(
+    ([, name]) => name,
+  );
   assert.ok(known.length > 5);
   const listed = (text, from) =>
     [

@@ -1,4 +1,5 @@
-// Does a Hono app get what its configuration says? Tokens, origins, redirects and headers, asked through the app itself and over http.
+// Does a Hono app get what its configuration says? Tokens, origins, redirects and headers, asked through the
+// app itself and over http.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -29,7 +30,10 @@ describe("tokens", () => {
     assert.deepEqual([response.status, await response.json()], [200, { subject: "visitor" }]);
     assert.equal(response.headers.get("cache-control"), "private, no-store");
     const { route, verified, nonce, isFrozen } = app.seen.at(-1);
-    assert.deepEqual([route.path, verified.claims.sub, nonce, isFrozen], ["/api/*", "visitor", undefined, true]);
+    assert.deepEqual(
+      [route.path, verified.claims.sub, nonce, isFrozen],
+      ["/api/*", "visitor", undefined, true],
+    );
   });
 
   test("none, a bad one, a path or method that is not listed: no handler is asked", async () => {
@@ -47,9 +51,17 @@ describe("tokens", () => {
     ];
     for (const [path, init, status, challenge] of table) {
       const response = await app.request(path, init);
-      assert.deepEqual([response.status, response.headers.get("www-authenticate")], [status, challenge], path);
+      assert.deepEqual(
+        [response.status, response.headers.get("www-authenticate")],
+        [status, challenge],
+        path,
+      );
       const policy = response.headers.get("content-security-policy");
-      assert.deepEqual([policy, response.headers.get("x-frame-options")], ["default-src 'none'; frame-ancestors 'none'", "DENY"], path);
+      assert.deepEqual(
+        [policy, response.headers.get("x-frame-options")],
+        ["default-src 'none'; frame-ancestors 'none'", "DENY"],
+        path,
+      );
       assert.equal(response.headers.get("x-content-type-options"), "nosniff");
       assert.ok(!(await response.text()).includes(token));
     }
@@ -77,7 +89,10 @@ describe("tokens", () => {
   test("a body is still the app's to read", async () => {
     const headers = { ...bearer(token), "content-type": "application/json" };
     const response = await app.request("/api/orders", { method: "POST", headers, body: '{"item":7}' });
-    assert.deepEqual([response.status, await response.json()], [201, { got: { item: 7 }, subject: "visitor" }]);
+    assert.deepEqual(
+      [response.status, await response.json()],
+      [201, { got: { item: 7 }, subject: "visitor" }],
+    );
   });
 });
 
@@ -105,7 +120,11 @@ describe("origins", () => {
       [PAGE, "POST", "x-other"],
     ]) {
       const refused = await preflight(origin, method, headers);
-      assert.deepEqual([refused.status, refused.headers.get("access-control-allow-origin")], [403, null], [origin, method].join());
+      assert.deepEqual(
+        [refused.status, refused.headers.get("access-control-allow-origin")],
+        [403, null],
+        [origin, method].join(),
+      );
       assert.match(refused.headers.get("vary"), /\bOrigin\b/i);
     }
     assert.equal(app.seen.length, seen);
@@ -139,12 +158,19 @@ describe("headers of pages", () => {
     const nonces = [];
     for (let round = 0; round < 2; round += 1) {
       const response = await app.request("/page");
-      const [, nonce] = /script-src [^;]*'nonce-([^']+)'/.exec(response.headers.get("content-security-policy"));
+      const [, nonce] = /script-src [^;]*'nonce-([^']+)'/.exec(
+        response.headers.get("content-security-policy"),
+      );
       assert.match(await response.text(), new RegExp(`<script nonce="${nonce.replaceAll(/[+]/g, "\\+")}">`));
       assert.ok(Buffer.from(nonce, "base64").length >= 16);
       assert.equal(app.seen.at(-1).nonce, nonce);
       const policy = response.headers.get("content-security-policy");
-      for (const part of ["default-src 'none'", `frame-src ${SDK}`, `frame-ancestors ${PARTNER}`, "object-src 'none'"]) {
+      for (const part of [
+        "default-src 'none'",
+        `frame-src ${SDK}`,
+        `frame-ancestors ${PARTNER}`,
+        "object-src 'none'",
+      ]) {
         assert.ok(policy.includes(part), `${part} in ${policy}`);
       }
       nonces.push(nonce);
@@ -167,7 +193,10 @@ describe("headers of pages", () => {
     ]) {
       const response = await app.request(path);
       assert.deepEqual([response.status, await response.text()], [status, text]);
-      assert.deepEqual([response.headers.get("x-frame-options"), response.headers.get("x-content-type-options")], ["DENY", "nosniff"]);
+      assert.deepEqual(
+        [response.headers.get("x-frame-options"), response.headers.get("x-content-type-options")],
+        ["DENY", "nosniff"],
+      );
     }
   });
 });
@@ -189,7 +218,11 @@ describe("redirects", () => {
       { client_id: "web-app", redirect_uri: CALLBACK, returnTo: "//evil.example/" },
     ]) {
       const response = await authorize(query);
-      assert.deepEqual([response.status, response.headers.get("www-authenticate")], [400, null], JSON.stringify(query));
+      assert.deepEqual(
+        [response.status, response.headers.get("www-authenticate")],
+        [400, null],
+        JSON.stringify(query),
+      );
     }
     assert.equal(app.seen.length, seen);
   });
@@ -203,7 +236,10 @@ describe("redirects", () => {
       ["/authorize", form({ ...members, redirect_uri: "https://evil.example/" })],
       ["/authorize", form({ ...members, returnTo: "https://evil.example/" })],
       [`/authorize?redirect_uri=${encodeURIComponent(CALLBACK)}`, form(members)],
-      ["/authorize", { method: "POST", body: JSON.stringify(members), headers: { "content-type": "application/json" } }],
+      [
+        "/authorize",
+        { method: "POST", body: JSON.stringify(members), headers: { "content-type": "application/json" } },
+      ],
       ["/authorize", form({ ...members, padding: "x".repeat(70_000) })],
     ]) {
       assert.ok([400, 413, 415].includes((await app.request(path, init)).status), path);
@@ -252,7 +288,9 @@ describe("Hono's conventions", () => {
       assert.match(logged.message, /routes by another path than the gate/);
       assert.deepEqual(await response.json(), { error: "server_error" });
     }
-    const same = new Hono().use(wicketgate(scene.gate)).get("/open/:name", (c) => c.text(c.req.param("name")));
+    const same = new Hono()
+      .use(wicketgate(scene.gate))
+      .get("/open/:name", (c) => c.text(c.req.param("name")));
     assert.equal(await (await same.request("/open/a%20caf%C3%A9%40b")).text(), "a caf\u00e9@b");
   });
 
@@ -303,7 +341,10 @@ describe("Hono's conventions", () => {
     });
     app.onError((error, c) => c.text(error.message, 500));
     const response = await app.request("/open/x");
-    assert.deepEqual([response.status, await response.text(), response.headers.get("x-frame-options")], [500, "told", "DENY"]);
+    assert.deepEqual(
+      [response.status, await response.text(), response.headers.get("x-frame-options")],
+      [500, "told", "DENY"],
+    );
   });
 });
 
@@ -321,7 +362,8 @@ async function failing(app, path) {
       ...["x-frame-options", "x-content-type-options"].map((name) => response.headers.get(name)),
     ];
     assert.deepEqual([status, frames, nosniff], [500, "DENY", "nosniff"]);
-    for (const name of ["access-control-allow-origin", "wicketgate-claims"]) assert.equal(response.headers.has(name), false, name);
+    for (const name of ["access-control-allow-origin", "wicketgate-claims"])
+      assert.equal(response.headers.has(name), false, name);
     return { response, logged };
   } finally {
     console.error = error;
@@ -349,7 +391,10 @@ test("over http, as a Node server hands requests on", async () => {
     const members = { client_id: "web-app", redirect_uri: CALLBACK };
     const posted = await fetch(`${url}/authorize`, form(members));
     assert.equal(await posted.text(), `to ${CALLBACK} and nowhere`);
-    assert.equal((await fetch(`${url}/authorize`, form({ ...members, redirect_uri: "https://evil.example/" }))).status, 400);
+    assert.equal(
+      (await fetch(`${url}/authorize`, form({ ...members, redirect_uri: "https://evil.example/" }))).status,
+      400,
+    );
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -1,4 +1,5 @@
-// Who vouches for a token while no keys can be had? The issuer's own server, where it is configured and the host can ask; and only then.
+// Who vouches for a token while no keys can be had? The issuer's own server, where it is configured and the
+// host can ask; and only then.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -22,7 +23,15 @@ async function outage(answer, options = {}) {
 /** What an endpoint says of a token that is active. */
 function activeResponse(claims = {}) {
   const iat = Math.floor(Date.now() / 1_000);
-  return Response.json({ active: true, iss: ISSUER, aud: AUDIENCE, sub: "ada", iat, exp: iat + 60, ...claims });
+  return Response.json({
+    active: true,
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: "ada",
+    iat,
+    exp: iat + 60,
+    ...claims,
+  });
 }
 
 test("an active token passes, marked, by the claims that the endpoint gives", async () => {
@@ -49,7 +58,11 @@ test("everything else is a refusal", async () => {
     [async () => new Response("", { status: 401 }), 503, "introspection_failed"],
     [async () => Response.redirect("https://evil.example"), 503, "introspection_failed"],
     [async () => activeResponse({ more: "x".repeat(9_000) }), 503, "introspection_failed"],
-    [async () => Object.defineProperty(activeResponse(), "redirected", { value: true }), 503, "introspection_failed"],
+    [
+      async () => Object.defineProperty(activeResponse(), "redirected", { value: true }),
+      503,
+      "introspection_failed",
+    ],
     [() => Promise.reject(new Error("no network")), 503, "introspection_failed"],
     [
       () => {
@@ -67,7 +80,9 @@ test("everything else is a refusal", async () => {
   }
 });
 
-test("an endpoint that never answers costs the time limit, and is left in peace for a while", { timeout: 20_000 }, async () => {
+test("an endpoint that never answers costs the time limit, and is left in peace for a while", {
+  timeout: 20_000,
+}, async () => {
   const { gate, issuer, asked } = await outage(() => new Promise(() => {}));
   const token = await issuer.mint();
   const began = performance.now();
@@ -108,10 +123,15 @@ test("one issuer's endpoint that hangs takes nothing from another's", async () =
   });
   const two = JSON.stringify({ issuers: { orders: entry(ISSUER), second: entry(SECOND) } });
   const hanging = [];
-  const answer = (url) => (url.startsWith(ISSUER) ? new Promise((resolve) => hanging.push(resolve)) : activeResponse({ iss: SECOND }));
+  const answer = (url) =>
+    url.startsWith(ISSUER)
+      ? new Promise((resolve) => hanging.push(resolve))
+      : activeResponse({ iss: SECOND });
   const { gate, issuer, asked } = await outage(answer, { configuration: two });
   const token = await issuer.mint();
-  const verdicts = Array.from({ length: 20 }, () => gate.verify(token, { issuers: "orders" }).catch(({ code }) => code));
+  const verdicts = Array.from({ length: 20 }, () =>
+    gate.verify(token, { issuers: "orders" }).catch(({ code }) => code),
+  );
   while (asked.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
   const other = await issuer.mint({ iss: SECOND });
   assert.equal((await gate.verify(other, { issuers: "second" })).issuer, "second");
@@ -121,7 +141,8 @@ test("one issuer's endpoint that hangs takes nothing from another's", async () =
 
 test("strangers raise twenty questions a second, and none where a set that is over tells their tokens from good ones", async () => {
   const cold = await outage(async () => Response.json({ active: false }));
-  for (let each = 0; each < 200; each += 1) await refusalOf(cold.gate.verify(await cold.issuer.mint({}, { kid: `strange-${each}` })));
+  for (let each = 0; each < 200; each += 1)
+    await refusalOf(cold.gate.verify(await cold.issuer.mint({}, { kid: `strange-${each}` })));
   assert.equal(cold.asked.length, 20);
   const over = await gateScene({ configuration, introspect: () => assert.fail("asked") });
   await over.gate.verify(await over.issuer.mint());
@@ -135,9 +156,12 @@ test("strangers raise twenty questions a second, and none where a set that is ov
 test("an answer that is of no use to one token says nothing of the next", async () => {
   const statuses = [413, 400, 403, 200, 302];
   const { gate, issuer, asked } = await outage(async () =>
-    asked.length <= statuses.length ? new Response("x".repeat(9_000), { status: statuses[asked.length - 1] }) : activeResponse(),
+    asked.length <= statuses.length
+      ? new Response("x".repeat(9_000), { status: statuses[asked.length - 1] })
+      : activeResponse(),
   );
-  for (const _ of statuses) assert.equal((await refusalOf(gate.verify(await issuer.mint()))).code, "introspection_failed");
+  for (const _ of statuses)
+    assert.equal((await refusalOf(gate.verify(await issuer.mint()))).code, "introspection_failed");
   assert.equal((await gate.verify(await issuer.mint())).introspected, true);
 });
 
@@ -158,5 +182,8 @@ test("nobody is asked while keys serve, of a token that no key could save, or by
   const leaking = await outage(async () => activeResponse());
   const leakingScene = await gateScene({ configuration, introspect: () => assert.fail("asked") });
   leakingScene.answer = async () => Response.json({ keys: [{ kty: "oct", k: "AA" }] });
-  assert.equal((await refusalOf(leakingScene.gate.verify(await leaking.issuer.mint()))).code, "key_set_leaked");
+  assert.equal(
+    (await refusalOf(leakingScene.gate.verify(await leaking.issuer.mint()))).code,
+    "key_set_leaked",
+  );
 });

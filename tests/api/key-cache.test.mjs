@@ -1,5 +1,5 @@
-// What may a cache of the host do? Spare a fetch, and nothing else: what it returns is parsed as if fetched and keeps its
-// age, and a cache that is slow, broken or poisoned is as good as none.
+// What may a cache of the host do? Spare a fetch, and nothing else: what it returns is parsed as if fetched
+// and keeps its age, and a cache that is slow, broken or poisoned is as good as none.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -60,7 +60,9 @@ test("it keeps its age", async () => {
 test("a cache that is poisoned, broken, slow or of another configuration is as good as none", async () => {
   const { keyCache } = await warmScene();
   const snapshot = keyCache.entries.get("orders");
-  const elsewhere = await gateScene({ configuration: configurationText({ jwksUri: "https://issuer.example/other.json" }) });
+  const elsewhere = await gateScene({
+    configuration: configurationText({ jwksUri: "https://issuer.example/other.json" }),
+  });
   elsewhere.gate.seed(snapshot);
   const answers = {
     nothing: async () => undefined,
@@ -68,7 +70,8 @@ test("a cache that is poisoned, broken, slow or of another configuration is as g
     "empty text": async () => "",
     "other JSON": async () => '{"keys":[]}',
     "half of it": async () => snapshot.slice(0, -9),
-    "from the future": async () => snapshot.replace(/"fetchedAtMs":\d+/, `"fetchedAtMs":${Date.now() + 60_000}`),
+    "from the future": async () =>
+      snapshot.replace(/"fetchedAtMs":\d+/, `"fetchedAtMs":${Date.now() + 60_000}`),
     "too old": async () => snapshot.replace(/"fetchedAtMs":\d+/, `"fetchedAtMs":${Date.now() - 700_000}`),
     "with a private key": async () => snapshot.replace('\\"kty\\"', '\\"d\\":\\"AAAA\\",\\"kty\\"'),
     "of another address": async () => snapshot.replaceAll("/jwks.json", "/other.json"),
@@ -86,7 +89,9 @@ test("a cache that is poisoned, broken, slow or of another configuration is as g
 });
 
 test("a cache that never answers costs the time limit, and no more", async () => {
-  const scene = await gateScene({ keyCache: { get: () => new Promise(() => {}), put: () => new Promise(() => {}) } });
+  const scene = await gateScene({
+    keyCache: { get: () => new Promise(() => {}), put: () => new Promise(() => {}) },
+  });
   const began = performance.now();
   assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
   assert.ok(performance.now() - began < 6_000);

@@ -1,6 +1,6 @@
-// What may an issuer's key set endpoint do to the gate? Whatever it answers, each case ends within the limits of time and
-// bytes, as a refusal for now, and the gate recovers. Real servers on loopback; the configured https address is mapped to
-// them, since the address in the configuration cannot be plain http.
+// What may an issuer's key set endpoint do to the gate? Whatever it answers, each case ends within the limits
+// of time and bytes, as a refusal for now, and the gate recovers. Real servers on loopback; the configured
+// https address is mapped to them, since the address in the configuration cannot be plain http.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -46,17 +46,33 @@ const json = { "content-type": "application/json" };
 const clean = (scene) => JSON.stringify(scene.issuer.jwks());
 
 const quick = {
-  HTML: ["key_set_malformed", (response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>log in</p>")],
+  HTML: [
+    "key_set_malformed",
+    (response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>log in</p>"),
+  ],
   nothing: ["key_set_malformed", (response) => response.writeHead(200, json).end()],
-  "half a JSON text": ["key_set_malformed", (response) => response.writeHead(200, json).end('{"keys":[{"kty":"EC","crv":"P-256"')],
+  "half a JSON text": [
+    "key_set_malformed",
+    (response) => response.writeHead(200, json).end('{"keys":[{"kty":"EC","crv":"P-256"'),
+  ],
   "an array": ["key_set_malformed", (response) => response.writeHead(200, json).end("[]")],
-  "keys twice": ["key_set_malformed", (response) => response.writeHead(200, json).end('{"keys":[],"keys":[]}')],
+  "keys twice": [
+    "key_set_malformed",
+    (response) => response.writeHead(200, json).end('{"keys":[],"keys":[]}'),
+  ],
   "status 404": ["keys_fetch_failed", (response) => response.writeHead(404, json).end('{"keys":[]}')],
   "status 500": ["keys_fetch_failed", (response) => response.writeHead(500).end("no")],
   "status 204": ["keys_fetch_failed", (response) => response.writeHead(204).end()],
   "status 304 that nobody asked for": ["keys_fetch_failed", (response) => response.writeHead(304).end()],
-  "a redirect": ["keys_fetch_redirected", (response) => response.writeHead(302, { location: "/clean" }).end()],
-  "a permanent redirect": ["keys_fetch_redirected", (response) => response.writeHead(308, { location: "/clean" }).end()],
+  "a redirect": [
+    "keys_fetch_redirected",
+    (response) => response.writeHead(302, { location: "/clean" }).end(),
+  ],
+  "a permanent redirect": [
+    "keys_fetch_redirected",
+    (response) => response.writeHead(308, { location: "/clean" }).end(),
+  ],
   "a connection cut at once": ["keys_fetch_failed", (response) => response.destroy()],
   "a connection cut in the body": [
     "keys_fetch_failed",
@@ -65,8 +81,14 @@ const quick = {
       setTimeout(() => response.destroy(), 20);
     },
   ],
-  "5 MB": ["key_set_too_large", (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(5_000_000)}}`)],
-  "one byte too many": ["key_set_too_large", (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(BYTE_LIMIT - 10)}}`)],
+  "5 MB": [
+    "key_set_too_large",
+    (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(5_000_000)}}`),
+  ],
+  "one byte too many": [
+    "key_set_too_large",
+    (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(BYTE_LIMIT - 10)}}`),
+  ],
   "a body without end": [
     "key_set_too_large",
     (response, seen) => {
@@ -88,10 +110,21 @@ describe("answers that are no key set", { concurrency: true }, () => {
       behaviours.set("/clean", (_request, response) => response.writeHead(200, json).end(clean(scene)));
       const token = await scene.issuer.mint();
       const refusal = await refusalOf(scene.gate.verify(token));
-      assert.deepEqual([refusal.code, refusal.status, refusal.error], ["keys_unavailable", 503, "temporarily_unavailable"]);
+      assert.deepEqual(
+        [refusal.code, refusal.status, refusal.error],
+        ["keys_unavailable", 503, "temporarily_unavailable"],
+      );
       assert.match(refusal.headers["Retry-After"], /^[1-9]\d*$/);
       const event = scene.events.find(({ type }) => type === "keys");
-      assert.deepEqual(event, { type: "keys", issuer: "orders", outcome: "failed", code, keyCount: 0, why: "no_keys", from: "issuer" });
+      assert.deepEqual(event, {
+        type: "keys",
+        issuer: "orders",
+        outcome: "failed",
+        code,
+        keyCount: 0,
+        why: "no_keys",
+        from: "issuer",
+      });
       assert.equal(scene.fetches.length, 1);
       // Recovery by itself, once the pause is over.
       scene.answer = async () => Response.json(scene.issuer.jwks());
@@ -101,9 +134,13 @@ describe("answers that are no key set", { concurrency: true }, () => {
   }
 
   test("exactly as many bytes as are allowed", async () => {
-    const { scene } = await sceneServedBy("full", (response, seen) => response.writeHead(200, json).end(seen.body));
+    const { scene } = await sceneServedBy("full", (response, seen) =>
+      response.writeHead(200, json).end(seen.body),
+    );
     const text = clean(scene);
-    behaviours.set("/full", (_request, response) => response.writeHead(200, json).end(text + " ".repeat(BYTE_LIMIT - text.length)));
+    behaviours.set("/full", (_request, response) =>
+      response.writeHead(200, json).end(text + " ".repeat(BYTE_LIMIT - text.length)),
+    );
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
   });
 });
@@ -151,12 +188,17 @@ describe("the limit on time", { concurrency: true }, () => {
 });
 
 test("what is asked: no cookies, no cache, no redirects, no referrer", async () => {
-  const { scene, seen } = await sceneServedBy("asked", (response) => response.writeHead(200, json).end(clean(scene)));
+  const { scene, seen } = await sceneServedBy("asked", (response) =>
+    response.writeHead(200, json).end(clean(scene)),
+  );
   await scene.gate.verify(await scene.issuer.mint());
   const { url, init } = scene.fetches[0];
   assert.equal(url, "https://issuer.example/jwks.json");
   const { redirect, cache, credentials, referrerPolicy } = init;
-  assert.deepEqual([redirect, cache, credentials, referrerPolicy], ["manual", "no-store", "omit", "no-referrer"]);
+  assert.deepEqual(
+    [redirect, cache, credentials, referrerPolicy],
+    ["manual", "no-store", "omit", "no-referrer"],
+  );
   assert.equal(seen.headers.accept, "application/jwk-set+json, application/json");
   assert.equal(seen.headers.cookie ?? seen.headers.authorization ?? seen.headers.referer, undefined);
 });
@@ -227,7 +269,8 @@ test("an answer that comes when the time is over is not read", async () => {
   const scene = await gateScene();
   let cancelled = false;
   const body = new ReadableStream({
-    pull: (controller) => new Promise((resolve) => setTimeout(() => resolve(controller.enqueue(new Uint8Array(1))), 20)),
+    pull: (controller) =>
+      new Promise((resolve) => setTimeout(() => resolve(controller.enqueue(new Uint8Array(1))), 20)),
     cancel: () => {
       cancelled = true;
     },

@@ -1,5 +1,5 @@
-// When are keys fetched, and what holds meanwhile? One fetch for many calls, rotation, refresh ahead, outage, leak. The
-// clock is the test's own, so that minutes pass at once.
+// When are keys fetched, and what holds meanwhile? One fetch for many calls, rotation, refresh ahead, outage,
+// leak. The clock is the test's own, so that minutes pass at once.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,7 +23,9 @@ test("fifty calls at once on a cold gate cost one fetch", async () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     return answer(...request);
   };
-  const tokens = await Promise.all(Array.from({ length: 50 }, (_, index) => scene.issuer.mint({ sub: `visitor-${index}` })));
+  const tokens = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => scene.issuer.mint({ sub: `visitor-${index}` })),
+  );
   const forged = tokens.map((token) => `${token.slice(0, -4)}AAAA`);
   const verified = await Promise.all(tokens.map((token) => scene.gate.verify(token)));
   assert.deepEqual(
@@ -60,13 +62,18 @@ test("unknown key IDs cost at most one fetch in 30 seconds", async () => {
   const strange = (index) => mintNow(scene, { kid: `stranger-${index}` });
   for (let index = 0; index < 20; index += 1) {
     const refusal = await refusalOf(scene.gate.verify(await strange(index)));
-    assert.deepEqual([refusal.code, refusal.status, refusal.retryAfterSeconds], ["keys_cooling_down", 503, 30]);
+    assert.deepEqual(
+      [refusal.code, refusal.status, refusal.retryAfterSeconds],
+      ["keys_cooling_down", 503, 30],
+    );
   }
   scene.clock.ms += 29_998;
   assert.equal(await codeOf(scene, await strange(0)), "keys_cooling_down");
   assert.equal(scene.fetches.length, 1);
   scene.clock.ms += 1;
-  const refusals = await Promise.all(Array.from({ length: 20 }, async (_, index) => refusalOf(scene.gate.verify(await strange(index)))));
+  const refusals = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => refusalOf(scene.gate.verify(await strange(index)))),
+  );
   assert.ok(refusals.every(({ code }) => ["kid_unknown", "keys_cooling_down"].includes(code)));
   assert.ok(refusals.some(({ code, status }) => code === "kid_unknown" && status === 401));
   assert.equal(scene.fetches.length, 2);
@@ -85,7 +92,9 @@ test("near its end a set is refreshed in the background, and no call waits for i
   scene.clock.ms += 1;
   const kept = [];
   for (let call = 0; call < 3; call += 1) {
-    const { issuer } = await scene.gate.verify(await mintNow(scene), { waitUntil: (work) => kept.push(work) });
+    const { issuer } = await scene.gate.verify(await mintNow(scene), {
+      waitUntil: (work) => kept.push(work),
+    });
     assert.equal(issuer, "orders");
   }
   assert.equal(scene.fetches.length, 2);
@@ -125,7 +134,10 @@ test("a fetch that fails under a waitUntil, even one that throws, is the caller'
   for (const waitUntil of [throwing, (work) => kept.push(work)]) {
     const scene = await gateScene();
     scene.answer = () => Promise.reject(new Error("no network"));
-    assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene), { waitUntil }))).code, "keys_unavailable");
+    assert.equal(
+      (await refusalOf(scene.gate.verify(await mintNow(scene), { waitUntil }))).code,
+      "keys_unavailable",
+    );
   }
   assert.deepEqual(await Promise.all(kept), [undefined]);
 });
@@ -170,10 +182,13 @@ test("an outage: held keys serve out their age, then nothing passes, then it rec
 
 test("a leaked private key: the held set is dropped, and only a clean set opens the gate again", async () => {
   const put = [];
-  const scene = await gateScene({ keyCache: { get: async () => undefined, put: async (...parameters) => put.push(parameters) } });
+  const scene = await gateScene({
+    keyCache: { get: async () => undefined, put: async (...parameters) => put.push(parameters) },
+  });
   await scene.gate.verify(await mintNow(scene));
   const { answer } = scene;
-  scene.answer = async () => keySetResponse({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
+  scene.answer = async () =>
+    keySetResponse({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
   scene.clock.ms += 575_000;
   await scene.gate.verify(await mintNow(scene));
   await settle();

@@ -1,11 +1,20 @@
-// How do keys reach a gate beyond one fetch? Conditions, metadata, several caches, a source, a timer; and what is told of it.
+// How do keys reach a gate beyond one fetch? Conditions, metadata, several caches, a source, a timer; and
+// what is told of it.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Wicketgate } from "wicketgate";
-import { configurationText, gateScene, ISSUER, JWKS_URI, keySetResponse, refusalOf } from "../support/gate.mjs";
+import {
+  configurationText,
+  gateScene,
+  ISSUER,
+  JWKS_URI,
+  keySetResponse,
+  refusalOf,
+} from "../support/gate.mjs";
 
-const discovered = (entry) => configurationText({ jwksUri: undefined, discovery: "openid-configuration", ...entry });
+const discovered = (entry) =>
+  configurationText({ jwksUri: undefined, discovery: "openid-configuration", ...entry });
 const METADATA_URI = `${ISSUER}/.well-known/openid-configuration`;
 
 function memoryCache() {
@@ -32,7 +41,10 @@ test("a set that is published still is renewed by a 304 to our own condition", a
   scene.answer = async (_url, { headers }) => {
     asked.push([headers["if-none-match"], headers["if-modified-since"]]);
     if (headers["if-none-match"] === '"1"') return new Response(null, { status: 304 });
-    return keySetResponse(scene.issuer.jwks(), { etag: '"1"', "last-modified": "Fri, 15 Jan 2027 07:00:00 GMT" });
+    return keySetResponse(scene.issuer.jwks(), {
+      etag: '"1"',
+      "last-modified": "Fri, 15 Jan 2027 07:00:00 GMT",
+    });
   };
   await scene.gate.verify(await mintNow(scene));
   scene.clock.ms += 600_000;
@@ -42,7 +54,11 @@ test("a set that is published still is renewed by a 304 to our own condition", a
   scene.clock.ms += 30_000;
   await refusalOf(scene.gate.verify(await mintNow(scene, {}, { kid: "new" })));
   const told = ['"1"', "Fri, 15 Jan 2027 07:00:00 GMT"];
-  assert.deepEqual(asked, [[undefined, undefined], told, [undefined, undefined]], "no condition for an unknown kid");
+  assert.deepEqual(
+    asked,
+    [[undefined, undefined], told, [undefined, undefined]],
+    "no condition for an unknown kid",
+  );
 });
 
 test("Retry-After is heeded", async () => {
@@ -73,7 +89,9 @@ describe("metadata", () => {
     await scene.gate.verify(await mintNow(scene));
     assert.equal(scene.fetches.length, 3, "and is known for an hour");
     const next = await gateScene({ configuration: discovered() });
-    assert.deepEqual(next.gate.seed(scene.gate.export()), [{ issuer: "orders", accepted: false, why: "its timestamp lies in the future" }]);
+    assert.deepEqual(next.gate.seed(scene.gate.export()), [
+      { issuer: "orders", accepted: false, why: "its timestamp lies in the future" },
+    ]);
     next.clock.ms = scene.clock.ms;
     assert.deepEqual(next.gate.seed(scene.gate.export()), [{ issuer: "orders", accepted: true }]);
   });
@@ -143,7 +161,13 @@ test("a rotation is told, and whether the old key stood long enough beside the n
   scene.answer = async () => keySetResponse({ keys: [fresh] });
   scene.clock.ms += 600_000;
   await scene.gate.refresh();
-  const withdrawn = { event: "key_withdrawn", kid: old.kid, overlap: "too_short", overlapSeconds: 600, neededSeconds: 900 };
+  const withdrawn = {
+    event: "key_withdrawn",
+    kid: old.kid,
+    overlap: "too_short",
+    overlapSeconds: 600,
+    neededSeconds: 900,
+  };
   assert.deepEqual(keyEvents(scene), [
     { type: "key_event", issuer: "orders", event: "rotation_seen", kids: [fresh.kid] },
     { type: "key_event", issuer: "orders", ...withdrawn },
@@ -160,7 +184,11 @@ test("several caches are asked in turn, and the faster ones get what a slower on
   const second = await gateScene({ keyCache: [near, far] });
   await second.gate.verify(await first.issuer.mint());
   assert.deepEqual([second.fetches.length, near.entries.get("orders")], [0, far.entries.get("orders")]);
-  assert.deepEqual([near.seconds, far.seconds], [[600, 60], [600]], "a set from before a leak must not stay there for all its age");
+  assert.deepEqual(
+    [near.seconds, far.seconds],
+    [[600, 60], [600]],
+    "a set from before a leak must not stay there for all its age",
+  );
   near.entries.set("orders", "poisoned");
   const third = await gateScene({ keyCache: [near, far] });
   await third.gate.verify(await first.issuer.mint());
@@ -188,7 +216,9 @@ test("a cache hears of what is renewed, and of a leak, after which it has nothin
   };
   const scene = await gateScene({ keyCache });
   scene.answer = async (_url, { headers }) =>
-    headers["if-none-match"] ? new Response(null, { status: 304 }) : keySetResponse(scene.issuer.jwks(), { etag: '"1"' });
+    headers["if-none-match"]
+      ? new Response(null, { status: 304 })
+      : keySetResponse(scene.issuer.jwks(), { etag: '"1"' });
   await scene.gate.verify(await mintNow(scene));
   scene.clock.ms += 600_000;
   await scene.gate.verify(await mintNow(scene));
@@ -218,14 +248,21 @@ describe("a source of keys", () => {
     assert.equal(keeper.fetches.length, 2);
     for (const { clock } of [keeper, ...gates]) clock.ms += 1_000;
     for (const scene of gates) {
-      assert.equal((await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "stranger" })))).code, "keys_cooling_down");
+      assert.equal(
+        (await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "stranger" })))).code,
+        "keys_cooling_down",
+      );
     }
     assert.equal(keeper.fetches.length, 2, "strangers cost the network one fetch a cool-down");
     for (const { clock } of gates) clock.ms += 30_000;
     for (const scene of gates) {
       await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "stranger" })));
       const { failures, lastFailure } = scene.gate.keyStatus()[0];
-      assert.deepEqual([failures, lastFailure], [0, undefined], "nothing newer is no failure while the set is fresh");
+      assert.deepEqual(
+        [failures, lastFailure],
+        [0, undefined],
+        "nothing newer is no failure while the set is fresh",
+      );
     }
   });
 
@@ -252,13 +289,22 @@ describe("refresh", () => {
     assert.deepEqual(await scene.gate.refresh(), [{ issuer: "orders", outcome: "accepted" }]);
     assert.deepEqual(await scene.gate.refresh(), [{ issuer: "orders", outcome: "not_due" }]);
     scene.clock.ms += 300_000;
-    assert.deepEqual(await scene.gate.refresh({ issuers: "orders", aheadSeconds: 300 }), [{ issuer: "orders", outcome: "accepted" }]);
+    assert.deepEqual(await scene.gate.refresh({ issuers: "orders", aheadSeconds: 300 }), [
+      { issuer: "orders", outcome: "accepted" },
+    ]);
     scene.answer = () => Promise.reject(new Error("no network"));
     scene.clock.ms += 600_000;
-    assert.deepEqual(await scene.gate.refresh(), [{ issuer: "orders", outcome: "failed", code: "keys_fetch_failed" }]);
-    assert.deepEqual(await scene.gate.refresh(), [{ issuer: "orders", outcome: "not_due" }], "a pause is kept");
+    assert.deepEqual(await scene.gate.refresh(), [
+      { issuer: "orders", outcome: "failed", code: "keys_fetch_failed" },
+    ]);
+    assert.deepEqual(
+      await scene.gate.refresh(),
+      [{ issuer: "orders", outcome: "not_due" }],
+      "a pause is kept",
+    );
     assert.throws(() => scene.gate.refresh({ issuers: ["nobody"] }), TypeError);
-    for (const aheadSeconds of [-1, 3_601, Number.NaN, "x"]) assert.throws(() => scene.gate.refresh({ aheadSeconds }), RangeError);
+    for (const aheadSeconds of [-1, 3_601, Number.NaN, "x"])
+      assert.throws(() => scene.gate.refresh({ aheadSeconds }), RangeError);
   });
 
   test("waitUntil keeps what is put into caches alive", async () => {
@@ -270,18 +316,27 @@ describe("refresh", () => {
     const kept = [];
     await scene.gate.refresh({ waitUntil: (work) => kept.push(work) });
     const all = Promise.all(kept).then(() => "done");
-    assert.equal(await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 50, "waiting"))]), "waiting");
+    assert.equal(
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 50, "waiting"))]),
+      "waiting",
+    );
     put();
     assert.equal(await all, "done");
   });
 
   test("of hundreds of issuers, six at a time, each with a budget and keys of its own", async () => {
     const names = Array.from({ length: 200 }, (_, index) => `issuer-${String(index).padStart(3, "0")}`);
-    const entry = (name) => ({ issuer: `https://${name}.example`, audience: ["x"], jwksUri: `https://${name}.example/jwks` });
+    const entry = (name) => ({
+      issuer: `https://${name}.example`,
+      audience: ["x"],
+      jwksUri: `https://${name}.example/jwks`,
+    });
     let open = 0;
     let most = 0;
     const scene = await gateScene({
-      configuration: JSON.stringify({ issuers: Object.fromEntries(names.map((name) => [name, entry(name)])) }),
+      configuration: JSON.stringify({
+        issuers: Object.fromEntries(names.map((name) => [name, entry(name)])),
+      }),
     });
     const { answer } = scene;
     scene.answer = async (url) => {
@@ -305,17 +360,34 @@ describe("refresh", () => {
 test("how the keys are doing", async () => {
   const scene = await gateScene();
   const state = () => scene.gate.keyStatus()[0];
-  assert.deepEqual(state(), { issuer: "orders", state: "empty", keyCount: 0, kids: [], nextFetchInSeconds: 0, failures: 0 });
+  assert.deepEqual(state(), {
+    issuer: "orders",
+    state: "empty",
+    keyCount: 0,
+    kids: [],
+    nextFetchInSeconds: 0,
+    failures: 0,
+  });
   await scene.gate.verify(await mintNow(scene));
   const kids = scene.issuer.jwks().keys.map(({ kid }) => kid);
   scene.clock.ms += 10_000;
-  const fresh = { issuer: "orders", state: "fresh", keyCount: kids.length, kids, ageSeconds: 10, freshForSeconds: 590 };
+  const fresh = {
+    issuer: "orders",
+    state: "fresh",
+    keyCount: kids.length,
+    kids,
+    ageSeconds: 10,
+    freshForSeconds: 590,
+  };
   assert.deepEqual(state(), { ...fresh, nextFetchInSeconds: 560, failures: 0 });
   scene.answer = async () => new Response("<html>");
   scene.clock.ms += 600_000;
   await refusalOf(scene.gate.verify(await mintNow(scene)));
   scene.clock.ms += 2_000;
-  assert.deepEqual([state().state, state().failures, state().lastFailure], ["expired", 1, { code: "key_set_malformed", agoSeconds: 2 }]);
+  assert.deepEqual(
+    [state().state, state().failures, state().lastFailure],
+    ["expired", 1, { code: "key_set_malformed", agoSeconds: 2 }],
+  );
   assert.ok(Object.isFrozen(state()) && Object.isFrozen(state().kids));
   const withoutClock = await Wicketgate.load(configurationText(), { now: () => Number.NaN });
   assert.deepEqual(withoutClock.keyStatus(), []);

@@ -1,5 +1,5 @@
-// What does a gate owe the source of its keys, and what must it not believe of it? How often it asks, what it takes, what it passes on
-// to its caches.
+// What does a gate owe the source of its keys, and what must it not believe of it? How often it asks, what it
+// takes, what it passes on to its caches.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -14,7 +14,8 @@ const ISSUERS = {
 const TWO = JSON.stringify({ issuers: ISSUERS });
 
 const unavailable = async () => new Response("", { status: 503 });
-const leaking = (scene) => async () => Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
+const leaking = (scene) => async () =>
+  Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
 
 /** Tokens by the gate's clock, which the tests move on. */
 function mintNow({ issuer, clock }, claims, header) {
@@ -24,7 +25,11 @@ function mintNow({ issuer, clock }, claims, header) {
 
 function memoryCache() {
   const entries = new Map();
-  return { entries, get: async (issuer) => entries.get(issuer), put: async (issuer, snapshot) => void entries.set(issuer, snapshot) };
+  return {
+    entries,
+    get: async (issuer) => entries.get(issuer),
+    put: async (issuer, snapshot) => void entries.set(issuer, snapshot),
+  };
 }
 
 /** A gate that fetches, one that asks it, and how often it did. */
@@ -71,16 +76,27 @@ describe("a source of keys", () => {
     const before = keyCache.entries.get("orders");
     keeper.answer = leaking(keeper);
     later(30_000);
-    assert.equal((await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "strange" })))).code, "key_set_leaked");
+    assert.equal(
+      (await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "strange" })))).code,
+      "key_set_leaked",
+    );
     assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
     const [{ leakedAtMs }] = JSON.parse(keyCache.entries.get("orders")).keySets;
     const fresh = await gateScene({ keyCache, keySource: { keys: async () => before } });
     fresh.clock.ms = scene.clock.ms;
-    assert.equal((await refusalOf(fresh.gate.verify(token))).code, "key_set_leaked", "nor does an older set open it");
+    assert.equal(
+      (await refusalOf(fresh.gate.verify(token))).code,
+      "key_set_leaked",
+      "nor does an older set open it",
+    );
     keeper.answer = async () => Response.json(keeper.issuer.jwks());
     later(2_000);
     assert.equal((await scene.gate.verify(await mintNow(keeper))).issuer, "orders");
-    assert.deepEqual(asked.at(-1), { newerThanMs: leakedAtMs }, "a source whose clock is behind must look again");
+    assert.deepEqual(
+      asked.at(-1),
+      { newerThanMs: leakedAtMs },
+      "a source whose clock is behind must look again",
+    );
     assert.doesNotMatch(keyCache.entries.get("orders"), /leakedAtMs/, "a clean set takes its place");
   });
 
@@ -106,9 +122,15 @@ describe("a source of keys", () => {
     const planted = { ...keySets[0], issuer: "second", address: `${SECOND_ISSUER}/jwks.json` };
     const token = await intruder.issuer.mint({ iss: SECOND_ISSUER });
     const both = JSON.stringify({ ...rest, keySets: [keySets[0], planted] });
-    for (const how of [{ keySource: { keys: async () => both } }, { keyCache: { get: async () => both, put: async () => {} } }]) {
+    for (const how of [
+      { keySource: { keys: async () => both } },
+      { keyCache: { get: async () => both, put: async () => {} } },
+    ]) {
       const scene = await gateScene({ configuration: TWO, ...how });
-      assert.equal((await scene.gate.verify(await intruder.issuer.mint(), { issuers: "orders" })).issuer, "orders");
+      assert.equal(
+        (await scene.gate.verify(await intruder.issuer.mint(), { issuers: "orders" })).issuer,
+        "orders",
+      );
       assert.deepEqual(
         scene.gate.keyStatus().map(({ issuer, keyCount }) => [issuer, keyCount]),
         [
@@ -118,7 +140,11 @@ describe("a source of keys", () => {
       );
     }
     const control = await gateScene({ configuration: TWO });
-    assert.equal(control.gate.seed(both).filter(({ accepted }) => accepted).length, 2, "a seed is the operator's own");
+    assert.equal(
+      control.gate.seed(both).filter(({ accepted }) => accepted).length,
+      2,
+      "a seed is the operator's own",
+    );
     assert.equal((await control.gate.verify(token, { issuers: "second" })).issuer, "second");
   });
 
@@ -137,7 +163,11 @@ describe("a source of keys", () => {
       return gate.verify(await server.issuer.mint(), { issuers: "orders" });
     };
     assert.equal((await answerOf(TWO)).issuer, "orders", "two of them take up to 272 KiB");
-    assert.equal((await refusalOf(answerOf(configurationText()))).code, "keys_unavailable", "one has 136 KiB at most");
+    assert.equal(
+      (await refusalOf(answerOf(configurationText()))).code,
+      "keys_unavailable",
+      "one has 136 KiB at most",
+    );
   });
 
   test("or a cache that answers with megabytes brings nothing, and costs no memory", async () => {
@@ -192,6 +222,9 @@ describe("with discovery", () => {
     const { answer } = strange;
     const metadata = { issuer: ISSUER, jwks_uri: `${ISSUER}/jwks.json` };
     strange.answer = async (url) => (url.includes("well-known") ? Response.json(metadata) : answer(url));
-    assert.equal((await refusalOf(strange.gate.verify(await mintNow(strange, {}, { kid: "strange" })))).code, "kid_unknown");
+    assert.equal(
+      (await refusalOf(strange.gate.verify(await mintNow(strange, {}, { kid: "strange" })))).code,
+      "kid_unknown",
+    );
   });
 });

@@ -1,7 +1,9 @@
-// What happens on import, and in load? On import nothing; in load no fetch, no clock, no timer and no randomness.
+// What happens on import, and in load? On import nothing; in load no fetch, no clock, no timer and no
+// randomness.
 //
-// Each case runs in a process of its own, in which every such function of the program throws before the package is
-// imported. One of them is called on purpose in the last case: a poison that does not kill proves nothing.
+// Each case runs in a process of its own, in which every such function of the program throws before the
+// package is imported. One of them is called on purpose in the last case: a poison that does not kill proves
+// nothing.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -30,7 +32,11 @@ const POISON = `
 async function run(body) {
   const program = `${POISON}\n${body}\nconsole.log("end");`;
   const options = { cwd: ROOT, timeout: 30_000 };
-  const outcome = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], options).catch((error) => error);
+  const outcome = await promisify(execFile)(
+    process.execPath,
+    ["--input-type=module", "--eval", program],
+    options,
+  ).catch((error) => error);
   return [outcome.code ?? 0, `${outcome.stdout}${outcome.stderr}`.trim()];
 }
 
@@ -52,7 +58,10 @@ test("load does no fetch and reads no clock, timer or randomness", async () => {
     if (gate.issuerNames.join() !== "orders") throw new Error("not loaded");
     await Wicketgate.load("{}", { wasm }).then(() => { throw new Error("loaded"); }, ({ name }) => { if (name !== "WicketgateConfigurationError") throw name; });`;
   assert.deepEqual(await run(loads), [0, "end"]);
-  assert.deepEqual(await run(`await (await import("./pkg/node.js")).Wicketgate.load(${config});`), [0, "end"]);
+  assert.deepEqual(await run(`await (await import("./pkg/node.js")).Wicketgate.load(${config});`), [
+    0,
+    "end",
+  ]);
 });
 
 test("the poison works: verifying without keys reads the clock and fetches", async () => {
@@ -88,9 +97,16 @@ test("slim takes bytes, a module, a response and an address alike", async () => 
   ]) {
     assert.deepEqual(await run(takes(wasm)), [0, "end"], wasm);
   }
-  for (const address of ['"https://wasm.example/wicketgate.wasm"', 'new URL("https://wasm.example/wicketgate.wasm")']) {
+  for (const address of [
+    '"https://wasm.example/wicketgate.wasm"',
+    'new URL("https://wasm.example/wicketgate.wasm")',
+  ]) {
     const answers = `Object.defineProperty(globalThis, "fetch", { value: async (address) => address === ${address} || address.href === ${address}.href ? ${response} : undefined });`;
-    assert.deepEqual(await run(takes(address).replace("const { Wicketgate }", `${answers}\n$&`)), [0, "end"], address);
+    assert.deepEqual(
+      await run(takes(address).replace("const { Wicketgate }", `${answers}\n$&`)),
+      [0, "end"],
+      address,
+    );
   }
 });
 

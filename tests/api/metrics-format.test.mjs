@@ -1,4 +1,5 @@
-// In what form do an operator's numbers leave? Gauges of keys, the text format to the letter, and points for Analytics Engine.
+// In what form do an operator's numbers leave? Gauges of keys, the text format to the letter, and points for
+// Analytics Engine.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -23,7 +24,10 @@ describe("gauges of keys", () => {
   const partners = { issuer: "partners", state: "empty", keyCount: 0, kids: [], failures: 0 };
 
   test("each number at its place, and none where the gate knows none", () => {
-    const metrics = gaugesOf({ ...orders, lastFailure: { code: "keys_fetch_timeout", agoSeconds: 2 } }, partners);
+    const metrics = gaugesOf(
+      { ...orders, lastFailure: { code: "keys_fetch_timeout", agoSeconds: 2 } },
+      partners,
+    );
     const shown = (name) => metrics.get(name).samples.map(({ labels, value }) => [labels.issuer, value]);
     assert.deepEqual(shown("wicketgate_keys"), [
       ["orders", 2],
@@ -42,7 +46,8 @@ describe("gauges of keys", () => {
   test("each issuer is in one state and not in the others; a state to come is shown as well", () => {
     const metrics = gaugesOf(orders, partners, { ...partners, issuer: "later", state: "asleep" });
     const states = metrics.get("wicketgate_key_state").samples;
-    for (const issuer of ["orders", "partners", "later"]) assert.equal(sumOf(metrics, "wicketgate_key_state", { issuer }), 1);
+    for (const issuer of ["orders", "partners", "later"])
+      assert.equal(sumOf(metrics, "wicketgate_key_state", { issuer }), 1);
     assert.deepEqual(
       states.filter(({ value }) => value === 1).map(({ labels }) => Object.values(labels)),
       [
@@ -60,7 +65,12 @@ describe("gauges of keys", () => {
       const metrics = parseExposition(new Counters().prometheusText(gate));
       const { samples } = metrics.get("wicketgate_key_state");
       const { state } = samples.find(({ value }) => value === 1).labels;
-      return [state, ...["s", "_age_seconds", "_fresh_seconds"].map((name) => metrics.get(`wicketgate_key${name}`).samples[0]?.value)];
+      return [
+        state,
+        ...["s", "_age_seconds", "_fresh_seconds"].map(
+          (name) => metrics.get(`wicketgate_key${name}`).samples[0]?.value,
+        ),
+      ];
     };
     assert.deepEqual(shown(), ["empty", 0, undefined, undefined]);
     await gate.verify(await issuer.mint());
@@ -80,7 +90,8 @@ describe("gauges of keys", () => {
         throw new Error("trapped");
       },
     };
-    for (const gate of [undefined, {}, failing, { keyStatus: () => [] }]) assert.equal(counters.prometheusText(gate), alone);
+    for (const gate of [undefined, {}, failing, { keyStatus: () => [] }])
+      assert.equal(counters.prometheusText(gate), alone);
     assert.equal(sumOf(parseExposition(alone), "wicketgate_decisions_total"), 1);
   });
 });
@@ -88,7 +99,14 @@ describe("gauges of keys", () => {
 describe("the text format", () => {
   test("to the letter", () => {
     const counters = new Counters();
-    counters.onDecision({ type: "decision", outcome: "refused", code: "kid_unknown", status: 401, issuer: "orders", keyId: "evil" });
+    counters.onDecision({
+      type: "decision",
+      outcome: "refused",
+      code: "kid_unknown",
+      status: 401,
+      issuer: "orders",
+      keyId: "evil",
+    });
     assert.equal(prometheusContentType, "text/plain; version=0.0.4; charset=utf-8");
     assert.deepEqual(counters.prometheusText().split("\n").slice(0, 3), [
       "# HELP wicketgate_decisions_total Verdicts, by what they were.",
@@ -100,7 +118,9 @@ describe("the text format", () => {
   test("what has a meaning in it is escaped, so that no label ends early and no line is added", () => {
     const odd = ["\\", '"', "\n", '\\"\n', "a\\nb", '"} 1\nforged_total{a="', ",", "}", "", "ü€😀", "\\\\"];
     const samples = odd.map((text) => ({ labels: { text, other: "plain" }, value: 1 }));
-    const metrics = parseExposition(exposition([{ name: "odd_total", type: "counter", help: "A \\ and\na line.", samples }]));
+    const metrics = parseExposition(
+      exposition([{ name: "odd_total", type: "counter", help: "A \\ and\na line.", samples }]),
+    );
     assert.deepEqual([...metrics.keys()], ["odd_total"]);
     assert.equal(metrics.get("odd_total").help, "A \\\\ and\\na line.");
     assert.deepEqual(
@@ -156,14 +176,25 @@ describe("points for Analytics Engine", () => {
           ruleIds: ["A"],
           atMs: 5,
         },
-        { indexes: ["refused:orders"], blobs: ["decision", "refused", "kid_unknown", "orders", "", "", ""], doubles: [401, 0, 0, 0, 0, 0] },
+        {
+          indexes: ["refused:orders"],
+          blobs: ["decision", "refused", "kid_unknown", "orders", "", "", ""],
+          doubles: [401, 0, 0, 0, 0, 0],
+        },
       ],
       [
         { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: "key", atMs: 5 },
         { ...plain, indexes: ["verified:orders"], blobs: ["decision", "verified", "", "orders", "", "", ""] },
       ],
       [
-        { ...keys, outcome: "failed", code: "keys_fetch_timeout", keyCount: 2, why: "expired", from: "source" },
+        {
+          ...keys,
+          outcome: "failed",
+          code: "keys_fetch_timeout",
+          keyCount: 2,
+          why: "expired",
+          from: "source",
+        },
         {
           indexes: ["keys:orders"],
           blobs: ["keys", "failed", "keys_fetch_timeout", "orders", "expired", "", "source"],
@@ -171,7 +202,15 @@ describe("points for Analytics Engine", () => {
         },
       ],
       [
-        { ...happened, event: "key_withdrawn", kid: "evil", servedSeconds: 9, overlapSeconds: 1.5, neededSeconds: 8, overlap: "too_short" },
+        {
+          ...happened,
+          event: "key_withdrawn",
+          kid: "evil",
+          servedSeconds: 9,
+          overlapSeconds: 1.5,
+          neededSeconds: 8,
+          overlap: "too_short",
+        },
         {
           indexes: ["key_event:orders"],
           blobs: ["key_event", "key_withdrawn", "", "orders", "", "too_short", ""],
@@ -180,7 +219,11 @@ describe("points for Analytics Engine", () => {
       ],
       [
         { ...happened, event: "provider_back", downSeconds: 61 },
-        { indexes: ["key_event:orders"], blobs: ["key_event", "provider_back", "", "orders", "", "", ""], doubles: [0, 0, 0, 0, 0, 61] },
+        {
+          indexes: ["key_event:orders"],
+          blobs: ["key_event", "provider_back", "", "orders", "", "", ""],
+          doubles: [0, 0, 0, 0, 0, 61],
+        },
       ],
       [
         { type: "weather", kid: "evil" },
@@ -192,9 +235,22 @@ describe("points for Analytics Engine", () => {
 
   test("within the limits whatever the event says, and never with a text that a stranger wrote", () => {
     const long = "x".repeat(64);
-    const far = analyticsPoint({ type: "decision", outcome: long, issuer: long, code: long, status: 1e9, keyCount: Number.NaN });
+    const far = analyticsPoint({
+      type: "decision",
+      outcome: long,
+      issuer: long,
+      code: long,
+      status: 1e9,
+      keyCount: Number.NaN,
+    });
     assert.ok(Buffer.byteLength(far.indexes[0]) <= 96 && far.indexes.length === 1);
-    const odd = analyticsPoint({ type: "keys", issuer: "\u{1f600}".repeat(90), outcome: "evil kid", status: "401", code: {} });
+    const odd = analyticsPoint({
+      type: "keys",
+      issuer: "\u{1f600}".repeat(90),
+      outcome: "evil kid",
+      status: "401",
+      code: {},
+    });
     assert.deepEqual(odd, {
       indexes: ["keys:(other)"],
       blobs: ["keys", "(other)", "(other)", "(other)", "", "", ""],
@@ -220,6 +276,7 @@ describe("points for Analytics Engine", () => {
         ["refused:orders", "kid_unknown"],
       ],
     );
-    for (const text of [...issuer.keyIds(), "stranger", "secret", ...token.split(".")]) assert.ok(!JSON.stringify(points).includes(text));
+    for (const text of [...issuer.keyIds(), "stranger", "secret", ...token.split(".")])
+      assert.ok(!JSON.stringify(points).includes(text));
   });
 });

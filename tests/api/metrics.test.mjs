@@ -1,4 +1,5 @@
-// What has been counted? What the gate told, in text that Prometheus takes, in bounded memory, and never under a label that a stranger wrote.
+// What has been counted? What the gate told, in text that Prometheus takes, in bounded memory, and never
+// under a label that a stranger wrote.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -26,7 +27,14 @@ const forged = (token) => {
 /** Every kind of event of keys that has a name of its own. */
 const NOTICED = [
   { event: "rotation_seen", kids: ["new-kid"] },
-  { event: "key_withdrawn", kid: "old-kid", servedSeconds: 900, overlapSeconds: 60, neededSeconds: 900, overlap: "too_short" },
+  {
+    event: "key_withdrawn",
+    kid: "old-kid",
+    servedSeconds: 900,
+    overlapSeconds: 60,
+    neededSeconds: 900,
+    overlap: "too_short",
+  },
   { event: "key_ambiguous", kid: "old-kid" },
   { event: "provider_down", code: "keys_fetch_timeout" },
   { event: "provider_back", downSeconds: 12.5 },
@@ -42,18 +50,43 @@ describe("counters on a gate", () => {
     await refusalOf(gate.verify(forged(token)));
     await refusalOf(() => gate.bearerToken(null));
     const metrics = parseExposition(counters.prometheusText());
-    assert.equal(sumOf(metrics, DECISIONS, { outcome: "verified", code: "", status: "", issuer: "orders" }), 3);
-    assert.equal(sumOf(metrics, DECISIONS, { outcome: "refused", code: "signature_invalid", status: "401", issuer: "orders" }), 1);
-    assert.equal(sumOf(metrics, DECISIONS, { outcome: "refused", code: "credentials_missing", status: "401", issuer: "" }), 1);
+    assert.equal(
+      sumOf(metrics, DECISIONS, { outcome: "verified", code: "", status: "", issuer: "orders" }),
+      3,
+    );
+    assert.equal(
+      sumOf(metrics, DECISIONS, {
+        outcome: "refused",
+        code: "signature_invalid",
+        status: "401",
+        issuer: "orders",
+      }),
+      1,
+    );
+    assert.equal(
+      sumOf(metrics, DECISIONS, {
+        outcome: "refused",
+        code: "credentials_missing",
+        status: "401",
+        issuer: "",
+      }),
+      1,
+    );
     assert.equal(sumOf(metrics, DECISIONS), 5);
-    assert.equal(sumOf(metrics, FETCHES, { issuer: "orders", outcome: "accepted", code: "", why: "no_keys" }), 1);
+    assert.equal(
+      sumOf(metrics, FETCHES, { issuer: "orders", outcome: "accepted", code: "", why: "no_keys" }),
+      1,
+    );
     assert.equal(counters.prometheusText(), counters.prometheusText(), "to read is not to reset");
   });
 
   test("an outage is counted as refused with 503, and its fetches as failed", async () => {
     const counters = new Counters();
     const { onDecision } = counters;
-    const { gate, issuer } = await gateScene({ onDecision, fetch: () => Promise.reject(new Error("no network")) });
+    const { gate, issuer } = await gateScene({
+      onDecision,
+      fetch: () => Promise.reject(new Error("no network")),
+    });
     assert.equal((await refusalOf(gate.verify(await issuer.mint()))).status, 503);
     const metrics = parseExposition(counters.prometheusText());
     assert.equal(sumOf(metrics, DECISIONS, { status: "503", issuer: "orders" }), 1);
@@ -62,7 +95,10 @@ describe("counters on a gate", () => {
 
   test("what happens to keys is counted as the gate tells it, and how long the provider was down", async () => {
     const counters = new Counters();
-    const scene = await gateScene({ onDecision: counters.onDecision, configuration: configurationText({ maxLifetimeSeconds: 120 }) });
+    const scene = await gateScene({
+      onDecision: counters.onDecision,
+      configuration: configurationText({ maxLifetimeSeconds: 120 }),
+    });
     const { gate, issuer, clock } = scene;
     const refresh = async () => {
       clock.ms += 60_000;
@@ -81,7 +117,9 @@ describe("counters on a gate", () => {
     const text = counters.prometheusText(gate);
     const metrics = parseExposition(text);
     assert.deepEqual(
-      metrics.get(EVENTS).samples.map(({ labels, value }) => [labels.event, labels.code, labels.overlap, value]),
+      metrics
+        .get(EVENTS)
+        .samples.map(({ labels, value }) => [labels.event, labels.code, labels.overlap, value]),
       [
         ["provider_down", "keys_fetch_failed", "", 1],
         ["rotation_seen", "", "", 1],
@@ -111,7 +149,10 @@ describe("counters on a gate", () => {
   test("10,000 strange kids, issuers and paths make no label and no new line", async () => {
     const counters = new Counters();
     const routes = [{ path: "/api/*", issuers: ["orders"] }];
-    const { gate, issuer } = await gateScene({ onDecision: counters.onDecision, configuration: configurationText({}, { routes }) });
+    const { gate, issuer } = await gateScene({
+      onDecision: counters.onDecision,
+      configuration: configurationText({}, { routes }),
+    });
     await gate.verify(await issuer.mint());
     const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
     // Of the form that codes have: only where a label comes from keeps them out.
@@ -134,7 +175,12 @@ describe("counters on a gate", () => {
 
 describe("counters on any events", () => {
   test("events of keys, the newest and those not known yet", () => {
-    const metrics = told(...NOTICED, { type: "key_event", issuer: "orders", event: "something_new", shape: { deep: 1 } });
+    const metrics = told(...NOTICED, {
+      type: "key_event",
+      issuer: "orders",
+      event: "something_new",
+      shape: { deep: 1 },
+    });
     for (const { event, code = "", overlap = "" } of NOTICED)
       assert.equal(sumOf(metrics, EVENTS, { issuer: "orders", event, code, overlap }), 1);
     assert.equal(sumOf(metrics, EVENTS, { event: "something_new" }), 1);
@@ -148,14 +194,34 @@ describe("counters on any events", () => {
   });
 
   test("a time that is none is not added", () => {
-    const back = (downSeconds) => ({ type: "key_event", issuer: "orders", event: "provider_back", downSeconds });
+    const back = (downSeconds) => ({
+      type: "key_event",
+      issuer: "orders",
+      event: "provider_back",
+      downSeconds,
+    });
     const metrics = told(...[Number.NaN, Number.POSITIVE_INFINITY, -1, "5", undefined, 2, 0.5].map(back));
     assert.equal(sumOf(metrics, DOWN), 2.5);
     assert.equal(sumOf(metrics, EVENTS, { event: "provider_back" }), 7);
   });
 
   test("a text of another form than names and codes becomes no label", () => {
-    const odd = ['a"b', "a\nb", "a\\b", "a b", "ü", "x".repeat(65), "\ud800", 5, null, {}, ["orders"], "a,b", "a}", ""];
+    const odd = [
+      'a"b',
+      "a\nb",
+      "a\\b",
+      "a b",
+      "ü",
+      "x".repeat(65),
+      "\ud800",
+      5,
+      null,
+      {},
+      ["orders"],
+      "a,b",
+      "a}",
+      "",
+    ];
     const events = odd.flatMap((text) => [
       { type: "decision", outcome: "refused", code: text, status: text, issuer: text, keyId: "kid" },
       { type: "keys", issuer: text, outcome: text, code: text, why: text, from: text },
@@ -165,14 +231,24 @@ describe("counters on any events", () => {
     for (const name of [DECISIONS, FETCHES, EVENTS]) {
       assert.equal(sumOf(metrics, name), odd.length);
       const texts = metrics.get(name).samples.flatMap(({ labels }) => Object.values(labels));
-      assert.deepEqual([...new Set(texts)].toSorted(), name === DECISIONS ? ["(other)", "refused"] : ["(other)"]);
+      assert.deepEqual(
+        [...new Set(texts)].toSorted(),
+        name === DECISIONS ? ["(other)", "refused"] : ["(other)"],
+      );
     }
   });
 
   test("memory is bounded whatever comes: the issuer goes first, then the code; what was verified keeps its room", () => {
     const counters = new Counters();
     const tell = (count, code, issuer) =>
-      counters.onDecision({ type: "decision", outcome: "refused", code, status: 401, issuer, ruleIds: [count] });
+      counters.onDecision({
+        type: "decision",
+        outcome: "refused",
+        code,
+        status: 401,
+        issuer,
+        ruleIds: [count],
+      });
     for (let count = 0; count < 3_000; count += 1) tell(count, "token_expired", `issuer-${count}`);
     let metrics = parseExposition(counters.prometheusText());
     assert.equal(metrics.get(DECISIONS).samples.length, 2_049);
@@ -185,7 +261,11 @@ describe("counters on any events", () => {
     assert.equal(sumOf(metrics, DECISIONS), 13_001);
     for (const issuer of ["issuer-7", "issuer-2999"]) tell(0, "token_expired", issuer);
     metrics = parseExposition(counters.prometheusText());
-    assert.equal(sumOf(metrics, DECISIONS, { code: "token_expired", issuer: "issuer-7" }), 2, "what has its room keeps it");
+    assert.equal(
+      sumOf(metrics, DECISIONS, { code: "token_expired", issuer: "issuer-7" }),
+      2,
+      "what has its room keeps it",
+    );
     assert.equal(sumOf(metrics, DECISIONS, { code: "token_expired", issuer: "(other)" }), 953);
   });
 });

@@ -1,5 +1,6 @@
-// Does schema.json agree with the core? One table of configurations, judged by both: ajv by the schema, the gate by itself.
-// What no schema can say (duplicates, equal routes, names that do not exist, points off the curve) is listed as such.
+// Does schema.json agree with the core? One table of configurations, judged by both: ajv by the schema, the
+// gate by itself. What no schema can say (duplicates, equal routes, names that do not exist, points off the
+// curve) is listed as such.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,14 +10,24 @@ import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
 import { createIssuer } from "../support/issuer.mjs";
 
 const schema = JSON.parse(readFileSync(new URL(import.meta.resolve("wicketgate/schema.json")), "utf8"));
-const fits = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true, strictRequired: false }).compile(schema);
+const fits = new Ajv2020({
+  strict: true,
+  allowUnionTypes: true,
+  allErrors: true,
+  strictRequired: false,
+}).compile(schema);
 
-const entry = { issuer: "https://issuer.example", audience: ["api://orders"], jwksUri: "https://issuer.example/jwks.json" };
+const entry = {
+  issuer: "https://issuer.example",
+  audience: ["api://orders"],
+  jwksUri: "https://issuer.example/jwks.json",
+};
 const [key] = createIssuer({ issuer: entry.issuer, audience: "x" }).jwks().keys;
 const route = { path: "/api/*", issuers: ["orders"], upstream: "https://app.example" };
 const open = { path: "/", access: "public", upstream: { service: "SITE" } };
 
-const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([member]) => member !== name));
+const without = (object, name) =>
+  Object.fromEntries(Object.entries(object).filter(([member]) => member !== name));
 const withEntry = (members) => ({ issuers: { orders: { ...entry, ...members } } });
 const withKeys = (keys) => ({ issuers: { orders: { ...without(entry, "jwksUri"), keys } } });
 const withRoute = (members) => ({ issuers: { orders: entry }, routes: [{ ...route, ...members }] });
@@ -33,7 +44,10 @@ const frames = {
   delegates: { "publickey-credentials-get": ["'self'", "https://sdk.example"] },
   reportTo: "https://reports.example/csp",
 };
-const withPage = (page, members) => ({ frames, routes: [{ path: "/a/*", access: "public", page, ...members }] });
+const withPage = (page, members) => ({
+  frames,
+  routes: [{ path: "/a/*", access: "public", page, ...members }],
+});
 const withTransport = (strictTransportSecurity) => ({ frames, strictTransportSecurity });
 const text = (length) => "x".repeat(length);
 
@@ -41,11 +55,21 @@ const good = [
   { issuers: { orders: entry } },
   { $schema: "./schema.json", issuers: { orders: entry }, keyCache: false, verdictCache: false, routes: [] },
   { $schema: 1, issuers: { [text(64)]: entry, "a-Z_9": { ...entry, issuer: "other" } } },
-  withEntry({ algorithm: "ES256", maxLifetimeSeconds: 86_400, leewaySeconds: 60, types: ["JWT", null, "x"], audience: ["a", "b"] }),
+  withEntry({
+    algorithm: "ES256",
+    maxLifetimeSeconds: 86_400,
+    leewaySeconds: 60,
+    types: ["JWT", null, "x"],
+    audience: ["a", "b"],
+  }),
   withEntry({ maxLifetimeSeconds: 1, leewaySeconds: 0, issuer: text(1_024) }),
-  ...["https://a", "https://[::1]:8443/k", "https://127.0.0.1:8789/jwks", "https://a.example?p=1", "https://a.example/b?c=d&e=%20"].map(
-    (jwksUri) => withEntry({ jwksUri }),
-  ),
+  ...[
+    "https://a",
+    "https://[::1]:8443/k",
+    "https://127.0.0.1:8789/jwks",
+    "https://a.example?p=1",
+    "https://a.example/b?c=d&e=%20",
+  ].map((jwksUri) => withEntry({ jwksUri })),
   withKeys([key]),
   withKeys([
     { ...key, key_ops: ["verify"] },
@@ -53,28 +77,66 @@ const good = [
   ]),
   withKeys([without(without(key, "use"), "alg")]),
   { issuers: { orders: entry }, routes: [route, open] },
-  withRoute({ methods: ["GET", "POST"], access: "token", forwardAuthorization: true, cache: "upstream", upstreamTimeoutSeconds: 120 }),
+  withRoute({
+    methods: ["GET", "POST"],
+    access: "token",
+    forwardAuthorization: true,
+    cache: "upstream",
+    upstreamTimeoutSeconds: 120,
+  }),
   ...["replace", "pass"].map((forwardedHeaders) => withRoute({ forwardedHeaders })),
   withRoute({ upstream: { service: "ORDERS_1" }, cache: "no-store", upstreamTimeoutSeconds: 1 }),
   { redirects },
   { origins: ["https://app.example", "https://*.partner.example", "http://localhost:3000"] },
-  { redirects: { shop: { native: ["com.example.app:/cb", "http://[::1]/cb"] }, "a b": { web: ["https://a.example/"] } }, routes: [] },
+  {
+    redirects: {
+      shop: { native: ["com.example.app:/cb", "http://[::1]/cb"] },
+      "a b": { web: ["https://a.example/"] },
+    },
+    routes: [],
+  },
   withDoors({ cors: {} }),
-  withDoors({ cors: { headers: ["Content-Type"], exposedHeaders: ["ETag"], credentials: true, maxAgeSeconds: 86_400 } }),
+  withDoors({
+    cors: { headers: ["Content-Type"], exposedHeaders: ["ETag"], credentials: true, maxAgeSeconds: 86_400 },
+  }),
   withDoors({ redirectCheck: {} }),
-  withDoors({ redirectCheck: { client: false, returnTargets: ["returnTo", "next"], requestObjects: "upstream" } }),
-  withDoors({ cors: { credentials: false, maxAgeSeconds: 0 }, redirectCheck: { client: true, requestObjects: "refused" } }),
+  withDoors({
+    redirectCheck: { client: false, returnTargets: ["returnTo", "next"], requestObjects: "upstream" },
+  }),
+  withDoors({
+    cors: { credentials: false, maxAgeSeconds: 0 },
+    redirectCheck: { client: true, requestObjects: "refused" },
+  }),
   { issuers: { orders: entry }, routes: [without(route, "upstream")] },
   { frames },
   { frames: { embeds: ["https://*.sdk.example:8443"] } },
   ...["none", "list", "host", "segment"].map((embeddedBy) => withPage({ embeddedBy })),
   ...["upstream", "whole", "narrow-frames", "allow-frames"].map((policy) => withPage({ policy })),
-  { frames, issuers: { orders: entry }, routes: [{ ...route, page: { embeddedBy: "claim", tenantClaim: "org" } }] },
-  withPage({ policy: "whole", scripts: "nonce", webAssembly: true, styles: ["'none'"], images: ["data:", "'self'"], reportOnly: true }),
-  withPage({ policy: "whole", scripts: ["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"] }, { cache: "upstream" }),
-  withPage({ referrerPolicy: "no-referrer", crossOrigin: { opener: "same-origin", embedder: "require-corp", resource: "same-site" } }),
+  {
+    frames,
+    issuers: { orders: entry },
+    routes: [{ ...route, page: { embeddedBy: "claim", tenantClaim: "org" } }],
+  },
+  withPage({
+    policy: "whole",
+    scripts: "nonce",
+    webAssembly: true,
+    styles: ["'none'"],
+    images: ["data:", "'self'"],
+    reportOnly: true,
+  }),
+  withPage(
+    { policy: "whole", scripts: ["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"] },
+    { cache: "upstream" },
+  ),
+  withPage({
+    referrerPolicy: "no-referrer",
+    crossOrigin: { opener: "same-origin", embedder: "require-corp", resource: "same-site" },
+  }),
   withPage({ crossOrigin: {} }),
-  ...[{}, { maxAgeSeconds: 0 }, { maxAgeSeconds: 63_072_000, includeSubDomains: true, preload: true }].map(withTransport),
+  ...[{}, { maxAgeSeconds: 0 }, { maxAgeSeconds: 63_072_000, includeSubDomains: true, preload: true }].map(
+    withTransport,
+  ),
   withTransport({ includeSubDomains: true, preload: true }),
   ...["/", "/*", "/a/b.c/~d", "/a/", "/..a/...", "/.well-known/jwks.json"].map((path) => withRoute({ path })),
 ];
@@ -91,7 +153,10 @@ const bad = [
   { issuers: { "": entry } },
   { issuers: { "a b": entry } },
   { issuers: { [text(65)]: entry } },
-  ...["profile", "redirect", "origin", "frame", "keycache"].map((name) => ({ issuers: { orders: entry }, [name]: {} })),
+  ...["profile", "redirect", "origin", "frame", "keycache"].map((name) => ({
+    issuers: { orders: entry },
+    [name]: {},
+  })),
   { issuers: { orders: entry }, keyCache: "yes" },
   { issuers: { orders: entry }, verdictCache: "no" },
   { issuers: { orders: entry }, routes: {} },
@@ -137,7 +202,16 @@ const bad = [
     Array.from({ length: 33 }, (_, index) => ({ ...key, kid: `${index}` })),
   ].map(withKeys),
   { routes: [] },
-  ...[{}, [], 1, { shop: {} }, { shop: [] }, { shop: { web: [] } }, { shop: { web: [1] } }, { shop: { mobile: ["x"] } }].map((lists) => ({
+  ...[
+    {},
+    [],
+    1,
+    { shop: {} },
+    { shop: [] },
+    { shop: { web: [] } },
+    { shop: { web: [1] } },
+    { shop: { mobile: ["x"] } },
+  ].map((lists) => ({
     redirects: lists,
   })),
   { redirects: { "": redirects.shop } },
@@ -156,9 +230,15 @@ const bad = [
     { methods: ["GET"] },
   ].map((cors) => withDoors({ cors })),
   { origins: ["https://app.example"], routes: [{ path: "/", access: "public", cors: {} }] },
-  ...[[], { client: 1 }, { client: false }, { returnTargets: [] }, { returnTargets: ["a b"] }, { requestObjects: "yes" }, { uris: [] }].map(
-    (redirectCheck) => withDoors({ redirectCheck }),
-  ),
+  ...[
+    [],
+    { client: 1 },
+    { client: false },
+    { returnTargets: [] },
+    { returnTargets: ["a b"] },
+    { requestObjects: "yes" },
+    { uris: [] },
+  ].map((redirectCheck) => withDoors({ redirectCheck })),
   withDoors({ redirectCheck: { returnTargets: Array.from({ length: 17 }, (_, index) => `n${index}`) } }),
   ...[{}, [], "x", 1].map((value) => ({ frames: value })),
   ...[
@@ -200,12 +280,35 @@ const bad = [
     { crossOrigin: { policy: "x" } },
     { frames: [] },
   ].map((page) => withPage(page)),
-  ...[[], { maxAgeSeconds: -1 }, { maxAgeSeconds: 63_072_001 }, { preload: true }, { includeSubDomains: 1 }, { age: 1 }].map(withTransport),
+  ...[
+    [],
+    { maxAgeSeconds: -1 },
+    { maxAgeSeconds: 63_072_001 },
+    { preload: true },
+    { includeSubDomains: 1 },
+    { age: 1 },
+  ].map(withTransport),
   withTransport({ maxAgeSeconds: 31_535_999, includeSubDomains: true, preload: true }),
   ...["path", "issuers"].map((name) => ({ issuers: { orders: entry }, routes: [without(route, name)] })),
-  ...["", "a", "*", "//", "/a//b", "/a*", "/*/a", "/a/**", "/../a", "/a/..", "/./a", "/a/.", "/a%20b", "/a;b", "/a?b", "/é", 1].map(
-    (path) => withRoute({ path }),
-  ),
+  ...[
+    "",
+    "a",
+    "*",
+    "//",
+    "/a//b",
+    "/a*",
+    "/*/a",
+    "/a/**",
+    "/../a",
+    "/a/..",
+    "/./a",
+    "/a/.",
+    "/a%20b",
+    "/a;b",
+    "/a?b",
+    "/é",
+    1,
+  ].map((path) => withRoute({ path })),
   ...[[], ["get"], [""], "GET", ["TRACE"], ["CONNECT"], [1]].map((methods) => withRoute({ methods })),
   ...["", "none", null, "Public"].map((access) => withRoute({ access })),
   withRoute({ access: "public" }),
@@ -248,22 +351,44 @@ const beyondTheSchema = [
   { redirects: { shop: { web: ["http://127.0.0.1/cb"] } } },
   { redirects: { shop: { native: ["http://localhost/cb"] } } },
   { redirects: { shop: { web: ["https://app.example/cb", "https://app.example/cb"] } } },
-  ...["*", "null", "https://app.example/", "http://app.example", "https://*.co.uk", "https://*.github.io"].map((origin) => ({
+  ...[
+    "*",
+    "null",
+    "https://app.example/",
+    "http://app.example",
+    "https://*.co.uk",
+    "https://*.github.io",
+  ].map((origin) => ({
     origins: [origin],
   })),
   { origins: ["https://app.example", "https://app.example"] },
   { redirects, routes: [{ path: "/a", methods: ["GET"], access: "public", cors: {} }] },
   withRoute({ redirectCheck: {} }),
-  ...["*", "'self'", "https://a.example/", "http://a.example", "http://[::1]:3000", "https://*.github.io", "x.example;script-src *"].map(
-    (origin) => ({ frames: { embeds: [origin] } }),
-  ),
+  ...[
+    "*",
+    "'self'",
+    "https://a.example/",
+    "http://a.example",
+    "http://[::1]:3000",
+    "https://*.github.io",
+    "x.example;script-src *",
+  ].map((origin) => ({ frames: { embeds: [origin] } })),
   { frames: { embeds: ["https://a.example", "https://a.example"] } },
   { frames: { embeddedBy: ["'none'"] } },
   { frames: { delegates: { camera: ["https://sdk.example"] } } },
   { frames: { reportTo: "https://*.example/" } },
-  { frames: { reportTo: "https://reports.example/" }, routes: [{ path: "/a", access: "public", page: { embeddedBy: "list" } }] },
-  { frames: { reportTo: "https://reports.example/" }, routes: [{ path: "/a", access: "public", page: { embeddedBy: "host" } }] },
-  { frames: { reportTo: "https://reports.example/" }, routes: [{ path: "/a", access: "public", page: { policy: "allow-frames" } }] },
+  {
+    frames: { reportTo: "https://reports.example/" },
+    routes: [{ path: "/a", access: "public", page: { embeddedBy: "list" } }],
+  },
+  {
+    frames: { reportTo: "https://reports.example/" },
+    routes: [{ path: "/a", access: "public", page: { embeddedBy: "host" } }],
+  },
+  {
+    frames: { reportTo: "https://reports.example/" },
+    routes: [{ path: "/a", access: "public", page: { policy: "allow-frames" } }],
+  },
   { frames, routes: [{ path: "/a", access: "public", page: { embeddedBy: "segment" } }] },
   withPage({ embeddedBy: "claim" }),
   withPage({ policy: "whole" }, { cache: "upstream" }),
@@ -295,7 +420,11 @@ test("both take what is good, and refuse what is bad", async () => {
     for (const configuration of configurations) {
       const shown = JSON.stringify(configuration).slice(0, 300);
       assert.equal(await gateTakes(configuration), expected, `gate: ${shown}`);
-      assert.equal(fits(configuration), expected, `schema: ${shown} ${JSON.stringify(fits.errors?.slice(0, 2))}`);
+      assert.equal(
+        fits(configuration),
+        expected,
+        `schema: ${shown} ${JSON.stringify(fits.errors?.slice(0, 2))}`,
+      );
     }
   }
 });

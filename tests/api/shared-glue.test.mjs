@@ -1,5 +1,5 @@
-// Does a gate judge by its own configuration alone, whichever entries of the package a program uses and however their
-// loads meet? They share one glue and so one memory, which is made once.
+// Does a gate judge by its own configuration alone, whichever entries of the package a program uses and
+// however their loads meet? They share one glue and so one memory, which is made once.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -39,7 +39,8 @@ async function faultsOf({ first, second, how, turns, isUsedAtOnce }) {
   const expected = Math.max(instances(), 1);
   // The wasm of the second is there already, and still its load must not overtake the one before it.
   const loadingB = load[second](B.configuration);
-  const used = (loading, name, alone) => loading.then((gate) => isUsedAtOnce && judge(`${name} at once`, gate, alone));
+  const used = (loading, name, alone) =>
+    loading.then((gate) => isUsedAtOnce && judge(`${name} at once`, gate, alone));
   await Promise.all([used(loadingA, "A", A_ALONE), used(loadingB, "B", B_ALONE)]);
   await afterTurns(turns + 1);
   judge("A", await loadingA, A_ALONE);
@@ -74,7 +75,10 @@ const WRONG = {
   "a response with another module": [() => Promise.resolve(wasmResponse(EMPTY_MODULE)), /another module/],
   "a response with status 404": [() => new Response("", { status: 404 }), /404/],
   "a promise that rejects": [() => Promise.reject(new Error("no network")), /no network/],
-  "a promise that rejects later": [() => afterTurns(2).then(() => Promise.reject(new Error("no network"))), /no network/],
+  "a promise that rejects later": [
+    () => afterTurns(2).then(() => Promise.reject(new Error("no network"))),
+    /no network/,
+  ],
 };
 
 describe("a start that fails is the error of its own load, and whoever waited makes another:", () => {
@@ -96,13 +100,19 @@ describe("a start that fails is the error of its own load, and whoever waited ma
 test("loads that fail at the same time have an error each", async () => {
   const { load } = await freshProgram();
   const rows = Object.values(WRONG);
-  const failing = rows.map(([wrong, message]) => assert.rejects(load.slim(A.configuration, { wasm: wrong() }), { message }));
+  const failing = rows.map(([wrong, message]) =>
+    assert.rejects(load.slim(A.configuration, { wasm: wrong() }), { message }),
+  );
   await Promise.all(failing);
   assert.deepEqual(verdicts(await load.node(A.configuration)), A_ALONE);
 });
 
 test("the module that was started first serves every gate; what is handed over later is not looked at", async () => {
-  for (const { first, isAwaited, wrong } of combined({ first: ENTRIES, isAwaited: [true, false], wrong: Object.values(WRONG) })) {
+  for (const { first, isAwaited, wrong } of combined({
+    first: ENTRIES,
+    isAwaited: [true, false],
+    wrong: Object.values(WRONG),
+  })) {
     const { load, instances } = await freshProgram();
     const loadingA = load[first](A.configuration, { arrives: afterTurns(1) });
     if (isAwaited) await loadingA;

@@ -1,5 +1,6 @@
-// What happens after a trap? The call and the calls in flight are refused, for every gate of the module; the next call gets
-// a new instance, built from text, with the keys that were held. The traps are real ones, of the conformance build.
+// What happens after a trap? The call and the calls in flight are refused, for every gate of the module; the
+// next call gets a new instance, built from text, with the keys that were held. The traps are real ones, of
+// the conformance build.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -17,7 +18,16 @@ class TrappingGate extends conformanceGlue.Gate {
     return Object.setPrototypeOf(conformanceGlue.Gate.build(configuration), TrappingGate.prototype);
   }
 }
-for (const method of ["verify", "verifyHeld", "keysFetched", "keysFailed", "importKeys", "exportKeys", "route", "bearerToken"]) {
+for (const method of [
+  "verify",
+  "verifyHeld",
+  "keysFetched",
+  "keysFailed",
+  "importKeys",
+  "exportKeys",
+  "route",
+  "bearerToken",
+]) {
   TrappingGate.prototype[method] = function (...parameters) {
     if (trapIn.method === method && trapIn.times > 0) {
       trapIn.times -= 1;
@@ -44,7 +54,10 @@ test("the refusal of a trap is the core's own of that code", async () => {
   const { gate } = (await warmScene()).scene;
   trapNext("route");
   const refusal = await refusalOf(() => gate.route("GET", "/"));
-  assert.deepEqual({ ...refusal, meaning: refusal.message }, JSON.parse(conformanceGlue.refusal("instance_trapped")));
+  assert.deepEqual(
+    { ...refusal, meaning: refusal.message },
+    JSON.parse(conformanceGlue.refusal("instance_trapped")),
+  );
 });
 
 test("the trap is real: it ends a WebAssembly instance", async () => {
@@ -65,7 +78,11 @@ test("the call that traps is refused, the next one is served, and the keys are s
     const { scene, token } = await warmScene();
     trapNext(method);
     const refusal = await refusalOf(() => call(scene, token));
-    assert.deepEqual([refusal.code, refusal.status, refusal.error], ["instance_trapped", 503, "temporarily_unavailable"], method);
+    assert.deepEqual(
+      [refusal.code, refusal.status, refusal.error],
+      ["instance_trapped", 503, "temporarily_unavailable"],
+      method,
+    );
     assert.deepEqual([refusal.retryAfterSeconds, refusal.headers], [1, { "Retry-After": "1" }], method);
     assert.equal(scene.gate.verifySync(token).issuer, "orders", method);
     assert.equal(scene.fetches.length, 1, method);
@@ -98,7 +115,9 @@ test("calls in flight are refused, in every gate of the module; calls after them
   const fetching = Promise.withResolvers();
   waiting.answer = () => fetching.promise;
   const token = await waiting.issuer.mint();
-  const inFlight = [waiting.gate.verify(token), waiting.gate.verify(token), waiting.gate.verify(token)].map(refusalOf);
+  const inFlight = [waiting.gate.verify(token), waiting.gate.verify(token), waiting.gate.verify(token)].map(
+    refusalOf,
+  );
   await new Promise((resolve) => setTimeout(resolve, 5));
   const other = await warmScene();
   trapNext("verifyHeld");
@@ -141,7 +160,8 @@ test("key sets that trap the core are not carried into a second instance", async
 test("a set that leaked does not come back with a new instance", async () => {
   const { scene, token } = await warmScene();
   const { answer } = scene;
-  scene.answer = async () => Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
+  scene.answer = async () =>
+    Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
   scene.clock.ms += 60_000;
   await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { kid: "unknown" })));
   assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
@@ -149,7 +169,11 @@ test("a set that leaked does not come back with a new instance", async () => {
   await refusalOf(scene.gate.verify(token));
   assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
   scene.answer = answer;
-  assert.equal((await refusalOf(scene.gate.verify(token))).code, "key_set_leaked", "the pause outlives the instance, too");
+  assert.equal(
+    (await refusalOf(scene.gate.verify(token))).code,
+    "key_set_leaked",
+    "the pause outlives the instance, too",
+  );
   scene.clock.ms += 1_000;
   assert.equal((await scene.gate.verify(token)).issuer, "orders");
 });
@@ -158,7 +182,8 @@ test("nor does it come back from a snapshot older than the leak, before the trap
   const { scene, token } = await warmScene();
   const { answer } = scene;
   const old = scene.gate.export();
-  scene.answer = async () => Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
+  scene.answer = async () =>
+    Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
   scene.clock.ms += 60_000;
   await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { kid: "unknown" })));
   const leaked = scene.gate.export();

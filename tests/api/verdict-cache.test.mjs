@@ -1,4 +1,5 @@
-// Is a token that comes again judged as the first time? What an instance remembers spares the signature and nothing else.
+// Is a token that comes again judged as the first time? What an instance remembers spares the signature and
+// nothing else.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -22,7 +23,9 @@ for (const verdictCache of [true, false]) {
   const way = verdictCache ? "remembered" : "verified anew";
 
   test(`each answer is its own object: ${way}`, async () => {
-    const { gate, token, first } = await warmScene({ configuration: configurationText({}, { verdictCache }) });
+    const { gate, token, first } = await warmScene({
+      configuration: configurationText({}, { verdictCache }),
+    });
     const unspoilt = structuredClone({ ...first });
     const second = await gate.verify(token);
     assert.deepEqual({ ...second }, unspoilt);
@@ -52,7 +55,9 @@ for (const verdictCache of [true, false]) {
     scene.issuer.rotate();
     scene.issuer.withdraw();
     scene.clock.ms += 30_000;
-    await scene.gate.verify(await scene.issuer.mint({ iat: scene.clock.ms / 1000, exp: scene.clock.ms / 1000 + 60 }));
+    await scene.gate.verify(
+      await scene.issuer.mint({ iat: scene.clock.ms / 1000, exp: scene.clock.ms / 1000 + 60 }),
+    );
     assert.equal(scene.fetches.length, 2, "for the new key");
     assert.equal(await codeOf(scene, scene.token), "kid_unknown");
     assert.equal(scene.fetches.length, 2);
@@ -69,7 +74,10 @@ for (const verdictCache of [true, false]) {
   });
 
   test(`held keys that grew too old refuse: ${way}`, async () => {
-    const scene = await warmScene({ maxAgeSeconds: 60, configuration: configurationText({}, { verdictCache }) });
+    const scene = await warmScene({
+      maxAgeSeconds: 60,
+      configuration: configurationText({}, { verdictCache }),
+    });
     scene.answer = async () => new Response(null, { status: 500 });
     scene.clock.ms += 60_000;
     assert.equal(await codeOf(scene, scene.token), "keys_unavailable");

@@ -1,5 +1,6 @@
-// How long may a call wait, if the core never says anything but wait or fetch? Ten seconds slept or fetched, a fetch counting as a
-// second at least; then the keys that are held decide. The host's clock is not asked: it may stand still.
+// How long may a call wait, if the core never says anything but wait or fetch? Ten seconds slept or fetched,
+// a fetch counting as a second at least; then the keys that are held decide. The host's clock is not asked:
+// it may stand still.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// How is Chromium timed? In a page on loopback by the page's own clock; each cold start in a fresh page of a profile
-// without any cache.
+// How is Chromium timed? In a page on loopback by the page's own clock; each cold start in a fresh page of a
+// profile without any cache.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

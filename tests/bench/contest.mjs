@@ -1,5 +1,6 @@
-// Who verifies? The package without and with its verdict cache, jose, and the platform's signature check alone.
-// Runs as it is in Node, in workerd and in Chromium, and imports nothing, since each of them finds the packages its own way.
+// Who verifies? The package without and with its verdict cache, jose, and the platform's signature check
+// alone. Runs as it is in Node, in workerd and in Chromium, and imports nothing, since each of them finds the
+// packages its own way.
 
 /** Opens the contest: `terms` are those of `createMint`. */
 export async function openContest({ Wicketgate, jose }, terms) {
@@ -11,7 +12,13 @@ export async function openContest({ Wicketgate, jose }, terms) {
   const { kty, crv, x, y } = publicJwk;
   const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, algorithm, false, ["verify"]);
   // As alike as jose can be told: it has no check of `exp - iat`.
-  const options = { issuer, audience, algorithms: ["ES256"], requiredClaims: ["exp", "iat"], maxTokenAge: lifetimeSeconds };
+  const options = {
+    issuer,
+    audience,
+    algorithms: ["ES256"],
+    requiredClaims: ["exp", "iat"],
+    maxTokenAge: lifetimeSeconds,
+  };
 
   /** Each says yes by returning the claims' `jti` (the bare check: the one it was given), and no by throwing. */
   const contestants = {
@@ -19,7 +26,8 @@ export async function openContest({ Wicketgate, jose }, terms) {
     ours_cached: async ({ token }) => (await cachingGate.verify(token)).claims.jti,
     jose: async ({ token }) => (await jose.jwtVerify(token, keySet, options)).payload.jti,
     subtle: async ({ id, signature, signed }) => {
-      if (!(await crypto.subtle.verify(algorithm, key, signature, signed))) throw new Error("the signature does not verify");
+      if (!(await crypto.subtle.verify(algorithm, key, signature, signed)))
+        throw new Error("the signature does not verify");
       return id;
     },
   };
@@ -39,7 +47,8 @@ export async function openContest({ Wicketgate, jose }, terms) {
         const entries = batch.values();
         const verifyRest = async () => {
           for (const entry of entries) {
-            if ((await verify(entry)) !== entry.id) throw new Error(`${contestant} returned the claims of another token`);
+            if ((await verify(entry)) !== entry.id)
+              throw new Error(`${contestant} returned the claims of another token`);
           }
         };
         await Promise.all(Array.from({ length: atOnce }, verifyRest));
@@ -68,7 +77,12 @@ export async function openContest({ Wicketgate, jose }, terms) {
 function decoded(token) {
   const [header, payload, signature] = token.split(".");
   const claims = JSON.parse(new TextDecoder().decode(bytesOf(payload)));
-  return { token, id: claims.jti, signed: new TextEncoder().encode(`${header}.${payload}`), signature: bytesOf(signature) };
+  return {
+    token,
+    id: claims.jti,
+    signed: new TextEncoder().encode(`${header}.${payload}`),
+    signature: bytesOf(signature),
+  };
 }
 
 function bytesOf(base64url) {

@@ -1,4 +1,5 @@
-// A Node process that answers at the doors: does what its parent names, so many times, and tells how long that took.
+// A Node process that answers at the doors: does what its parent names, so many times, and tells how long
+// that took.
 
 import { answerWith } from "./child.mjs";
 import { openDoors } from "./doors-contest.mjs";

@@ -1,5 +1,5 @@
-// Who answers at the doors? Hono apps with the package and with Hono's own middleware, helmet, and the package's bare checks.
-// Every answer is looked at after it was timed: one that is wrong ends the run.
+// Who answers at the doors? Hono apps with the package and with Hono's own middleware, helmet, and the
+// package's bare checks. Every answer is looked at after it was timed: one that is wrong ends the run.
 
 import { IncomingMessage, ServerResponse } from "node:http";
 import helmet from "helmet";
@@ -27,7 +27,11 @@ export async function openDoors() {
   for (const count of [FEW, MANY]) {
     const origins = numbered(count, "https://a", ".ex");
     const gate = await Wicketgate.load(JSON.stringify({ origins, routes: [corsRoute()] }));
-    const apps = { ours: appWith(wicketgate(gate)), cors: appWith(honoCors(origins)), both: appWith(honoCors(origins), secureHeaders()) };
+    const apps = {
+      ours: appWith(wicketgate(gate)),
+      cors: appWith(honoCors(origins)),
+      both: appWith(honoCors(origins), secureHeaders()),
+    };
     for (const kind of ["get", "preflight"]) {
       const asks = Object.entries(apps).map(([who, app]) => [who, corsCall(app, kind, origins)]);
       tasks[`${kind}_${count}`] = Object.fromEntries(asks);
@@ -47,7 +51,8 @@ const corsRoute = () => ({
   cors: { headers: [HEADER], maxAgeSeconds: MAX_AGE_SECONDS },
 });
 
-const honoCors = (origin) => cors({ origin, allowMethods: ["GET"], allowHeaders: [HEADER], maxAge: MAX_AGE_SECONDS });
+const honoCors = (origin) =>
+  cors({ origin, allowMethods: ["GET"], allowHeaders: [HEADER], maxAge: MAX_AGE_SECONDS });
 
 function appWith(...middleware) {
   const app = new Hono();
@@ -67,9 +72,15 @@ function taken(entries, count) {
 
 function corsCall(app, kind, origins) {
   const isPreflight = kind === "preflight";
-  const asking = isPreflight && { "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": HEADER.toLowerCase() };
+  const asking = isPreflight && {
+    "Access-Control-Request-Method": "GET",
+    "Access-Control-Request-Headers": HEADER.toLowerCase(),
+  };
   const request = (origin) =>
-    new Request(`${HERE}/api`, { method: isPreflight ? "OPTIONS" : "GET", headers: { Origin: origin, ...asking } });
+    new Request(`${HERE}/api`, {
+      method: isPreflight ? "OPTIONS" : "GET",
+      headers: { Origin: origin, ...asking },
+    });
   return {
     prepare: (count) => taken(origins, count).map((origin) => ({ origin, request: request(origin) })),
     async run(calls) {
@@ -78,41 +89,54 @@ function corsCall(app, kind, origins) {
     async inspect(calls) {
       for (const { origin, answer } of calls) requireGranted(answer, origin, isPreflight);
       const stranger = await app.fetch(request("https://stranger.ex"));
-      if (stranger.headers.has("Access-Control-Allow-Origin")) throw new Error("a stranger's page may read the answer");
+      if (stranger.headers.has("Access-Control-Allow-Origin"))
+        throw new Error("a stranger's page may read the answer");
     },
   };
 }
 
 function requireGranted({ status, headers }, origin, isPreflight) {
   const got = [status, headers.get("Access-Control-Allow-Origin")];
-  if (got[0] !== (isPreflight ? 204 : 200) || got[1] !== origin) throw new Error(`${origin} was answered ${got.join(" ")}`);
+  if (got[0] !== (isPreflight ? 204 : 200) || got[1] !== origin)
+    throw new Error(`${origin} was answered ${got.join(" ")}`);
   if (!isPreflight) return;
-  const granted = ["Methods", "Headers"].map((name) => headers.get(`Access-Control-Allow-${name}`)?.toLowerCase());
-  if (granted.join(" ") !== `get ${HEADER.toLowerCase()}`) throw new Error(`the preflight grants ${granted.join(" ")}`);
-  if (headers.get("Access-Control-Max-Age") !== String(MAX_AGE_SECONDS)) throw new Error("the preflight is kept for another time");
+  const granted = ["Methods", "Headers"].map((name) =>
+    headers.get(`Access-Control-Allow-${name}`)?.toLowerCase(),
+  );
+  if (granted.join(" ") !== `get ${HEADER.toLowerCase()}`)
+    throw new Error(`the preflight grants ${granted.join(" ")}`);
+  if (headers.get("Access-Control-Max-Age") !== String(MAX_AGE_SECONDS))
+    throw new Error("the preflight is kept for another time");
 }
 
 /** helmet puts constant headers on Node's own response; ours takes an answer of the Fetch standard and returns another one. */
 async function headerTask() {
   const routes = [{ path: "/", access: "public", page: { policy: "whole", scripts: [HASH] } }];
-  const edge = openEdge(await Wicketgate.load(JSON.stringify({ origins: [HERE], routes, strictTransportSecurity: {} })));
+  const edge = openEdge(
+    await Wicketgate.load(JSON.stringify({ origins: [HERE], routes, strictTransportSecurity: {} })),
+  );
   const passage = await edge.admit(new Request(`${HERE}/`));
   const put = helmet();
   return {
     ours: {
       prepare: (count) =>
-        Array.from({ length: count }, () => ({ sent: new Response("page", { headers: { "Content-Type": "text/html" } }) })),
+        Array.from({ length: count }, () => ({
+          sent: new Response("page", { headers: { "Content-Type": "text/html" } }),
+        })),
       run(calls) {
         for (const call of calls) call.answer = passage.seal(call.sent);
       },
-      inspect: (calls) => requireShut(calls, ({ answer }) => (answer.status === 200 ? answer.headers : new Headers())),
+      inspect: (calls) =>
+        requireShut(calls, ({ answer }) => (answer.status === 200 ? answer.headers : new Headers())),
     },
     helmet: {
-      prepare: (count) => Array.from({ length: count }, () => ({ answer: new ServerResponse(new IncomingMessage()) })),
+      prepare: (count) =>
+        Array.from({ length: count }, () => ({ answer: new ServerResponse(new IncomingMessage()) })),
       run(calls) {
         for (const { answer } of calls) put(answer.req, answer, () => {});
       },
-      inspect: (calls) => requireShut(calls, ({ answer }) => new Headers(Object.entries(answer.getHeaders()))),
+      inspect: (calls) =>
+        requireShut(calls, ({ answer }) => new Headers(Object.entries(answer.getHeaders()))),
     },
   };
 }
@@ -122,7 +146,12 @@ function requireShut(calls, headersOf) {
   let count = 0;
   for (const call of calls) {
     const headers = headersOf(call);
-    for (const name of ["Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy"]) {
+    for (const name of [
+      "Content-Security-Policy",
+      "Strict-Transport-Security",
+      "X-Content-Type-Options",
+      "Referrer-Policy",
+    ]) {
       if (!headers.has(name)) throw new Error(`an answer left without ${name}`);
     }
     count = [...headers].length;

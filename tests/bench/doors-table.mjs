@@ -13,7 +13,14 @@ const HEADERS =
 and returns another: it reads the policies that are there, takes out what only a gate may set, and asks the wasm for the headers \
 of the route, here with a whole policy and without nonce. Making the response that each begins with is not counted; ours comes with a Content-Type.";
 
-export function printDoors({ entries, batch_requests: batch, cors, headers, header_counts: counts, ...growing }) {
+export function printDoors({
+  entries,
+  batch_requests: batch,
+  cors,
+  headers,
+  header_counts: counts,
+  ...growing
+}) {
   const rows = Object.entries(cors).map(([task, { us, ratio_cors: ratio, ratio_both: both }]) => {
     const [kind, count] = task.split("_");
     return [kind, count, us.ours, us.cors, `${ratio} x`, us.both, `${both} x`];
@@ -25,7 +32,12 @@ export function printDoors({ entries, batch_requests: batch, cors, headers, head
   console.log(`\n${wrapped(WHO)}`);
   show("Headers of one answer, in Node", [
     ["who", "µs", "lowest-highest", "headers on it"],
-    ...Object.entries(headers.us).map(([who, us]) => [who, us, headers.spread_us[who].join("-"), counts[who]]),
+    ...Object.entries(headers.us).map(([who, us]) => [
+      who,
+      us,
+      headers.spread_us[who].join("-"),
+      counts[who],
+    ]),
   ]);
   console.log(`\n${wrapped(HEADERS)}`);
   show("One check of the bare gate that says yes, in Node, µs", [
@@ -33,7 +45,13 @@ export function printDoors({ entries, batch_requests: batch, cors, headers, head
     ...["origins", "redirects"].map((name) => {
       const { us } = growing[name];
       const ratio = growing[`ratio_growth_${name}`];
-      return [name, us[`entries_${entries.few}`], us[`entries_${entries.many}`], ratio, growing[`spread_growth_${name}`].join("-")];
+      return [
+        name,
+        us[`entries_${entries.few}`],
+        us[`entries_${entries.many}`],
+        ratio,
+        growing[`spread_growth_${name}`].join("-"),
+      ];
     }),
   ]);
 }

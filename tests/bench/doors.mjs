@@ -1,4 +1,5 @@
-// What does it cost to ask at the doors, in Node? CORS and response headers beside those who do the same, and lists that grow.
+// What does it cost to ask at the doors, in Node? CORS and response headers beside those who do the same, and
+// lists that grow.
 
 import { ask, start } from "./child.mjs";
 import { median, rounded, spread } from "./statistics.mjs";
@@ -18,7 +19,8 @@ export async function measureDoors({ rounds, batchTokens: batchRequests = BATCH_
   const headerCounts = {};
   try {
     const tasks = await ask(child, { open: true });
-    for (const [task, whos] of Object.entries(tasks)) us[task] = Object.fromEntries(whos.map((who) => [who, []]));
+    for (const [task, whos] of Object.entries(tasks))
+      us[task] = Object.fromEntries(whos.map((who) => [who, []]));
     // Round 0 lets the compilers settle and is not counted.
     for (let round = 0; round <= rounds; round += 1) {
       for (const [task, whos] of Object.entries(tasks)) {
@@ -34,7 +36,12 @@ export async function measureDoors({ rounds, batchTokens: batchRequests = BATCH_
     child.disconnect();
   }
   console.log("bench: doors measured");
-  return { entries: { few: FEW, many: MANY }, batch_requests: batchRequests, ...figures(us), header_counts: headerCounts };
+  return {
+    entries: { few: FEW, many: MANY },
+    batch_requests: batchRequests,
+    ...figures(us),
+    header_counts: headerCounts,
+  };
 }
 
 /** Another one begins each round, so that no one always runs on what another has warmed or worn. */
@@ -45,7 +52,11 @@ function orderOf(whos, round) {
 
 function figures({ headers, origins, redirects, ...cors }) {
   return {
-    cors: mapped(cors, (us) => ({ ...timesOf(us), ratio_cors: ratioOf(us.ours, us.cors), ratio_both: ratioOf(us.ours, us.both) })),
+    cors: mapped(cors, (us) => ({
+      ...timesOf(us),
+      ratio_cors: ratioOf(us.ours, us.cors),
+      ratio_both: ratioOf(us.ours, us.both),
+    })),
     headers: timesOf(headers),
     origins: timesOf(origins),
     redirects: timesOf(redirects),
@@ -68,4 +79,5 @@ const ratioOf = (one, other) => rounded(median(ratiosOf(one, other)));
 /** Neighbours in time are compared, so that a machine that slows down midway slows both. */
 const ratiosOf = (one, other) => one.map((value, round) => value / other[round]);
 
-const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+const mapped = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));

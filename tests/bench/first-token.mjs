@@ -10,6 +10,10 @@ export async function verifyFirst(contestant, terms, token) {
   } else {
     const { createLocalJWKSet, jwtVerify } = await import("jose");
     const { issuer, audience, publicJwk } = terms;
-    await jwtVerify(token, createLocalJWKSet({ keys: [publicJwk] }), { issuer, audience, algorithms: ["ES256"] });
+    await jwtVerify(token, createLocalJWKSet({ keys: [publicJwk] }), {
+      issuer,
+      audience,
+      algorithms: ["ES256"],
+    });
   }
 }

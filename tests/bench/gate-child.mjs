@@ -1,4 +1,5 @@
-// A Node process with gates of its own: verifies what its parent says, and tells the time and the memory of it.
+// A Node process with gates of its own: verifies what its parent says, and tells the time and the memory of
+// it.
 
 import { answerWith } from "./child.mjs";
 import { watchInstances } from "./instances.mjs";
@@ -22,7 +23,8 @@ async function openGates(configurations, isProfiled) {
     return stopwatch ? stopwatch.timedExports(exports) : exports;
   });
   const { Wicketgate } = await import("wicketgate");
-  for (const [name, configuration] of Object.entries(configurations)) gates[name] = await Wicketgate.load(configuration);
+  for (const [name, configuration] of Object.entries(configurations))
+    gates[name] = await Wicketgate.load(configuration);
 }
 
 /** Throws unless every token is taken for what it is. `callMs` has each call by itself, where that is asked for. */

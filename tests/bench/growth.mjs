@@ -1,4 +1,5 @@
-// Does a token cost more where more is held? One hot key among others, and keys in turn, more of them than can be hot.
+// Does a token cost more where more is held? One hot key among others, and keys in turn, more of them than
+// can be hot.
 
 import { openGates } from "./gates.mjs";
 import { median, rounded, spread } from "./statistics.mjs";
@@ -21,10 +22,14 @@ const BATCH_TOKENS = 1_000;
 
 export async function measureGrowth(effort) {
   const held = prepareAll(HELD, ({ issuerCount, keyCount }) => [issuerCount * keyCount - 1]);
-  const configurations = Object.fromEntries(Object.entries(held).map(([name, { configuration }]) => [name, configuration]));
+  const configurations = Object.fromEntries(
+    Object.entries(held).map(([name, { configuration }]) => [name, configuration]),
+  );
   const together = await openGates(configurations);
   // Each in a process of its own, so that no table of one stands in the way of another's.
-  const turns = prepareAll(IN_TURN, ({ issuerCount, keyCount }) => Array.from({ length: issuerCount * keyCount }, (_, key) => key));
+  const turns = prepareAll(IN_TURN, ({ issuerCount, keyCount }) =>
+    Array.from({ length: issuerCount * keyCount }, (_, key) => key),
+  );
   const alone = [];
   try {
     for (const [name, entry] of Object.entries(turns)) {
@@ -38,7 +43,10 @@ export async function measureGrowth(effort) {
   }
   console.log("bench: growth measured");
   // Neighbours in time are compared, so that a machine that slows down midway slows both.
-  const ratios = Object.entries(held).map(([name, { us }]) => [name, us.map((value, round) => value / held[SMALLEST].us[round])]);
+  const ratios = Object.entries(held).map(([name, { us }]) => [
+    name,
+    us.map((value, round) => value / held[SMALLEST].us[round]),
+  ]);
   const others = ratios.filter(([name]) => name !== SMALLEST);
   return {
     us: mediansOf(held),
@@ -52,7 +60,10 @@ export async function measureGrowth(effort) {
 function prepareAll(variants, keysInUse) {
   const entries = Object.entries(variants).map(([name, variant]) => {
     const mint = createMint(variant);
-    return [name, { mint, keys: keysInUse(variant), configuration: mint.terms.uncachedConfiguration, us: [] }];
+    return [
+      name,
+      { mint, keys: keysInUse(variant), configuration: mint.terms.uncachedConfiguration, us: [] },
+    ];
   });
   return Object.fromEntries(entries);
 }
@@ -68,4 +79,5 @@ async function timeInTurns(variants, { rounds, batchTokens = BATCH_TOKENS }) {
   }
 }
 
-const mediansOf = (variants) => Object.fromEntries(Object.entries(variants).map(([name, { us }]) => [name, rounded(median(us))]));
+const mediansOf = (variants) =>
+  Object.fromEntries(Object.entries(variants).map(([name, { us }]) => [name, rounded(median(us))]));

@@ -1,5 +1,6 @@
-// What does a server gain that has many requests under way? Node checks signatures of its own on several threads at once; ours
-// holds the one that it runs on. The other figures come from one verification after the other.
+// What does a server gain that has many requests under way? Node checks signatures of its own on several
+// threads at once; ours holds the one that it runs on. The other figures come from one verification after the
+// other.
 
 import { openNode } from "./node.mjs";
 import { median, rounded, spread } from "./statistics.mjs";
@@ -27,7 +28,9 @@ export async function measureInFlight({ rounds, batchTokens = BATCH_TOKENS }) {
     await runtime.close();
   }
   console.log("bench: tokens at once measured");
-  const medians = Object.fromEntries(Object.entries(us).map(([who, values]) => [`${who}_us`, rounded(median(values))]));
+  const medians = Object.fromEntries(
+    Object.entries(us).map(([who, values]) => [`${who}_us`, rounded(median(values))]),
+  );
   return {
     at_once: AT_ONCE,
     batch_tokens: batchTokens,

@@ -8,7 +8,9 @@ export function aligned(rows, textColumns) {
   const widths = texts[0].map((_, column) => Math.max(...texts.map((row) => row[column].length)));
   return texts.map((row) =>
     row
-      .map((cell, column) => (column < textColumns ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .map((cell, column) =>
+        column < textColumns ? cell.padEnd(widths[column]) : cell.padStart(widths[column]),
+      )
       .join("  ")
       .trimEnd(),
   );

@@ -1,4 +1,5 @@
-// What does a report hold? Every runtime's times; with Node, what needs a look inside; the size; and a verdict on each target.
+// What does a report hold? Every runtime's times; with Node, what needs a look inside; the size; and a
+// verdict on each target.
 
 import { cpus } from "node:os";
 import { openChromiumBench } from "./chromium.mjs";
@@ -17,10 +18,17 @@ import { openWorkerd } from "./workerd.mjs";
 export const RUNTIMES = { node: openNode, workerd: openWorkerd, chromium: openChromiumBench };
 
 /**
- * How much is measured. Where `batchTokens` or `repeatPasses` is left out, each runtime takes as many as its clock asks for;
- * a key that verified `tokensPerKey` tokens is hot; `cachedTokens` are more than a verdict cache keeps.
+ * How much is measured. Where `batchTokens` or `repeatPasses` is left out, each runtime takes as many as its
+ * clock asks for; a key that verified `tokensPerKey` tokens is hot; `cachedTokens` are more than a verdict
+ * cache keeps.
  */
-export const FULL_EFFORT = { rounds: 9, coldStarts: 11, tokensPerKey: 64, freshKeys: 12, cachedTokens: 8_192 };
+export const FULL_EFFORT = {
+  rounds: 9,
+  coldStarts: 11,
+  tokensPerKey: 64,
+  freshKeys: 12,
+  cachedTokens: 8_192,
+};
 
 /** Throws when a figure is missing. */
 export async function measure(runtimes, effort) {
@@ -48,4 +56,8 @@ export async function measureDoorsAlone(effort) {
   return report;
 }
 
-const begun = ({ rounds }) => ({ machine: `${cpus().length} x ${cpus()[0].model}`, date: new Date().toISOString(), rounds });
+const begun = ({ rounds }) => ({
+  machine: `${cpus().length} x ${cpus()[0].model}`,
+  date: new Date().toISOString(),
+  rounds,
+});

@@ -1,4 +1,5 @@
-// How much memory does the wasm take? The size of its linear memory, which grows by pages of 64 KiB and never shrinks.
+// How much memory does the wasm take? The size of its linear memory, which grows by pages of 64 KiB and never
+// shrinks.
 
 import { openGates } from "./gates.mjs";
 import { createMint } from "./tokens.mjs";
@@ -27,8 +28,8 @@ async function measureFirstTokens() {
 }
 
 /**
- * Without the verdict cache, so that the growth is the keys' alone. The mean over all but the first, which brings the generator's
- * table along, bounds the error of the page size.
+ * Without the verdict cache, so that the growth is the keys' alone. The mean over all but the first, which
+ * brings the generator's table along, bounds the error of the page size.
  */
 async function measureHotKeys({ tokensPerKey }) {
   const mint = createMint({ keyCount: HELD_KEYS });
@@ -60,7 +61,10 @@ async function measureFull({ tokensPerKey, cachedTokens }) {
   const gates = await openGates({ gate: mint.terms.configuration });
   try {
     const keys = Array.from({ length: MOST_HOT_KEYS }, (_, key) => key);
-    const { memoryBytes } = await gates.verify("gate", mint.calls(tokensPerKey * MOST_HOT_KEYS + cachedTokens, keys));
+    const { memoryBytes } = await gates.verify(
+      "gate",
+      mint.calls(tokensPerKey * MOST_HOT_KEYS + cachedTokens, keys),
+    );
     return { full_bytes: memoryBytes };
   } finally {
     gates.close();

@@ -1,4 +1,5 @@
-// Which files does a consumer load? Those that an entry module imports, and those that they import, and so on.
+// Which files does a consumer load? Those that an entry module imports, and those that they import, and so
+// on.
 
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,7 +17,8 @@ export function importedFrom(entry) {
   // A set hands out what is added while it is walked.
   for (const file of found) {
     if (file.endsWith(".wasm")) continue;
-    for (const [, specifier] of readFileSync(file, "utf8").matchAll(IMPORT)) found.add(join(dirname(file), specifier));
+    for (const [, specifier] of readFileSync(file, "utf8").matchAll(IMPORT))
+      found.add(join(dirname(file), specifier));
   }
   return [...found];
 }

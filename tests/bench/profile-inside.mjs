@@ -1,7 +1,8 @@
-// Where does the time inside the wasm go? Only the build for the conformance tests exports the steps by themselves.
+// Where does the time inside the wasm go? Only the build for the conformance tests exports the steps by
+// themselves.
 //
-// Each export named profile… repeats one step in wasm: (token, x, y, rounds) → how many of the rounds succeeded, which must
-// be all of them. `token` is a good token of the key with the coordinates `x` and `y`.
+// Each export named profile… repeats one step in wasm: (token, x, y, rounds) → how many of the rounds
+// succeeded, which must be all of them. `token` is a good token of the key with the coordinates `x` and `y`.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +25,9 @@ export function timeSteps(glue, mint, rounds) {
   const coordinate = (name) => Buffer.from(mint.terms.publicJwk[name], "base64url");
   const given = [mint.token(), coordinate("x"), coordinate("y")];
   const steps = Object.keys(glue).filter((name) => name.startsWith(PREFIX));
-  return Object.fromEntries(steps.map((name) => [stepOf(name), rounded(timeStep(glue[name], given, rounds))]));
+  return Object.fromEntries(
+    steps.map((name) => [stepOf(name), rounded(timeStep(glue[name], given, rounds))]),
+  );
 }
 
 /** The median over the rounds, in microseconds. */

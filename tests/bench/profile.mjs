@@ -1,5 +1,6 @@
-// Where does each microsecond of a verification go, in Node? The functions at the border carry a stopwatch; what none of them
-// claims is the rest of the JavaScript. A second process, without any stopwatch, shows what looking changed.
+// Where does each microsecond of a verification go, in Node? The functions at the border carry a stopwatch;
+// what none of them claims is the rest of the JavaScript. A second process, without any stopwatch, shows what
+// looking changed.
 
 import { openGates } from "./gates.mjs";
 import { profileInside } from "./profile-inside.mjs";

@@ -26,16 +26,24 @@ prints medians and whether each target is met. A target that is missed does not 
 Build the package first: make build. The profile looks inside the wasm after: make build-conformance`;
 
 const { values: chosen } = parseArgs({
-  options: { runtime: { type: "string" }, only: { type: "string" }, rounds: { type: "string" }, help: { type: "boolean" } },
+  options: {
+    runtime: { type: "string" },
+    only: { type: "string" },
+    rounds: { type: "string" },
+    help: { type: "boolean" },
+  },
 });
 if (chosen.help) {
   console.log(HELP);
 } else {
   const rounds = Number(chosen.rounds ?? FULL_EFFORT.rounds);
   if (!Number.isInteger(rounds) || rounds < 3) throw new Error("--rounds must be an integer from 3");
-  if (chosen.runtime !== undefined && !Object.hasOwn(RUNTIMES, chosen.runtime)) throw new Error(`unknown runtime; ${HELP}`);
+  if (chosen.runtime !== undefined && !Object.hasOwn(RUNTIMES, chosen.runtime))
+    throw new Error(`unknown runtime; ${HELP}`);
   const alone = { doors: benchDoors, worker: benchWorker };
-  const isKnown = Object.hasOwn(alone, chosen.only ?? "doors") && (chosen.only === undefined || chosen.runtime === undefined);
+  const isKnown =
+    Object.hasOwn(alone, chosen.only ?? "doors") &&
+    (chosen.only === undefined || chosen.runtime === undefined);
   if (!isKnown) throw new Error(`--only takes doors or worker, and no --runtime; ${HELP}`);
   if (chosen.only !== undefined) await alone[chosen.only](rounds);
   else await bench(chosen.runtime === undefined ? Object.keys(RUNTIMES) : [chosen.runtime], rounds);

@@ -1,5 +1,5 @@
-// How long does a verification take in one runtime? Every contestant on the same tokens, in turns: new tokens, then tokens
-// that were verified before, then cold starts.
+// How long does a verification take in one runtime? Every contestant on the same tokens, in turns: new
+// tokens, then tokens that were verified before, then cold starts.
 
 import { median, rounded, spread } from "./statistics.mjs";
 import { createMint } from "./tokens.mjs";
@@ -39,7 +39,8 @@ async function timeNewTokens(runtime, mint, effort, say) {
     }
     await runtime.requireVerified(NEW_TOKEN_CONTESTANTS.length * batchTokens);
     await runtime.refuse(mint.forged());
-    if (round > 0) say(`round ${round}: ${lastOf(runMs, { ours: batchTokens, jose: batchTokens, subtle: batchTokens })}`);
+    if (round > 0)
+      say(`round ${round}: ${lastOf(runMs, { ours: batchTokens, jose: batchTokens, subtle: batchTokens })}`);
   }
   return { batchTokens, runMs };
 }
@@ -53,8 +54,12 @@ async function timeRepeatedTokens(runtime, mint, effort, say) {
     const passMs = (await runtime.run(contestant, PROBE_PASSES)) / PROBE_PASSES;
     passes[contestant] = effort.repeatPasses ?? Math.ceil(runtime.shortestRepeatMs() / passMs);
   }
-  const tokens = Object.fromEntries(Object.entries(passes).map(([who, times]) => [who, times * REPEATED_TOKENS]));
-  say(`${effort.rounds} rounds of ${REPEATED_TOKENS} tokens again, ours ${passes.ours_cached} times over, jose ${passes.jose} times`);
+  const tokens = Object.fromEntries(
+    Object.entries(passes).map(([who, times]) => [who, times * REPEATED_TOKENS]),
+  );
+  say(
+    `${effort.rounds} rounds of ${REPEATED_TOKENS} tokens again, ours ${passes.ours_cached} times over, jose ${passes.jose} times`,
+  );
   const runMs = { ours_cached: [], jose: [] };
   for (let round = 1; round <= effort.rounds; round += 1) {
     for (const contestant of orderOf(REPEAT_CONTESTANTS, round)) {
@@ -70,7 +75,8 @@ async function timeRepeatedTokens(runtime, mint, effort, say) {
 async function timeColdStarts(runtime, mint, effort) {
   const coldMs = { ours: [], jose: [] };
   for (let start = 0; start < effort.coldStarts; start += 1) {
-    for (const contestant of Object.keys(coldMs)) coldMs[contestant].push(await runtime.cold(contestant, mint.token()));
+    for (const contestant of Object.keys(coldMs))
+      coldMs[contestant].push(await runtime.cold(contestant, mint.token()));
   }
   return coldMs;
 }

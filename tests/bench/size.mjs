@@ -1,5 +1,5 @@
-// How large is what a Worker loads? Raw, with gzip and with brotli at their best: the wasm, and the JavaScript put
-// together as a bundler would, but not minified.
+// How large is what a Worker loads? Raw, with gzip and with brotli at their best: the wasm, and the
+// JavaScript put together as a bundler would, but not minified.
 
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
@@ -25,5 +25,9 @@ export function measureSize() {
 function sizes(files) {
   const bytes = Buffer.concat(files.map((file) => readFileSync(file)));
   if (bytes.length === 0) throw new Error("the package has no such file; run: make build");
-  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes).length,
+  };
 }

@@ -1,5 +1,5 @@
-// Where does the time of a call go? Functions at the border are replaced by timed ones; what one of them spends in another
-// is counted once, with the inner one.
+// Where does the time of a call go? Functions at the border are replaced by timed ones; what one of them
+// spends in another is counted once, with the inner one.
 
 export const PARTS = ["text_in", "allocation", "wasm", "text_out"];
 const CALIBRATION_CALLS = 200_000;
@@ -49,7 +49,9 @@ export function createStopwatch() {
       for (let call = 0; call < CALIBRATION_CALLS; call += 1) empty();
       const wholeMs = (performance.now() - beganMs) / CALIBRATION_CALLS;
       const insideMs = parts.calibration.ms / CALIBRATION_CALLS;
-      const partsMs = Object.fromEntries(Object.entries(read).map(([part, { calls, ms }]) => [part, ms - calls * insideMs]));
+      const partsMs = Object.fromEntries(
+        Object.entries(read).map(([part, { calls, ms }]) => [part, ms - calls * insideMs]),
+      );
       const stopwatchMs = Object.values(read).reduce((sum, { calls }) => sum + calls * wholeMs, 0);
       return { partsMs, stopwatchMs };
     },

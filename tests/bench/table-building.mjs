@@ -1,4 +1,5 @@
-// How long does the longest call take while a key becomes hot? Each call of many fresh keys is timed by itself, in Node.
+// How long does the longest call take while a key becomes hot? Each call of many fresh keys is timed by
+// itself, in Node.
 
 import { openGates } from "./gates.mjs";
 import { median, rounded } from "./statistics.mjs";
@@ -16,7 +17,10 @@ export async function measureTableBuilding({ freshKeys, tokensPerKey }) {
     tokens_per_key: tokensPerKey,
     warm: worstOf(warm),
     // The first call compiles what it runs; that is the cold start's figure.
-    fresh: { ...worstOf(fresh.map((callMs) => callMs.slice(1))), first_call_ms: rounded(median(fresh.map(([first]) => first))) },
+    fresh: {
+      ...worstOf(fresh.map((callMs) => callMs.slice(1))),
+      first_call_ms: rounded(median(fresh.map(([first]) => first))),
+    },
   };
 }
 
@@ -51,8 +55,9 @@ async function inFreshProcesses(freshKeys, tokensPerKey) {
 }
 
 /**
- * A shared machine interrupts calls at random, whereas every key builds its table in the same calls: the median over the keys
- * is taken call by call, and the longest of these is the figure. The keys' own maxima, interruptions included, stand beside it.
+ * A shared machine interrupts calls at random, whereas every key builds its table in the same calls: the
+ * median over the keys is taken call by call, and the longest of these is the figure. The keys' own maxima,
+ * interruptions included, stand beside it.
  */
 function worstOf(callsMs) {
   const byCall = callsMs[0].map((_, call) => median(callsMs.map((callMs) => callMs[call])));

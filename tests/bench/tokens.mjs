@@ -7,8 +7,8 @@ const AUDIENCE = "api://orders";
 const LIFETIME_SECONDS = 3_600;
 
 /**
- * Issuers with so many keys each: what their verifiers must know (plain data, so that it can be sent to any runtime), and
- * how they mint. Keys are counted through, issuer after issuer.
+ * Issuers with so many keys each: what their verifiers must know (plain data, so that it can be sent to any
+ * runtime), and how they mint. Keys are counted through, issuer after issuer.
  */
 export function createMint({ issuerCount = 1, keyCount = 1 } = {}) {
   const issuers = Array.from({ length: issuerCount }, (_, number) => createIssuer(number, keyCount));
@@ -79,7 +79,12 @@ export function createMint({ issuerCount = 1, keyCount = 1 } = {}) {
 function createIssuer(number, keyCount) {
   const keys = Array.from({ length: keyCount }, (_, keyNumber) => {
     const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    const publicJwk = { ...publicKey.export({ format: "jwk" }), kid: `bench-key-${keyNumber}`, alg: "ES256", use: "sig" };
+    const publicJwk = {
+      ...publicKey.export({ format: "jwk" }),
+      kid: `bench-key-${keyNumber}`,
+      alg: "ES256",
+      use: "sig",
+    };
     return { publicJwk, privateKey };
   });
   return { name: `orders-${number}`, issuer: `https://issuer-${number}.example`, keys };

@@ -1,5 +1,6 @@
-// A Node process that holds workerd and sends it requests: gets tokens ready, sends them to the Worker that its parent names, and
-// tells how that went. A process of its own, since the throw-away authority must be known before miniflare is imported.
+// A Node process that holds workerd and sends it requests: gets tokens ready, sends them to the Worker that
+// its parent names, and tells how that went. A process of its own, since the throw-away authority must be
+// known before miniflare is imported.
 
 import { answerWith } from "./child.mjs";
 import { loadWith } from "./worker-load.mjs";
@@ -19,7 +20,9 @@ answerWith(async ({ open, prepare, send, refuse }) => {
   }
   if (prepare) {
     const { isNew, count } = prepare;
-    tokens = isNew ? workers.mint.tokens(count) : Array.from({ length: count }, (_, number) => repeated[number % repeated.length]);
+    tokens = isNew
+      ? workers.mint.tokens(count)
+      : Array.from({ length: count }, (_, number) => repeated[number % repeated.length]);
     return tokens.length;
   }
   if (send) {

@@ -1,4 +1,5 @@
-// What would a Worker of one's own do with a token? The same passing on, behind jose, told the same rules as far as it has them.
+// What would a Worker of one's own do with a token? The same passing on, behind jose, told the same rules as
+// far as it has them.
 
 import { env } from "cloudflare:workers";
 import { createRemoteJWKSet, jwtVerify } from "jose";

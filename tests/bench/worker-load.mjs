@@ -1,5 +1,6 @@
-// How many requests a second pass, and how long does each take? autocannon sends each token once, on a few connections, each of which
-// waits for its answer before it sends the next. An answer that is not the upstream's ends the run.
+// How many requests a second pass, and how long does each take? autocannon sends each token once, on a few
+// connections, each of which waits for its answer before it sends the next. An answer that is not the
+// upstream's ends the run.
 
 import autocannon from "autocannon";
 
@@ -49,10 +50,13 @@ export async function loadWith({ url, tokens, answer }) {
 }
 
 function requireAllGood({ statusCodeStats, errors, timeouts, mismatches }, answered, sent) {
-  const isGood = statusCodeStats[200]?.count === sent && answered === sent && errors + timeouts + mismatches === 0;
+  const isGood =
+    statusCodeStats[200]?.count === sent && answered === sent && errors + timeouts + mismatches === 0;
   if (isGood) return;
   const found = JSON.stringify({ statusCodeStats, errors, timeouts, mismatches });
-  throw new Error(`of ${sent} requests ${answered} were answered, and not all with 200 and the upstream's text: ${found}`);
+  throw new Error(
+    `of ${sent} requests ${answered} were answered, and not all with 200 and the upstream's text: ${found}`,
+  );
 }
 
 /** The smallest value that so large a share of the values does not exceed. */

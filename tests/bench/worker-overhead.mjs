@@ -1,5 +1,5 @@
-// What does the gate cost in front of an upstream? Requests a second and their times through the Worker, through one that only
-// passes on, and through that one with jose, in turns, all in one workerd.
+// What does the gate cost in front of an upstream? Requests a second and their times through the Worker,
+// through one that only passes on, and through that one with jose, in turns, all in one workerd.
 
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { ask, start } from "./child.mjs";
@@ -14,15 +14,24 @@ const WARM_UP_REQUESTS = 4_000;
 const TURN_SECONDS = 5;
 const CHECKING = ["ours", "jose"];
 
-export async function measureWorker({ rounds, warmUpRequests = WARM_UP_REQUESTS, turnSeconds = TURN_SECONDS }) {
-  const before = { machine: `${cpus().length} x ${cpus()[0].model}`, cores: availableParallelism(), load_average: rounded(loadavg()[0]) };
+export async function measureWorker({
+  rounds,
+  warmUpRequests = WARM_UP_REQUESTS,
+  turnSeconds = TURN_SECONDS,
+}) {
+  const before = {
+    machine: `${cpus().length} x ${cpus()[0].model}`,
+    cores: availableParallelism(),
+    load_average: rounded(loadavg()[0]),
+  };
   const child = start("worker-child.mjs");
   const turns = {};
   let requests = warmUpRequests;
   try {
     const whos = await ask(child, { open: { repeatedTokens: REPEATED_TOKENS } });
     for (const scene of Object.keys(SCENES)) turns[scene] = Object.fromEntries(whos.map((who) => [who, []]));
-    // Round 0 lets the compilers settle, tells how many requests make a turn of some seconds, and is not counted.
+    // Round 0 lets the compilers settle, tells how many requests make a turn of some seconds, and is not
+    // counted.
     for (let round = 0; round <= rounds; round += 1) {
       const rates = [];
       for (const [scene, isNew] of Object.entries(SCENES)) {
@@ -40,7 +49,12 @@ export async function measureWorker({ rounds, warmUpRequests = WARM_UP_REQUESTS,
     child.disconnect();
   }
   console.log("bench: the Worker's overhead measured");
-  const counts = { connections: CONNECTIONS, requests_a_turn: requests, repeated_tokens: REPEATED_TOKENS, new_tokens: requests * rounds };
+  const counts = {
+    connections: CONNECTIONS,
+    requests_a_turn: requests,
+    repeated_tokens: REPEATED_TOKENS,
+    new_tokens: requests * rounds,
+  };
   return { ...before, ...counts, scenes: mapped(turns, sceneFigures) };
 }
 
@@ -75,4 +89,5 @@ function percentileOf(name, turns, read) {
   return { [`${name}_ms`]: rounded(median(values)), [`spread_${name}_ms`]: spread(values) };
 }
 
-const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));
+const mapped = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));

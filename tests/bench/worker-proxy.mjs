@@ -1,4 +1,5 @@
-// What is the least that a Worker in front of an upstream does? It passes the request on, and the answer back.
+// What is the least that a Worker in front of an upstream does? It passes the request on, and the answer
+// back.
 
 import { env } from "cloudflare:workers";
 

@@ -1,8 +1,9 @@
-// What stands around the Workers under load? One workerd with each of them on a socket of its own, the upstream that all of them
-// bind, and an https server on loopback with the key set.
+// What stands around the Workers under load? One workerd with each of them on a socket of its own, the
+// upstream that all of them bind, and an https server on loopback with the key set.
 //
-// The upstream is a Worker behind a service binding, no server: a binding is a call within workerd, whereas a server's own time
-// would be most of each request and hide what the gate adds. This is the least favourable choice for whoever adds most.
+// The upstream is a Worker behind a service binding, no server: a binding is a call within workerd, whereas a
+// server's own time would be most of each request and hide what the gate adds. This is the least favourable
+// choice for whoever adds most.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,14 +28,22 @@ export async function openWorkers() {
   const mint = createMint();
   const certificates = makeCertificates();
   const keys = await startHttpsServer(certificates.server(), (_request, response) => {
-    response.writeHead(200, { "Content-Type": "application/jwk-set+json", "Cache-Control": `max-age=${KEY_SET_AGE_SECONDS}` });
+    response.writeHead(200, {
+      "Content-Type": "application/jwk-set+json",
+      "Cache-Control": `max-age=${KEY_SET_AGE_SECONDS}`,
+    });
     response.end(JSON.stringify({ keys: [mint.terms.publicJwk] }));
   });
-  const runtime = await startRuntime(certificates.authorityFile, { ...mint.terms, jwksUri: `${keys.url}/jwks.json` });
+  const runtime = await startRuntime(certificates.authorityFile, {
+    ...mint.terms,
+    jwksUri: `${keys.url}/jwks.json`,
+  });
   const close = () => Promise.all([runtime.dispose(), keys.stop()]);
   try {
     await runtime.ready;
-    const urls = await Promise.all(WHOS.map(async (who) => [who, new URL(PATH, await runtime.unsafeGetDirectURL(who)).href]));
+    const urls = await Promise.all(
+      WHOS.map(async (who) => [who, new URL(PATH, await runtime.unsafeGetDirectURL(who)).href]),
+    );
     return { urls: Object.fromEntries(urls), mint, close };
   } catch (error) {
     await close();
@@ -47,10 +56,16 @@ async function startRuntime(authorityFile, terms) {
   process.env.NODE_EXTRA_CA_CERTS = authorityFile;
   const { Miniflare, NoOpLog } = await import("miniflare");
   const { issuer, audience, lifetimeSeconds, jwksUri } = terms;
-  const compatibilityDate = /"compatibility_date": "([^"]+)"/.exec(readFileSync(join(ROOT, "worker", "wrangler.jsonc"), "utf8"))[1];
+  const compatibilityDate = /"compatibility_date": "([^"]+)"/.exec(
+    readFileSync(join(ROOT, "worker", "wrangler.jsonc"), "utf8"),
+  )[1];
   const common = { modulesRoot: "/", compatibilityDate };
   // A socket of its own leads straight to the Worker; miniflare's own entry would run before it.
-  const asked = { ...common, unsafeDirectSockets: [{ host: HOST, port: 0 }], serviceBindings: { UPSTREAM: "upstream" } };
+  const asked = {
+    ...common,
+    unsafeDirectSockets: [{ host: HOST, port: 0 }],
+    serviceBindings: { UPSTREAM: "upstream" },
+  };
   return new Miniflare({
     host: HOST,
     port: 0,
@@ -62,7 +77,11 @@ async function startRuntime(authorityFile, terms) {
       errors.resume();
     },
     workers: [
-      { name: "upstream", ...common, modules: [script(`export default { fetch: () => new Response(${JSON.stringify(ANSWER)}) };`)] },
+      {
+        name: "upstream",
+        ...common,
+        modules: [script(`export default { fetch: () => new Response(${JSON.stringify(ANSWER)}) };`)],
+      },
       { name: "ours", ...asked, modules: deployedModules(configurationOf(terms)) },
       { name: "proxy", ...asked, modules: [script(await bundled("worker-proxy.mjs"))] },
       {
@@ -78,7 +97,9 @@ async function startRuntime(authorityFile, terms) {
 function configurationOf({ issuer, audience, lifetimeSeconds: maxLifetimeSeconds, jwksUri }) {
   return JSON.stringify({
     issuers: { orders: { issuer, audience: [audience], jwksUri, maxLifetimeSeconds, types: ["at+jwt"] } },
-    routes: [{ path: "/api/orders/*", methods: ["GET"], issuers: ["orders"], upstream: { service: "UPSTREAM" } }],
+    routes: [
+      { path: "/api/orders/*", methods: ["GET"], issuers: ["orders"], upstream: { service: "UPSTREAM" } },
+    ],
   });
 }
 
@@ -92,7 +113,8 @@ function deployedModules(configuration) {
     script(entry),
     ...others.map((name) => {
       const path = `/${name}`;
-      if (name.endsWith(".wasm")) return { type: "CompiledWasm", path, contents: readFileSync(join(BUNDLE, name)) };
+      if (name.endsWith(".wasm"))
+        return { type: "CompiledWasm", path, contents: readFileSync(join(BUNDLE, name)) };
       return { type: "Text", path, contents: configuration };
     }),
   ];

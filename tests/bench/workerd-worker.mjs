@@ -39,7 +39,9 @@ async function runCold(loader, contestant, sequence, body) {
     mainModule: "workerd-cold.mjs",
     modules: coldModules[contestant],
   }));
-  const response = await stub.getEntrypoint().fetch(`http://cold.invalid/${contestant}`, { method: "POST", body });
+  const response = await stub
+    .getEntrypoint()
+    .fetch(`http://cold.invalid/${contestant}`, { method: "POST", body });
   if (response.status !== 200) throw new Error(await response.text());
   await response.arrayBuffer();
 }

@@ -1,5 +1,6 @@
-// How is workerd timed? From outside, since its clock stands still while a Worker computes: one request verifies so many
-// tokens that the request itself is below one percent, or the report says how much more it is. A cold start is a fresh isolate in the running workerd.
+// How is workerd timed? From outside, since its clock stands still while a Worker computes: one request
+// verifies so many tokens that the request itself is below one percent, or the report says how much more it
+// is. A cold start is a fresh isolate in the running workerd.
 
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
@@ -55,7 +56,8 @@ export async function openWorkerd(terms, mint) {
         // Twice, since the first time warms up.
         for (let probe = 0; probe < 2; probe += 1) {
           await ask("/prepare", mint.tokens(PROBE_TOKENS));
-          for (const contestant of ["ours", "jose", "subtle"]) tokenMs.push((await ask(`/run/${contestant}/1`)) / PROBE_TOKENS);
+          for (const contestant of ["ours", "jose", "subtle"])
+            tokenMs.push((await ask(`/run/${contestant}/1`)) / PROBE_TOKENS);
         }
         const enough = Math.ceil((TIMES_THE_EMPTY_REQUEST * median(emptyMs)) / Math.min(...tokenMs));
         return Math.min(Math.max(enough, MIN_BATCH_TOKENS), MAX_BATCH_TOKENS);
@@ -89,7 +91,11 @@ export async function openWorkerd(terms, mint) {
 }
 
 function bench(name) {
-  return { type: "ESModule", path: `/${name}`, contents: readFileSync(fileURLToPath(new URL(name, import.meta.url)), "utf8") };
+  return {
+    type: "ESModule",
+    path: `/${name}`,
+    contents: readFileSync(fileURLToPath(new URL(name, import.meta.url)), "utf8"),
+  };
 }
 
 /** A package's modules under the paths of this checkout, and one that has the package's name. */
@@ -101,7 +107,10 @@ function packageModules(contestant) {
     if (file.endsWith(".wasm")) return { type: "CompiledWasm", path, contents: readFileSync(file) };
     return { type: "ESModule", path, contents: readFileSync(file, "utf8") };
   });
-  return [{ type: "ESModule", path: `/${name}`, contents: `export * from "./${relative(ROOT, entry)}";` }, ...files];
+  return [
+    { type: "ESModule", path: `/${name}`, contents: `export * from "./${relative(ROOT, entry)}";` },
+    ...files,
+  ];
 }
 
 /** The same modules as the worker loader takes them; wasm as base64, since they travel as JSON. */
@@ -116,8 +125,8 @@ function coldCode(contestant) {
 }
 
 /**
- * Resolves to the milliseconds from sending to the end of the answer. A connection of its own each time: workerd closes one that
- * idles while tokens are minted.
+ * Resolves to the milliseconds from sending to the end of the answer. A connection of its own each time:
+ * workerd closes one that idles while tokens are minted.
  */
 function timedRequest(url, body) {
   return new Promise((resolve, reject) => {
@@ -128,7 +137,8 @@ function timedRequest(url, body) {
         let answer = "";
         for await (const chunk of response.setEncoding("utf8")) answer += chunk;
         const tookMs = performance.now() - beganMs;
-        if (response.statusCode !== 200) throw new Error(`workerd answered ${response.statusCode}: ${answer}`);
+        if (response.statusCode !== 200)
+          throw new Error(`workerd answered ${response.statusCode}: ${answer}`);
         resolve(tookMs);
       } catch (error) {
         reject(error);

@@ -5,12 +5,15 @@ export function lowContrast() {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const found = [];
   for (const node of document.querySelectorAll("body *")) {
-    const hasText = [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.textContent.trim());
+    const hasText = [...node.childNodes].some(
+      (child) => child.nodeType === Node.TEXT_NODE && child.textContent.trim(),
+    );
     if (!hasText || !node.checkVisibility() || node.disabled) continue;
     const style = getComputedStyle(node);
     const ratio = contrast(luminance(style.color), luminance(backgroundOf(node)));
     const isLarge = Number.parseFloat(style.fontSize) >= 24;
-    if (ratio < (isLarge ? 3 : 4.5)) found.push(`${node.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
+    if (ratio < (isLarge ? 3 : 4.5))
+      found.push(`${node.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
   }
   return found;
 

@@ -1,5 +1,5 @@
-// How does a test run the demo? As `make demo` does once all is built: start.mjs in a process of its own, on free ports, with
-// a temporary folder of its own so that what it leaves behind can be seen.
+// How does a test run the demo? As `make demo` does once all is built: start.mjs in a process of its own, on
+// free ports, with a temporary folder of its own so that what it leaves behind can be seen.
 //
 //   const demo = await startDemo();
 //   demo.url                                   // "http://127.0.0.1:23456"
@@ -41,7 +41,9 @@ export async function runDemo(environment) {
 
 function launch(environment) {
   const folder = mkdtempSync(join(tmpdir(), "wicketgate-demo-test-"));
-  const child = spawn(process.execPath, [SCRIPT], { env: { ...process.env, ...environment, TMPDIR: folder } });
+  const child = spawn(process.execPath, [SCRIPT], {
+    env: { ...process.env, ...environment, TMPDIR: folder },
+  });
   let output = "";
   const waiting = new Set();
   for (const stream of [child.stdout, child.stderr]) {
@@ -58,7 +60,8 @@ function launch(environment) {
 
   function printed(pattern) {
     return new Promise((resolve, reject) => {
-      const fail = (why) => reject(new Error(`the demo ${why} before it printed ${pattern}; it printed:\n${output}`));
+      const fail = (why) =>
+        reject(new Error(`the demo ${why} before it printed ${pattern}; it printed:\n${output}`));
       const timer = setTimeout(() => fail("took too long"), PRINT_LIMIT_MS);
       const look = () => {
         if (!pattern.test(output)) return;

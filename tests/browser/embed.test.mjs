@@ -1,4 +1,5 @@
-// Does the demo's second page embed the partner and refuse the stranger? Driven in Chromium as a visitor would.
+// Does the demo's second page embed the partner and refuse the stranger? Driven in Chromium as a visitor
+// would.
 
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
@@ -54,7 +55,10 @@ describe("the demo's page with frames", () => {
     await page.getByRole("button", { name: "Embed the stranger’s frame" }).click();
     await said(page, `The browser stopped ${stranger}`);
     assert.equal(await page.locator("#word").textContent(), "Refused");
-    assert.ok(!page.frames().some((frame) => frame.url().startsWith(stranger)), "no frame of the stranger's was loaded");
+    assert.ok(
+      !page.frames().some((frame) => frame.url().startsWith(stranger)),
+      "no frame of the stranger's was loaded",
+    );
     assert.ok(!(await page.locator("#log").textContent()).includes("The stranger was heard"));
     await page.close();
   });
@@ -110,7 +114,10 @@ describe("the demo's page with frames", () => {
         const { page } = await open({ viewport, colorScheme, reducedMotion: "reduce" });
         await page.getByRole("button", { name: "Embed the stranger’s frame" }).click();
         await said(page, `The browser stopped ${stranger}`);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing sticks out");
+        assert.ok(
+          await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+          "nothing sticks out",
+        );
         assert.deepEqual(await page.evaluate(lowContrast), []);
         await page.evaluate(() => window.scrollTo(0, 0));
         await page.screenshot({ path: `${PICTURES}embed-${name}-${colorScheme}.png`, fullPage: true });

@@ -1,4 +1,5 @@
-// Does <wicketgate-frame> embed as `embedFrame` does, through every change of its attributes? Judged by two browsers.
+// Does <wicketgate-frame> embed as `embedFrame` does, through every change of its attributes? Judged by two
+// browsers.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -32,7 +33,10 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
           const element = document.createElement("wicketgate-frame");
           for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
           for (const type of ["message", "refused"]) {
-            element.addEventListener(type, ({ detail }) => detail.data !== "turn over" && window.events.push([type, detail]));
+            element.addEventListener(
+              type,
+              ({ detail }) => detail.data !== "turn over" && window.events.push([type, detail]),
+            );
           }
           document.querySelector("#place").append(element);
           window.element = element;
@@ -41,13 +45,21 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
     });
 
     const make = (attributes = {}) =>
-      page.evaluate((given) => window.make(given), { src: `${sites.sdk}/embed`, title: "Sign in", ...attributes });
+      page.evaluate((given) => window.make(given), {
+        src: `${sites.sdk}/embed`,
+        title: "Sign in",
+        ...attributes,
+      });
     const events = () => page.evaluate(() => window.events);
     const shown = () => page.evaluate(() => window.element.textContent);
-    const frames = () => page.evaluate(() => Array.from(document.querySelectorAll("iframe"), ({ src }) => src));
+    const frames = () =>
+      page.evaluate(() => Array.from(document.querySelectorAll("iframe"), ({ src }) => src));
 
     test("it embeds, hears and posts, under a whole policy with Trusted Types", async () => {
-      await make({ allow: "publickey-credentials-get  clipboard-write", sandbox: "allow-scripts allow-same-origin" });
+      await make({
+        allow: "publickey-credentials-get  clipboard-write",
+        sandbox: "allow-scripts allow-same-origin",
+      });
       const frame = await frameAt(page, `${sites.sdk}/embed`);
       await say(frame, "hello");
       assert.deepEqual(await events(), [["message", { data: "hello", origin: sites.sdk, ports: [] }]]);
@@ -132,7 +144,9 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
       const next = await frameAt(page, `${sites.stranger}/next`);
       assert.deepEqual(await frames(), [`${sites.stranger}/next`]);
       await say(next, "from the next frame");
-      assert.deepEqual((await events()).slice(before), [["message", { data: "from the next frame", origin: sites.stranger, ports: [] }]]);
+      assert.deepEqual((await events()).slice(before), [
+        ["message", { data: "from the next frame", origin: sites.stranger, ports: [] }],
+      ]);
       // The old origin counts for nothing any more, even in the new window.
       await next.evaluate((to) => location.assign(to), `${sites.sdk}/embed`);
       await say(await frameAt(page, `${sites.sdk}/embed`), "from the old origin");
@@ -204,7 +218,10 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
     test("what is refused shows why, as text and as an event, and no frame", async () => {
       const table = [
         [{ src: "javascript:alert(1)" }, "src begins with javascript: where https:// must stand"],
-        [{ src: "data:text/html,<script>alert(1)</script>" }, "src begins with data: where https:// must stand"],
+        [
+          { src: "data:text/html,<script>alert(1)</script>" },
+          "src begins with data: where https:// must stand",
+        ],
         [{ src: `blob:${sites.sdk}/x` }, "src begins with blob: where https:// must stand"],
         [{ src: "/embed" }, "src is no whole address such as https://sdk.example/embed"],
         [
@@ -224,7 +241,10 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
         assert.deepEqual([type, detail.reason], ["refused", "settings"]);
         assert.ok(detail.message.startsWith(why), detail.message);
         assert.equal(await shown(), `This frame is not shown: ${detail.message}.`);
-        assert.equal(await page.evaluate(() => document.querySelector("[role=alert]").textContent), await shown());
+        assert.equal(
+          await page.evaluate(() => document.querySelector("[role=alert]").textContent),
+          await shown(),
+        );
         assert.deepEqual(await frames(), []);
         await page.evaluate(() => {
           window.element.remove();
@@ -247,16 +267,18 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
     });
 
     test("attributes that it does not know reach no frame", async () => {
-      await make({ srcdoc: "<script>alert(1)</script>", style: "x", name: "sdk", csp: "x", allowfullscreen: "" });
+      await make({
+        srcdoc: "<script>alert(1)</script>",
+        style: "x",
+        name: "sdk",
+        csp: "x",
+        allowfullscreen: "",
+      });
       await frameAt(page, `${sites.sdk}/embed`);
-      assert.deepEqual(await page.evaluate(() => document.querySelector("iframe").getAttributeNames().toSorted()), [
-        "allow",
-        "loading",
-        "referrerpolicy",
-        "sandbox",
-        "src",
-        "title",
-      ]);
+      assert.deepEqual(
+        await page.evaluate(() => document.querySelector("iframe").getAttributeNames().toSorted()),
+        ["allow", "loading", "referrerpolicy", "sandbox", "src", "title"],
+      );
     });
 
     test("in markup that stood there before, under another name, and defined twice", async () => {

@@ -1,10 +1,9 @@
-// Where do pages and frames come from in the tests of frames? From four origins on loopback: a host page under a whole policy, an
-// SDK, a stranger, and a second stranger that redirects wherever it is told.
+// Where do pages and frames come from in the tests of frames? From four origins on loopback: a host page
+// under a whole policy, an SDK, a stranger, and a second stranger that redirects wherever it is told.
 //
-//   const sites = await openSites();
-//   sites.host, sites.sdk, sites.stranger        // origins, such as "http://127.0.0.1:4711"
-//   const page = await sites.openPage(browser);  // of Chromium or Firefox, on the host page, with window.kit (the module) and page.complaints
-//   await sites.close();
+//   const sites = await openSites(); sites.host, sites.sdk, sites.stranger        // origins, such as
+//   "http://127.0.0.1:4711" const page = await sites.openPage(browser);  // of Chromium or Firefox, on the
+//   host page, with window.kit (the module) and page.complaints await sites.close();
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -36,7 +35,9 @@ const FRAME_PAGE = `<!doctype html><title>frame</title><script>
 export async function openSites() {
   const servers = [];
   async function serve(answer) {
-    const server = createServer((request, response) => answer(new URL(request.url, "http://site.invalid"), response));
+    const server = createServer((request, response) =>
+      answer(new URL(request.url, "http://site.invalid"), response),
+    );
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     servers.push(server);
     return `http://127.0.0.1:${server.address().port}`;
@@ -92,9 +93,11 @@ export async function openSites() {
 /** The frame of a page that shows this address, once it is there. */
 export async function frameAt(page, address) {
   const find = () => page.frames().findLast((frame) => frame.url() === address);
-  for (let attempts = 0; attempts < 200 && find() === undefined; attempts += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  for (let attempts = 0; attempts < 200 && find() === undefined; attempts += 1)
+    await new Promise((resolve) => setTimeout(resolve, 25));
   const frame = find();
-  if (frame === undefined) throw new Error(`no frame shows ${address}, but ${page.frames().map((each) => each.url())}`);
+  if (frame === undefined)
+    throw new Error(`no frame shows ${address}, but ${page.frames().map((each) => each.url())}`);
   await frame.waitForFunction(() => "received" in window);
   return frame;
 }

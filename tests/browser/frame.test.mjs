@@ -1,4 +1,5 @@
-// Do only the right messages come, and do only the right windows get ours? Judged by Chromium, on a page under a whole policy.
+// Do only the right messages come, and do only the right windows get ours? Judged by Chromium, on a page
+// under a whole policy.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -137,7 +138,9 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
         assert.deepEqual(await came(), [["before", sites.sdk]]);
         assert.deepEqual((await refused())[0], { reason: "origin", origin: sites.stranger });
         await page.evaluate(() => window.embedded.post("a secret"));
-        await page.evaluate(() => document.querySelector("#place iframe").contentWindow.postMessage("the end", "*"));
+        await page.evaluate(() =>
+          document.querySelector("#place iframe").contentWindow.postMessage("the end", "*"),
+        );
         await taken.waitForFunction(() => window.received.length > 0);
         assert.deepEqual(await taken.evaluate(() => window.received), [["the end", sites.host]]);
         // Back again it is the SDK's once more.
@@ -197,12 +200,18 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
       });
     });
 
-    const allows = (frame, feature) => frame.evaluate((text) => document.featurePolicy?.allowsFeature(text), feature);
+    const allows = (frame, feature) =>
+      frame.evaluate((text) => document.featurePolicy?.allowsFeature(text), feature);
 
     describe("what the browser made of the attributes", () => {
       const attributes = () =>
         page.evaluate(() =>
-          Object.fromEntries(Array.from(document.querySelector("#place iframe").attributes, ({ name, value }) => [name, value])),
+          Object.fromEntries(
+            Array.from(document.querySelector("#place iframe").attributes, ({ name, value }) => [
+              name,
+              value,
+            ]),
+          ),
         );
 
       test("the defaults: a sandbox, no power handed on, the origin alone as referrer", async () => {
@@ -242,14 +251,20 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
 
       test("powers are the SDK's origin's alone, and gone when the frame goes elsewhere", async () => {
         const frame = await embed({ allow: ["publickey-credentials-get", "clipboard-write"] });
-        assert.equal((await attributes()).allow, `publickey-credentials-get ${sites.sdk}; clipboard-write ${sites.sdk}`);
+        assert.equal(
+          (await attributes()).allow,
+          `publickey-credentials-get ${sites.sdk}; clipboard-write ${sites.sdk}`,
+        );
         // Firefox does not tell a page what it allows; the attribute is all that can be seen there.
         const told = name === "Chromium";
         assert.equal(await allows(frame, "publickey-credentials-get"), told ? true : undefined);
         assert.equal(await allows(frame, "clipboard-write"), told ? true : undefined);
         assert.equal(await allows(frame, "camera"), told ? false : undefined);
         await frame.evaluate((to) => location.assign(to), `${sites.stranger}/taken`);
-        assert.notEqual(await allows(await frameAt(page, `${sites.stranger}/taken`), "publickey-credentials-get"), true);
+        assert.notEqual(
+          await allows(await frameAt(page, `${sites.stranger}/taken`), "publickey-credentials-get"),
+          true,
+        );
       });
 
       test("lists that are not closed, and a frame that could take its sandbox off, are refused", async () => {
@@ -270,18 +285,28 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
           [{ title: " \n" }, /^title is missing/],
           [{ title: undefined }, /^title is missing/],
           [{ src: `${sites.host}/embed` }, /^src is of the page's own origin/],
-          [{ src: `${sites.host}/embed`, sandbox: ["allow-same-origin", "allow-scripts"] }, /^src is of the page's own origin/],
+          [
+            { src: `${sites.host}/embed`, sandbox: ["allow-same-origin", "allow-scripts"] },
+            /^src is of the page's own origin/,
+          ],
           [{ sandbox: ["allow-popups", "allow-popups-to-escape-sandbox"] }, /^sandbox cannot be/],
           [{ sandbox: null }, /^sandbox cannot be/],
         ];
         for (const [options, pattern] of table) {
-          const outcome = await page.evaluate(attempt, { src: `${sites.sdk}/embed`, title: "Sign in", ...options });
+          const outcome = await page.evaluate(attempt, {
+            src: `${sites.sdk}/embed`,
+            title: "Sign in",
+            ...options,
+          });
           assert.match(outcome, pattern, JSON.stringify(options));
         }
         const without = await page.evaluate(attempt, { src: `${sites.sdk}/embed` });
         assert.match(without, /^title is missing/);
         // Without one of the two there is nothing to take off.
-        assert.equal(await page.evaluate(attempt, { src: `${sites.host}/x`, title: "Own", sandbox: ["allow-scripts"] }), "embedded");
+        assert.equal(
+          await page.evaluate(attempt, { src: `${sites.host}/x`, title: "Own", sandbox: ["allow-scripts"] }),
+          "embedded",
+        );
       });
 
       test("addresses that are none of an SDK never become a frame", async () => {
@@ -342,7 +367,10 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
         // What is no text in the URL's own sense stays refused as an object that says it is one.
         const lying = await page.evaluate((src) => {
           try {
-            window.kit.embedFrame(document.querySelector("#place"), { src: { toString: () => src }, title: "Sign in" });
+            window.kit.embedFrame(document.querySelector("#place"), {
+              src: { toString: () => src },
+              title: "Sign in",
+            });
             return "embedded";
           } catch ({ message }) {
             return message;
@@ -350,7 +378,11 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
         }, `${sites.sdk}/`);
         assert.match(lying, /^src is no whole address/);
         for (const rest of ["", "/", "/embed?next=https://a.example/b#c", "?x", "#x", "/\u00fcber"]) {
-          assert.equal(await page.evaluate(attempt, { src: sites.sdk + rest, title: "Sign in" }), "embedded", rest);
+          assert.equal(
+            await page.evaluate(attempt, { src: sites.sdk + rest, title: "Sign in" }),
+            "embedded",
+            rest,
+          );
         }
       });
 
@@ -424,9 +456,19 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
       test("a window that was not found matches nothing, not even a message without a window", async () => {
         const heard = await page.evaluate((origin) => {
           const outcomes = [];
-          const sources = [null, undefined, () => null, () => undefined, () => document.querySelector("iframe.absent")?.contentWindow];
+          const sources = [
+            null,
+            undefined,
+            () => null,
+            () => undefined,
+            () => document.querySelector("iframe.absent")?.contentWindow,
+          ];
           for (const source of sources) {
-            const stop = window.kit.listenForMessages({ origins: [origin], source, onMessage: () => outcomes.push(String(source)) });
+            const stop = window.kit.listenForMessages({
+              origins: [origin],
+              source,
+              onMessage: () => outcomes.push(String(source)),
+            });
             window.dispatchEvent(new MessageEvent("message", { origin, source: null, data: "x" }));
             window.dispatchEvent(new MessageEvent("message", { origin, source: window, data: "x" }));
             stop();
@@ -461,7 +503,11 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
       test("neither data nor ports of a refused message are looked at, and an event without an origin is none", async () => {
         const touched = await page.evaluate((origin) => {
           const looked = [];
-          const stop = window.kit.listenForMessages({ origins: [origin], onMessage: () => looked.push("taken"), onRefused: () => {} });
+          const stop = window.kit.listenForMessages({
+            origins: [origin],
+            onMessage: () => looked.push("taken"),
+            onRefused: () => {},
+          });
           for (const wrong of [
             "https://evil.example",
             "null",
@@ -474,7 +520,8 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
           ]) {
             const event = new Event("message");
             Object.defineProperty(event, "origin", { value: wrong });
-            for (const member of ["data", "ports"]) Object.defineProperty(event, member, { get: () => looked.push(member) });
+            for (const member of ["data", "ports"])
+              Object.defineProperty(event, member, { get: () => looked.push(member) });
             window.dispatchEvent(event);
           }
           window.dispatchEvent(new CustomEvent("message", { detail: { origin } }));
@@ -489,7 +536,18 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
       const frame = await addFrame(`${sites.stranger}/a`);
       const outcomes = await page.evaluate((sdk) => {
         const { contentWindow } = document.querySelector("iframe");
-        const attempts = [sdk, "*", "/", "null", "", `${sdk}/`, undefined, null, { toString: () => "*" }, [sdk]];
+        const attempts = [
+          sdk,
+          "*",
+          "/",
+          "null",
+          "",
+          `${sdk}/`,
+          undefined,
+          null,
+          { toString: () => "*" },
+          [sdk],
+        ];
         return attempts.map((origin) => {
           try {
             window.kit.postMessageTo(contentWindow, origin, "a secret");
@@ -501,7 +559,8 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
       }, sites.sdk);
       assert.deepEqual(outcomes, ["sent", ...Array(9).fill("TypeError")]);
       await page.evaluate(
-        (origin) => window.kit.postMessageTo(document.querySelector("iframe").contentWindow, origin, "a word"),
+        (origin) =>
+          window.kit.postMessageTo(document.querySelector("iframe").contentWindow, origin, "a word"),
         sites.stranger,
       );
       await frame.waitForFunction(() => window.received.length > 0);

@@ -1,4 +1,5 @@
-// Does a page of a Hono app embed what its configuration names, and nothing else? All of it together, judged by two browsers.
+// Does a page of a Hono app embed what its configuration names, and nothing else? All of it together, judged
+// by two browsers.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -20,7 +21,9 @@ let stranger;
 
 async function serve(answer) {
   const server = createServer(async (incoming, outgoing) => {
-    const response = await answer(new Request(`http://${incoming.headers.host}${incoming.url}`, { headers: incoming.headers }));
+    const response = await answer(
+      new Request(`http://${incoming.headers.host}${incoming.url}`, { headers: incoming.headers }),
+    );
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(await response.text());
   });

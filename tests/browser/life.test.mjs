@@ -1,5 +1,6 @@
-// Does the running demo live through a rotation and an outage of its issuer, without a restart? Asked over HTTP, since a
-// page would only slow the clock that matters: the 30 s for which a key set is held and a cool-down lasts.
+// Does the running demo live through a rotation and an outage of its issuer, without a restart? Asked over
+// HTTP, since a page would only slow the clock that matters: the 30 s for which a key set is held and a
+// cool-down lasts.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -34,7 +35,8 @@ describe("the issuer's life", { concurrency: true }, () => {
       const withdrawn = await post(demo, "/issuer/withdraw");
       assert.deepEqual(withdrawn.keyIds, [keyIds[0]]);
       await until(demo, old, (status) => status !== 200, KEY_SET_AGE_MS + SLACK_MS);
-      // "Not now" at first: the gate may not ask again for a key that it does not know. Then it has asked, and says no.
+      // "Not now" at first: the gate may not ask again for a key that it does not know. Then it has asked,
+      // and says no.
       await until(demo, old, (status) => status === 401, KEY_SET_AGE_MS + SLACK_MS);
       assert.equal((await send(demo, fresh)).status, 200);
     } finally {
@@ -50,7 +52,9 @@ describe("the issuer's life", { concurrency: true }, () => {
       assert.equal((await send(demo, token)).status, 200);
 
       process.kill(demo.processId("issuer"), "SIGKILL");
-      await demo.printed(/the issuer \(process [0-9]+\) ended by itself: SIGKILL\.\nThe gate serves the keys it holds/);
+      await demo.printed(
+        /the issuer \(process [0-9]+\) ended by itself: SIGKILL\.\nThe gate serves the keys it holds/,
+      );
       assert.equal((await fetch(`${demo.url}/issuer/mint`, { method: "POST" })).status, 502);
       assert.equal((await send(demo, token)).status, 200, "held keys serve");
 

@@ -12,8 +12,8 @@ const PICTURES = fileURLToPath(new URL("../../target/screenshots/", import.meta.
 const WIDE = { width: 1280, height: 1120 };
 const NARROW = { width: 360, height: 780 };
 
-// What each cheat must end in: the status on the network, and the reason in the page. A second look at an unknown key
-// comes too early for the gate, which has fetched the key set for the first one.
+// What each cheat must end in: the status on the network, and the reason in the page. A second look at an
+// unknown key comes too early for the gate, which has fetched the key set for the first one.
 const CHEATS = [
   { button: /^None: send it as it is/, status: 200 },
   {
@@ -22,12 +22,37 @@ const CHEATS = [
     code: "signature_invalid",
     changed: /^Changed: one character of the signature, number 4[0-9] of 86\.$/,
   },
-  { button: /^Edit a claim/, status: 401, code: "signature_invalid", changed: /^Changed: part of the claims\.$/ },
-  { button: /^Strip the signature/, status: 401, code: "token_segments", changed: /^Changed: the signature was cut off\.$/ },
+  {
+    button: /^Edit a claim/,
+    status: 401,
+    code: "signature_invalid",
+    changed: /^Changed: part of the claims\.$/,
+  },
+  {
+    button: /^Strip the signature/,
+    status: 401,
+    code: "token_segments",
+    changed: /^Changed: the signature was cut off\.$/,
+  },
   { button: /^Say alg: none/, status: 401, code: "alg_mismatch", changed: /^Changed: the whole header\.$/ },
-  { button: /^Swap alg to HS256/, status: 401, code: "alg_mismatch", changed: /header.*; the whole signature\.$/ },
-  { button: /^Sign with another key/, status: 401, code: "signature_invalid", changed: /^Changed: the whole signature\.$/ },
-  { button: /^Use an unknown key/, status: 503, code: "keys_cooling_down", changed: /header.*; the whole signature\.$/ },
+  {
+    button: /^Swap alg to HS256/,
+    status: 401,
+    code: "alg_mismatch",
+    changed: /header.*; the whole signature\.$/,
+  },
+  {
+    button: /^Sign with another key/,
+    status: 401,
+    code: "signature_invalid",
+    changed: /^Changed: the whole signature\.$/,
+  },
+  {
+    button: /^Use an unknown key/,
+    status: 503,
+    code: "keys_cooling_down",
+    changed: /header.*; the whole signature\.$/,
+  },
   { button: /^Bring no token/, status: 401, code: "credentials_missing" },
   { button: /^Let it expire/, status: 401, code: "token_expired", changed: /^Nothing was changed\.$/ },
 ];
@@ -50,7 +75,10 @@ describe("the demo page", () => {
     const faults = [];
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/the server responded with a status of (401|502|503)/.test(message.text()))
+      if (
+        message.type() === "error" &&
+        !/the server responded with a status of (401|502|503)/.test(message.text())
+      )
         faults.push(message.text());
     });
     await page.goto(`${demo.url}/`);
@@ -63,7 +91,10 @@ describe("the demo page", () => {
     assert.equal(await page.locator("#word").textContent(), "Shut");
     assert.match(await page.locator("#token-empty").textContent(), /No token yet/);
     assert.equal(await page.locator("#details").isVisible(), false);
-    assert.match(await page.locator("#configuration").textContent(), /"jwksUri": "https:\/\/127\.0\.0\.1:[0-9]+\/issuer\/jwks\.json"/);
+    assert.match(
+      await page.locator("#configuration").textContent(),
+      /"jwksUri": "https:\/\/127\.0\.0\.1:[0-9]+\/issuer\/jwks\.json"/,
+    );
     assert.deepEqual(faults, []);
     await page.close();
   });
@@ -93,10 +124,16 @@ describe("the demo page", () => {
       if (status === 401)
         assert.match(
           network,
-          code === "credentials_missing" ? /www-authenticate: Bearer\n/ : /www-authenticate: Bearer error="invalid_token"\n/,
+          code === "credentials_missing"
+            ? /www-authenticate: Bearer\n/
+            : /www-authenticate: Bearer error="invalid_token"\n/,
         );
       if (changed) assert.match(await page.locator("#change").textContent(), changed);
-      if (code) assert.ok((await page.locator("#reason dd").nth(1).textContent()).length > 10, "the reason has a meaning");
+      if (code)
+        assert.ok(
+          (await page.locator("#reason dd").nth(1).textContent()).length > 10,
+          "the reason has a meaning",
+        );
     }
     assert.deepEqual(faults, []);
     await page.close();
@@ -117,24 +154,34 @@ describe("the demo page", () => {
     const before = await page.locator("#keys code").first().textContent();
     await page.getByRole("button", { name: "Rotate the key" }).click();
     await page.locator("#keys li").nth(1).waitFor();
-    assert.match(await page.locator("#story").textContent(), /asks the issuer for its keys again, without a restart/);
+    assert.match(
+      await page.locator("#story").textContent(),
+      /asks the issuer for its keys again, without a restart/,
+    );
     await page.getByRole("button", { name: "Send the same token again" }).click();
     await answered(page, 200);
 
     await page.getByRole("button", { name: "Mint and send" }).click();
     const retry = page.locator("#retry-button");
     await page.waitForFunction(
-      () => /^(503|200) /.test(document.getElementById("network").textContent) && !document.body.hasAttribute("aria-busy"),
+      () =>
+        /^(503|200) /.test(document.getElementById("network").textContent) &&
+        !document.body.hasAttribute("aria-busy"),
     );
     if (await retry.isVisible()) {
       assert.match(await page.locator("#retry-text").textContent(), /at most once in 30 s/);
-      await page.waitForFunction(() => !document.getElementById("retry-button").disabled, undefined, { timeout: 35_000 });
+      await page.waitForFunction(() => !document.getElementById("retry-button").disabled, undefined, {
+        timeout: 35_000,
+      });
       await retry.click();
     }
     await answered(page, 200);
     const after = await page.locator("#keys code").first().textContent();
     assert.notEqual(after, before);
-    assert.ok((await page.locator("#decoded").textContent()).includes(after), "it was the new key's token that passed");
+    assert.ok(
+      (await page.locator("#decoded").textContent()).includes(after),
+      "it was the new key's token that passed",
+    );
 
     await page.getByRole("button", { name: "Withdraw the old key" }).click();
     await page.waitForFunction(() => document.querySelectorAll("#keys li").length === 1);
@@ -174,7 +221,10 @@ describe("the demo page", () => {
         ]) {
           await page.getByRole("button", { name: button }).click();
           await answered(page, status);
-          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing sticks out");
+          assert.ok(
+            await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+            "nothing sticks out",
+          );
           const box = await page.locator(".answer").boundingBox();
           assert.ok(box.y >= 0 && box.y + box.height <= viewport.height, "the answer is in view");
           assert.deepEqual(await page.evaluate(lowContrast), []);

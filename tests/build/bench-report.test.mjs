@@ -1,4 +1,5 @@
-// Does the benchmark's report hold every figure, and does a verdict follow from its figure? A short run, whose times mean nothing.
+// Does the benchmark's report hold every figure, and does a verdict follow from its figure? A short run,
+// whose times mean nothing.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +12,15 @@ import { printInside, printSize, printTargets, printTimes } from "../bench/table
 import { requireFinite, verdicts } from "../bench/targets.mjs";
 import { createMint } from "../bench/tokens.mjs";
 
-const SHORT = { rounds: 3, batchTokens: 5, repeatPasses: 1, coldStarts: 1, tokensPerKey: 2, freshKeys: 2, cachedTokens: 5 };
+const SHORT = {
+  rounds: 3,
+  batchTokens: 5,
+  repeatPasses: 1,
+  coldStarts: 1,
+  tokensPerKey: 2,
+  freshKeys: 2,
+  cachedTokens: 5,
+};
 const RUNTIMES = ["node", "workerd", "chromium"];
 const IN_RUNTIME = `ours_us jose_us subtle_us repeat_us jose_repeat_us ratio_jose ratio_subtle ratio_jose_repeat cold_ms jose_cold_ms
   spread_us.ours.0 spread_us.ours.1 spread_us.jose.1 spread_us.subtle.1 spread_us.repeat.1 spread_us.jose_repeat.1
@@ -37,7 +46,10 @@ const INSIDE = `workerd.overhead_percent workerd.request_ms
   profile.fresh_us.text_in profile.fresh_us.allocation profile.fresh_us.wasm profile.fresh_us.text_out
   profile.fresh_us.javascript profile.fresh_us.total profile.fresh_us.untouched profile.repeat_us.wasm profile.repeat_us.total
   size.wasm_raw size.wasm_gzip size.wasm_brotli size.js_raw size.js_gzip size.js_brotli`;
-const FIGURES = [...RUNTIMES.flatMap((name) => words(IN_RUNTIME).map((figure) => `${name}.${figure}`)), ...words(INSIDE)];
+const FIGURES = [
+  ...RUNTIMES.flatMap((name) => words(IN_RUNTIME).map((figure) => `${name}.${figure}`)),
+  ...words(INSIDE),
+];
 
 const report = await measure(RUNTIMES, SHORT);
 
@@ -53,12 +65,15 @@ test("every figure is there and finite", () => {
 
 test("times, sizes and memory are above zero", () => {
   const mayBeNone = /bytes_per_hot_key|growth_beyond|profile|overhead/;
-  for (const path of FIGURES.filter((figure) => !mayBeNone.test(figure))) assert.ok(at(report, path) > 0, path);
+  for (const path of FIGURES.filter((figure) => !mayBeNone.test(figure)))
+    assert.ok(at(report, path) > 0, path);
   for (const part of ["wasm", "total", "untouched"]) assert.ok(report.profile.fresh_us[part] > 0, part);
 });
 
 const TARGETS = [
-  ...RUNTIMES.flatMap((name) => words("ratio_jose ratio_subtle ratio_jose_repeat").map((figure) => `${name}.${figure}`)),
+  ...RUNTIMES.flatMap((name) =>
+    words("ratio_jose ratio_subtle ratio_jose_repeat").map((figure) => `${name}.${figure}`),
+  ),
   ...words(`node.cold_ms memory.memory_bytes memory.bytes_per_hot_key memory.growth_beyond_hot_keys_bytes
     memory.full_bytes growth.ratio.keys_8 growth.ratio.keys_32 growth.ratio.issuers_100
     table_building.warm.median_maximum_ms table_building.fresh.median_maximum_ms
@@ -110,11 +125,17 @@ test("a gate in its own process is asked for the truth", async () => {
   try {
     const calls = mint.calls(8, [0, 1, 2, 3]);
     assert.equal(new Set(calls.map(({ token }) => token)).size, calls.length);
-    const { callMs, tookMs, memoryBytes } = await gates.verify("gate", calls, { isEachTimed: true, passes: 2 });
+    const { callMs, tookMs, memoryBytes } = await gates.verify("gate", calls, {
+      isEachTimed: true,
+      passes: 2,
+    });
     assert.equal(callMs.length, 2 * calls.length);
     assert.ok(tookMs >= Math.max(...callMs) && memoryBytes % 65_536 === 0);
     const [forged] = mint.forged();
-    await assert.rejects(gates.verify("gate", [{ token: forged, issuers: calls[0].issuers }]), /signature does not verify/);
+    await assert.rejects(
+      gates.verify("gate", [{ token: forged, issuers: calls[0].issuers }]),
+      /signature does not verify/,
+    );
   } finally {
     gates.close();
   }
@@ -153,7 +174,11 @@ test("a step inside the wasm is timed by the round, and one that fails ends the 
     spin(rounds * 0.1);
     return rounds;
   };
-  const { hot_curve: hotCurve, ...others } = timeSteps({ profileHotCurve: repeat, layerJson: repeat }, createMint(), 3);
+  const { hot_curve: hotCurve, ...others } = timeSteps(
+    { profileHotCurve: repeat, layerJson: repeat },
+    createMint(),
+    3,
+  );
   assert.deepEqual(others, {});
   assert.ok(hotCurve >= 100 && hotCurve < 1_000, `${hotCurve} µs`);
   const failing = (token, x, y, rounds) => repeat(token, x, y, rounds) - 1;

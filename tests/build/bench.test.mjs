@@ -1,4 +1,5 @@
-// Can the benchmark be wrong without saying so? A verifier that says yes to everything, or to the wrong thing, ends it.
+// Can the benchmark be wrong without saying so? A verifier that says yes to everything, or to the wrong
+// thing, ends it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

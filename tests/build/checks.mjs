@@ -1,4 +1,5 @@
-// What must not be in what is published? Each check returns what it found, so that a test can also see it find something.
+// What must not be in what is published? Each check returns what it found, so that a test can also see it
+// find something.
 
 /** Names of functions that only something that signs, or holds a private key, needs. Matched against mangled Rust names. */
 const SIGNING =
@@ -48,7 +49,8 @@ const ALLOWED_IMPORT =
 /** Imports beyond those: in particular any fetch, any clock. */
 export function foreignImports(wasmBytes) {
   return WebAssembly.Module.imports(new WebAssembly.Module(wasmBytes)).filter(
-    ({ module, name, kind }) => module !== "./wicketgate_bg.js" || kind !== "function" || !ALLOWED_IMPORT.test(name),
+    ({ module, name, kind }) =>
+      module !== "./wicketgate_bg.js" || kind !== "function" || !ALLOWED_IMPORT.test(name),
   );
 }
 
@@ -65,10 +67,18 @@ export function hostReaches(glueText) {
 
 /** Ways to run text as code. */
 export function evaluations(text) {
-  return text.match(/\beval\b|\bnew\s+Function\b|\bFunction\s*\(|\.constructor\s*\(|\bset(?:Timeout|Interval)\s*\(\s*['"`]/g) ?? [];
+  return (
+    text.match(
+      /\beval\b|\bnew\s+Function\b|\bFunction\s*\(|\.constructor\s*\(|\bset(?:Timeout|Interval)\s*\(\s*['"`]/g,
+    ) ?? []
+  );
 }
 
 /** Private or secret keys, as PEM or as members of a JWK (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1). */
 export function keyMaterial(text) {
-  return text.match(/PRIVATE KEY|["']?\b(?:d|k|p|q|dp|dq|qi)["']?\s*:\s*["'][A-Za-z0-9_-]{22,}["']|\b(?:MIGHAgEA|MHcCAQEE)/g) ?? [];
+  return (
+    text.match(
+      /PRIVATE KEY|["']?\b(?:d|k|p|q|dp|dq|qi)["']?\s*:\s*["'][A-Za-z0-9_-]{22,}["']|\b(?:MIGHAgEA|MHcCAQEE)/g,
+    ) ?? []
+  );
 }

@@ -1,4 +1,5 @@
-// What is in the published JavaScript? No key, no way to run text as code; and all of it says the same version.
+// What is in the published JavaScript? No key, no way to run text as code; and all of it says the same
+// version.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -19,7 +20,13 @@ test("no file runs text as code", () => {
 });
 
 test("running text as code would be seen", () => {
-  const attempts = ["eval(text)", "new Function(text)", "Function('return 1')()", "(()=>{}).constructor('x')", "setTimeout('x()', 1)"];
+  const attempts = [
+    "eval(text)",
+    "new Function(text)",
+    "Function('return 1')()",
+    "(()=>{}).constructor('x')",
+    "setTimeout('x()', 1)",
+  ];
   for (const text of attempts) assert.notDeepEqual(evaluations(text), [], text);
 });
 
@@ -27,7 +34,9 @@ test("frames and counters come in one small file each, and the middleware needs 
   const frames = read("pkg", "frame.js");
   assert.ok(frames.length < 12_000, `${frames.length} characters`);
   const imported = (text) =>
-    [...text.matchAll(/\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g)].map(([, one, other]) => one ?? other);
+    [...text.matchAll(/\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g)].map(
+      ([, one, other]) => one ?? other,
+    );
   assert.deepEqual(imported(frames), []);
   const counters = read("pkg", "metrics.js");
   assert.ok(counters.length < 8_000, `${counters.length} characters`);
@@ -36,15 +45,25 @@ test("frames and counters come in one small file each, and the middleware needs 
 });
 
 test("no file holds a private or secret key", () => {
-  for (const name of published) assert.deepEqual(keyMaterial(readFileSync(join(ROOT, "pkg", name), "latin1")), [], name);
+  for (const name of published)
+    assert.deepEqual(keyMaterial(readFileSync(join(ROOT, "pkg", name), "latin1")), [], name);
 });
 
 test("a private or secret key would be seen", async () => {
-  const { privateKey } = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  const { privateKey } = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
+    "sign",
+    "verify",
+  ]);
   const jwk = await crypto.subtle.exportKey("jwk", privateKey);
   const der = Buffer.from(await crypto.subtle.exportKey("pkcs8", privateKey)).toString("base64");
   const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
-  for (const text of [JSON.stringify(jwk), `{ d: '${jwk.d}' }`, der, `-----BEGIN PRIVATE KEY-----\n`, `{"kty":"oct","k":"${secret}"}`]) {
+  for (const text of [
+    JSON.stringify(jwk),
+    `{ d: '${jwk.d}' }`,
+    der,
+    `-----BEGIN PRIVATE KEY-----\n`,
+    `{"kty":"oct","k":"${secret}"}`,
+  ]) {
     assert.notDeepEqual(keyMaterial(text), [], text.slice(0, 12));
   }
   const { d: _, ...publicJwk } = jwk;

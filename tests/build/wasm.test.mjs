@@ -1,4 +1,5 @@
-// What is in the published wasm? No signing code, no export of the layers, and no way to ask the host for anything.
+// What is in the published wasm? No signing code, no export of the layers, and no way to ask the host for
+// anything.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -14,7 +15,8 @@ const PUBLISHED = join(ROOT, "pkg", "wasm", "wicketgate_bg.wasm");
 const CONFORMANCE = join(ROOT, "target", "conformance", "wicketgate_bg.wasm");
 const GLUE = join(ROOT, "pkg", "wasm", "wicketgate.js");
 
-const exportsOf = (file) => WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map(({ name }) => name);
+const exportsOf = (file) =>
+  WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map(({ name }) => name);
 
 describe("signing code", () => {
   let signer;
@@ -43,17 +45,40 @@ describe("the host", () => {
   test("would be seen if it were asked", () => {
     // (module (import "./wicketgate_bg.js" NAME (func)))
     const module = "./wicketgate_bg.js";
-    for (const name of ["__wbg_random_0123456789abcdef", "__wbg_now_0123456789abcdef", "__wbg_fetch_0123456789abcdef"]) {
+    for (const name of [
+      "__wbg_random_0123456789abcdef",
+      "__wbg_now_0123456789abcdef",
+      "__wbg_fetch_0123456789abcdef",
+    ]) {
       const text = (value) => [value.length, ...Buffer.from(value)];
       const section = [1, ...text(module), ...text(name), 0, 0];
-      const bytes = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, section.length, ...section]);
+      const bytes = Uint8Array.from([
+        0,
+        0x61,
+        0x73,
+        0x6d,
+        1,
+        0,
+        0,
+        0,
+        1,
+        4,
+        1,
+        0x60,
+        0,
+        0,
+        2,
+        section.length,
+        ...section,
+      ]);
       assert.equal(foreignImports(bytes).length, 1, name);
     }
-    assert.deepEqual(hostReaches("function __wbg_get_imports() {\n  return { a: () => crypto.getRandomValues(b), c: Date.now };\n}"), [
-      "crypto",
-      "getRandomValues",
-      "Date",
-    ]);
+    assert.deepEqual(
+      hostReaches(
+        "function __wbg_get_imports() {\n  return { a: () => crypto.getRandomValues(b), c: Date.now };\n}",
+      ),
+      ["crypto", "getRandomValues", "Date"],
+    );
   });
 });
 
@@ -84,14 +109,27 @@ describe("exports of the layers", () => {
       "keysHandedOver",
       "keysNewerThan",
     ];
-    const doors = ["checkRedirects", "cors", "origin", "preflight", "redirectUri", "responseHeaders", "returnTarget"];
-    const methods = [...tokens, ...keys, ...doors, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map((name) => `gate_${name}`);
+    const doors = [
+      "checkRedirects",
+      "cors",
+      "origin",
+      "preflight",
+      "redirectUri",
+      "responseHeaders",
+      "returnTarget",
+    ];
+    const methods = [...tokens, ...keys, ...doors, "tokenAt", "tokenRoom", "verify", "verifyHeld"].map(
+      (name) => `gate_${name}`,
+    );
     assert.deepEqual(ours, ["faults", "forwarding", "newNonce", "reasons", ...methods].sort());
   });
 });
 
 test("the published wasm carries no names", () => {
-  assert.deepEqual(WebAssembly.Module.customSections(new WebAssembly.Module(readFileSync(PUBLISHED)), "name"), []);
+  assert.deepEqual(
+    WebAssembly.Module.customSections(new WebAssembly.Module(readFileSync(PUBLISHED)), "name"),
+    [],
+  );
 });
 
 function buildSigner() {
@@ -125,7 +163,17 @@ pub extern "C" fn sign(number: u8, message: u8) -> u8 {
   const target = process.env.WICKETGATE_WASM_TARGET ?? "wasm32-unknown-unknown";
   const toolchain = process.env.WICKETGATE_WASM_TOOLCHAIN;
   const env = { ...process.env, ...(toolchain && { RUSTUP_TOOLCHAIN: toolchain }) };
-  const options = ["build", "--quiet", "--offline", "--release", "--lib", "--target", target, "--target-dir", join(folder, "target")];
+  const options = [
+    "build",
+    "--quiet",
+    "--offline",
+    "--release",
+    "--lib",
+    "--target",
+    target,
+    "--target-dir",
+    join(folder, "target"),
+  ];
   execFileSync("cargo", options, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
   return join(folder, "target", target, "release", "signer.wasm");
 }

@@ -1,6 +1,6 @@
-// Where does this verifier differ from a source on purpose? Each rule states a class of cases by what a case contains, the
-// answer given instead, and why. A difference that no rule covers is a failure; so is, in the default folder, a rule that
-// no case needs.
+// Where does this verifier differ from a source on purpose? Each rule states a class of cases by what a case
+// contains, the answer given instead, and why. A difference that no rule covers is a failure; so is, in the
+// default folder, a rule that no case needs.
 //
 //   files     the tables the rule may excuse
 //   instead   the exact verdicts given instead of the source's
@@ -14,10 +14,18 @@ const ISSUER_AHEAD_SECONDS = 5;
 export const RULES = [
   {
     name: "a token names its key",
-    reason: "kid is mandatory (of several keys none is tried by chance), so a JWS without kid is refused though its signature holds",
-    files: ["rfc_jws_jwt", "wycheproof_jws", "wycheproof_jwk", "wycheproof_jwcrypto", "tink_jwt_format_claims"],
+    reason:
+      "kid is mandatory (of several keys none is tried by chance), so a JWS without kid is refused though its signature holds",
+    files: [
+      "rfc_jws_jwt",
+      "wycheproof_jws",
+      "wycheproof_jwk",
+      "wycheproof_jwcrypto",
+      "tink_jwt_format_claims",
+    ],
     instead: ["kid_missing"],
-    applies: (_testCase, { header, signatureHolds }) => header !== undefined && !Object.hasOwn(header, "kid") && signatureHolds,
+    applies: (_testCase, { header, signatureHolds }) =>
+      header !== undefined && !Object.hasOwn(header, "kid") && signatureHolds,
   },
   {
     name: "the issuer's entry names the algorithm",
@@ -36,7 +44,8 @@ export const RULES = [
   },
   {
     name: "a member stands once",
-    reason: "RFC 8259 section 4 leaves open what two members of one name mean, so two readers could see two documents",
+    reason:
+      "RFC 8259 section 4 leaves open what two members of one name mean, so two readers could see two documents",
     files: ["json_test_suite"],
     instead: ["duplicate_member"],
     applies: ({ text }) => text !== undefined && countsMembersTwice(text),
@@ -52,7 +61,8 @@ export const RULES = [
   },
   {
     name: "an issuer's clock runs ahead by 5 s at most",
-    reason: "Tink looks at iat on request and with its skew; here a token from the future is refused, whatever the leeway",
+    reason:
+      "Tink looks at iat on request and with its skew; here a token from the future is refused, whatever the leeway",
     files: ["tink_jwt_format_claims"],
     instead: ["iat_in_future"],
     applies: ({ claims, now }) => claims?.iat > now + ISSUER_AHEAD_SECONDS,
@@ -74,7 +84,9 @@ export const RULES = [
     applies: (_testCase, { refusals, isTakenByRegistered }) =>
       !isTakenByRegistered &&
       refusals.length > 0 &&
-      refusals.every((code) => ["origin_http", "origin_wildcard_place", "origin_wildcard_single_label"].includes(code)),
+      refusals.every((code) =>
+        ["origin_http", "origin_wildcard_place", "origin_wildcard_single_label"].includes(code),
+      ),
   },
   {
     name: "what no browser writes is no origin",

@@ -1,4 +1,5 @@
-// How does a judge ask one layer of the core? Through the wasm that exports the layers, which is built aside and never published.
+// How does a judge ask one layer of the core? Through the wasm that exports the layers, which is built aside
+// and never published.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -25,7 +26,8 @@ export async function loadLayers() {
   };
 
   const layers = {
-    base64url: (text) => ask(() => (glue.layerBase64url(text) === undefined ? "not_base64url" : "accepted"), TRAPPED),
+    base64url: (text) =>
+      ask(() => (glue.layerBase64url(text) === undefined ? "not_base64url" : "accepted"), TRAPPED),
     json: (bytes) => ask(() => glue.layerJson(bytes), TRAPPED),
     keySet: (bytes) => ask(() => JSON.parse(glue.layerKeySet(bytes)), { verdict: TRAPPED, keys: [] }),
     jws: (keySet, token, typ) => ask(() => glue.layerJws(keySet, token, typ), TRAPPED),
@@ -56,7 +58,8 @@ export async function loadLayers() {
     trap: () => ask(() => glue.trap(), TRAPPED),
   };
   // Else a trap would go unnoticed, and every "must not crash" would hold.
-  if (layers.trap() !== TRAPPED || layers.base64url("Zg") !== "accepted") throw new Error("a trap is not seen, or not recovered from");
+  if (layers.trap() !== TRAPPED || layers.base64url("Zg") !== "accepted")
+    throw new Error("a trap is not seen, or not recovered from");
   return layers;
 }
 

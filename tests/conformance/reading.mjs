@@ -1,4 +1,5 @@
-// What does a case contain? Readings of tokens and documents by JavaScript's own means, independent of the code under test.
+// What does a case contain? Readings of tokens and documents by JavaScript's own means, independent of the
+// code under test.
 
 /** The members of a compact token's header, where it is a JSON object. */
 export function headerOf(token) {
@@ -29,7 +30,10 @@ export function countsMembersTwice(text) {
   const seen = (node) =>
     node === null || typeof node !== "object"
       ? 0
-      : Object.values(node).reduce((sum, child) => sum + seen(child), isList(node) ? 0 : Object.keys(node).length);
+      : Object.values(node).reduce(
+          (sum, child) => sum + seen(child),
+          isList(node) ? 0 : Object.keys(node).length,
+        );
   return written > seen(value);
 }
 
@@ -40,7 +44,8 @@ export function rawFromDer(der) {
   const integerAt = (offset) => {
     const length = der[offset + 1];
     const bytes = der.subarray(offset + 2, offset + 2 + length);
-    const isMinimal = bytes.length > 0 && bytes[0] < 0x80 && (bytes[0] !== 0 || bytes.length === 1 || bytes[1] >= 0x80);
+    const isMinimal =
+      bytes.length > 0 && bytes[0] < 0x80 && (bytes[0] !== 0 || bytes.length === 1 || bytes[1] >= 0x80);
     if (der[offset] !== 0x02 || length > 33 || bytes.length !== length || !isMinimal) return undefined;
     return { bytes: bytes[0] === 0 ? bytes.subarray(1) : bytes, end: offset + 2 + length };
   };

@@ -1,5 +1,6 @@
-// Does the built wasm agree with tables that others wrote? `node tests/conformance/run.mjs`; WICKETGATE_VECTORS names
-// another folder of the same layout. Every file gets a line, the last line counts the whole.
+// Does the built wasm agree with tables that others wrote? `node tests/conformance/run.mjs`;
+// WICKETGATE_VECTORS names another folder of the same layout. Every file gets a line, the last line counts
+// the whole.
 
 import { RULES } from "./exceptions.mjs";
 import {
@@ -58,7 +59,10 @@ const JUDGES = {
 };
 
 const NOT_JUDGED = [
-  [/^csp_evaluator/, "it tells what a tool says of policies, not what they mean; the tool itself judges ours among the browsers"],
+  [
+    /^csp_evaluator/,
+    "it tells what a tool says of policies, not what they mean; the tool itself judges ours among the browsers",
+  ],
   [/^rfc_jwk_thumbprint/, "this version computes no key thumbprints"],
   [/^webhooks/, "this version checks no webhooks"],
   [/^wpt_/, "this version parses no URLs but its own configuration's"],
@@ -71,7 +75,9 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 function tell(name, counts, details) {
   for (const outcome of ["passed", "failed", "skipped"]) total[outcome] += counts[outcome];
   const reasons = [...counts.reasons].map(([why, count]) => `${count} ${why}`).join("; ");
-  console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped${reasons && ` (${reasons})`}`);
+  console.log(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped${reasons && ` (${reasons})`}`,
+  );
   for (const line of details.slice(0, SHOWN_FAILURES)) console.log(`    ${line}`);
   if (details.length > SHOWN_FAILURES) console.log(`    and ${details.length - SHOWN_FAILURES} more`);
 }
@@ -95,7 +101,9 @@ async function judgeFile({ name, table }, layers, dog, uses) {
     counts[outcome] += 1;
     if (outcome === "skipped") counts.reasons.set(why, (counts.reasons.get(why) ?? 0) + 1);
     if (rule) uses.set(rule, (uses.get(rule) ?? 0) + 1);
-    const label = [testCase.id, testCase.name ?? testCase.comment ?? testCase.title].filter(Boolean).join(" ");
+    const label = [testCase.id, testCase.name ?? testCase.comment ?? testCase.title]
+      .filter(Boolean)
+      .join(" ");
     if (outcome === "failed") details.push(`FAILED ${label}: ${why}`);
     if (difference) details.push(`policy ${label}: ${difference}`);
   }
@@ -129,7 +137,8 @@ function judgeRules(uses, isDefault) {
     const count = uses.get(rule) ?? 0;
     if (count > 0) counts.passed += 1;
     else if (isDefault) counts.failed += 1;
-    const use = count > 0 ? `${count} cases` : isDefault ? "FAILED, no case needs it" : "no case needs it here";
+    const use =
+      count > 0 ? `${count} cases` : isDefault ? "FAILED, no case needs it" : "no case needs it here";
     details.push(`${rule.name} (${use}): ${rule.reason}`);
   }
   // Elsewhere a rule is a note: which classes a folder holds is its own affair.
@@ -141,7 +150,8 @@ const layers = await loadLayers();
 const { folder, isDefault, files } = readVectors();
 const uses = new Map();
 await judgeOwn(layers, dog);
-if (files === undefined) console.log(`conformance: no folder ${folder}, so only the project's own tables are judged`);
+if (files === undefined)
+  console.log(`conformance: no folder ${folder}, so only the project's own tables are judged`);
 for (const file of files ?? []) await judgeFile(file, layers, dog, uses);
 if (files !== undefined) judgeRules(uses, isDefault);
 dog.stop();

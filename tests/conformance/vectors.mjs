@@ -1,4 +1,5 @@
-// Which files are there to be judged? The tables of the folder WICKETGATE_VECTORS, by default one beside the repository.
+// Which files are there to be judged? The tables of the folder WICKETGATE_VECTORS, by default one beside the
+// repository.
 
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";

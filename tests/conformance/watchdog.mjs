@@ -1,4 +1,5 @@
-// Does a case hang? A loop inside the wasm stops every timer of its thread, so a second thread looks, and ends the run.
+// Does a case hang? A loop inside the wasm stops every timer of its thread, so a second thread looks, and
+// ends the run.
 
 import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";

@@ -1,7 +1,8 @@
-// Which tokens are both verifiers asked about? A random issuer, key set and good token made by jose, changed in one random way.
+// Which tokens are both verifiers asked about? A random issuer, key set and good token made by jose, changed
+// in one random way.
 //
-// A case is `{ kind, policy, nowMs, jwks, token }`. Keys and signature nonces are the platform's and differ from run to run; all
-// else follows the seed.
+// A case is `{ kind, policy, nowMs, jwks, token }`. Keys and signature nonces are the platform's and differ
+// from run to run; all else follows the seed.
 
 import { generateKeyPairSync, sign } from "node:crypto";
 import { SignJWT } from "jose";
@@ -12,9 +13,25 @@ const POOL = Array.from({ length: 8 }, () => {
   return { jwk: publicKey.export({ format: "jwk" }), privateKey };
 });
 
-const ISSUERS = ["https://issuer.example", "https://issuer.example/", "accounts", "https://issuer.example/tenant-ü", "urn:example:issuer"];
+const ISSUERS = [
+  "https://issuer.example",
+  "https://issuer.example/",
+  "accounts",
+  "https://issuer.example/tenant-ü",
+  "urn:example:issuer",
+];
 const AUDIENCES = ["api://orders", "api://users", "https://api.example/v1", "client 7", "受信者"];
-const NAMES = ["sub", "jti", "scope", "name", "__proto__", "constructor", "https://claims.example/a", "", "role"];
+const NAMES = [
+  "sub",
+  "jti",
+  "scope",
+  "name",
+  "__proto__",
+  "constructor",
+  "https://claims.example/a",
+  "",
+  "role",
+];
 
 const segment = (content) => Buffer.from(content).toString("base64url");
 
@@ -24,7 +41,14 @@ export async function randomCase(random) {
   if (random.chance(0.25)) return { ...scene, kind: "good", token: good.token };
   const [kind, mutate] = random.oneOf(MUTATIONS);
   const sealed = (header, payload, key = good.signer) => seal(`${segment(header)}.${segment(payload)}`, key);
-  const changed = mutate({ ...good, random, scene, sealed, resealed: (input) => seal(input, good.signer), pool: POOL });
+  const changed = mutate({
+    ...good,
+    random,
+    scene,
+    sealed,
+    resealed: (input) => seal(input, good.signer),
+    pool: POOL,
+  });
   return { ...scene, kind, token: good.token, ...changed };
 }
 
@@ -83,5 +107,11 @@ async function goodToken(random, { policy, nowMs, signers }) {
     ...(random.chance(0.7) && { typ: random.oneOf(["JWT", "jwt", "at+jwt", "application/at+jwt"]) }),
     ...(random.chance(0.2) && { "https://example.com/note": random.json(2) }),
   };
-  return { now, signer, header, claims, token: await new SignJWT(claims).setProtectedHeader(header).sign(signer.privateKey) };
+  return {
+    now,
+    signer,
+    header,
+    claims,
+    token: await new SignJWT(claims).setProtectedHeader(header).sign(signer.privateKey),
+  };
 }

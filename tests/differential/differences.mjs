@@ -1,5 +1,5 @@
-// Where may the two verifiers differ, and why? Each class says by what a case contains that it belongs there; a difference of
-// no class is a failure. Where this verifier is stricter a class goes by its reason code.
+// Where may the two verifiers differ, and why? Each class says by what a case contains that it belongs there;
+// a difference of no class is a failure. Where this verifier is stricter a class goes by its reason code.
 
 import { countsMembersTwice } from "../conformance/reading.mjs";
 
@@ -34,8 +34,10 @@ function parsed(text) {
 
 const isNotCanonical = (segment) => Buffer.from(segment, "base64url").toString("base64url") !== segment;
 const has = (object, names) => names.some((name) => Object.hasOwn(object, name));
-const depthOf = (value) => (value === null || typeof value !== "object" ? 0 : 1 + Math.max(0, ...Object.values(value).map(depthOf)));
-const hasNoJson = (text) => text.startsWith("\ufeff") || /\\u[dD][89abAB]/.test(text) || /[:[,]\s*-?\d[\d.]*e\d{3}/.test(text);
+const depthOf = (value) =>
+  value === null || typeof value !== "object" ? 0 : 1 + Math.max(0, ...Object.values(value).map(depthOf));
+const hasNoJson = (text) =>
+  text.startsWith("\ufeff") || /\\u[dD][89abAB]/.test(text) || /[:[,]\s*-?\d[\d.]*e\d{3}/.test(text);
 const isWrittenAsDate = (text, name) => new RegExp(`"${name}":\\d+[,}]`).test(text);
 const isShortType = (typ) => /^(application\/)?(jwt|at\+jwt)$/i.test(typ);
 
@@ -44,7 +46,9 @@ export const STRICTER = {
     "a NumericDate is written as a plain integer",
     ({ claims, claimsText }) =>
       ["exp", "iat", "nbf"].some(
-        (name) => Object.hasOwn(claims, name) && !(isWrittenAsDate(claimsText, name) && Number.isSafeInteger(claims[name])),
+        (name) =>
+          Object.hasOwn(claims, name) &&
+          !(isWrittenAsDate(claimsText, name) && Number.isSafeInteger(claims[name])),
       ),
   ],
   claim_wrong_type: [
@@ -55,7 +59,10 @@ export const STRICTER = {
   ],
   claims_duplicate_member: ["a member stands once", ({ claimsText }) => countsMembersTwice(claimsText)],
   claims_encoding: ["base64url has one spelling", ({ segments }) => isNotCanonical(segments[1])],
-  claims_malformed: ["no byte order mark, texts are Unicode, numbers fit a double", ({ claimsText }) => hasNoJson(claimsText)],
+  claims_malformed: [
+    "no byte order mark, texts are Unicode, numbers fit a double",
+    ({ claimsText }) => hasNoJson(claimsText),
+  ],
   claims_too_deep: ["JSON nests 32 deep at most", ({ claims }) => depthOf(claims) > 32],
   cnf_refused: ["a bound token is no bearer token", ({ claims }) => Object.hasOwn(claims, "cnf")],
   crit_refused: ["no header extension is understood", ({ header }) => Object.hasOwn(header, "crit")],
@@ -65,20 +72,38 @@ export const STRICTER = {
   ],
   header_duplicate_member: ["a member stands once", ({ headerText }) => countsMembersTwice(headerText)],
   header_encoding: ["base64url has one spelling", ({ segments }) => isNotCanonical(segments[0])],
-  header_malformed: ["no byte order mark, texts are Unicode, numbers fit a double", ({ headerText }) => hasNoJson(headerText)],
-  header_member_refused: ["a token brings no keys and no other form", ({ header }) => has(header, REFUSED_MEMBERS)],
+  header_malformed: [
+    "no byte order mark, texts are Unicode, numbers fit a double",
+    ({ headerText }) => hasNoJson(headerText),
+  ],
+  header_member_refused: [
+    "a token brings no keys and no other form",
+    ({ header }) => has(header, REFUSED_MEMBERS),
+  ],
   header_too_deep: ["JSON nests 32 deep at most", ({ header }) => depthOf(header) > 32],
   header_too_long: ["a header has 2 KiB at most", ({ headerText }) => Buffer.byteLength(headerText) > 2_048],
-  iat_in_future: ["leeway is for exp and nbf; iat gets 5 s", ({ claims, now }) => claims.iat > now + ISSUER_AHEAD_SECONDS],
+  iat_in_future: [
+    "leeway is for exp and nbf; iat gets 5 s",
+    ({ claims, now }) => claims.iat > now + ISSUER_AHEAD_SECONDS,
+  ],
   key_unusable: [
     "a coordinate is 32 bytes in one spelling",
     ({ header, jwks }) =>
-      jwks.keys.some(({ kid, x, y }) => kid === header.kid && [x, y].some((text) => text?.length !== 43 || isNotCanonical(text))),
+      jwks.keys.some(
+        ({ kid, x, y }) =>
+          kid === header.kid && [x, y].some((text) => text?.length !== 43 || isNotCanonical(text)),
+      ),
   ],
-  key_set_leaked: ["a set with a private or secret key is refused whole", ({ jwks }) => jwks.keys.some((key) => has(key, PRIVATE_MEMBERS))],
+  key_set_leaked: [
+    "a set with a private or secret key is refused whole",
+    ({ jwks }) => jwks.keys.some((key) => has(key, PRIVATE_MEMBERS)),
+  ],
   kid_missing: ["a token names its key", ({ header }) => !Object.hasOwn(header, "kid")],
   lifetime_contradictory: ["exp lies after iat", ({ claims }) => claims.exp <= claims.iat],
-  lifetime_too_long: ["exp - iat is at most one lifetime", ({ claims, policy }) => claims.exp - claims.iat > policy.maxLifetimeSeconds],
+  lifetime_too_long: [
+    "exp - iat is at most one lifetime",
+    ({ claims, policy }) => claims.exp - claims.iat > policy.maxLifetimeSeconds,
+  ],
   signature_encoding: ["base64url has one spelling", ({ segments }) => isNotCanonical(segments[2])],
   token_too_long: ["a token has 8 KiB at most", ({ token }) => token.length > 8_192],
   typ_refused: ["typ is listed", ({ header }) => Object.hasOwn(header, "typ") && !isShortType(header.typ)],
@@ -89,11 +114,16 @@ export const LAXER = [
     "a public key may list sign beside verify (RFC 7517 section 4.3 forbids it nowhere); WebCrypto imports no such key",
     ({ header, jwks }) =>
       jwks.keys.some(
-        ({ kid, key_ops }) => kid === header.kid && Array.isArray(key_ops) && key_ops.includes("verify") && key_ops.includes("sign"),
+        ({ kid, key_ops }) =>
+          kid === header.kid &&
+          Array.isArray(key_ops) &&
+          key_ops.includes("verify") &&
+          key_ops.includes("sign"),
       ),
   ],
   [
     "an issuer's clock may run 5 s ahead, so fresh tokens do not fail by milliseconds (jose's maxTokenAge forgives its tolerance alone)",
-    ({ claims, now, policy }) => claims.iat - now > policy.leewaySeconds && claims.iat - now <= ISSUER_AHEAD_SECONDS,
+    ({ claims, now, policy }) =>
+      claims.iat - now > policy.leewaySeconds && claims.iat - now <= ISSUER_AHEAD_SECONDS,
   ],
 ];

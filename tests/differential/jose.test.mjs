@@ -1,5 +1,6 @@
-// Do two verifiers that know nothing of each other agree? Random tokens and changed ones, judged by jose and by this package,
-// set up as alike as possible. WICKETGATE_SEED repeats a run, WICKETGATE_CASES sets its length.
+// Do two verifiers that know nothing of each other agree? Random tokens and changed ones, judged by jose and
+// by this package, set up as alike as possible. WICKETGATE_SEED repeats a run, WICKETGATE_CASES sets its
+// length.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -31,7 +32,9 @@ async function judgedByJose({ policy, nowMs, jwks, token }) {
 }
 
 async function judgedHere({ policy, nowMs, jwks, token }) {
-  const configuration = JSON.stringify({ issuers: { random: { ...policy, jwksUri: "https://issuer.example/jwks.json" } } });
+  const configuration = JSON.stringify({
+    issuers: { random: { ...policy, jwksUri: "https://issuer.example/jwks.json" } },
+  });
   const options = { fetch: async () => Response.json(jwks), now: () => nowMs, random: () => 0 };
   const gate = await Wicketgate.load(configuration, options);
   try {
@@ -70,9 +73,11 @@ test(`${CASES} random tokens, judged by both (WICKETGATE_SEED=${seed})`, async (
     }
   }
   context.diagnostic(`seed ${seed}: ${agreed.accepted} accepted by both, ${agreed.refused} refused by both`);
-  for (const [line, cases] of [...stricter].sort()) context.diagnostic(`stricter here, ${cases} cases: ${line}`);
+  for (const [line, cases] of [...stricter].sort())
+    context.diagnostic(`stricter here, ${cases} cases: ${line}`);
   for (const [line, cases] of laxer) context.diagnostic(`laxer here, ${cases} cases: ${line}`);
   assert.deepEqual(unexplained, []);
   // Else the two would agree about nothing of interest.
-  for (const share of Object.values(agreed)) assert.ok(share > CASES * LEAST_SHARE, `only ${JSON.stringify(agreed)}`);
+  for (const share of Object.values(agreed))
+    assert.ok(share > CASES * LEAST_SHARE, `only ${JSON.stringify(agreed)}`);
 });

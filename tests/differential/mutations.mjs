@@ -1,5 +1,5 @@
-// In which ways is a good token changed? Each gives `{ token }` or `{ jwks }`. What touches header or claims is signed again by the
-// right key, so that the change itself is judged and not the broken signature.
+// In which ways is a good token changed? Each gives `{ token }` or `{ jwks }`. What touches header or claims
+// is signed again by the right key, so that the change itself is judged and not the broken signature.
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -67,31 +67,110 @@ const nextOf = (character) => ALPHABET[ALPHABET.indexOf(character) ^ 1];
 function onHeader({ header, claims, random, sealed, scene, pool }) {
   const value = random.oneOf([null, true, "", "a", 1, [], ["exp"], {}]);
   const members = random.oneOf([
-    () => ({ [random.oneOf(["crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc", "cty", "x5t", "other"])]: value }),
+    () => ({
+      [random.oneOf(["crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc", "cty", "x5t", "other"])]: value,
+    }),
     () => ({ crit: ["b64"], b64: true }),
     () => ({ jwk: pool.at(-1).jwk, jku: "https://evil.example/jwks.json" }),
-    () => ({ typ: random.oneOf(["", "JOSE", "dpop+jwt", "logout+jwt", "application/application/jwt", "JWT ", 1, null]) }),
-    () => ({ alg: random.oneOf(["none", "None", "HS256", "RS256", "ES384", "es256", "ES256 ", "", 1, null, undefined]) }),
-    () => ({ kid: random.oneOf(["", "unknown", "__proto__", 1, null, undefined, scene.jwks.keys[0].kid, "k".repeat(257), "*"]) }),
+    () => ({
+      typ: random.oneOf([
+        "",
+        "JOSE",
+        "dpop+jwt",
+        "logout+jwt",
+        "application/application/jwt",
+        "JWT ",
+        1,
+        null,
+      ]),
+    }),
+    () => ({
+      alg: random.oneOf([
+        "none",
+        "None",
+        "HS256",
+        "RS256",
+        "ES384",
+        "es256",
+        "ES256 ",
+        "",
+        1,
+        null,
+        undefined,
+      ]),
+    }),
+    () => ({
+      kid: random.oneOf([
+        "",
+        "unknown",
+        "__proto__",
+        1,
+        null,
+        undefined,
+        scene.jwks.keys[0].kid,
+        "k".repeat(257),
+        "*",
+      ]),
+    }),
     () => ({ pad: "x".repeat(random.integer(1_900, 2_200)) }),
   ])();
   return { token: sealed(JSON.stringify({ ...header, ...members }), JSON.stringify(claims)) };
 }
 
 function onClaims({ header, claims, random, sealed, scene: { policy } }) {
-  const odd = [null, true, false, "", "1", 1.5, -1, 0, [], [[]], {}, [policy.audience[0], 1], [policy.issuer], 2 ** 53, 1e300, undefined];
+  const odd = [
+    null,
+    true,
+    false,
+    "",
+    "1",
+    1.5,
+    -1,
+    0,
+    [],
+    [[]],
+    {},
+    [policy.audience[0], 1],
+    [policy.issuer],
+    2 ** 53,
+    1e300,
+    undefined,
+  ];
   const name = random.oneOf(["iss", "aud", "exp", "nbf", "iat", "sub", "jti", "cnf"]);
-  const near = { iss: [`${policy.issuer}/`, policy.issuer.slice(1), policy.issuer.toUpperCase()], aud: ["api", policy.audience.join(" ")] };
-  return { token: sealed(JSON.stringify(header), JSON.stringify({ ...claims, [name]: random.oneOf([...odd, ...(near[name] ?? [])]) })) };
+  const near = {
+    iss: [`${policy.issuer}/`, policy.issuer.slice(1), policy.issuer.toUpperCase()],
+    aud: ["api", policy.audience.join(" ")],
+  };
+  return {
+    token: sealed(
+      JSON.stringify(header),
+      JSON.stringify({ ...claims, [name]: random.oneOf([...odd, ...(near[name] ?? [])]) }),
+    ),
+  };
 }
 
 function onTimes({ header, claims, now, random, sealed, scene: { policy } }) {
   const { leewaySeconds: leeway, maxLifetimeSeconds: longest } = policy;
   const edge = (time) => time + random.oneOf([-1, 0, 1]);
-  const iat = random.oneOf([claims.iat, edge(now), edge(now + leeway), edge(now + 5), edge(now - longest), edge(now - longest - leeway)]);
+  const iat = random.oneOf([
+    claims.iat,
+    edge(now),
+    edge(now + leeway),
+    edge(now + 5),
+    edge(now - longest),
+    edge(now - longest - leeway),
+  ]);
   const times = {
     iat,
-    exp: random.oneOf([claims.exp, edge(now), edge(now - leeway), edge(iat + longest), edge(iat), edge(now + longest + 5), now * 1_000]),
+    exp: random.oneOf([
+      claims.exp,
+      edge(now),
+      edge(now - leeway),
+      edge(iat + longest),
+      edge(iat),
+      edge(now + longest + 5),
+      now * 1_000,
+    ]),
     ...(random.chance(0.5) && { nbf: random.oneOf([edge(now), edge(now + leeway), edge(now + 60)]) }),
   };
   return { token: sealed(JSON.stringify(header), JSON.stringify({ ...claims, ...times })) };
@@ -163,7 +242,8 @@ function onKeys({ random, scene: { jwks }, signer, pool }) {
     keys: jwks.keys.map((key) => (key.kid === signer.kid && key.kty === "EC" ? { ...key, ...members } : key)),
   });
   const own = jwks.keys.find((key) => key.kid === signer.kid && key.kty === "EC");
-  const turned = (text) => Buffer.from(text, "base64url").map((byte, index) => (index === 31 ? byte ^ 1 : byte));
+  const turned = (text) =>
+    Buffer.from(text, "base64url").map((byte, index) => (index === 31 ? byte ^ 1 : byte));
   return {
     jwks: random.oneOf([
       () => ({ keys: [] }),
@@ -173,13 +253,15 @@ function onKeys({ random, scene: { jwks }, signer, pool }) {
       () => with_({ d: "AAAA" }),
       () => with_({ use: random.oneOf(["enc", "", null]) }),
       () => with_({ alg: random.oneOf(["ES384", "RS256", "", null]) }),
-      () => with_({ key_ops: random.oneOf([["sign"], [], ["verify", "verify"], ["verify", "sign"], "verify"]) }),
+      () =>
+        with_({ key_ops: random.oneOf([["sign"], [], ["verify", "verify"], ["verify", "sign"], "verify"]) }),
       () => with_({ crv: random.oneOf(["P-384", "p-256", undefined]) }),
       () => with_({ kty: "RSA" }),
       () => with_({ kid: random.oneOf([undefined, 1, "else"]) }),
       () => with_({ x: turned(own.x).toString("base64url") }),
       () => with_({ x: `${own.x}=` }),
-      () => with_({ y: Buffer.concat([Buffer.alloc(1), Buffer.from(own.y, "base64url")]).toString("base64url") }),
+      () =>
+        with_({ y: Buffer.concat([Buffer.alloc(1), Buffer.from(own.y, "base64url")]).toString("base64url") }),
       () => ({ keys: jwks.keys.map((key) => ({ ...key, ...pool.at(-1).jwk })) }),
     ])(),
   };

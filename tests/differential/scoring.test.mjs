@@ -1,5 +1,5 @@
-// Can the conformance run fail? Tables made here, in which every case has a twin with the wrong expectation: each right one
-// must pass, each wrong one must fail, and what is in doubt must be skipped with its reason.
+// Can the conformance run fail? Tables made here, in which every case has a twin with the wrong expectation:
+// each right one must pass, each wrong one must fail, and what is in doubt must be skipped with its reason.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -24,7 +24,8 @@ const forged = `${token.slice(0, token.lastIndexOf(".") + 1)}${signer.signature(
 function run(tables) {
   const folder = mkdtempSync(join(tmpdir(), "wicketgate-scoring-"));
   try {
-    for (const [name, table] of Object.entries(tables)) writeFileSync(join(folder, `${name}.json`), JSON.stringify(table));
+    for (const [name, table] of Object.entries(tables))
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify(table));
     const { stdout, status } = spawnSync(process.execPath, [RUN], {
       env: { ...process.env, WICKETGATE_VECTORS: folder },
       encoding: "utf8",
@@ -103,7 +104,12 @@ test("a right expectation passes and a wrong one fails, in every table", () => {
         {
           keys: signed.keys,
           defaults: { now: NOW, issuer: CLAIMS.iss, audience: CLAIMS.aud },
-          cases: numbered(cases.map(({ right, wrongly = "expected", ...rest }) => ({ ...rest, [wrongly]: verdictOf(right) }))),
+          cases: numbered(
+            cases.map(({ right, wrongly = "expected", ...rest }) => ({
+              ...rest,
+              [wrongly]: verdictOf(right),
+            })),
+          ),
         },
       ]),
     );
@@ -121,12 +127,24 @@ test("configuration cases must be configuration errors, and the signature must b
   const failing = [
     { group: "config", token, jwks: keySet, expected: "reject" },
     { group: "format", token, jwks: keySet, issuer: null, expected: "reject" },
-    { group: "signature-before-claims", token: expired, jwks: keySet, expected: "reject", expected_reason_category: "signature" },
+    {
+      group: "signature-before-claims",
+      token: expired,
+      jwks: keySet,
+      expected: "reject",
+      expected_reason_category: "signature",
+    },
   ];
   const passing = [
     { group: "config", token, jwks: keySet, issuer: null, expected: "reject" },
     { group: "config", token, jwks: keySet, audience: null, expected: "reject" },
-    { group: "signature-before-claims", token: forged, jwks: keySet, expected: "reject", expected_reason_category: "signature" },
+    {
+      group: "signature-before-claims",
+      token: forged,
+      jwks: keySet,
+      expected: "reject",
+      expected_reason_category: "signature",
+    },
     { group: "format", token: "x".repeat(300_000), jwks: keySet, expected: "accept", must_not_crash: true },
     { group: "claims", token: expired, jwks: keySet, expected: "accept", policy_dependent: true },
   ];
@@ -135,17 +153,29 @@ test("configuration cases must be configuration errors, and the signature must b
     { group: "claims", token, jwks: keySet, expected: "reject", upstream_defect: "known" },
     { group: "claims", token, jwks: keySet, expected: "reject", disputed: true },
   ];
-  const table = (cases) => ({ defaults: { now: NOW, issuer: CLAIMS.iss, audience: CLAIMS.aud }, cases: numbered(cases) });
+  const table = (cases) => ({
+    defaults: { now: NOW, issuer: CLAIMS.iss, audience: CLAIMS.aud },
+    cases: numbered(cases),
+  });
   const { line, stdout, status } = run({ jwt_attacks: table([...failing, ...passing, ...skipped]) });
-  assert.match(line("jwt_attacks"), /^5 passed, 3 failed, 3 skipped \(1 policy, and ours differs; 1 upstream defect; 1 disputed\)$/);
+  assert.match(
+    line("jwt_attacks"),
+    /^5 passed, 3 failed, 3 skipped \(1 policy, and ours differs; 1 upstream defect; 1 disputed\)$/,
+  );
   assert.match(stdout, /FAILED made-2: reported as token_expired, and the signature comes first/);
   assert.equal(status, 1);
 });
 
 test("a file of another version is skipped whole with a reason, and a rule that is not needed is a note elsewhere", () => {
-  const { line, stdout, status, last } = run({ webhooks_made: { cases: [{}, {}] }, made_by_nobody: { cases: [{}] } });
+  const { line, stdout, status, last } = run({
+    webhooks_made: { cases: [{}, {}] },
+    made_by_nobody: { cases: [{}] },
+  });
   assert.equal(line("webhooks_made"), "0 passed, 0 failed, 2 skipped (2 this version checks no webhooks)");
-  assert.equal(line("made_by_nobody"), "0 passed, 0 failed, 1 skipped (1 no layer of this version judges it)");
+  assert.equal(
+    line("made_by_nobody"),
+    "0 passed, 0 failed, 1 skipped (1 no layer of this version judges it)",
+  );
   assert.match(stdout, /no case needs it here/);
   assert.match(last, /^\d+ passed, 0 failed, 3 skipped$/);
   assert.equal(status, 0);
@@ -168,5 +198,8 @@ test("without the folder the project's own tables are judged all the same", () =
   });
   assert.equal(status, 0, stdout);
   assert.match(stdout, /^own_positives: \d{2} passed, 0 failed, 0 skipped$/m);
-  assert.match(stdout, /^conformance: no folder .*no-such-folder, so only the project's own tables are judged$/m);
+  assert.match(
+    stdout,
+    /^conformance: no folder .*no-such-folder, so only the project's own tables are judged$/m,
+  );
 });

@@ -1,5 +1,5 @@
-// Do the paths to a signature's verdict agree with p256 in WebAssembly, on two lanes of simd128? The cases are made, and judged by
-// p256, natively. SOAK_TRIPLES sets how many, SOAK_SEED repeats a run.
+// Do the paths to a signature's verdict agree with p256 in WebAssembly, on two lanes of simd128? The cases
+// are made, and judged by p256, natively. SOAK_TRIPLES sets how many, SOAK_SEED repeats a run.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -14,7 +14,19 @@ const seed = process.env.SOAK_SEED ?? String(Date.now() % 2 ** 32);
 
 /** The tab-separated fields of each line that the native generator prints. */
 async function* linesOf(count) {
-  const command = ["run", "--quiet", "--profile", "test", "--package", "wicketgate-soak", "--bin", "triples", "--", String(count), seed];
+  const command = [
+    "run",
+    "--quiet",
+    "--profile",
+    "test",
+    "--package",
+    "wicketgate-soak",
+    "--bin",
+    "triples",
+    "--",
+    String(count),
+    seed,
+  ];
   const { RUSTUP_TOOLCHAIN, CARGO_BUILD_TARGET, ...env } = process.env;
   const child = spawn("cargo", command, { cwd: ROOT, env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
@@ -58,7 +70,9 @@ test(`${TRIPLES} signatures on every path of the wasm (SOAK_SEED=${seed})`, asyn
     if (answer.includes("?")) seen.exceptional += 1;
     if (answer.includes("!")) seen.outOfRange += 1;
   }
-  context.diagnostic(`seed ${seed}: ${JSON.stringify(seen)}; ${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ")}`);
+  context.diagnostic(
+    `seed ${seed}: ${JSON.stringify(seen)}; ${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ")}`,
+  );
   assert.deepEqual(wrong.slice(0, 10), []);
   assert.equal(seen.held + seen.refused - kinds.get("wycheproof"), TRIPLES);
   assert.ok(kinds.get("wycheproof") > 400);

@@ -1,5 +1,5 @@
-// Where does a recipe run? In the built Worker, behind names of its own over https, beside other sites, with Chromium as the
-// visitor. Every name leads to loopback.
+// Where does a recipe run? In the built Worker, behind names of its own over https, beside other sites, with
+// Chromium as the visitor. Every name leads to loopback.
 //
 //   const scene = await openScene({
 //     gate: "api.example",                        // the name under which the Worker is reached
@@ -28,9 +28,13 @@ export async function openScene({ gate, configuration, services, sites = {} }) {
     const [name] = request.headers.host.split(":");
     if (name === gate) passOn(request, response, body, worker.url);
     else if (sites[name] === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(sites[name](request.url));
+    else
+      response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(sites[name](request.url));
   });
-  const browser = await openChromium([ANY_CERTIFICATE, `--host-resolver-rules=MAP * 127.0.0.1:${front.port}`]);
+  const browser = await openChromium([
+    ANY_CERTIFICATE,
+    `--host-resolver-rules=MAP * 127.0.0.1:${front.port}`,
+  ]);
   return {
     worker,
     newPage: (options) => browser.newPage({ viewport: { width: 760, height: 420 }, ...options }),

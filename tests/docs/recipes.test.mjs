@@ -1,4 +1,5 @@
-// Do the three recipes of README.md work? Each configuration runs in the built Worker as it stands there, and Chromium looks.
+// Do the three recipes of README.md work? Each configuration runs in the built Worker as it stands there, and
+// Chromium looks.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -32,7 +33,10 @@ test("protect an API: a listed page with a token reads it, everyone else does no
         return Response.json({ order: 7 });
       },
     },
-    sites: { "app.example": () => html("<h1>Orders</h1><pre></pre>"), "stranger.example": () => html("<h1>A stranger</h1><pre></pre>") },
+    sites: {
+      "app.example": () => html("<h1>Orders</h1><pre></pre>"),
+      "stranger.example": () => html("<h1>A stranger</h1><pre></pre>"),
+    },
   });
   try {
     const token = await issuer.mint({ sub: "ada" });
@@ -77,14 +81,17 @@ test("embed an SDK: its frame is shown and heard, a stranger's frame and script 
     "/assets/wallet.js": textOf("wallet.js"),
     "/assets/wicketgate/frame.js": readFileSync(join(ROOT, "pkg", "frame.js"), "utf8"),
   };
-  const frame = html('<h1>The SDK’s frame</h1><script>parent.postMessage({ state: "ready" }, "https://app.example")</script>');
+  const frame = html(
+    '<h1>The SDK’s frame</h1><script>parent.postMessage({ state: "ready" }, "https://app.example")</script>',
+  );
   const scene = await openScene({
     gate: "app.example",
     configuration: textOf("embed-an-sdk.json"),
     services: {
       APP: ({ url }) => {
         const { pathname } = new URL(url);
-        if (pathname !== "/wallet") return new Response(files[pathname], { headers: { "Content-Type": "text/javascript" } });
+        if (pathname !== "/wallet")
+          return new Response(files[pathname], { headers: { "Content-Type": "text/javascript" } });
         const nonce = randomBytes(16).toString("base64");
         const page = textOf("wallet.html").replaceAll("{{nonce}}", nonce);
         return new Response(page, { headers: { "Content-Type": "text/html", "Wicketgate-Nonce": nonce } });
@@ -101,7 +108,9 @@ test("embed an SDK: its frame is shown and heard, a stranger's frame and script 
     await page.screenshot({ path: join(PICTURES, "recipe-embed-an-sdk.png") });
     const stopped = await page.evaluate(async () => {
       const seen = [];
-      document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => seen.push(effectiveDirective));
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
+        seen.push(effectiveDirective),
+      );
       const stranger = document.createElement("iframe");
       stranger.src = "https://stranger.example/frame";
       const script = document.createElement("script");
@@ -120,12 +129,21 @@ test("embed an SDK: its frame is shown and heard, a stranger's frame and script 
 
 test("be embedded: by those who are listed, by nobody else", async () => {
   const host = () =>
-    html('<h1>A page that embeds the widget</h1><iframe src="https://app.example/widget" width="600" height="200"></iframe>');
+    html(
+      '<h1>A page that embeds the widget</h1><iframe src="https://app.example/widget" width="600" height="200"></iframe>',
+    );
   const scene = await openScene({
     gate: "app.example",
     configuration: textOf("be-embedded.json"),
-    services: { APP: () => new Response(html("<h1>The widget</h1>"), { headers: { "Content-Type": "text/html" } }) },
-    sites: { "host.example": host, "shop.partner.example": host, "partner.example": host, "stranger.example": host },
+    services: {
+      APP: () => new Response(html("<h1>The widget</h1>"), { headers: { "Content-Type": "text/html" } }),
+    },
+    sites: {
+      "host.example": host,
+      "shop.partner.example": host,
+      "partner.example": host,
+      "stranger.example": host,
+    },
   });
   try {
     for (const [site, isShown] of [
@@ -136,7 +154,11 @@ test("be embedded: by those who are listed, by nobody else", async () => {
     ]) {
       const page = await scene.newPage();
       await page.goto(`https://${site}/`, { waitUntil: "load" });
-      assert.equal(await page.frameLocator("iframe").getByRole("heading", { name: "The widget" }).count(), isShown ? 1 : 0, site);
+      assert.equal(
+        await page.frameLocator("iframe").getByRole("heading", { name: "The widget" }).count(),
+        isShown ? 1 : 0,
+        site,
+      );
       await page.screenshot({ path: join(PICTURES, `recipe-be-embedded-${site}.png`) });
       await page.close();
     }

@@ -19,7 +19,9 @@ for (const name of DOCUMENTS) {
       const [file, anchor] = target.split("#");
       if (file !== "") assert.ok(existsSync(join(ROOT, dirname(name), file)), `${target}: no such file`);
       if (anchor !== undefined) {
-        const headings = [...(file === "" ? document : readDocument(join(dirname(name), file))).matchAll(/^#+ (.+)$/gm)];
+        const headings = [
+          ...(file === "" ? document : readDocument(join(dirname(name), file))).matchAll(/^#+ (.+)$/gm),
+        ];
         const anchors = headings.map(([, text]) =>
           text
             .toLowerCase()
@@ -39,8 +41,10 @@ describe("commands of README.md", () => {
 
   test("make help lists every target that the README names", () => {
     const named = [...readme.matchAll(/(?:^|[`\s])make ([a-z-]+)(?=[`\s])/g)].map(([, target]) => target);
-    for (const target of ["demo", "test", "conformance", "bench", "build"]) assert.ok(named.includes(target), target);
-    for (const target of new Set(named)) assert.ok(targets.includes(target), `make ${target} is not listed by make help`);
+    for (const target of ["demo", "test", "conformance", "bench", "build"])
+      assert.ok(named.includes(target), target);
+    for (const target of new Set(named))
+      assert.ok(targets.includes(target), `make ${target} is not listed by make help`);
   });
 
   test("every line of a shell block can be run", () => {
@@ -56,7 +60,8 @@ describe("commands of README.md", () => {
     if (words[0] === "make") assert.ok(targets.includes(words[1]), line);
     else if (words[0] === "node") {
       const usage = execFileSync(process.execPath, [words[1], "--help"], { cwd: ROOT, encoding: "utf8" });
-      for (const option of words.filter((word) => word.startsWith("--"))) assert.ok(usage.includes(option), `${line}: ${option}`);
+      for (const option of words.filter((word) => word.startsWith("--")))
+        assert.ok(usage.includes(option), `${line}: ${option}`);
     } else if (words[0] === "npm") {
       const [, run, script, workspace, name] = words;
       assert.deepEqual([run, workspace], ["run", "--workspace"], line);

@@ -1,4 +1,5 @@
-// Does the code of README.md do what it says? Every block is taken out of the document and run where it belongs.
+// Does the code of README.md do what it says? Every block is taken out of the document and run where it
+// belongs.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -25,10 +26,25 @@ const token = await issuer.mint({ sub: "ada" });
 const expired = await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 });
 
 test("every block is of a kind that something here or in the references test runs", () => {
-  const recipes = ["json protect-an-api.json", "json embed-an-sdk.json", "html wallet.html", "js wallet.js", "json be-embedded.json"];
-  const own = ["sh ", "json wicketgate.json", "json wrangler.jsonc", "js worker", "js browser", "js node", "js metrics"];
+  const recipes = [
+    "json protect-an-api.json",
+    "json embed-an-sdk.json",
+    "html wallet.html",
+    "js wallet.js",
+    "json be-embedded.json",
+  ];
+  const own = [
+    "sh ",
+    "json wicketgate.json",
+    "json wrangler.jsonc",
+    "js worker",
+    "js browser",
+    "js node",
+    "js metrics",
+  ];
   const known = [...own, ...recipes, "html embed", "js embed", "json hono", "js hono"];
-  for (const { language, kind, line } of blocks) assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
+  for (const { language, kind, line } of blocks)
+    assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
   for (const kind of ["worker", "browser", "node", "metrics"]) assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });
@@ -76,20 +92,33 @@ test("the Worker block runs in workerd", async () => {
     cf: false,
     log: new NoOpLog(),
     handleStructuredLogs: () => {},
-    outboundService: ({ url }) => (url === JWKS_URI ? Response.json(issuer.jwks()) : new Response("", { status: 404 })),
+    outboundService: ({ url }) =>
+      url === JWKS_URI ? Response.json(issuer.jwks()) : new Response("", { status: 404 }),
   });
   try {
     const ask = async (headers) => {
       const response = await runtime.dispatchFetch("http://gate.example/", { headers });
-      return { status: response.status, challenge: response.headers.get("www-authenticate"), text: await response.text() };
+      return {
+        status: response.status,
+        challenge: response.headers.get("www-authenticate"),
+        text: await response.text(),
+      };
     };
-    assert.deepEqual(await ask({ authorization: `Bearer ${token}` }), { status: 200, challenge: null, text: "Hello ada" });
+    assert.deepEqual(await ask({ authorization: `Bearer ${token}` }), {
+      status: 200,
+      challenge: null,
+      text: "Hello ada",
+    });
     assert.deepEqual(await ask({ authorization: `Bearer ${expired}` }), {
       status: 401,
       challenge: 'Bearer error="invalid_token"',
       text: '{"error":"invalid_token"}',
     });
-    assert.deepEqual(await ask({}), { status: 401, challenge: "Bearer", text: '{"error":"unauthenticated"}' });
+    assert.deepEqual(await ask({}), {
+      status: 401,
+      challenge: "Bearer",
+      text: '{"error":"unauthenticated"}',
+    });
   } finally {
     await runtime.dispose();
   }
@@ -101,19 +130,29 @@ test("the Hono blocks run in workerd", async () => {
   const runtime = await startBundledWorker({
     program: program.text,
     texts: { "./wicketgate.json": configuration },
-    outboundService: ({ url }) => (url === JWKS_URI ? Response.json(issuer.jwks()) : new Response("", { status: 404 })),
+    outboundService: ({ url }) =>
+      url === JWKS_URI ? Response.json(issuer.jwks()) : new Response("", { status: 404 }),
   });
   try {
-    const ask = (path, headers, method = "GET") => runtime.dispatchFetch(`https://gate.example${path}`, { method, headers });
+    const ask = (path, headers, method = "GET") =>
+      runtime.dispatchFetch(`https://gate.example${path}`, { method, headers });
     assert.equal(await (await ask("/healthz")).text(), "well");
     const [origin] = JSON.parse(members.text).origins;
     const answer = await ask("/api/orders/7", { authorization: `Bearer ${token}`, origin });
     assert.deepEqual([answer.status, await answer.json()], [200, { order: "7", owner: "ada" }]);
     assert.equal(answer.headers.get("access-control-allow-origin"), origin);
-    const preflight = { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" };
+    const preflight = {
+      origin,
+      "access-control-request-method": "GET",
+      "access-control-request-headers": "authorization",
+    };
     assert.equal((await ask("/api/orders/7", preflight, "OPTIONS")).status, 204);
     assert.equal((await ask("/api/orders/7", { authorization: `Bearer ${expired}` })).status, 401);
-    assert.equal((await ask("/api/orders/7", { authorization: `Bearer ${token}`, origin: "https://evil.example" })).status, 403);
+    assert.equal(
+      (await ask("/api/orders/7", { authorization: `Bearer ${token}`, origin: "https://evil.example" }))
+        .status,
+      403,
+    );
     assert.equal((await ask("/anything")).status, 404);
   } finally {
     await runtime.dispose();
@@ -161,14 +200,19 @@ test("the browser block runs in Chromium", async () => {
 
 test("the embed blocks run in Chromium, under a policy that allows the frame and nothing else", async () => {
   const [markup, script] = ofKind("embed");
-  const importMap = JSON.stringify({ imports: { wicketgate: "/pkg/web.js", "wicketgate/frame": "/pkg/frame.js" } });
+  const importMap = JSON.stringify({
+    imports: { wicketgate: "/pkg/web.js", "wicketgate/frame": "/pkg/frame.js" },
+  });
   const hash = createHash("sha256").update(importMap).digest("base64");
   const policy = `default-src 'none'; script-src 'self' 'sha256-${hash}'; frame-src https://sdk.example; require-trusted-types-for 'script'`;
   const sdk = `<!doctype html><title>SDK</title><script>
     addEventListener("message", ({ data, origin }) => document.body.append(origin, " says ", JSON.stringify(data)));
     parent.postMessage("ready", "*");</script>`;
   const served = {
-    "https://page.example/": ["text/html", `<!doctype html><script type="importmap">${importMap}</script>${markup.text}`],
+    "https://page.example/": [
+      "text/html",
+      `<!doctype html><script type="importmap">${importMap}</script>${markup.text}`,
+    ],
     "https://page.example/embed.js": ["text/javascript", script.text],
     "https://page.example/pkg/frame.js": ["text/javascript", readFileSync(join(ROOT, "pkg", "frame.js"))],
     "https://sdk.example/embed": ["text/html", sdk],
@@ -180,14 +224,20 @@ test("the embed blocks run in Chromium, under a policy that allows the frame and
     page.on("console", (message) => printed.push(message.text()));
     await page.route("**/*", async (route) => {
       const [contentType, body] = served[route.request().url()] ?? [];
-      const headers = { "content-security-policy": route.request().url().startsWith("https://page.example/") ? policy : "" };
-      await (body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ contentType, body, headers }));
+      const headers = {
+        "content-security-policy": route.request().url().startsWith("https://page.example/") ? policy : "",
+      };
+      await (body === undefined
+        ? route.fulfill({ status: 404 })
+        : route.fulfill({ contentType, body, headers }));
     });
     await page.goto("https://page.example/");
     const told = page.frameLocator("wicketgate-frame iframe").getByText("says");
     assert.equal(await told.textContent(), 'https://page.example says {"theme":"dark"}');
     assert.deepEqual(printed, []);
-    await page.evaluate(() => document.querySelector("wicketgate-frame").setAttribute("src", "javascript:alert(1)"));
+    await page.evaluate(() =>
+      document.querySelector("wicketgate-frame").setAttribute("src", "javascript:alert(1)"),
+    );
     await page.getByRole("alert").waitFor();
     assert.match(printed.join(), /^\{"reason":"settings","message":"src begins with javascript:/);
   } finally {

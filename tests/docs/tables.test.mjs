@@ -11,8 +11,12 @@ describe("reasons", () => {
   const rows = rowsUnder(README, "code | status | meaning");
 
   test("every one is listed, with its status and meaning, and no other", async () => {
-    const gate = await Wicketgate.load('{"issuers":{"a":{"issuer":"a","audience":["a"],"jwksUri":"https://issuer.example/keys"}}}');
-    const expected = gate.reasons().map(({ code, status, meaning }) => `| \`${code}\` | ${status} | ${meaning} |`);
+    const gate = await Wicketgate.load(
+      '{"issuers":{"a":{"issuer":"a","audience":["a"],"jwksUri":"https://issuer.example/keys"}}}',
+    );
+    const expected = gate
+      .reasons()
+      .map(({ code, status, meaning }) => `| \`${code}\` | ${status} | ${meaning} |`);
     const listed = rows.map((cells) => `| ${cells.join(" | ")} |`);
     assert.deepEqual(listed.toSorted(), expected.toSorted());
   });
@@ -31,7 +35,10 @@ describe("limits", () => {
 
   test("every one is listed, with its value, and no other", () => {
     const expected = constants.map(([, name, value]) => [name, constantValue(value)]);
-    const listed = rowsUnder(README, "what | value | constant").map(([, value, name]) => [codeOf(name), shownValue(value, codeOf(name))]);
+    const listed = rowsUnder(README, "what | value | constant").map(([, value, name]) => [
+      codeOf(name),
+      shownValue(value, codeOf(name)),
+    ]);
     assert.deepEqual(Object.fromEntries(listed), Object.fromEntries(expected));
     assert.equal(listed.length, expected.length, "one of them is listed twice");
   });
@@ -78,11 +85,17 @@ describe("members of the configuration", () => {
   ]) {
     test(`${head}: the same as in the schema, with the same defaults`, () => {
       const rows = rowsUnder(README, `${head} | default | meaning`);
-      assert.deepEqual(rows.map(([name]) => codeOf(name)).toSorted(), Object.keys(described.properties).toSorted());
+      assert.deepEqual(
+        rows.map(([name]) => codeOf(name)).toSorted(),
+        Object.keys(described.properties).toSorted(),
+      );
       for (const [name, shown] of rows) {
         const member = described.properties[codeOf(name)];
-        if (shown.startsWith("`") && member.default !== undefined) assert.deepEqual(JSON.parse(codeOf(shown)), member.default, name);
-        const isMandatory = described.required?.includes(codeOf(name)) === true || described.else?.required.includes(codeOf(name)) === true;
+        if (shown.startsWith("`") && member.default !== undefined)
+          assert.deepEqual(JSON.parse(codeOf(shown)), member.default, name);
+        const isMandatory =
+          described.required?.includes(codeOf(name)) === true ||
+          described.else?.required.includes(codeOf(name)) === true;
         assert.equal(shown === "mandatory", isMandatory, name);
       }
     });

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Answers: does libFuzzer find bytes on which a check and its judge disagree, or at which the arithmetic overflows?
-# FUZZ_TARGET names the check, a file of fuzz_targets/ (verify); FUZZ_SECONDS sets for how long (60). What it learnt stays in
-# target/fuzz-corpus. cargo-fuzz is built on the first run.
+# Answers: does libFuzzer find bytes on which a check and its judge disagree, or at which the arithmetic
+# overflows? FUZZ_TARGET names the check, a file of fuzz_targets/ (verify); FUZZ_SECONDS sets for how long
+# (60). What it learnt stays in target/fuzz-corpus. cargo-fuzz is built on the first run.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../setup/env.sh"
 . "$WICKETGATE_ROOT/tests/setup/common.sh"
@@ -22,8 +22,9 @@ if ! [ -x "$folder/bin/cargo-fuzz" ]; then
 fi
 PATH=$folder/bin:$PATH
 
-# The coverage that libFuzzer steers by needs unstable flags of rustc, not another rustc; a sanitizer would need a nightly one, and
-# there is no unsafe code for it to watch. cargo-fuzz builds with debug assertions: overflow is a crash.
+# The coverage that libFuzzer steers by needs unstable flags of rustc, not another rustc; a sanitizer would
+# need a nightly one, and there is no unsafe code for it to watch. cargo-fuzz builds with debug assertions:
+# overflow is a crash.
 corpus=target/fuzz-corpus/$target
 mkdir -p "$corpus"
 RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz --sanitizer none "$target" "$corpus" -- \

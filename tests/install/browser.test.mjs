@@ -1,5 +1,5 @@
-// Does the installed tarball work in a browser? Built by Vite, and as a plain module script without any bundler; both under
-// a Content-Security-Policy that allows WebAssembly and no eval.
+// Does the installed tarball work in a browser? Built by Vite, and as a plain module script without any
+// bundler; both under a Content-Security-Policy that allows WebAssembly and no eval.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,7 +11,8 @@ import { openChromium } from "../support/chromium.mjs";
 import { installTarball, JUDGED, makeTrial } from "./consumer.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https://issuer.example";
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https://issuer.example";
 
 let consumer;
 let browser;
@@ -38,7 +39,8 @@ const program = (from) => `
     return [refusal, events.find(({ type }) => type === "keys").code];
   };
 `;
-const page = (script) => `<!doctype html><title>consumer</title><script type="module" src="${script}"></script>`;
+const page = (script) =>
+  `<!doctype html><title>consumer</title><script type="module" src="${script}"></script>`;
 
 /** Serves a folder on loopback, and \`/redirects\` besides. */
 async function serve(folder, policy = POLICY) {
@@ -47,7 +49,10 @@ async function serve(folder, policy = POLICY) {
     const file = join(folder, normalize(url === "/" ? "/index.html" : url));
     if (!existsSync(file)) return response.writeHead(404).end();
     return response
-      .writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": policy })
+      .writeHead(200, {
+        "content-type": TYPES[extname(file)] ?? "text/plain",
+        "content-security-policy": policy,
+      })
       .end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -65,10 +70,15 @@ async function judgeIn(folder) {
     const requests = [];
     await tab.route("https://issuer.example/**", (route) => {
       requests.push(route.request());
-      return route.fulfill({ json: trial.keySet, headers: { "access-control-allow-origin": "*", "cache-control": "max-age=60" } });
+      return route.fulfill({
+        json: trial.keySet,
+        headers: { "access-control-allow-origin": "*", "cache-control": "max-age=60" },
+      });
     });
     await tab.goto(site.url);
-    await tab.waitForFunction(() => "judgeTokens" in window).catch((error) => assert.fail(`${error} ${complaints}`));
+    await tab
+      .waitForFunction(() => "judgeTokens" in window)
+      .catch((error) => assert.fail(`${error} ${complaints}`));
     const judged = await tab.evaluate((given) => window.judgeTokens(given), trial);
     assert.deepEqual(judged, JUDGED);
     assert.deepEqual(
@@ -96,14 +106,19 @@ test("built by Vite", async () => {
 });
 
 test("slim, built by Vite, brings no wasm along", async () => {
-  consumer.write("slim.js", 'import { Wicketgate } from "wicketgate/slim"; window.load = (wasm) => Wicketgate.load("{}", { wasm });');
+  consumer.write(
+    "slim.js",
+    'import { Wicketgate } from "wicketgate/slim"; window.load = (wasm) => Wicketgate.load("{}", { wasm });',
+  );
   await build({
     root: consumer.folder,
     configFile: false,
     logLevel: "silent",
     build: { outDir: "slim", rolldownOptions: { input: join(consumer.folder, "slim.js") } },
   });
-  const built = readdirSync(join(consumer.folder, "slim"), { recursive: true }).filter((name) => extname(name) !== "");
+  const built = readdirSync(join(consumer.folder, "slim"), { recursive: true }).filter(
+    (name) => extname(name) !== "",
+  );
   assert.deepEqual(
     built.map((name) => extname(name)),
     [".js"],
@@ -124,13 +139,23 @@ test("frames, built by Vite, bring no wasm along and embed", async () => {
   await build({ root: folder, configFile: false, logLevel: "silent" });
   const built = readdirSync(join(folder, "dist"), { recursive: true }).filter((name) => extname(name) !== "");
   assert.deepEqual(built.map((name) => extname(name)).toSorted(), [".html", ".js"]);
-  writeFileSync(join(folder, "frame.html"), "<!doctype html><title>frame</title><script>parent.postMessage('hello', '*')</script>");
-  const site = await serve(join(folder, "dist"), `default-src 'none'; script-src 'self'; frame-src ${sdk.url}`);
+  writeFileSync(
+    join(folder, "frame.html"),
+    "<!doctype html><title>frame</title><script>parent.postMessage('hello', '*')</script>",
+  );
+  const site = await serve(
+    join(folder, "dist"),
+    `default-src 'none'; script-src 'self'; frame-src ${sdk.url}`,
+  );
   const tab = await browser.newPage();
   try {
     await tab.goto(site.url);
     await tab.waitForFunction(() => "heard" in window);
-    assert.deepEqual(await tab.evaluate(() => window.heard), { data: "hello", origin: sdk.url.slice(0, -1), ports: [] });
+    assert.deepEqual(await tab.evaluate(() => window.heard), {
+      data: "hello",
+      origin: sdk.url.slice(0, -1),
+      ports: [],
+    });
   } finally {
     await tab.close();
     site.stop();

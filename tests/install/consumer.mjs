@@ -1,5 +1,5 @@
-// What does a project see that installs the package? The packed tarball in a folder of its own, outside this one, without
-// a network; and the same good and forged token for every consumer.
+// What does a project see that installs the package? The packed tarball in a folder of its own, outside this
+// one, without a network; and the same good and forged token for every consumer.
 //
 //   const consumer = await installTarball();
 //   consumer.folder; consumer.write("main.js", "…"); consumer.remove();

@@ -1,4 +1,5 @@
-// Does the installed tarball work in Node? As a dependency of an ESM program, of a CommonJS one, and through slim.
+// Does the installed tarball work in Node? As a dependency of an ESM program, of a CommonJS one, and through
+// slim.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -19,7 +20,9 @@ after(() => consumer.remove());
 async function run(name, program) {
   consumer.write(name, program);
   const trial = await makeTrial();
-  const { stdout } = await promisify(execFile)(process.execPath, [name, JSON.stringify(trial)], { cwd: consumer.folder });
+  const { stdout } = await promisify(execFile)(process.execPath, [name, JSON.stringify(trial)], {
+    cwd: consumer.folder,
+  });
   return JSON.parse(stdout);
 }
 
@@ -73,7 +76,9 @@ test("the middleware: it is imported without Hono, and guards an app where there
     const { wicketgate } = await import("wicketgate/hono");
     console.log(JSON.stringify([typeof wicketgate, await import("hono").catch(({ code }) => code)]));`;
   assert.deepEqual(await run("without-hono.mjs", without), ["function", "ERR_MODULE_NOT_FOUND"]);
-  cpSync(new URL("../../node_modules/hono", import.meta.url), join(consumer.folder, "node_modules", "hono"), { recursive: true });
+  cpSync(new URL("../../node_modules/hono", import.meta.url), join(consumer.folder, "node_modules", "hono"), {
+    recursive: true,
+  });
   const program = `
     import { Hono } from "hono";
     import { Wicketgate } from "wicketgate";

@@ -1,5 +1,6 @@
-// Does the installed tarball work in a Worker? Bundled by wrangler as for a deployment, loaded in the global scope, run in
-// workerd; with a compatibility date of today, and with one from before workerd knew the request's cache mode.
+// Does the installed tarball work in a Worker? Bundled by wrangler as for a deployment, loaded in the global
+// scope, run in workerd; with a compatibility date of today, and with one from before workerd knew the
+// request's cache mode.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -48,8 +49,8 @@ before(async () => {
   consumer.write("wrangler.json", JSON.stringify(settings));
   const parameters = [WRANGLER, "deploy", "--dry-run", "--outdir", "dist"];
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" };
-  await promisify(execFile)(process.execPath, parameters, { cwd: consumer.folder, env }).catch(({ stdout, stderr }) =>
-    assert.fail(stdout + stderr),
+  await promisify(execFile)(process.execPath, parameters, { cwd: consumer.folder, env }).catch(
+    ({ stdout, stderr }) => assert.fail(stdout + stderr),
   );
 });
 
@@ -62,7 +63,11 @@ function modules() {
   names.sort((one, other) => Number(other === "worker.js") - Number(one === "worker.js"));
   return names.map((name) => {
     const type = kinds[name.split(".").at(-1)];
-    return { type, path: join("/", name), contents: readFileSync(join(folder, name), type === "CompiledWasm" ? undefined : "utf8") };
+    return {
+      type,
+      path: join("/", name),
+      contents: readFileSync(join(folder, name), type === "CompiledWasm" ? undefined : "utf8"),
+    };
   });
 }
 
@@ -83,7 +88,8 @@ for (const compatibilityDate of DATES) {
     });
     try {
       const url = await runtime.ready;
-      const ask = (token) => fetch(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+      const ask = (token) =>
+        fetch(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
       assert.deepEqual(await (await ask(trial.good)).json(), { subject: JUDGED.subject });
       const refused = await ask(trial.forged);
       assert.deepEqual([refused.status, await refused.json()], [401, { refusal: JUDGED.refusal }]);

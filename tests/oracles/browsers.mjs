@@ -1,5 +1,6 @@
-// Which browsers judge, and how does a test speak to each? Chromium and Firefox, both with throw-away certificates and without a
-// way to anything but loopback. Of a page a test uses what both drivers have alike: goto, url, evaluate, close.
+// Which browsers judge, and how does a test speak to each? Chromium and Firefox, both with throw-away
+// certificates and without a way to anything but loopback. Of a page a test uses what both drivers have
+// alike: goto, url, evaluate, close.
 //
 //   for (const { name, open } of BROWSERS) test(name, async () => {
 //     const browser = await open();
@@ -11,7 +12,8 @@ import { ANY_CERTIFICATE, openChromium } from "../support/chromium.mjs";
 import { openFirefox } from "../support/firefox.mjs";
 
 // Nothing but loopback has an address.
-const LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1";
+const LOOPBACK_ONLY =
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1";
 
 export const BROWSERS = [
   { name: "Chromium", open: () => openChromium([LOOPBACK_ONLY, ANY_CERTIFICATE]) },

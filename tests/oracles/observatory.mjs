@@ -1,5 +1,6 @@
-// What would the HTTP Observatory say of an answer's headers? Its rules as its documentation states them: each name of a result with
-// its modifier. Cookies, redirections and subresource integrity are not the gate's, and not here.
+// What would the HTTP Observatory say of an answer's headers? Its rules as its documentation states them:
+// each name of a result with its modifier. Cookies, redirections and subresource integrity are not the
+// gate's, and not here.
 
 const BROAD = ["*", "http:", "https:", "ftp:", "data:", "blob:"];
 const SIX_MONTHS_SECONDS = 15_552_000;
@@ -25,7 +26,8 @@ export function observe(headers, { isStranger = false } = {}) {
 /** Bonus counts only where nothing else was taken away: the base is 100. */
 export function scoreOf(results) {
   const modifiers = Object.values(results).map(([, modifier]) => modifier);
-  const base = 100 + modifiers.filter((modifier) => modifier < 0).reduce((sum, modifier) => sum + modifier, 0);
+  const base =
+    100 + modifiers.filter((modifier) => modifier < 0).reduce((sum, modifier) => sum + modifier, 0);
   return base < 90 ? base : 100 + modifiers.reduce((sum, modifier) => sum + modifier, 0);
 }
 
@@ -34,7 +36,9 @@ function read(policy) {
     .split(";")
     .map((directive) => directive.trim().split(/\s+/))
     .filter(([name]) => name);
-  return new Map(directives.map(([name, ...words]) => [name.toLowerCase(), words.map((word) => word.toLowerCase())]));
+  return new Map(
+    directives.map(([name, ...words]) => [name.toLowerCase(), words.map((word) => word.toLowerCase())]),
+  );
 }
 
 function ofPolicies(policies) {
@@ -47,23 +51,37 @@ function ofPolicies(policies) {
   const isMarked = scripts.some((word) => /^'(nonce|sha(256|384|512))-/.test(word));
   const hasAny = (words, bad) => words.some((word) => bad.includes(word));
   const isInsecure = (words) => words.some((word) => /^(http|ftp):/.test(word));
-  const active = [scripts, objects, styles, governing("frame-src", "child-src", "default-src"), governing("connect-src", "default-src")];
+  const active = [
+    scripts,
+    objects,
+    styles,
+    governing("frame-src", "child-src", "default-src"),
+    governing("connect-src", "default-src"),
+  ];
   if (hasAny(scripts, BROAD) || hasAny(objects, BROAD) || (scripts.includes("'unsafe-inline'") && !isMarked))
     return ["csp-implemented-with-unsafe-inline", -20];
   if (active.some(isInsecure)) return ["csp-implemented-with-insecure-scheme", -20];
-  if (scripts.includes("'unsafe-eval'") || styles.includes("'unsafe-eval'")) return ["csp-implemented-with-unsafe-eval", -10];
+  if (scripts.includes("'unsafe-eval'") || styles.includes("'unsafe-eval'"))
+    return ["csp-implemented-with-unsafe-eval", -10];
   if ([governing("img-src", "default-src"), governing("media-src", "default-src")].some(isInsecure))
     return ["csp-implemented-with-insecure-scheme-in-passive-content-only", -10];
-  if (hasAny(styles, [...BROAD, "'unsafe-inline'"])) return ["csp-implemented-with-unsafe-inline-in-style-src-only", 0];
-  if (policy.get("default-src")?.join() === "'none'") return ["csp-implemented-with-no-unsafe-default-src-none", 10];
+  if (hasAny(styles, [...BROAD, "'unsafe-inline'"]))
+    return ["csp-implemented-with-unsafe-inline-in-style-src-only", 0];
+  if (policy.get("default-src")?.join() === "'none'")
+    return ["csp-implemented-with-no-unsafe-default-src-none", 10];
   return ["csp-implemented-with-no-unsafe", 5];
 }
 
 function ofFraming(policies, options) {
-  const ancestors = policies.map((policy) => policy.get("frame-ancestors")).find((words) => words !== undefined);
-  if (ancestors && !ancestors.some((word) => BROAD.includes(word))) return ["x-frame-options-implemented-via-csp", 5];
+  const ancestors = policies
+    .map((policy) => policy.get("frame-ancestors"))
+    .find((words) => words !== undefined);
+  if (ancestors && !ancestors.some((word) => BROAD.includes(word)))
+    return ["x-frame-options-implemented-via-csp", 5];
   if (options === undefined) return ["x-frame-options-not-implemented", -20];
-  return /^(deny|sameorigin)$/i.test(options) ? ["x-frame-options-sameorigin-or-deny", 5] : ["x-frame-options-header-invalid", -20];
+  return /^(deny|sameorigin)$/i.test(options)
+    ? ["x-frame-options-sameorigin-or-deny", 5]
+    : ["x-frame-options-header-invalid", -20];
 }
 
 function ofSharing(headers, isStranger) {
@@ -99,5 +117,7 @@ function ofTransport(value) {
 
 function ofSniffing(value) {
   if (value === undefined) return ["x-content-type-options-not-implemented", -5];
-  return value.toLowerCase() === "nosniff" ? ["x-content-type-options-nosniff", 0] : ["x-content-type-options-header-invalid", -5];
+  return value.toLowerCase() === "nosniff"
+    ? ["x-content-type-options-nosniff", 0]
+    : ["x-content-type-options-header-invalid", -5];
 }

@@ -1,5 +1,6 @@
-// Does a real browser do under our headers what they promise? Pages with the policies that the core writes, on several https origins
-// of loopback: who is embedded, by whom, which scripts run, whether WebAssembly compiles.
+// Does a real browser do under our headers what they promise? Pages with the policies that the core writes,
+// on several https origins of loopback: who is embedded, by whom, which scripts run, whether WebAssembly
+// compiles.
 
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
@@ -19,7 +20,8 @@ const MODULE = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])";
 // Each script on the page leaves its name here when it runs; WebAssembly leaves whether it compiled.
 const RAN = "globalThis.ran = [...(globalThis.ran ?? []), document.currentScript.dataset.name]";
 const INLINE = `${RAN}; WebAssembly.compile(${MODULE}).then(() => { globalThis.wasm = true }, () => { globalThis.wasm = false })`;
-// What frames say that are shown, and which have come to an end: Firefox lets no refused frame load, Chromium does.
+// What frames say that are shown, and which have come to an end: Firefox lets no refused frame load, Chromium
+// does.
 const LISTENS =
   "globalThis.shown = []; globalThis.ended = new Set(); addEventListener('message', ({ data }) => shown.push(data)); " +
   "document.addEventListener('load', ({ target }) => ended.add(target), true); " +
@@ -40,8 +42,14 @@ describe("pages", { concurrency: 2 }, () => {
   });
   after(() => certificates?.remove());
 
-  const hostPolicy = ({ frames = [], nonce = NONCE_BYTES, hashes = [], runsWicketgate = false, own = ["'self'"], embeddedBy = [] } = {}) =>
-    layers.pages.host(frames, nonce, hashes, runsWicketgate, own, embeddedBy);
+  const hostPolicy = ({
+    frames = [],
+    nonce = NONCE_BYTES,
+    hashes = [],
+    runsWicketgate = false,
+    own = ["'self'"],
+    embeddedBy = [],
+  } = {}) => layers.pages.host(frames, nonce, hashes, runsWicketgate, own, embeddedBy);
 
   for (const { name, open } of BROWSERS) {
     describe(name, { concurrency: 1 }, () => {
@@ -54,7 +62,9 @@ describe("pages", { concurrency: 2 }, () => {
       const random = randomFrom(seed);
       before(async () => {
         const names = ["localhost", "127.0.0.1", "sdk.localhost", "a.sdk.localhost"];
-        [host, sdk, stranger] = await Promise.all([1, 2, 3].map(() => startHttpsServer(certificates.server(names), nothing)));
+        [host, sdk, stranger] = await Promise.all(
+          [1, 2, 3].map(() => startHttpsServer(certificates.server(names), nothing)),
+        );
         // Three hosts, so that no two of them are one site.
         host.url = `https://127.0.0.1:${host.port}`;
         sdk.url = `https://sdk.localhost:${sdk.port}`;
@@ -88,7 +98,9 @@ describe("pages", { concurrency: 2 }, () => {
         host.requests.length = 0;
         host.handler = (request, response, text) => {
           if (!request.url.startsWith("/page")) return handler(request, response, text);
-          response.writeHead(200, { "content-type": "text/html", ...headers }).end(`<!doctype html><title>host</title><body>${body}`);
+          response
+            .writeHead(200, { "content-type": "text/html", ...headers })
+            .end(`<!doctype html><title>host</title><body>${body}`);
         };
         visits += 1;
         await page.goto(`${host.url}/page-${visits}`);
@@ -103,23 +115,38 @@ describe("pages", { concurrency: 2 }, () => {
         ];
         assert.deepEqual(await framesShown(hostPolicy({ frames: [sdk.url] }), frames), ["/sdk"]);
         assert.deepEqual(await framesShown(hostPolicy({ frames: [stranger.url] }), frames), ["/stranger"]);
-        assert.deepEqual(await framesShown(hostPolicy({ frames: [sdk.url, stranger.url] }), frames), ["/sdk", "/stranger"]);
+        assert.deepEqual(await framesShown(hostPolicy({ frames: [sdk.url, stranger.url] }), frames), [
+          "/sdk",
+          "/stranger",
+        ]);
         assert.deepEqual(await framesShown(hostPolicy(), frames), []);
       });
 
       test("hosts below a name, not the name, and not another port", async () => {
         const below = `https://a.sdk.localhost:${sdk.port}`;
         const frames = [`${sdk.url}/apex`, `${below}/below`, `https://a.sdk.localhost:${stranger.port}/port`];
-        assert.deepEqual(await framesShown(hostPolicy({ frames: [`https://*.sdk.localhost:${sdk.port}`] }), frames), ["/below"]);
+        assert.deepEqual(
+          await framesShown(hostPolicy({ frames: [`https://*.sdk.localhost:${sdk.port}`] }), frames),
+          ["/below"],
+        );
       });
 
       test(`${GENERATED} host pages of chance: what loads is what the core says`, async () => {
-        const listed = [sdk.url, stranger.url, host.url, `https://*.sdk.localhost:${sdk.port}`, `https://a.sdk.localhost:${sdk.port}`];
+        const listed = [
+          sdk.url,
+          stranger.url,
+          host.url,
+          `https://*.sdk.localhost:${sdk.port}`,
+          `https://a.sdk.localhost:${sdk.port}`,
+        ];
         const below = `https://a.sdk.localhost:${sdk.port}`;
         let count = 0;
         for (let pages = 0; pages < GENERATED; pages += 1) {
           const own = ["'self'", "https:", ...listed].filter(() => random.chance(0.25));
-          const policy = hostPolicy({ frames: listed.filter(() => random.chance(0.4)), own: own.length > 0 ? own : ["'none'"] });
+          const policy = hostPolicy({
+            frames: listed.filter(() => random.chance(0.4)),
+            own: own.length > 0 ? own : ["'none'"],
+          });
           const origins = [sdk.url, stranger.url, host.url, below];
           const images = origins.map((origin) => `<img src="${origin}/image">`).join("");
           const asked = [];
@@ -130,7 +157,8 @@ describe("pages", { concurrency: 2 }, () => {
             (request) => asked.push(`https://${request.headers.host}`),
           );
           const mayLoad = (kind, address) => coreAllows(layers.csp, policy, { kind, address }, host.url);
-          const allowed = (kind) => origins.filter((origin) => mayLoad(kind, origin === host.url ? "/own" : `${origin}/x`));
+          const allowed = (kind) =>
+            origins.filter((origin) => mayLoad(kind, origin === host.url ? "/own" : `${origin}/x`));
           assert.deepEqual(
             shown,
             allowed("frame")
@@ -173,22 +201,35 @@ describe("pages", { concurrency: 2 }, () => {
       ]) {
         test(`a page that ${how} may embed is embedded by no other, with X-Frame-Options and without`, async () => {
           const [policy, options] = layers.pages.embedded(isOwn, by()).split("\u001f");
-          for (const headers of [{ "content-security-policy": policy }, options ? { "x-frame-options": options } : undefined]) {
+          for (const headers of [
+            { "content-security-policy": policy },
+            options ? { "x-frame-options": options } : undefined,
+          ]) {
             if (headers === undefined) continue;
             const answer = (_request, response) => {
               response.writeHead(200, { "content-type": "text/html", ...headers });
               response.end("<script>parent.postMessage(location.pathname, '*')</script>");
             };
-            const all = { "content-security-policy": hostPolicy({ frames: [sdk.url, stranger.url], nonce: NONCE_BYTES }) };
+            const all = {
+              "content-security-policy": hostPolicy({ frames: [sdk.url, stranger.url], nonce: NONCE_BYTES }),
+            };
             // By the host's page: what the SDK and the stranger serve is of another origin.
             sdk.handler = answer;
             await visit(all, `<script nonce="${NONCE}">${LISTENS}</script>${iframe(`${sdk.url}/framed`)}`);
             const isListed = by().includes(host.url);
-            assert.deepEqual(await page.evaluate(whenQuiet), isListed ? ["/framed"] : [], `${JSON.stringify(headers)} in ${host.url}`);
+            assert.deepEqual(
+              await page.evaluate(whenQuiet),
+              isListed ? ["/framed"] : [],
+              `${JSON.stringify(headers)} in ${host.url}`,
+            );
             // By a page of its own origin.
             host.handler = answer;
             await visit({}, `<script>${LISTENS}</script>${iframe(`${host.url}/framed`)}`);
-            assert.deepEqual(await page.evaluate(whenQuiet), isOwn || isListed ? ["/framed"] : [], `${JSON.stringify(headers)} at home`);
+            assert.deepEqual(
+              await page.evaluate(whenQuiet),
+              isOwn || isListed ? ["/framed"] : [],
+              `${JSON.stringify(headers)} at home`,
+            );
           }
         });
       }
@@ -200,11 +241,13 @@ describe("pages", { concurrency: 2 }, () => {
           [false, [sdk.url], "", `frame-ancestors ${sdk.url}`],
           [true, [sdk.url], "", `frame-ancestors 'self' ${sdk.url}`],
         ];
-        for (const [own, by, options, policy] of cases) assert.equal(layers.pages.embedded(own, by), `${policy}\u001f${options}`);
+        for (const [own, by, options, policy] of cases)
+          assert.equal(layers.pages.embedded(own, by), `${policy}\u001f${options}`);
       });
 
       test("a page by nonce runs the scripts that carry it: no foreign, guessed, injected or inline one", async () => {
-        stranger.handler = (_request, response) => response.writeHead(200, { "content-type": "text/javascript" }).end(RAN);
+        stranger.handler = (_request, response) =>
+          response.writeHead(200, { "content-type": "text/javascript" }).end(RAN);
         stranger.requests.length = 0;
         const body =
           script("marked", `nonce="${NONCE}"`) +
@@ -226,20 +269,30 @@ describe("pages", { concurrency: 2 }, () => {
 
       test("a page by hash runs the script of that hash and no other", async () => {
         const body = `<script data-name="hashed">${INLINE}</script><script data-name="other">${INLINE};</script>`;
-        await visit({ "content-security-policy": hostPolicy({ nonce: new Uint8Array(0), hashes: [HASH] }) }, body);
+        await visit(
+          { "content-security-policy": hostPolicy({ nonce: new Uint8Array(0), hashes: [HASH] }) },
+          body,
+        );
         assert.deepEqual(await page.evaluate(ranScripts), ["hashed"]);
       });
 
       test("WebAssembly compiles only where Wicketgate runs, JavaScript text never", async () => {
         for (const runsWicketgate of [true, false]) {
-          await visit({ "content-security-policy": hostPolicy({ runsWicketgate }) }, script("marked", `nonce="${NONCE}"`) + evaluating());
+          await visit(
+            { "content-security-policy": hostPolicy({ runsWicketgate }) },
+            script("marked", `nonce="${NONCE}"`) + evaluating(),
+          );
           assert.deepEqual(await page.evaluate(ranScripts), ["marked"]);
-          assert.deepEqual(await page.evaluate(() => [globalThis.wasm, globalThis.evaluated]), [runsWicketgate, false]);
+          assert.deepEqual(await page.evaluate(() => [globalThis.wasm, globalThis.evaluated]), [
+            runsWicketgate,
+            false,
+          ]);
         }
       });
 
       test("forms and requests go where they are listed", async () => {
-        stranger.handler = (_request, response) => response.writeHead(200, { "access-control-allow-origin": "*" }).end("x");
+        stranger.handler = (_request, response) =>
+          response.writeHead(200, { "access-control-allow-origin": "*" }).end("x");
         sdk.handler = stranger.handler;
         stranger.requests.length = 0;
         await visit(
@@ -272,9 +325,11 @@ describe("pages", { concurrency: 2 }, () => {
 
       test("a feature is there for whom it is delegated to", async () => {
         const header = layers.pages.permissions(["geolocation", "clipboard-write"], [sdk.url]);
-        const asks = "parent.postMessage(location.pathname + (document.featurePolicy?.allowsFeature('geolocation') ?? ''), '*')";
+        const asks =
+          "parent.postMessage(location.pathname + (document.featurePolicy?.allowsFeature('geolocation') ?? ''), '*')";
         for (const server of [sdk, stranger])
-          server.handler = (_request, response) => response.writeHead(200, { "content-type": "text/html" }).end(`<script>${asks}</script>`);
+          server.handler = (_request, response) =>
+            response.writeHead(200, { "content-type": "text/html" }).end(`<script>${asks}</script>`);
         const frame = (url) => `<iframe src="${url}" allow="geolocation"></iframe>`;
         await visit(
           { "permissions-policy": header },
@@ -313,7 +368,8 @@ async function whenQuiet() {
 
 /** Runs in the browser: the scripts that ran, once WebAssembly has answered. */
 async function ranScripts() {
-  for (let waits = 0; waits < 40 && globalThis.wasm === undefined; waits += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let waits = 0; waits < 40 && globalThis.wasm === undefined; waits += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   await new Promise((resolve) => setTimeout(resolve, 200));
   return globalThis.ran;
 }

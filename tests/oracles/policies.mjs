@@ -1,8 +1,26 @@
-// Which policies are tried? Such as an operator could configure, and such as an upstream could send, faults and all, made by chance.
+// Which policies are tried? Such as an operator could configure, and such as an upstream could send, faults
+// and all, made by chance.
 
-const FETCHES = ["default-src", "script-src", "script-src-elem", "style-src", "style-src-elem", "img-src", "font-src", "connect-src"];
+const FETCHES = [
+  "default-src",
+  "script-src",
+  "script-src-elem",
+  "style-src",
+  "style-src-elem",
+  "img-src",
+  "font-src",
+  "connect-src",
+];
 const FRAMING = ["frame-src", "child-src", "media-src"];
-const OTHERS = ["worker-src", "object-src", "base-uri", "form-action", "frame-ancestors", "script-src-attr", "style-src-attr"];
+const OTHERS = [
+  "worker-src",
+  "object-src",
+  "base-uri",
+  "form-action",
+  "frame-ancestors",
+  "script-src-attr",
+  "style-src-attr",
+];
 const NAMES = [...FETCHES, ...FETCHES, ...FRAMING, ...FRAMING, ...OTHERS];
 
 const SOURCES = [
@@ -50,7 +68,10 @@ const SOURCES = [
 
 /** Directives as `[name, …sources]`; some are such that nobody may configure them. */
 export function configured({ integer, oneOf }) {
-  return Array.from({ length: integer(1, 5) }, () => [oneOf(NAMES), ...Array.from({ length: integer(0, 4) }, () => oneOf(SOURCES))]);
+  return Array.from({ length: integer(1, 5) }, () => [
+    oneOf(NAMES),
+    ...Array.from({ length: integer(0, 4) }, () => oneOf(SOURCES)),
+  ]);
 }
 
 const STRANGE_NAMES = [
@@ -121,7 +142,8 @@ export function sent({ integer, oneOf, chance }) {
   let text = "";
   for (let directives = integer(1, 4); directives > 0; directives -= 1) {
     text += chance(0.2) ? oneOf(STRANGE_NAMES) : oneOf(NAMES);
-    for (let words = integer(0, 4); words > 0; words -= 1) text += oneOf(GAPS) + (chance(0.3) ? oneOf(STRANGE_WORDS) : oneOf(SOURCES));
+    for (let words = integer(0, 4); words > 0; words -= 1)
+      text += oneOf(GAPS) + (chance(0.3) ? oneOf(STRANGE_WORDS) : oneOf(SOURCES));
     text += chance(0.8) ? oneOf(ENDS) : "";
   }
   // As the bytes of UTF-8, which is how such a character gets there.
@@ -140,7 +162,9 @@ const FALLBACKS = {
 
 /** Whether the core takes the policy for one that allows this. `own` is the page's origin. */
 export function coreAllows(csp, text, { kind, address }, own) {
-  const directives = new Map(text.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1).join(" ")]));
+  const directives = new Map(
+    text.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1).join(" ")]),
+  );
   const governing = FALLBACKS[kind].find((name) => directives.has(name));
   if (governing === undefined) return true;
   const words = directives.get(governing);

@@ -1,5 +1,6 @@
-// Do real browsers read a policy that we emit as we meant it, and one that we pass on as narrowly as the one that was sent?
-// Thousands of policies: what each refuses in the browser is held against the core's own reading of it.
+// Do real browsers read a policy that we emit as we meant it, and one that we pass on as narrowly as the one
+// that was sent? Thousands of policies: what each refuses in the browser is held against the core's own
+// reading of it.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -62,10 +63,14 @@ describe("policies", () => {
     for (const text of emitted) assert.equal(csp.passedOn(Buffer.from(text)), text);
   });
 
-  // Firefox reads a frame's directive with an escaped non-ASCII byte as one that is not there, so that `default-src` counts; what is
-  // passed on is the directive that stands there, without that source, as Chromium reads it.
+  // Firefox reads a frame's directive with an escaped non-ASCII byte as one that is not there, so that
+  // `default-src` counts; what is passed on is the directive that stands there, without that source, as
+  // Chromium reads it.
   const isReadApart = (name, place, label) =>
-    name === "Firefox" && label.startsWith("frame ") && upstream[place].includes("%C3%A9") && !verdicts.Chromium.sent[place].has(label);
+    name === "Firefox" &&
+    label.startsWith("frame ") &&
+    upstream[place].includes("%C3%A9") &&
+    !verdicts.Chromium.sent[place].has(label);
 
   for (const { name } of BROWSERS) {
     test(`${name} refuses under ${EMITTED} emitted policies what the core takes for refused, and nothing else`, () => {
@@ -79,7 +84,9 @@ describe("policies", () => {
             differences.push(`${text}: ${labelOf(tried)} ${verdict}`);
         }
       });
-      console.log(`${name}: ${EMITTED} emitted policies, ${counts.allowed} addresses allowed, ${counts.refused} refused`);
+      console.log(
+        `${name}: ${EMITTED} emitted policies, ${counts.allowed} addresses allowed, ${counts.refused} refused`,
+      );
       assert.deepEqual(differences.slice(0, SHOWN), [], `${differences.length} differences, seed ${seed}`);
       assert.ok(Math.min(counts.allowed, counts.refused) > EMITTED, "both answers were given");
     });
@@ -103,7 +110,9 @@ describe("policies", () => {
     const differences = passedOn.flatMap((text, place) =>
       PROBES.map(labelOf)
         .filter((label) => one[place].has(label) !== other[place].has(label))
-        .map((label) => `${text}: ${label} is refused by ${BROWSERS[one[place].has(label) ? 0 : 1].name} alone`),
+        .map(
+          (label) => `${text}: ${label} is refused by ${BROWSERS[one[place].has(label) ? 0 : 1].name} alone`,
+        ),
     );
     assert.deepEqual(differences.slice(0, SHOWN), [], `${differences.length} differences, seed ${seed}`);
   });

@@ -1,10 +1,11 @@
-// What does a real browser make of a policy? A page carries many policies at once, each report-only and marked, and tries to load a
-// set of addresses; each policy that refuses one says so in a `securitypolicyviolation` event. Another policy of the page,
-// enforced, lets nothing load, so that no address needs a server.
+// What does a real browser make of a policy? A page carries many policies at once, each report-only and
+// marked, and tries to load a set of addresses; each policy that refuses one says so in a
+// `securitypolicyviolation` event. Another policy of the page, enforced, lets nothing load, so that no
+// address needs a server.
 //
-//   const server = await startProbeServer(certificates.server());
-//   const refused = await probe(page, server, [header, …]);      // for each header the labels of what it refuses, as a Set
-//   refused[0].has("img https://a.example/p/x")
+//   const server = await startProbeServer(certificates.server()); const refused = await probe(page, server,
+//   [header, …]);      // for each header the labels of what it refuses, as a Set refused[0].has("img
+//   https://a.example/p/x")
 
 import { startHttpsServer } from "../support/https-server.mjs";
 
@@ -31,7 +32,14 @@ const ADDRESSES = [
   "https://b.example/P/x",
   "https://sdk.test/v1/app.js",
 ];
-const KINDS = { img: ADDRESSES, script: some(0, 3, 7), style: some(0, 4, 9), font: some(0, 7), media: some(1, 5), connect: some(0, 3, 9) };
+const KINDS = {
+  img: ADDRESSES,
+  script: some(0, 3, 7),
+  style: some(0, 4, 9),
+  font: some(0, 7),
+  media: some(1, 5),
+  connect: some(0, 3, 9),
+};
 const FRAMES = some(0, 3, 4, 7, 9);
 function some(...places) {
   return places.map((place) => ADDRESSES[place]);
@@ -39,8 +47,13 @@ function some(...places) {
 
 /** What is tried: `kind` and address; those of the own origin are written `/own`. */
 export const PROBES = [
-  ...Object.entries({ ...KINDS, frame: FRAMES }).flatMap(([kind, addresses]) => addresses.map((address) => ({ kind, address }))),
-  ...["img", "script", "style", "font", "media", "connect", "frame"].map((kind) => ({ kind, address: "/own" })),
+  ...Object.entries({ ...KINDS, frame: FRAMES }).flatMap(([kind, addresses]) =>
+    addresses.map((address) => ({ kind, address })),
+  ),
+  ...["img", "script", "style", "font", "media", "connect", "frame"].map((kind) => ({
+    kind,
+    address: "/own",
+  })),
   { kind: "connect", address: "wss://a.example/p/x" },
   { kind: "img", address: "data:image/gif;base64,R0lGODlhAQABAAAAACw=" },
   { kind: "frame", address: "data:text/html,x" },
@@ -83,7 +96,8 @@ export async function probe(page, server, headers) {
       ...reportOnly.map((value) => ["Content-Security-Policy-Report-Only", value]),
     ]);
     await visit(page, `${server.url}${address}`);
-    for (const [mark, label] of await page.evaluate(tryAll, { probes: PROBES, pattern: MARK })) refused[start + Number(mark)]?.add(label);
+    for (const [mark, label] of await page.evaluate(tryAll, { probes: PROBES, pattern: MARK }))
+      refused[start + Number(mark)]?.add(label);
   }
   return refused;
 }
@@ -101,7 +115,12 @@ async function visit(page, url) {
 
 /** Runs in the browser: `[mark, label]` of every refusal. */
 async function tryAll({ probes, pattern }) {
-  const EFFECTIVE = { "img-src": "img", "script-src-elem": "script", "style-src-elem": "style", "font-src": "font" };
+  const EFFECTIVE = {
+    "img-src": "img",
+    "script-src-elem": "script",
+    "style-src-elem": "style",
+    "font-src": "font",
+  };
   Object.assign(EFFECTIVE, { "media-src": "media", "connect-src": "connect", "frame-src": "frame" });
   const waiting = new Map();
   const refusals = [];
@@ -110,31 +129,39 @@ async function tryAll({ probes, pattern }) {
     settle = resolve;
   });
   const strange = [];
-  // Told is the whole address; of another origin's frame only the origin, of what is none of http only the scheme,
-  // and of a `data:` frame Chromium tells nothing.
+  // Told is the whole address; of another origin's frame only the origin, of what is none of http only the
+  // scheme, and of a `data:` frame Chromium tells nothing.
   const toldOf = (text) => {
     const url = URL.canParse(text) ? new URL(text) : { protocol: `${text || "data"}:` };
-    return url.searchParams?.get("probe") ?? (url.origin === "null" || url.host === undefined ? url.protocol : url.origin);
+    return (
+      url.searchParams?.get("probe") ??
+      (url.origin === "null" || url.host === undefined ? url.protocol : url.origin)
+    );
   };
-  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, originalPolicy }) => {
-    const mark = new RegExp(pattern).exec(originalPolicy)?.[1];
-    if (mark === undefined) return;
-    const kind = EFFECTIVE[effectiveDirective];
-    const key = `${kind} ${toldOf(blockedURI)}`;
-    const label = waiting.get(key)?.label;
-    if (label === undefined) return strange.push([effectiveDirective, blockedURI]);
-    if (mark !== "last") return refusals.push([mark, label]);
-    waiting.get(key).isDone = true;
-    if ([...waiting.values()].every(({ isDone }) => isDone)) settle();
-  });
-  const element = (name, members) => document.body.append(Object.assign(document.createElement(name), members));
+  document.addEventListener(
+    "securitypolicyviolation",
+    ({ effectiveDirective, blockedURI, originalPolicy }) => {
+      const mark = new RegExp(pattern).exec(originalPolicy)?.[1];
+      if (mark === undefined) return;
+      const kind = EFFECTIVE[effectiveDirective];
+      const key = `${kind} ${toldOf(blockedURI)}`;
+      const label = waiting.get(key)?.label;
+      if (label === undefined) return strange.push([effectiveDirective, blockedURI]);
+      if (mark !== "last") return refusals.push([mark, label]);
+      waiting.get(key).isDone = true;
+      if ([...waiting.values()].every(({ isDone }) => isDone)) settle();
+    },
+  );
+  const element = (name, members) =>
+    document.body.append(Object.assign(document.createElement(name), members));
   const ways = {
     img: (src) => element("img", { src }),
     script: (src) => element("script", { src }),
     style: (href) => element("link", { rel: "stylesheet", href }),
     font: (url) => new FontFace("probe", `url("${url}")`).load().catch(() => {}),
     media: (src) => element("audio", { src, preload: "auto" }),
-    connect: (url) => (url.startsWith("wss:") ? ignoring(() => new WebSocket(url)) : fetch(url).catch(() => {})),
+    connect: (url) =>
+      url.startsWith("wss:") ? ignoring(() => new WebSocket(url)) : fetch(url).catch(() => {}),
     frame: (src) => element("iframe", { src }),
   };
   const ignoring = (work) => {
@@ -154,7 +181,8 @@ async function tryAll({ probes, pattern }) {
   const late = new Promise((resolve) => setTimeout(resolve, 20_000));
   await Promise.race([settled, late]);
   const missing = [...waiting.values()].filter(({ isDone }) => !isDone).map(({ label }) => label);
-  if (missing.length > 0 || strange.length > 0) throw new Error(JSON.stringify({ missing, strange: strange.slice(0, 9) }));
+  if (missing.length > 0 || strange.length > 0)
+    throw new Error(JSON.stringify({ missing, strange: strange.slice(0, 9) }));
   // The sentinel comes last of each address, so nothing is under way.
   return refusals;
 }

@@ -1,5 +1,6 @@
-// Is a redirect URI that is accepted the place that was registered, as real browsers read both? Entries are made up, changed by the
-// tricks of the advisories, and what may still be registered, or is still accepted, is read by each browser.
+// Is a redirect URI that is accepted the place that was registered, as real browsers read both? Entries are
+// made up, changed by the tricks of the advisories, and what may still be registered, or is still accepted,
+// is read by each browser.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -73,7 +74,8 @@ describe("redirect URIs", () => {
       }
     }
     const candidates = changed(random, [...WEB, ...NATIVE], CANDIDATES);
-    for (const text of candidates) (layers.redirect(WEB, NATIVE, text) === "accepted" ? accepted : refused).push(text);
+    for (const text of candidates)
+      (layers.redirect(WEB, NATIVE, text) === "accepted" ? accepted : refused).push(text);
     console.log(
       `of ${ENTRIES} tries ${registered.length} entries may be registered; of ${CANDIDATES} tries ${accepted.length} candidates are accepted`,
     );
@@ -82,7 +84,10 @@ describe("redirect URIs", () => {
   test("enough is registered and accepted to show anything", () => {
     assert.ok(registered.length >= REGISTERED_AT_LEAST, `${registered.length} are registered`);
     assert.ok(accepted.length >= ACCEPTED_AT_LEAST, `${accepted.length} are accepted`);
-    assert.ok(accepted.length > WEB.length + NATIVE.length, "nothing but what is registered was accepted: no port was free");
+    assert.ok(
+      accepted.length > WEB.length + NATIVE.length,
+      "nothing but what is registered was accepted: no port was free",
+    );
   });
 
   for (const { name, open } of BROWSERS) {
@@ -100,11 +105,18 @@ describe("redirect URIs", () => {
       });
 
       test("what is accepted is a place that is registered", async () => {
-        assert.deepEqual(await page.evaluate(elsewhere, { registered: [...WEB, ...NATIVE], candidates: accepted }), [], `seed ${seed}`);
+        assert.deepEqual(
+          await page.evaluate(elsewhere, { registered: [...WEB, ...NATIVE], candidates: accepted }),
+          [],
+          `seed ${seed}`,
+        );
       });
 
       test("what is refused would often be another place, so that this is seen", async () => {
-        const others = await page.evaluate(elsewhere, { registered: [...WEB, ...NATIVE], candidates: refused });
+        const others = await page.evaluate(elsewhere, {
+          registered: [...WEB, ...NATIVE],
+          candidates: refused,
+        });
         console.log(`${name}: ${others.length} of ${refused.length} refused ones are another place, or none`);
         assert.ok(others.length >= ELSEWHERE_AT_LEAST, `${others.length} are`);
       });
@@ -118,7 +130,12 @@ function changed(random, texts, count) {
     let text = random.oneOf(texts);
     for (let tricks = random.integer(0, 2); tricks > 0; tricks -= 1) {
       const number = random.oneOf([0, 1, 80, 443, 4711, 65535, 65536]);
-      text = random.oneOf(TRICKS)({ text, at: random.integer(0, text.length), piece: random.oneOf(PIECES), number });
+      text = random.oneOf(TRICKS)({
+        text,
+        at: random.integer(0, text.length),
+        piece: random.oneOf(PIECES),
+        number,
+      });
     }
     return text;
   });
@@ -138,7 +155,9 @@ function readAnotherWay(entries) {
     if (!/^https?:$/.test(url.protocol)) return unquoted(url.href) === unquoted(text);
     // A default port on loopback is free like any other; everywhere else it may not be written out.
     const written = text.replace(/^http:\/\/(127\.0\.0\.1|\[::1\]):80(?![0-9])/, "http://$1");
-    return [written, `${written}/`, written.replace("?", "/?")].some((due) => unquoted(url.href) === unquoted(due));
+    return [written, `${written}/`, written.replace("?", "/?")].some(
+      (due) => unquoted(url.href) === unquoted(due),
+    );
   };
   // Browsers escape an apostrophe in a query on the way, and differ in which schemes.
   const unquoted = (text) => text.replaceAll("%27", "'");

@@ -1,5 +1,5 @@
-// Does every return target that is accepted stay on the origin, as real browsers read it? By `new URL`, once decoded, on a second
-// hop, and for a sample by navigations that end where `Location` says.
+// Does every return target that is accepted stay on the origin, as real browsers read it? By `new URL`, once
+// decoded, on a second hop, and for a sample by navigations that end where `Location` says.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -26,7 +26,8 @@ describe("return targets", () => {
   let stranger;
   before(async () => {
     const layers = await loadLayers();
-    for (const target of targets) (layers.returnTarget(target) === "accepted" ? accepted : refused).push(target);
+    for (const target of targets)
+      (layers.returnTarget(target) === "accepted" ? accepted : refused).push(target);
     certificates = makeCertificates();
     own = await startHttpsServer(certificates.server(), ended);
     stranger = await startHttpsServer(certificates.server(), ended);
@@ -66,7 +67,9 @@ describe("return targets", () => {
 
       test(`${NAVIGATIONS} navigations by way of three redirects end on the origin`, async () => {
         const escaped = accepted.filter((target) => target.includes("%"));
-        const sample = Array.from({ length: NAVIGATIONS }, (_, place) => random.oneOf(place % 2 === 0 ? accepted : escaped));
+        const sample = Array.from({ length: NAVIGATIONS }, (_, place) =>
+          random.oneOf(place % 2 === 0 ? accepted : escaped),
+        );
         for (const target of sample) {
           const { url, hops } = await navigate(page, own, target);
           assert.equal(new URL(url).origin, new URL(own.url).origin, `${target} (seed ${seed})`);
@@ -125,7 +128,9 @@ function leaving(targets) {
     try {
       return decodeURIComponent(text);
     } catch {
-      return text.replaceAll(/%[0-7][0-9a-f]/gi, (found) => String.fromCharCode(Number.parseInt(found.slice(1), 16)));
+      return text.replaceAll(/%[0-7][0-9a-f]/gi, (found) =>
+        String.fromCharCode(Number.parseInt(found.slice(1), 16)),
+      );
     }
   };
   const resolved = (text) => {
@@ -137,10 +142,16 @@ function leaving(targets) {
   };
   const left = [];
   for (const target of targets) {
-    const texts = { plain: target, decoded: decoded(target), "form-decoded": decoded(target.replaceAll("+", " ")) };
+    const texts = {
+      plain: target,
+      decoded: decoded(target),
+      "form-decoded": decoded(target.replaceAll("+", " ")),
+    };
     for (const [reading, text] of Object.entries(texts)) {
       const first = resolved(text);
-      const hops = first ? [first, resolved(first.pathname + first.search), resolved(decoded(first.pathname))] : [];
+      const hops = first
+        ? [first, resolved(first.pathname + first.search), resolved(decoded(first.pathname))]
+        : [];
       const gone = hops.findIndex((url) => url !== undefined && url.origin !== origin);
       if (gone >= 0) {
         left.push({ target, reading, hop: gone, href: hops[gone].href });

@@ -1,5 +1,5 @@
-// What do others' checklists say of the headers that go out by default? Google's evaluator of policies, and the rules of the HTTP
-// Observatory. Nothing above a note, and top marks, or the reason stands here.
+// What do others' checklists say of the headers that go out by default? Google's evaluator of policies, and
+// the rules of the HTTP Observatory. Nothing above a note, and top marks, or the reason stands here.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -32,13 +32,18 @@ describe("checklists", () => {
       "host page by nonce": host({}),
       "host page by nonce, without WebAssembly or frames": host({ frames: [], wasm: false }),
       "host page by hash": host({ nonce: new Uint8Array(0), hashes: [HASH] }),
-      "host page that is embedded in turn": host({ by: ["https://*.partner.example", "https://a.example:8443"] }),
-      "answer of an API": layers.csp.emit(["default-src\u001f'none'", "frame-ancestors\u001f'none'"].join("\u001e")),
+      "host page that is embedded in turn": host({
+        by: ["https://*.partner.example", "https://a.example:8443"],
+      }),
+      "answer of an API": layers.csp.emit(
+        ["default-src\u001f'none'", "frame-ancestors\u001f'none'"].join("\u001e"),
+      ),
     };
   });
 
   test("Google's evaluator finds nothing above INFO", () => {
-    for (const [name, text] of Object.entries(policies)) assert.deepEqual(aboveInfo(text).map(told), [], `${name}: ${text}`);
+    for (const [name, text] of Object.entries(policies))
+      assert.deepEqual(aboveInfo(text).map(told), [], `${name}: ${text}`);
   });
 
   test("of the policy for frames alone it misses the scripts, which are the upstream's, and nothing else", () => {
@@ -50,7 +55,10 @@ describe("checklists", () => {
         text,
       );
       // Beside an upstream's policy, each is judged alone; ours adds nothing to find.
-      assert.deepEqual(aboveInfo(`${policies["host page by nonce"].replace(/; frame-ancestors.*/, "")}; ${text}`), []);
+      assert.deepEqual(
+        aboveInfo(`${policies["host page by nonce"].replace(/; frame-ancestors.*/, "")}; ${text}`),
+        [],
+      );
     }
   });
 
@@ -86,7 +94,8 @@ describe("checklists", () => {
         {
           "content-security-policy": ["csp-implemented-with-no-unsafe-default-src-none", 10],
           "cross-origin-resource-sharing": ["cross-origin-resource-sharing-not-implemented", 0],
-          // Its own default is "no header": one that is set unasked would break whoever embeds the page's pictures.
+          // Its own default is "no header": one that is set unasked would break whoever embeds the page's
+          // pictures.
           "cross-origin-resource-policy": ["cross-origin-resource-policy-not-implemented", 0],
           "referrer-policy": ["referrer-policy-private", 5],
           // Preloading is the operator's to ask for, with the browsers' list.
@@ -109,18 +118,30 @@ describe("checklists", () => {
       [true, [SDK, "https://*.partner.example"]],
     ]) {
       const [policy, options] = layers.pages.embedded(own, by).split("\u001f");
-      assert.deepEqual(observe(page(policy, options))["x-frame-options"], ["x-frame-options-implemented-via-csp", 5]);
+      assert.deepEqual(observe(page(policy, options))["x-frame-options"], [
+        "x-frame-options-implemented-via-csp",
+        5,
+      ]);
       if (options === "") continue;
-      assert.deepEqual(observe({ "x-frame-options": options })["x-frame-options"], ["x-frame-options-sameorigin-or-deny", 5]);
+      assert.deepEqual(observe({ "x-frame-options": options })["x-frame-options"], [
+        "x-frame-options-sameorigin-or-deny",
+        5,
+      ]);
     }
   });
 
   test("sharing: a listed origin with credentials is told so, a stranger nothing", () => {
     const headers = (origin) => {
       const texts = layers.pages.cors(SDK, origin).split("\u001f");
-      return Object.fromEntries(texts.flatMap((text, place) => (place % 2 === 0 ? [[text.toLowerCase(), texts[place + 1]]] : [])));
+      return Object.fromEntries(
+        texts.flatMap((text, place) => (place % 2 === 0 ? [[text.toLowerCase(), texts[place + 1]]] : [])),
+      );
     };
-    assert.deepEqual(headers(SDK), { vary: "Origin", "access-control-allow-origin": SDK, "access-control-allow-credentials": "true" });
+    assert.deepEqual(headers(SDK), {
+      vary: "Origin",
+      "access-control-allow-origin": SDK,
+      "access-control-allow-credentials": "true",
+    });
     for (const origin of ["https://http-observatory.security.mozilla.org", "null", `${SDK}.evil.example`]) {
       assert.deepEqual(headers(origin), { vary: "Origin" });
       assert.deepEqual(observe(headers(origin), { isStranger: true })["cross-origin-resource-sharing"][1], 0);
@@ -135,19 +156,42 @@ describe("checklists", () => {
         "content-security-policy",
         "csp-implemented-with-unsafe-inline",
       ],
-      [{ "content-security-policy": "img-src 'self'" }, "content-security-policy", "csp-implemented-with-unsafe-inline"],
-      [{ "content-security-policy": "default-src 'self'" }, "content-security-policy", "csp-implemented-with-no-unsafe"],
+      [
+        { "content-security-policy": "img-src 'self'" },
+        "content-security-policy",
+        "csp-implemented-with-unsafe-inline",
+      ],
+      [
+        { "content-security-policy": "default-src 'self'" },
+        "content-security-policy",
+        "csp-implemented-with-no-unsafe",
+      ],
       [{ "content-security-policy": undefined }, "content-security-policy", "csp-not-implemented"],
-      [{ "content-security-policy": "default-src 'none'; frame-ancestors *" }, "x-frame-options", "x-frame-options-not-implemented"],
+      [
+        { "content-security-policy": "default-src 'none'; frame-ancestors *" },
+        "x-frame-options",
+        "x-frame-options-not-implemented",
+      ],
       [{ "referrer-policy": "unsafe-url" }, "referrer-policy", "referrer-policy-unsafe"],
-      [{ "strict-transport-security": "max-age=300" }, "strict-transport-security", "hsts-implemented-max-age-less-than-six-months"],
-      [{ "x-content-type-options": undefined }, "x-content-type-options", "x-content-type-options-not-implemented"],
+      [
+        { "strict-transport-security": "max-age=300" },
+        "strict-transport-security",
+        "hsts-implemented-max-age-less-than-six-months",
+      ],
+      [
+        { "x-content-type-options": undefined },
+        "x-content-type-options",
+        "x-content-type-options-not-implemented",
+      ],
     ]) {
       const results = observe({ ...good, ...changes });
       assert.equal(results[rule][0], result);
       assert.ok(scoreOf(results) < scoreOf(observe(good)), result);
     }
-    const echoed = { "access-control-allow-origin": "https://stranger.example", "access-control-allow-credentials": "true" };
+    const echoed = {
+      "access-control-allow-origin": "https://stranger.example",
+      "access-control-allow-credentials": "true",
+    };
     assert.equal(observe(echoed, { isStranger: true })["cross-origin-resource-sharing"][1], -50);
   });
 });

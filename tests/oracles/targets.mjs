@@ -1,4 +1,5 @@
-// Which return targets are tried? The bypass strings of open redirects' advisories, and what chance makes of their pieces.
+// Which return targets are tried? The bypass strings of open redirects' advisories, and what chance makes of
+// their pieces.
 
 const HARMLESS = [
   "a",
@@ -96,8 +97,35 @@ const HOSTILE = [
   "127.0.0.1",
 ];
 
-const STARTS = ["/", "/", "/", "/", "/", "/a/", "/a", "/a/b/", "", "//", "/\\", "/.", "/./", "/../", "/%2f", "?", "#"];
-const QUERIES = ["?a=b", "?next=/b//c", "?next=%2F%2Fevil.example", "?a=%2e%2e", "?x=//evil.example/..", "#f", "#//evil.example", "?a#b"];
+const STARTS = [
+  "/",
+  "/",
+  "/",
+  "/",
+  "/",
+  "/a/",
+  "/a",
+  "/a/b/",
+  "",
+  "//",
+  "/\\",
+  "/.",
+  "/./",
+  "/../",
+  "/%2f",
+  "?",
+  "#",
+];
+const QUERIES = [
+  "?a=b",
+  "?next=/b//c",
+  "?next=%2F%2Fevil.example",
+  "?a=%2e%2e",
+  "?x=//evil.example/..",
+  "#f",
+  "#//evil.example",
+  "?a#b",
+];
 
 /** Written by hand: each stands in the table of every run. */
 const BY_HAND = [
@@ -185,11 +213,14 @@ function one(random) {
 
 /** Some of its characters, percent-encoded. */
 function escaped({ chance, integer }, text) {
-  const escapeOf = (character) => [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+  const escapeOf = (character) =>
+    [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
   const rounds = integer(1, 2);
   let result = text;
   for (let round = 0; round < rounds; round += 1) {
-    result = [...result].map((character, place) => (place > 0 && chance(0.2) ? escapeOf(character) : character)).join("");
+    result = [...result]
+      .map((character, place) => (place > 0 && chance(0.2) ? escapeOf(character) : character))
+      .join("");
   }
   return result;
 }

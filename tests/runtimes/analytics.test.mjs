@@ -1,5 +1,6 @@
-// Does Analytics Engine take the points? workerd's own binding judges them, the one that Cloudflare runs: what keeps its limits is sent on, here to
-// a sink on loopback, and what breaks them is dropped without a word to the Worker.
+// Does Analytics Engine take the points? workerd's own binding judges them, the one that Cloudflare runs:
+// what keeps its limits is sent on, here to a sink on loopback, and what breaks them is dropped without a
+// word to the Worker.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -61,7 +62,8 @@ before(async () => {
   copyFileSync(fileURLToPath(new URL("../../pkg/metrics.js", import.meta.url)), join(folder, "metrics.js"));
   writeFileSync(join(folder, "worker.js"), WORKER);
   writeFileSync(join(folder, "config.capnp"), settings(sink.address().port));
-  // The binding is still called an experiment outside Cloudflare; the third pipe is where workerd says its port.
+  // The binding is still called an experiment outside Cloudflare; the third pipe is where workerd says its
+  // port.
   const parameters = ["serve", "config.capnp", "--experimental", "--control-fd=3"];
   runtime = spawn(workerd, parameters, { cwd: folder, stdio: ["ignore", "inherit", "inherit", "pipe"] });
   for await (const line of createInterface({ input: runtime.stdio[3] })) {
@@ -85,7 +87,8 @@ async function write(order) {
 /** The next point that came to the sink: its columns as texts and numbers. */
 async function nextPoint() {
   const limit = performance.now() + POINT_TIME_LIMIT_MS;
-  while (written.length === 0 && performance.now() < limit) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (written.length === 0 && performance.now() < limit)
+    await new Promise((resolve) => setTimeout(resolve, 5));
   const columns = written.shift() ?? assert.fail("the binding dropped the point");
   const text = (name) => Buffer.from(columns[name] ?? []).toString();
   const places = Array.from({ length: 20 }, (_, place) => place + 1);
@@ -112,7 +115,15 @@ const EVENTS = [
   { type: "decision", outcome: "refused", ruleIds: [], code: "route_unknown", status: 404, atMs: 1 },
   { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 2, why: "no_keys", from: "issuer" },
   { ...happened, event: "rotation_seen", kids: ["new"] },
-  { ...happened, event: "key_withdrawn", kid: "old", servedSeconds: 900.5, overlapSeconds: 60, neededSeconds: 900, overlap: "too_short" },
+  {
+    ...happened,
+    event: "key_withdrawn",
+    kid: "old",
+    servedSeconds: 900.5,
+    overlapSeconds: 60,
+    neededSeconds: 900,
+    overlap: "too_short",
+  },
   { ...happened, event: "provider_down", code: "keys_fetch_timeout" },
   { ...happened, event: "provider_back", downSeconds: 12.5 },
   {
@@ -131,13 +142,22 @@ test("every kind of event arrives, each member in the column that the documentat
     await write({ event });
     const { indexes, blobs, doubles } = analyticsPoint(event);
     const padded = (values, rest) => [...values, ...Array(20 - values.length).fill(rest)];
-    assert.deepEqual(await nextPoint(), { index: indexes[0], blobs: padded(blobs, ""), doubles: padded(doubles, 0) });
+    assert.deepEqual(await nextPoint(), {
+      index: indexes[0],
+      blobs: padded(blobs, ""),
+      doubles: padded(doubles, 0),
+    });
   }
 });
 
 test("a point that breaks a limit never arrives, so that the others' arrival says something", async () => {
   const last = { event: { type: "decision", outcome: "verified", issuer: "last" } };
-  const wrong = [{ indexes: ["x".repeat(97)] }, { indexes: ["a", "b"] }, { doubles: Array(21).fill(1) }, { blobs: Array(21).fill("x") }];
+  const wrong = [
+    { indexes: ["x".repeat(97)] },
+    { indexes: ["a", "b"] },
+    { doubles: Array(21).fill(1) },
+    { blobs: Array(21).fill("x") },
+  ];
   for (const exactly of wrong) {
     await write({ exactly });
     await write(last);

@@ -1,11 +1,13 @@
-// How is a program run in each runtime? With the least that it needs: its own environment, and in Deno its own permissions.
+// How is a program run in each runtime? With the least that it needs: its own environment, and in Deno its
+// own permissions.
 //
-//   HOSTS                                  // ["Node", "Deno", "Bun"]
-//   const host = findHost("Deno");         // { name, missing } where this machine has no such runtime: `missing` says why
-//   const { stdout, stderr, code } = await host.run("program.mjs", { folder, parameters: [], environment: {} });
-//   const child = host.start(…);           // the same program, and its process in place of what came of it
-//   host.trusting(authorityFile)           // the environment in which the host trusts an authority, in the host's own way
-//   host.through?.(proxyUrl)               // the environment in which it goes through a proxy, where it knows one
+//   HOSTS                                  // ["Node", "Deno", "Bun"] const host = findHost("Deno");
+//   // { name, missing } where this machine has no such runtime: `missing` says why const { stdout, stderr,
+//   code } = await host.run("program.mjs", { folder, parameters: [], environment: {} }); const child =
+//   host.start(…);           // the same program, and its process in place of what came of it
+//   host.trusting(authorityFile)           // the environment in which the host trusts an authority, in the
+//   host's own way host.through?.(proxyUrl)               // the environment in which it goes through a
+//   proxy, where it knows one
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -39,7 +41,9 @@ const KINDS = {
     flags: () => [],
     trust: (authorityFile) => ({ NODE_EXTRA_CA_CERTS: authorityFile }),
     // Node 24 and the last of 22 can; the others leave proxies to a fetch of one's own.
-    proxy: process.allowedNodeEnvironmentFlags.has("--use-env-proxy") ? { NODE_USE_ENV_PROXY: "1" } : undefined,
+    proxy: process.allowedNodeEnvironmentFlags.has("--use-env-proxy")
+      ? { NODE_USE_ENV_PROXY: "1" }
+      : undefined,
   },
   Deno: {
     binary: DENO_PACKAGES[PLATFORM] && join(MODULES, "@deno", DENO_PACKAGES[PLATFORM], "deno"),
@@ -61,7 +65,10 @@ const KINDS = {
     // Its own install script, where npm runs it, moves the platform's binary into the package itself.
     binary:
       BUN_PACKAGES[PLATFORM] &&
-      firstThere(join(MODULES, "@oven", BUN_PACKAGES[PLATFORM], "bin", "bun"), join(MODULES, "bun", "bin", "bun.exe")),
+      firstThere(
+        join(MODULES, "@oven", BUN_PACKAGES[PLATFORM], "bin", "bun"),
+        join(MODULES, "bun", "bin", "bun.exe"),
+      ),
     flags: () => ["run", "--no-install"],
     trust: (authorityFile) => ({ NODE_EXTRA_CA_CERTS: authorityFile }),
     proxy: {},
@@ -77,9 +84,19 @@ export function findHost(name) {
 
   function start(program, { folder, parameters = [], environment = {} }) {
     // Nothing of the surroundings: no proxy, no authority, no caches of whoever runs the tests.
-    const own = { PATH: process.env.PATH, HOME: folder, DENO_DIR: join(folder, ".deno"), DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1" };
+    const own = {
+      PATH: process.env.PATH,
+      HOME: folder,
+      DENO_DIR: join(folder, ".deno"),
+      DENO_NO_UPDATE_CHECK: "1",
+      DO_NOT_TRACK: "1",
+    };
     const env = { ...own, NO_COLOR: "1", ...environment };
-    return spawn(binary, [...flags(folder), program, ...parameters], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(binary, [...flags(folder), program, ...parameters], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   }
 
   async function run(program, options) {

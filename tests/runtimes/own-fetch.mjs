@@ -1,4 +1,5 @@
-// How does a program trust an authority of its own for key sets alone? With a fetch of its own, in the way of each runtime.
+// How does a program trust an authority of its own for key sets alone? With a fetch of its own, in the way of
+// each runtime.
 
 import { Buffer } from "node:buffer";
 import { request as openRequest } from "node:https";
@@ -21,7 +22,9 @@ function fetchOverHttps(url, { headers, signal }, ca) {
   return new Promise((resolve, reject) => {
     const request = openRequest(url, { headers, signal, ca }, (incoming) => {
       const pairs = incoming.rawHeaders.map((text) => Buffer.from(text, "latin1").toString());
-      const answered = new Headers(pairs.flatMap((name, at) => (at % 2 === 0 ? [[name, pairs[at + 1]]] : [])));
+      const answered = new Headers(
+        pairs.flatMap((name, at) => (at % 2 === 0 ? [[name, pairs[at + 1]]] : [])),
+      );
       const { statusCode: status } = incoming;
       // A Response of such a status must have no body at all, not even an empty one.
       const body = WITHOUT_BODY.includes(status) ? null : Readable.toWeb(incoming);

@@ -1,13 +1,15 @@
-// Who issues the tokens of the runtimes' tests? An identity provider over https on loopback, and beside it a plain http address at which the
-// program under test asks for tokens, has keys rotated, and has the provider go away and come back.
+// Who issues the tokens of the runtimes' tests? An identity provider over https on loopback, and beside it a
+// plain http address at which the program under test asks for tokens, has keys rotated, and has the provider
+// go away and come back.
 //
 //   const provider = await startProvider(certificates.server());
 //   provider.url, provider.controlUrl
 //   provider.keyRequests()      // how often a key set was asked for
 //   await provider.stop();
 //
-// Key sets at /jwks.json, found through /.well-known/openid-configuration as well; at /conditional/jwks.json with an ETag, and 304 to whom
-// holds it; others at /redirect/, /flood/, /hang/ and /drip/, with the fault that the name says.
+// Key sets at /jwks.json, found through /.well-known/openid-configuration as well; at /conditional/jwks.json
+// with an ETag, and 304 to whom holds it; others at /redirect/, /flood/, /hang/ and /drip/, with the fault
+// that the name says.
 
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -62,7 +64,11 @@ export async function startProvider(certificate) {
   const orders = {
     "/token": async (query) => {
       const issuedAt = Math.floor(Date.now() / 1_000) + Number(query.get("aheadSeconds") ?? 0);
-      return issuer.mint({ iss: query.get("issuer") ?? ISSUER, iat: issuedAt, exp: issuedAt + TOKEN_LIFETIME_SECONDS });
+      return issuer.mint({
+        iss: query.get("issuer") ?? ISSUER,
+        iat: issuedAt,
+        exp: issuedAt + TOKEN_LIFETIME_SECONDS,
+      });
     },
     "/rotate": () => issuer.rotate(),
     "/withdraw": () => issuer.withdraw(),

@@ -1,4 +1,5 @@
-// Does a runtime go through the proxy that its operator set? A proxy on loopback that opens tunnels (RFC 9110 section 9.3.6) and counts them.
+// Does a runtime go through the proxy that its operator set? A proxy on loopback that opens tunnels (RFC 9110
+// section 9.3.6) and counts them.
 
 import { createServer } from "node:http";
 import { connect } from "node:net";

@@ -1,5 +1,6 @@
-// Does the installed package do the same in Node, Deno and Bun? Keys over real TLS from an authority that the host trusts in its own way,
-// that a fetch of the program's own trusts, or that nobody trusts; and through a proxy.
+// Does the installed package do the same in Node, Deno and Bun? Keys over real TLS from an authority that the
+// host trusts in its own way, that a fetch of the program's own trusts, or that nobody trusts; and through a
+// proxy.
 
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
@@ -23,7 +24,14 @@ after(() => scene?.close());
 
 async function run(host, parts, environment, authority) {
   const { url, controlUrl, keyRequests } = await scene.provider();
-  const told = { providerUrl: url, controlUrl, issuer: ISSUER, audience: AUDIENCE, parts, ...(authority && { authority }) };
+  const told = {
+    providerUrl: url,
+    controlUrl,
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    parts,
+    ...(authority && { authority }),
+  };
   const { stdout, stderr, code } = await host.run("scenario.mjs", {
     folder: scene.folder,
     parameters: [JSON.stringify(told)],
@@ -48,9 +56,15 @@ function judge({ first, life, outage, renewal, faults, keyRequests }, ownFetches
   });
   const metrics = parseExposition(prometheus);
   assert.equal(sumOf(metrics, "wicketgate_decisions_total", { outcome: "verified", issuer: "orders" }), 53);
-  assert.equal(sumOf(metrics, "wicketgate_decisions_total", { outcome: "refused", code: "kid_unknown", status: "401" }), 1);
+  assert.equal(
+    sumOf(metrics, "wicketgate_decisions_total", { outcome: "refused", code: "kid_unknown", status: "401" }),
+    1,
+  );
   assert.equal(sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "accepted", why: "no_keys" }), 1);
-  assert.equal(sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "accepted", why: "unknown_kid" }), 3);
+  assert.equal(
+    sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "accepted", why: "unknown_kid" }),
+    3,
+  );
   assert.deepEqual(outage, {
     accepted: [true],
     fromSnapshot: "visitor",
@@ -68,8 +82,8 @@ function judge({ first, life, outage, renewal, faults, keyRequests }, ownFetches
     openAnswers: 0,
   });
   judgeRenewal(renewal);
-  // One for the first visitor, four in the life, two around the outage, five in the renewal, four faults; a redirect that was followed
-  // would be one more.
+  // One for the first visitor, four in the life, two around the outage, five in the renewal, four faults; a
+  // redirect that was followed would be one more.
   assert.equal(keyRequests, 16);
 }
 
@@ -78,11 +92,22 @@ function judgeRenewal({ prometheus, ...renewal }) {
     discovered: "visitor",
     refreshed: ["renewed", "kept_previous", "accepted", "accepted"],
     during: { state: "fresh", failures: 1 },
-    happened: ["provider_down keys_fetch_failed", "rotation_seen", "provider_back", "key_withdrawn too_short"],
+    happened: [
+      "provider_down keys_fetch_failed",
+      "rotation_seen",
+      "provider_back",
+      "key_withdrawn too_short",
+    ],
   });
   const metrics = parseExposition(prometheus);
-  assert.equal(sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "renewed", why: "refresh_ahead" }), 1);
-  assert.equal(sumOf(metrics, "wicketgate_key_events_total", { event: "key_withdrawn", overlap: "too_short" }), 1);
+  assert.equal(
+    sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "renewed", why: "refresh_ahead" }),
+    1,
+  );
+  assert.equal(
+    sumOf(metrics, "wicketgate_key_events_total", { event: "key_withdrawn", overlap: "too_short" }),
+    1,
+  );
   assert.equal(sumOf(metrics, "wicketgate_key_state", { issuer: "orders", state: "fresh" }), 1);
   assert.equal(sumOf(metrics, "wicketgate_keys", { issuer: "orders" }), 1);
   const down = sumOf(metrics, "wicketgate_provider_down_seconds_total");
@@ -103,11 +128,15 @@ describe("all of it", { concurrency: true }, () => {
 
 describe("what is left to the host", { concurrency: true }, () => {
   for (const name of HOSTS) {
-    testIn(name, "an authority that nobody was told of: no request is sent, and every token is refused with 503", async (host) => {
-      const { first, keyRequests } = await run(host, ["first"], {});
-      assert.deepEqual(first, { good: OUTAGE, forged: OUTAGE, keyCodes: ["keys_fetch_failed"] });
-      assert.equal(keyRequests, 0);
-    });
+    testIn(
+      name,
+      "an authority that nobody was told of: no request is sent, and every token is refused with 503",
+      async (host) => {
+        const { first, keyRequests } = await run(host, ["first"], {});
+        assert.deepEqual(first, { good: OUTAGE, forged: OUTAGE, keyCodes: ["keys_fetch_failed"] });
+        assert.equal(keyRequests, 0);
+      },
+    );
 
     const throughProxy = async (host) => {
       const proxy = await startProxy();
@@ -121,6 +150,8 @@ describe("what is left to the host", { concurrency: true }, () => {
         await proxy.stop();
       }
     };
-    testIn(name, "a proxy", throughProxy, ({ through }) => (through ? undefined : `${name} ${process.version} heeds no proxy`));
+    testIn(name, "a proxy", throughProxy, ({ through }) =>
+      through ? undefined : `${name} ${process.version} heeds no proxy`,
+    );
   }
 });

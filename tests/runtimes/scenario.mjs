@@ -1,9 +1,12 @@
-// What does a server do with the package from its start on? One program for every runtime: it runs the parts that it is told and prints what
-// came of them as one line of JSON. It decides nothing; tests/runtimes/runtimes.test.mjs judges.
+// What does a server do with the package from its start on? One program for every runtime: it runs the parts
+// that it is told and prints what came of them as one line of JSON. It decides nothing;
+// tests/runtimes/runtimes.test.mjs judges.
 //
-//   <runtime> scenario.mjs '{"providerUrl","controlUrl","issuer","audience","parts":["first","life","outage","renewal","faults"],"authority"?}'
+//   <runtime> scenario.mjs
+//   '{"providerUrl","controlUrl","issuer","audience","parts":["first","life","outage","renewal","faults"],"authority"?}'
 //
-// With `authority`, the text of a certificate, keys are fetched by a fetch of the program's own; without it, by the host's.
+// With `authority`, the text of a certificate, keys are fetched by a fetch of the program's own; without it,
+// by the host's.
 
 import process from "node:process";
 import { Wicketgate } from "wicketgate";
@@ -33,10 +36,12 @@ async function openGate(path = "/jwks.json", entry = { issuer, jwksUri: provider
     onDecision: (event) => {
       counters.onDecision(event);
       if (event.type === "keys" && event.code !== undefined) scene.keyCodes.push(event.code);
-      if (event.type === "key_event") scene.happened.push([event.event, event.code ?? event.overlap].filter(Boolean).join(" "));
+      if (event.type === "key_event")
+        scene.happened.push([event.event, event.code ?? event.overlap].filter(Boolean).join(" "));
     },
   });
-  scene.token = () => order(`/token?aheadSeconds=${scene.aheadSeconds}&issuer=${encodeURIComponent(entry.issuer)}`);
+  scene.token = () =>
+    order(`/token?aheadSeconds=${scene.aheadSeconds}&issuer=${encodeURIComponent(entry.issuer)}`);
   scene.verdict = (token) => scene.gate.verify(token).then(({ claims }) => claims.sub, refusalText);
   return scene;
 }
@@ -57,7 +62,11 @@ const report = {
   async first() {
     const scene = await openGate();
     const token = await scene.token();
-    return { good: await scene.verdict(token), forged: await scene.verdict(forged(token)), keyCodes: scene.keyCodes };
+    return {
+      good: await scene.verdict(token),
+      forged: await scene.verdict(forged(token)),
+      keyCodes: scene.keyCodes,
+    };
   },
 
   /** Many visitors of a cold gate at once; then keys are rotated, and the old one withdrawn. */
@@ -78,7 +87,14 @@ const report = {
     scene.aheadSeconds += COOL_DOWN_SECONDS;
     const withdrawn = [renewed, await scene.verdict(token), await fetched()];
     const ownFetches = ownFetch && scene.fetches;
-    return { cold: [...new Set(cold)], coldFetches, rotated, withdrawn, ownFetches, prometheus: scene.counters.prometheusText() };
+    return {
+      cold: [...new Set(cold)],
+      coldFetches,
+      rotated,
+      withdrawn,
+      ownFetches,
+      prometheus: scene.counters.prometheusText(),
+    };
   },
 
   /** The provider goes away: a gate that booted from a snapshot serves, a cold one refuses and recovers. */
@@ -122,7 +138,13 @@ const report = {
     await order("/withdraw");
     await refresh();
     const { happened, counters, gate } = scene;
-    return { discovered, refreshed, during: { state, failures }, happened, prometheus: counters.prometheusText(gate) };
+    return {
+      discovered,
+      refreshed,
+      during: { state, failures },
+      happened,
+      prometheus: counters.prometheusText(gate),
+    };
   },
 
   /** Answers that are no key set. */

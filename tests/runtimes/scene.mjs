@@ -1,11 +1,10 @@
-// What stands around a runtime under test? The package as it is installed, the programs beside it, and an authority for the provider's
-// certificate, all of them made once for each test file.
+// What stands around a runtime under test? The package as it is installed, the programs beside it, and an
+// authority for the provider's certificate, all of them made once for each test file.
 //
-//   const scene = await openScene();
-//   scene.folder, scene.authority, scene.authorityFile
-//   const provider = await scene.provider();     // one of provider.mjs, stopped with the scene
-//   await scene.close();
-//   testIn("Deno", "what it does", async (host) => …);   // skipped, and says why, where the runtime is not installed
+//   const scene = await openScene(); scene.folder, scene.authority, scene.authorityFile const provider =
+//   await scene.provider();     // one of provider.mjs, stopped with the scene await scene.close();
+//   testIn("Deno", "what it does", async (host) => …);   // skipped, and says why, where the runtime is not
+//   installed
 
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// How does a server of each runtime stand behind the gate? The host's own HTTP server, whole requests judged by `wicketgate/edge`, and what was
-// counted at /metrics. Prints its port as one line.
+// How does a server of each runtime stand behind the gate? The host's own HTTP server, whole requests judged
+// by `wicketgate/edge`, and what was counted at /metrics. Prints its port as one line.
 //
 //   <runtime> server.mjs '<configuration>'
 
@@ -16,7 +16,9 @@ const edge = openEdge(gate);
 async function answer(request) {
   const passage = await edge.admit(request);
   if (passage.answer !== undefined) return passage.answer;
-  return passage.seal(passage.route.path === "/metrics" ? metrics() : Response.json({ subject: passage.verified.claims.sub }));
+  return passage.seal(
+    passage.route.path === "/metrics" ? metrics() : Response.json({ subject: passage.verified.claims.sub }),
+  );
 }
 
 function metrics() {
@@ -26,10 +28,14 @@ function metrics() {
 /** Serves on a free port of loopback, and gives the port. */
 async function serve() {
   const hostname = "127.0.0.1";
-  if ("Deno" in globalThis) return globalThis.Deno.serve({ hostname, port: 0, onListen: () => {} }, answer).addr.port;
+  if ("Deno" in globalThis)
+    return globalThis.Deno.serve({ hostname, port: 0, onListen: () => {} }, answer).addr.port;
   if ("Bun" in globalThis) return globalThis.Bun.serve({ hostname, port: 0, fetch: answer }).port;
   const server = createServer(async (incoming, outgoing) => {
-    const request = new Request(`http://${hostname}${incoming.url}`, { method: incoming.method, headers: incoming.headers });
+    const request = new Request(`http://${hostname}${incoming.url}`, {
+      method: incoming.method,
+      headers: incoming.headers,
+    });
     const response = await answer(request);
     outgoing.writeHead(response.status, [...response.headers].flat());
     outgoing.end(Buffer.from(await response.arrayBuffer()));

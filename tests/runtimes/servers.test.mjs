@@ -1,4 +1,5 @@
-// Does a server in Node, Deno or Bun refuse and admit whole requests? The host's own HTTP server in front, the gate behind it, keys over TLS.
+// Does a server in Node, Deno or Bun refuse and admit whole requests? The host's own HTTP server in front,
+// the gate behind it, keys over TLS.
 
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
@@ -20,7 +21,8 @@ after(() => scene?.close());
 async function started(child) {
   const complaints = [];
   child.stderr.on("data", (chunk) => complaints.push(chunk));
-  for await (const line of createInterface({ input: child.stdout })) return `http://127.0.0.1:${Number(line)}`;
+  for await (const line of createInterface({ input: child.stdout }))
+    return `http://127.0.0.1:${Number(line)}`;
   return assert.fail(`the server ended: ${Buffer.concat(complaints)}`);
 }
 
@@ -36,7 +38,11 @@ describe("servers", { concurrency: true }, () => {
         ],
       });
       const environment = host.trusting(scene.authorityFile);
-      const child = host.start("server.mjs", { folder: scene.folder, parameters: [configuration], environment });
+      const child = host.start("server.mjs", {
+        folder: scene.folder,
+        parameters: [configuration],
+        environment,
+      });
       try {
         const url = await started(child);
         const token = await (await fetch(`${provider.controlUrl}/token`)).json();
@@ -49,7 +55,10 @@ describe("servers", { concurrency: true }, () => {
         assert.equal(good.headers.get("x-content-type-options"), "nosniff");
         assert.equal(good.headers.get("cache-control"), "private, no-store");
         const spoilt = await ask("/api/orders", { authorization: `Bearer ${token.slice(0, -10)}AAAAAAAAAA` });
-        assert.deepEqual([spoilt.status, spoilt.headers.get("www-authenticate")], [401, 'Bearer error="invalid_token"']);
+        assert.deepEqual(
+          [spoilt.status, spoilt.headers.get("www-authenticate")],
+          [401, 'Bearer error="invalid_token"'],
+        );
         assert.equal((await ask("/api/orders")).status, 401);
         assert.equal((await ask("/elsewhere")).status, 404);
         const told = await ask("/metrics");

@@ -1,26 +1,31 @@
 #!/usr/bin/env bash
 # Answers: is the wasm built, bound and optimised, and how large is it?
-# usage: build-wasm.sh                the published module, into pkg/wasm/, and the JavaScript around it, from pkg/lib/ into pkg/gate.js
-#        build-wasm.sh conformance    the same crates with the layers exported, into target/conformance/, never published
-# cargo decides whether anything changed; binding and optimising are skipped when its output is the one of the last run.
+# usage: build-wasm.sh                the published module, into pkg/wasm/, and the JavaScript around it, from
+# pkg/lib/ into pkg/gate.js
+#        build-wasm.sh conformance    the same crates with the layers exported, into target/conformance/,
+#        never published cargo decides whether anything changed; binding and optimising are skipped when its
+#        output is the one of the last run.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$WICKETGATE_ROOT"
 mode=${1:-published}
 
 case $mode in
-  # cargo names its output alike with and without a feature, so the second mode keeps a target folder of its own.
+  # cargo names its output alike with and without a feature, so the second mode keeps a target folder of its
+  # own.
   published) output=pkg/wasm cargo_target=target features="" ;;
   conformance) output=target/conformance cargo_target=target/conformance-cargo features="--features conformance" ;;
   *) echo "build-wasm: unknown mode $mode; say nothing or conformance" >&2; exit 2 ;;
 esac
 
-# The glue locates no wasm by itself: each entry of the package says where it is, and a bundler would follow the glue's own guess.
+# The glue locates no wasm by itself: each entry of the package says where it is, and a bundler would follow
+# the glue's own guess.
 bind="wasm-bindgen --target web --omit-default-module-path --experimental-reset-state-function --remove-name-section
   --remove-producers-section --out-name wicketgate"
-# Not -O3: it makes the signature check an eighth slower. Large functions stay apart, since engines compile a function when
-# it is first called. The features are those that rustc emits for wasm32-unknown-unknown, and simd128; any other would shut
-# out a runtime. The lowest KiB of the memory holds no data, only the very end of the stack.
+# Not -O3: it makes the signature check an eighth slower. Large functions stay apart, since engines compile a
+# function when it is first called. The features are those that rustc emits for wasm32-unknown-unknown, and
+# simd128; any other would shut out a runtime. The lowest KiB of the memory holds no data, only the very end
+# of the stack.
 optimise="wasm-opt -Os --converge --low-memory-unused --one-caller-inline-max-function-size=0
   --enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-mutable-globals
   --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue"
@@ -53,7 +58,8 @@ if ! is_unchanged; then
   printf '%s\n' "$recipe" >"$last/recipe"
 fi
 
-# bundle SOURCE NAME: one file of many. A fresh process waits longer for the finding and linking of small modules than for what they do.
+# bundle SOURCE NAME: one file of many. A fresh process waits longer for the finding and linking of small
+# modules than for what they do.
 bundle() {
   node_modules/.bin/esbuild "pkg/lib/$1" --bundle --format=esm --target=es2022 --log-level=warning --outfile="target/wasm-last/$2"
   # Left alone where nothing changed, so that nobody builds on it anew.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Answers: is the Worker's bundle built from what its sources and the package are now?
-# The bundle is the very one that would be deployed; wrangler takes seconds, so it is skipped when nothing is newer.
+# Answers: is the Worker's bundle built from what its sources and the package are now? The bundle is the very
+# one that would be deployed; wrangler takes seconds, so it is skipped when nothing is newer.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$WICKETGATE_ROOT"

@@ -8,7 +8,8 @@ fail() {
   exit 1
 }
 
-# run_step NAME COMMAND...: its output goes to a file and is shown only when it fails; then says how long it took.
+# run_step NAME COMMAND...: its output goes to a file and is shown only when it fails; then says how long it
+# took.
 run_step() {
   local name=$1 log began=$SECONDS
   shift

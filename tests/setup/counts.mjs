@@ -1,5 +1,5 @@
-// Answers: how many tests does a stage's output tell of? Each reader returns { passed, failed, skipped } or undefined where the
-// output holds no summary at all.
+// Answers: how many tests does a stage's output tell of? Each reader returns { passed, failed, skipped } or
+// undefined where the output holds no summary at all.
 
 /** `cargo test` and wasm-bindgen's runner: one summary line for each test binary. */
 export function cargoCounts(output) {
@@ -11,7 +11,11 @@ export function nodeCounts(output) {
   const last = (name) => [...output.matchAll(new RegExp(`^ℹ ${name} (\\d+)$`, "gm"))].at(-1)?.[1];
   if (last("pass") === undefined) return undefined;
   const number = (name) => Number(last(name) ?? 0);
-  return { passed: number("pass"), failed: number("fail") + number("cancelled"), skipped: number("skipped") + number("todo") };
+  return {
+    passed: number("pass"),
+    failed: number("fail") + number("cancelled"),
+    skipped: number("skipped") + number("todo"),
+  };
 }
 
 /** The conformance run: its last line of this form counts for the whole. */
@@ -21,11 +25,13 @@ export function conformanceCounts(output) {
 }
 
 /**
- * A stage's result from how its command ended. Without a reader the command is one check. With one, an ending that the counts
- * do not explain is a failure: nothing counted, no test at all, or a bad exit code although every counted test passed.
+ * A stage's result from how its command ended. Without a reader the command is one check. With one, an ending
+ * that the counts do not explain is a failure: nothing counted, no test at all, or a bad exit code although
+ * every counted test passed.
  */
 export function judge(read, output, exitCode) {
-  if (read === undefined) return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  if (read === undefined)
+    return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   const counts = read(output) ?? { passed: 0, failed: 0, skipped: 0 };
   const isUnexplained = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
   return isUnexplained ? { ...counts, failed: 1 } : counts;

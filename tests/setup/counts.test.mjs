@@ -1,10 +1,12 @@
-// Does the number of tests that a run ends with tell the truth? A runner that miscounts would call a broken build green.
+// Does the number of tests that a run ends with tell the truth? A runner that miscounts would call a broken
+// build green.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cargoCounts, conformanceCounts, judge, nodeCounts } from "./counts.mjs";
 
-const cargo = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n";
+const cargo =
+  "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n";
 const cargoRed = "test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out\n";
 const node = "ℹ tests 9\nℹ pass 5\nℹ fail 1\nℹ cancelled 2\nℹ skipped 1\nℹ todo 0\n";
 const nodeEmpty = "ℹ tests 0\nℹ pass 0\nℹ fail 0\nℹ cancelled 0\nℹ skipped 0\nℹ todo 0\n";
@@ -27,7 +29,13 @@ for (const [name, read, output, exitCode, expected] of [
     { passed: 0, failed: 1, skipped: 0 },
   ],
   ["no test at all is a failure", nodeCounts, nodeEmpty, 0, { passed: 0, failed: 1, skipped: 0 }],
-  ["no summary is a failure", cargoCounts, "error: could not compile\n", 101, { passed: 0, failed: 1, skipped: 0 }],
+  [
+    "no summary is a failure",
+    cargoCounts,
+    "error: could not compile\n",
+    101,
+    { passed: 0, failed: 1, skipped: 0 },
+  ],
   ["a bad end after green tests is a failure", cargoCounts, cargo, 101, { passed: 3, failed: 1, skipped: 1 }],
   ["all well", cargoCounts, cargo, 0, { passed: 3, failed: 0, skipped: 1 }],
   ["a plain check that ends well is one", undefined, "", 0, { passed: 1, failed: 0, skipped: 0 }],

@@ -1,13 +1,11 @@
 # Answers: where is each tool? To be sourced by bash 3.2 or newer; it finds and exports, and installs nothing.
 #
-#   WICKETGATE_ROOT              the checkout
-#   WICKETGATE_TOOLS             where this user's copies of the cargo-installed tools live, one folder for each version
-#   WASM_BINDGEN_VERSION, WASM_PACK_VERSION, CARGO_DENY_VERSION
-#   WICKETGATE_WASM_TOOLCHAIN    RUSTUP_TOOLCHAIN for wasm32-unknown-unknown builds: empty (the usual one) or `debian`
-#   WICKETGATE_NO_STD_TOOLCHAIN  the same for the target that has no std
-#   CHROMIUM, CHROMEDRIVER, FIREFOX   full paths, empty where there is none
-#   NODE                         a Node of at least 22, empty where there is none
-#   PATH                         begins with that Node and those tools
+#   WICKETGATE_ROOT              the checkout WICKETGATE_TOOLS             where this user's copies of the
+#   cargo-installed tools live, one folder for each version WASM_BINDGEN_VERSION, WASM_PACK_VERSION,
+#   CARGO_DENY_VERSION WICKETGATE_WASM_TOOLCHAIN    RUSTUP_TOOLCHAIN for wasm32-unknown-unknown builds: empty
+#   (the usual one) or `debian` WICKETGATE_NO_STD_TOOLCHAIN  the same for the target that has no std CHROMIUM,
+#   CHROMEDRIVER, FIREFOX   full paths, empty where there is none NODE                         a Node of at
+#   least 22, empty where there is none PATH                         begins with that Node and those tools
 
 WICKETGATE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 WICKETGATE_TOOLS=${WICKETGATE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/wicketgate-tools}
@@ -22,7 +20,8 @@ WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { found = 1 } found && /^v
 # A shell that is no login shell may lack rustup's folder in PATH.
 if ! command -v cargo >/dev/null 2>&1 && [ -x "$HOME/.cargo/bin/cargo" ]; then PATH=$PATH:$HOME/.cargo/bin; fi
 
-# rust_target_works TARGET [TOOLCHAIN]: builds the smallest library for it, since a folder that is there may be of another compiler.
+# rust_target_works TARGET [TOOLCHAIN]: builds the smallest library for it, since a folder that is there may
+# be of another compiler.
 rust_target_works() {
   local probe worked=1 source='pub fn probe() -> std::vec::Vec<u8> { std::vec::Vec::new() }' kind=cdylib
   probe=$(mktemp -d "${TMPDIR:-/tmp}/wicketgate-probe.XXXXXX") || return 1

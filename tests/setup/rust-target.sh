@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Answers: can this machine build for a Rust target, and if not, how can it be made to?
-# usage: rust-target.sh TARGET CRATES    CRATES: what Debian's route builds from source, such as std,panic_abort,test
+# usage: rust-target.sh TARGET CRATES    CRATES: what Debian's route builds from source, such as
+# std,panic_abort,test
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 . "$WICKETGATE_ROOT/tests/setup/common.sh"

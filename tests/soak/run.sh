@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Answers: do millions of signatures get p256's verdict on every path: natively, with the bounds watched, and in WebAssembly?
-# SOAK_TRIPLES sets how many natively; a twentieth of them runs with debug assertions, a hundredth in WebAssembly. SOAK_SEED repeats.
+# Answers: do millions of signatures get p256's verdict on every path: natively, with the bounds watched, and
+# in WebAssembly? SOAK_TRIPLES sets how many natively; a twentieth of them runs with debug assertions, a
+# hundredth in WebAssembly. SOAK_SEED repeats.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export SOAK_SEED=${SOAK_SEED:-$(date +%s)}

@@ -1,14 +1,15 @@
-// How many fetches may a fault cost, and how long may the way back take? Upper bounds for one isolate, from what the gate
-// promises (its limits.rs), for a window of so many seconds.
+// How many fetches may a fault cost, and how long may the way back take? Upper bounds for one isolate, from
+// what the gate promises (its limits.rs), for a window of so many seconds.
 //
-//   needed keys     a failed fetch is followed by a pause of 1 s, doubled by each further one to 60 s, of which half is chance:
-//                   attempts are at least 0.5, 1, 2, 4, 8, 16, 30, 30… s apart
-//   a held set      of 30 s is refreshed at 80 % of its age, so successes are at least 24 s apart
-//   unknown kids    however many strangers come with them: one fetch in 30 s, beside the ones above
-//   a 429           is asked again no sooner than its Retry-After says
+//   needed keys     a failed fetch is followed by a pause of 1 s, doubled by each further one to 60 s, of
+//   which half is chance: attempts are at least 0.5, 1, 2, 4, 8, 16, 30, 30… s apart a held set      of 30 s
+//   is refreshed at 80 % of its age, so successes are at least 24 s apart unknown kids    however many
+//   strangers come with them: one fetch in 30 s, beside the ones above a 429           is asked again no
+//   sooner than its Retry-After says
 //
-// And how often may a keeper be asked for keys, that fetches for other isolates too? Where it has nothing newer the next question has
-// to wait as after a failure: one a second over a whole fault, and a few more while the pauses are short.
+// And how often may a keeper be asked for keys, that fetches for other isolates too? Where it has nothing
+// newer the next question has to wait as after a failure: one a second over a whole fault, and a few more
+// while the pauses are short.
 
 import { MAX_AGE_SECONDS } from "./provider.mjs";
 
@@ -53,8 +54,8 @@ export const ASKED_A_SECOND = 1;
 export const ASKED_AT_ONCE = { times: 10, seconds: 5 };
 
 /**
- * How long after the provider's return good tokens must pass again, with keys fetched since: the pause after so many failures, or the
- * next refresh or look for an unknown key, whichever is later, and the fetch itself.
+ * How long after the provider's return good tokens must pass again, with keys fetched since: the pause after
+ * so many failures, or the next refresh or look for an unknown key, whichever is later, and the fetch itself.
  */
 export function recoverySeconds(failures) {
   const pause = failures === 0 ? 0 : Math.min(2 ** (failures - 1), MAX_PAUSE_SECONDS);

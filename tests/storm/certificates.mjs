@@ -1,5 +1,6 @@
-// Which certificates does the storm show the Worker? One that is good, and three that no client may take: of another host,
-// expired, and by an authority that nobody trusts. The authority of the first three is made at run time.
+// Which certificates does the storm show the Worker? One that is good, and three that no client may take: of
+// another host, expired, and by an authority that nobody trusts. The authority of the first three is made at
+// run time.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -47,9 +48,28 @@ function expired({ folder, authorityFile }) {
   writeFileSync(inFolder("index.txt"), "");
   writeFileSync(inFolder("serial"), "7001\n");
   openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", keyFile]);
-  openssl(["req", "-new", "-key", keyFile, "-subj", "/CN=localhost", "-sha256", "-out", inFolder("expired.csr")]);
+  openssl([
+    "req",
+    "-new",
+    "-key",
+    keyFile,
+    "-subj",
+    "/CN=localhost",
+    "-sha256",
+    "-out",
+    inFolder("expired.csr"),
+  ]);
   const dates = ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z"];
-  const signing = ["-cert", authorityFile, "-keyfile", inFolder("authority.key"), "-in", inFolder("expired.csr"), "-out", file];
+  const signing = [
+    "-cert",
+    authorityFile,
+    "-keyfile",
+    inFolder("authority.key"),
+    "-in",
+    inFolder("expired.csr"),
+    "-out",
+    file,
+  ];
   openssl(["ca", "-batch", "-notext", "-config", inFolder("expired.cnf"), ...dates, ...signing]);
   return { key: readFileSync(keyFile, "utf8"), cert: readFileSync(file, "utf8") };
 }

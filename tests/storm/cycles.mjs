@@ -1,5 +1,5 @@
-// How does a fault go? It begins on a lane where all is well, stands for its time, ends, and the lane must come back by itself;
-// what is counted on the way is held against what the fault may cost.
+// How does a fault go? It begins on a lane where all is well, stands for its time, ends, and the lane must
+// come back by itself; what is counted on the way is held against what the fault may cost.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { ASKED_A_SECOND, ASKED_AT_ONCE, COOL_DOWN_SECONDS, recoverySeconds } from "./budgets.mjs";
@@ -34,22 +34,30 @@ export async function weather(lane, fault, seconds, tell) {
   row.seconds = since(row.beganMs);
   row.budget = fault.budget(row.seconds);
   lane.closeRow();
-  if (row.fetched() > row.budget) row.fail(`${row.fetched()} fetches in ${row.seconds.toFixed(0)} s, ${row.budget} at most`);
+  if (row.fetched() > row.budget)
+    row.fail(`${row.fetched()} fetches in ${row.seconds.toFixed(0)} s, ${row.budget} at most`);
   judgeAsked(lane.asked.slice(row.askedBefore), row);
   const gapSeconds = leastGapSeconds(lane.faultSwitch.arrivals.slice(row.arrivedBefore));
   const told = fault.leastGapSeconds ?? 0;
   if (gapSeconds < told) row.fail(`fetched again after ${gapSeconds.toFixed(1)} s, told to wait ${told} s`);
   const { passed, refused, unavailable, wrong } = row.counts;
   const counts = `${passed} passed, ${refused} refused, ${unavailable} of 503, ${wrong} wrong`;
-  tell(`${lane.name} ${fault.name}: over after ${row.seconds.toFixed(0)} s, ${counts}, ${row.fetched()} fetches`);
+  tell(
+    `${lane.name} ${fault.name}: over after ${row.seconds.toFixed(0)} s, ${counts}, ${row.fetched()} fetches`,
+  );
 }
 
 /** When the keeper was asked, against how often it may be. */
 function judgeAsked(momentsMs, row) {
   const most = Math.ceil(row.seconds * ASKED_A_SECOND);
-  if (momentsMs.length > most) row.fail(`the keeper was asked ${momentsMs.length} times in ${row.seconds.toFixed(0)} s, ${most} at most`);
+  if (momentsMs.length > most)
+    row.fail(
+      `the keeper was asked ${momentsMs.length} times in ${row.seconds.toFixed(0)} s, ${most} at most`,
+    );
   const { times, seconds } = ASKED_AT_ONCE;
-  const within = momentsMs.map((fromMs, index) => momentsMs.slice(index).filter((momentMs) => momentMs < fromMs + seconds * 1000).length);
+  const within = momentsMs.map(
+    (fromMs, index) => momentsMs.slice(index).filter((momentMs) => momentMs < fromMs + seconds * 1000).length,
+  );
   const atOnce = Math.max(...within, 0);
   if (atOnce > times) row.fail(`the keeper was asked ${atOnce} times within ${seconds} s, ${times} at most`);
 }
@@ -69,14 +77,18 @@ async function outage(lane, fault, row, seconds) {
     await lane.tokens.renew();
   }
   await becomes(lane, () => false, inSeconds(seconds));
-  // Calls of a dead provider arrive nowhere, and what a switch gives away may not be what the Worker takes: it has to tell.
-  if (row.struck === 0) row.fail("the fault never struck: the Worker told of nothing that only it could bring about");
+  // Calls of a dead provider arrive nowhere, and what a switch gives away may not be what the Worker takes:
+  // it has to tell.
+  if (row.struck === 0)
+    row.fail("the fault never struck: the Worker told of nothing that only it could bring about");
 
   const backMs = performance.now();
   await faultSwitch.set("clear");
-  const isBack = () => lane.hasKeysSince(provider.kid, backMs) && lane.hasPassed(provider.kid, lane.ledger.newest().wholeMs);
+  const isBack = () =>
+    lane.hasKeysSince(provider.kid, backMs) && lane.hasPassed(provider.kid, lane.ledger.newest().wholeMs);
   const limitMs = () => backMs + recoverySeconds(row.fetches.failed) * 1000;
-  if (!(await becomes(lane, isBack, limitMs))) row.fail(`no recovery ${since(backMs).toFixed(0)} s after the provider's return`);
+  if (!(await becomes(lane, isBack, limitMs)))
+    row.fail(`no recovery ${since(backMs).toFixed(0)} s after the provider's return`);
   // Held keys may have lasted until the new ones came, and nobody noticed.
   row.recoverySeconds = (lane.lastRefusalMs ?? 0) > backMs ? (lane.lastRefusalMs - backMs) / 1000 : 0;
   if (fault.hides === "rotation") await seeRefused(lane, row, kidBefore);
@@ -104,7 +116,11 @@ async function passUnderNewKey(lane, row, { overlap }) {
   await provider.rotate({ overlap });
   const publishedMs = performance.now();
   await lane.tokens.renew();
-  const isKnown = await becomes(lane, () => lane.hasPassed(provider.kid, publishedMs), inSeconds(NEW_KEY_SECONDS));
+  const isKnown = await becomes(
+    lane,
+    () => lane.hasPassed(provider.kid, publishedMs),
+    inSeconds(NEW_KEY_SECONDS),
+  );
   if (!isKnown) row.fail(`the new key did not serve within ${NEW_KEY_SECONDS} s`);
   row.recoverySeconds = since(publishedMs);
   return isKnown;
@@ -116,5 +132,6 @@ async function seeRefused(lane, row, kid) {
   if (!(await becomes(lane, isGone, inSeconds(2 * COOL_DOWN_SECONDS))))
     row.fail("the provider went on giving away a set with the withdrawn key");
   const before = row.lateRefusals;
-  if (!(await becomes(lane, () => row.lateRefusals > before, inSeconds(20)))) row.fail("no token under the withdrawn key was seen refused");
+  if (!(await becomes(lane, () => row.lateRefusals > before, inSeconds(20))))
+    row.fail("no token under the withdrawn key was seen refused");
 }

@@ -1,13 +1,13 @@
-// What stands at the address of the key set? A switch on a TCP port of its own: it hands each connection to the server that the
-// fault of the moment asks for, and each request to that fault's answer; without a fault it passes on what the provider says, and
-// answers by 304 whoever has it already: beside its conditions workerd sends Cache-Control: no-cache, which keeps the provider from it.
+// What stands at the address of the key set? A switch on a TCP port of its own: it hands each connection to
+// the server that the fault of the moment asks for, and each request to that fault's answer; without a fault
+// it passes on what the provider says, and answers by 304 whoever has it already: beside its conditions
+// workerd sends Cache-Control: no-cache, which keeps the provider from it.
 //
-//   const faultSwitch = await openSwitch({ certificates, attackerSet: () => jwks, baitUrl });
-//   faultSwitch.url                        // "https://127.0.0.1:20443", the issuer
-//   faultSwitch.provider = provider;       // whom to ask; `ledger` hears of every key set that goes out
-//   await faultSwitch.set("hang"); await faultSwitch.set("clear");
-//   faultSwitch.arrivals                   // when fetches came so far: requests, or connections where a fault lets none through
-//   await faultSwitch.stop();
+//   const faultSwitch = await openSwitch({ certificates, attackerSet: () => jwks, baitUrl }); faultSwitch.url
+//   // "https://127.0.0.1:20443", the issuer faultSwitch.provider = provider;       // whom to ask; `ledger`
+//   hears of every key set that goes out await faultSwitch.set("hang"); await faultSwitch.set("clear");
+//   faultSwitch.arrivals                   // when fetches came so far: requests, or connections where a
+//   fault lets none through await faultSwitch.stop();
 
 import { createHash } from "node:crypto";
 import { createServer as createPlainServer } from "node:http";
@@ -30,7 +30,8 @@ export async function openSwitch({ certificates, attackerSet, baitUrl, random })
   const answer = (request, response) => {
     // Whoever goes away in the middle is part of many faults.
     response.on("error", () => {});
-    // Metadata and the keys that it leads to are one fetch; where the metadata's answer is the fault, no keys follow.
+    // Metadata and the keys that it leads to are one fetch; where the metadata's answer is the fault, no keys
+    // follow.
     if (request.url === JWKS_PATH || !mode.passesOn) faultSwitch.arrivals.push(performance.now());
     firstMs ??= performance.now();
     mode.answer(context, request, response);
@@ -78,7 +79,8 @@ export async function openSwitch({ certificates, attackerSet, baitUrl, random })
     const [before, after] = [mode, MODES[name]];
     mode = after;
     firstMs = undefined;
-    // A connection from before would carry on under the fault; one that hangs goes on hanging when the fault is over.
+    // A connection from before would carry on under the fault; one that hangs goes on hanging when the fault
+    // is over.
     if (before === MODES.clear && door.listening) for (const socket of sockets) socket.destroy();
     if (after.isDead && door.listening) await shut();
     if (!after.isDead && !door.listening) await open(faultSwitch.port);
@@ -109,23 +111,26 @@ function passOn({ agent, faultSwitch }, request, response, change) {
   const { provider, ledger } = faultSwitch;
   const { method, url: path } = request;
   const { "if-none-match": condition, "if-modified-since": _since, ...headers } = request.headers;
-  const asked = openRequest({ agent, host: "127.0.0.1", port: provider.port, method, path, headers }, async (answer) => {
-    const chunks = [];
-    for await (const chunk of answer) chunks.push(chunk);
-    const { "content-length": _, connection: __, ...kept } = answer.headers;
-    if (path !== JWKS_PATH || answer.statusCode !== 200) {
-      response.writeHead(answer.statusCode, kept).end(Buffer.concat(chunks));
-      return;
-    }
-    const set = JSON.parse(Buffer.concat(chunks));
-    const { keys } = change?.(set) ?? set;
-    const body = JSON.stringify({ keys });
-    const served = ledger.begin(keys.filter((key) => key.d === undefined).map(({ kid }) => kid));
-    response.on("finish", () => served.end());
-    const told = { ...kept, ETag: `"${createHash("sha256").update(body).digest("base64url")}"` };
-    if (change === undefined && condition === told.ETag) response.writeHead(304, told).end();
-    else response.writeHead(200, told).end(body);
-  });
+  const asked = openRequest(
+    { agent, host: "127.0.0.1", port: provider.port, method, path, headers },
+    async (answer) => {
+      const chunks = [];
+      for await (const chunk of answer) chunks.push(chunk);
+      const { "content-length": _, connection: __, ...kept } = answer.headers;
+      if (path !== JWKS_PATH || answer.statusCode !== 200) {
+        response.writeHead(answer.statusCode, kept).end(Buffer.concat(chunks));
+        return;
+      }
+      const set = JSON.parse(Buffer.concat(chunks));
+      const { keys } = change?.(set) ?? set;
+      const body = JSON.stringify({ keys });
+      const served = ledger.begin(keys.filter((key) => key.d === undefined).map(({ kid }) => kid));
+      response.on("finish", () => served.end());
+      const told = { ...kept, ETag: `"${createHash("sha256").update(body).digest("base64url")}"` };
+      if (change === undefined && condition === told.ETag) response.writeHead(304, told).end();
+      else response.writeHead(200, told).end(body);
+    },
+  );
   asked.on("error", () => response.destroy());
   asked.end();
 }

@@ -1,14 +1,14 @@
-// Which storms are there? Each fault: its name in the table, what it does at the provider's address, what it may cost.
+// Which storms are there? Each fault: its name in the table, what it does at the provider's address, what it
+// may cost.
 //
-//   kind       outage: the mode stands for some time, then the provider is back
-//              rotation: the new key replaces the old one; overlap: the old one is published until the new one serves
-//   hides      a rotation without overlap happens behind the outage
-//   isCold     the Worker has held no key of this issuer yet; strikes once a storm, first, for so many `seconds`
-//   leastGapSeconds   between two fetches, as the provider told
-//   place      the kind of lane that it strikes; places.mjs has the reasons
-//   shows      in the Worker's own words that it struck: a line of its log, { outcome, keyCount }
-//   keeps      whether what was held before is what the provider still has after it, so that a 304 can end it
-//   budget     fetches at most, from the fault's begin to the recovery; budgets.mjs has the reasons
+//   kind       outage: the mode stands for some time, then the provider is back rotation: the new key
+//   replaces the old one; overlap: the old one is published until the new one serves hides      a rotation
+//   without overlap happens behind the outage isCold     the Worker has held no key of this issuer yet;
+//   strikes once a storm, first, for so many `seconds` leastGapSeconds   between two fetches, as the provider
+//   told place      the kind of lane that it strikes; places.mjs has the reasons shows      in the Worker's
+//   own words that it struck: a line of its log, { outcome, keyCount } keeps      whether what was held
+//   before is what the provider still has after it, so that a 304 can end it budget     fetches at most, from
+//   the fault's begin to the recovery; budgets.mjs has the reasons
 
 import { BUDGETS, RETRY_AFTER_SECONDS } from "./budgets.mjs";
 import { PLACES } from "./places.mjs";
@@ -28,7 +28,13 @@ const outage = (name, mode, rest = {}) => ({
   ...rest,
 });
 
-const rotation = (name, kind, rest = {}) => ({ name, kind, budget: BUDGETS.healthy, place: PLACES.usual, ...rest });
+const rotation = (name, kind, rest = {}) => ({
+  name,
+  kind,
+  budget: BUDGETS.healthy,
+  place: PLACES.usual,
+  ...rest,
+});
 
 const told = { budget: BUDGETS.told, leastGapSeconds: RETRY_AFTER_SECONDS };
 const leak = { keeps: false, shows: ({ outcome }) => outcome === "leaked" };

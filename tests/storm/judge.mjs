@@ -1,5 +1,6 @@
-// Is this answer right? A ledger of the key sets that the provider's address gave away, and when, says for each token and each
-// moment which answers are allowed: 200 while its key may serve, never 200 once it may not, 503 only while no key can be had.
+// Is this answer right? A ledger of the key sets that the provider's address gave away, and when, says for
+// each token and each moment which answers are allowed: 200 while its key may serve, never 200 once it may
+// not, 503 only while no key can be had.
 //
 //   const ledger = createLedger();
 //   const served = ledger.begin(["key-1"]);   // just before the set goes out
@@ -40,18 +41,23 @@ export function createLedger({ servesSeconds = MAX_AGE_SECONDS } = {}) {
       return sets.some((set, index) => {
         const ageEndMs = set.wholeMs + servesMs;
         const replacedMs = sets[index + 1]?.wholeMs ?? Number.POSITIVE_INFINITY;
-        return has(set, kid) && set.beganMs <= answeredMs && sentMs <= Math.min(ageEndMs, replacedMs) + SETTLE_MS;
+        return (
+          has(set, kid) && set.beganMs <= answeredMs && sentMs <= Math.min(ageEndMs, replacedMs) + SETTLE_MS
+        );
       });
     },
     /** Whether it must: the Worker surely held the key all the while. */
     must(kid, sentMs, answeredMs) {
       const index = settledBefore(sentMs);
-      if (index < 0 || !has(sets[index], kid) || answeredMs >= sets[index].wholeMs + servesMs - MARGIN_MS) return false;
+      if (index < 0 || !has(sets[index], kid) || answeredMs >= sets[index].wholeMs + servesMs - MARGIN_MS)
+        return false;
       return sets.slice(index + 1).every((set) => set.beganMs > answeredMs || has(set, kid));
     },
     /** Whether a set without the key could be held, so that "no such key" is a true answer. */
     lacks(kid, sentMs, answeredMs) {
-      const since = sets.slice(Math.max(settledBefore(sentMs), 0)).filter(({ beganMs }) => beganMs <= answeredMs);
+      const since = sets
+        .slice(Math.max(settledBefore(sentMs), 0))
+        .filter(({ beganMs }) => beganMs <= answeredMs);
       return since.some((set) => !has(set, kid));
     },
   };
@@ -60,10 +66,13 @@ export function createLedger({ servesSeconds = MAX_AGE_SECONDS } = {}) {
 export function judge(ledger, { kid, isGenuine }, { status, retryAfter, sentMs, answeredMs }) {
   const wrong = (why) => ({ verdict: "wrong", why });
   const isHeld = ledger.must(kid, sentMs, answeredMs);
-  if (isHeld && answeredMs - sentMs > HELD_ANSWER_LIMIT_MS) return wrong("waited for a fetch although its key was held and fresh");
+  if (isHeld && answeredMs - sentMs > HELD_ANSWER_LIMIT_MS)
+    return wrong("waited for a fetch although its key was held and fresh");
   if (status === 200) {
     if (!isGenuine) return wrong("passed, and was never good");
-    return ledger.may(kid, sentMs, answeredMs) ? { verdict: "passed" } : wrong("passed under a key that may not serve any more");
+    return ledger.may(kid, sentMs, answeredMs)
+      ? { verdict: "passed" }
+      : wrong("passed under a key that may not serve any more");
   }
   if (status === 503) {
     if (isHeld) return wrong("503 although its key was held and fresh");
@@ -74,7 +83,9 @@ export function judge(ledger, { kid, isGenuine }, { status, retryAfter, sentMs, 
   if (status === 401) {
     if (!isGenuine) return { verdict: "refused" };
     if (isHeld) return wrong("401 although its key was held and fresh");
-    return ledger.lacks(kid, sentMs, answeredMs) ? { verdict: "refused" } : wrong("401 although no set without its key went out");
+    return ledger.lacks(kid, sentMs, answeredMs)
+      ? { verdict: "refused" }
+      : wrong("401 although no set without its key went out");
   }
   return wrong(`answered ${status}`);
 }

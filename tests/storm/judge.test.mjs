@@ -1,5 +1,5 @@
-// Does the storm's judge know a wrong verdict when it sees one? Answers of every kind at moments of a key's life, against a ledger
-// written by hand.
+// Does the storm's judge know a wrong verdict when it sees one? Answers of every kind at moments of a key's
+// life, against a ledger written by hand.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,13 @@ function ledgerOf(sets, options) {
   return ledger;
 }
 
-function verdict(sets, kid, sentSeconds, status, { retryAfter = "1", isGenuine = true, tookSeconds = 0.01, ...options } = {}) {
+function verdict(
+  sets,
+  kid,
+  sentSeconds,
+  status,
+  { retryAfter = "1", isGenuine = true, tookSeconds = 0.01, ...options } = {},
+) {
   const times = { sentMs: sentSeconds * SECOND, answeredMs: (sentSeconds + tookSeconds) * SECOND };
   return judge(ledgerOf(sets, options), { kid, isGenuine }, { status, retryAfter, ...times }).verdict;
 }
@@ -40,7 +46,8 @@ test("a held key", () => {
     [100.5, 503, "unavailable"],
     [129.8, 503, "unavailable"],
   ];
-  for (const [second, status, expected] of table) assert.equal(verdict(HELD, "a", second, status), expected, `${status} at ${second}`);
+  for (const [second, status, expected] of table)
+    assert.equal(verdict(HELD, "a", second, status), expected, `${status} at ${second}`);
   assert.equal(verdict(HELD, "a", 110, 200, { tookSeconds: 4.5 }), "wrong", "it waited for a fetch");
   assert.equal(verdict(HELD, "a", 140, 503, { retryAfter: null }), "wrong");
   assert.equal(verdict(HELD, "a", 140, 503, { retryAfter: "3600" }), "wrong");
@@ -71,9 +78,14 @@ test("a withdrawn key and a new one", () => {
 });
 
 test("what is false never passes", () => {
-  for (const kid of ["a", "b", "c"]) assert.equal(verdict(ROTATED, kid, 123, 200, { isGenuine: false }), "wrong");
+  for (const kid of ["a", "b", "c"])
+    assert.equal(verdict(ROTATED, kid, 123, 200, { isGenuine: false }), "wrong");
   assert.equal(verdict(ROTATED, "b", 123, 401, { isGenuine: false }), "refused");
-  assert.equal(verdict(ROTATED, "b", 123, 503, { isGenuine: false }), "wrong", "its key is held: there is nothing to wait for");
+  assert.equal(
+    verdict(ROTATED, "b", 123, 503, { isGenuine: false }),
+    "wrong",
+    "its key is held: there is nothing to wait for",
+  );
   assert.equal(verdict(ROTATED, "c", 123, 503, { isGenuine: false }), "unavailable");
 });
 

@@ -1,16 +1,14 @@
-// What belongs to one issuer of the storm? Its provider, the fault switch before it, its clients' tokens, its route of the
-// Worker, and the load on that route. Lanes share the Worker and nothing else.
+// What belongs to one issuer of the storm? Its provider, the fault switch before it, its clients' tokens, its
+// route of the Worker, and the load on that route. Lanes share the Worker and nothing else.
 //
-//   const lane = await openLane({ name: "lane-1", place, settings, certificates, baitUrl, random });
-//                                       // `place` as places.mjs has them; `settings`: further members of the issuer's entry
-//   lane.configuration                  // the issuer's entry in wicketgate.json
-//   lane.workerUrl = "http://…";        // the Worker that has that entry
-//   lane.start(rate);                   // the load begins, in the row of the calm
-//   const row = lane.openRow(fault);    // what is sent from now on counts there
-//   lane.closeRow();                    // the calm again
-//   lane.heard(event);                  // a line of the Worker's about this issuer's key set
-//   lane.fetched(); lane.heardAsking(); // of the network's wrapper: the address was fetched, the keeper asked
-//   await lane.stop();
+//   const lane = await openLane({ name: "lane-1", place, settings, certificates, baitUrl, random }); //
+//   `place` as places.mjs has them; `settings`: further members of the issuer's entry lane.configuration
+//   // the issuer's entry in wicketgate.json lane.workerUrl = "http://…";        // the Worker that has that
+//   entry lane.start(rate);                   // the load begins, in the row of the calm const row =
+//   lane.openRow(fault);    // what is sent from now on counts there lane.closeRow();                    //
+//   the calm again lane.heard(event);                  // a line of the Worker's about this issuer's key set
+//   lane.fetched(); lane.heardAsking(); // of the network's wrapper: the address was fetched, the keeper
+//   asked await lane.stop();
 
 import { createIssuer } from "../support/issuer.mjs";
 import { openClient } from "./client.mjs";
@@ -32,7 +30,11 @@ export async function openLane({ name, place, settings, certificates, baitUrl, r
     return JSON.stringify({ keys: [key, { ...key, kid: provider.kid }] });
   };
   const faultSwitch = await openSwitch({ certificates, attackerSet, baitUrl: `${baitUrl}/${name}`, random });
-  const provider = await startProvider({ issuer: faultSwitch.url, certificates, maxAgeSeconds: place.maxAgeSeconds });
+  const provider = await startProvider({
+    issuer: faultSwitch.url,
+    certificates,
+    maxAgeSeconds: place.maxAgeSeconds,
+  });
   const ledger = createLedger({ servesSeconds: place.maxAgeSeconds + (settings.staleIfErrorSeconds ?? 0) });
   Object.assign(faultSwitch, { provider, ledger });
   const client = await openClient({ provider, certificates });
@@ -41,7 +43,19 @@ export async function openLane({ name, place, settings, certificates, baitUrl, r
   const calm = createRow(CALM, name);
   let row = calm;
   let load;
-  const lane = { name, place, faultSwitch, provider, ledger, tokens, calm, rows: [calm], asked: [], random, isOver: false };
+  const lane = {
+    name,
+    place,
+    faultSwitch,
+    provider,
+    ledger,
+    tokens,
+    calm,
+    rows: [calm],
+    asked: [],
+    random,
+    isOver: false,
+  };
   const passedUnder = new Map();
 
   const keys = settings.discovery === undefined ? { jwksUri: faultSwitch.url + JWKS_PATH } : {};

@@ -1,8 +1,8 @@
-// Who asks, all the time? autocannon, on a few keep-alive connections of each issuer; every request carries the token that chance
-// drew, and every answer is judged before the next one goes out on its connection.
+// Who asks, all the time? autocannon, on a few keep-alive connections of each issuer; every request carries
+// the token that chance drew, and every answer is judged before the next one goes out on its connection.
 //
-//   const load = startLoad({ url, rate, draw: () => ({ token, … }), answered: (drawn, answer) => {}, failed: (error) => {} });
-//   await load.stop();                  // requests go out until it resolves
+//   const load = startLoad({ url, rate, draw: () => ({ token, … }), answered: (drawn, answer) => {}, failed:
+//   (error) => {} }); await load.stop();                  // requests go out until it resolves
 
 import autocannon from "autocannon";
 
@@ -21,7 +21,13 @@ export function startLoad({ url, rate, draw, answered, failed }) {
     },
     onResponse(status, body, { drawn, sentMs }, headers) {
       const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-      answered(drawn, { status, body, retryAfter: Object.fromEntries(names)["retry-after"], sentMs, answeredMs: performance.now() });
+      answered(drawn, {
+        status,
+        body,
+        retryAfter: Object.fromEntries(names)["retry-after"],
+        sentMs,
+        answeredMs: performance.now(),
+      });
     },
   };
   const done = Promise.withResolvers();

@@ -1,6 +1,7 @@
-// What can be wrong at the address of a key set? Each mode says which server takes a connection (none: it is accepted and never
-// answered) and what a request gets. Where a fault has a body, the attacker's keys are in it: a Worker that takes one of these
-// for a key set lets the attacker's tokens pass, and the storm sees it. `passesOn`: metadata goes through as it is.
+// What can be wrong at the address of a key set? Each mode says which server takes a connection (none: it is
+// accepted and never answered) and what a request gets. Where a fault has a body, the attacker's keys are in
+// it: a Worker that takes one of these for a key set lets the attacker's tokens pass, and the storm sees it.
+// `passesOn`: metadata goes through as it is.
 
 import { RETRY_AFTER_SECONDS } from "./budgets.mjs";
 import { MAX_AGE_SECONDS } from "./provider.mjs";
@@ -9,7 +10,10 @@ const HUGE_BYTES = 5_000_000;
 const DRIP_MS = 1_000;
 /** An odd part of the 24 s until the next fetch: whoever came through once meets the fault again. */
 const FLAP_MS = 8_000;
-const JSON_HEADERS = { "Content-Type": "application/jwk-set+json", "Cache-Control": `max-age=${MAX_AGE_SECONDS}` };
+const JSON_HEADERS = {
+  "Content-Type": "application/jwk-set+json",
+  "Cache-Control": `max-age=${MAX_AGE_SECONDS}`,
+};
 
 const attack =
   (status, headers = {}) =>
@@ -44,7 +48,8 @@ export const MODES = {
   // An answer that is no key set.
   redirect: {
     through: "good",
-    answer: ({ baitUrl }, _request, response) => response.writeHead(302, { Location: `${baitUrl}/jwks` }).end(),
+    answer: ({ baitUrl }, _request, response) =>
+      response.writeHead(302, { Location: `${baitUrl}/jwks` }).end(),
   },
   html: {
     through: "good",
@@ -91,5 +96,7 @@ function drip({ attackerSet }, _request, response) {
 
 function huge({ attackerSet }, _request, response) {
   const set = attackerSet();
-  response.writeHead(200, JSON_HEADERS).end(Buffer.concat([Buffer.from(set), Buffer.alloc(HUGE_BYTES - set.length, " ")]));
+  response
+    .writeHead(200, JSON_HEADERS)
+    .end(Buffer.concat([Buffer.from(set), Buffer.alloc(HUGE_BYTES - set.length, " ")]));
 }

@@ -1,5 +1,6 @@
-// On what does a fault strike? Mostly on an issuer whose keys last as short as the gate lets them, behind a Worker that has nothing but
-// itself; a few faults show only where keys last long, or where other parts of the network hold them too.
+// On what does a fault strike? Mostly on an issuer whose keys last as short as the gate lets them, behind a
+// Worker that has nothing but itself; a few faults show only where keys last long, or where other parts of
+// the network hold them too.
 //
 //   PLACES.usual         settings of the issuer's entry in turns
 //   PLACES.longLived     nothing but the look for an unknown key can bring a new one in time
@@ -20,8 +21,8 @@ export const PLACES = {
 };
 
 /**
- * What the issuers' entries of the configuration have beside the address, in turns. Keys that serve beyond their end do so for less than
- * the shortest fault: it sees them serve, and end.
+ * What the issuers' entries of the configuration have beside the address, in turns. Keys that serve beyond
+ * their end do so for less than the shortest fault: it sees them serve, and end.
  */
 const SETTINGS = [{}, { staleIfErrorSeconds: 15 }, { discovery: "openid-configuration" }];
 
@@ -30,7 +31,10 @@ export function lanesFor(faults, { count, seed }) {
   const needed = Object.values(PLACES).filter((place) => faults.some((fault) => fault.place === place));
   const some = needed.flatMap((place) => Array(place === PLACES.usual ? count : 1).fill(place));
   const places = count === undefined ? faults.map(({ place }) => place) : some;
-  return places.map((place, index) => ({ place, settings: place === PLACES.usual ? SETTINGS[(seed + index) % SETTINGS.length] : {} }));
+  return places.map((place, index) => ({
+    place,
+    settings: place === PLACES.usual ? SETTINGS[(seed + index) % SETTINGS.length] : {},
+  }));
 }
 
 export const NETWORK = {

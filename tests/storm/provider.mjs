@@ -1,12 +1,11 @@
-// Who issues the tokens of the storm? `oidc-provider`, over https on loopback: ES256 access tokens by client_credentials, for
-// the resource that a client asks for. A rotation is what it is for a provider of files and restarts: a new instance with
-// other keys behind the same address.
+// Who issues the tokens of the storm? `oidc-provider`, over https on loopback: ES256 access tokens by
+// client_credentials, for the resource that a client asks for. A rotation is what it is for a provider of
+// files and restarts: a new instance with other keys behind the same address.
 //
-//   const provider = await startProvider({ issuer: "https://127.0.0.1:20443", certificates, maxAgeSeconds: 30 });
-//   provider.port, provider.kid         // where it listens, and whose key signs now
-//   provider.rotate({ overlap: true }); // the new key signs, the old one stays published
-//   provider.withdraw();                // only the newest key stays published
-//   await provider.stop();
+//   const provider = await startProvider({ issuer: "https://127.0.0.1:20443", certificates, maxAgeSeconds: 30
+//   }); provider.port, provider.kid         // where it listens, and whose key signs now provider.rotate({
+//   overlap: true }); // the new key signs, the old one stays published provider.withdraw();
+//   // only the newest key stays published await provider.stop();
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:https";
@@ -58,7 +57,12 @@ export async function startProvider({ issuer, certificates, maxAgeSeconds }) {
 
 async function makeKey() {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  return { ...(await exportJWK(privateKey)), kid: `key-${randomUUID().slice(0, 8)}`, alg: "ES256", use: "sig" };
+  return {
+    ...(await exportJWK(privateKey)),
+    kid: `key-${randomUUID().slice(0, 8)}`,
+    alg: "ES256",
+    use: "sig",
+  };
 }
 
 function answers(issuer, keys, maxAgeSeconds) {
@@ -80,12 +84,16 @@ function answers(issuer, keys, maxAgeSeconds) {
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      resourceIndicators: { enabled: true, getResourceServerInfo: (_context, name) => resourceServer(name, keys[0].kid) },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_context, name) => resourceServer(name, keys[0].kid),
+      },
     },
   });
   provider.use(async (context, next) => {
     await next();
-    if (context.path === JWKS_PATH && context.status === 200) context.set("Cache-Control", `public, max-age=${maxAgeSeconds}`);
+    if (context.path === JWKS_PATH && context.status === 200)
+      context.set("Cache-Control", `public, max-age=${maxAgeSeconds}`);
   });
   return provider.callback();
 }
@@ -101,5 +109,11 @@ function resourceServer(name, kid) {
   const resource = Object.values(RESOURCES).find((known) => known.name === name);
   if (resource === undefined) throw new errors.InvalidTarget();
   const { audience, lifetimeSeconds } = resource;
-  return { scope: "", audience, accessTokenTTL: lifetimeSeconds, accessTokenFormat: "jwt", jwt: { sign: { alg: "ES256", kid } } };
+  return {
+    scope: "",
+    audience,
+    accessTokenTTL: lifetimeSeconds,
+    accessTokenFormat: "jwt",
+    jwt: { sign: { alg: "ES256", kid } },
+  };
 }

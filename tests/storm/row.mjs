@@ -1,5 +1,5 @@
-// What is counted of one fault, or of the calm between faults? The verdicts of every request that was sent in its time, what was
-// fetched, and how it ended; and what in it is a failure of the storm.
+// What is counted of one fault, or of the calm between faults? The verdicts of every request that was sent in
+// its time, what was fetched, and how it ended; and what in it is a failure of the storm.
 
 /** Of wrong verdicts; the table counts them all. */
 const EXAMPLES = 5;
@@ -29,7 +29,9 @@ export function createRow(fault, lane) {
     if (verdict !== "wrong") return;
     const sinceSeconds = ((sentMs - row.beganMs) / 1000).toFixed(1);
     if (row.counts.wrong <= EXAMPLES)
-      row.fail(`${sinceSeconds} s after the begin: ${token.name} (${token.kid}) ${why}; ${status} ${String(body).slice(0, 120)}`);
+      row.fail(
+        `${sinceSeconds} s after the begin: ${token.name} (${token.kid}) ${why}; ${status} ${String(body).slice(0, 120)}`,
+      );
   };
   row.fail = (text) => row.failures.push(text);
   row.fetched = () => Math.max(row.fetches.arrived, row.fetches.told);
@@ -44,7 +46,9 @@ export function sumRows(rows, faults) {
     .map(({ fault, of }) => {
       const sum = (number) => of.reduce((total, row) => total + number(row), 0);
       const milliseconds = of.flatMap((row) => row.milliseconds).sort((a, b) => a - b);
-      const recoveries = of.map(({ recoverySeconds }) => recoverySeconds).filter((seconds) => seconds !== undefined);
+      const recoveries = of
+        .map(({ recoverySeconds }) => recoverySeconds)
+        .filter((seconds) => seconds !== undefined);
       return {
         name: fault.name,
         times: of.length,
@@ -60,11 +64,15 @@ export function sumRows(rows, faults) {
         recoverySeconds: recoveries.length > 0 ? Math.max(...recoveries) : undefined,
         p50: percentile(milliseconds, 0.5),
         p99: percentile(milliseconds, 0.99),
-        failures: of.flatMap(({ lane, failures }) => failures.map((failure) => `${fault.name}, ${lane}: ${failure}`)),
+        failures: of.flatMap(({ lane, failures }) =>
+          failures.map((failure) => `${fault.name}, ${lane}: ${failure}`),
+        ),
       };
     });
 }
 
 function percentile(sorted, share) {
-  return sorted.length === 0 ? undefined : sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)];
+  return sorted.length === 0
+    ? undefined
+    : sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)];
 }

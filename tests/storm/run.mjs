@@ -1,4 +1,5 @@
-// Do keys hold through a storm? The command: storms, prints what happens as it happens, and a table at the end.
+// Do keys hold through a storm? The command: storms, prints what happens as it happens, and a table at the
+// end.
 
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -38,7 +39,8 @@ const { values: chosen } = parseArgs({
   },
 });
 
-// The runtime and the throw-away certificates go when the process exits, which a signal alone would not let it do.
+// The runtime and the throw-away certificates go when the process exits, which a signal alone would not let
+// it do.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 
 if (chosen.help) console.log(HELP);
@@ -48,25 +50,37 @@ async function run() {
   const [seconds, seed, lanes, rate] = ["seconds", "seed", "lanes", "rate"].map((name) => wholeNumber(name));
   const unknown = (chosen.only ?? []).filter((name) => !FAULTS.some((fault) => fault.name === name));
   if (unknown.length > 0)
-    throw new Error(`no fault is called ${unknown.join(", ")}; there are: ${FAULTS.map(({ name }) => name).join("; ")}`);
+    throw new Error(
+      `no fault is called ${unknown.join(", ")}; there are: ${FAULTS.map(({ name }) => name).join("; ")}`,
+    );
   const faults = FAULTS.filter(({ name }) => chosen.only?.includes(name) ?? true);
   const beganMs = performance.now();
-  const tell = (text) => console.log(`${((performance.now() - beganMs) / 1000).toFixed(0).padStart(5)} s  ${text}`);
+  const tell = (text) =>
+    console.log(`${((performance.now() - beganMs) / 1000).toFixed(0).padStart(5)} s  ${text}`);
   console.log(
     chosen.short
       ? `seed ${seed}, each of ${faults.length} faults once`
       : `seed ${seed}, ${seconds} s, ${lanes} issuers, ${faults.length} faults`,
   );
-  const { lines, failures } = await storm({ seed, faults, rate, tell, ...(!chosen.short && { seconds, lanes }) });
+  const { lines, failures } = await storm({
+    seed,
+    faults,
+    rate,
+    tell,
+    ...(!chosen.short && { seconds, lanes }),
+  });
   console.log(`\n${formatTable(lines)}\n`);
   for (const failure of failures) console.log(`FAILED  ${failure}`);
   const total = (member) => lines.reduce((sum, line) => sum + line[member], 0);
-  console.log(`${total("requests")} requests, ${total("wrong")} wrong verdicts, ${failures.length} failures, seed ${seed}`);
+  console.log(
+    `${total("requests")} requests, ${total("wrong")} wrong verdicts, ${failures.length} failures, seed ${seed}`,
+  );
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
 function wholeNumber(name) {
   const number = Number(chosen[name]);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`--${name} must be a whole number from 1; got ${chosen[name]}`);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${name} must be a whole number from 1; got ${chosen[name]}`);
   return number;
 }

@@ -1,5 +1,6 @@
-// Which fault strikes which lane, and when? In the short storm each fault once, on a lane of its own, all at the same time; in the
-// long one each lane takes the next of all faults of its place, in an order of chance, as long as a fault can end in time.
+// Which fault strikes which lane, and when? In the short storm each fault once, on a lane of its own, all at
+// the same time; in the long one each lane takes the next of all faults of its place, in an order of chance,
+// as long as a fault can end in time.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { LONGEST_AFTERMATH_SECONDS, weather } from "./cycles.mjs";
@@ -41,7 +42,12 @@ export async function strikeAll(lanes, faults, { rate, seconds, random, tell }) 
       if (roomSeconds < FAULT_SECONDS.least) break;
       const following = next(lane.place);
       if (following === undefined) break;
-      await weather(lane, following, lane.random.integer(FAULT_SECONDS.least, Math.min(FAULT_SECONDS.most, roomSeconds)), tell);
+      await weather(
+        lane,
+        following,
+        lane.random.integer(FAULT_SECONDS.least, Math.min(FAULT_SECONDS.most, roomSeconds)),
+        tell,
+      );
     }
     // What the faults left behind, if anything, would show in the calm after them.
     await sleep(Math.max(endMs - performance.now(), 0));
@@ -53,7 +59,8 @@ async function warmUp(lane, rate) {
   lane.start(rate);
   const limitMs = performance.now() + WARM_UP_LIMIT_MS;
   while (!lane.hasPassed(lane.provider.kid, 0)) {
-    if (performance.now() > limitMs) throw new Error(`${lane.name}: no token passed at the start: ${lane.calm.failures.join("; ")}`);
+    if (performance.now() > limitMs)
+      throw new Error(`${lane.name}: no token passed at the start: ${lane.calm.failures.join("; ")}`);
     await sleep(50);
   }
 }

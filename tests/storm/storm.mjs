@@ -1,11 +1,10 @@
-// What is a storm? Some issuers of one Worker in workerd, each under load on its own route the whole time, each struck by faults;
-// and the result: a line for each fault, and whatever was wrong.
+// What is a storm? Some issuers of one Worker in workerd, each under load on its own route the whole time,
+// each struck by faults; and the result: a line for each fault, and whatever was wrong.
 //
-//   const { lines, failures } = await storm({ seed, faults, seconds, lanes, rate, tell, wrapper });
-//   seconds     how long, on so many `lanes`; without it: each fault once, all at the same time, on a lane each
-//   rate        requests a second of all lanes together whose place has no rate of its own
-//   tell        hears a line of text when a fault begins, and when it is over
-//   wrapper     text of a module before the Worker, to break it
+//   const { lines, failures } = await storm({ seed, faults, seconds, lanes, rate, tell, wrapper }); seconds
+//   how long, on so many `lanes`; without it: each fault once, all at the same time, on a lane each rate
+//   requests a second of all lanes together whose place has no rate of its own tell        hears a line of
+//   text when a fault begins, and when it is over wrapper     text of a module before the Worker, to break it
 //
 // Lanes whose keys the network holds too have a Worker of their own, where KV and the keeper are bound.
 
@@ -58,7 +57,8 @@ export async function storm({ seed, faults, seconds, lanes: count, rate, tell, w
     const sharing = lanes.filter(({ place }) => place.rate === undefined);
     const laneRate = Math.max(Math.round(rate / sharing.length), 1);
     await strikeAll(lanes, faults, { rate: laneRate, seconds, random: randomFrom(seed), tell });
-    if (bait.requests.length > 0) failures.push(`a redirect was followed: ${bait.requests.map(({ url }) => url).join(", ")}`);
+    if (bait.requests.length > 0)
+      failures.push(`a redirect was followed: ${bait.requests.map(({ url }) => url).join(", ")}`);
   } finally {
     // The load ends before what it stands on does.
     await Promise.all(lanes.map((lane) => lane.stop()));
@@ -69,20 +69,26 @@ export async function storm({ seed, faults, seconds, lanes: count, rate, tell, w
     lanes.flatMap(({ rows }) => rows),
     [CALM, ...faults],
   );
-  if (lines.every(({ name }) => name === CALM.name)) failures.push("no fault struck: the storm was too short for one");
+  if (lines.every(({ name }) => name === CALM.name))
+    failures.push("no fault struck: the storm was too short for one");
   const renewed = lines.reduce((sum, line) => sum + line.renewed, 0);
-  if (renewed === 0 && lanes.some(({ rows }) => rows.some(({ fault }) => fault.keeps))) failures.push("no key set was renewed by a 304");
+  if (renewed === 0 && lanes.some(({ rows }) => rows.some(({ fault }) => fault.keeps)))
+    failures.push("no key set was renewed by a 304");
   const passed = lines.reduce((sum, line) => sum + line.passed + line.wrong, 0);
   const underWay = lanes.length * CONNECTIONS;
-  if (upstreamRequests > passed + underWay) failures.push(`${upstreamRequests} requests came to the upstream, ${passed} passed`);
+  if (upstreamRequests > passed + underWay)
+    failures.push(`${upstreamRequests} requests came to the upstream, ${passed} passed`);
   return { lines, failures: [...failures, ...lines.flatMap((line) => line.failures)] };
 }
 
 function heard(line, lanes, failures) {
-  if (line.includes('"event":"fault"') || line.includes('"event":"configuration_error"')) failures.push(`the Worker logged ${line}`);
+  if (line.includes('"event":"fault"') || line.includes('"event":"configuration_error"'))
+    failures.push(`the Worker logged ${line}`);
   if (!/"event":"(keys|storm_)/.test(line)) return;
   const { event, issuer, url, ...told } = JSON.parse(line);
-  const lane = lanes.find(({ name, faultSwitch }) => name === issuer || url?.startsWith(`${faultSwitch.url}/`));
+  const lane = lanes.find(
+    ({ name, faultSwitch }) => name === issuer || url?.startsWith(`${faultSwitch.url}/`),
+  );
   if (event === "keys" && told.outcome !== undefined) lane?.heard(told);
   if (event === "storm_fetched") lane?.fetched();
   if (event === "storm_asked") lane?.heardAsking();

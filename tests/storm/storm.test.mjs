@@ -1,5 +1,6 @@
-// Do keys hold through each fault, once? The short storm: all faults at the same time, each on an issuer of its own of one Worker,
-// in about a minute. Beside it Workers that were broken on purpose must not come through, nor a fault that is none.
+// Do keys hold through each fault, once? The short storm: all faults at the same time, each on an issuer of
+// its own of one Worker, in about a minute. Beside it Workers that were broken on purpose must not come
+// through, nor a fault that is none.
 
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
@@ -66,8 +67,12 @@ const BROKEN = {
   "one that remembers tokens and hammers the issuer": {
     wrapper: REMEMBERING,
     faults: named("rotate at once", "kill"),
-    // Which of its wrong verdicts comes first is the load's chance: another issuer's token, or one of a withdrawn key.
-    told: [/(passed under a key that may not serve any more|passed, and was never good).*200 remembered/, /fetches in \d+ s, \d+ at most/],
+    // Which of its wrong verdicts comes first is the load's chance: another issuer's token, or one of a
+    // withdrawn key.
+    told: [
+      /(passed under a key that may not serve any more|passed, and was never good).*200 remembered/,
+      /fetches in \d+ s, \d+ at most/,
+    ],
     isWrong: true,
   },
   "one that looks for no unknown key": {
@@ -88,7 +93,9 @@ const BROKEN = {
 
 test("the short storm", { concurrency: true }, async (context) => {
   console.log(`seed ${seed}; again with: STORM_SEED=${seed}`);
-  const broken = Object.entries(BROKEN).map(([what, how]) => context.test(`it does not let through ${what}`, () => doesNot(how)));
+  const broken = Object.entries(BROKEN).map(([what, how]) =>
+    context.test(`it does not let through ${what}`, () => doesNot(how)),
+  );
   await Promise.all([context.test("each fault once", comesThrough), ...broken]);
 });
 
@@ -108,5 +115,6 @@ async function comesThrough(context) {
 async function doesNot({ wrapper, faults, told, isWrong = false }) {
   const { lines, failures } = await storm({ seed, faults, rate: 5 * faults.length, tell: () => {}, wrapper });
   for (const expected of told) assert.match(failures.join("\n"), expected);
-  if (isWrong) assert.ok(lines.reduce((sum, { wrong }) => sum + wrong, 0) > 0, "no wrong verdict was counted");
+  if (isWrong)
+    assert.ok(lines.reduce((sum, { wrong }) => sum + wrong, 0) > 0, "no wrong verdict was counted");
 }

@@ -17,8 +17,14 @@ const COLUMNS = [
 ];
 
 export function formatTable(lines) {
-  const cells = [COLUMNS.map(([title]) => title), ...lines.map((line) => COLUMNS.map(([, read]) => String(read(line))))];
+  const cells = [
+    COLUMNS.map(([title]) => title),
+    ...lines.map((line) => COLUMNS.map(([, read]) => String(read(line)))),
+  ];
   const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const format = (row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  ");
+  const format = (row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join("  ");
   return cells.map((row) => format(row).trimEnd()).join("\n");
 }

@@ -1,6 +1,6 @@
-// Which tokens meet the Worker? Genuine ones, from the provider through `openid-client`, of the key that signs now and of keys
-// that signed before; and false ones, which may never pass: forged by an attacker with keys of his own, changed, expired, meant
-// for someone else. `draw` gives one of them by the storm's chance.
+// Which tokens meet the Worker? Genuine ones, from the provider through `openid-client`, of the key that
+// signs now and of keys that signed before; and false ones, which may never pass: forged by an attacker with
+// keys of his own, changed, expired, meant for someone else. `draw` gives one of them by the storm's chance.
 //
 //   const tokens = await openTokens({ client, provider, attacker, random });
 //   tokens.draw();            // { name, text, kid, isGenuine }
@@ -26,13 +26,16 @@ export async function openTokens({ client, provider, attacker, random }) {
     genuine.push({ text, kid: headerOf(text).kid, endsAtSeconds: claimsOf(text).exp });
     const now = Date.now() / 1000;
     const usable = genuine.filter(({ endsAtSeconds }) => endsAtSeconds - now > LEAST_LEFT_SECONDS);
-    const kept = usable.filter(({ kid }, index) => usable.slice(index + 1).filter((later) => later.kid === kid).length < KEPT_A_KEY);
+    const kept = usable.filter(
+      ({ kid }, index) => usable.slice(index + 1).filter((later) => later.kid === kid).length < KEPT_A_KEY,
+    );
     genuine.splice(0, genuine.length, ...kept);
   }
 
   await renew();
   await renew();
-  // The provider itself is never down for its clients; a renewal that fails all the same leaves the tokens from before.
+  // The provider itself is never down for its clients; a renewal that fails all the same leaves the tokens
+  // from before.
   const renewal = setInterval(() => renew().catch(() => {}), RENEWAL_MS);
 
   const usable = (fits) => {
@@ -46,33 +49,52 @@ export async function openTokens({ client, provider, attacker, random }) {
     "forged under the real kid": () => forged({ kid: provider.kid }),
     "forged under a kid of its own": () => forged({ kid: attacker.keyIds()[0] }),
     "unknown kid": () => forged({ kid: `no-${random.integer(0, 2 ** 31)}` }),
-    "signature changed": ({ text, kid }) => ({ text: changed(text, text.lastIndexOf(".") + 1 + random.integer(0, 80)), kid }),
+    "signature changed": ({ text, kid }) => ({
+      text: changed(text, text.lastIndexOf(".") + 1 + random.integer(0, 80)),
+      kid,
+    }),
     "claims changed": ({ text, kid }) => {
       const [header, , signature] = text.split(".");
       return { text: `${header}.${encoded({ ...claimsOf(text), sub: "admin" })}.${signature}`, kid };
     },
-    "no signature": ({ text, kid }) => ({ text: `${encoded({ ...headerOf(text), alg: "none" })}.${text.split(".")[1]}.`, kid }),
+    "no signature": ({ text, kid }) => ({
+      text: `${encoded({ ...headerOf(text), alg: "none" })}.${text.split(".")[1]}.`,
+      kid,
+    }),
     "other audience": () => ({ text: elsewhere, kid: headerOf(elsewhere).kid }),
     "another issuer's": () => tokens.neighbour?.newest() ?? forgeries["other audience"](),
     expired: () => ({ text: brief, kid: headerOf(brief).kid }),
   };
   const forged = ({ kid }) => {
     const header = { ...headerOf(genuine.at(-1).text), kid };
-    return { text: attacker.sign(JSON.stringify(header), JSON.stringify({ ...claimsOf(genuine.at(-1).text), sub: "admin" })), kid };
+    return {
+      text: attacker.sign(
+        JSON.stringify(header),
+        JSON.stringify({ ...claimsOf(genuine.at(-1).text), sub: "admin" }),
+      ),
+      kid,
+    };
   };
 
   function draw() {
     const current = random.oneOf(newest());
     if (random.chance(FALSE_SHARE)) {
       const name = random.oneOf(Object.keys(forgeries));
-      if (name !== "expired" || Date.now() > briefIsDeadAtMs) return { ...forgeries[name](current), name, isGenuine: false };
+      if (name !== "expired" || Date.now() > briefIsDeadAtMs)
+        return { ...forgeries[name](current), name, isGenuine: false };
     }
     const old = random.chance(EARLIER_SHARE) ? earlier() : [];
     const { text, kid } = old.length > 0 ? random.oneOf(old) : current;
     return { name: old.length > 0 ? "earlier key" : "good", text, kid, isGenuine: true };
   }
 
-  const tokens = { draw, renew, newest: () => newest().at(-1), neighbour: undefined, stop: () => clearInterval(renewal) };
+  const tokens = {
+    draw,
+    renew,
+    newest: () => newest().at(-1),
+    neighbour: undefined,
+    stop: () => clearInterval(renewal),
+  };
   return tokens;
 }
 

@@ -1,8 +1,8 @@
-// How does a Worker that somebody else would write run in a test? Bundled as wrangler would, in workerd, with texts in the place of files.
+// How does a Worker that somebody else would write run in a test? Bundled as wrangler would, in workerd, with
+// texts in the place of files.
 //
-//   const runtime = await startBundledWorker({ program, texts: { "./wicketgate.json": text }, outboundService });
-//   await runtime.dispatchFetch("https://gate.example/");
-//   await runtime.dispose();
+//   const runtime = await startBundledWorker({ program, texts: { "./wicketgate.json": text }, outboundService
+//   }); await runtime.dispatchFetch("https://gate.example/"); await runtime.dispose();
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,7 +30,11 @@ export async function startBundledWorker({ program, texts, outboundService }) {
     modules: [
       { type: "ESModule", path: script.path, contents: script.text },
       ...others.map(({ path, contents }) => ({ type: "CompiledWasm", path, contents })),
-      ...Object.entries(texts).map(([name, contents]) => ({ type: "Text", path: join(FOLDER, name), contents })),
+      ...Object.entries(texts).map(([name, contents]) => ({
+        type: "Text",
+        path: join(FOLDER, name),
+        contents,
+      })),
     ],
     modulesRoot: FOLDER,
     compatibilityDate: "2026-07-01",

@@ -1,5 +1,5 @@
-// How is Chromium started? Headless through playwright-core, with the browser that the system has and without the
-// traffic that it would make on its own.
+// How is Chromium started? Headless through playwright-core, with the browser that the system has and without
+// the traffic that it would make on its own.
 //
 //   const browser = await openChromium();        // or openChromium(["--a-switch-more"])
 //   const page = await browser.newPage();
@@ -24,8 +24,8 @@ const SWITCHES = [
   "--disable-sync",
 ];
 
-// Decided at the socket. `ignoreHTTPSErrors` of a page instead begins the whole request anew for each certificate it does not know,
-// and on a busy machine gives up after thirty times with ERR_TOO_MANY_RETRIES.
+// Decided at the socket. `ignoreHTTPSErrors` of a page instead begins the whole request anew for each
+// certificate it does not know, and on a busy machine gives up after thirty times with ERR_TOO_MANY_RETRIES.
 export const ANY_CERTIFICATE = "--ignore-certificate-errors";
 
 export function openChromium(switches = []) {

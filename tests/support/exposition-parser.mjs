@@ -1,9 +1,10 @@
-// Would Prometheus take this text? A strict reader of its text exposition format 0.0.4, written from the format's description:
-// it takes less than Prometheus does, and throws on the first line that is not as it should be.
+// Would Prometheus take this text? A strict reader of its text exposition format 0.0.4, written from the
+// format's description: it takes less than Prometheus does, and throws on the first line that is not as it
+// should be.
 //
-//   const metrics = parseExposition(text);
-//   metrics.get("wicketgate_decisions_total")        // { help, type, samples: [{ labels: { code: "…" }, value: 1 }] }
-//   sumOf(metrics, "wicketgate_decisions_total", { outcome: "verified", issuer: "orders" })   // the sum of what matches
+//   const metrics = parseExposition(text); metrics.get("wicketgate_decisions_total")        // { help, type,
+//   samples: [{ labels: { code: "…" }, value: 1 }] } sumOf(metrics, "wicketgate_decisions_total", { outcome:
+//   "verified", issuer: "orders" })   // the sum of what matches
 
 import assert from "node:assert/strict";
 
@@ -40,7 +41,11 @@ export function parseExposition(text) {
 function startMetric(metrics, name, help) {
   assert.match(name ?? "", METRIC_NAME);
   assert.ok(!metrics.has(name), `${name} comes twice`);
-  assert.doesNotMatch(help.replaceAll("\\\\", "").replaceAll("\\n", ""), /\\/, `a stray backslash in the help of ${name}`);
+  assert.doesNotMatch(
+    help.replaceAll("\\\\", "").replaceAll("\\n", ""),
+    /\\/,
+    `a stray backslash in the help of ${name}`,
+  );
   assert.ok(help.length > 0, `${name} has no help`);
   const metric = { name, help, samples: [], seen: new Set() };
   metrics.set(name, metric);
@@ -59,7 +64,11 @@ function addSample(metric, line) {
   const id = JSON.stringify(names.map((label) => [label, labels[label]]));
   assert.ok(!metric.seen.has(id), `the same labels twice: ${line}`);
   if (metric.samples.length > 0)
-    assert.deepEqual(names, Object.keys(metric.samples[0].labels).toSorted(), "all samples have the same labels");
+    assert.deepEqual(
+      names,
+      Object.keys(metric.samples[0].labels).toSorted(),
+      "all samples have the same labels",
+    );
   metric.seen.add(id);
   metric.samples.push({ labels, value });
 }
@@ -102,6 +111,8 @@ function readValue(line, start) {
 /** The sum of the samples that have these labels, whatever others they have. */
 export function sumOf(metrics, name, labels = {}) {
   const { samples } = metrics.get(name) ?? assert.fail(`no metric ${name}`);
-  const matching = samples.filter((sample) => Object.entries(labels).every(([label, text]) => sample.labels[label] === text));
+  const matching = samples.filter((sample) =>
+    Object.entries(labels).every(([label, text]) => sample.labels[label] === text),
+  );
   return matching.reduce((sum, { value }) => sum + value, 0);
 }

@@ -1,12 +1,12 @@
-// How is Firefox started? Headless through puppeteer-core and WebDriver BiDi, with the browser that the system has, a profile of
-// its own in a temporary folder, and no way to anything but loopback.
+// How is Firefox started? Headless through puppeteer-core and WebDriver BiDi, with the browser that the
+// system has, a profile of its own in a temporary folder, and no way to anything but loopback.
 //
 //   const browser = await openFirefox();
 //   const page = await browser.newPage();
 //   await browser.close();      // takes the profile with it
 //
-// FIREFOX names the program; without it the usual names are looked for in PATH. Certificates are not checked: the tests'
-// servers have throw-away ones.
+// FIREFOX names the program; without it the usual names are looked for in PATH. Certificates are not checked:
+// the tests' servers have throw-away ones.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -16,7 +16,8 @@ import puppeteer from "puppeteer-core";
 
 const NAMES = ["firefox-esr", "firefox"];
 
-// Nothing listens there, and Firefox never asks a proxy for loopback: what is meant for elsewhere ends here, names unresolved.
+// Nothing listens there, and Firefox never asks a proxy for loopback: what is meant for elsewhere ends here,
+// names unresolved.
 const DEAD_END = { host: "127.0.0.1", port: 9 };
 
 const PREFERENCES = {

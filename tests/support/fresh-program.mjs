@@ -1,9 +1,9 @@
-// How does a test load the package as a program does that has loaded nothing yet? Each program is a copy of the
-// package's files: entries that share one glue with each other, and none with another program's.
+// How does a test load the package as a program does that has loaded nothing yet? Each program is a copy of
+// the package's files: entries that share one glue with each other, and none with another program's.
 //
-//   const { load, glue, instances } = await freshProgram();
-//   await load.slim(configuration, { arrives: afterTurns(2) });   // node, slim, web, workerd; the wasm takes two turns
-//   glue, instances()                    // its generated glue; how many WebAssembly instances were made since
+//   const { load, glue, instances } = await freshProgram(); await load.slim(configuration, { arrives:
+//   afterTurns(2) });   // node, slim, web, workerd; the wasm takes two turns glue, instances()
+//   // its generated glue; how many WebAssembly instances were made since
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +21,8 @@ export const ENTRIES = ["node", "slim", "web", "workerd"];
 export const wasmBytes = readFileSync(join(PACKAGE, WASM));
 
 /** A response that carries a wasm. */
-export const wasmResponse = (bytes = wasmBytes) => new Response(bytes, { headers: { "content-type": "application/wasm" } });
+export const wasmResponse = (bytes = wasmBytes) =>
+  new Response(bytes, { headers: { "content-type": "application/wasm" } });
 
 const root = mkdtempSync(join(tmpdir(), "wicketgate-programs-"));
 process.once("exit", () => rmSync(root, { recursive: true }));
@@ -77,7 +78,9 @@ function copiedScripts() {
   const workerd = readFileSync(join(PACKAGE, "workerd.js"), "utf8").replace(`./${WASM}`, "./module.js");
   writeFileSync(join(folder, "workerd.js"), workerd);
   writeFileSync(join(folder, "module.js"), MODULE_SCRIPT);
-  return Promise.all([...SCRIPTS, "workerd.js"].map((name) => import(pathToFileURL(join(folder, name)).href)));
+  return Promise.all(
+    [...SCRIPTS, "workerd.js"].map((name) => import(pathToFileURL(join(folder, name)).href)),
+  );
 }
 
 /** Resolves after so many turns of the event loop. */

@@ -19,12 +19,19 @@ export const JWKS_URI = `${ISSUER}/jwks.json`;
 export function configurationText(entry = {}, top = {}) {
   const orders = { issuer: ISSUER, audience: [AUDIENCE], jwksUri: JWKS_URI, ...entry };
   return JSON.stringify({
-    issuers: { orders: Object.fromEntries(Object.entries(orders).filter(([, value]) => value !== undefined)) },
+    issuers: {
+      orders: Object.fromEntries(Object.entries(orders).filter(([, value]) => value !== undefined)),
+    },
     ...top,
   });
 }
 
-export async function gateScene({ load = Wicketgate.load, configuration = configurationText(), maxAgeSeconds = 600, ...options } = {}) {
+export async function gateScene({
+  load = Wicketgate.load,
+  configuration = configurationText(),
+  maxAgeSeconds = 600,
+  ...options
+} = {}) {
   const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE, maxAgeSeconds });
   const scene = { issuer, clock: { ms: Date.now() }, fetches: [], events: [] };
   scene.answer = async () => keySetResponse(issuer.jwks(), { "cache-control": `max-age=${maxAgeSeconds}` });

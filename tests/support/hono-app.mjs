@@ -1,5 +1,5 @@
-// Which app stands behind the middleware in its tests? One with an API, pages, a login that redirects, and faults of its own; the
-// configuration is all that says who gets in.
+// Which app stands behind the middleware in its tests? One with an API, pages, a login that redirects, and
+// faults of its own; the configuration is all that says who gets in.
 //
 //   const app = makeApp(gate);               // a gate or its promise
 //   app.seen                                 // what handlers saw in c.var.wicketgate, and of the request
@@ -18,7 +18,12 @@ export const CONFIGURED = {
   origins: [PAGE],
   frames: { embeds: [SDK], embeddedBy: [PARTNER] },
   routes: [
-    { path: "/api/*", methods: ["GET", "POST"], issuers: ["orders"], cors: { headers: ["Content-Type"], maxAgeSeconds: 600 } },
+    {
+      path: "/api/*",
+      methods: ["GET", "POST"],
+      issuers: ["orders"],
+      cors: { headers: ["Content-Type"], maxAgeSeconds: 600 },
+    },
     { path: "/open/*", access: "public" },
     { path: "/page", methods: ["GET"], access: "public", page: { embeddedBy: "list", policy: "whole" } },
     {
@@ -36,11 +41,19 @@ export function makeApp(gate, options) {
     .use(wicketgate(gate, options))
     .use(async (c, next) => {
       const { route, verified, nonce } = c.var.wicketgate;
-      seen.push({ route, verified, nonce, isFrozen: Object.isFrozen(c.var.wicketgate), headers: new Headers(c.req.raw.headers) });
+      seen.push({
+        route,
+        verified,
+        nonce,
+        isFrozen: Object.isFrozen(c.var.wicketgate),
+        headers: new Headers(c.req.raw.headers),
+      });
       await next();
     })
     .get("/api/orders", (c) => c.json({ subject: c.var.wicketgate.verified.claims.sub }))
-    .post("/api/orders", async (c) => c.json({ got: await c.req.json(), subject: c.var.wicketgate.verified.claims.sub }, 201))
+    .post("/api/orders", async (c) =>
+      c.json({ got: await c.req.json(), subject: c.var.wicketgate.verified.claims.sub }, 201),
+    )
     .get("/open/headers", (c) => {
       c.header("Access-Control-Allow-Origin", "*");
       c.header("Wicketgate-Claims", "made up");
@@ -63,7 +76,9 @@ export function makeApp(gate, options) {
     .get("/open/stream", (c) => c.body(new Blob(["a", "b"]).stream()))
     .get("/page", (c) => {
       const { nonce } = c.var.wicketgate;
-      return c.html(`<!doctype html><title>page</title><script nonce="${nonce}">document.title = "ran";</script>`);
+      return c.html(
+        `<!doctype html><title>page</title><script nonce="${nonce}">document.title = "ran";</script>`,
+      );
     })
     .get("/authorize", (c) => c.text(`to ${c.req.query("redirect_uri")}`))
     .post("/authorize", async (c) => {

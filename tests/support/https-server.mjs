@@ -1,11 +1,11 @@
-// How does a test answer over https on loopback? With this: one server, whose answer each test sets, and which keeps
-// what reached it.
+// How does a test answer over https on loopback? With this: one server, whose answer each test sets, and
+// which keeps what reached it.
 //
 //   const server = await startHttpsServer(certificates.server(), (request, response) => response.end());
-//   server.url              // "https://127.0.0.1:4711", without a slash at the end
-//   server.requests         // [{ method, url, headers, rawHeaders, body }], body as text; no icons that browsers ask for
-//   server.handler = (request, response, body) => …      // another answer from now on
-//   await server.stop();    // also ends answers that are still open
+//   server.url              // "https://127.0.0.1:4711", without a slash at the end server.requests
+//   // [{ method, url, headers, rawHeaders, body }], body as text; no icons that browsers ask for
+//   server.handler = (request, response, body) => …      // another answer from now on await server.stop();
+//   // also ends answers that are still open
 
 import { createServer } from "node:https";
 
@@ -30,7 +30,8 @@ export async function startHttpsServer({ key, cert }, handler, { port = 0 } = {}
     server.requests.push({ method, url, headers, rawHeaders, body });
     await server.handler(request, response, body);
   });
-  // A browser on a busy machine comes back to a connection late; closed under a request, it is tried again and again.
+  // A browser on a busy machine comes back to a connection late; closed under a request, it is tried again
+  // and again.
   listener.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise((resolve, reject) => {
     listener.once("error", reject);

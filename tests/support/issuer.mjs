@@ -1,2 +1,3 @@
-// Who signs the tokens of the tests? The demo's key holder, in the test's own process; its file holds the contract.
+// Who signs the tokens of the tests? The demo's key holder, in the test's own process; its file holds the
+// contract.
 export { createIssuer } from "../../worker/demo/key-holder.mjs";

@@ -10,7 +10,8 @@ import { generateKeyPairSync, sign } from "node:crypto";
 
 export function rawSigner(kid) {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const signature = (input) => sign("sha256", Buffer.from(input), { key: privateKey, dsaEncoding: "ieee-p1363" });
+  const signature = (input) =>
+    sign("sha256", Buffer.from(input), { key: privateKey, dsaEncoding: "ieee-p1363" });
   const seal = (input) => `${input}.${signature(input).toString("base64url")}`;
   return {
     jwk: { ...publicKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" },

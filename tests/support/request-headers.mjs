@@ -6,7 +6,9 @@ const SOURCE = readFileSync(new URL("../../src/edge/forward.rs", import.meta.url
 
 /** The names of one list of src/edge/forward.rs; a name that begins as an entry with `*` says stands for the entry. */
 export function namesOf(list) {
-  const entries = new RegExp(`pub const ${list}: &\\[&str\\] =\\s*&\\[([^\\]]*)\\];`).exec(SOURCE)[1].matchAll(/"([^"]+)"/g);
+  const entries = new RegExp(`pub const ${list}: &\\[&str\\] =\\s*&\\[([^\\]]*)\\];`)
+    .exec(SOURCE)[1]
+    .matchAll(/"([^"]+)"/g);
   const names = [...entries].map(([, entry]) => entry.replace("*", "more"));
   if (names.length === 0) throw new Error(`${list} is empty`);
   return names;
@@ -25,7 +27,9 @@ export function forged(names, value = "forged") {
 
 /** Parts of a list that find room in one request. */
 export function inParts(names, size = 15) {
-  return Array.from({ length: Math.ceil(names.length / size) }, (_, part) => names.slice(part * size, (part + 1) * size));
+  return Array.from({ length: Math.ceil(names.length / size) }, (_, part) =>
+    names.slice(part * size, (part + 1) * size),
+  );
 }
 
 /** What browsers and clients of an API send, and a back end may read. `Connection` and what goes with it is not among it. */

@@ -1,4 +1,5 @@
-// How is a table of tokens judged? Each row is a test of its own, with a fresh gate over the row's keys and a clock that stands.
+// How is a table of tokens judged? Each row is a test of its own, with a fresh gate over the row's keys and a
+// clock that stands.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +9,12 @@ import { rawSigner } from "./raw-signer.mjs";
 export const NOW_SECONDS = 1_800_000_000;
 export const signer = rawSigner("key-1");
 export const HEADER = { alg: "ES256", typ: "JWT", kid: "key-1" };
-export const CLAIMS = { iss: "https://issuer.example", aud: "api://orders", iat: NOW_SECONDS - 10, exp: NOW_SECONDS + 200 };
+export const CLAIMS = {
+  iss: "https://issuer.example",
+  aud: "api://orders",
+  iat: NOW_SECONDS - 10,
+  exp: NOW_SECONDS + 200,
+};
 export const GOOD = signer.token(HEADER, CLAIMS);
 
 export async function gateWith(keys) {

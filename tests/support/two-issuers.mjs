@@ -1,5 +1,5 @@
-// Which of two gates accepts which token? Two issuers with a gate each, that differ in nothing but a letter and
-// their key: built in two memories, their gates would lie at the same address.
+// Which of two gates accepts which token? Two issuers with a gate each, that differ in nothing but a letter
+// and their key: built in two memories, their gates would lie at the same address.
 //
 //   verdicts(gate)                 // whose tokens it accepts: A_ALONE, B_ALONE
 //   await codeOf(gate.verify("x")) // what a call of any program's gate is refused with
@@ -13,7 +13,8 @@ function owner(letter) {
   const signer = rawSigner("key-1");
   const issuer = `https://${letter}.example`;
   const claims = { iss: issuer, aud: AUDIENCE, iat: NOW_SECONDS - 10, exp: NOW_SECONDS + 200 };
-  const configured = (keys) => JSON.stringify({ issuers: { orders: { issuer, audience: [AUDIENCE], ...keys } } });
+  const configured = (keys) =>
+    JSON.stringify({ issuers: { orders: { issuer, audience: [AUDIENCE], ...keys } } });
   return {
     issuer,
     jwk: signer.jwk,
@@ -53,6 +54,7 @@ export async function codeOf(promiseOrFunction) {
 
 /** Every way to put together one of each member's values. */
 export function combined(lists) {
-  const widened = (rows, [name, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })));
+  const widened = (rows, [name, values]) =>
+    rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })));
   return Object.entries(lists).reduce(widened, [{}]);
 }

@@ -1,23 +1,18 @@
-// How does the built Worker run on loopback? In workerd, through miniflare: the very bundle that would be deployed, with
-// another wicketgate.json in the place of the bundled one.
+// How does the built Worker run on loopback? In workerd, through miniflare: the very bundle that would be
+// deployed, with another wicketgate.json in the place of the bundled one.
 //
-//   const host = await startWorker({
-//     configuration,        // JSON text
-//     authorityFile,        // PEM file of the throw-away authority; one a process, since miniflare reads it only once
-//     services: { ORDERS: (request) => new Response() },   // optional service bindings: functions of Fetch API requests
-//     port: 8787,           // optional; default: a free one
-//     persistFolder,        // optional: where the named cache survives `stop`; default: nowhere
-//     wrapper,              // optional: text of a module that stands before the Worker, which it imports as "./index.js"
-//     runtimeOptions: {},   // optional: more of miniflare's own options, such as `kvNamespaces`
-//     onLine: (line) => {}, // optional: every line that the Worker logs, as it comes
-//   });
-//   host.url                // "http://127.0.0.1:8787", without a slash at the end
-//   host.lines              // every line logged so far
-//   await host.line((event) => event.event === "keys");  // the first logged JSON event that fits, waiting up to 2 s
-//   await host.caches()     // the CacheStorage of the Worker
-//   await host.scheduled()  // runs its cron
-//   await host.keyStore()   // the KV namespace WICKETGATE_KEYS, where runtimeOptions bind one
-//   await host.stop();
+//   const host = await startWorker({ configuration,        // JSON text authorityFile,        // PEM file of
+//   the throw-away authority; one a process, since miniflare reads it only once services: { ORDERS: (request)
+//   => new Response() },   // optional service bindings: functions of Fetch API requests port: 8787,
+//   // optional; default: a free one persistFolder,        // optional: where the named cache survives
+//   `stop`; default: nowhere wrapper,              // optional: text of a module that stands before the
+//   Worker, which it imports as "./index.js" runtimeOptions: {},   // optional: more of miniflare's own
+//   options, such as `kvNamespaces` onLine: (line) => {}, // optional: every line that the Worker logs, as it
+//   comes }); host.url                // "http://127.0.0.1:8787", without a slash at the end host.lines
+//   // every line logged so far await host.line((event) => event.event === "keys");  // the first logged JSON
+//   event that fits, waiting up to 2 s await host.caches()     // the CacheStorage of the Worker await
+//   host.scheduled()  // runs its cron await host.keyStore()   // the KV namespace WICKETGATE_KEYS, where
+//   runtimeOptions bind one await host.stop();
 //
 // A bundle that is missing or older than its sources is an error that names the command.
 
@@ -79,7 +74,8 @@ export async function startWorker({
     for (;;) {
       const found = lines.map(parse).find((event) => event !== undefined && fits(event));
       if (found !== undefined) return found;
-      if (limit.aborted) throw new Error(`no logged line fits; the last were:\n${lines.slice(-LINES_SHOWN).join("\n")}`);
+      if (limit.aborted)
+        throw new Error(`no logged line fits; the last were:\n${lines.slice(-LINES_SHOWN).join("\n")}`);
       await Promise.race([changed.promise, over]);
     }
   }
@@ -99,7 +95,8 @@ export async function startWorker({
 async function importMiniflare(authorityFile) {
   if (authorityFile !== undefined) {
     const before = process.env.NODE_EXTRA_CA_CERTS;
-    if (imported && before !== authorityFile) throw new Error("a process can trust one throw-away authority only");
+    if (imported && before !== authorityFile)
+      throw new Error("a process can trust one throw-away authority only");
     process.env.NODE_EXTRA_CA_CERTS = authorityFile;
   }
   imported = true;

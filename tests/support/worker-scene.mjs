@@ -1,11 +1,10 @@
-// What stands around the Worker in its tests? An issuer and an upstream that echoes, both over https on loopback, and
-// the Worker in workerd between a visitor and them. Each test file opens its own scene.
+// What stands around the Worker in its tests? An issuer and an upstream that echoes, both over https on
+// loopback, and the Worker in workerd between a visitor and them. Each test file opens its own scene.
 //
-//   const scene = await openScene({ configure: (configuration) => ({ ...configuration }) });
-//   const answer = await scene.ask("/api/x", { token: await scene.issuer.mint() });
-//   answer.status, answer.headers, answer.body, answer.json()
-//   const answer = await refusedWith(scene, "token_expired", "/api/x", { token });   // also reads the audit line
-//   await scene.close();
+//   const scene = await openScene({ configure: (configuration) => ({ ...configuration }) }); const answer =
+//   await scene.ask("/api/x", { token: await scene.issuer.mint() }); answer.status, answer.headers,
+//   answer.body, answer.json() const answer = await refusedWith(scene, "token_expired", "/api/x", { token });
+//   // also reads the audit line await scene.close();
 
 import assert from "node:assert/strict";
 import { request as openRequest } from "node:http";
@@ -27,9 +26,20 @@ export function authority() {
   return certificates;
 }
 
-export async function openScene({ configure = (base) => base, services, persistFolder, maxAgeSeconds, wrapper, runtimeOptions } = {}) {
+export async function openScene({
+  configure = (base) => base,
+  services,
+  persistFolder,
+  maxAgeSeconds,
+  wrapper,
+  runtimeOptions,
+} = {}) {
   const { authorityFile, server } = authority();
-  const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE, ...(maxAgeSeconds && { maxAgeSeconds }) });
+  const issuer = createIssuer({
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    ...(maxAgeSeconds && { maxAgeSeconds }),
+  });
   const issuerServer = await startHttpsServer(server(), issuer.handler);
   const upstream = await startHttpsServer(server(), echo);
   const base = {
@@ -41,7 +51,8 @@ export async function openScene({ configure = (base) => base, services, persistF
   };
   const configured = configure(base, { issuer, issuerServer, upstream });
   const configuration = typeof configured === "string" ? configured : JSON.stringify(configured);
-  const startWith = (options) => startWorker({ configuration, authorityFile, services, persistFolder, wrapper, runtimeOptions: options });
+  const startWith = (options) =>
+    startWorker({ configuration, authorityFile, services, persistFolder, wrapper, runtimeOptions: options });
   const start = () => startWith(runtimeOptions);
 
   const stopServers = () => Promise.all([issuerServer.stop(), upstream.stop()]);
@@ -102,7 +113,9 @@ export function ask(url, path, { method = "GET", host = "gate.example", token, h
         resolve({ status, headers: response.headers, bytes, body: text, json: () => JSON.parse(text) });
       },
     );
-    sent.setTimeout(ANSWER_TIME_LIMIT_MS, () => sent.destroy(new Error(`${method} ${path}: no answer in time`)));
+    sent.setTimeout(ANSWER_TIME_LIMIT_MS, () =>
+      sent.destroy(new Error(`${method} ${path}: no answer in time`)),
+    );
     sent.on("error", reject);
     sent.end(body);
   });

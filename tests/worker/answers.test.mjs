@@ -1,4 +1,5 @@
-// Is the network told what the design's table says, and nothing more? Every row of it, and closed unless listed.
+// Is the network told what the design's table says, and nothing more? Every row of it, and closed unless
+// listed.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -68,7 +69,11 @@ test("a token in the query or in the body is no credential", async () => {
   const token = await scene.issuer.mint();
   await refusedWith(scene, "credentials_missing", `/api/x?access_token=${token}`);
   const headers = ["Content-Type", "application/x-www-form-urlencoded"];
-  await refusedWith(scene, "credentials_missing", "/api/x", { method: "POST", headers, body: `access_token=${token}` });
+  await refusedWith(scene, "credentials_missing", "/api/x", {
+    method: "POST",
+    headers,
+    body: `access_token=${token}`,
+  });
 });
 
 test("a bad token: 401 invalid_token", async () => {
@@ -117,6 +122,8 @@ test("GET covers HEAD, on yes and on no, with the same status and no body", asyn
 });
 
 test("the request ID of the answer is the one of the audit line, and no two are the same", async () => {
-  const answers = await Promise.all(Array.from({ length: 10 }, () => refusedWith(scene, "route_unknown", "/none")));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => refusedWith(scene, "route_unknown", "/none")),
+  );
   assert.equal(new Set(answers.map((answer) => answer.json().requestId)).size, 10);
 });

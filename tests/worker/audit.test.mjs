@@ -1,5 +1,5 @@
-// Can the log be read by someone who must not hold a token? Every line is JSON, and no part of any token or of its
-// claims stands in one.
+// Can the log be read by someone who must not hold a token? Every line is JSON, and no part of any token or
+// of its claims stands in one.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -19,7 +19,15 @@ test("a pass: who, where and under which key", async () => {
   const { requestId, ...rest } = line;
   assert.match(requestId, /^[0-9a-f-]{36}$/);
   const kid = scene.issuer.keyIds()[0];
-  assert.deepEqual(rest, { event: "decision", outcome: "verified", ruleIds: [], kid, issuer: "orders", route: "/api/*", status: 200 });
+  assert.deepEqual(rest, {
+    event: "decision",
+    outcome: "verified",
+    ruleIds: [],
+    kid,
+    issuer: "orders",
+    route: "/api/*",
+    status: 200,
+  });
 });
 
 test("a public pass", async () => {
@@ -62,12 +70,19 @@ test("no line holds a token, a part of one, a claim, a query or a body", async (
     `${good.slice(0, -10)}AAAAAAAAAA`,
     await scene.issuer.mint({ ...claims, exp: 1 }),
     await scene.issuer.mint({ ...claims, iss: "https://stranger.example" }),
-    scene.issuer.sign(`{"alg":"none","kid":"${scene.issuer.keyIds()[0]}","note":"note-in-header"}`, JSON.stringify(claims)),
+    scene.issuer.sign(
+      `{"alg":"none","kid":"${scene.issuer.keyIds()[0]}","note":"note-in-header"}`,
+      JSON.stringify(claims),
+    ),
     good.split(".").slice(0, 2).join("."),
     "not-a-token-at-all",
   ];
   for (const token of bad) {
-    await scene.ask(`/api/x?query-of-the-visitor=${token}`, { method: "POST", token, body: "body-of-the-visitor" });
+    await scene.ask(`/api/x?query-of-the-visitor=${token}`, {
+      method: "POST",
+      token,
+      body: "body-of-the-visitor",
+    });
     await scene.ask("/api/x", { headers: ["Authorization", `Basic ${token}`] });
   }
   // The last request's line comes last: wait for it before looking.
@@ -76,7 +91,8 @@ test("no line holds a token, a part of one, a claim, a query or a body", async (
   for (const part of bad.flatMap((token) => token.split(".").filter((segment) => segment.length > 10))) {
     assert.ok(!log.includes(part), part);
   }
-  for (const word of ["in-claims", "in-header", "of-the-visitor", "stranger.example", "not-a-token"]) assert.ok(!log.includes(word), word);
+  for (const word of ["in-claims", "in-header", "of-the-visitor", "stranger.example", "not-a-token"])
+    assert.ok(!log.includes(word), word);
   for (const line of scene.host.lines) assert.equal(typeof JSON.parse(line), "object");
 });
 

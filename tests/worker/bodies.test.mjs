@@ -1,4 +1,5 @@
-// What becomes of a body where none belongs? GET and HEAD go on without it; nothing is left for the upstream to misread.
+// What becomes of a body where none belongs? GET and HEAD go on without it; nothing is left for the upstream
+// to misread.
 
 import assert from "node:assert/strict";
 import { connect } from "node:net";
@@ -8,8 +9,14 @@ import { openScene } from "../support/worker-scene.mjs";
 let scene;
 before(async () => {
   scene = await openScene({
-    services: { ORDERS: async (request) => new Response(null, { headers: { "X-Body": JSON.stringify(await request.text()) } }) },
-    configure: (base) => ({ ...base, routes: [...base.routes, { path: "/service/*", access: "public", upstream: { service: "ORDERS" } }] }),
+    services: {
+      ORDERS: async (request) =>
+        new Response(null, { headers: { "X-Body": JSON.stringify(await request.text()) } }),
+    },
+    configure: (base) => ({
+      ...base,
+      routes: [...base.routes, { path: "/service/*", access: "public", upstream: { service: "ORDERS" } }],
+    }),
   });
 });
 after(() => scene?.close());
@@ -26,10 +33,18 @@ for (const method of ["GET", "HEAD"]) {
       test(`${method} ${path} with a body (${name}) passes without it`, async () => {
         const before = scene.upstream.requests.length;
         const token = await scene.issuer.mint();
-        assert.equal(await statusOf(`${method} ${path} HTTP/1.1\r\nHost: gate.example\r\nAuthorization: Bearer ${token}\r\n${rest}`), 200);
+        assert.equal(
+          await statusOf(
+            `${method} ${path} HTTP/1.1\r\nHost: gate.example\r\nAuthorization: Bearer ${token}\r\n${rest}`,
+          ),
+          200,
+        );
         const [request, ...more] = scene.upstream.requests.slice(before);
         assert.deepEqual([request.method, request.url, more], [method, path, []]);
-        assert.deepEqual([request.headers["content-length"], request.headers["transfer-encoding"]], [undefined, undefined]);
+        assert.deepEqual(
+          [request.headers["content-length"], request.headers["transfer-encoding"]],
+          [undefined, undefined],
+        );
       });
     }
   }
@@ -46,7 +61,9 @@ test("TRACE, TRACK and CONNECT reach no upstream", async () => {
   const before = scene.upstream.requests.length;
   const token = await scene.issuer.mint();
   for (const method of ["TRACE", "TRACK", "CONNECT"]) {
-    const status = await statusOf(`${method} /open/x HTTP/1.1\r\nHost: gate.example\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+    const status = await statusOf(
+      `${method} /open/x HTTP/1.1\r\nHost: gate.example\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    );
     // Some of them the runtime itself refuses, as methods that it does not know.
     assert.ok(method === "TRACE" ? status === 405 : status >= 400, `${method}: ${status}`);
   }

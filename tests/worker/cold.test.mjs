@@ -1,5 +1,5 @@
-// Do fifty visitors at a cold door get fifty right answers? Half of them forged; and the key set is fetched for all of
-// them, not by each.
+// Do fifty visitors at a cold door get fifty right answers? Half of them forged; and the key set is fetched
+// for all of them, not by each.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,9 @@ test("fifty at once on a cold Worker", async () => {
   try {
     const { handler } = scene.issuerServer;
     scene.issuerServer.handler = (request, response) => setTimeout(() => handler(request, response), 300);
-    const tokens = await Promise.all(Array.from({ length: VISITORS }, (_, index) => scene.issuer.mint({ sub: `visitor ${index}` })));
+    const tokens = await Promise.all(
+      Array.from({ length: VISITORS }, (_, index) => scene.issuer.mint({ sub: `visitor ${index}` })),
+    );
     const forge = (token) => `${token.slice(0, -8)}AAAAAAAA`;
     const answers = await Promise.all(
       tokens.map((token, index) => scene.ask(`/api/${index}`, { token: index % 2 ? forge(token) : token })),
@@ -22,8 +24,13 @@ test("fifty at once on a cold Worker", async () => {
       if (index % 2) continue;
       const { url, rawHeaders } = answer.json();
       assert.equal(url, `/api/${index}`);
-      const claims = rawHeaders[rawHeaders.findIndex((name) => name.toLowerCase() === "wicketgate-claims") + 1];
-      assert.equal(JSON.parse(Buffer.from(claims, "base64url")).sub, `visitor ${index}`, "everyone has their own claims");
+      const claims =
+        rawHeaders[rawHeaders.findIndex((name) => name.toLowerCase() === "wicketgate-claims") + 1];
+      assert.equal(
+        JSON.parse(Buffer.from(claims, "base64url")).sub,
+        `visitor ${index}`,
+        "everyone has their own claims",
+      );
     }
     assert.equal(scene.issuerServer.requests.length, 1);
   } finally {

@@ -1,4 +1,5 @@
-// What does a broken configuration let through? Nothing, on every route; and its operator learns every fault at once.
+// What does a broken configuration let through? Nothing, on every route; and its operator learns every fault
+// at once.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,11 +14,23 @@ const BROKEN = {
     ({ issuers: { orders } }) => ({ issuers: { orders: { jwksUri: orders.jwksUri } }, routes: [] }),
     ["issuer", "audience"],
   ],
-  "an http key set": [(base) => withIssuer(base, { jwksUri: "http://issuer.example/jwks.json" }), ["jwksUri"]],
-  "a lifetime beyond the cap": [(base) => withIssuer(base, { maxLifetimeSeconds: 86_401 }), ["maxLifetimeSeconds"]],
+  "an http key set": [
+    (base) => withIssuer(base, { jwksUri: "http://issuer.example/jwks.json" }),
+    ["jwksUri"],
+  ],
+  "a lifetime beyond the cap": [
+    (base) => withIssuer(base, { maxLifetimeSeconds: 86_401 }),
+    ["maxLifetimeSeconds"],
+  ],
   "two equal routes": [(base) => ({ ...base, routes: [...base.routes, base.routes[1]] }), ["routes"]],
-  "an unknown member and a member not enforced": [(base) => ({ ...base, rotues: [], origins: [] }), ["rotues", "origins"]],
-  "a member twice": [(base) => JSON.stringify(base).replace('"routes":', '"issuers":{},"routes":'), ["issuers"]],
+  "an unknown member and a member not enforced": [
+    (base) => ({ ...base, rotues: [], origins: [] }),
+    ["rotues", "origins"],
+  ],
+  "a member twice": [
+    (base) => JSON.stringify(base).replace('"routes":', '"issuers":{},"routes":'),
+    ["issuers"],
+  ],
   "no JSON": [() => "{", [""]],
   "no text": [() => "", [""]],
 };
@@ -37,13 +50,19 @@ for (const [name, [configure, paths]] of Object.entries(BROKEN)) {
         assert.equal(answer.json().error, "temporarily_unavailable");
       }
       assert.equal(scene.upstream.requests.length + scene.issuerServer.requests.length, 0);
-      const faults = scene.host.lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "configuration_error");
+      const faults = scene.host.lines
+        .map((line) => JSON.parse(line))
+        .filter(({ event }) => event === "configuration_error");
       for (const path of paths)
         assert.ok(
           faults.some((fault) => fault.path.includes(path) && fault.why),
           `${path}: ${scene.host.lines}`,
         );
-      assert.equal(new Set(faults.map((fault) => JSON.stringify(fault))).size, faults.length, "each fault is logged once");
+      assert.equal(
+        new Set(faults.map((fault) => JSON.stringify(fault))).size,
+        faults.length,
+        "each fault is logged once",
+      );
     } finally {
       await scene.close();
     }
@@ -52,7 +71,13 @@ for (const [name, [configure, paths]] of Object.entries(BROKEN)) {
 
 test("a service that is not bound is a fault of the configuration", async () => {
   const configuration = JSON.stringify({
-    issuers: { orders: { issuer: "https://issuer.example", audience: ["x"], jwksUri: "https://issuer.example/jwks.json" } },
+    issuers: {
+      orders: {
+        issuer: "https://issuer.example",
+        audience: ["x"],
+        jwksUri: "https://issuer.example/jwks.json",
+      },
+    },
     routes: [
       { path: "/open", access: "public", upstream: { service: "BOUND" } },
       { path: "/api", issuers: ["orders"], upstream: { service: "FORGOTTEN" } },

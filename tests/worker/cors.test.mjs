@@ -1,5 +1,5 @@
-// Which pages of other origins may call a route? Those listed, byte for byte; and every answer, refusals too, says that it depends
-// on `Origin`. Preflights are answered here and reach no upstream.
+// Which pages of other origins may call a route? Those listed, byte for byte; and every answer, refusals too,
+// says that it depends on `Origin`. Preflights are answered here and reach no upstream.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
@@ -24,7 +24,13 @@ before(async () => {
           upstream: upstream.url,
           cors: { headers: ["Content-Type", "X-Kind"], exposedHeaders: ["X-Total"], maxAgeSeconds: 600 },
         },
-        { path: "/feed", methods: ["GET"], access: "public", upstream: upstream.url, cors: { credentials: true } },
+        {
+          path: "/feed",
+          methods: ["GET"],
+          access: "public",
+          upstream: upstream.url,
+          cors: { credentials: true },
+        },
         { path: "/feed", methods: ["POST"], access: "public", upstream: upstream.url },
         { path: "/gone", methods: ["GET"], access: "public", upstream: "https://127.0.0.1:9", cors: {} },
       ],
@@ -43,7 +49,8 @@ const preflight = (origin, method, ...more) => ({
   headers: from(origin, "Access-Control-Request-Method", method, ...more),
 });
 const words = (text = "") => text.toLowerCase().split(/, ?/).sort();
-const accessHeaders = ({ headers }) => Object.keys(headers).filter((name) => name.startsWith("access-control-"));
+const accessHeaders = ({ headers }) =>
+  Object.keys(headers).filter((name) => name.startsWith("access-control-"));
 
 test("a listed origin is echoed, exactly, and its page may read what is exposed", async () => {
   for (const origin of [APP, "https://a.tenant.example", "https://a.b.tenant.example"]) {
@@ -53,7 +60,10 @@ test("a listed origin is echoed, exactly, and its page may read what is exposed"
     assert.equal(headers["access-control-allow-credentials"], undefined);
   }
   const { headers } = await scene.ask("/feed", { headers: from(APP) });
-  assert.deepEqual([headers["access-control-allow-origin"], headers["access-control-allow-credentials"]], [APP, "true"]);
+  assert.deepEqual(
+    [headers["access-control-allow-origin"], headers["access-control-allow-credentials"]],
+    [APP, "true"],
+  );
 });
 
 test("without an Origin, and from the own one, the answer depends on it all the same", async () => {
@@ -104,7 +114,10 @@ for (const [name, origins] of Object.entries(STRANGERS)) {
     const headers = origins.flatMap((origin) => ["Origin", origin]);
     for (const options of [{ headers, token }, { headers }]) {
       const answer = await refusedWith(scene, "cors_origin_not_listed", "/shop/1", options);
-      assert.deepEqual([answer.status, answer.json().error, answer.headers.vary], [403, "forbidden", "Origin"]);
+      assert.deepEqual(
+        [answer.status, answer.json().error, answer.headers.vary],
+        [403, "forbidden", "Origin"],
+      );
       assert.deepEqual(accessHeaders(answer), []);
     }
     assert.equal(scene.upstream.requests.length, before);
@@ -112,7 +125,10 @@ for (const [name, origins] of Object.entries(STRANGERS)) {
 }
 
 test("an Origin with CR or LF never reaches the gate: the server drops the request", async () => {
-  await assert.rejects(async () => scene.ask("/shop/1", { headers: from(`${APP}\r\nX: y`) }), /Invalid character/);
+  await assert.rejects(
+    async () => scene.ask("/shop/1", { headers: from(`${APP}\r\nX: y`) }),
+    /Invalid character/,
+  );
 });
 
 test("a page may read why it was refused: no token, a bad token, an upstream that is gone", async () => {
@@ -128,11 +144,18 @@ test("a page may read why it was refused: no token, a bad token, an upstream tha
 
 test("a preflight is answered without a token, and reaches no upstream", async () => {
   const before = scene.upstream.requests.length;
-  const answer = await scene.ask("/shop/1", preflight(APP, "PUT", "Access-Control-Request-Headers", "authorization,content-type,x-kind"));
+  const answer = await scene.ask(
+    "/shop/1",
+    preflight(APP, "PUT", "Access-Control-Request-Headers", "authorization,content-type,x-kind"),
+  );
   const { status, body, headers } = answer;
   assert.deepEqual([status, body, headers["access-control-allow-origin"]], [204, "", APP]);
   assert.ok(words(headers["access-control-allow-methods"]).includes("put"));
-  assert.deepEqual(words(headers["access-control-allow-headers"]), ["authorization", "content-type", "x-kind"]);
+  assert.deepEqual(words(headers["access-control-allow-headers"]), [
+    "authorization",
+    "content-type",
+    "x-kind",
+  ]);
   assert.equal(headers["access-control-max-age"], "600");
   assert.ok(words(headers.vary).includes("origin"));
   assert.equal(headers["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
@@ -149,23 +172,35 @@ test("a preflight that asks for what is not listed is refused, and granted nothi
     ["cors_method_not_listed", "/shop/1", preflight(APP, "DELETE")],
     ["cors_method_not_listed", "/shop/1", preflight(APP, "put")],
     ["cors_header_not_listed", "/shop/1", preflight(APP, "PUT", "Access-Control-Request-Headers", "x-other")],
-    ["cors_header_not_listed", "/feed", preflight(APP, "GET", "Access-Control-Request-Headers", "authorization")],
+    [
+      "cors_header_not_listed",
+      "/feed",
+      preflight(APP, "GET", "Access-Control-Request-Headers", "authorization"),
+    ],
   ]) {
     const answer = await refusedWith(scene, code, path, options);
     assert.equal(answer.status, 403, code);
-    for (const name of ["methods", "headers", "credentials"]) assert.equal(answer.headers[`access-control-allow-${name}`], undefined, code);
+    for (const name of ["methods", "headers", "credentials"])
+      assert.equal(answer.headers[`access-control-allow-${name}`], undefined, code);
   }
   assert.equal(scene.upstream.requests.length, before);
 });
 
 test("private networks are never opened", async () => {
-  const answer = await scene.ask("/shop/1", preflight(APP, "PUT", "Access-Control-Request-Private-Network", "true"));
+  const answer = await scene.ask(
+    "/shop/1",
+    preflight(APP, "PUT", "Access-Control-Request-Private-Network", "true"),
+  );
   assert.equal(answer.headers["access-control-allow-private-network"], undefined);
 });
 
 test("an OPTIONS that is no preflight is a request like others", async () => {
   await refusedWith(scene, "method_not_allowed", "/shop/1", { method: "OPTIONS", headers: from(APP) });
-  assert.equal((await scene.ask("/open/x", preflight(APP, "PUT"))).status, 200, "no route of this path says who may call");
+  assert.equal(
+    (await scene.ask("/open/x", preflight(APP, "PUT"))).status,
+    200,
+    "no route of this path says who may call",
+  );
 });
 
 test("what an upstream says of other origins is dropped, and its Vary kept", async () => {
@@ -175,7 +210,12 @@ test("what an upstream says of other origins is dropped, and its Vary kept", asy
     "Access-Control-Allow-Private-Network": "true",
     "Access-Control-Expose-Headers": "*",
   };
-  const varies = { Accept: "accept,origin", "accept, ORIGIN": "accept,origin", "*": "*", "Origin, Accept": "accept,origin" };
+  const varies = {
+    Accept: "accept,origin",
+    "accept, ORIGIN": "accept,origin",
+    "*": "*",
+    "Origin, Accept": "accept,origin",
+  };
   for (const [vary, expected] of Object.entries(varies)) {
     scene.upstream.handler = (_request, response) => response.writeHead(200, { ...sent, Vary: vary }).end();
     const answer = await scene.ask("/shop/1", { token, headers: from(APP) });
@@ -188,7 +228,8 @@ test("what an upstream says of other origins is dropped, and its Vary kept", asy
 });
 
 test("several cookies survive", async () => {
-  scene.upstream.handler = (_request, response) => response.writeHead(200, { "Set-Cookie": ["a=1; Path=/", "b=2, c"] }).end();
+  scene.upstream.handler = (_request, response) =>
+    response.writeHead(200, { "Set-Cookie": ["a=1; Path=/", "b=2, c"] }).end();
   const answer = await scene.ask("/shop/1", { token, headers: from(APP) });
   assert.deepEqual(answer.headers["set-cookie"], ["a=1; Path=/", "b=2, c"]);
 });
@@ -196,7 +237,8 @@ test("several cookies survive", async () => {
 test("where the configuration lists no origins an upstream's own word is left alone", async () => {
   const plain = await openScene();
   try {
-    plain.upstream.handler = (_request, response) => response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end();
+    plain.upstream.handler = (_request, response) =>
+      response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end();
     const answer = await plain.ask("/open/x", { headers: from(APP) });
     assert.equal(answer.headers["access-control-allow-origin"], "*");
   } finally {

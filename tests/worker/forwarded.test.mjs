@@ -1,4 +1,5 @@
-// Can a stranger tell an upstream of another method, path, certificate or visitor than the gate judged? And what does the gate tell it?
+// Can a stranger tell an upstream of another method, path, certificate or visitor than the gate judged? And
+// what does the gate tell it?
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -29,7 +30,12 @@ before(async () => {
         ...base.routes,
         { path: "/passing/*", access: "public", forwardedHeaders: "pass", upstream: upstream.url },
         { path: "/service/*", access: "public", upstream: { service: "APP" } },
-        { path: "/passing-service/*", access: "public", forwardedHeaders: "pass", upstream: { service: "APP" } },
+        {
+          path: "/passing-service/*",
+          access: "public",
+          forwardedHeaders: "pass",
+          upstream: { service: "APP" },
+        },
         { path: "/page/*", access: "public", page: { policy: "whole" }, upstream: { service: "APP" } },
       ],
     }),
@@ -47,7 +53,8 @@ async function reached(path, headers) {
   return rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name.toLowerCase(), rawHeaders[at + 1]]] : []));
 }
 
-const written = (headers) => Object.fromEntries(headers.filter(([name]) => /^x-forwarded-|^x-real-ip$/.test(name)));
+const written = (headers) =>
+  Object.fromEntries(headers.filter(([name]) => /^x-forwarded-|^x-real-ip$/.test(name)));
 const untrue = (headers) => headers.filter(([, value]) => value.includes("forged"));
 
 for (const path of ["/api/x", "/open/x", "/service/x", "/passing/x", "/passing-service/x"]) {
@@ -82,13 +89,29 @@ for (const path of ["/api/x", "/open/x", "/service/x"]) {
 }
 
 test("what is no address is told to nobody", async () => {
-  for (const address of [`${ADDRESS}, 198.51.100.1`, "fe80::1%eth0", "unknown", "7", "[::1]", `${"1".repeat(44)}.1`, `"${ADDRESS}"`]) {
+  for (const address of [
+    `${ADDRESS}, 198.51.100.1`,
+    "fe80::1%eth0",
+    "unknown",
+    "7",
+    "[::1]",
+    `${"1".repeat(44)}.1`,
+    `"${ADDRESS}"`,
+  ]) {
     const headers = await reached("/service/x", ["CF-Connecting-IP", address]);
     assert.deepEqual(written(headers), KNOWN, address);
     assert.equal(new Map(headers).get("cf-connecting-ip"), undefined, address);
   }
-  for (const address of ["::1", "2001:db8::7", "::FFFF:203.0.113.7", `0000:0000:0000:0000:0000:ffff:${"255.".repeat(3)}255`]) {
-    assert.equal(new Map(await reached("/service/x", ["CF-Connecting-IP", address])).get("x-forwarded-for"), address);
+  for (const address of [
+    "::1",
+    "2001:db8::7",
+    "::FFFF:203.0.113.7",
+    `0000:0000:0000:0000:0000:ffff:${"255.".repeat(3)}255`,
+  ]) {
+    assert.equal(
+      new Map(await reached("/service/x", ["CF-Connecting-IP", address])).get("x-forwarded-for"),
+      address,
+    );
   }
 });
 
@@ -99,11 +122,18 @@ test("with `pass` the operator's own proxy speaks: its headers arrive as they ca
     forwarded: "for=_a",
     "x-real-ip": "a",
   };
-  const headers = { ...told, "true-client-ip": "b", x_forwarded_proto: "https", "remote-user": "käthe", "x-auth-request-user": "k" };
+  const headers = {
+    ...told,
+    "true-client-ip": "b",
+    x_forwarded_proto: "https",
+    "remote-user": "käthe",
+    "x-auth-request-user": "k",
+  };
   for (const path of ["/passing/x", "/passing-service/x"]) {
     const arrived = new Map(await reached(path, [...Object.entries(headers).flat(), ...OF_CLOUDFLARE]));
     for (const [name, value] of Object.entries(told)) assert.equal(arrived.get(name), value, name);
-    for (const name of ["true-client-ip", "x_forwarded_proto", "x-auth-request-user"]) assert.equal(arrived.get(name), headers[name], name);
+    for (const name of ["true-client-ip", "x_forwarded_proto", "x-auth-request-user"])
+      assert.equal(arrived.get(name), headers[name], name);
     assert.ok(arrived.has("remote-user"));
     assert.equal(arrived.has("x-forwarded-proto"), false);
     assert.deepEqual(written(await reached(path, OF_CLOUDFLARE)), {});
@@ -122,7 +152,8 @@ test("with `pass` the operator's own proxy speaks: its headers arrive as they ca
 test("ordinary headers arrive as they came", async () => {
   for (const path of ["/open/x", "/service/x", "/passing/x"]) {
     const arrived = new Map(await reached(path, Object.entries(ORDINARY).flat()));
-    for (const [name, value] of Object.entries(ORDINARY)) assert.equal(arrived.get(name), value, `${path} ${name}`);
+    for (const [name, value] of Object.entries(ORDINARY))
+      assert.equal(arrived.get(name), value, `${path} ${name}`);
   }
 });
 
@@ -136,7 +167,11 @@ test("what belongs to the visitor's connection stays there", async () => {
   const names = ["Proxy-Connection", "Keep-Alive", "Expect"];
   for (const path of ["/open/x", "/service/x", "/passing/x"]) {
     const arrived = new Map(
-      await reached(path, ["Connection", "close, Wicketgate-Request-Id", ...forged(["proxy-connection", "keep-alive"])]),
+      await reached(path, [
+        "Connection",
+        "close, Wicketgate-Request-Id",
+        ...forged(["proxy-connection", "keep-alive"]),
+      ]),
     );
     for (const name of names) assert.equal(arrived.has(name.toLowerCase()), false, name);
     assert.ok(arrived.has("wicketgate-request-id"));

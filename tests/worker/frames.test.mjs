@@ -1,5 +1,6 @@
-// Which security headers does an answer leave with? Every one has some: what passes, what is refused, what broke. Whom pages embed and
-// who embeds them is the configuration's to say; an upstream's own policy is only ever narrowed.
+// Which security headers does an answer leave with? Every one has some: what passes, what is refused, what
+// broke. Whom pages embed and who embeds them is the configuration's to say; an upstream's own policy is only
+// ever narrowed.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
@@ -15,7 +16,13 @@ let token;
 before(async () => {
   scene = await openScene({
     configure: (base, { upstream }) => {
-      const page = (path, page, more = { access: "public" }) => ({ path, methods: ["GET"], upstream: upstream.url, page, ...more });
+      const page = (path, page, more = { access: "public" }) => ({
+        path,
+        methods: ["GET"],
+        upstream: upstream.url,
+        page,
+        ...more,
+      });
       return {
         ...base,
         origins: ["https://app.example"],
@@ -38,8 +45,16 @@ before(async () => {
           page("/host", { embeddedBy: "host" }),
           page("/tenant/*", { embeddedBy: "segment" }),
           page("/claim", { embeddedBy: "claim" }, { issuers: ["orders"] }),
-          page("/whole", { policy: "whole", scripts: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"], embeddedBy: "list" }),
-          page("/reported", { policy: "whole", scripts: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"], reportOnly: true }),
+          page("/whole", {
+            policy: "whole",
+            scripts: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+            embeddedBy: "list",
+          }),
+          page("/reported", {
+            policy: "whole",
+            scripts: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+            reportOnly: true,
+          }),
           page("/narrow", { policy: "narrow-frames" }),
           page("/allow", { policy: "allow-frames" }),
         ],
@@ -92,8 +107,14 @@ test("a broken configuration is shut, too", async () => {
   const host = await startWorker({ configuration: "{", authorityFile: authority().authorityFile });
   try {
     const { status, headers } = await ask(host.url, "/");
-    assert.deepEqual([status, headers["content-security-policy"], headers["x-frame-options"]], [503, SHUT, "DENY"]);
-    assert.deepEqual([headers["x-content-type-options"], headers["referrer-policy"]], ["nosniff", "no-referrer"]);
+    assert.deepEqual(
+      [status, headers["content-security-policy"], headers["x-frame-options"]],
+      [503, SHUT, "DENY"],
+    );
+    assert.deepEqual(
+      [headers["x-content-type-options"], headers["referrer-policy"]],
+      ["nosniff", "no-referrer"],
+    );
   } finally {
     await host.stop();
   }
@@ -122,7 +143,10 @@ test("what an upstream says well stays, what it says worse is narrowed", async (
   const [own, ours] = headers["content-security-policy"].split(", ");
   assert.match(own, /img-src 'self'/);
   assert.match(ours, /frame-ancestors 'none'/);
-  assert.deepEqual([headers["referrer-policy"], headers["strict-transport-security"]], ["same-origin", "max-age=1"]);
+  assert.deepEqual(
+    [headers["referrer-policy"], headers["strict-transport-security"]],
+    ["same-origin", "max-age=1"],
+  );
   assert.deepEqual([headers["x-content-type-options"], headers["x-frame-options"]], ["nosniff", "DENY"]);
 });
 
@@ -189,7 +213,10 @@ test("a frames-only policy exists only beside the upstream's own", async () => {
     const missing = await refusedWith(scene, "upstream_policy_missing", path);
     assert.equal(missing.status, 502);
     isGuarded(missing, SHUT);
-    sends({ "Content-Security-Policy": "default-src 'self'; frame-src https://sdk.example https://elsewhere.example" });
+    sends({
+      "Content-Security-Policy":
+        "default-src 'self'; frame-src https://sdk.example https://elsewhere.example",
+    });
     const { status, headers } = await scene.ask(path);
     assert.equal(status, 200);
     assert.match(headers["content-security-policy"], /default-src 'self'/);
@@ -198,7 +225,9 @@ test("a frames-only policy exists only beside the upstream's own", async () => {
 });
 
 test("policies that nobody can judge: 502 instead of a guess", async () => {
-  sends({ "Content-Security-Policy": Array.from({ length: 17 }, (_, index) => `img-src https://${index}.example`) });
+  sends({
+    "Content-Security-Policy": Array.from({ length: 17 }, (_, index) => `img-src https://${index}.example`),
+  });
   await refusedWith(scene, "upstream_policies_too_many", "/open/x");
   sends({ "Content-Security-Policy": `img-src ${"https://a.example ".repeat(1_000)}` });
   await refusedWith(scene, "upstream_policy_too_long", "/listed");
@@ -232,10 +261,14 @@ test("what an upstream says in the gate's name is dropped", async () => {
 });
 
 test("warnings of the configuration are written once, and let requests pass", async () => {
-  const developing = await openScene({ configure: (base) => ({ ...base, origins: ["http://localhost:3000", "https://app.example"] }) });
+  const developing = await openScene({
+    configure: (base) => ({ ...base, origins: ["http://localhost:3000", "https://app.example"] }),
+  });
   try {
     for (const path of ["/open/x", "/open/y"]) assert.equal((await developing.ask(path)).status, 200);
-    const lines = developing.host.lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "configuration_warning");
+    const lines = developing.host.lines
+      .map((line) => JSON.parse(line))
+      .filter(({ event }) => event === "configuration_warning");
     assert.deepEqual(
       lines.map(({ path }) => path),
       ["origins[0]"],

@@ -1,5 +1,5 @@
-// Does the Worker's own named cache spare the issuer, and never anything more? What it holds is parsed as if fetched,
-// keeps its age, and can be switched off.
+// Does the Worker's own named cache spare the issuer, and never anything more? What it holds is parsed as if
+// fetched, keeps its age, and can be switched off.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -77,7 +77,10 @@ test("what comes out of the cache keeps its age: an old set is fetched anew", as
       assert.equal(await pass(scene), 200);
       const snapshot = JSON.parse(await held(scene));
       const aged = (seconds) => {
-        const sets = snapshot.keySets.map((set) => ({ ...set, fetchedAtMs: set.fetchedAtMs - seconds * 1000 }));
+        const sets = snapshot.keySets.map((set) => ({
+          ...set,
+          fetchedAtMs: set.fetchedAtMs - seconds * 1000,
+        }));
         return JSON.stringify({ ...snapshot, keySets: sets });
       };
       await replace(scene, aged(AGE_SECONDS - 100));
@@ -101,8 +104,10 @@ const POISON = {
   empty: () => "",
   truncated: (snapshot) => snapshot.slice(0, -5),
   "a bare key set": (_snapshot, scene) => JSON.stringify(scene.issuer.jwks()),
-  "a time in the future": (snapshot) => changed(snapshot, (set) => ({ ...set, fetchedAtMs: set.fetchedAtMs + 3_600_000 })),
-  "a set of another address": (snapshot) => changed(snapshot, (set) => ({ ...set, address: "https://evil.example/jwks.json" })),
+  "a time in the future": (snapshot) =>
+    changed(snapshot, (set) => ({ ...set, fetchedAtMs: set.fetchedAtMs + 3_600_000 })),
+  "a set of another address": (snapshot) =>
+    changed(snapshot, (set) => ({ ...set, address: "https://evil.example/jwks.json" })),
   "a set of another issuer": (snapshot) => changed(snapshot, (set) => ({ ...set, issuer: "elsewhere" })),
   "a body that is no key set": (snapshot) => changed(snapshot, (set) => ({ ...set, body: "{}" })),
   "5 MB": () => " ".repeat(5_000_000),
@@ -221,7 +226,11 @@ test("a leak takes the place of the set in the cache", async () => {
       const { keySets, ...rest } = JSON.parse(await held(scene));
       const old = keySets.map((set) => ({ ...set, fetchedAtMs: set.fetchedAtMs - (AGE_SECONDS + 1) * 1000 }));
       await replace(scene, JSON.stringify({ ...rest, keySets: old }));
-      const leaking = { keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: Buffer.alloc(32, 1).toString("base64url") })) };
+      const leaking = {
+        keys: scene.issuer
+          .jwks()
+          .keys.map((key) => ({ ...key, d: Buffer.alloc(32, 1).toString("base64url") })),
+      };
       scene.issuerServer.handler = (_request, response) => response.end(JSON.stringify(leaking));
       await scene.restart();
       await refusedWith(scene, "key_set_leaked", "/api/x", { token: await scene.issuer.mint() });
@@ -237,7 +246,10 @@ test("a leak takes the place of the set in the cache", async () => {
 
 test("a visitor who asks for the cache's own address gets the upstream's answer", async () => {
   await withScene(
-    (base, { upstream }) => ({ ...base, routes: [...base.routes, { path: "/*", access: "public", upstream: upstream.url }] }),
+    (base, { upstream }) => ({
+      ...base,
+      routes: [...base.routes, { path: "/*", access: "public", upstream: upstream.url }],
+    }),
     async (scene) => {
       assert.equal(await pass(scene), 200);
       await held(scene);

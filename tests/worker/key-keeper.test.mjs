@@ -1,5 +1,5 @@
-// What happens while the Durable Object that fetches cannot be reached? The door stays shut, the issuer hears nothing, and the object is
-// asked as seldom as an issuer would be. And what it sees of keys is written down.
+// What happens while the Durable Object that fetches cannot be reached? The door stays shut, the issuer hears
+// nothing, and the object is asked as seldom as an issuer would be. And what it sees of keys is written down.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -29,7 +29,11 @@ for (const [what, deed, code] of [
   ["hangs", "await new Promise(() => {});", "keys_fetch_timeout"],
 ]) {
   test(`an object that ${what}: 503, a pause, nobody goes around it`, async (context) => {
-    const scene = await openScene({ runtimeOptions: KEEPER, wrapper: wrapperAround(deed), configure: uncached });
+    const scene = await openScene({
+      runtimeOptions: KEEPER,
+      wrapper: wrapperAround(deed),
+      configure: uncached,
+    });
     context.after(() => scene.close());
     const token = await scene.issuer.mint();
     const answers = await Promise.all(Array.from({ length: REQUESTS }, () => scene.ask("/api/x", { token })));
@@ -45,9 +49,14 @@ for (const [what, deed, code] of [
 test("the process with the object goes: held keys serve on, an isolate without keys is shut", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "wicketgate-registry-"));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  const scene = await openScene({ runtimeOptions: { ...KEEPER, unsafeDevRegistryPath: folder }, configure: uncached });
+  const scene = await openScene({
+    runtimeOptions: { ...KEEPER, unsafeDevRegistryPath: folder },
+    configure: uncached,
+  });
   context.after(() => scene.close());
-  const durableObjects = { WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", scriptName: "wicketgate", useSQLite: true } };
+  const durableObjects = {
+    WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", scriptName: "wicketgate", useSQLite: true },
+  };
   const another = (name) => scene.another({ name, unsafeDevRegistryPath: folder, durableObjects });
   const [warm, cold] = [await another("warm"), await another("cold")];
   const token = await scene.issuer.mint();
@@ -77,7 +86,11 @@ test("a cron fetches what a cache still has and what ends before the next turn",
   await scene.restart();
   await (await scene.host.keyStore()).put(name, JSON.stringify(snapshot));
   await scene.host.scheduled();
-  assert.equal(fetchesOf(scene), 2, "what ends in thirty seconds is fetched, although the isolate of this turn began with it");
+  assert.equal(
+    fetchesOf(scene),
+    2,
+    "what ends in thirty seconds is fetched, although the isolate of this turn began with it",
+  );
   await scene.restart();
   await scene.host.scheduled();
   assert.equal(fetchesOf(scene), 2, "and not again while it is new");
@@ -94,9 +107,14 @@ test("Analytics Engine gets a point for each decision, and for what happens to k
   context.after(() => scene.close());
   scene.issuerServer.handler = (request) => request.socket.destroy();
   await refusedWith(scene, "keys_unavailable", "/api/x", { token: await scene.issuer.mint() });
-  await scene.host.line(({ event, blobs }) => event === "point" && blobs[0] === "decision" && blobs[2] === "keys_unavailable");
-  await scene.host.line(({ event, blobs }) => event === "point" && blobs[0] === "keys" && blobs[2] === "keys_fetch_failed");
-  const points = () => scene.host.lines.filter((line) => line.includes('"point"') && line.includes('"provider_down"'));
+  await scene.host.line(
+    ({ event, blobs }) => event === "point" && blobs[0] === "decision" && blobs[2] === "keys_unavailable",
+  );
+  await scene.host.line(
+    ({ event, blobs }) => event === "point" && blobs[0] === "keys" && blobs[2] === "keys_fetch_failed",
+  );
+  const points = () =>
+    scene.host.lines.filter((line) => line.includes('"point"') && line.includes('"provider_down"'));
   assert.ok(points().length >= 1);
   const told = scene.host.lines.filter((line) => line.includes('"event":"provider_down"'));
   assert.equal(points().length, told.length, "what the log hears of a provider, the dataset hears too");

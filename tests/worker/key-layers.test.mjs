@@ -1,5 +1,5 @@
-// Where do keys come from when more than one isolate needs them? From KV, from one Durable Object for the network, from a cron; fetches
-// are counted at the issuer.
+// Where do keys come from when more than one isolate needs them? From KV, from one Durable Object for the
+// network, from a cron; fetches are counted at the issuer.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -74,11 +74,16 @@ describe("two processes and one Durable Object", () => {
   let folder;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "wicketgate-registry-"));
-    scene = await openScene({ runtimeOptions: { ...KEEPER, unsafeDevRegistryPath: folder }, configure: (base) => without(base) });
+    scene = await openScene({
+      runtimeOptions: { ...KEEPER, unsafeDevRegistryPath: folder },
+      configure: (base) => without(base),
+    });
     second = await scene.another({
       name: "second",
       unsafeDevRegistryPath: folder,
-      durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", scriptName: "wicketgate", useSQLite: true } },
+      durableObjects: {
+        WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", scriptName: "wicketgate", useSQLite: true },
+      },
     });
   });
   after(async () => {
@@ -98,19 +103,30 @@ describe("two processes and one Durable Object", () => {
 
   test("a flood of strange kids at both costs one fetch a cool-down at most", async () => {
     const before = fetchesOf(scene);
-    const strange = await Promise.all(Array.from({ length: 40 }, (_, index) => scene.issuer.mint({}, { kid: `strange-${index}` })));
-    const answers = await Promise.all(strange.map((token, index) => (index % 2 ? scene : second).ask("/api/x", { token })));
+    const strange = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => scene.issuer.mint({}, { kid: `strange-${index}` })),
+    );
+    const answers = await Promise.all(
+      strange.map((token, index) => (index % 2 ? scene : second).ask("/api/x", { token })),
+    );
     assert.ok(answers.every(({ status }) => status === 401 || status === 503));
     assert.ok(fetchesOf(scene) - before <= 1, `${fetchesOf(scene) - before} fetches`);
   });
 
-  test("a rotation is seen by both, after one cool-down and with one fetch", { timeout: 90_000 }, async () => {
+  test("a rotation is seen by both, after one cool-down and with one fetch", {
+    timeout: 90_000,
+  }, async () => {
     const before = fetchesOf(scene);
     scene.issuer.rotate();
     await new Promise((resolve) => setTimeout(resolve, fetchedAtMs + 31_000 - Date.now()));
     const token = await scene.issuer.mint();
-    const answers = await Promise.all([second, scene, second, scene].map(({ ask }) => ask("/api/x", { token })));
-    assert.deepEqual([fetchesOf(scene) - before, answers.map(({ status }) => status)], [1, [200, 200, 200, 200]]);
+    const answers = await Promise.all(
+      [second, scene, second, scene].map(({ ask }) => ask("/api/x", { token })),
+    );
+    assert.deepEqual(
+      [fetchesOf(scene) - before, answers.map(({ status }) => status)],
+      [1, [200, 200, 200, 200]],
+    );
     await scene.host.line(({ event }) => event === "rotation_seen");
   });
 });
@@ -159,7 +175,10 @@ describe("a status route", () => {
     }
     const status = await scene.ask("/status", { token });
     const [{ issuer, state, keyCount, ageSeconds }] = status.json().keys;
-    assert.deepEqual([status.status, issuer, state, keyCount, ageSeconds < 60], [200, "orders", "fresh", 1, true]);
+    assert.deepEqual(
+      [status.status, issuer, state, keyCount, ageSeconds < 60],
+      [200, "orders", "fresh", 1, true],
+    );
     assert.equal(status.headers["cache-control"], "private, no-store");
     const metrics = await scene.ask("/metrics", { token });
     assert.match(metrics.headers["content-type"], /^text\/plain; version=0\.0\.4/);
@@ -180,8 +199,12 @@ describe("an introspection endpoint", () => {
     const asked = [];
     scene.issuerServer.handler = (request, response, body) => {
       if (request.url !== "/introspect") return response.writeHead(503).end();
-      asked.push({ authorization: request.headers.authorization, token: new URLSearchParams(body).get("token") });
-      const answer = asked.at(-1).token === active ? { active: true, ...claimsOf(active) } : { active: false };
+      asked.push({
+        authorization: request.headers.authorization,
+        token: new URLSearchParams(body).get("token"),
+      });
+      const answer =
+        asked.at(-1).token === active ? { active: true, ...claimsOf(active) } : { active: false };
       return response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
     };
     return asked;
@@ -207,9 +230,15 @@ describe("an introspection endpoint", () => {
   test("of one issuer never sees the secret of another", async (context) => {
     const two = (base, { issuerServer }) => {
       const { issuers } = configure(base, { issuerServer });
-      return { ...base, issuers: { ...issuers, second: { ...issuers.orders, issuer: "https://second.example" } } };
+      return {
+        ...base,
+        issuers: { ...issuers, second: { ...issuers.orders, issuer: "https://second.example" } },
+      };
     };
-    const scene = await openScene({ configure: two, runtimeOptions: secret(JSON.stringify({ second: AUTHORIZATION })) });
+    const scene = await openScene({
+      configure: two,
+      runtimeOptions: secret(JSON.stringify({ second: AUTHORIZATION })),
+    });
     context.after(() => scene.close());
     const token = await scene.issuer.mint();
     const asked = outage(scene, token);

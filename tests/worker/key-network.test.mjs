@@ -1,4 +1,5 @@
-// What does the network keep when an isolate or an object ends? Pauses, and the fact of a leak; fetches are counted at the issuer.
+// What does the network keep when an isolate or an object ends? Pauses, and the fact of a leak; fetches are
+// counted at the issuer.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -70,7 +71,11 @@ test("an object that cannot read its storage for once takes nothing away from th
       }
     }
     export default worker;`;
-  const scene = await openScene({ runtimeOptions, wrapper, configure: (base) => ({ ...base, keyCache: false }) });
+  const scene = await openScene({
+    runtimeOptions,
+    wrapper,
+    configure: (base) => ({ ...base, keyCache: false }),
+  });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
   assert.equal((await scene.ask("/api/x", { token })).status, 200);
@@ -104,7 +109,11 @@ test("an object whose storage takes nothing for once answers all the same, and k
       }
     }
     export default worker;`;
-  const scene = await openScene({ runtimeOptions, wrapper, configure: (base) => ({ ...base, keyCache: false }) });
+  const scene = await openScene({
+    runtimeOptions,
+    wrapper,
+    configure: (base) => ({ ...base, keyCache: false }),
+  });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
   assert.equal((await scene.ask("/api/x", { token })).status, 200);
@@ -128,7 +137,10 @@ test("a leak stays in KV in the place of the set: who begins with it is shut unt
   const store = await scene.host.keyStore();
   const [{ name, expiration }] = await written(store);
   assert.match(await store.get(name), /leakedAtMs/);
-  assert.ok(Math.abs(expiration - Date.now() / 1_000 - 7_200) < 60, `for ${expiration - Date.now() / 1_000} s`);
+  assert.ok(
+    Math.abs(expiration - Date.now() / 1_000 - 7_200) < 60,
+    `for ${expiration - Date.now() / 1_000} s`,
+  );
   await scene.restart();
   await refusedWith(scene, "key_set_leaked", "/api/x", { token });
   scene.issuerServer.handler = handler;

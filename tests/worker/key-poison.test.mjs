@@ -1,5 +1,6 @@
-// Does a layer of keys that somebody poisoned open the door? A snapshot of the wrong shape, too old, from the future or of another
-// address is as good as none, in KV, in a Durable Object's storage and in what a Durable Object answers.
+// Does a layer of keys that somebody poisoned open the door? A snapshot of the wrong shape, too old, from the
+// future or of another address is as good as none, in KV, in a Durable Object's storage and in what a Durable
+// Object answers.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -26,7 +27,8 @@ function withOtherIssuer(base, { issuerServer, upstream }) {
   return { ...base, issuers: { ...base.issuers, payments }, routes };
 }
 
-const changed = (snapshot, change) => JSON.stringify({ ...snapshot, keySets: snapshot.keySets.map((set) => ({ ...set, ...change(set) })) });
+const changed = (snapshot, change) =>
+  JSON.stringify({ ...snapshot, keySets: snapshot.keySets.map((set) => ({ ...set, ...change(set) })) });
 
 /** The stranger's keys as they stand in a layer that nobody can tell from a right one: what every poison below is made of. */
 const planted = (snapshot, change = () => ({})) =>
@@ -35,20 +37,32 @@ const planted = (snapshot, change = () => ({})) =>
 /** The other stranger's keys, as the configured address of the second issuer would have them. */
 function otherSet(snapshot, scene) {
   const { jwksUri: address } = JSON.parse(scene.configuration).issuers.payments;
-  return { ...snapshot.keySets[0], issuer: "payments", address, body: JSON.stringify(otherStranger.jwks()), firstSeenMs: [0] };
+  return {
+    ...snapshot.keySets[0],
+    issuer: "payments",
+    address,
+    body: JSON.stringify(otherStranger.jwks()),
+    firstSeenMs: [0],
+  };
 }
 
 /** What stands in a layer for the first issuer: its right set, and one for the second. */
-const carryingAnother = (snapshot, scene) => JSON.stringify({ ...snapshot, keySets: [...snapshot.keySets, otherSet(snapshot, scene)] });
+const carryingAnother = (snapshot, scene) =>
+  JSON.stringify({ ...snapshot, keySets: [...snapshot.keySets, otherSet(snapshot, scene)] });
 
 const POISONS = {
   "no JSON": () => "poisoned",
   "an empty text": () => "",
-  "another version": (snapshot) => JSON.stringify({ ...JSON.parse(planted(snapshot)), version: snapshot.version - 1 }),
+  "another version": (snapshot) =>
+    JSON.stringify({ ...JSON.parse(planted(snapshot)), version: snapshot.version - 1 }),
   "a member too many": (snapshot) => planted(snapshot, () => ({ more: 1 })),
   "too old": (snapshot) =>
-    planted(snapshot, ({ fetchedAtMs }) => ({ fetchedAtMs: fetchedAtMs - 2 * DAY_MS, freshForSeconds: 10 * 86_400 })),
-  "from the future": (snapshot) => planted(snapshot, ({ fetchedAtMs }) => ({ fetchedAtMs: fetchedAtMs + 3_600_000 })),
+    planted(snapshot, ({ fetchedAtMs }) => ({
+      fetchedAtMs: fetchedAtMs - 2 * DAY_MS,
+      freshForSeconds: 10 * 86_400,
+    })),
+  "from the future": (snapshot) =>
+    planted(snapshot, ({ fetchedAtMs }) => ({ fetchedAtMs: fetchedAtMs + 3_600_000 })),
   "another issuer's": (snapshot) => planted(snapshot, () => ({ issuer: "invoices" })),
   "of another address": (snapshot) => planted(snapshot, ({ address }) => ({ address: `${address}?other` })),
   "no key set": (snapshot) => changed(snapshot, () => ({ body: "<html>" })),
@@ -70,7 +84,10 @@ async function otherStaysShut(scene, statuses) {
   const own = await scene.ask("/api/x", { token: await scene.issuer.mint() });
   assert.ok(statuses.includes(own.status), `the first issuer's own token got ${own.status}`);
   const foreign = await scene.ask("/payments/x", { token: await otherStranger.mint() });
-  assert.ok([401, 503].includes(foreign.status), `under keys for the second issuer the stranger got ${foreign.status}`);
+  assert.ok(
+    [401, 503].includes(foreign.status),
+    `under keys for the second issuer the stranger got ${foreign.status}`,
+  );
 }
 
 async function otherStandsOpen(scene) {
@@ -83,7 +100,10 @@ describe("KV", () => {
   let folder;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "wicketgate-poison-"));
-    scene = await openScene({ runtimeOptions: { kvNamespaces: ["WICKETGATE_KEYS"], kvPersist: folder }, configure: withOtherIssuer });
+    scene = await openScene({
+      runtimeOptions: { kvNamespaces: ["WICKETGATE_KEYS"], kvPersist: folder },
+      configure: withOtherIssuer,
+    });
     assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
     snapshot = JSON.parse(await held());
   });
@@ -92,7 +112,8 @@ describe("KV", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const name = (issuer = "orders") => `${createHash("sha256").update(scene.configuration).digest("hex")}/${issuer}`;
+  const name = (issuer = "orders") =>
+    `${createHash("sha256").update(scene.configuration).digest("hex")}/${issuer}`;
 
   /** What is held, once it is: the Worker writes it behind its answer. */
   async function held() {

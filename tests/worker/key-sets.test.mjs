@@ -1,5 +1,5 @@
-// What if the issuer's key set is no key set? Each fault is an outage of that issuer: 503 with Retry-After, never a yes,
-// never a hang, and the other issuers go on.
+// What if the issuer's key set is no key set? Each fault is an outage of that issuer: 503 with Retry-After,
+// never a yes, never a hang, and the other issuers go on.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -9,11 +9,15 @@ import { AUDIENCE, authority, openScene, refusedWith } from "../support/worker-s
 
 const issuer = createIssuer({ issuer: "https://faulty.example", audience: AUDIENCE });
 const text = () => JSON.stringify(issuer.jwks());
-const privateSet = () => JSON.stringify({ keys: [{ ...issuer.jwks().keys[0], d: Buffer.alloc(32, 1).toString("base64url") }] });
+const privateSet = () =>
+  JSON.stringify({ keys: [{ ...issuer.jwks().keys[0], d: Buffer.alloc(32, 1).toString("base64url") }] });
 
 /** name: [code in the line about the key set, answer of the issuer] */
 const FAULTS = {
-  html: ["key_set_malformed", (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html>")],
+  html: [
+    "key_set_malformed",
+    (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html>"),
+  ],
   truncated: ["key_set_malformed", (response) => response.end(text().slice(0, -3))],
   empty: ["key_set_malformed", (response) => response.end()],
   status: ["keys_fetch_failed", (response) => response.writeHead(500).end(text())],
@@ -55,9 +59,12 @@ let scene;
 let faulty;
 let untrusted;
 before(async () => {
-  const answer = ({ url }, response) => (url === "/good" ? response.end(text()) : FAULTS[url.slice(1)][1](response));
+  const answer = ({ url }, response) =>
+    url === "/good" ? response.end(text()) : FAULTS[url.slice(1)][1](response);
   faulty = await startHttpsServer(authority().server(), answer);
-  untrusted = await startHttpsServer(authority().server(["elsewhere.example"]), (_request, response) => response.end(text()));
+  untrusted = await startHttpsServer(authority().server(["elsewhere.example"]), (_request, response) =>
+    response.end(text()),
+  );
   const addresses = { untrusted: untrusted.url, gone: "https://127.0.0.1:9/jwks.json" };
   scene = await openScene({
     configure: (base, { upstream }) => ({
@@ -74,7 +81,10 @@ before(async () => {
           ]),
         ),
       },
-      routes: [...base.routes, ...Object.keys(FAULTS).map((name) => ({ path: `/${name}`, issuers: [name], upstream: upstream.url }))],
+      routes: [
+        ...base.routes,
+        ...Object.keys(FAULTS).map((name) => ({ path: `/${name}`, issuers: [name], upstream: upstream.url })),
+      ],
     }),
   });
 });

@@ -1,5 +1,5 @@
-// Does the work of a visitor who hangs up go on, and does a fault of the Worker itself stay shut? A module before the
-// Worker plays the platform: it hands over a context of its own, or breaks what the Worker calls.
+// Does the work of a visitor who hangs up go on, and does a fault of the Worker itself stay shut? A module
+// before the Worker plays the platform: it hands over a context of its own, or breaks what the Worker calls.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
-// Which elements of a page get the edge's nonce? Those alone that carry the fresh value which this very response named.
+// Which elements of a page get the edge's nonce? Those alone that carry the fresh value which this very
+// response named.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -35,7 +36,9 @@ async function load(body, headers = {}, options = {}, path = "/page/x") {
 test("the upstream's own elements get the nonce of the policy, whatever they are", async () => {
   const value = fresh();
   const elements = ["script src=/a.js", "style", "link rel=preload as=script href=/a.js", "svg", "iframe"];
-  const sent = elements.map((element) => `<${element} nonce="${value}"></${element.split(" ")[0]}>`).join("\n");
+  const sent = elements
+    .map((element) => `<${element} nonce="${value}"></${element.split(" ")[0]}>`)
+    .join("\n");
   const { status, body, nonce, headers } = await load(sent, { "Wicketgate-Nonce": value });
   assert.equal(status, 200);
   assert.match(nonce, /^[A-Za-z0-9+/]{22}==$/);
@@ -46,7 +49,8 @@ test("the upstream's own elements get the nonce of the policy, whatever they are
 
 test("each answer has a nonce of its own", async () => {
   const nonces = new Set();
-  for (let count = 0; count < 20; count += 1) nonces.add((await load("", { "Wicketgate-Nonce": fresh() })).nonce);
+  for (let count = 0; count < 20; count += 1)
+    nonces.add((await load("", { "Wicketgate-Nonce": fresh() })).nonce);
   assert.equal(nonces.size, 20);
 });
 
@@ -71,7 +75,9 @@ for (const [name, attribute] of Object.entries(INJECTED)) {
     await load("", { "Wicketgate-Nonce": earlier });
     const value = `aB${fresh()}`;
     const injected = `<script ${attribute(value, earlier)}>alert(1)</script>`;
-    const { body, nonce } = await load(`${injected}<script nonce="${value}"></script>`, { "Wicketgate-Nonce": value });
+    const { body, nonce } = await load(`${injected}<script nonce="${value}"></script>`, {
+      "Wicketgate-Nonce": value,
+    });
     assert.equal(body, `${injected}<script nonce="${nonce}"></script>`);
   });
 }
@@ -102,8 +108,13 @@ const UNUSABLE = {
 
 for (const [name, values] of Object.entries(UNUSABLE)) {
   test(`no element gets a nonce where the upstream names no usable value: ${name}`, async () => {
-    const elements = [...values, "", values.join(", ")].map((value) => `<script nonce='${value}'></script>`).join("");
-    const { body, nonce, status, headers } = await load(elements, values.length === 0 ? {} : { "Wicketgate-Nonce": values });
+    const elements = [...values, "", values.join(", ")]
+      .map((value) => `<script nonce='${value}'></script>`)
+      .join("");
+    const { body, nonce, status, headers } = await load(
+      elements,
+      values.length === 0 ? {} : { "Wicketgate-Nonce": values },
+    );
     assert.deepEqual([status, body, headers["wicketgate-nonce"]], [200, elements, undefined]);
     assert.ok(!body.includes(nonce));
   });
@@ -113,7 +124,11 @@ test("a page that comes compressed is unpacked for it", async () => {
   const value = fresh();
   const sent = `<script nonce="${value}"></script>`.repeat(500);
   const headers = { "Wicketgate-Nonce": value, "Content-Encoding": "gzip" };
-  const { bytes, nonce, headers: got } = await load(gzipSync(sent), headers, { headers: ["Accept-Encoding", "br"] });
+  const {
+    bytes,
+    nonce,
+    headers: got,
+  } = await load(gzipSync(sent), headers, { headers: ["Accept-Encoding", "br"] });
   assert.equal(scene.upstream.requests.at(-1).headers["accept-encoding"], "gzip");
   const unpack = { gzip: gunzipSync, br: brotliDecompressSync }[got["content-encoding"]] ?? Buffer.from;
   assert.equal(unpack(bytes).toString(), sent.replaceAll(value, nonce));
@@ -122,7 +137,10 @@ test("a page that comes compressed is unpacked for it", async () => {
 test("a page in pieces, and one with the length it had", async () => {
   const value = fresh();
   const sent = `<p>é</p><script nonce="${value}"></script>`;
-  const whole = await load(sent, { "Wicketgate-Nonce": value, "Content-Length": String(Buffer.byteLength(sent)) });
+  const whole = await load(sent, {
+    "Wicketgate-Nonce": value,
+    "Content-Length": String(Buffer.byteLength(sent)),
+  });
   assert.equal(whole.body, sent.replace(value, whole.nonce));
   const another = fresh();
   scene.upstream.handler = async (_request, response) => {
@@ -141,7 +159,10 @@ test("a page in pieces, and one with the length it had", async () => {
 test("a page in a character set that cannot be read gets no nonce, and the operator is told", async () => {
   const value = fresh();
   const page = Buffer.from(`<script nonce="${value}"></script>`, "utf16le");
-  const { status, body } = await load(page, { "Wicketgate-Nonce": value, "Content-Type": "text/html; charset=utf-16" });
+  const { status, body } = await load(page, {
+    "Wicketgate-Nonce": value,
+    "Content-Type": "text/html; charset=utf-16",
+  });
   assert.equal(status, 200);
   assert.equal(Buffer.from(body, "utf8").length > 0, true);
   await scene.host.line((event) => event.warnings?.includes("upstream_page_unreadable"));
@@ -158,7 +179,16 @@ test("what is no HTML is left as it is", async () => {
 
 test("no page is kept, asked for in parts, or compared with one of before", async () => {
   const value = fresh();
-  const asked = ["If-None-Match", '"x"', "If-Modified-Since", "Thu, 01 Jan 2026 00:00:00 GMT", "Range", "bytes=0-9", "If-Range", '"x"'];
+  const asked = [
+    "If-None-Match",
+    '"x"',
+    "If-Modified-Since",
+    "Thu, 01 Jan 2026 00:00:00 GMT",
+    "Range",
+    "bytes=0-9",
+    "If-Range",
+    '"x"',
+  ];
   const sent = {
     "Wicketgate-Nonce": value,
     ETag: '"x"',
@@ -166,10 +196,14 @@ test("no page is kept, asked for in parts, or compared with one of before", asyn
     "Cache-Control": "public, max-age=600",
   };
   const { headers } = await load("<p>", { ...sent, "CDN-Cache-Control": "max-age=600" }, { headers: asked });
-  assert.deepEqual([headers.etag, headers["last-modified"], headers["cdn-cache-control"]], [undefined, undefined, undefined]);
+  assert.deepEqual(
+    [headers.etag, headers["last-modified"], headers["cdn-cache-control"]],
+    [undefined, undefined, undefined],
+  );
   assert.equal(headers["cache-control"], "private, no-store");
   const seen = scene.upstream.requests.at(-1).headers;
-  for (const name of ["if-none-match", "if-modified-since", "range", "if-range"]) assert.equal(seen[name], undefined, name);
+  for (const name of ["if-none-match", "if-modified-since", "range", "if-range"])
+    assert.equal(seen[name], undefined, name);
 });
 
 test("answers without a body: HEAD, 204 and 304", async () => {
@@ -188,8 +222,14 @@ test("answers without a body: HEAD, 204 and 304", async () => {
 
 test("several cookies and two policies of the upstream survive, and the policies' own nonces are told of", async () => {
   const value = fresh();
-  const sent = { "Set-Cookie": ["a=1", "b=2"], "Content-Security-Policy": [`script-src 'nonce-${value}'`, "img-src 'self'"] };
-  const { headers, policy, nonce } = await load(`<script nonce="${value}"></script>`, { ...sent, "Wicketgate-Nonce": value });
+  const sent = {
+    "Set-Cookie": ["a=1", "b=2"],
+    "Content-Security-Policy": [`script-src 'nonce-${value}'`, "img-src 'self'"],
+  };
+  const { headers, policy, nonce } = await load(`<script nonce="${value}"></script>`, {
+    ...sent,
+    "Wicketgate-Nonce": value,
+  });
   assert.deepEqual(headers["set-cookie"], ["a=1", "b=2"]);
   assert.match(policy, /img-src 'self'/);
   assert.ok(nonce);
@@ -200,7 +240,12 @@ test("a gated page: a refusal has no nonce", async () => {
   const value = fresh();
   const refused = await load("<p>", { "Wicketgate-Nonce": value }, {}, "/gated");
   assert.deepEqual([refused.status, refused.policy], [401, "default-src 'none'; frame-ancestors 'none'"]);
-  const passed = await load(`<script nonce="${value}">`, { "Wicketgate-Nonce": value }, { token: await scene.issuer.mint() }, "/gated");
+  const passed = await load(
+    `<script nonce="${value}">`,
+    { "Wicketgate-Nonce": value },
+    { token: await scene.issuer.mint() },
+    "/gated",
+  );
   assert.equal(passed.body, `<script nonce="${passed.nonce}">`);
 });
 
@@ -210,7 +255,8 @@ test("a flood of fresh values does not wash out one that came twice", async () =
   for (let count = 0; count < 2; count += 1) await load(sent, { "Wicketgate-Nonce": fixed });
   scene.upstream.handler = (_request, response) =>
     response.writeHead(200, { "Content-Type": "text/html", "Wicketgate-Nonce": fresh() }).end();
-  for (let round = 0; round < 84; round += 1) await Promise.all(Array.from({ length: 50 }, () => scene.ask("/page/x")));
+  for (let round = 0; round < 84; round += 1)
+    await Promise.all(Array.from({ length: 50 }, () => scene.ask("/page/x")));
   assert.equal((await load(sent, { "Wicketgate-Nonce": fixed })).body, sent);
 });
 
@@ -221,13 +267,16 @@ test("a value that a template wrote with character references is the same value"
     names: (text) => text.replaceAll("+", "&plus;").replaceAll("/", "&sol;").replaceAll("=", "&equals;"),
   })) {
     const named = `a+b/${fresh()}`;
-    const { body, nonce } = await load(`<script nonce="${write(named)}"></script>`, { "Wicketgate-Nonce": named });
+    const { body, nonce } = await load(`<script nonce="${write(named)}"></script>`, {
+      "Wicketgate-Nonce": named,
+    });
     assert.equal(body, `<script nonce="${nonce}"></script>`, name);
   }
 });
 
 test("the operator is told of a page where nothing carried the value, of one that was cut, and of one that cannot be unpacked", async () => {
-  const paged = (warning) => scene.host.line(({ event, warnings }) => event === "page" && warnings.includes(warning));
+  const paged = (warning) =>
+    scene.host.line(({ event, warnings }) => event === "page" && warnings.includes(warning));
   await load("<script nonce=other></script>", { "Wicketgate-Nonce": fresh() });
   await paged("upstream_nonce_unused");
   await load("x", { "Wicketgate-Nonce": fresh(), "Content-Encoding": "zstd" });

@@ -1,5 +1,5 @@
-// Is a rotation followed, and an outage survived, by the running Worker? In real time, with key sets of the shortest
-// age: thirty seconds.
+// Is a rotation followed, and an outage survived, by the running Worker? In real time, with key sets of the
+// shortest age: thirty seconds.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -19,7 +19,11 @@ before(async () => {
     configure: (base, { upstream }) => ({
       issuers: {
         ...base.issuers,
-        rotating: { issuer: rotating.issuer, audience: [AUDIENCE], jwksUri: `${rotatingServer.url}/jwks.json` },
+        rotating: {
+          issuer: rotating.issuer,
+          audience: [AUDIENCE],
+          jwksUri: `${rotatingServer.url}/jwks.json`,
+        },
       },
       routes: [...base.routes, { path: "/rotating/*", issuers: ["rotating"], upstream: upstream.url }],
     }),
@@ -32,8 +36,14 @@ after(async () => {
 
 test("in real time", { concurrency: true }, async (context) => {
   await Promise.all([
-    context.test("a rotation is followed after one cool-down, and the old key serves while it is published", followRotation),
-    context.test("the issuer dies: held keys serve until they expire, then 503; back again: it recovers", surviveOutage),
+    context.test(
+      "a rotation is followed after one cool-down, and the old key serves while it is published",
+      followRotation,
+    ),
+    context.test(
+      "the issuer dies: held keys serve until they expire, then 503; back again: it recovers",
+      surviveOutage,
+    ),
   ]);
 });
 
@@ -62,7 +72,11 @@ async function surviveOutage() {
 
   await sleep((MIN_AGE_SECONDS - 3) * 1000 - (Date.now() - fetchedAtMs));
   for (let count = 0; count < 3; count += 1) {
-    assert.equal((await scene.ask("/api/x", { token: await issuer.mint() })).status, 200, "the held keys still serve");
+    assert.equal(
+      (await scene.ask("/api/x", { token: await issuer.mint() })).status,
+      200,
+      "the held keys still serve",
+    );
   }
 
   await sleep((MIN_AGE_SECONDS + 1) * 1000 - (Date.now() - fetchedAtMs));
@@ -73,5 +87,9 @@ async function surviveOutage() {
 
   issuerServer.handler = live;
   await sleep((waitSeconds + 1) * 1000);
-  assert.equal((await scene.ask("/api/x", { token: await issuer.mint() })).status, 200, "recovered by itself");
+  assert.equal(
+    (await scene.ask("/api/x", { token: await issuer.mint() })).status,
+    200,
+    "recovered by itself",
+  );
 }

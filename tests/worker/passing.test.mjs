@@ -1,5 +1,5 @@
-// What reaches the upstream of a request that passes? What the visitor sent, what the gate vouches for, and nothing that
-// a stranger could pass off as the gate's word.
+// What reaches the upstream of a request that passes? What the visitor sent, what the gate vouches for, and
+// nothing that a stranger could pass off as the gate's word.
 
 import assert from "node:assert/strict";
 import { request as openRequest } from "node:http";
@@ -12,7 +12,11 @@ before(async () => {
   scene = await openScene({
     services: {
       async ORDERS(request) {
-        served.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers) });
+        served.push({
+          method: request.method,
+          url: request.url,
+          headers: Object.fromEntries(request.headers),
+        });
         return new Response(await request.text(), { status: 201, headers: { "X-Served-By": "service" } });
       },
     },
@@ -97,7 +101,9 @@ test("claims that do not fit into 6 KiB of header are refused", async () => {
   assert.equal(exact.split(".")[1].length, 6144);
   assert.equal((await scene.ask("/api/x", { token: exact })).status, 200);
   const before = scene.upstream.requests.length;
-  const answer = await refusedWith(scene, "claims_too_large", "/api/x", { token: await payloadOf(around + 1) });
+  const answer = await refusedWith(scene, "claims_too_large", "/api/x", {
+    token: await payloadOf(around + 1),
+  });
   assert.equal(answer.status, 401);
   assert.equal(answer.headers["www-authenticate"], 'Bearer error="invalid_token"');
   assert.equal(scene.upstream.requests.length, before);
@@ -116,7 +122,12 @@ test("method, path, query and body arrive as they came", async () => {
 
 test("a service binding gets the visitor's URL, and its answer comes back", async () => {
   const token = await scene.issuer.mint();
-  const answer = await scene.ask("/service/x?y=1", { method: "POST", token, body: "order", headers: ["wicketgate_x", "1"] });
+  const answer = await scene.ask("/service/x?y=1", {
+    method: "POST",
+    token,
+    body: "order",
+    headers: ["wicketgate_x", "1"],
+  });
   assert.deepEqual([answer.status, answer.body, answer.headers["x-served-by"]], [201, "order", "service"]);
   assert.equal(answer.headers["cache-control"], "private, no-store");
   const { method, url, headers } = served.at(-1);

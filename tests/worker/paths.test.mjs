@@ -1,5 +1,5 @@
-// Can a path mean one thing to the gate and another to the upstream? Request lines are written by hand on the socket,
-// since every client tidies them first.
+// Can a path mean one thing to the gate and another to the upstream? Request lines are written by hand on the
+// socket, since every client tidies them first.
 
 import assert from "node:assert/strict";
 import { connect } from "node:net";

@@ -1,5 +1,6 @@
-// Does a redirect URI or a return target reach the upstream that should not? Neither in the query nor in a form, under no name and in
-// no spelling that the upstream may read another way; and what passes arrives byte for byte.
+// Does a redirect URI or a return target reach the upstream that should not? Neither in the query nor in a
+// form, under no name and in no spelling that the upstream may read another way; and what passes arrives byte
+// for byte.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -15,12 +16,31 @@ before(async () => {
   scene = await openScene({
     configure: (base, { upstream }) => ({
       ...base,
-      redirects: { shop: { web: [CALLBACK] }, other: { web: ["https://other.example/cb"] }, tool: { native: ["http://127.0.0.1/cb"] } },
+      redirects: {
+        shop: { web: [CALLBACK] },
+        other: { web: ["https://other.example/cb"] },
+        tool: { native: ["http://127.0.0.1/cb"] },
+      },
       routes: [
         ...base.routes,
-        { path: "/authorize", access: "public", upstream: upstream.url, redirectCheck: { returnTargets: ["returnTo"] } },
-        { path: "/par", access: "public", upstream: upstream.url, redirectCheck: { requestObjects: "upstream" } },
-        { path: "/login", access: "public", upstream: upstream.url, redirectCheck: { client: false, returnTargets: ["next"] } },
+        {
+          path: "/authorize",
+          access: "public",
+          upstream: upstream.url,
+          redirectCheck: { returnTargets: ["returnTo"] },
+        },
+        {
+          path: "/par",
+          access: "public",
+          upstream: upstream.url,
+          redirectCheck: { requestObjects: "upstream" },
+        },
+        {
+          path: "/login",
+          access: "public",
+          upstream: upstream.url,
+          redirectCheck: { client: false, returnTargets: ["next"] },
+        },
         { path: "/gated", issuers: ["orders"], upstream: upstream.url, redirectCheck: {} },
       ],
     }),
@@ -32,7 +52,10 @@ const post = (body, headers = FORM) => ({ method: "POST", body, headers });
 const isUnseen = async (code, path, options) => {
   const before = scene.upstream.requests.length;
   const answer = await refusedWith(scene, code, path, options);
-  assert.deepEqual([answer.status, answer.json().error, answer.headers["www-authenticate"]], [400, "invalid_request", undefined]);
+  assert.deepEqual(
+    [answer.status, answer.json().error, answer.headers["www-authenticate"]],
+    [400, "invalid_request", undefined],
+  );
   assert.doesNotMatch(answer.body, /client\.example/);
   assert.equal(scene.upstream.requests.length, before, "the upstream saw it");
 };
@@ -77,7 +100,11 @@ test("the content type in other writing is the same form", async () => {
 test("a body where none belongs is refused: some upstreams read it", async () => {
   for (const method of ["GET", "HEAD"]) {
     const before = scene.upstream.requests.length;
-    const answer = await scene.ask(`/authorize?${GOOD}`, { method, headers: FORM, body: "redirect_uri=https://evil.example" });
+    const answer = await scene.ask(`/authorize?${GOOD}`, {
+      method,
+      headers: FORM,
+      body: "redirect_uri=https://evil.example",
+    });
     assert.deepEqual([answer.status, scene.upstream.requests.length], [400, before], method);
   }
   await isUnseen("form_type_refused", `/authorize?${GOOD}`, { headers: FORM, body: "x=1" });
@@ -109,8 +136,15 @@ test("a body that is no such form is refused, whatever the query says", async ()
     [...FORM, "Content-Encoding", "deflate"],
     [...FORM, "Content-Encoding", "identity"],
   ]) {
-    await isUnseen("form_type_refused", `/authorize?${GOOD}`, { headers, body: "redirect_uri=https://evil.example" });
-    await isUnseen("form_type_refused", `/authorize?${GOOD}`, post("redirect_uri=https://evil.example", headers));
+    await isUnseen("form_type_refused", `/authorize?${GOOD}`, {
+      headers,
+      body: "redirect_uri=https://evil.example",
+    });
+    await isUnseen(
+      "form_type_refused",
+      `/authorize?${GOOD}`,
+      post("redirect_uri=https://evil.example", headers),
+    );
   }
   await isUnseen(
     "form_type_refused",
@@ -122,7 +156,10 @@ test("a body that is no such form is refused, whatever the query says", async ()
 /** code: queries that are refused with it */
 const REFUSED = {
   redirect_client_absent: ["", `client_id=&redirect_uri=${CALLBACK}`, `redirect_uri=${CALLBACK}`, "x=1"],
-  redirect_client_unknown: [`client_id=Shop&redirect_uri=${CALLBACK}`, `client_id=none&redirect_uri=${CALLBACK}`],
+  redirect_client_unknown: [
+    `client_id=Shop&redirect_uri=${CALLBACK}`,
+    `client_id=none&redirect_uri=${CALLBACK}`,
+  ],
   redirect_uri_absent: ["client_id=shop", "client_id=shop&redirect_uri="],
   redirect_parameter_twice: [
     `${GOOD}&redirect_uri=https://evil.example`,
@@ -176,7 +213,13 @@ const REFUSED = {
     "javascript:alert(1)",
     "data:text/html,x",
   ].map((uri) => `client_id=shop&redirect_uri=${encodeURIComponent(uri)}`),
-  return_target_not_a_path: ["https://evil.example", "javascript:alert(1)", "data:text/html,x", "home", "http:evil.example"].map(returning),
+  return_target_not_a_path: [
+    "https://evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "home",
+    "http:evil.example",
+  ].map(returning),
   return_target_empty_segment: ["//evil.example", "///evil.example", "/a//b"].map(returning),
   return_target_backslash: ["/\\evil.example", "/a\\b", "/%5cevil.example"].map(returning),
   return_target_dot_segment: ["/.//evil.example", "/../x", "/a/%2e%2e/b"].map(returning),
@@ -215,7 +258,9 @@ test("where no client is looked at, no redirect URI passes", async () => {
 
 test("the token comes first, and a fragment of the log names the near miss, which the network never hears", async () => {
   await refusedWith(scene, "credentials_missing", `/gated?${GOOD}x`);
-  const answer = await refusedWith(scene, "redirect_uri_unregistered", `/gated?${GOOD}%2F`, { token: await scene.issuer.mint() });
+  const answer = await refusedWith(scene, "redirect_uri_unregistered", `/gated?${GOOD}%2F`, {
+    token: await scene.issuer.mint(),
+  });
   const line = await scene.host.line(({ requestId }) => requestId === answer.json().requestId);
   assert.equal(line.nearMiss.registered, CALLBACK);
   assert.ok(line.nearMiss.differences.length > 0);

@@ -1,4 +1,5 @@
-// Does a forged token pass at a real edge? One request for each attack; the layers have their own tables elsewhere.
+// Does a forged token pass at a real edge? One request for each attack; the layers have their own tables
+// elsewhere.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -52,8 +53,14 @@ const FORGED = {
   "alg ES384": ["alg_mismatch", (good, kid) => withHeader(good, { alg: "ES384", typ: "JWT", kid })],
   "no alg": ["alg_missing", (good, kid) => withHeader(good, { typ: "JWT", kid })],
   "no kid": ["kid_missing", (good) => withHeader(good, { alg: "ES256", typ: "JWT" })],
-  "jwk of its own": ["header_member_refused", (good, kid) => withHeader(good, { alg: "ES256", kid, jwk: {} })],
-  "jku of its own": ["header_member_refused", (good, kid) => withHeader(good, { alg: "ES256", kid, jku: "https://x.example" })],
+  "jwk of its own": [
+    "header_member_refused",
+    (good, kid) => withHeader(good, { alg: "ES256", kid, jwk: {} }),
+  ],
+  "jku of its own": [
+    "header_member_refused",
+    (good, kid) => withHeader(good, { alg: "ES256", kid, jku: "https://x.example" }),
+  ],
   crit: ["crit_refused", (good, kid) => withHeader(good, { alg: "ES256", kid, crit: ["exp"] })],
   "over-long": ["token_too_long", (good) => `${good}${"A".repeat(8192)}`],
 };
@@ -114,6 +121,8 @@ test("a route of two issuers takes both, and tells the upstream which", async ()
     assert.equal((await scene.ask("/both/x", { token: await minter.mint() })).status, 200);
     assert.equal(scene.upstream.requests.at(-1).headers["wicketgate-issuer"], name);
   }
-  await refusedWith(scene, "iss_unknown", "/both/x", { token: await partner.mint({ iss: "https://third.example" }) });
+  await refusedWith(scene, "iss_unknown", "/both/x", {
+    token: await partner.mint({ iss: "https://third.example" }),
+  });
   await refusedWith(scene, "iss_hint_refused", "/both/x", { token: await partner.mint({ iss: undefined }) });
 });

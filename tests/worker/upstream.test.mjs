@@ -1,5 +1,5 @@
-// What becomes of an upstream's odd answers? Redirects are passed on, shared caches kept out, failures told without a
-// word of the upstream's.
+// What becomes of an upstream's odd answers? Redirects are passed on, shared caches kept out, failures told
+// without a word of the upstream's.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -11,7 +11,9 @@ import { authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 let scene;
 let untrusted;
 before(async () => {
-  untrusted = await startHttpsServer(authority().server(["elsewhere.example"]), (_request, response) => response.end());
+  untrusted = await startHttpsServer(authority().server(["elsewhere.example"]), (_request, response) =>
+    response.end(),
+  );
   scene = await openScene({
     configure: (base, { upstream }) => ({
       ...base,
@@ -49,7 +51,8 @@ const CACHE_HEADERS = {
   Pragma: "cache",
   Age: "10",
 };
-const cacheable = (_request, response) => response.writeHead(200, { ...CACHE_HEADERS, ETag: '"1"' }).end("yes");
+const cacheable = (_request, response) =>
+  response.writeHead(200, { ...CACHE_HEADERS, ETag: '"1"' }).end("yes");
 
 test("a gated answer leaves private, whatever the upstream says of caches", async () => {
   scene.upstream.handler = cacheable;
@@ -69,19 +72,26 @@ test("a route may keep the upstream's word, and a public one does", async () => 
   scene.upstream.handler = cacheable;
   for (const path of ["/kept/x", "/open/x"]) {
     const { headers } = await scene.ask(path, { token: await scene.issuer.mint() });
-    for (const [name, value] of Object.entries(CACHE_HEADERS)) assert.equal(headers[name.toLowerCase()], value, `${path} ${name}`);
+    for (const [name, value] of Object.entries(CACHE_HEADERS))
+      assert.equal(headers[name.toLowerCase()], value, `${path} ${name}`);
   }
 });
 
 test("a gated answer is fetched anew for every visitor", async () => {
   scene.upstream.handler = cacheable;
   const before = scene.upstream.requests.length;
-  for (let visitor = 0; visitor < 3; visitor += 1) await scene.ask("/api/same", { token: await scene.issuer.mint() });
+  for (let visitor = 0; visitor < 3; visitor += 1)
+    await scene.ask("/api/same", { token: await scene.issuer.mint() });
   assert.equal(scene.upstream.requests.length, before + 3);
-  // The platform's cache for a Worker's own fetches does not exist here; what switches it off leaves this trace.
+  // The platform's cache for a Worker's own fetches does not exist here; what switches it off leaves this
+  // trace.
   assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "no-cache");
   await scene.ask("/shut/x");
-  assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "no-cache", "a public route without caches");
+  assert.equal(
+    scene.upstream.requests.at(-1).headers["cache-control"],
+    "no-cache",
+    "a public route without caches",
+  );
   const headers = ["Cache-Control", "max-age=60"];
   assert.equal((await scene.ask("/api/same", { token: await scene.issuer.mint(), headers })).status, 200);
   assert.equal(scene.upstream.requests.at(-1).headers["cache-control"], "max-age=60");
@@ -112,7 +122,9 @@ test("the upstream's own refusals, cookies and empty answers are passed on", asy
 test("too slow: 504 after the route's time", async () => {
   scene.upstream.handler = () => {};
   const startedAtMs = Date.now();
-  const answer = await refusedWith(scene, "upstream_timeout", "/hasty/x", { token: await scene.issuer.mint() });
+  const answer = await refusedWith(scene, "upstream_timeout", "/hasty/x", {
+    token: await scene.issuer.mint(),
+  });
   assert.deepEqual([answer.status, answer.json().error], [504, "gateway_timeout"]);
   const tookMs = Date.now() - startedAtMs;
   assert.ok(tookMs >= 900 && tookMs < 5000, `${tookMs} ms`);
@@ -129,7 +141,9 @@ test("the time limit ends with the headers: a slow body is left alone", async ()
 
 test("gone, or not the one the certificate names: 502 and nothing told", async () => {
   for (const path of ["/gone/x", "/untrusted/x"]) {
-    const answer = await refusedWith(scene, "upstream_unreachable", path, { token: await scene.issuer.mint() });
+    const answer = await refusedWith(scene, "upstream_unreachable", path, {
+      token: await scene.issuer.mint(),
+    });
     assert.deepEqual([answer.status, answer.json().error], [502, "bad_gateway"]);
     assert.doesNotMatch(JSON.stringify(answer), /127\.0\.0\.1|certificate|refused|at /);
   }
@@ -144,7 +158,8 @@ test("an upstream that hangs up: 502", async () => {
 test("what the platform answers in place of an upstream is a 502 or 504 of ours", async () => {
   const codes = { 520: 502, 521: 502, 522: 504, 523: 502, 524: 504, 525: 502, 526: 502, 530: 502 };
   for (const [from, to] of Object.entries(codes)) {
-    scene.upstream.handler = (_request, response) => response.writeHead(Number(from)).end("the platform's page");
+    scene.upstream.handler = (_request, response) =>
+      response.writeHead(Number(from)).end("the platform's page");
     const answer = await scene.ask("/api/x", { token: await scene.issuer.mint() });
     assert.equal(answer.status, to, from);
     assert.doesNotMatch(answer.body, /platform/);
@@ -153,8 +168,10 @@ test("what the platform answers in place of an upstream is a 502 or 504 of ours"
 
 test("an upstream's status that is no final answer: 502, with a line that says who was let pass", async () => {
   for (const status of [199, 600, 999]) {
-    scene.upstream.handler = ({ socket }) => socket.end(`HTTP/1.1 ${status} Odd\r\nContent-Length: 0\r\n\r\n`);
-    for (const path of ["/api/x", "/open/x"]) await refusedWith(scene, "upstream_unreachable", path, { token: await scene.issuer.mint() });
+    scene.upstream.handler = ({ socket }) =>
+      socket.end(`HTTP/1.1 ${status} Odd\r\nContent-Length: 0\r\n\r\n`);
+    for (const path of ["/api/x", "/open/x"])
+      await refusedWith(scene, "upstream_unreachable", path, { token: await scene.issuer.mint() });
   }
 });
 
@@ -211,6 +228,10 @@ test("an expectation stays with the Worker: the upstream's handler runs, and its
     handled.push(request.headers.expect);
     response.end("done");
   };
-  const { status, body } = await scene.ask("/shut/x", { method: "POST", body: "x", headers: ["Expect", "100-continue"] });
+  const { status, body } = await scene.ask("/shut/x", {
+    method: "POST",
+    body: "x",
+    headers: ["Expect", "100-continue"],
+  });
   assert.deepEqual([status, body, handled], [200, "done", [undefined]]);
 });

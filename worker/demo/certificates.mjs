@@ -1,5 +1,6 @@
-// Where do the https servers of the demo and the tests get certificates? From a throw-away authority made here with the
-// openssl command in a temporary folder, which goes when `remove` is called or the process ends.
+// Where do the https servers of the demo and the tests get certificates? From a throw-away authority made
+// here with the openssl command in a temporary folder, which goes when `remove` is called or the process
+// ends.
 //
 //   const certificates = makeCertificates();
 //   const { key, cert } = certificates.server();          // PEM texts, as node:https takes them
@@ -121,7 +122,8 @@ function openssl(...parameters) {
   try {
     execFileSync("openssl", parameters, { stdio: ["ignore", "ignore", "pipe"] });
   } catch (error) {
-    if (error.code === "ENOENT") throw new Error("the openssl command is missing; `make setup` says how to install it");
+    if (error.code === "ENOENT")
+      throw new Error("the openssl command is missing; `make setup` says how to install it");
     throw new Error(`openssl ${parameters[0]} failed: ${String(error.stderr).trim()}`);
   }
 }

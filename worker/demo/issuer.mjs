@@ -1,5 +1,5 @@
-// What does the demo's issuer answer? Tokens on request and its key set, over https, in a process of its own: the only
-// one that ever holds a private key.
+// What does the demo's issuer answer? Tokens on request and its key set, over https, in a process of its own:
+// the only one that ever holds a private key.
 //
 //   GET  /issuer/jwks.json                     the public keys
 //   GET  /issuer/status                        their IDs, the signing one first
@@ -47,11 +47,19 @@ createServer({ key: readFileSync(keyFile), cert: readFileSync(certificateFile) }
 async function mint(query, _request, response) {
   const lifetime = Number(query.get("lifetime") ?? DEFAULT_LIFETIME_SECONDS);
   if (!Number.isInteger(lifetime) || lifetime < 1 || lifetime > LONGEST_LIFETIME_SECONDS) {
-    sendText(response, 400, `lifetime must be a whole number of seconds from 1 to ${LONGEST_LIFETIME_SECONDS}\n`);
+    sendText(
+      response,
+      400,
+      `lifetime must be a whole number of seconds from 1 to ${LONGEST_LIFETIME_SECONDS}\n`,
+    );
     return;
   }
   const now = Math.floor(Date.now() / 1000);
-  sendText(response, 200, await issuer.mint({ sub: "ada@customer.example", scope: "orders:read", exp: now + lifetime }));
+  sendText(
+    response,
+    200,
+    await issuer.mint({ sub: "ada@customer.example", scope: "orders:read", exp: now + lifetime }),
+  );
 }
 
 function sendStatus(_query, _request, response) {

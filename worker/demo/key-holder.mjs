@@ -1,13 +1,14 @@
-// Who may sign? An issuer as the demo and the tests need one: it alone holds ES256 keys, made at its start and never
-// written down; it mints tokens, publishes the public halves, and rotates.
+// Who may sign? An issuer as the demo and the tests need one: it alone holds ES256 keys, made at its start
+// and never written down; it mints tokens, publishes the public halves, and rotates.
 //
-//   const issuer = createIssuer({ issuer: "https://issuer.example", audience: "api://orders" });
-//   await issuer.mint();                                          // a good token of 120 s
-//   await issuer.mint({ exp: 1, aud: undefined }, { kid: "no" }); // members replaced, or left out by undefined
+//   const issuer = createIssuer({ issuer: "https://issuer.example", audience: "api://orders" }); await
+//   issuer.mint();                                          // a good token of 120 s await issuer.mint({ exp:
+//   1, aud: undefined }, { kid: "no" }); // members replaced, or left out by undefined
 //   issuer.sign('{"alg":"none"}', '{"iss":1,"iss":2}');           // any texts at all, under a real signature
-//   issuer.rotate();                                              // new tokens use the new key; the old stays published
-//   issuer.withdraw();                                            // only the newest key stays published
-//   createServer({ key, cert }, issuer.handler)                   // answers GET …/jwks.json, everything else with 404
+//   issuer.rotate();                                              // new tokens use the new key; the old
+//   stays published issuer.withdraw();                                            // only the newest key
+//   stays published createServer({ key, cert }, issuer.handler)                   // answers GET …/jwks.json,
+//   everything else with 404
 
 import { generateKeyPairSync, randomUUID, sign as signBytes } from "node:crypto";
 import { SignJWT } from "jose";
@@ -34,7 +35,13 @@ export function createIssuer({ issuer, audience, maxAgeSeconds = DEFAULT_MAX_AGE
 
   async function mint(claims = {}, header = {}) {
     const now = Math.floor(Date.now() / 1000);
-    const standard = { iss: issuer, aud: audience, sub: "visitor", iat: now, exp: now + DEFAULT_LIFETIME_SECONDS };
+    const standard = {
+      iss: issuer,
+      aud: audience,
+      sub: "visitor",
+      iat: now,
+      exp: now + DEFAULT_LIFETIME_SECONDS,
+    };
     return new SignJWT(present({ ...standard, ...claims }))
       .setProtectedHeader(present({ alg: "ES256", typ: "JWT", kid: keys[0].kid, ...header }))
       .sign(keys[0].privateKey);
@@ -43,14 +50,20 @@ export function createIssuer({ issuer, audience, maxAgeSeconds = DEFAULT_MAX_AGE
   /** Signs exactly these texts, whatever they say: for tokens that jose refuses to make. */
   function sign(headerText, payloadText) {
     const signed = `${base64url(headerText)}.${base64url(payloadText)}`;
-    const signature = signBytes("sha256", Buffer.from(signed), { key: keys[0].privateKey, dsaEncoding: "ieee-p1363" });
+    const signature = signBytes("sha256", Buffer.from(signed), {
+      key: keys[0].privateKey,
+      dsaEncoding: "ieee-p1363",
+    });
     return `${signed}.${base64url(signature)}`;
   }
 
   const jwks = () => ({ keys: keys.map(({ published }) => published) });
 
   function handler(request, response) {
-    if (request.method !== "GET" || !new URL(request.url, "https://issuer.invalid").pathname.endsWith("/jwks.json")) {
+    if (
+      request.method !== "GET" ||
+      !new URL(request.url, "https://issuer.invalid").pathname.endsWith("/jwks.json")
+    ) {
       response.writeHead(404).end();
       return;
     }

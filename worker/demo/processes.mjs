@@ -23,8 +23,8 @@ export async function checkPortIsFree(port) {
 }
 
 /**
- * Starts a script of this folder and waits until it is ready. What it leaves in `temporaryFolder` goes with that folder.
- * `onLine` gets what it reports later, `onDeath` one sentence if it ends without being asked to.
+ * Starts a script of this folder and waits until it is ready. What it leaves in `temporaryFolder` goes with
+ * that folder. `onLine` gets what it reports later, `onDeath` one sentence if it ends without being asked to.
  */
 export async function start(name, settings, { script = name, temporaryFolder, onLine, onDeath }) {
   const child = fork(new URL(`${script}.mjs`, import.meta.url), [JSON.stringify(settings)], {

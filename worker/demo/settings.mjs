@@ -1,5 +1,6 @@
-// Which ports, names and configuration does the demo run with? The Worker's port comes from WICKETGATE_DEMO_PORT; the
-// issuer, the upstream, a partner's site and a stranger's take the four ports after it.
+// Which ports, names and configuration does the demo run with? The Worker's port comes from
+// WICKETGATE_DEMO_PORT; the issuer, the upstream, a partner's site and a stranger's take the four ports after
+// it.
 
 import { readFileSync } from "node:fs";
 
@@ -25,7 +26,8 @@ export function readPorts(value = "") {
 export function configurationText(ports) {
   const written = portsFrom(DEFAULT_PORT);
   let text = readFileSync(CONFIGURATION, "utf8");
-  for (const name of ["issuer", "upstream", "partner"]) text = text.replaceAll(`${HOST}:${written[name]}`, `${HOST}:${ports[name]}`);
+  for (const name of ["issuer", "upstream", "partner"])
+    text = text.replaceAll(`${HOST}:${written[name]}`, `${HOST}:${ports[name]}`);
   return text;
 }
 

@@ -1,5 +1,6 @@
-// What do the two other sites of the demo serve? A widget to be embedded, and a page that embeds one of ours. The partner and
-// the stranger are the same but for their name and port: only the gate's lists tell them apart.
+// What do the two other sites of the demo serve? A widget to be embedded, and a page that embeds one of ours.
+// The partner and the stranger are the same but for their name and port: only the gate's lists tell them
+// apart.
 
 import { createServer } from "node:http";
 import { extname } from "node:path";

@@ -1,5 +1,5 @@
-// How does the demo begin and end? `make demo` runs this: an issuer, an upstream, the Worker and two other sites, each in
-// a process of its own on loopback, until Ctrl-C.
+// How does the demo begin and end? `make demo` runs this: an issuer, an upstream, the Worker and two other
+// sites, each in a process of its own on loopback, until Ctrl-C.
 
 import { createInterface } from "node:readline";
 import { makeCertificates } from "./certificates.mjs";
@@ -21,7 +21,9 @@ try {
   if (!ending) {
     console.error(`\nThe demo cannot start: ${error.message}.`);
     if (error.isPort) {
-      console.error("Choose another one, and the four after it are used as well: WICKETGATE_DEMO_PORT=9100 make demo");
+      console.error(
+        "Choose another one, and the four after it are used as well: WICKETGATE_DEMO_PORT=9100 make demo",
+      );
     }
     await end(1);
   }
@@ -39,15 +41,23 @@ async function begin(ports) {
 
   const startIssuer = () => startOne("issuer", { port: ports.issuer, ...tls });
   await startIssuer();
-  console.log(`  issuer    https://${HOST}:${ports.issuer}   process ${running.get("issuer").pid}, holds the only private key`);
+  console.log(
+    `  issuer    https://${HOST}:${ports.issuer}   process ${running.get("issuer").pid}, holds the only private key`,
+  );
   await startOne("upstream", { port: ports.upstream, ...tls, configuration, ports });
-  console.log(`  upstream  https://${HOST}:${ports.upstream}   process ${running.get("upstream").pid}, echoes what reaches it`);
+  console.log(
+    `  upstream  https://${HOST}:${ports.upstream}   process ${running.get("upstream").pid}, echoes what reaches it`,
+  );
   await startOne("worker", { port: ports.worker, authorityFile: certificates.authorityFile, configuration });
-  console.log(`  worker    http://${HOST}:${ports.worker}    process ${running.get("worker").pid}, in workerd`);
+  console.log(
+    `  worker    http://${HOST}:${ports.worker}    process ${running.get("worker").pid}, in workerd`,
+  );
 
   for (const name of ["partner", "stranger"]) {
     await startOne(name, { name, ports }, "site");
-    console.log(`  ${name.padEnd(9)} http://${HOST}:${ports[name]}    process ${running.get(name).pid}, another site`);
+    console.log(
+      `  ${name.padEnd(9)} http://${HOST}:${ports[name]}    process ${running.get(name).pid}, another site`,
+    );
   }
 
   console.log(instructions(`http://${HOST}:${ports.worker}`));
@@ -57,9 +67,17 @@ async function begin(ports) {
 async function startOne(name, settings, script = name) {
   const report = (how) => {
     running.delete(name);
-    if (!ending) console.error(`\n${how}.${name === "issuer" ? ISSUER_IS_GONE : " Press Ctrl-C, then run make demo again."}`);
+    if (!ending)
+      console.error(
+        `\n${how}.${name === "issuer" ? ISSUER_IS_GONE : " Press Ctrl-C, then run make demo again."}`,
+      );
   };
-  const child = await start(name, settings, { script, temporaryFolder: certificates.folder, onLine: writeAuditLine, onDeath: report });
+  const child = await start(name, settings, {
+    script,
+    temporaryFolder: certificates.folder,
+    onLine: writeAuditLine,
+    onDeath: report,
+  });
   running.set(name, child);
 }
 

@@ -1,5 +1,5 @@
-// Which files make up the pages? Those of www/demo, the package beside them under /demo/pkg/, and the configuration. What
-// is not in the list, made once at the start, does not exist.
+// Which files make up the pages? Those of www/demo, the package beside them under /demo/pkg/, and the
+// configuration. What is not in the list, made once at the start, does not exist.
 
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -58,13 +58,19 @@ export function sendFile(path, { configuration, ports }, response) {
     response.writeHead(404, { ...HEADERS, "Content-Type": "text/plain" }).end("nothing here\n");
     return;
   }
-  response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(file.pathname)] }).end(readFileSync(file));
+  response
+    .writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(file.pathname)] })
+    .end(readFileSync(file));
 }
 
 /** Its policy is the gate's; here its scripts are named, by a nonce that the gate replaces with its own. */
 function sendEmbeddingPage(ports, response) {
   const nonce = randomBytes(16).toString("base64");
-  const page = filled(EMBEDDING_PAGE, { nonce, partner: siteOf(ports.partner), stranger: siteOf(ports.stranger) });
+  const page = filled(EMBEDDING_PAGE, {
+    nonce,
+    partner: siteOf(ports.partner),
+    stranger: siteOf(ports.stranger),
+  });
   response.writeHead(200, { "Content-Type": TYPES[".html"], "Wicketgate-Nonce": nonce }).end(page);
 }
 

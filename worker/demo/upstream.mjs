@@ -1,4 +1,5 @@
-// What stands behind the gate? An upstream that echoes what reached it under /api/, and serves the demo's pages.
+// What stands behind the gate? An upstream that echoes what reached it under /api/, and serves the demo's
+// pages.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";

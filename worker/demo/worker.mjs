@@ -1,5 +1,6 @@
-// How does the Worker run in the demo? The built bundle in workerd, in a process of its own, since the throw-away authority
-// is trusted from a process's start on. miniflare starts a workerd that has died again by itself.
+// How does the Worker run in the demo? The built bundle in workerd, in a process of its own, since the
+// throw-away authority is trusted from a process's start on. miniflare starts a workerd that has died again
+// by itself.
 
 import { startWorker } from "../../tests/support/worker-host.mjs";
 import { fail, readSettings, tellReady } from "./child.mjs";

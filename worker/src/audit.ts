@@ -1,4 +1,5 @@
-// What does the operator learn? One line of JSON for every decision, key set and fault; never a token, never a claim.
+// What does the operator learn? One line of JSON for every decision, key set and fault; never a token, never
+// a claim.
 
 import type { ConfigurationError, GateEvent, NearMiss, Route, Verified } from "wicketgate";
 import type { Refusal } from "./refusal";
@@ -11,7 +12,12 @@ interface Known {
 }
 
 /** A request that went on to its upstream, which answered with `status`, and with `warnings` about its headers. */
-export function auditPassed(requestId: string, known: Known, status: number, warnings: readonly string[]): void {
+export function auditPassed(
+  requestId: string,
+  known: Known,
+  status: number,
+  warnings: readonly string[],
+): void {
   const { route, verified } = known;
   write({
     event: "decision",
@@ -37,9 +43,10 @@ export function auditPreflight(requestId: string, status: number): void {
 }
 
 /**
- * A request that was refused; or that failed, which is the outcome where the gate let it pass and its upstream did not
- * answer, or not so that its answer may leave. `kid` and `issuer` are those of the verified token, if it got so far; else
- * `kid` stands in it as the stranger wrote it: JSON escapes it, a viewer must too.
+ * A request that was refused; or that failed, which is the outcome where the gate let it pass and its
+ * upstream did not answer, or not so that its answer may leave. `kid` and `issuer` are those of the verified
+ * token, if it got so far; else `kid` stands in it as the stranger wrote it: JSON escapes it, a viewer must
+ * too.
  */
 export function auditRefused(requestId: string, known: Known, refusal: Refusal): void {
   const { route, verified, nearMiss } = known;
@@ -65,7 +72,10 @@ export function auditKeys(event: GateEvent): void {
 }
 
 /** One fault of the configuration, or what in it is worth a look. */
-export function auditConfiguration(event: "configuration_error" | "configuration_warning", { path, value, why }: ConfigurationError): void {
+export function auditConfiguration(
+  event: "configuration_error" | "configuration_warning",
+  { path, value, why }: ConfigurationError,
+): void {
   write({ event, path, value, why });
 }
 

@@ -1,5 +1,5 @@
-// Which configuration is this? A text that stands for it in the names of what is kept: another configuration never sees it, so that a
-// changed address takes effect at once.
+// Which configuration is this? A text that stands for it in the names of what is kept: another configuration
+// never sees it, so that a changed address takes effect at once.
 
 /** The SHA-256 of a text, in 64 hexadecimal digits. */
 export async function digest(text: string): Promise<string> {

@@ -1,9 +1,17 @@
-// May this request pass? The Worker asks the gate's edge, fetches from the upstream what passes, and decides nothing itself.
+// May this request pass? The Worker asks the gate's edge, fetches from the upstream what passes, and decides
+// nothing itself.
 
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
 import { type Edge, openEdge, type Passed, shutAnswer } from "wicketgate/edge";
 import configuration from "../wicketgate.json";
-import { auditConfiguration, auditFault, auditPage, auditPassed, auditPreflight, auditRefused } from "./audit";
+import {
+  auditConfiguration,
+  auditFault,
+  auditPage,
+  auditPassed,
+  auditPreflight,
+  auditRefused,
+} from "./audit";
 import { hear, statusResponse } from "./events";
 import { openKeyLayers } from "./key-layers";
 import { type PageWarning, swapNonces } from "./nonces";
@@ -26,7 +34,8 @@ let isConfigurationTold = false;
 export default {
   fetch(request, _env, context): Promise<Response> {
     const handling = handle(request, context);
-    // The platform ends the work of a visitor who hangs up: with it a fetch of keys that others wait for, and the audit line.
+    // The platform ends the work of a visitor who hangs up: with it a fetch of keys that others wait for, and
+    // the audit line.
     context.waitUntil(handling);
     return handling;
   },
@@ -55,14 +64,21 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
     }
     // Cloudflare overwrites what a visitor sent under this name.
     const clientAddress = request.headers.get("CF-Connecting-IP") ?? undefined;
-    const passage = await edge.admit(request, { requestId, clientAddress, waitUntil: (work) => context.waitUntil(work) });
+    const passage = await edge.admit(request, {
+      requestId,
+      clientAddress,
+      waitUntil: (work) => context.waitUntil(work),
+    });
     if (passage.answer === undefined) return await answerOf(passage, requestId);
     if (passage.refusal === undefined) auditPreflight(requestId, passage.answer.status);
     else auditRefused(requestId, passage, passage.refusal);
     return passage.answer;
   } catch (error) {
     auditFault(requestId, error);
-    return shutAnswer({ status: 503, error: "temporarily_unavailable", headers: { "Retry-After": "1" } }, { requestId });
+    return shutAnswer(
+      { status: 503, error: "temporarily_unavailable", headers: { "Retry-After": "1" } },
+      { requestId },
+    );
   }
 }
 
@@ -71,9 +87,16 @@ async function answerOf(passage: Passed, requestId: string): Promise<Response> {
     const { nonce, route } = passage;
     const upstream = await answeredBy(passage, requestId);
     const warn = (code: PageWarning) => auditPage(requestId, route, code);
-    const { response, warning } = nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
+    const { response, warning } =
+      nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
     const { answer, refusal, warnings } = passage.judge(response);
-    if (refusal === undefined) auditPassed(requestId, passage, answer.status, warning === undefined ? warnings : [...warnings, warning]);
+    if (refusal === undefined)
+      auditPassed(
+        requestId,
+        passage,
+        answer.status,
+        warning === undefined ? warnings : [...warnings, warning],
+      );
     else auditRefused(requestId, passage, refusal);
     return answer;
   } catch (error) {
@@ -86,15 +109,25 @@ async function answerOf(passage: Passed, requestId: string): Promise<Response> {
 /** The gate's own answer, where its route says so; else the upstream's. */
 function answeredBy(passage: Passed, requestId: string): Response | Promise<Response> {
   const { status } = passage.route;
-  return status !== undefined && loaded instanceof Wicketgate ? statusResponse(loaded, status) : passOn(passage, requestId);
+  return status !== undefined && loaded instanceof Wicketgate
+    ? statusResponse(loaded, status)
+    : passOn(passage, requestId);
 }
 
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {
   try {
     const gate = await Wicketgate.load(configuration, { ...layers.options, onDecision: hear });
     const faults = [
-      ...unboundServices(gate.services).map((name) => ({ path: "services", value: name, why: "no service binding has this name" })),
-      ...gate.routesWithoutUpstream.map((path) => ({ path: "routes", value: path, why: "the Worker needs an `upstream` here" })),
+      ...unboundServices(gate.services).map((name) => ({
+        path: "services",
+        value: name,
+        why: "no service binding has this name",
+      })),
+      ...gate.routesWithoutUpstream.map((path) => ({
+        path: "routes",
+        value: path,
+        why: "the Worker needs an `upstream` here",
+      })),
     ];
     return faults.length === 0 ? gate : faults;
   } catch (error) {

@@ -1,13 +1,13 @@
-// What proves to an issuer's introspection endpoint who asks? A secret of one's own for each issuer, by the name of its entry: another
-// issuer's endpoint never sees it.
+// What proves to an issuer's introspection endpoint who asks? A secret of one's own for each issuer, by the
+// name of its entry: another issuer's endpoint never sees it.
 
 import type { ConfigurationError, LoadOptions } from "wicketgate";
 
 const NAME = "WICKETGATE_INTROSPECTION_AUTHORIZATION";
 
 /**
- * The function that asks, where there is a secret, and what is wrong with the secret; its text is told to nobody. What is wrong shuts no
- * door: a fallback that is not asked lets nobody in.
+ * The function that asks, where there is a secret, and what is wrong with the secret; its text is told to
+ * nobody. What is wrong shuts no door: a fallback that is not asked lets nobody in.
  */
 export interface Introspection {
   readonly options: Pick<LoadOptions, "introspect">;
@@ -27,7 +27,10 @@ export function openIntrospection(secret: string | undefined): Introspection {
       async introspect(url, init, issuer) {
         const authorization = values.get(issuer);
         if (authorization === undefined) return undefined;
-        return fetch(url, { ...init, headers: { ...init.headers, Authorization: authorization } } as RequestInit);
+        return fetch(url, {
+          ...init,
+          headers: { ...init.headers, Authorization: authorization },
+        } as RequestInit);
       },
     },
     warnings: (issuerNames) =>
@@ -50,7 +53,11 @@ function read(secret: string): ReadonlyMap<string, string> | undefined {
 
 function isHeaderValue(value: unknown): value is string {
   // Throws for what no header can hold.
-  return typeof value === "string" && value !== "" && new Headers({ Authorization: value }).get("Authorization") === value;
+  return (
+    typeof value === "string" &&
+    value !== "" &&
+    new Headers({ Authorization: value }).get("Authorization") === value
+  );
 }
 
 function warning(why: string): ConfigurationError {

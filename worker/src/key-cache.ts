@@ -1,5 +1,5 @@
-// Where do key sets outlive this isolate? In a cache of our own, by name, which no request of a visitor can reach. The
-// gate parses what it holds as if it had been fetched, and keeps its age.
+// Where do key sets outlive this isolate? In a cache of our own, by name, which no request of a visitor can
+// reach. The gate parses what it holds as if it had been fetched, and keeps its age.
 
 import type { KeyCache } from "wicketgate";
 // With its ending, since a test runs this file in Node as it is.
@@ -11,9 +11,9 @@ const CACHE_NAME = "wicketgate-keys";
 const LEAK_SECONDS = 2 * 3_600;
 
 /**
- * The cache of the key sets of one configuration: another configuration text never sees them, so that a changed
- * `jwksUri` takes effect at once. `enabled` is asked late, since only the loaded gate knows it. The gate ignores a
- * cache that fails.
+ * The cache of the key sets of one configuration: another configuration text never sees them, so that a
+ * changed `jwksUri` takes effect at once. `enabled` is asked late, since only the loaded gate knows it. The
+ * gate ignores a cache that fails.
  */
 export function openKeyCache(configuration: string, enabled: () => boolean): KeyCache {
   let folder: Promise<string> | undefined;

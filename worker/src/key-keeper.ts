@@ -1,5 +1,5 @@
-// Who fetches an issuer's keys for the whole network? One Durable Object for each, if they are bound: thousands of isolates, one fetch
-// an interval.
+// Who fetches an issuer's keys for the whole network? One Durable Object for each, if they are bound:
+// thousands of isolates, one fetch an interval.
 
 import { DurableObject } from "cloudflare:workers";
 import { type KeySource, type KeysForOptions, Wicketgate } from "wicketgate";
@@ -92,7 +92,10 @@ export interface Keepers extends KeySource {
 }
 
 /** The keepers behind a binding. */
-export function openKeepers(namespace: DurableObjectNamespace<KeyKeeper>, configurationText: string): Keepers {
+export function openKeepers(
+  namespace: DurableObjectNamespace<KeyKeeper>,
+  configurationText: string,
+): Keepers {
   let folder: Promise<string> | undefined;
 
   async function keeperOf(issuer: string): Promise<DurableObjectStub<KeyKeeper>> {
@@ -103,7 +106,9 @@ export function openKeepers(namespace: DurableObjectNamespace<KeyKeeper>, config
   return {
     keys: async (issuer, options) => (await keeperOf(issuer)).keysFor(issuer, options),
     async refresh(issuers, aheadSeconds) {
-      await Promise.allSettled(issuers.map(async (issuer) => (await keeperOf(issuer)).refresh(issuer, aheadSeconds)));
+      await Promise.allSettled(
+        issuers.map(async (issuer) => (await keeperOf(issuer)).refresh(issuer, aheadSeconds)),
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
-// Where do this isolate's keys come from? From the caches in turn, the nearest first, then from the one who fetches.
+// Where do this isolate's keys come from? From the caches in turn, the nearest first, then from the one who
+// fetches.
 
 import { waitUntil } from "cloudflare:workers";
 import type { KeyCache, LoadOptions } from "wicketgate";
@@ -20,7 +21,8 @@ export function openKeyLayers(configuration: string, enabled: () => boolean): Ke
   const { WICKETGATE_KEYS, WICKETGATE_KEY_KEEPER, WICKETGATE_INTROSPECTION_AUTHORIZATION } = bindings;
   const introspection = openIntrospection(WICKETGATE_INTROSPECTION_AUTHORIZATION);
   const store = WICKETGATE_KEYS === undefined ? [] : [openKeyStore(WICKETGATE_KEYS, configuration)];
-  const keepers = WICKETGATE_KEY_KEEPER === undefined ? undefined : openKeepers(WICKETGATE_KEY_KEEPER, configuration);
+  const keepers =
+    WICKETGATE_KEY_KEEPER === undefined ? undefined : openKeepers(WICKETGATE_KEY_KEEPER, configuration);
   return {
     options: {
       keyCache: [openKeyCache(configuration, enabled), ...store].map(keptWriting),

@@ -1,5 +1,5 @@
-// Where do key sets outlive this place of the network? In a KV namespace, if one is bound: seconds old everywhere, which their age
-// counts anyway. The gate parses what it holds as if it had been fetched.
+// Where do key sets outlive this place of the network? In a KV namespace, if one is bound: seconds old
+// everywhere, which their age counts anyway. The gate parses what it holds as if it had been fetched.
 
 import type { KeyCache } from "wicketgate";
 import { digest } from "./configuration-digest";

@@ -1,5 +1,5 @@
-// Which elements of a page are the upstream's own? Those whose `nonce` is the fresh value that this very response named; they
-// get the edge's nonce, and no other element does.
+// Which elements of a page are the upstream's own? Those whose `nonce` is the fresh value that this very
+// response named; they get the edge's nonce, and no other element does.
 
 import { isFirst } from "./seen-values";
 import { watched } from "./watched-stream";
@@ -48,8 +48,13 @@ export function swapNonces(response: Response, nonce: string, warn: (code: PageW
   };
   try {
     const rewritten = new HTMLRewriter().on("[nonce]", swap).transform(response);
-    const ends = { ended: () => swapped === 0 && warn("upstream_nonce_unused"), failed: () => warn("upstream_page_cut") };
-    return { response: rewritten.body === null ? rewritten : new Response(watched(rewritten.body, ends), rewritten) };
+    const ends = {
+      ended: () => swapped === 0 && warn("upstream_nonce_unused"),
+      failed: () => warn("upstream_page_cut"),
+    };
+    return {
+      response: rewritten.body === null ? rewritten : new Response(watched(rewritten.body, ends), rewritten),
+    };
   } catch {
     // A page in a character set that is no superset of ASCII cannot be read here.
     return { response, warning: "upstream_page_unreadable" };

@@ -1,5 +1,5 @@
-// What can go wrong that only the Worker sees? Its own refusals, in the same form as the package's and under codes of
-// the same closed list; a test compares this table with that list.
+// What can go wrong that only the Worker sees? Its own refusals, in the same form as the package's and under
+// codes of the same closed list; a test compares this table with that list.
 
 /** What an answer and an audit line need of a refusal; the package's `WicketgateRefusal` has it all. */
 export interface Refusal {
@@ -23,11 +23,20 @@ export class WorkerRefusal extends Error implements Refusal {
   constructor(code: WorkerReason) {
     super(code);
     this.code = code;
-    ({ ruleIds: this.ruleIds, status: this.status, error: this.error, headers: this.headers } = WORKER_REFUSALS[code]);
+    ({
+      ruleIds: this.ruleIds,
+      status: this.status,
+      error: this.error,
+      headers: this.headers,
+    } = WORKER_REFUSALS[code]);
   }
 }
 
-export type WorkerReason = "claims_too_large" | "configuration_broken" | "upstream_timeout" | "upstream_unreachable";
+export type WorkerReason =
+  | "claims_too_large"
+  | "configuration_broken"
+  | "upstream_timeout"
+  | "upstream_unreachable";
 
 const WORKER_REFUSALS: Readonly<Record<WorkerReason, Omit<Refusal, "code">>> = {
   claims_too_large: {

@@ -1,5 +1,5 @@
-// Is this the first time that this isolate sees a value? What came twice is remembered apart, where no flood of fresh values washes it
-// out.
+// Is this the first time that this isolate sees a value? What came twice is remembered apart, where no flood
+// of fresh values washes it out.
 
 /** As many of either kind; beyond, the oldest are forgotten. */
 const MAX_SEEN = 4_096;

@@ -1,4 +1,5 @@
-// How does a request reach its upstream? With exactly the bytes that matched, once, following nothing, in bounded time.
+// How does a request reach its upstream? With exactly the bytes that matched, once, following nothing, in
+// bounded time.
 
 import { env } from "cloudflare:workers";
 import type { Route } from "wicketgate";

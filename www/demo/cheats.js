@@ -1,4 +1,5 @@
-// How does a visitor try to get past the gate? Each cheat takes the minted token and gives the one to send; `null` is none.
+// How does a visitor try to get past the gate? Each cheat takes the minted token and gives the one to send;
+// `null` is none.
 
 import { encode, encodeJson, read } from "./compact.js";
 
@@ -13,9 +14,24 @@ export const CHEATS = [
   { id: "edit", title: "Edit a claim", hint: "Turn Ada into Eve.", forge: editClaim },
   { id: "strip", title: "Strip the signature", hint: "Perhaps nobody looks.", forge: stripSignature },
   { id: "none", title: "Say alg: none", hint: "Claim that no signature is needed.", forge: sayNone },
-  { id: "hs256", title: "Swap alg to HS256", hint: "With the public key as the shared secret.", forge: signAsSecret },
-  { id: "stranger", title: "Sign with another key", hint: "Under the issuer’s key ID.", forge: signAsStranger },
-  { id: "unknown", title: "Use an unknown key", hint: "Under a key ID that nobody published.", forge: signAsNobody },
+  {
+    id: "hs256",
+    title: "Swap alg to HS256",
+    hint: "With the public key as the shared secret.",
+    forge: signAsSecret,
+  },
+  {
+    id: "stranger",
+    title: "Sign with another key",
+    hint: "Under the issuer’s key ID.",
+    forge: signAsStranger,
+  },
+  {
+    id: "unknown",
+    title: "Use an unknown key",
+    hint: "Under a key ID that nobody published.",
+    forge: signAsNobody,
+  },
   {
     id: "expire",
     title: "Let it expire",

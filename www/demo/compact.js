@@ -15,7 +15,9 @@ export function encodeJson(value) {
 
 export function decodeJson(part) {
   const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-  return JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0))));
+  return JSON.parse(
+    new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0))),
+  );
 }
 
 /** Header and claims of a token that this page made or was given by the issuer. */
@@ -41,7 +43,8 @@ function cut(name, original, text) {
   let end = 0;
   while (end < shorter - start && original.at(-1 - end) === text.at(-1 - end)) end += 1;
   // Chance gives two different signatures a letter in common; marking around it would only puzzle.
-  if (text.length - end - start > text.length / 2) return { name, before: "", changed: text, after: "", from: 1, of: text.length };
+  if (text.length - end - start > text.length / 2)
+    return { name, before: "", changed: text, after: "", from: 1, of: text.length };
   return {
     name,
     before: text.slice(0, start),

@@ -1,4 +1,5 @@
-// What happens when a visitor acts? Mint, forge, send, judge in the page as well, show; the latest action wins.
+// What happens when a visitor acts? Mint, forge, send, judge in the page as well, show; the latest action
+// wins.
 
 import { CHEATS } from "./cheats.js";
 import { read } from "./compact.js";
@@ -76,14 +77,16 @@ function showAnswer(answer, judgement) {
 function verdictOf({ status }) {
   if (status === 200) return ["yes", "The gate opened, and the claims went on to the upstream."];
   if (status === 0) return ["unsure", "Nobody is at the gate."];
-  if (status === 502 || status === 504) return ["unsure", "The token passed, but the upstream did not answer."];
+  if (status === 502 || status === 504)
+    return ["unsure", "The token passed, but the upstream did not answer."];
   if (status === 503) return ["no", "Not now. The gate stays shut until it can be sure."];
   return ["no", "The gate stayed shut. Nothing reached the upstream."];
 }
 
 /** Starts from the visitor's token, or from a new one where there is none, none good any more, or one must be short. */
 async function cheat({ id, forge, lifetimeSeconds }, isLatest) {
-  for (const button of byId("cheats").children) button.setAttribute("aria-pressed", String(button.dataset.cheat === id));
+  for (const button of byId("cheats").children)
+    button.setAttribute("aria-pressed", String(button.dataset.cheat === id));
   if (lifetimeSeconds || !minted || read(minted).claims.exp <= nowSeconds()) {
     await mintToken(lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS);
     await showKeys();
@@ -101,7 +104,11 @@ async function waitUntilExpired(token, isLatest) {
   retryAt = undefined;
   while (isLatest() && nowSeconds() < exp) {
     tick();
-    view.showVerdict("none", `Waiting until the token has expired: ${Math.ceil(exp - nowSeconds())} s.`, "Wait");
+    view.showVerdict(
+      "none",
+      `Waiting until the token has expired: ${Math.ceil(exp - nowSeconds())} s.`,
+      "Wait",
+    );
     await new Promise((resolve) => setTimeout(resolve, Math.min(1000, (exp - nowSeconds()) * 1000 + 1)));
   }
 }

@@ -1,12 +1,13 @@
-// What happens when frames come and go? The partner's is embedded and heard; a stranger's is stopped by the page's policy, its
-// messages by the guard.
+// What happens when frames come and go? The partner's is embedded and heard; a stranger's is stopped by the
+// page's policy, its messages by the guard.
 
 import { embedFrame } from "./pkg/frame.js";
 import { showVerdict } from "./view.js";
 
 const byId = (id) => document.getElementById(id);
 const { partner, stranger } = document.body.dataset;
-const SHOWN_HEADERS = /^(content-security-policy|x-frame-options|permissions-policy|referrer-policy|cross-origin-|x-content-type-options)/;
+const SHOWN_HEADERS =
+  /^(content-security-policy|x-frame-options|permissions-policy|referrer-policy|cross-origin-|x-content-type-options)/;
 
 function tell(verdict, sentence) {
   showVerdict(verdict, sentence, verdict === "yes" ? "Heard" : "Refused");

@@ -8,7 +8,8 @@ export class IssuerGone extends Error {
   }
 }
 
-export const mint = async (lifetimeSeconds) => (await ask("POST", `/issuer/mint?lifetime=${lifetimeSeconds}`)).text();
+export const mint = async (lifetimeSeconds) =>
+  (await ask("POST", `/issuer/mint?lifetime=${lifetimeSeconds}`)).text();
 export const keySet = async () => (await ask("GET", "/issuer/jwks.json")).json();
 export const keyStatus = async () => (await ask("GET", "/issuer/status")).json();
 export const rotate = async () => (await ask("POST", "/issuer/rotate")).json();

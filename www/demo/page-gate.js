@@ -1,5 +1,5 @@
-// What does the gate say when it runs in this page? The same WebAssembly with the Worker's own configuration; only its key
-// set comes through the Worker, since the page may talk to no one else.
+// What does the gate say when it runs in this page? The same WebAssembly with the Worker's own configuration;
+// only its key set comes through the Worker, since the page may talk to no one else.
 
 import { Wicketgate, WicketgateRefusal } from "./pkg/web.js";
 

@@ -49,7 +49,9 @@ function showJudgement(answer, { verified, refusal, meaning }) {
         ["Meaning", ...sentence(meaning)],
         ["Rules", refusal.ruleIds.join(", ") || "none"],
       ];
-  byId("reason").replaceChildren(...rows.flatMap(([term, ...content]) => [element("dt", term), element("dd", ...content)]));
+  byId("reason").replaceChildren(
+    ...rows.flatMap(([term, ...content]) => [element("dt", term), element("dd", ...content)]),
+  );
   byId("differs").hidden = answer.status === (verified ? 200 : refusal.status);
   byId("differs").textContent =
     "This page’s gate and the Worker’s each hold a key set of their own, fetched at different moments; so they may differ for up to 30 s.";
@@ -70,7 +72,9 @@ export function showToken(minted, sent) {
     return;
   }
   const parts = compare(minted, sent);
-  byId("token").replaceChildren(...parts.flatMap((part, index) => (index === 0 ? [tokenPart(part)] : [".", tokenPart(part)])));
+  byId("token").replaceChildren(
+    ...parts.flatMap((part, index) => (index === 0 ? [tokenPart(part)] : [".", tokenPart(part)])),
+  );
   byId("legend-changed").hidden = sent === minted;
   byId("change").textContent = describe(parts);
   byId("decoded").textContent = Object.values(read(sent))
@@ -107,7 +111,11 @@ export function showRetry(text, waitSeconds = 0) {
 export function showKeys(keyIds) {
   byId("keys").replaceChildren(
     ...keyIds.map((keyId, index) =>
-      element("li", element("code", keyId), element("span", index === 0 ? "signs new tokens" : "still published")),
+      element(
+        "li",
+        element("code", keyId),
+        element("span", index === 0 ? "signs new tokens" : "still published"),
+      ),
     ),
   );
   byId("withdraw").disabled = keyIds.length < 2;

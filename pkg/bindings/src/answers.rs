@@ -1,4 +1,5 @@
-//! How do the core's answers look in JavaScript? JSON text, one object each, camel case, absent members left out.
+//! How do the core's answers look in JavaScript? JSON text, one object each, camel case, absent members left
+//! out.
 
 use alloc::string::{String, ToString};
 
@@ -19,18 +20,24 @@ use crate::{
     key_answers::fetch_order,
 };
 
-/// What an answer to a good token holds beside its header and claims: member names, an issuer's name and a `kid`.
+/// What an answer to a good token holds beside its header and claims: member names, an issuer's name and a
+/// `kid`.
 const EXPECTED_BYTES_BESIDE: usize = 192;
 
 pub(crate) fn reasons() -> String {
     array(Reason::ALL.iter().map(|reason| {
         let described = Object::new().text("code", reason.code()).text("meaning", reason.meaning());
-        described.texts("ruleIds", reason.rule_ids().iter().copied()).number("status", reason.answer().status()).end()
+        described
+            .texts("ruleIds", reason.rule_ids().iter().copied())
+            .number("status", reason.answer().status())
+            .end()
     }))
 }
 
 pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
-    array(errors.iter().map(|error| Object::new().text("path", &error.path).text("value", &error.value).text("why", &error.why).end()))
+    array(errors.iter().map(|error| {
+        Object::new().text("path", &error.path).text("value", &error.value).text("why", &error.why).end()
+    }))
 }
 
 /// What stays the same for as long as a gate lives.
@@ -50,18 +57,22 @@ pub(crate) fn decision(decision: &Decision) -> String {
     match decision {
         Decision::Verified(good) => verified(good),
         Decision::Refused(no) => refused(&refusal(no)),
-        Decision::Fetch(order) => Object::new().text("kind", "fetch").json("order", &fetch_order(order)).end(),
+        Decision::Fetch(order) => {
+            Object::new().text("kind", "fetch").json("order", &fetch_order(order)).end()
+        }
         Decision::Introspect(order) => Object::new()
             .text("kind", "introspect")
             .json("order", &Object::new().text("issuer", &order.issuer).text("url", &order.url).end())
             .json("refusal", &refusal(&order.refusal))
             .end(),
-        Decision::Wait(milliseconds) => Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end(),
+        Decision::Wait(milliseconds) => {
+            Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
+        }
     }
 }
 
-/// Header and claims go as they are: the core has read them as strict JSON. The claims come last and with their length,
-/// so that JavaScript can cut their text out of the answer's.
+/// Header and claims go as they are: the core has read them as strict JSON. The claims come last and with
+/// their length, so that JavaScript can cut their text out of the answer's.
 fn verified(good: &Verified) -> String {
     Object::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
         .text("kind", "verified")
@@ -139,7 +150,9 @@ fn described(route: &Route) -> String {
         .text("access", access)
         .text("issuers", &issuers)
         .with(upstream, |object, (member, value)| object.text(member, value))
-        .with(route.status, |object, form| object.text("status", if form == StatusForm::Json { "json" } else { "prometheus" }))
+        .with(route.status, |object, form| {
+            object.text("status", if form == StatusForm::Json { "json" } else { "prometheus" })
+        })
         .flag("cors", route.cors.is_some())
         .flag("redirectCheck", route.redirect_check.is_some())
         .flag("page", route.page.is_some())
@@ -151,7 +164,8 @@ fn described(route: &Route) -> String {
         .end()
 }
 
-/// How long the token is that the header's value ends with: the text is JavaScript's own, and need not come back.
+/// How long the token is that the header's value ends with: the text is JavaScript's own, and need not come
+/// back.
 pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
     match found {
         Ok(token) => Object::new().text("kind", "token").number("length", count(token.len())).end(),

@@ -1,10 +1,14 @@
-//! Which headers does a request lose on its way, and which does the gate write, as JavaScript asks once for them?
+//! Which headers does a request lose on its way, and which does the gate write, as JavaScript asks once for
+//! them?
 
 use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
-    exchange::forward::{ADDRESS, CONNECTION, CREDENTIALS, NEVER, PARTIAL, VISITOR, WRITTEN_ADDRESS, WRITTEN_AUTHORITY, WRITTEN_SCHEME},
+    exchange::forward::{
+        ADDRESS, CONNECTION, CREDENTIALS, NEVER, PARTIAL, VISITOR, WRITTEN_ADDRESS, WRITTEN_AUTHORITY,
+        WRITTEN_SCHEME,
+    },
     limits::MAX_CLIENT_ADDRESS_BYTES,
 };
 
@@ -22,8 +26,10 @@ pub fn forwarding() -> String {
         .texts("partial", names(PARTIAL))
         .texts("connection", names(CONNECTION))
         .texts("credentials", names(CREDENTIALS));
-    let written =
-        Object::new().texts("address", names(WRITTEN_ADDRESS)).text("authority", WRITTEN_AUTHORITY).text("scheme", WRITTEN_SCHEME);
+    let written = Object::new()
+        .texts("address", names(WRITTEN_ADDRESS))
+        .text("authority", WRITTEN_AUTHORITY)
+        .text("scheme", WRITTEN_SCHEME);
     Object::with_capacity(4096)
         .json("lists", &lists.end())
         .json("written", &written.end())

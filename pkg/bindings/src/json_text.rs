@@ -1,5 +1,5 @@
-//! How does an answer become JSON text (RFC 8259)? Member by member, in one string, which JavaScript reads with one
-//! `JSON.parse`.
+//! How does an answer become JSON text (RFC 8259)? Member by member, in one string, which JavaScript reads
+//! with one `JSON.parse`.
 
 use alloc::string::String;
 
@@ -117,21 +117,28 @@ mod tests {
             .with(Some("w"), |object, value| object.text("h", value))
             .with(None::<&str>, |object, value| object.text("i", value))
             .end();
-        assert_eq!(text, r#"{"a":"x","b":18446744073709551615,"c":true,"d":{"e":[]},"f":["y","z"],"g":[],"h":"w"}"#);
+        assert_eq!(
+            text,
+            r#"{"a":"x","b":18446744073709551615,"c":true,"d":{"e":[]},"f":["y","z"],"g":[],"h":"w"}"#
+        );
         assert_eq!(Object::new().end(), "{}");
         assert_eq!(array([]), "[]");
         assert_eq!(array(["1".to_owned(), "{}".to_owned()]), "[1,{}]");
     }
 
-    /// The oracle is a JSON parser: what is written must be read as what was meant, for every character there is.
+    /// The oracle is a JSON parser: what is written must be read as what was meant, for every character there
+    /// is.
     #[test]
     fn every_character_comes_back() {
         let all: String = (char::MIN..=char::MAX).collect();
         let read: serde_json::Value = serde_json::from_str(&Object::new().text("all", &all).end()).unwrap();
         assert_eq!(read, serde_json::json!({ "all": all }));
-        for character in (char::MIN..='\u{ff}').chain(['\u{2028}', '\u{2029}', '\u{fffd}', '\u{feff}', char::MAX]) {
+        for character in
+            (char::MIN..='\u{ff}').chain(['\u{2028}', '\u{2029}', '\u{fffd}', '\u{feff}', char::MAX])
+        {
             let value = format!("a{character}\"}}");
-            let read: serde_json::Value = serde_json::from_str(&Object::new().text("one", &value).end()).unwrap();
+            let read: serde_json::Value =
+                serde_json::from_str(&Object::new().text("one", &value).end()).unwrap();
             assert_eq!(read, serde_json::json!({ "one": value }), "{character:?}");
         }
     }

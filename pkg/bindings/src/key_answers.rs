@@ -1,4 +1,5 @@
-//! How does what happens to keys look in JavaScript? Orders, outcomes, events and states, in the form of `answers`.
+//! How does what happens to keys look in JavaScript? Orders, outcomes, events and states, in the form of
+//! `answers`.
 
 use alloc::string::String;
 
@@ -50,13 +51,21 @@ fn order_for(issuer: &str, order: &KeyOrder) -> String {
 
 pub(crate) fn needed(issuer: &str, answer: &NeedAnswer) -> String {
     match answer {
-        NeedAnswer::Fetch(order) => Object::new().text("kind", "fetch").json("order", &order_for(issuer, order)).end(),
-        NeedAnswer::Wait(milliseconds) => Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end(),
+        NeedAnswer::Fetch(order) => {
+            Object::new().text("kind", "fetch").json("order", &order_for(issuer, order)).end()
+        }
+        NeedAnswer::Wait(milliseconds) => {
+            Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
+        }
         NeedAnswer::Nothing => Object::new().text("kind", "nothing").end(),
     }
 }
 
-pub(crate) fn key_report(issuer: &str, report: &KeyReport, (key_count, fresh_for_seconds): (usize, u64)) -> String {
+pub(crate) fn key_report(
+    issuer: &str,
+    report: &KeyReport,
+    (key_count, fresh_for_seconds): (usize, u64),
+) -> String {
     let (outcome, reason, next) = match &report.outcome {
         KeyOutcome::Accepted => ("accepted", None, None),
         KeyOutcome::KeptPrevious(reason) => ("kept_previous", Some(*reason), None),
@@ -92,9 +101,13 @@ fn event(event: &KeyEvent) -> String {
             let object = object.number("neededSeconds", needed_seconds);
             object.with(*served_seconds, |object, seconds| object.number("servedSeconds", seconds))
         }
-        KeyEvent::ProviderBack { down_seconds } => named("provider_back").number("downSeconds", *down_seconds),
+        KeyEvent::ProviderBack { down_seconds } => {
+            named("provider_back").number("downSeconds", *down_seconds)
+        }
         KeyEvent::ProviderDown { reason } => named("provider_down").text("code", reason.code()),
-        KeyEvent::RotationSeen { key_ids } => named("rotation_seen").texts("kids", key_ids.iter().map(String::as_str)),
+        KeyEvent::RotationSeen { key_ids } => {
+            named("rotation_seen").texts("kids", key_ids.iter().map(String::as_str))
+        }
         _ => named("unknown"),
     }
     .end()
@@ -109,7 +122,9 @@ pub(crate) fn imported(results: &[Imported]) -> String {
 
 pub(crate) fn key_status(states: &[(&str, KeyStatus)]) -> String {
     array(states.iter().map(|(issuer, status)| {
-        let failure = status.last_failure.map(|(reason, ago)| Object::new().text("code", reason.code()).number("agoSeconds", ago).end());
+        let failure = status
+            .last_failure
+            .map(|(reason, ago)| Object::new().text("code", reason.code()).number("agoSeconds", ago).end());
         Object::new()
             .text("issuer", issuer)
             .text("state", status.state)
@@ -117,7 +132,9 @@ pub(crate) fn key_status(states: &[(&str, KeyStatus)]) -> String {
             .texts("kids", status.key_ids.iter().map(String::as_str))
             .with(status.age_seconds, |object, seconds| object.number("ageSeconds", seconds))
             .with(status.fresh_for_seconds, |object, seconds| object.number("freshForSeconds", seconds))
-            .with(status.next_fetch_in_seconds, |object, seconds| object.number("nextFetchInSeconds", seconds))
+            .with(status.next_fetch_in_seconds, |object, seconds| {
+                object.number("nextFetchInSeconds", seconds)
+            })
             .number("failures", u64::from(status.failures))
             .with(failure.as_deref(), |object, failure| object.json("lastFailure", failure))
             .end()

@@ -1,8 +1,8 @@
-//! What does JavaScript see of the core? Each function takes its arguments, calls the core once and writes the answer
-//! down. Nothing here decides.
+//! What does JavaScript see of the core? Each function takes its arguments, calls the core once and writes
+//! the answer down. Nothing here decides.
 //!
-//! Times are milliseconds since 1970 as `Date.now()` gives them. An answer is JSON text; `answers` writes it, `gate.js`
-//! reads it. What becomes public of it stands in `index.d.ts`.
+//! Times are milliseconds since 1970 as `Date.now()` gives them. An answer is JSON text; `answers` writes it,
+//! `gate.js` reads it. What becomes public of it stands in `index.d.ts`.
 
 #![no_std]
 
@@ -32,8 +32,9 @@ use wicketgate::{
     token::introspection::IntrospectionAnswer,
 };
 
-/// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up to 3 bytes
-/// early; even so, whatever was cut off left more behind than a token may have, and the core refuses that.
+/// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up
+/// to 3 bytes early; even so, whatever was cut off left more behind than a token may have, and the core
+/// refuses that.
 const TOKEN_ROOM_BYTES: usize = MAX_TOKEN_BYTES + 4;
 
 /// Every reason code with its meaning, rules and status.
@@ -66,7 +67,8 @@ impl Gate {
         Some(Self { core, token: vec![0; TOKEN_ROOM_BYTES].into() })
     }
 
-    /// What stays the same: the names of issuers and of service bindings, and whether the host may keep key sets in a cache.
+    /// What stays the same: the names of issuers and of service bindings, and whether the host may keep key
+    /// sets in a cache.
     #[must_use]
     pub fn about(&self) -> String {
         answers::about(&self.core)
@@ -98,10 +100,23 @@ impl Gate {
         answers::decision(&self.core.verify_held(token, issuers, now_ms))
     }
 
-    /// Judges the token that was written by what its issuer's introspection endpoint answered; status 0 where it did not.
-    pub fn introspected(&mut self, token_bytes: usize, issuer: &str, status: u16, body: &[u8], now_ms: f64) -> String {
+    /// Judges the token that was written by what its issuer's introspection endpoint answered; status 0 where
+    /// it did not.
+    pub fn introspected(
+        &mut self,
+        token_bytes: usize,
+        issuer: &str,
+        status: u16,
+        body: &[u8],
+        now_ms: f64,
+    ) -> String {
         let token = written(&self.token, token_bytes);
-        answers::decision(&self.core.introspected(issuer, token, IntrospectionAnswer { status, body }, now_ms))
+        answers::decision(&self.core.introspected(
+            issuer,
+            token,
+            IntrospectionAnswer { status, body },
+            now_ms,
+        ))
     }
 
     /// Finds the route of a request; `path` as it came, without its query.
@@ -117,9 +132,16 @@ impl Gate {
         answers::bearer(wicketgate::exchange::bearer::token(authorization.as_deref()))
     }
 
-    /// Answers a preflight (`OPTIONS` with `Origin` and `Access-Control-Request-Method`), or says that no route of this path does.
+    /// Answers a preflight (`OPTIONS` with `Origin` and `Access-Control-Request-Method`), or says that no
+    /// route of this path does.
     #[must_use]
-    pub fn preflight(&self, path: &str, origin: &str, requested_method: &str, requested_headers: Option<String>) -> String {
+    pub fn preflight(
+        &self,
+        path: &str,
+        origin: &str,
+        requested_method: &str,
+        requested_headers: Option<String>,
+    ) -> String {
         let request = CorsRequest {
             method: "OPTIONS",
             origin: Some(origin),
@@ -129,7 +151,8 @@ impl Gate {
         request_answers::preflight(self.core.preflight(path, &request).as_ref())
     }
 
-    /// What a route's response says to pages of other origins, and whether the request is refused for its origin.
+    /// What a route's response says to pages of other origins, and whether the request is refused for its
+    /// origin.
     #[must_use]
     pub fn cors(&self, route_index: u32, origin: Option<String>, own_origin: &str) -> String {
         request_answers::cors(self.core.cors(index(route_index), origin.as_deref(), own_origin).as_ref())
@@ -139,7 +162,10 @@ impl Gate {
     #[wasm_bindgen(js_name = checkRedirects)]
     #[must_use]
     pub fn check_redirects(&self, route_index: u32, query: &str, form: Option<String>) -> String {
-        request_answers::redirects(&self.core, self.core.check_redirects(index(route_index), query, form.as_deref()))
+        request_answers::redirects(
+            &self.core,
+            self.core.check_redirects(index(route_index), query, form.as_deref()),
+        )
     }
 
     /// Checks one redirect URI of a client.
@@ -147,7 +173,10 @@ impl Gate {
     #[must_use]
     pub fn redirect_uri(&self, client_id: Option<String>, redirect_uri: Option<String>) -> String {
         let verdict = self.core.check_redirect_uri(client_id.as_deref(), redirect_uri.as_deref());
-        request_answers::redirects(&self.core, verdict.map_err(|reason| RefusedRequest { reason, refused: client_id.zip(redirect_uri) }))
+        request_answers::redirects(
+            &self.core,
+            verdict.map_err(|reason| RefusedRequest { reason, refused: client_id.zip(redirect_uri) }),
+        )
     }
 
     /// Checks a path of the own origin to return to.

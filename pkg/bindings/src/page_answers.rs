@@ -22,11 +22,15 @@ use crate::{
 
 #[wasm_bindgen]
 impl Gate {
-    /// The security headers of a response: of a route by its place, of the gate's own answers where the place is none. `host` has no
-    /// port, `claims` is JSON text or empty, `present` the names of what else the upstream sent, lower case, parted by one space.
+    /// The security headers of a response: of a route by its place, of the gate's own answers where the place
+    /// is none. `host` has no port, `claims` is JSON text or empty, `present` the names of what else the
+    /// upstream sent, lower case, parted by one space.
     #[wasm_bindgen(js_name = responseHeaders)]
     #[must_use]
-    #[allow(clippy::too_many_arguments, reason = "one call, and JavaScript has no cheaper way to pass a record")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one call, and JavaScript has no cheaper way to pass a record"
+    )]
     pub fn response_headers(
         &self,
         route_index: u32,

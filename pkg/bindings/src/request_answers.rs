@@ -1,4 +1,5 @@
-//! How do the answers about redirects and origins look in JavaScript? As in `answers`: JSON text, one object each.
+//! How do the answers about redirects and origins look in JavaScript? As in `answers`: JSON text, one object
+//! each.
 
 use alloc::string::String;
 
@@ -61,17 +62,16 @@ pub(crate) fn cors(answer: Option<&CorsAnswer<'_>>) -> String {
 }
 
 fn cors_members(object: Object, answer: &CorsAnswer<'_>) -> Object {
-    object.json("headers", &array(answer.headers().map(|header| header_pair(header.name(), header.value())))).with(
-        answer.refusal(),
-        |object, refused| {
+    object
+        .json("headers", &array(answer.headers().map(|header| header_pair(header.name(), header.value()))))
+        .with(answer.refusal(), |object, refused| {
             let reason = match refused {
                 CorsRefusal::HeaderNotListed => Reason::CorsHeaderNotListed,
                 CorsRefusal::MethodNotListed => Reason::CorsMethodNotListed,
                 _ => Reason::CorsOriginNotListed,
             };
             object.json("refusal", &refusal(&Refusal::new(reason)))
-        },
-    )
+        })
 }
 
 /// `["Vary","Origin"]`

@@ -1,7 +1,8 @@
 //! What does the wasm bring along in place of the standard library? An allocator and an end for panics.
 
-/// In code a third of the standard library's, and a key's table takes the same room to the byte. An allocator that rounds sizes
-/// up, such as one by two-level segregated fit, is smaller still but needs a fifth more for each table.
+/// In code a third of the standard library's, and a key's table takes the same room to the byte. An allocator
+/// that rounds sizes up, such as one by two-level segregated fit, is smaller still but needs a fifth more for
+/// each table.
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 

@@ -1,8 +1,13 @@
-//! Do the bindings do in a browser what they say? Each shape that `gate.js` reads, from the Rust side, in headless Chrome:
-//! `wasm-pack test --headless --chrome`. The key is made by the page's own WebCrypto, which is also the second opinion.
+//! Do the bindings do in a browser what they say? Each shape that `gate.js` reads, from the Rust side, in
+//! headless Chrome: `wasm-pack test --headless --chrome`. The key is made by the page's own WebCrypto, which
+//! is also the second opinion.
 
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs, clippy::unwrap_used, reason = "tests; and the toolchain that builds them has no clippy")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests; and the toolchain that builds them has no clippy"
+)]
 
 use js_sys::{Array, JSON, Promise, Reflect, futures::JsFuture};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -93,19 +98,28 @@ async fn fetch_then_verified_then_refused() {
 
     let headers = r#"{"cacheControl":"max-age=60","age":"1"}"#;
     let event = gate.keys_fetched("orders", 1, 200, headers, key_set.as_bytes(), now, 0.5);
-    assert_eq!(event, r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59,"events":[]}"#);
+    assert_eq!(
+        event,
+        r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59,"events":[]}"#
+    );
 
     let decision = verify(&mut gate, &token, now);
     assert_eq!(text_at(&decision, &["kind"]), "verified");
     assert_eq!(text_at(&decision, &["claims", "aud"]), "api");
-    assert_eq!(at(&decision, &["claimsLength"]).as_f64(), Some(text(&at(&decision, &["claims"])).len() as f64));
+    assert_eq!(
+        at(&decision, &["claimsLength"]).as_f64(),
+        Some(text(&at(&decision, &["claims"])).len() as f64)
+    );
     assert_eq!(text_at(&verify_held(&mut gate, &token, "orders", now), &["keyId"]), "one");
 
     let (other, _) = minted().await;
     let decision = verify(&mut gate, &other, now);
     assert_eq!(text_at(&decision, &["refusal", "code"]), "signature_invalid");
     assert_eq!(at(&decision, &["refusal", "status"]).as_f64(), Some(401.0));
-    assert_eq!(text(&at(&decision, &["refusal", "headers"])), r#"{"WWW-Authenticate":"Bearer error=\"invalid_token\""}"#);
+    assert_eq!(
+        text(&at(&decision, &["refusal", "headers"])),
+        r#"{"WWW-Authenticate":"Bearer error=\"invalid_token\""}"#
+    );
 }
 
 #[wasm_bindgen_test]
@@ -135,19 +149,28 @@ fn failures_of_a_fetch() {
         assert_eq!(text_at(&read(&gate.keys_failed("orders", 1, why, now, 0.0)), &["outcome"]), "late");
         assert_eq!(text_at(&read(&gate.key_status(now)), &["0", "lastFailure", "code"]), code);
     }
-    assert_eq!(text_at(&read(&gate().keys_failed("nobody", 1, "network", now, 0.0)), &["outcome"]), "unknown_issuer");
+    assert_eq!(
+        text_at(&read(&gate().keys_failed("nobody", 1, "network", now, 0.0)), &["outcome"]),
+        "unknown_issuer"
+    );
 }
 
 #[wasm_bindgen_test]
 fn routes_and_bearer() {
     let gate = gate();
     assert_eq!(at(&read(&gate.route("GET", "/api/1")), &["index"]), 0);
-    assert_eq!(text(&at(&read(&gate.route("POST", "/api/1")), &["refusal", "headers"])), r#"{"Allow":"GET, HEAD"}"#);
+    assert_eq!(
+        text(&at(&read(&gate.route("POST", "/api/1")), &["refusal", "headers"])),
+        r#"{"Allow":"GET, HEAD"}"#
+    );
     assert_eq!(at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["length"]), 3);
     assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
     let route = r#"{"index":0,"path":"/api/*","access":"token","issuers":"orders","upstreamService":"ORDERS","cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#;
     let rest = r#""routesWithoutUpstream":[],"ownsCors":false,"keyCache":true,"warnings":[]"#;
-    assert_eq!(gate.about(), format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#));
+    assert_eq!(
+        gate.about(),
+        format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#)
+    );
 }
 
 #[wasm_bindgen_test]
@@ -159,7 +182,11 @@ fn what_is_no_text_or_finds_no_room_is_refused() {
     for last in ["x", "\u{e9}", "\u{20ac}", "\u{1f600}"] {
         for before in gate.token_room() - 4..=gate.token_room() {
             let token = format!("{}{last}", "x".repeat(before));
-            assert_eq!(text_at(&verify(&mut gate, &token, now), &["refusal", "code"]), "token_too_long", "{before} {last}");
+            assert_eq!(
+                text_at(&verify(&mut gate, &token, now), &["refusal", "code"]),
+                "token_too_long",
+                "{before} {last}"
+            );
         }
     }
 }

@@ -27,11 +27,13 @@ export function defineWicketgateFrame(name = "wicketgate-frame") {
     }
 
     post(message, transfer) {
-      if (this.#frame === undefined) throw new TypeError("there is no frame to send to: it is not in a document, or was refused");
+      if (this.#frame === undefined)
+        throw new TypeError("there is no frame to send to: it is not in a document, or was refused");
       this.#frame.post(message, transfer);
     }
 
-    // The old frame goes at once. The new one comes when all attributes of this turn are set, so that no mixture is loaded.
+    // The old frame goes at once. The new one comes when all attributes of this turn are set, so that no
+    // mixture is loaded.
     #renew() {
       this.#end();
       if (this.#isDue) return;

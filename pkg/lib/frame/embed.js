@@ -1,4 +1,5 @@
-// How is a stranger's page embedded? In a sandbox, from one exact origin, with the powers that are listed and no others.
+// How is a stranger's page embedded? In a sandbox, from one exact origin, with the powers that are listed and
+// no others.
 
 import { listenForMessages, postMessageTo } from "./messages.js";
 import { exactOrigin, urlOf } from "./origin.js";
@@ -67,22 +68,32 @@ export function embedFrame(container, options) {
 function originsOf(view) {
   const { origin } = view.location;
   const isOwn = Object.getOwnPropertyDescriptor(view, "origin")?.get !== undefined;
-  if (!isOwn && origin === "null") throw new TypeError("the page's origin cannot be known: no variable of it may be named `origin`");
+  if (!isOwn && origin === "null")
+    throw new TypeError("the page's origin cannot be known: no variable of it may be named `origin`");
   return isOwn ? [view.origin, origin] : [origin];
 }
 
-function settingsOf({ src, title, loading = "eager", referrerPolicy = "strict-origin", ...lists }, ownOrigins) {
+function settingsOf(
+  { src, title, loading = "eager", referrerPolicy = "strict-origin", ...lists },
+  ownOrigins,
+) {
   const origin = originOf(src);
   if (typeof title !== "string" || title.trim() === "") {
     throw new TypeError("title is missing: say what the frame is for, to those who do not see it");
   }
-  const sandbox = listed("sandbox", lists.sandbox === undefined ? DEFAULT_SANDBOX : lists.sandbox, SANDBOX_TOKENS);
+  const sandbox = listed(
+    "sandbox",
+    lists.sandbox === undefined ? DEFAULT_SANDBOX : lists.sandbox,
+    SANDBOX_TOKENS,
+  );
   const allow = listed("allow", lists.allow === undefined ? [] : lists.allow, FEATURES);
   listed("loading", [loading], LOADING);
   listed("referrerPolicy", [referrerPolicy], REFERRER_POLICIES);
   const holds = (token) => sandbox.includes(token);
   if (ownOrigins.includes(origin) && holds("allow-scripts") && holds("allow-same-origin")) {
-    throw new TypeError("src is of the page's own origin, where scripts could take the sandbox off: serve the frame from another origin");
+    throw new TypeError(
+      "src is of the page's own origin, where scripts could take the sandbox off: serve the frame from another origin",
+    );
   }
   const attributes = {
     title,
@@ -103,14 +114,18 @@ function originOf(src) {
     throw new TypeError(`src begins with ${url.protocol} where https:// must stand`);
   const origin = exactOrigin(url.origin);
   if (!src.startsWith(origin) || !["", "/", "?", "#"].includes(src.charAt(origin.length))) {
-    throw new TypeError(`src does not begin with its origin as browsers write it: write ${origin}/ and the rest`);
+    throw new TypeError(
+      `src does not begin with its origin as browsers write it: write ${origin}/ and the rest`,
+    );
   }
   return origin;
 }
 
 /** The values, copied before they are looked at: an array may have methods of its own. */
 function listed(name, values, known) {
-  const copied = Array.isArray(values) ? Array.from({ length: values.length }, (_, place) => values[place]) : undefined;
+  const copied = Array.isArray(values)
+    ? Array.from({ length: values.length }, (_, place) => values[place])
+    : undefined;
   const isKnown = (value) => known.includes(value);
   if (copied?.every(isKnown)) return copied;
   const strangers = copied?.filter((value) => !isKnown(value)) ?? values;

@@ -1,4 +1,5 @@
-// Whose messages does a page take, and who gets its own? Only windows whose origin is listed, and only one exact origin.
+// Whose messages does a page take, and who gets its own? Only windows whose origin is listed, and only one
+// exact origin.
 
 import { exactOrigin, exactOrigins } from "./origin.js";
 
@@ -31,7 +32,8 @@ export function listenForMessages(options) {
 /** Sends to a window only if it shows a document of this one origin when the message arrives. */
 export function postMessageTo(window, origin, message, transfer = []) {
   const targetOrigin = exactOrigin(origin);
-  if (window === null || window === undefined) throw new TypeError("there is no window to send to: its frame is not in a document");
+  if (window === null || window === undefined)
+    throw new TypeError("there is no window to send to: its frame is not in a document");
   // A port or a Worker would take the message, and know nothing of origins.
   if (window.window !== window) throw new TypeError("messages go to a window: this is none");
   window.postMessage(message, { targetOrigin, transfer });

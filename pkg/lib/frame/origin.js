@@ -1,4 +1,5 @@
-// Is this text an origin exactly as browsers send it? Nothing is repaired: the error says what to write instead.
+// Is this text an origin exactly as browsers send it? Nothing is repaired: the error says what to write
+// instead.
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 // A last label that begins with a digit is an address for some readers, so it has to be one.
@@ -16,7 +17,8 @@ export function exactOrigin(text) {
 
 /** The same for every member of a list that is not empty. */
 export function exactOrigins(texts) {
-  if (!Array.isArray(texts) || texts.length === 0) throw new TypeError("origins is an array with at least one origin");
+  if (!Array.isArray(texts) || texts.length === 0)
+    throw new TypeError("origins is an array with at least one origin");
   return new Set(Array.from(texts, (text) => exactOrigin(text)));
 }
 
@@ -36,12 +38,15 @@ function isExact(text) {
 
 function whyNot(text) {
   if (text.includes("*")) return "names no single origin: list those that are meant, one by one";
-  if (text === "null") return "is what every sandboxed frame sends, a stranger's as well: serve the frame from an origin of its own";
+  if (text === "null")
+    return "is what every sandboxed frame sends, a stranger's as well: serve the frame from an origin of its own";
   const url = urlOf(text);
-  // With user information in it, what a reader takes for the host may be another one: nothing is suggested then.
+  // With user information in it, what a reader takes for the host may be another one: nothing is suggested
+  // then.
   if (url !== undefined && `${url.username}${url.password}` === "" && isExact(url.origin)) {
     return `is not how browsers write an origin: write ${url.origin}`;
   }
-  if (url?.protocol === "http:") return "is not https: only http://localhost, http://127.0.0.1 and http://[::1] with a port may be http";
+  if (url?.protocol === "http:")
+    return "is not https: only http://localhost, http://127.0.0.1 and http://[::1] with a port may be http";
   return "is no origin: write https:// and a plain host in lower-case ASCII, with the port where it is not 443";
 }

@@ -2,13 +2,22 @@
 
 import { issuerLabel, wordLabel } from "./labels.js";
 
-// One line for each state, of which one says 1: so an alert can name a state, and a graph shows when it changed.
+// One line for each state, of which one says 1: so an alert can name a state, and a graph shows when it
+// changed.
 const STATES = ["inline", "empty", "fresh", "refresh_due", "stale", "expired", "leaked"];
 
 const NUMBERS = [
   ["wicketgate_keys", "Keys in the held set.", ({ keyCount }) => keyCount],
-  ["wicketgate_key_age_seconds", "How long ago the held keys were fetched or last confirmed, in seconds.", ({ ageSeconds }) => ageSeconds],
-  ["wicketgate_key_fresh_seconds", "How long the held keys stay fresh, in seconds.", ({ freshForSeconds }) => freshForSeconds],
+  [
+    "wicketgate_key_age_seconds",
+    "How long ago the held keys were fetched or last confirmed, in seconds.",
+    ({ ageSeconds }) => ageSeconds,
+  ],
+  [
+    "wicketgate_key_fresh_seconds",
+    "How long the held keys stay fresh, in seconds.",
+    ({ freshForSeconds }) => freshForSeconds,
+  ],
   [
     "wicketgate_key_next_fetch_seconds",
     "In how many seconds keys may be fetched at the earliest.",
@@ -24,14 +33,25 @@ export function keyGauges(gate) {
   const states = issuers.flatMap((status) => {
     const issuer = issuerLabel(status.issuer);
     const current = wordLabel(status.state);
-    return [...new Set([...STATES, current])].map((state) => ({ labels: { issuer, state }, value: state === current ? 1 : 0 }));
+    return [...new Set([...STATES, current])].map((state) => ({
+      labels: { issuer, state },
+      value: state === current ? 1 : 0,
+    }));
   });
   const numbers = NUMBERS.map(([name, help, read]) => {
-    const samples = issuers.map((status) => ({ labels: { issuer: issuerLabel(status.issuer) }, value: read(status) }));
+    const samples = issuers.map((status) => ({
+      labels: { issuer: issuerLabel(status.issuer) },
+      value: read(status),
+    }));
     return { name, help, type: "gauge", samples: samples.filter(({ value }) => Number.isFinite(value)) };
   });
   return [
-    { name: "wicketgate_key_state", help: "The state of the held keys: 1 for the one they are in.", type: "gauge", samples: states },
+    {
+      name: "wicketgate_key_state",
+      help: "The state of the held keys: 1 for the one they are in.",
+      type: "gauge",
+      samples: states,
+    },
     ...numbers,
   ];
 }

@@ -1,4 +1,5 @@
-// Which texts may become a label? Names that the configuration allows and words as the package's own lists have them; no others.
+// Which texts may become a label? Names that the configuration allows and words as the package's own lists
+// have them; no others.
 
 /** Stands for what there is no room for. No issuer can be named so. */
 export const OTHER = "(other)";

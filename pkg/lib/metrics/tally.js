@@ -1,4 +1,5 @@
-// How often has each combination of labels been counted? In memory that does not grow with what strangers send.
+// How often has each combination of labels been counted? In memory that does not grow with what strangers
+// send.
 
 import { OTHER } from "./labels.js";
 

@@ -1,6 +1,8 @@
-//! What is a request from another origin answered? The origin as it came where it is listed, `Vary` in any case.
+//! What is a request from another origin answered? The origin as it came where it is listed, `Vary` in any
+//! case.
 //!
-//! An answer that browsers would reject is not given: a preflight is granted as a whole or refused as a whole.
+//! An answer that browsers would reject is not given: a preflight is granted as a whole or refused as a
+//! whole.
 
 use super::{
     headers::{CorsHeader, TokenList},
@@ -86,14 +88,23 @@ impl CorsPolicy {
         CorsAnswer { policy: self, is_preflight, granted, refusal }
     }
 
-    fn grant<'o>(&self, origins: &OriginSet, origin: &'o str, request: &CorsRequest<'_>) -> Result<AcceptedOrigin<'o>, CorsRefusal> {
+    fn grant<'o>(
+        &self,
+        origins: &OriginSet,
+        origin: &'o str,
+        request: &CorsRequest<'_>,
+    ) -> Result<AcceptedOrigin<'o>, CorsRefusal> {
         let origin = origins.accept(origin).ok_or(CorsRefusal::OriginNotListed)?;
         if request.is_preflight() {
             if !request.requested_method.is_some_and(|method| self.takes_method(method)) {
                 return Err(CorsRefusal::MethodNotListed);
             }
             // RFC 9110 section 5.6.1: a reader of lists passes over empty members.
-            let mut names = request.requested_headers.unwrap_or_default().split(',').map(|name| name.trim_matches([' ', '\t']));
+            let mut names = request
+                .requested_headers
+                .unwrap_or_default()
+                .split(',')
+                .map(|name| name.trim_matches([' ', '\t']));
             if !names.all(|name| name.is_empty() || self.takes_header(name)) {
                 return Err(CorsRefusal::HeaderNotListed);
             }
@@ -103,8 +114,8 @@ impl CorsPolicy {
 }
 
 impl<'a> CorsAnswer<'a> {
-    /// For a preflight, the status of the whole answer; it goes to no upstream. `None`: the request goes on, and the headers
-    /// belong on its response, whatever that is.
+    /// For a preflight, the status of the whole answer; it goes to no upstream. `None`: the request goes on,
+    /// and the headers belong on its response, whatever that is.
     #[must_use]
     pub const fn preflight_status(&self) -> Option<u16> {
         match (self.is_preflight, self.granted) {
@@ -130,7 +141,8 @@ impl<'a> CorsAnswer<'a> {
     pub fn headers(&self) -> impl Iterator<Item = CorsHeader<'a>> {
         use CorsHeader::*;
         let policy = self.policy;
-        let [to_preflight, to_request] = [self.granted.is_some() && self.is_preflight, self.granted.is_some() && !self.is_preflight];
+        let [to_preflight, to_request] =
+            [self.granted.is_some() && self.is_preflight, self.granted.is_some() && !self.is_preflight];
         let list = |is_due: bool, list: &'a TokenList, header: fn(&'a TokenList) -> CorsHeader<'a>| {
             Some(list).filter(|list| is_due && !list.is_empty()).map(header)
         };

@@ -1,5 +1,5 @@
-//! Which headers can a CORS answer have? These; each value is made of an accepted origin, of tokens, or of digits, so none
-//! can hold CR, LF, NUL or a separator of its own.
+//! Which headers can a CORS answer have? These; each value is made of an accepted origin, of tokens, or of
+//! digits, so none can hold CR, LF, NUL or a separator of its own.
 //!
 //! There is no value `*`, and no `Access-Control-Allow-Private-Network`.
 
@@ -97,5 +97,6 @@ impl From<u32> for Digits {
 }
 
 fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

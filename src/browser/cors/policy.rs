@@ -1,9 +1,12 @@
-//! What may a listed origin do? Methods, headers, credentials: read from what an operator wrote, with every fault told.
+//! What may a listed origin do? Methods, headers, credentials: read from what an operator wrote, with every
+//! fault told.
 
 use alloc::vec::Vec;
 
 use super::headers::{Digits, TokenList};
-use crate::{browser::text_index::TextIndex, encoding::ascii::eq_ignore_ascii_case, limits::MAX_PREFLIGHT_SECONDS};
+use crate::{
+    browser::text_index::TextIndex, encoding::ascii::eq_ignore_ascii_case, limits::MAX_PREFLIGHT_SECONDS,
+};
 
 /// What an operator wrote.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,10 +75,14 @@ impl CorsError {
         match self {
             Self::Duplicate => "is listed already: keep one",
             Self::Forbidden => "is kept from scripts by browsers, whatever is answered: leave it out",
-            Self::LowerCase => "holds a lower-case letter: methods are told apart by case, write it in upper case",
+            Self::LowerCase => {
+                "holds a lower-case letter: methods are told apart by case, write it in upper case"
+            }
             Self::NotAToken => "is no token of RFC 9110 section 5.6.2",
             Self::TooLong => "is more than 86400 seconds",
-            Self::Wildcard => "means every one, and not even that with credentials: list those that are meant",
+            Self::Wildcard => {
+                "means every one, and not even that with credentials: list those that are meant"
+            }
         }
     }
 }
@@ -99,9 +106,17 @@ impl CorsPolicy {
     /// Every fault and where it is.
     pub fn new(rules: CorsRules<'_>) -> Result<Self, Vec<(CorsMember, CorsError)>> {
         let mut faults = Vec::new();
-        let methods = read(rules.methods, method_fault, |one, other| one == other, CorsMember::Methods, &mut faults);
-        let headers = read(rules.headers, request_header_fault, is_same_name, CorsMember::Headers, &mut faults);
-        let exposed_headers = read(rules.exposed_headers, exposed_header_fault, is_same_name, CorsMember::ExposedHeaders, &mut faults);
+        let methods =
+            read(rules.methods, method_fault, |one, other| one == other, CorsMember::Methods, &mut faults);
+        let headers =
+            read(rules.headers, request_header_fault, is_same_name, CorsMember::Headers, &mut faults);
+        let exposed_headers = read(
+            rules.exposed_headers,
+            exposed_header_fault,
+            is_same_name,
+            CorsMember::ExposedHeaders,
+            &mut faults,
+        );
         if rules.max_age_seconds.is_some_and(|seconds| seconds > MAX_PREFLIGHT_SECONDS) {
             faults.push((CorsMember::MaxAgeSeconds, CorsError::TooLong));
         }
@@ -113,7 +128,14 @@ impl CorsPolicy {
             header_names.insert(&name.to_ascii_lowercase());
         }
         let max_age_seconds = rules.max_age_seconds.map(Digits::from);
-        Ok(Self { methods, headers, exposed_headers, header_names, allows_credentials: rules.credentials, max_age_seconds })
+        Ok(Self {
+            methods,
+            headers,
+            exposed_headers,
+            header_names,
+            allows_credentials: rules.credentials,
+            max_age_seconds,
+        })
     }
 
     /// Whether it lets pages send or read what the other one does not. Methods are left to the caller.
@@ -203,11 +225,15 @@ fn request_header_fault(name: &str) -> Option<CorsError> {
         "via",
     ];
     let starts = |start: &str| name.get(..start.len()).is_some_and(|head| is_same_name(head, start));
-    let is_forbidden = starts("sec-") || starts("proxy-") || FORBIDDEN.iter().any(|forbidden| is_same_name(forbidden, name));
+    let is_forbidden =
+        starts("sec-") || starts("proxy-") || FORBIDDEN.iter().any(|forbidden| is_same_name(forbidden, name));
     is_forbidden.then_some(CorsError::Forbidden)
 }
 
 /// Fetch standard, "forbidden response-header name".
 fn exposed_header_fault(name: &str) -> Option<CorsError> {
-    ["set-cookie", "set-cookie2"].iter().any(|forbidden| is_same_name(forbidden, name)).then_some(CorsError::Forbidden)
+    ["set-cookie", "set-cookie2"]
+        .iter()
+        .any(|forbidden| is_same_name(forbidden, name))
+        .then_some(CorsError::Forbidden)
 }

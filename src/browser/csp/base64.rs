@@ -1,4 +1,5 @@
-//! How are bytes written as base64 with padding (RFC 4648 section 4), as the nonces and hashes of a policy want it?
+//! How are bytes written as base64 with padding (RFC 4648 section 4), as the nonces and hashes of a policy
+//! want it?
 
 use alloc::string::String;
 
@@ -25,12 +26,15 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// Whether a browser takes the text for the value of a nonce or hash: either alphabet, at most two `=` at the end.
+/// Whether a browser takes the text for the value of a nonce or hash: either alphabet, at most two `=` at the
+/// end.
 pub(super) fn is_value(text: &str) -> bool {
     let digits = text.trim_end_matches('=');
     !digits.is_empty()
         && text.len() - digits.len() <= 2
-        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_'))
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -39,9 +43,15 @@ mod tests {
 
     #[test]
     fn the_rfc_s_own_table() {
-        for (bytes, text) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")]
-        {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             assert_eq!(encode(bytes.as_bytes()), text);
         }
         assert_eq!(encode(&[0xff, 0xef, 0xfe]), "/+/+");

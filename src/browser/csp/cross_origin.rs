@@ -1,5 +1,5 @@
-//! How is a page kept apart from others? `Cross-Origin-Opener-Policy`, `-Embedder-Policy` and `-Resource-Policy`, and where they
-//! would break an embed.
+//! How is a page kept apart from others? `Cross-Origin-Opener-Policy`, `-Embedder-Policy` and
+//! `-Resource-Policy`, and where they would break an embed.
 
 use alloc::vec::Vec;
 
@@ -107,7 +107,9 @@ pub struct Uses {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Warning {
     /// Of the embedder policy.
-    #[error("every embedded frame must send Cross-Origin-Embedder-Policy and Cross-Origin-Resource-Policy itself, or it stays empty")]
+    #[error(
+        "every embedded frame must send Cross-Origin-Embedder-Policy and Cross-Origin-Resource-Policy itself, or it stays empty"
+    )]
     EmbedderBlocksFrames,
     /// Of the embedder policy.
     #[error("an embedded frame loads without cookies and storage, or not at all")]
@@ -157,13 +159,23 @@ mod tests {
 
     #[test]
     fn what_breaks_an_embed_is_told() {
-        let strict = CrossOrigin { opener: Opener::SameOrigin, embedder: Embedder::RequireCorp, resource: Resource::SameOrigin };
+        let strict = CrossOrigin {
+            opener: Opener::SameOrigin,
+            embedder: Embedder::RequireCorp,
+            resource: Resource::SameOrigin,
+        };
         let all = Uses { embeds: true, is_embedded: true, opens_popups: true };
-        assert_eq!(strict.warnings(all), [Warning::EmbedderBlocksFrames, Warning::OpenerCutsPopups, Warning::ResourceBlocksEmbedding]);
+        assert_eq!(
+            strict.warnings(all),
+            [Warning::EmbedderBlocksFrames, Warning::OpenerCutsPopups, Warning::ResourceBlocksEmbedding]
+        );
         let none = Uses { embeds: false, is_embedded: false, opens_popups: false };
         assert_eq!(strict.warnings(none), []);
-        let loose =
-            CrossOrigin { opener: Opener::SameOriginAllowPopups, embedder: Embedder::Credentialless, resource: Resource::CrossOrigin };
+        let loose = CrossOrigin {
+            opener: Opener::SameOriginAllowPopups,
+            embedder: Embedder::Credentialless,
+            resource: Resource::CrossOrigin,
+        };
         assert_eq!(loose.warnings(all), [Warning::EmbedderStripsCredentials]);
     }
 }

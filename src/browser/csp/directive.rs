@@ -63,17 +63,28 @@ impl Directive {
     pub fn configured(name: &str, values: &[&str]) -> Result<Self, Vec<(usize, DirectiveError)>> {
         let one = |fault| alloc::vec![(0, fault)];
         if let Some(name) = Name::ALL.iter().copied().find(|known| known.text() == name) {
-            let list = SourceList::configured(values)
-                .map_err(|faults| faults.into_iter().map(|(place, fault)| (place, DirectiveError::List(fault))).collect::<Vec<_>>())?;
-            return Self::sources(name, list)
-                .map_err(|places| places.into_iter().map(|place| (place, DirectiveError::Misplaced)).collect());
+            let list = SourceList::configured(values).map_err(|faults| {
+                faults
+                    .into_iter()
+                    .map(|(place, fault)| (place, DirectiveError::List(fault)))
+                    .collect::<Vec<_>>()
+            })?;
+            return Self::sources(name, list).map_err(|places| {
+                places.into_iter().map(|place| (place, DirectiveError::Misplaced)).collect()
+            });
         }
         match (name, values) {
-            ("sandbox", values) => sandbox::read(values).map(Self::Sandbox).map_err(|place| alloc::vec![(place, DirectiveError::Value)]),
+            ("sandbox", values) => sandbox::read(values)
+                .map(Self::Sandbox)
+                .map_err(|place| alloc::vec![(place, DirectiveError::Value)]),
             ("upgrade-insecure-requests", []) => Ok(Self::UpgradeInsecureRequests),
             ("require-trusted-types-for", ["'script'"]) => Ok(Self::RequireTrustedTypes),
-            ("report-to", [name]) => EndpointName::new(name).map(Self::ReportTo).ok_or_else(|| one(DirectiveError::Value)),
-            ("upgrade-insecure-requests" | "require-trusted-types-for" | "report-to", _) => Err(one(DirectiveError::Value)),
+            ("report-to", [name]) => {
+                EndpointName::new(name).map(Self::ReportTo).ok_or_else(|| one(DirectiveError::Value))
+            }
+            ("upgrade-insecure-requests" | "require-trusted-types-for" | "report-to", _) => {
+                Err(one(DirectiveError::Value))
+            }
             _ => Err(one(DirectiveError::UnknownName)),
         }
     }

@@ -3,7 +3,8 @@
 use super::source::{self, Source, SourceError};
 use crate::browser::origins::{OriginEntry, OriginError};
 
-/// The origin of a page that is framed or frames: `https`, one host or those below one; `http` for loopback with a port.
+/// The origin of a page that is framed or frames: `https`, one host or those below one; `http` for loopback
+/// with a port.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FrameOrigin(Source);
 
@@ -17,7 +18,9 @@ pub enum FrameOriginError {
     #[error("is no https origin of one host, or of those below one (`https://*.example.com`)")]
     NotAnOrigin,
     /// What a policy cannot say: CSP 3 has no word for such a host, and browsers pass over the source.
-    #[error("is an IPv6 address, which browsers read in no policy: list `http://localhost` or `http://127.0.0.1` with the port")]
+    #[error(
+        "is an IPv6 address, which browsers read in no policy: list `http://localhost` or `http://127.0.0.1` with the port"
+    )]
     Ipv6,
     /// As an entry of `origins`.
     #[error("{}", .0.message())]
@@ -54,7 +57,9 @@ impl FrameOrigin {
         }
         match OriginEntry::read(text) {
             Ok(_) => Ok(Self(source)),
-            Err(faults) => Err(faults.first().copied().map_or(FrameOriginError::NotAnOrigin, FrameOriginError::Origin)),
+            Err(faults) => {
+                Err(faults.first().copied().map_or(FrameOriginError::NotAnOrigin, FrameOriginError::Origin))
+            }
         }
     }
 

@@ -24,11 +24,13 @@ impl Nonce {
         &self.0
     }
 
-    /// Whether the text has the form of what [`from_random`](Self::from_random) writes: as many digits, and the padding.
+    /// Whether the text has the form of what [`from_random`](Self::from_random) writes: as many digits, and
+    /// the padding.
     #[must_use]
     pub fn is_whole(text: &str) -> bool {
         let digits = text.strip_suffix("==").unwrap_or_default();
-        digits.len() == 22 && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        digits.len() == 22
+            && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
     }
 
     pub(super) fn read(value: &str) -> Option<Self> {
@@ -87,7 +89,8 @@ impl Hash {
         base64::is_value(value).then(|| Self { function, value: value.into() })
     }
 
-    /// Whether the value has the length that a digest of this function has in base64. Another one matches nothing.
+    /// Whether the value has the length that a digest of this function has in base64. Another one matches
+    /// nothing.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.value.len() == self.function.digest_bytes().div_ceil(3) * 4
@@ -110,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_digest_has_its_function_s_length() {
-        for (function, length) in [(HashFunction::Sha256, 32), (HashFunction::Sha384, 48), (HashFunction::Sha512, 64)] {
+        for (function, length) in
+            [(HashFunction::Sha256, 32), (HashFunction::Sha384, 48), (HashFunction::Sha512, 64)]
+        {
             let hash = Hash::from_digest(function, &alloc::vec![7; length]).unwrap();
             assert!(hash.is_whole());
             assert_eq!(Hash::from_digest(function, &alloc::vec![7; length - 1]), None);

@@ -46,16 +46,18 @@ pub(super) fn is_scheme(text: &str) -> bool {
 }
 
 impl HostSource {
-    /// Reads a source as browsers do: a query and a fragment fall away, letters of scheme and host are lowered.
+    /// Reads a source as browsers do: a query and a fragment fall away, letters of scheme and host are
+    /// lowered.
     pub(super) fn read(text: &str) -> Option<Self> {
         let text = text.split(['?', '#']).next()?;
-        let (scheme, rest) = match text.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?))) {
-            Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme.to_ascii_lowercase()), rest),
-            Some(_) => return None,
-            // A second scheme in the path is nothing that browsers agree on.
-            None if text.split(':').skip(1).any(|rest| rest.starts_with("//")) => return None,
-            None => (None, text),
-        };
+        let (scheme, rest) =
+            match text.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?))) {
+                Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme.to_ascii_lowercase()), rest),
+                Some(_) => return None,
+                // A second scheme in the path is nothing that browsers agree on.
+                None if text.split(':').skip(1).any(|rest| rest.starts_with("//")) => return None,
+                None => (None, text),
+            };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         // Firefox drops a source with an empty first segment, Chromium keeps it.
         if path.starts_with("//") || !is_path(path) {
@@ -63,7 +65,9 @@ impl HostSource {
         }
         let (host, port) = match authority.split_once(':') {
             Some((host, "*")) => (host, Port::Any),
-            Some((host, digits)) => (host, Port::Number(u16::try_from(ascii::number(digits.as_bytes())?).ok()?)),
+            Some((host, digits)) => {
+                (host, Port::Number(u16::try_from(ascii::number(digits.as_bytes())?).ok()?))
+            }
             None => (authority, Port::Default),
         };
         Some(Self { scheme, host: Host::read(host)?, port, path: path.into() })
@@ -93,8 +97,8 @@ impl HostSource {
         text.push_str(&self.path);
     }
 
-    /// Whether every URL that `other` allows is allowed by this source, too. Of two that both leave the scheme out it is
-    /// assumed that they stand on one page.
+    /// Whether every URL that `other` allows is allowed by this source, too. Of two that both leave the
+    /// scheme out it is assumed that they stand on one page.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         let schemes = match (&self.scheme, &other.scheme) {
@@ -113,8 +117,8 @@ impl HostSource {
         self.scheme.is_none() && self.host == Host::Any && self.port == Port::Default && self.path.is_empty()
     }
 
-    /// Of a source whose scheme is covered (section 6.7.2.11): none written is the default of the URL's own scheme, and 80 is
-    /// 443, too, after an upgrade.
+    /// Of a source whose scheme is covered (section 6.7.2.11): none written is the default of the URL's own
+    /// scheme, and 80 is 443, too, after an upgrade.
     fn port_covers(&self, other: &Self) -> bool {
         match (self.port, other.port) {
             _ if self.is_star() => true,
@@ -150,7 +154,8 @@ fn is_upgrade(ours: Option<&str>, theirs: Option<&str>) -> bool {
     matches!((ours, theirs), (Some("http"), Some("https")) | (Some("ws"), Some("wss")))
 }
 
-/// Whether what comes by one scheme is allowed where the other is. No `ws` under `http`: browsers differ there.
+/// Whether what comes by one scheme is allowed where the other is. No `ws` under `http`: browsers differ
+/// there.
 pub(super) fn scheme_covers(ours: &str, theirs: &str) -> bool {
     ours == theirs || is_upgrade(Some(ours), Some(theirs))
 }
@@ -163,8 +168,10 @@ impl Host {
         let (is_below, labels) = text.strip_prefix("*.").map_or((false, text), |labels| (true, labels));
         // A last dot is taken by Chromium; it names a host that nothing else is called.
         let inner = labels.strip_suffix('.').unwrap_or(labels);
-        let is_label =
-            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let is_label = |label: &str| {
+            !label.is_empty()
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        };
         if !inner.split('.').all(is_label) {
             return None;
         }
@@ -195,8 +202,9 @@ fn has_doubtful_port(text: &str) -> bool {
     text.split(':').skip(1).any(|after| matches!(after.as_bytes(), [b'0', b'0'..=b'9', ..]))
 }
 
-/// Whether an escape stands for anything but a plain character. Firefox decodes a path when it hands a policy to another process,
-/// and reads it again there: `/p%20*` becomes a second source, `*`, and `/%C3%A9` takes the whole directive with it.
+/// Whether an escape stands for anything but a plain character. Firefox decodes a path when it hands a policy
+/// to another process, and reads it again there: `/p%20*` becomes a second source, `*`, and `/%C3%A9` takes
+/// the whole directive with it.
 fn has_doubtful_escape(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&()+=:@".contains(&byte);
     text.split('%').skip(1).any(|after| {
@@ -205,13 +213,15 @@ fn has_doubtful_escape(text: &str) -> bool {
     })
 }
 
-/// Characters of a path (RFC 3986 section 3.3), without the two that a policy gives another meaning, and whole escapes.
+/// Characters of a path (RFC 3986 section 3.3), without the two that a policy gives another meaning, and
+/// whole escapes.
 fn is_path(path: &str) -> bool {
     let mut rest = path.bytes();
     while let Some(byte) = rest.next() {
         let is_right = match byte {
             b'%' => {
-                rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()) && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
+                rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
+                    && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
             }
             b';' | b',' => false,
             _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+=:@/".contains(&byte),

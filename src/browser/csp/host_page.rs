@@ -1,4 +1,5 @@
-//! Which policy does a page get that embeds, and which one that is embedded? Two ready policies from one list of origins.
+//! Which policy does a page get that embeds, and which one that is embedded? Two ready policies from one list
+//! of origins.
 
 use alloc::{vec, vec::Vec};
 
@@ -98,7 +99,8 @@ fn sources_of(origins: &[FrameOrigin]) -> SourceList {
     SourceList::of(origins.iter().map(|origin| origin.source().clone()))
 }
 
-/// Frames and nothing else: only to be merged into an upstream's policy, since it leaves everything else open.
+/// Frames and nothing else: only to be merged into an upstream's policy, since it leaves everything else
+/// open.
 pub(crate) fn frames_only(frames: &[FrameOrigin]) -> Policy {
     Policy::of(vec![Directive::Sources(Name::FrameSrc, sources_of(frames))])
 }
@@ -107,7 +109,10 @@ pub(crate) fn frames_only(frames: &[FrameOrigin]) -> Policy {
 ///
 /// # Errors
 /// [`PolicyReadError`](super::read::PolicyReadError).
-pub fn merge_frames(upstream: &[&[u8]], frames: &[FrameOrigin]) -> Result<super::merge::Merged, super::read::PolicyReadError> {
+pub fn merge_frames(
+    upstream: &[&[u8]],
+    frames: &[FrameOrigin],
+) -> Result<super::merge::Merged, super::read::PolicyReadError> {
     super::merge::narrow(upstream, &frames_only(frames), frames)
 }
 
@@ -125,7 +130,8 @@ impl Embedders {
     #[must_use]
     pub fn policy(&self) -> Policy {
         let own = self.own_origin.then_some(Source::OWN);
-        let list = SourceList::of(own.into_iter().chain(self.origins.iter().map(|origin| origin.source().clone())));
+        let list =
+            SourceList::of(own.into_iter().chain(self.origins.iter().map(|origin| origin.source().clone())));
         Policy::of(vec![Directive::Sources(Name::FrameAncestors, list)])
     }
 

@@ -51,6 +51,8 @@ impl Keyword {
     }
 
     pub(super) fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|keyword| ascii::eq_ignore_ascii_case(keyword.word().as_bytes(), word.as_bytes()))
+        Self::ALL
+            .into_iter()
+            .find(|keyword| ascii::eq_ignore_ascii_case(keyword.word().as_bytes(), word.as_bytes()))
     }
 }

@@ -1,5 +1,6 @@
-//! What is sent where the upstream sent a policy already? Browsers enforce every policy they get, so adding one narrows and
-//! can do nothing else. Widening is another call, for frames alone, and tells what it changed.
+//! What is sent where the upstream sent a policy already? Browsers enforce every policy they get, so adding
+//! one narrows and can do nothing else. Widening is another call, for frames alone, and tells what it
+//! changed.
 
 use alloc::{string::String, vec::Vec};
 
@@ -17,7 +18,8 @@ use super::{
 pub struct Merged {
     /// The header's value.
     pub text: String,
-    /// The places of our frames' origins that one of the upstream's policies refuses: the page will not show them.
+    /// The places of our frames' origins that one of the upstream's policies refuses: the page will not show
+    /// them.
     pub refused_frames: Vec<usize>,
 }
 
@@ -35,8 +37,9 @@ pub fn narrow(upstream: &[&[u8]], ours: &Policy, frames: &[FrameOrigin]) -> Resu
     Ok(Merged { text: texts.join(", "), refused_frames: refused(&upstream, frames) })
 }
 
-/// The upstream's policies, each with these frames' origins added where it refuses them. This widens what the upstream allows,
-/// in frames and nothing else; `None` where it sent no policy, since nothing refuses a frame then.
+/// The upstream's policies, each with these frames' origins added where it refuses them. This widens what the
+/// upstream allows, in frames and nothing else; `None` where it sent no policy, since nothing refuses a frame
+/// then.
 ///
 /// # Errors
 /// [`PolicyReadError`] as in [`narrow`].
@@ -54,11 +57,16 @@ pub(crate) fn widen(policies: &mut [ReadPolicy], frames: &[FrameOrigin]) {
     for policy in policies {
         let Some(governing) = policy.for_frames() else { continue };
         let allowed = governing.sources();
-        let missing: Vec<Source> = frames.iter().filter(|frame| !is_allowed(&allowed, frame)).map(|frame| frame.source().clone()).collect();
+        let missing: Vec<Source> = frames
+            .iter()
+            .filter(|frame| !is_allowed(&allowed, frame))
+            .map(|frame| frame.source().clone())
+            .collect();
         if missing.is_empty() {
             continue;
         }
-        let mut widened = ReadDirective { name: Name::FrameSrc.text().into(), words: governing.words.clone() };
+        let mut widened =
+            ReadDirective { name: Name::FrameSrc.text().into(), words: governing.words.clone() };
         widened.add(&missing);
         match policy.directives.iter_mut().find(|directive| directive.name == widened.name) {
             Some(own) => *own = widened,
@@ -72,11 +80,13 @@ fn is_allowed(allowed: &SourceList, frame: &FrameOrigin) -> bool {
     allowed.sources().iter().any(|source| source.covers(frame.source()))
 }
 
-/// The places of the frames that one of the policies refuses. A frame of the page's own origin is among them where `'self'` alone would
-/// allow it: which origin that is depends on the response, and nobody lists themselves among those whom they embed.
+/// The places of the frames that one of the policies refuses. A frame of the page's own origin is among them
+/// where `'self'` alone would allow it: which origin that is depends on the response, and nobody lists
+/// themselves among those whom they embed.
 #[inline(never)]
 pub(crate) fn refused(policies: &[ReadPolicy], frames: &[FrameOrigin]) -> Vec<usize> {
-    let governing: Vec<SourceList> = policies.iter().filter_map(ReadPolicy::for_frames).map(ReadDirective::sources).collect();
+    let governing: Vec<SourceList> =
+        policies.iter().filter_map(ReadPolicy::for_frames).map(ReadDirective::sources).collect();
     let is_refused = |frame: &FrameOrigin| governing.iter().any(|allowed| !is_allowed(allowed, frame));
     frames.iter().enumerate().filter(|(_, frame)| is_refused(frame)).map(|(place, _)| place).collect()
 }
@@ -87,7 +97,10 @@ mod tests {
     use crate::browser::csp::host_page;
 
     fn frames() -> Vec<FrameOrigin> {
-        ["https://sdk.example", "https://*.pay.example"].into_iter().map(|text| FrameOrigin::configured(text).unwrap()).collect()
+        ["https://sdk.example", "https://*.pay.example"]
+            .into_iter()
+            .map(|text| FrameOrigin::configured(text).unwrap())
+            .collect()
     }
 
     #[test]
@@ -98,7 +111,11 @@ mod tests {
             ("", own.into(), &[][..]),
             ("img-src *", alloc::format!("img-src *, {own}"), &[]),
             ("default-src 'self'", alloc::format!("default-src 'self', {own}"), &[0, 1]),
-            ("frame-src https://sdk.example, child-src *", alloc::format!("frame-src https://sdk.example, child-src *, {own}"), &[1]),
+            (
+                "frame-src https://sdk.example, child-src *",
+                alloc::format!("frame-src https://sdk.example, child-src *, {own}"),
+                &[1],
+            ),
             (own, own.into(), &[]),
         ] {
             let merged = narrow(&[upstream.as_bytes()], &ours, &frames()).unwrap();
@@ -115,9 +132,14 @@ mod tests {
             ("frame-src https:", Some("frame-src https:")),
             (
                 "default-src 'self'; img-src *",
-                Some("default-src 'self'; img-src *; frame-src 'self' https://sdk.example https://*.pay.example"),
+                Some(
+                    "default-src 'self'; img-src *; frame-src 'self' https://sdk.example https://*.pay.example",
+                ),
             ),
-            ("child-src https://sdk.example", Some("child-src https://sdk.example; frame-src https://sdk.example https://*.pay.example")),
+            (
+                "child-src https://sdk.example",
+                Some("child-src https://sdk.example; frame-src https://sdk.example https://*.pay.example"),
+            ),
         ] {
             let merged = allow_frames(&[upstream.as_bytes()], &frames()).unwrap();
             assert_eq!(merged.as_ref().map(|merged| merged.text.as_str()), text, "{upstream}");

@@ -1,7 +1,7 @@
 //! Which headers say what a page may embed, and who may embed it?
 //!
-//! Every header is built from types: no free text reaches one. What an upstream sent is read as browsers read it ([`read`])
-//! and can only be narrowed ([`merge`]), or widened for frames alone by a call that says so.
+//! Every header is built from types: no free text reaches one. What an upstream sent is read as browsers read
+//! it ([`read`]) and can only be narrowed ([`merge`]), or widened for frames alone by a call that says so.
 
 mod base64;
 pub mod cross_origin;

@@ -63,8 +63,8 @@ names! {
 }
 
 impl Name {
-    /// Whether a source means something here: hosts and schemes everywhere, in the last three nothing else but `'self'`,
-    /// and what concerns scripts or styles only where these are governed.
+    /// Whether a source means something here: hosts and schemes everywhere, in the last three nothing else
+    /// but `'self'`, and what concerns scripts or styles only where these are governed.
     #[must_use]
     pub fn takes(self, source: &Source) -> bool {
         let is_code = matches!(

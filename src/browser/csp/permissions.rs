@@ -83,7 +83,11 @@ mod tests {
     fn what_is_not_delegated_is_nobody_s() {
         let sdk = FrameOrigin::configured("https://sdk.example").unwrap();
         let delegations = [
-            Delegation { feature: Feature::PublicKeyCredentialsGet, own_origin: true, frames: alloc::vec![sdk] },
+            Delegation {
+                feature: Feature::PublicKeyCredentialsGet,
+                own_origin: true,
+                frames: alloc::vec![sdk],
+            },
             Delegation { feature: Feature::Payment, own_origin: true, frames: Vec::new() },
         ];
         assert_eq!(

@@ -52,12 +52,17 @@ fn is_for(policies: &[ReadPolicy], sources: &[Source]) -> bool {
     ancestors(policies).any(|allowed| allowed == sources)
 }
 
-/// Narrows with an upstream's `X-Frame-Options`. What is neither of its two values counts as the stricter one. Says whether that
-/// changed anything.
+/// Narrows with an upstream's `X-Frame-Options`. What is neither of its two values counts as the stricter
+/// one. Says whether that changed anything.
 #[inline(never)]
-pub(in crate::browser) fn heed_frame_options(policies: &mut Vec<ReadPolicy>, sent: Option<&str>) -> Result<bool, Reason> {
+pub(in crate::browser) fn heed_frame_options(
+    policies: &mut Vec<ReadPolicy>,
+    sent: Option<&str>,
+) -> Result<bool, Reason> {
     let Some(sent) = sent else { return Ok(false) };
-    let is_same_origin = sent.split(',').all(|value| ascii::eq_ignore_ascii_case(value.trim_ascii().as_bytes(), b"SAMEORIGIN"));
+    let is_same_origin = sent
+        .split(',')
+        .all(|value| ascii::eq_ignore_ascii_case(value.trim_ascii().as_bytes(), b"SAMEORIGIN"));
     let is_said = is_for(policies, &[]) || (is_same_origin && is_for(policies, &[Source::OWN]));
     if is_said {
         return Ok(false);
@@ -71,6 +76,7 @@ pub(in crate::browser) fn frame_options(policies: &[ReadPolicy]) -> Option<&'sta
     if is_for(policies, &[]) {
         return Some("DENY");
     }
-    let is_own = is_for(policies, &[Source::OWN]) && ancestors(policies).all(|allowed| allowed.contains(&Source::OWN));
+    let is_own =
+        is_for(policies, &[Source::OWN]) && ancestors(policies).all(|allowed| allowed.contains(&Source::OWN));
     is_own.then_some("SAMEORIGIN")
 }

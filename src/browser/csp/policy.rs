@@ -120,7 +120,11 @@ mod tests {
 
     #[test]
     fn no_directive_stands_twice_and_none_is_no_policy() {
-        let twice = alloc::vec![directive("img-src", &["https:"]), directive("font-src", &[]), directive("img-src", &[])];
+        let twice = alloc::vec![
+            directive("img-src", &["https:"]),
+            directive("font-src", &[]),
+            directive("img-src", &[])
+        ];
         assert_eq!(Policy::new(twice), Err(alloc::vec![(2, PolicyError::Duplicate)]));
         assert_eq!(Policy::new(Vec::new()), Err(alloc::vec![(0, PolicyError::Empty)]));
     }

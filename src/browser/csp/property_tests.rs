@@ -1,4 +1,5 @@
-//! Does what holds for the tables hold for any input? Builders, reading back, and merging, judged by a naive matcher.
+//! Does what holds for the tables hold for any input? Builders, reading back, and merging, judged by a naive
+//! matcher.
 
 use alloc::{string::String, vec::Vec};
 
@@ -28,9 +29,11 @@ const SOURCES: [&str; 12] = [
     "'nonce-abc'",
     "junk'",
 ];
-const NAMES: [&str; 7] = ["default-src", "FRAME-src", "child-src", "frame-ancestors", "img-src", "future-src", "sandbox"];
+const NAMES: [&str; 7] =
+    ["default-src", "FRAME-src", "child-src", "frame-ancestors", "img-src", "future-src", "sandbox"];
 const STRANGE: [&[u8]; 6] = [b" ", b"", b"\xfc", b"\t", b"\0", b";;"];
-const ORIGINS: [&str; 4] = ["https://a.example", "https://x.a.example", "https://b.example:8443", "https://evil.example"];
+const ORIGINS: [&str; 4] =
+    ["https://a.example", "https://x.a.example", "https://b.example:8443", "https://evil.example"];
 
 /// Sent by an upstream: names, sources, separators and strange bytes in any order.
 fn sent() -> impl Strategy<Value = Vec<u8>> {
@@ -38,17 +41,19 @@ fn sent() -> impl Strategy<Value = Vec<u8>> {
     let name = proptest::sample::select(&NAMES[..]);
     let strange = proptest::sample::select(&STRANGE[..]);
     let separator = proptest::sample::select(&["; ", ";", ", ", " ; "][..]);
-    let directive = (name, proptest::collection::vec(source, 0..4), strange, separator).prop_map(|(name, sources, strange, separator)| {
-        let mut bytes: Vec<u8> = name.into();
-        for source in sources {
+    let directive = (name, proptest::collection::vec(source, 0..4), strange, separator).prop_map(
+        |(name, sources, strange, separator)| {
+            let mut bytes: Vec<u8> = name.into();
+            for source in sources {
+                bytes.push(b' ');
+                bytes.extend(source.as_bytes());
+            }
             bytes.push(b' ');
-            bytes.extend(source.as_bytes());
-        }
-        bytes.push(b' ');
-        bytes.extend(strange);
-        bytes.extend(separator.as_bytes());
-        bytes
-    });
+            bytes.extend(strange);
+            bytes.extend(separator.as_bytes());
+            bytes
+        },
+    );
     proptest::collection::vec(directive, 0..5).prop_map(|directives| directives.concat())
 }
 
@@ -71,9 +76,12 @@ fn naive_allows(header: &[u8], origin: &str, dropping: Dropping) -> bool {
         let mut shadowed: Vec<String> = Vec::new();
         for part in policy.split(|byte| *byte == b';') {
             let is_dropped = dropping != Dropping::Word && part.iter().any(is_strange);
-            let words: Vec<&[u8]> = part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-            let mut words =
-                words.into_iter().filter(|word| !word.iter().any(is_strange)).map(|word| String::from_utf8_lossy(word).into_owned());
+            let words: Vec<&[u8]> =
+                part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+            let mut words = words
+                .into_iter()
+                .filter(|word| !word.iter().any(is_strange))
+                .map(|word| String::from_utf8_lossy(word).into_owned());
             let Some(name) = words.next().map(|name| name.to_lowercase()) else { continue };
             if is_dropped {
                 shadowed.extend((dropping == Dropping::Name).then_some(name));
@@ -81,7 +89,9 @@ fn naive_allows(header: &[u8], origin: &str, dropping: Dropping) -> bool {
                 seen.push((name, words.collect()));
             }
         }
-        let governing = ["frame-src", "child-src", "default-src"].into_iter().find_map(|name| seen.iter().find(|(seen, _)| seen == name));
+        let governing = ["frame-src", "child-src", "default-src"]
+            .into_iter()
+            .find_map(|name| seen.iter().find(|(seen, _)| seen == name));
         governing.is_none_or(|(_, words)| words.iter().any(|word| naive_matches(word, origin)))
     })
 }
@@ -98,7 +108,10 @@ fn naive_matches(word: &str, origin: &str) -> bool {
 }
 
 fn origins() -> Vec<FrameOrigin> {
-    ["https://a.example", "https://b.example:8443"].into_iter().map(|text| FrameOrigin::configured(text).unwrap()).collect()
+    ["https://a.example", "https://b.example:8443"]
+        .into_iter()
+        .map(|text| FrameOrigin::configured(text).unwrap())
+        .collect()
 }
 
 proptest! {

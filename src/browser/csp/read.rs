@@ -1,4 +1,5 @@
-//! What do browsers read in a policy that somebody sent? CSP 3, section 2.2, and where two browsers read two things, both.
+//! What do browsers read in a policy that somebody sent? CSP 3, section 2.2, and where two browsers read two
+//! things, both.
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
@@ -59,8 +60,8 @@ enum Dropped {
     Word,
 }
 
-/// The policies in the values of a header, which all count. A policy that browsers read in several ways stands there in all of them, so
-/// that together they allow what every reading allows.
+/// The policies in the values of a header, which all count. A policy that browsers read in several ways
+/// stands there in all of them, so that together they allow what every reading allows.
 ///
 /// # Errors
 /// [`PolicyReadError`] where there is more than is worth reading.
@@ -93,7 +94,9 @@ fn read_one(text: &[u8], dropped: Dropped) -> ReadPolicy {
     let mut dropped_names: Vec<String> = Vec::new();
     for part in text.split(|byte| *byte == b';') {
         let mut words = part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
-        let visible = |word: &&[u8]| core::str::from_utf8(word).ok().filter(|word| is_token(word)).map(ToOwned::to_owned);
+        let visible = |word: &&[u8]| {
+            core::str::from_utf8(word).ok().filter(|word| is_token(word)).map(ToOwned::to_owned)
+        };
         let Some(name) = words.next().as_ref().and_then(visible) else { continue };
         let name = name.to_ascii_lowercase();
         let all: Vec<_> = words.collect();
@@ -129,13 +132,16 @@ impl ReadPolicy {
     /// The directive that governs frames, if one does.
     #[must_use]
     pub fn for_frames(&self) -> Option<&ReadDirective> {
-        [Name::FrameSrc, Name::ChildSrc, Name::DefaultSrc].into_iter().find_map(|name| self.directive(name.text()))
+        [Name::FrameSrc, Name::ChildSrc, Name::DefaultSrc]
+            .into_iter()
+            .find_map(|name| self.directive(name.text()))
     }
 
     /// How long it is as a header's value, with what parts it from the next one.
     fn length(&self) -> usize {
-        let of_directive =
-            |directive: &ReadDirective| directive.words.iter().map(|word| word.len() + 1).sum::<usize>() + directive.name.len();
+        let of_directive = |directive: &ReadDirective| {
+            directive.words.iter().map(|word| word.len() + 1).sum::<usize>() + directive.name.len()
+        };
         self.directives.iter().map(|directive| of_directive(directive) + 2).sum()
     }
 
@@ -195,17 +201,33 @@ mod tests {
             (b"future-src x; img-src 'future-word'", &["future-src x; img-src 'future-word'"]),
             // One character makes Chromium drop the whole directive, and Firefox only the word.
             (b"frame-ancestors https: \xfc.example", &["frame-ancestors https:"]),
-            (b"default-src 'none'; img-src https: \xfc.example", &["default-src 'none'", "default-src 'none'; img-src https:"]),
+            (
+                b"default-src 'none'; img-src https: \xfc.example",
+                &["default-src 'none'", "default-src 'none'; img-src https:"],
+            ),
             (b"img-src \xfc; img-src https:", &["img-src https:", "img-src 'none'"]),
             (
                 b"connect-src https://a.example x\x01; connect-src https:; default-src",
-                &["connect-src https:; default-src 'none'", "default-src 'none'", "connect-src https://a.example; default-src 'none'"],
+                &[
+                    "connect-src https:; default-src 'none'",
+                    "default-src 'none'",
+                    "connect-src https://a.example; default-src 'none'",
+                ],
             ),
             (b"\xfcmg-src x; font-src a\0b", &["font-src 'none'"]),
             // Firefox reads an escape twice, and no port with a zero before it.
-            (b"font-src https://a.example:0443 https://a.example:0 b.example:443/p", &["font-src https://a.example:0 b.example:443/p"]),
-            (b"frame-src https://a.example/%20* https:; img-src a.example/%C3%A9", &["frame-src https:; img-src 'none'"]),
-            (b"img-src a.example/%252f a.example/%40b; report-uri /%20", &["img-src a.example/%40b; report-uri /%20"]),
+            (
+                b"font-src https://a.example:0443 https://a.example:0 b.example:443/p",
+                &["font-src https://a.example:0 b.example:443/p"],
+            ),
+            (
+                b"frame-src https://a.example/%20* https:; img-src a.example/%C3%A9",
+                &["frame-src https:; img-src 'none'"],
+            ),
+            (
+                b"img-src a.example/%252f a.example/%40b; report-uri /%20",
+                &["img-src a.example/%40b; report-uri /%20"],
+            ),
         ] {
             assert_eq!(texts(sent), read, "{}", String::from_utf8_lossy(sent));
         }
@@ -214,17 +236,25 @@ mod tests {
     #[test]
     fn more_than_is_worth_reading() {
         assert_eq!(read(&[&[b' '; MAX_POLICY_BYTES + 1]]), Err(PolicyReadError::TooLong));
-        let many: Vec<String> = (0..=MAX_POLICIES).map(|number| alloc::format!("img-src h{number}")).collect();
+        let many: Vec<String> =
+            (0..=MAX_POLICIES).map(|number| alloc::format!("img-src h{number}")).collect();
         assert_eq!(read(&[many.join(",").as_bytes()]), Err(PolicyReadError::TooMany));
     }
 
     #[test]
     fn what_is_read_in_three_ways_counts_as_long_as_it_leaves() {
         let policy = |words: usize| {
-            alloc::format!("img-src {}; script-src {}; font-src \u{fc} x", "a.example ".repeat(words), "b.example ".repeat(words))
+            alloc::format!(
+                "img-src {}; script-src {}; font-src \u{fc} x",
+                "a.example ".repeat(words),
+                "b.example ".repeat(words)
+            )
         };
         assert!(read(&[policy(200).as_bytes()]).is_ok());
-        assert!(policy(450).len() < MAX_POLICY_BYTES && read(&[policy(450).as_bytes()]).is_err(), "twice as long as it leaves");
+        assert!(
+            policy(450).len() < MAX_POLICY_BYTES && read(&[policy(450).as_bytes()]).is_err(),
+            "twice as long as it leaves"
+        );
         let directives = |count: usize| alloc::vec!["a b"; count].join(";");
         assert!(read(&[directives(MAX_DIRECTIVES).as_bytes()]).is_ok());
         assert_eq!(read(&[directives(MAX_DIRECTIVES + 1).as_bytes()]), Err(PolicyReadError::TooLong));

@@ -1,10 +1,12 @@
-//! Where do reports go? `Reporting-Endpoints` (Reporting API, section 3.2), a dictionary of structured fields.
+//! Where do reports go? `Reporting-Endpoints` (Reporting API, section 3.2), a dictionary of structured
+//! fields.
 
 use alloc::{string::String, vec::Vec};
 
 use super::source::{Source, is_token};
 
-/// The name of an endpoint, which is a key of structured fields (RFC 9651 section 3.1.2) and a token of a policy.
+/// The name of an endpoint, which is a key of structured fields (RFC 9651 section 3.1.2) and a token of a
+/// policy.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct EndpointName(String);
 
@@ -13,7 +15,9 @@ impl EndpointName {
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let is_right = text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
+            && text.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.')
+            });
         is_right.then(|| Self(text.into()))
     }
 
@@ -101,8 +105,14 @@ mod tests {
 
     #[test]
     fn endpoints_as_a_dictionary() {
-        let endpoints = ReportingEndpoints::configured(&[("csp", "https://r.example/a"), ("other", "https://r.example:8443/b")]);
-        assert_eq!(endpoints.unwrap().text(), "csp=\"https://r.example/a\", other=\"https://r.example:8443/b\"");
+        let endpoints = ReportingEndpoints::configured(&[
+            ("csp", "https://r.example/a"),
+            ("other", "https://r.example:8443/b"),
+        ]);
+        assert_eq!(
+            endpoints.unwrap().text(),
+            "csp=\"https://r.example/a\", other=\"https://r.example:8443/b\""
+        );
     }
 
     #[test]

@@ -82,9 +82,13 @@ impl Source {
         if !is_token(text) {
             return Err(SourceError::Character);
         }
-        let is_prefixed = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        let is_prefixed =
+            |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
         let is_keyword = text.eq_ignore_ascii_case("none") || Keyword::read(text).is_some();
-        if is_keyword || is_prefixed("nonce-") || HashFunction::ALL.iter().any(|function| is_prefixed(function.prefix())) {
+        if is_keyword
+            || is_prefixed("nonce-")
+            || HashFunction::ALL.iter().any(|function| is_prefixed(function.prefix()))
+        {
             return Err(SourceError::Unquoted);
         }
         let source = Self::read(text).ok_or(SourceError::NotASource)?;
@@ -123,7 +127,10 @@ impl Source {
         if let Some(value) = value_after("nonce-") {
             return Nonce::read(value).map(Self::Nonce);
         }
-        HashFunction::ALL.into_iter().find_map(|function| Hash::read(function, value_after(function.prefix())?)).map(Self::Hash)
+        HashFunction::ALL
+            .into_iter()
+            .find_map(|function| Hash::read(function, value_after(function.prefix())?))
+            .map(Self::Hash)
     }
 
     /// As it stands in a policy.
@@ -147,7 +154,9 @@ impl Source {
     pub fn covers(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Scheme(ours), Self::Scheme(theirs)) => host::scheme_covers(ours, theirs),
-            (Self::Scheme(ours), Self::Host(HostSource { scheme: Some(theirs), .. })) => host::scheme_covers(ours, theirs),
+            (Self::Scheme(ours), Self::Host(HostSource { scheme: Some(theirs), .. })) => {
+                host::scheme_covers(ours, theirs)
+            }
             (Self::Host(ours), Self::Host(theirs)) => ours.covers(theirs),
             _ => self == other,
         }

@@ -1,4 +1,5 @@
-//! Which sources does a directive allow? An empty list is `'none'`, so that `'none'` can stand beside nothing.
+//! Which sources does a directive allow? An empty list is `'none'`, so that `'none'` can stand beside
+//! nothing.
 
 use alloc::{string::String, vec::Vec};
 
@@ -113,7 +114,10 @@ mod tests {
     #[test]
     fn none_stands_alone() {
         assert_eq!(SourceList::configured(&["'none'"]), Ok(SourceList::NONE));
-        assert_eq!(SourceList::configured(&["'none'", "https:"]), Err(alloc::vec![(0, SourceListError::NoneBesideOthers)]));
+        assert_eq!(
+            SourceList::configured(&["'none'", "https:"]),
+            Err(alloc::vec![(0, SourceListError::NoneBesideOthers)])
+        );
     }
 
     #[test]

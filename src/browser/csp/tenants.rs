@@ -1,11 +1,13 @@
-//! Who may embed a tenant's page? Only origins registered under the tenant's name; an unknown name means `'none'`.
+//! Who may embed a tenant's page? Only origins registered under the tenant's name; an unknown name means
+//! `'none'`.
 
 use alloc::{string::String, vec::Vec};
 
 use super::host_page::Embedders;
 
 /// The headers of every page that nobody may embed.
-const NOBODY: FrameHeaders<'static> = FrameHeaders { policy: "frame-ancestors 'none'", x_frame_options: Some("DENY") };
+const NOBODY: FrameHeaders<'static> =
+    FrameHeaders { policy: "frame-ancestors 'none'", x_frame_options: Some("DENY") };
 
 /// What is sent with a page that may be embedded, or not.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,7 +55,9 @@ const MAX_NAME_BYTES: usize = 253;
 
 fn is_name(name: &str) -> bool {
     (1..=MAX_NAME_BYTES).contains(&name.len())
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'))
+        && name.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.')
+        })
 }
 
 impl Tenants {
@@ -62,8 +66,12 @@ impl Tenants {
     /// # Errors
     /// Every faulty entry's place.
     pub fn new(tenants: &[(&str, Embedders)]) -> Result<Self, Vec<(usize, TenantError)>> {
-        let mut faults: Vec<_> =
-            tenants.iter().enumerate().filter(|(_, (name, _))| !is_name(name)).map(|(place, _)| (place, TenantError::Name)).collect();
+        let mut faults: Vec<_> = tenants
+            .iter()
+            .enumerate()
+            .filter(|(_, (name, _))| !is_name(name))
+            .map(|(place, _)| (place, TenantError::Name))
+            .collect();
         // Inserted, not sorted: a sort takes more of the wasm than all else here.
         let mut registered: Vec<Tenant> = Vec::with_capacity(tenants.len());
         for (place, (name, embedders)) in tenants.iter().enumerate() {
@@ -71,7 +79,11 @@ impl Tenants {
                 Ok(_) => faults.push((place, TenantError::Twice)),
                 Err(at) => registered.insert(
                     at,
-                    Tenant { name: (*name).into(), policy: embedders.policy().text(), x_frame_options: embedders.x_frame_options() },
+                    Tenant {
+                        name: (*name).into(),
+                        policy: embedders.policy().text(),
+                        x_frame_options: embedders.x_frame_options(),
+                    },
                 ),
             }
         }
@@ -88,10 +100,10 @@ impl Tenants {
     #[must_use]
     pub fn headers(&self, name: &str) -> FrameHeaders<'_> {
         let place = self.0.binary_search_by(|tenant| tenant.name.as_str().cmp(name));
-        place
-            .ok()
-            .and_then(|place| self.0.get(place))
-            .map_or(NOBODY, |tenant| FrameHeaders { policy: &tenant.policy, x_frame_options: tenant.x_frame_options })
+        place.ok().and_then(|place| self.0.get(place)).map_or(NOBODY, |tenant| FrameHeaders {
+            policy: &tenant.policy,
+            x_frame_options: tenant.x_frame_options,
+        })
     }
 }
 
@@ -106,7 +118,8 @@ mod tests {
 
     #[test]
     fn only_what_is_registered_under_the_name() {
-        let tenants = Tenants::new(&[("b", by("https://b.example")), ("a.example", by("https://a.example"))]).unwrap();
+        let tenants =
+            Tenants::new(&[("b", by("https://b.example")), ("a.example", by("https://a.example"))]).unwrap();
         assert_eq!(tenants.headers("b").policy, "frame-ancestors https://b.example");
         assert_eq!(tenants.headers("a.example").policy, "frame-ancestors https://a.example");
         for name in ["", "B", "b.", "c", "x.example;script-src *", "b\r\n", "\u{432}"] {
@@ -117,7 +130,11 @@ mod tests {
 
     #[test]
     fn every_faulty_entry_is_named() {
-        let tenants = Tenants::new(&[("b", by("https://b.example")), ("B", by("https://b.example")), ("b", by("https://c.example"))]);
+        let tenants = Tenants::new(&[
+            ("b", by("https://b.example")),
+            ("B", by("https://b.example")),
+            ("b", by("https://c.example")),
+        ]);
         assert_eq!(tenants.unwrap_err(), [(1, TenantError::Name), (2, TenantError::Twice)]);
     }
 }

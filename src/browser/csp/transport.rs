@@ -20,7 +20,8 @@ pub enum ReferrerPolicy {
 
 impl ReferrerPolicy {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::NoReferrer, Self::SameOrigin, Self::StrictOrigin, Self::StrictOriginWhenCrossOrigin];
+    pub const ALL: [Self; 4] =
+        [Self::NoReferrer, Self::SameOrigin, Self::StrictOrigin, Self::StrictOriginWhenCrossOrigin];
 
     /// The header's value.
     #[must_use]
@@ -72,9 +73,14 @@ mod tests {
 
     #[test]
     fn transport_as_text() {
-        let text = |seconds, subdomains, preload| StrictTransport::new(seconds, subdomains, preload).map(StrictTransport::text);
+        let text = |seconds, subdomains, preload| {
+            StrictTransport::new(seconds, subdomains, preload).map(StrictTransport::text)
+        };
         assert_eq!(text(300, false, false).as_deref(), Some("max-age=300"));
-        assert_eq!(text(31_536_000, true, true).as_deref(), Some("max-age=31536000; includeSubDomains; preload"));
+        assert_eq!(
+            text(31_536_000, true, true).as_deref(),
+            Some("max-age=31536000; includeSubDomains; preload")
+        );
         assert_eq!(text(31_535_999, true, true), None);
         assert_eq!(text(31_536_000, false, true), None);
     }

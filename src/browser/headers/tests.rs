@@ -44,7 +44,11 @@ fn place(gate: &Gate, path: &str) -> Option<usize> {
     Some(gate.route("GET", path).unwrap().index)
 }
 
-fn asked(path: &str, request: PageRequest<'_>, upstream: UpstreamHeaders<'_>) -> Result<ResponseHeaders, Reason> {
+fn asked(
+    path: &str,
+    request: PageRequest<'_>,
+    upstream: UpstreamHeaders<'_>,
+) -> Result<ResponseHeaders, Reason> {
     let gate = gate();
     gate.response_headers(place(&gate, path), &PageRequest { path, ..request }, &upstream, NONCE)
 }
@@ -67,8 +71,11 @@ fn nobody_embeds_what_is_no_page() {
         ("strict-transport-security", "max-age=31536000; includeSubDomains"),
     ];
     assert_eq!(headers.set, expected.map(|(name, value)| (name, value.into())));
-    let upstream =
-        UpstreamHeaders { policy: Some("img-src *"), present: "referrer-policy strict-transport-security", ..Default::default() };
+    let upstream = UpstreamHeaders {
+        policy: Some("img-src *"),
+        present: "referrer-policy strict-transport-security",
+        ..Default::default()
+    };
     let headers = asked("/api", PageRequest::default(), upstream).unwrap();
     assert_eq!(value(&headers, POLICY), Some("img-src *, frame-ancestors 'none'"));
     assert_eq!(value(&headers, "referrer-policy"), None);
@@ -77,11 +84,17 @@ fn nobody_embeds_what_is_no_page() {
 
 #[test]
 fn the_gate_s_own_answers_load_nothing() {
-    let headers = gate().response_headers(None, &PageRequest::default(), &UpstreamHeaders::default(), NONCE).unwrap();
+    let headers =
+        gate().response_headers(None, &PageRequest::default(), &UpstreamHeaders::default(), NONCE).unwrap();
     assert_eq!(value(&headers, POLICY), Some("default-src 'none'; frame-ancestors 'none'"));
     assert_eq!(value(&headers, "referrer-policy"), Some("no-referrer"));
     assert_eq!(value(&headers, FRAME_OPTIONS), Some("DENY"));
-    assert_eq!(gate().response_headers(Some(99), &PageRequest::default(), &UpstreamHeaders::default(), NONCE).unwrap(), headers);
+    assert_eq!(
+        gate()
+            .response_headers(Some(99), &PageRequest::default(), &UpstreamHeaders::default(), NONCE)
+            .unwrap(),
+        headers
+    );
 }
 
 #[test]
@@ -116,8 +129,20 @@ fn a_tenant_s_name_picks_a_list_and_reaches_no_header() {
 fn an_upstream_s_frame_options_narrow() {
     for (path, sent, policy, options, is_warned) in [
         ("/list", None, "frame-ancestors 'self' https://host.example", None, false),
-        ("/list", Some("DENY"), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
-        ("/list", Some("sameorigin"), "frame-ancestors 'self' https://host.example, frame-ancestors 'self'", Some("SAMEORIGIN"), true),
+        (
+            "/list",
+            Some("DENY"),
+            "frame-ancestors 'self' https://host.example, frame-ancestors 'none'",
+            Some("DENY"),
+            true,
+        ),
+        (
+            "/list",
+            Some("sameorigin"),
+            "frame-ancestors 'self' https://host.example, frame-ancestors 'self'",
+            Some("SAMEORIGIN"),
+            true,
+        ),
         (
             "/list",
             Some("SAMEORIGIN, SAMEORIGIN"),
@@ -125,19 +150,52 @@ fn an_upstream_s_frame_options_narrow() {
             Some("SAMEORIGIN"),
             true,
         ),
-        ("/list", Some("SAMEORIGIN, DENY"), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
-        ("/list", Some("ALLOW-FROM https://x"), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
-        ("/list", Some(""), "frame-ancestors 'self' https://host.example, frame-ancestors 'none'", Some("DENY"), true),
+        (
+            "/list",
+            Some("SAMEORIGIN, DENY"),
+            "frame-ancestors 'self' https://host.example, frame-ancestors 'none'",
+            Some("DENY"),
+            true,
+        ),
+        (
+            "/list",
+            Some("ALLOW-FROM https://x"),
+            "frame-ancestors 'self' https://host.example, frame-ancestors 'none'",
+            Some("DENY"),
+            true,
+        ),
+        (
+            "/list",
+            Some(""),
+            "frame-ancestors 'self' https://host.example, frame-ancestors 'none'",
+            Some("DENY"),
+            true,
+        ),
         ("/t/own", Some("SAMEORIGIN"), "frame-ancestors 'self'", Some("SAMEORIGIN"), false),
-        ("/t/acme", Some("SAMEORIGIN"), "frame-ancestors https://acme.example, frame-ancestors 'self'", None, true),
+        (
+            "/t/acme",
+            Some("SAMEORIGIN"),
+            "frame-ancestors https://acme.example, frame-ancestors 'self'",
+            None,
+            true,
+        ),
         ("/t/nobody", Some("SAMEORIGIN"), "frame-ancestors 'none'", Some("DENY"), false),
         ("/api", Some("SAMEORIGIN"), "frame-ancestors 'none'", Some("DENY"), false),
     ] {
-        let headers = asked(path, PageRequest::default(), UpstreamHeaders { frame_options: sent, ..Default::default() }).unwrap();
+        let headers = asked(
+            path,
+            PageRequest::default(),
+            UpstreamHeaders { frame_options: sent, ..Default::default() },
+        )
+        .unwrap();
         assert_eq!(value(&headers, POLICY), Some(policy), "{path} {sent:?}");
         assert_eq!(value(&headers, FRAME_OPTIONS), options, "{path} {sent:?}");
         assert_eq!(headers.warnings.contains(&"upstream_frame_options"), is_warned, "{path} {sent:?}");
-        assert_eq!(headers.remove.contains(&FRAME_OPTIONS), sent.is_some() && options.is_none(), "{path} {sent:?}");
+        assert_eq!(
+            headers.remove.contains(&FRAME_OPTIONS),
+            sent.is_some() && options.is_none(),
+            "{path} {sent:?}"
+        );
     }
 }
 
@@ -152,34 +210,61 @@ fn a_whole_policy_stands_beside_the_upstream_s() {
         ..Default::default()
     };
     let headers = asked("/whole", PageRequest::default(), upstream).unwrap();
-    let own = format!("default-src 'none'; script-src 'nonce-{NONCE}' 'wasm-unsafe-eval'; {WHOLE}; frame-ancestors 'none'");
+    let own = format!(
+        "default-src 'none'; script-src 'nonce-{NONCE}' 'wasm-unsafe-eval'; {WHOLE}; frame-ancestors 'none'"
+    );
     assert_eq!(value(&headers, POLICY), Some(&*format!("frame-src 'none'; script-src 'nonce-x', {own}")));
     assert_eq!(headers.warnings, ["upstream_policy_refuses_frames", "upstream_policy_has_nonce"]);
     assert_eq!(value(&headers, "cross-origin-opener-policy"), Some("same-origin-allow-popups"));
     assert_eq!(value(&headers, "reporting-endpoints"), Some("wicketgate=\"https://reports.example/csp\""));
-    assert!(value(&headers, "permissions-policy").unwrap().contains("publickey-credentials-get=(self \"https://sdk.example\")"));
+    assert!(
+        value(&headers, "permissions-policy")
+            .unwrap()
+            .contains("publickey-credentials-get=(self \"https://sdk.example\")")
+    );
     assert_eq!(value(&headers, "referrer-policy"), Some("strict-origin-when-cross-origin"));
     let headers = asked("/fixed", PageRequest::default(), UpstreamHeaders::default()).unwrap();
     let hash = "'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='";
-    assert_eq!(value(&headers, POLICY), Some(&*format!("default-src 'none'; script-src {hash}; {WHOLE}; frame-ancestors 'none'")));
+    assert_eq!(
+        value(&headers, POLICY),
+        Some(&*format!("default-src 'none'; script-src {hash}; {WHOLE}; frame-ancestors 'none'"))
+    );
 }
 
 #[test]
 fn a_policy_on_trial_is_reported_and_the_ancestors_hold() {
-    let upstream = UpstreamHeaders { policy: Some("img-src *"), report_only: Some("font-src *"), ..Default::default() };
+    let upstream =
+        UpstreamHeaders { policy: Some("img-src *"), report_only: Some("font-src *"), ..Default::default() };
     let headers = asked("/reported", PageRequest::default(), upstream).unwrap();
     assert_eq!(value(&headers, POLICY), Some("img-src *, frame-ancestors 'self' https://host.example"));
-    assert_eq!(value(&headers, REPORT_ONLY), Some(&*format!("font-src *, default-src 'none'; script-src 'nonce-{NONCE}'; {WHOLE}")));
+    assert_eq!(
+        value(&headers, REPORT_ONLY),
+        Some(&*format!("font-src *, default-src 'none'; script-src 'nonce-{NONCE}'; {WHOLE}"))
+    );
 }
 
 #[test]
 fn what_is_no_nonce_lets_no_script_run() {
     let gate = gate();
-    for nonce in
-        ["", "x", "AAECAwQFBgcICQoLDA0ODw=", "AAECAwQFBgcICQoLDA0OD;==", "AAECAwQFBgcICQoLDA0ODwAA==", "AAECAwQFBgcICQoLDA0ODw==' *"]
-    {
-        for (path, scripts) in [("/whole", "script-src 'wasm-unsafe-eval'; "), ("/reported", "script-src 'none'; ")] {
-            let headers = gate.response_headers(place(&gate, path), &PageRequest::default(), &UpstreamHeaders::default(), nonce).unwrap();
+    for nonce in [
+        "",
+        "x",
+        "AAECAwQFBgcICQoLDA0ODw=",
+        "AAECAwQFBgcICQoLDA0OD;==",
+        "AAECAwQFBgcICQoLDA0ODwAA==",
+        "AAECAwQFBgcICQoLDA0ODw==' *",
+    ] {
+        for (path, scripts) in
+            [("/whole", "script-src 'wasm-unsafe-eval'; "), ("/reported", "script-src 'none'; ")]
+        {
+            let headers = gate
+                .response_headers(
+                    place(&gate, path),
+                    &PageRequest::default(),
+                    &UpstreamHeaders::default(),
+                    nonce,
+                )
+                .unwrap();
             let policy = value(&headers, if path == "/whole" { POLICY } else { REPORT_ONLY }).unwrap();
             assert!(policy.contains(scripts) && !policy.contains("nonce-"), "{policy}");
         }
@@ -188,12 +273,23 @@ fn what_is_no_nonce_lets_no_script_run() {
 
 #[test]
 fn frames_are_merged_into_what_the_upstream_sent() {
-    let with = |path: &str, policy| asked(path, PageRequest::default(), UpstreamHeaders { policy, ..Default::default() });
+    let with = |path: &str, policy| {
+        asked(path, PageRequest::default(), UpstreamHeaders { policy, ..Default::default() })
+    };
     let narrowed = with("/narrow", Some("frame-src https:")).unwrap();
-    assert_eq!(value(&narrowed, POLICY), Some("frame-src https:, frame-src https://sdk.example, frame-ancestors 'none'"));
+    assert_eq!(
+        value(&narrowed, POLICY),
+        Some("frame-src https:, frame-src https://sdk.example, frame-ancestors 'none'")
+    );
     let allowed = with("/allow", Some("default-src 'self'")).unwrap();
-    assert_eq!(value(&allowed, POLICY), Some("default-src 'self'; frame-src 'self' https://sdk.example, frame-ancestors 'none'"));
-    assert_eq!(with("/narrow", Some("default-src 'self'")).unwrap().warnings, ["upstream_policy_refuses_frames"]);
+    assert_eq!(
+        value(&allowed, POLICY),
+        Some("default-src 'self'; frame-src 'self' https://sdk.example, frame-ancestors 'none'")
+    );
+    assert_eq!(
+        with("/narrow", Some("default-src 'self'")).unwrap().warnings,
+        ["upstream_policy_refuses_frames"]
+    );
     for path in ["/narrow", "/allow"] {
         for none in [None, Some(""), Some(" ;, \u{fc}")] {
             assert_eq!(with(path, none), Err(Reason::UpstreamPolicyMissing), "{path} {none:?}");
@@ -213,7 +309,9 @@ fn naive_embeds(policy: &str, embedder: &str) -> bool {
             words.next()?.eq_ignore_ascii_case("frame-ancestors").then(|| words.collect::<Vec<_>>())
         });
         ancestors.is_none_or(|words| {
-            words.iter().any(|word| *word == embedder || (*word == "https:" && embedder.starts_with("https:")) || *word == "*")
+            words.iter().any(|word| {
+                *word == embedder || (*word == "https:" && embedder.starts_with("https:")) || *word == "*"
+            })
         })
     })
 }

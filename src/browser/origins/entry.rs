@@ -15,7 +15,8 @@ const LOOPBACK: [&str; 3] = ["http://localhost", "http://127.0.0.1", "http://[::
 pub enum EntryKind {
     /// This origin.
     Exact,
-    /// This origin, which is `http` on the loopback: for development, and to be told to whoever publishes the list.
+    /// This origin, which is `http` on the loopback: for development, and to be told to whoever publishes the
+    /// list.
     Development,
     /// Every name under the host at any depth, with the port as written; not the host itself.
     Subdomains,
@@ -60,7 +61,8 @@ impl<'t> OriginEntry<'t> {
 
 fn kind_of(text: &str) -> Option<EntryKind> {
     if let Some(suffix) = pattern_suffix(text) {
-        let is_pattern = is_https_origin(&["https://", suffix].concat()) && wildcard_fault(host_of(suffix)).is_none();
+        let is_pattern =
+            is_https_origin(&["https://", suffix].concat()) && wildcard_fault(host_of(suffix)).is_none();
         return is_pattern.then_some(EntryKind::Subdomains);
     }
     if is_https_origin(text) {
@@ -80,7 +82,9 @@ pub(super) fn is_https_origin(text: &str) -> bool {
 
 fn is_loopback_origin(text: &str) -> bool {
     let after = LOOPBACK.iter().find_map(|start| text.strip_prefix(start));
-    after.and_then(|after| after.strip_prefix(':')).is_some_and(|port| !matches!(port_of(port), None | Some(80)))
+    after
+        .and_then(|after| after.strip_prefix(':'))
+        .is_some_and(|port| !matches!(port_of(port), None | Some(80)))
 }
 
 /// A port from 1 to 65535 in its shortest form.

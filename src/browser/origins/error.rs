@@ -119,19 +119,29 @@ impl OriginError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Address => "has an IP address that browsers write in another form: four decimal numbers, or [::1]",
+            Self::Address => {
+                "has an IP address that browsers write in another form: four decimal numbers, or [::1]"
+            }
             Self::AnyOrigin => "means every origin: list those that are meant",
             Self::Character => "holds a character that no origin holds",
             Self::DefaultPort => "writes the scheme's own port, which browsers leave out",
             Self::Duplicate => "is listed already: keep one",
-            Self::Host => "has no plain host: labels of 1 to 63 letters, digits and inner hyphens, 253 in all",
-            Self::Http => "is not https; http is taken for http://localhost, http://127.0.0.1 and http://[::1] with a port alone",
+            Self::Host => {
+                "has no plain host: labels of 1 to 63 letters, digits and inner hyphens, 253 in all"
+            }
+            Self::Http => {
+                "is not https; http is taken for http://localhost, http://127.0.0.1 and http://[::1] with a port alone"
+            }
             Self::List => "holds a comma or a space: write one origin an entry",
             Self::LoopbackPort => "has no port: write the one that the page is served from",
-            Self::NonAscii => "has a character outside ASCII: write the host in Punycode (xn--), as browsers send it",
+            Self::NonAscii => {
+                "has a character outside ASCII: write the host in Punycode (xn--), as browsers send it"
+            }
             Self::Null => "is what every sandboxed frame sends, a stranger's as well: it names nobody",
             Self::Path => "goes on after the host and port: leave that out, a slash at the end too",
-            Self::PercentEncoding => "has a percent sign in the host: write the character itself, in lower-case ASCII",
+            Self::PercentEncoding => {
+                "has a percent sign in the host: write the character itself, in lower-case ASCII"
+            }
             Self::Port => "has a bad port: 1 to 65535 without leading zeros",
             Self::Scheme => "does not begin with https:// in lower case",
             Self::TooLong => "is longer than an origin can be",
@@ -140,8 +150,12 @@ impl OriginError {
             Self::UpperCase => "has an upper-case letter in the host, which browsers write in lower case",
             Self::UserInformation => "has user information before the host: leave it out",
             Self::WildcardAddress => "asks for subdomains of an IP address, which has none",
-            Self::WildcardPlace => "has a `*` elsewhere than in https://*.host: only the whole first label can be one",
-            Self::WildcardSharedSuffix => "asks for every name under a suffix where strangers get names: list yours one by one",
+            Self::WildcardPlace => {
+                "has a `*` elsewhere than in https://*.host: only the whole first label can be one"
+            }
+            Self::WildcardSharedSuffix => {
+                "asks for every name under a suffix where strangers get names: list yours one by one"
+            }
             Self::WildcardSingleLabel => "asks for every name under a top-level label: list yours one by one",
         }
     }

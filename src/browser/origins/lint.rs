@@ -1,4 +1,5 @@
-//! What is wrong with this entry? For texts that are no entry: every fault that can be seen, so that one look mends it.
+//! What is wrong with this entry? For texts that are no entry: every fault that can be seen, so that one look
+//! mends it.
 //!
 //! Nothing here says yes. Where a text is an entry is decided in `entry`, by another way.
 
@@ -27,7 +28,10 @@ pub(super) fn faults(text: &str) -> Vec<OriginError> {
     }
     let mut found = Found(Vec::new());
     found.when(text.len() > MAX_ORIGIN_BYTES, OriginError::TooLong);
-    found.when(trimmed != text || trimmed.bytes().any(|byte| byte < b' ' || b"\\\"<>^`{|}\x7f".contains(&byte)), OriginError::Character);
+    found.when(
+        trimmed != text || trimmed.bytes().any(|byte| byte < b' ' || b"\\\"<>^`{|}\x7f".contains(&byte)),
+        OriginError::Character,
+    );
     let Some((scheme, rest)) = trimmed.split_once("://") else {
         found.when(true, OriginError::Scheme);
         return found.0;
@@ -52,7 +56,8 @@ pub(super) fn faults(text: &str) -> Vec<OriginError> {
 
 /// The host and, after a colon, the port. An address in brackets holds colons of its own.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
-    let host_at_least = if authority.contains('[') { authority.find(']').unwrap_or(authority.len()) } else { 0 };
+    let host_at_least =
+        if authority.contains('[') { authority.find(']').unwrap_or(authority.len()) } else { 0 };
     let colon = authority.match_indices(':').map(|(at, _)| at).find(|at| *at >= host_at_least);
     match colon.and_then(|at| authority.split_at_checked(at)) {
         Some((host, port)) => (host, port.strip_prefix(':')),
@@ -112,6 +117,8 @@ fn is_plain_address(host: &str) -> bool {
 
 /// Whether lengths and hyphens are in order; characters are looked at apart, each kind by its own name.
 fn is_plain_name(name: &str) -> bool {
-    let is_label = |label: &str| (1..=MAX_LABEL_BYTES).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
+    let is_label = |label: &str| {
+        (1..=MAX_LABEL_BYTES).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
     name.len() <= MAX_HOST_BYTES && name.split('.').all(is_label)
 }

@@ -1,7 +1,7 @@
 //! Is this origin listed? As the exact bytes of an entry, or as a name under a pattern's host.
 //!
-//! A look costs the same for ten entries as for thousands: the text is looked up whole, and then what stands behind each of its
-//! dots. No entry is tried one by one.
+//! A look costs the same for ten entries as for thousands: the text is looked up whole, and then what stands
+//! behind each of its dots. No entry is tried one by one.
 
 use alloc::vec::Vec;
 
@@ -29,7 +29,8 @@ pub struct OriginSet {
     has_patterns: bool,
 }
 
-/// An origin that a list took: the exact text that a browser serialises, so it may stand in a header as it is.
+/// An origin that a list took: the exact text that a browser serialises, so it may stand in a header as it
+/// is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct AcceptedOrigin<'o>(&'o str);
 
@@ -88,8 +89,8 @@ impl OriginSet {
         self.exact.iter().filter(|entry| AcceptedOrigin(entry).is_development())
     }
 
-    /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would serialise so is a question of
-    /// Unicode's tables, and a pattern is no answer to it.
+    /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would
+    /// serialise so is a question of Unicode's tables, and a pattern is no answer to it.
     fn covers(&self, origin: &str) -> bool {
         if !self.has_patterns || !is_https_origin(origin) {
             return false;

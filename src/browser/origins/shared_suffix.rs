@@ -1,8 +1,9 @@
 //! Do strangers get names under this suffix? A guard for patterns, small enough for the wasm.
 //!
-//! It is only a guard. The Public Suffix List has ten thousand rules and changes weekly; the checklist asks a library that
-//! keeps it. What stands here are the hosts and registries that people meet most. That a suffix is missing says nothing about it;
-//! one that is here by mistake costs no more than to list one's own origins one by one.
+//! It is only a guard. The Public Suffix List has ten thousand rules and changes weekly; the checklist asks a
+//! library that keeps it. What stands here are the hosts and registries that people meet most. That a suffix
+//! is missing says nothing about it; one that is here by mistake costs no more than to list one's own origins
+//! one by one.
 
 /// Directly under these strangers get names.
 const SHARED: &[&str] = &[
@@ -98,14 +99,17 @@ const SHARED_AT_ANY_DEPTH: &[&str] = &[
 
 /// Second labels that registries sell names under, before a country's two letters: `co.uk` and its kin.
 const REGISTRY_LABELS: &[&str] = &[
-    "ac", "co", "com", "edu", "firm", "gen", "go", "gob", "gouv", "gov", "id", "ind", "ltd", "mil", "ne", "net", "nom", "or", "org", "plc",
-    "sch",
+    "ac", "co", "com", "edu", "firm", "gen", "go", "gob", "gouv", "gov", "id", "ind", "ltd", "mil", "ne",
+    "net", "nom", "or", "org", "plc", "sch",
 ];
 
-/// Whether a pattern for every name under this host would take strangers in; also where such a suffix stands below the host.
+/// Whether a pattern for every name under this host would take strangers in; also where such a suffix stands
+/// below the host.
 pub(super) fn is_shared(host: &str) -> bool {
     let covers = |suffix: &&str| *suffix == host || is_below(suffix, host);
-    SHARED.iter().any(covers) || SHARED_AT_ANY_DEPTH.iter().any(|suffix| covers(suffix) || is_below(host, suffix)) || is_registry(host)
+    SHARED.iter().any(covers)
+        || SHARED_AT_ANY_DEPTH.iter().any(|suffix| covers(suffix) || is_below(host, suffix))
+        || is_registry(host)
 }
 
 fn is_below(host: &str, suffix: &str) -> bool {
@@ -113,7 +117,8 @@ fn is_below(host: &str, suffix: &str) -> bool {
 }
 
 fn is_registry(host: &str) -> bool {
-    host.split_once('.').is_some_and(|(label, country)| country.len() == 2 && REGISTRY_LABELS.contains(&label))
+    host.split_once('.')
+        .is_some_and(|(label, country)| country.len() == 2 && REGISTRY_LABELS.contains(&label))
 }
 
 #[cfg(test)]
@@ -141,7 +146,9 @@ mod tests {
     fn lists_are_in_order_and_each_name_could_be_a_pattern() {
         for list in [SHARED, SHARED_AT_ANY_DEPTH, REGISTRY_LABELS] {
             assert!(list.is_sorted_by(|one, next| one < next));
-            assert!(list.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || b"0123456789.-".contains(&byte))));
+            assert!(list.iter().all(|name| {
+                name.bytes().all(|byte| byte.is_ascii_lowercase() || b"0123456789.-".contains(&byte))
+            }));
         }
     }
 }

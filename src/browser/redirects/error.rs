@@ -9,7 +9,8 @@ pub enum RedirectError {
     Backslash,
     /// White space, or a character that RFC 3986 leaves out.
     Character,
-    /// A `client_id` that is empty, too long, or holds more than visible ASCII and spaces (RFC 6749 appendix A.1).
+    /// A `client_id` that is empty, too long, or holds more than visible ASCII and spaces (RFC 6749 appendix
+    /// A.1).
     ClientId,
     /// A control character, plain or escaped.
     Control,
@@ -91,16 +92,24 @@ impl RedirectError {
             Self::Control => "holds a control character, plain or escaped",
             Self::DefaultPort => "writes out the default port: leave it out",
             Self::DotSegment => "has a `.` or `..` segment: write the path without it",
-            Self::Duplicate => "stands in this client's lists already (of a loopback address the port does not count)",
+            Self::Duplicate => {
+                "stands in this client's lists already (of a loopback address the port does not count)"
+            }
             Self::Empty => "has no redirect URI: list one under `web` or `native`",
-            Self::EncodedDotOrSlash => "escapes a dot, a slash or a percent sign in its path, which some servers decode",
+            Self::EncodedDotOrSlash => {
+                "escapes a dot, a slash or a percent sign in its path, which some servers decode"
+            }
             Self::Escape => "has a percent sign without two hexadecimal digits",
             Self::Fragment => "has a fragment: leave it out",
-            Self::Host => "has no plain host: letters, digits, hyphens and dots, without percent signs or a dot at the end",
+            Self::Host => {
+                "has no plain host: letters, digits, hyphens and dots, without percent signs or a dot at the end"
+            }
             Self::HostNotAscii => "has a host outside ASCII: write it in its `xn--` form",
             Self::HostUpperCase => "has upper-case letters in its host: write it in lower case",
             Self::Http => "is http: write https; http is only for `native` on 127.0.0.1 or [::1]",
-            Self::IpSpelling => "has an IP address in a form that readers disagree on: write four plain decimals, or [::1]",
+            Self::IpSpelling => {
+                "has an IP address in a form that readers disagree on: write four plain decimals, or [::1]"
+            }
             Self::Localhost => "names localhost, which may resolve elsewhere: write 127.0.0.1 or [::1]",
             Self::Port => "has a bad port: 1 to 65535 without leading zeros",
             Self::Scheme => {

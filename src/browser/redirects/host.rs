@@ -1,4 +1,5 @@
-//! Is this host written as every reader takes it? Every fault of a host and its port, and whether it is loopback.
+//! Is this host written as every reader takes it? Every fault of a host and its port, and whether it is
+//! loopback.
 
 use alloc::vec::Vec;
 
@@ -36,7 +37,8 @@ pub(super) fn lint_authority(authority: &str, default_port: Option<u64>, found: 
     }
 }
 
-/// Whether a host, as it stands in a URI, is a loopback address in its one spelling: of 127.0.0.0/8, or `[::1]`.
+/// Whether a host, as it stands in a URI, is a loopback address in its one spelling: of 127.0.0.0/8, or
+/// `[::1]`.
 pub(super) fn is_loopback_address(host: &str) -> bool {
     host == "[::1]" || (host.starts_with("127.") && is_plain_ipv4(host))
 }
@@ -82,14 +84,23 @@ fn lint_name(host: &str, found: &mut Vec<RedirectError>) {
 /// A label whose characters are fine but for those that have faults of their own.
 fn is_label_but_for_named_faults(label: &str) -> bool {
     let is_known = |character: char| {
-        character.is_ascii_alphanumeric() || matches!(character, '-' | '*' | ' ') || character.is_control() || !character.is_ascii()
+        character.is_ascii_alphanumeric()
+            || matches!(character, '-' | '*' | ' ')
+            || character.is_control()
+            || !character.is_ascii()
     };
-    !label.is_empty() && label.len() <= MAX_LABEL_BYTES && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(is_known)
+    !label.is_empty()
+        && label.len() <= MAX_LABEL_BYTES
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.chars().all(is_known)
 }
 
 fn is_plain_ipv4(host: &str) -> bool {
-    let is_part =
-        |part: &str| ascii::number(part.as_bytes()).is_some_and(|number| number <= 255) && (part == "0" || !part.starts_with('0'));
+    let is_part = |part: &str| {
+        ascii::number(part.as_bytes()).is_some_and(|number| number <= 255)
+            && (part == "0" || !part.starts_with('0'))
+    };
     host.split('.').count() == 4 && host.split('.').all(is_part)
 }
 

@@ -1,7 +1,7 @@
 //! May this URI be registered? Every fault of an entry at once, so that the operator corrects it at once.
 //!
-//! What passes here is read alike by browsers, servers and libraries: what is compared is bytes, and two spellings of one
-//! place, or one spelling of two places, would turn that into a guess.
+//! What passes here is read alike by browsers, servers and libraries: what is compared is bytes, and two
+//! spellings of one place, or one spelling of two places, would turn that into a guess.
 
 use alloc::vec::Vec;
 
@@ -102,10 +102,12 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
-/// A domain name of the app's maker, reversed, in lower case (RFC 8252 section 7.1). No scheme with a meaning of its own
-/// (`javascript`, `data`, `file`) has a dot.
+/// A domain name of the app's maker, reversed, in lower case (RFC 8252 section 7.1). No scheme with a meaning
+/// of its own (`javascript`, `data`, `file`) has a dot.
 fn is_private_use(scheme: &str) -> bool {
-    scheme.contains('.') && scheme.split('.').all(|label| !label.is_empty()) && !scheme.bytes().any(|byte| byte.is_ascii_uppercase())
+    scheme.contains('.')
+        && scheme.split('.').all(|label| !label.is_empty())
+        && !scheme.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 fn lint_path(path: &str, found: &mut Vec<RedirectError>) {
@@ -121,7 +123,8 @@ fn lint_path(path: &str, found: &mut Vec<RedirectError>) {
     }
 }
 
-/// Also before parameters (`..;x`), which some servers take off before they resolve the path, and before a query.
+/// Also before parameters (`..;x`), which some servers take off before they resolve the path, and before a
+/// query.
 pub(super) fn is_dot_segment(segment: &str) -> bool {
     let (mut rest, mut dots) = (cut(segment, &[';', '?', '#']).0.as_bytes(), 0_usize);
     while let [b'.', after @ ..] | [b'%', b'2', b'e' | b'E', after @ ..] = rest {

@@ -1,11 +1,15 @@
-//! Which ASCII character does this one look like, or does a reader make of it? For explaining and for refusing, never for
-//! saying yes.
+//! Which ASCII character does this one look like, or does a reader make of it? For explaining and for
+//! refusing, never for saying yes.
 
 /// The ASCII character that a character is taken for; `None` for one that shows nothing at all.
 pub(super) fn folded(character: char) -> Option<char> {
     Some(match character {
         // Soft hyphen, zero-width characters, marks of direction, variation selectors, the byte order mark.
-        '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' => return None,
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' => return None,
         '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => return None,
         // Full-width forms stand in the order of ASCII.
         '\u{ff01}'..='\u{ff5e}' => ascii_at(character, 0xff01 - 0x21),

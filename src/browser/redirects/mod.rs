@@ -1,8 +1,9 @@
 //! Where may a client send people back to? Registered redirect URIs, and return targets of the own origin.
 //!
-//! [`Redirects`] says yes to the exact bytes that the operator registered, and to nothing else (RFC 9700 section 4.1.3); of
-//! a loopback IP literal the port may vary (RFC 8252 section 7.3). Entries are parsed to refuse them at registration, candidates
-//! only to explain a refusal to the operator ([`NearMiss`]). [`ReturnTarget`] is a path of the own origin.
+//! [`Redirects`] says yes to the exact bytes that the operator registered, and to nothing else (RFC 9700
+//! section 4.1.3); of a loopback IP literal the port may vary (RFC 8252 section 7.3). Entries are parsed to
+//! refuse them at registration, candidates only to explain a refusal to the operator ([`NearMiss`]).
+//! [`ReturnTarget`] is a path of the own origin.
 
 pub mod error;
 mod host;

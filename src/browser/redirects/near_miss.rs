@@ -1,5 +1,5 @@
-//! By how little did a refused redirect URI miss a registered one? For the operator's log, never for the network: it would
-//! tell a stranger what is registered.
+//! By how little did a refused redirect URI miss a registered one? For the operator's log, never for the
+//! network: it would tell a stranger what is registered.
 
 use alloc::{string::String, vec::Vec};
 
@@ -74,11 +74,16 @@ impl Redirects {
     /// The URI of this client that a refused candidate nearly was, with the fewest differences.
     #[must_use]
     pub fn near_miss(&self, client_id: &str, candidate: &str) -> Option<NearMiss<'_>> {
-        if candidate.len() > MAX_CONFIGURED_STRING_BYTES || self.check(Some(client_id), Some(candidate)).is_ok() {
+        if candidate.len() > MAX_CONFIGURED_STRING_BYTES
+            || self.check(Some(client_id), Some(candidate)).is_ok()
+        {
             return None;
         }
         let wanted = folded(candidate, None);
-        let misses = self.uris_of(client_id).take(MAX_COMPARED_ENTRIES).filter(|registered| folded(registered, None) == wanted);
+        let misses = self
+            .uris_of(client_id)
+            .take(MAX_COMPARED_ENTRIES)
+            .filter(|registered| folded(registered, None) == wanted);
         misses
             .take(MAX_ALIKE_ENTRIES)
             .map(|registered| NearMiss { registered, differences: differences(registered, candidate) })
@@ -99,7 +104,11 @@ fn differences(registered: &str, candidate: &str) -> Vec<Difference> {
 /// A URI without what the differences are about, but for the one that is to stay.
 fn folded(uri: &str, kept: Option<Difference>) -> String {
     let is_folded = |difference| kept != Some(difference);
-    let mut text: String = if is_folded(Difference::LookAlike) { uri.chars().filter_map(look_alike::folded).collect() } else { uri.into() };
+    let mut text: String = if is_folded(Difference::LookAlike) {
+        uri.chars().filter_map(look_alike::folded).collect()
+    } else {
+        uri.into()
+    };
     if is_folded(Difference::WhiteSpace) {
         text = text.trim().into();
     }
@@ -136,7 +145,9 @@ fn without_port(uri: &str) -> String {
     let Some((scheme, after)) = uri.split_once("://") else { return uri.into() };
     let (authority, rest) = lint::cut(after, &['/', '?', '#']);
     match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => [scheme, "://", host, rest].concat(),
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            [scheme, "://", host, rest].concat()
+        }
         _ => uri.into(),
     }
 }

@@ -43,7 +43,11 @@ pub(super) fn read<'t>(client: &ClientRedirects<'t>, faults: &mut Vec<Registrati
     lint_client(client, faults);
     let mut entries = Vec::new();
     for (list, uris) in [(RedirectList::Web, client.web), (RedirectList::Native, client.native)] {
-        entries.extend(uris.iter().enumerate().map(|(position, uri)| Entry { is: Identity::of(uri), uri, place: (list, position) }));
+        entries.extend(uris.iter().enumerate().map(|(position, uri)| Entry {
+            is: Identity::of(uri),
+            uri,
+            place: (list, position),
+        }));
     }
     for entry in &entries {
         let found = lint(entry.place.0, entry.uri).into_iter();
@@ -63,7 +67,10 @@ pub(super) fn second_client(client_id: &str) -> RegistrationError {
 }
 
 fn lint_client(client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationError>) {
-    let is_fine = |id: &str| (1..=MAX_CONFIGURED_STRING_BYTES).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let is_fine = |id: &str| {
+        (1..=MAX_CONFIGURED_STRING_BYTES).contains(&id.len())
+            && id.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    };
     if !is_fine(client.client_id) {
         faults.push(fault_of(client.client_id, None, client.client_id, RedirectError::ClientId));
     }
@@ -72,7 +79,12 @@ fn lint_client(client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationError>
     }
 }
 
-fn fault_of(client_id: &str, entry: Option<(RedirectList, usize)>, value: &str, fault: RedirectError) -> RegistrationError {
+fn fault_of(
+    client_id: &str,
+    entry: Option<(RedirectList, usize)>,
+    value: &str,
+    fault: RedirectError,
+) -> RegistrationError {
     RegistrationError { client_id: client_id.to_owned(), entry, value: value.to_owned(), fault }
 }
 

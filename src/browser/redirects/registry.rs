@@ -1,4 +1,5 @@
-//! Is this redirect URI one of this client's? The operator's lists, each in a table, and the check of a candidate's bytes.
+//! Is this redirect URI one of this client's? The operator's lists, each in a table, and the check of a
+//! candidate's bytes.
 
 use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
 
@@ -17,7 +18,8 @@ pub enum RedirectRefusal {
     ClientAbsent,
     /// No client of this name.
     ClientUnknown,
-    /// No `redirect_uri`, or an empty one: with one registered URI as well (RFC 9700 leaves the fallback to servers).
+    /// No `redirect_uri`, or an empty one: with one registered URI as well (RFC 9700 leaves the fallback to
+    /// servers).
     UriAbsent,
     /// None of this client's URIs.
     UriUnregistered,
@@ -82,10 +84,15 @@ impl Redirects {
     ///
     /// # Errors
     /// Every fault of every entry.
-    pub fn new<'t>(registered: impl IntoIterator<Item = ClientRedirects<'t>>) -> Result<Self, Vec<RegistrationError>> {
+    pub fn new<'t>(
+        registered: impl IntoIterator<Item = ClientRedirects<'t>>,
+    ) -> Result<Self, Vec<RegistrationError>> {
         let mut faults = Vec::new();
         let registered: Vec<_> = registered.into_iter().collect();
-        let mut redirects = Self { places: TextIndex::with_room(registered.len()), clients: Vec::with_capacity(registered.len()) };
+        let mut redirects = Self {
+            places: TextIndex::with_room(registered.len()),
+            clients: Vec::with_capacity(registered.len()),
+        };
         for client in registered {
             if !redirects.places.insert(client.client_id) {
                 faults.push(registration::second_client(client.client_id));
@@ -100,7 +107,11 @@ impl Redirects {
     ///
     /// # Errors
     /// Why it is refused; [`Self::near_miss`] may know more.
-    pub fn check<'t>(&self, client_id: Option<&str>, redirect_uri: Option<&'t str>) -> Result<RedirectTarget<'t>, RedirectRefusal> {
+    pub fn check<'t>(
+        &self,
+        client_id: Option<&str>,
+        redirect_uri: Option<&'t str>,
+    ) -> Result<RedirectTarget<'t>, RedirectRefusal> {
         let client_id = client_id.filter(|id| !id.is_empty()).ok_or(RedirectRefusal::ClientAbsent)?;
         let client = self.client(client_id).ok_or(RedirectRefusal::ClientUnknown)?;
         let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(RedirectRefusal::UriAbsent)?;
@@ -153,7 +164,8 @@ impl Client {
 }
 
 impl Loopback<'_> {
-    /// One text for what has to be the same: an address ends before `/`, `?` or `#`, so no two pairs give the same.
+    /// One text for what has to be the same: an address ends before `/`, `?` or `#`, so no two pairs give the
+    /// same.
     fn text(self) -> String {
         [self.host, self.rest].concat()
     }

@@ -1,7 +1,8 @@
-//! May this request's visitor be sent where it says? Looks at `client_id`, `redirect_uri` and return targets before the upstream does.
+//! May this request's visitor be sent where it says? Looks at `client_id`, `redirect_uri` and return targets
+//! before the upstream does.
 //!
-//! RFC 9700 section 4.1.3, RFC 6749 section 4.1.2.1, RFC 9101 section 10.5: a request that fails is answered here and sends nobody
-//! anywhere.
+//! RFC 9700 section 4.1.3, RFC 6749 section 4.1.2.1, RFC 9101 section 10.5: a request that fails is answered
+//! here and sends nobody anywhere.
 
 use alloc::{string::String, vec::Vec};
 
@@ -33,7 +34,8 @@ pub struct RedirectCheck {
 pub struct RefusedRequest {
     /// The reason.
     pub reason: Reason,
-    /// The client and the redirect URI, where these are what was refused: [`Redirects::near_miss`] may know more.
+    /// The client and the redirect URI, where these are what was refused: [`Redirects::near_miss`] may know
+    /// more.
     pub refused: Option<(String, String)>,
 }
 
@@ -49,7 +51,12 @@ impl RedirectCheck {
     /// # Errors
     /// The first reason to refuse the request.
     #[inline(never)]
-    pub fn check(&self, redirects: &Redirects, query: &str, form: Option<&str>) -> Result<(), RefusedRequest> {
+    pub fn check(
+        &self,
+        redirects: &Redirects,
+        query: &str,
+        form: Option<&str>,
+    ) -> Result<(), RefusedRequest> {
         let form = form.unwrap_or_default();
         if form.len().max(query.len()) > MAX_FORM_BYTES {
             return Err(Reason::FormTooLarge.into());
@@ -88,7 +95,8 @@ pub(crate) fn is_laxer(check: Option<&RedirectCheck>, other: Option<&RedirectChe
         || (*passes_request_objects && !other.passes_request_objects)
 }
 
-/// The value of the one parameter of this name. A second one, and one whose name a server may take for it, is a fault.
+/// The value of the one parameter of this name. A second one, and one whose name a server may take for it, is
+/// a fault.
 fn only<'p>(parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Reason> {
     let mut found = None;
     for (given, value) in parameters {

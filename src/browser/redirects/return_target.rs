@@ -1,9 +1,9 @@
-//! Is this a path of the own origin, for every browser, once more decoded, and after one more redirect? For `returnTo`,
-//! `next` and their like.
+//! Is this a path of the own origin, for every browser, once more decoded, and after one more redirect? For
+//! `returnTo`, `next` and their like.
 //!
-//! A server that takes a target out of a form hands it on in a `Location`; another may decode it, resolve it, and redirect
-//! to what it then sees as path. So a target is refused where any of these readings could leave the origin: `/.//evil`
-//! resolves to the path `//evil`, which as the next `Location` is another host.
+//! A server that takes a target out of a form hands it on in a `Location`; another may decode it, resolve it,
+//! and redirect to what it then sees as path. So a target is refused where any of these readings could leave
+//! the origin: `/.//evil` resolves to the path `//evil`, which as the next `Location` is another host.
 
 use alloc::{string::String, vec::Vec};
 
@@ -88,7 +88,11 @@ impl<'t> ReturnTarget<'t> {
         let (path, after) = lint::cut(text, &['?', '#']);
         check_path(path)?;
         if !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
-            return Err(if text.chars().any(char::is_control) { ReturnTargetError::Control } else { ReturnTargetError::Character });
+            return Err(if text.chars().any(char::is_control) {
+                ReturnTargetError::Control
+            } else {
+                ReturnTargetError::Character
+            });
         }
         check_decoded(path, check_path)?;
         check_decoded(after, check_characters)?;
@@ -103,7 +107,10 @@ impl<'t> ReturnTarget<'t> {
 }
 
 /// Holds every decoding of a part against a check, until nothing is left to decode.
-fn check_decoded(part: &str, check: impl Fn(&str) -> Result<(), ReturnTargetError>) -> Result<(), ReturnTargetError> {
+fn check_decoded(
+    part: &str,
+    check: impl Fn(&str) -> Result<(), ReturnTargetError>,
+) -> Result<(), ReturnTargetError> {
     let mut text = String::from(part);
     for decodings in 0..=MAX_DECODINGS {
         let decoded = decode(text.as_bytes(), decodings > 0)?;
@@ -147,8 +154,8 @@ fn check_segments(path: &str) -> Result<(), ReturnTargetError> {
     Ok(())
 }
 
-/// One percent-decoding. What was decoded before may hold a percent sign that is none of an escape. (A form's `+` means a
-/// space or itself: neither changes what is checked.)
+/// One percent-decoding. What was decoded before may hold a percent sign that is none of an escape. (A form's
+/// `+` means a space or itself: neither changes what is checked.)
 fn decode(text: &[u8], was_decoded: bool) -> Result<Vec<u8>, ReturnTargetError> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text;

@@ -91,7 +91,8 @@ const BEST_KNOWN: &[&str] = &[
 /// Hosts of strangers that have not asked to stand in the list: the gate's guard alone knows them.
 const NOT_IN_THE_LIST: &[&str] = &["on.aws", "railway.app", "glitch.me", "hashnode.dev"];
 /// Hosts below whose names strangers get names: the list has those, and not these.
-const ABOVE_THE_LIST: &[&str] = &["amazonaws.com.cn", "backblazeb2.com", "linode.com", "oraclecloud.com", "scw.cloud"];
+const ABOVE_THE_LIST: &[&str] =
+    &["amazonaws.com.cn", "backblazeb2.com", "linode.com", "oraclecloud.com", "scw.cloud"];
 
 fn is_guarded(host: &str) -> bool {
     let faults = OriginEntry::read(&format!("https://*.{host}")).map(|_| ()).err().unwrap_or_default();
@@ -129,7 +130,10 @@ fn table() {
         (10, "s3.amazonaws.com", Host),
     ];
     assert_eq!(told, expected);
-    assert_eq!(format!("{}", found[0]), "https://*.github.io: strangers get names under github.io: list each origin as it is");
+    assert_eq!(
+        format!("{}", found[0]),
+        "https://*.github.io: strangers get names under github.io: list each origin as it is"
+    );
 }
 
 #[test]
@@ -157,9 +161,11 @@ fn own_names_are_told_by_neither() {
 #[test]
 fn a_registry_of_two_labels_is_guarded_where_the_list_has_one() {
     let labels = ["ac", "co", "com", "edu", "gov", "net", "org"];
-    let countries: Vec<String> =
-        (b'a'..=b'z').flat_map(|one| (b'a'..=b'z').map(move |other| format!("{}{}", char::from(one), char::from(other)))).collect();
-    let suffixes = labels.iter().flat_map(|label| countries.iter().map(move |country| format!("{label}.{country}")));
+    let countries: Vec<String> = (b'a'..=b'z')
+        .flat_map(|one| (b'a'..=b'z').map(move |other| format!("{}{}", char::from(one), char::from(other))))
+        .collect();
+    let suffixes =
+        labels.iter().flat_map(|label| countries.iter().map(move |country| format!("{label}.{country}")));
     let listed: Vec<String> = suffixes.filter(|suffix| given_by(suffix).is_some()).collect();
     let guarded = listed.iter().filter(|suffix| is_guarded(suffix)).count();
     std::println!("guard: {guarded} of the library's {} suffixes of these kinds: {labels:?}", listed.len());

@@ -20,10 +20,19 @@ fn frames() {
         ("{}", &["frames"][..]),
         ("[]", &["frames"]),
         (r#"{"embeds":["https://a.example"]}"#, &[]),
-        (r#"{"embeds":["https://a.example","x;y","https://a.example"]}"#, &["frames.embeds[1]", "frames.embeds[2]"]),
-        (r#"{"embeds":["'self'"],"embeddedBy":["'self'","'none'"]}"#, &["frames.embeds[0]", "frames.embeddedBy[1]"]),
+        (
+            r#"{"embeds":["https://a.example","x;y","https://a.example"]}"#,
+            &["frames.embeds[1]", "frames.embeds[2]"],
+        ),
+        (
+            r#"{"embeds":["'self'"],"embeddedBy":["'self'","'none'"]}"#,
+            &["frames.embeds[0]", "frames.embeddedBy[1]"],
+        ),
         (r#"{"tenants":{"x.example;script-src *":["'self'"]}}"#, &["frames.tenants.x.example;script-src *"]),
-        (r#"{"tenants":{"a":["'self'"],"b":["https://*.co.uk"],"c":[]}}"#, &["frames.tenants.b[0]", "frames.tenants.c"]),
+        (
+            r#"{"tenants":{"a":["'self'"],"b":["https://*.co.uk"],"c":[]}}"#,
+            &["frames.tenants.b[0]", "frames.tenants.c"],
+        ),
         (r#"{"delegates":{"camera":["https://a.example"]}}"#, &["frames.delegates.camera"]),
         (r#"{"delegates":{"cameras":["'self'"]}}"#, &["frames.delegates.cameras"]),
         (r#"{"reportTo":"https://a.example/\" x"}"#, &["frames.reportTo"]),
@@ -40,7 +49,10 @@ fn pages() {
         (r#"{"embeddedBy":"segment"}"#, &["embeddedBy"]),
         (r#"{"embeddedBy":"claim"}"#, &["embeddedBy"]),
         (r#"{"embeddedBy":"host","tenantClaim":"a"}"#, &["tenantClaim"]),
-        (r#"{"policy":"whole","styles":["'self'","'none'"],"images":["'unsafe-eval'"]}"#, &["styles[1]", "images[0]"]),
+        (
+            r#"{"policy":"whole","styles":["'self'","'none'"],"images":["'unsafe-eval'"]}"#,
+            &["styles[1]", "images[0]"],
+        ),
         (r#"{"policy":"whole","scripts":["'self'"]}"#, &["scripts"]),
         (r#"{"policy":"whole","scripts":["'nonce-AAAAAAAAAAAAAAAAAAAAAA=='"]}"#, &["scripts[0]"]),
         (r#"{"scripts":"nonce","reportOnly":false}"#, &["scripts", "reportOnly"]),
@@ -61,7 +73,9 @@ fn pages() {
 
 #[test]
 fn one_response_s_nonce_is_in_no_cache() {
-    let with_cache = |page: &str, cache: &str| with_page(page).replace(r#""access""#, &format!(r#""cache":"{cache}","access""#));
+    let with_cache = |page: &str, cache: &str| {
+        with_page(page).replace(r#""access""#, &format!(r#""cache":"{cache}","access""#))
+    };
     let hashes = r#"{"policy":"whole","scripts":["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"]}"#;
     assert_eq!(faults(&with_cache(r#"{"policy":"whole"}"#, "upstream")), ["routes[0].cache"]);
     assert_eq!(faults(&with_cache(hashes, "upstream")), Vec::<String>::new());
@@ -76,32 +90,48 @@ fn transport() {
         ("{}", &[][..]),
         (r#"{"maxAgeSeconds":63072001}"#, &["strictTransportSecurity.maxAgeSeconds"]),
         (r#"{"preload":true}"#, &["strictTransportSecurity.preload"]),
-        (r#"{"maxAgeSeconds":1,"includeSubDomains":true,"preload":true}"#, &["strictTransportSecurity.preload"]),
+        (
+            r#"{"maxAgeSeconds":1,"includeSubDomains":true,"preload":true}"#,
+            &["strictTransportSecurity.preload"],
+        ),
         (r#"{"includeSubdomains":true}"#, &["strictTransportSecurity.includeSubdomains"]),
         ("1", &["strictTransportSecurity"]),
     ] {
-        assert_eq!(faults(&format!(r#"{{{FRAMES},"strictTransportSecurity":{transport}}}"#)), paths, "{transport}");
+        assert_eq!(
+            faults(&format!(r#"{{{FRAMES},"strictTransportSecurity":{transport}}}"#)),
+            paths,
+            "{transport}"
+        );
     }
 }
 
 #[test]
 fn what_breaks_an_embed_is_warned_of() {
-    let paths =
-        |text: &str| -> Vec<String> { Configuration::parse(text).unwrap().warnings.into_iter().map(|warning| warning.path).collect() };
+    let paths = |text: &str| -> Vec<String> {
+        Configuration::parse(text).unwrap().warnings.into_iter().map(|warning| warning.path).collect()
+    };
     let page = r#"{"embeddedBy":"list","crossOrigin":{"opener":"same-origin","embedder":"require-corp","resource":"same-origin"}}"#;
     assert_eq!(paths(&with_page(page)), ["routes[0].page.crossOrigin"; 3]);
     assert_eq!(paths(&with_page("{}")), Vec::<String>::new());
-    let delegates =
-        |who: &str| format!(r#"{{"frames":{{"embeds":["https://a.example"],"delegates":{{"camera":[{who}"https://a.example"]}}}}}}"#);
+    let delegates = |who: &str| {
+        format!(
+            r#"{{"frames":{{"embeds":["https://a.example"],"delegates":{{"camera":[{who}"https://a.example"]}}}}}}"#
+        )
+    };
     assert_eq!(paths(&delegates("")), ["frames.delegates.camera"]);
     assert_eq!(paths(&delegates("\"'self'\",")), Vec::<String>::new());
 }
 
 #[test]
 fn no_policy_is_longer_than_a_response_has_room_for() {
-    let list = |count: usize| (0..count).map(|number| format!("\"https://a{number}.example\"")).collect::<Vec<_>>().join(",");
+    let list = |count: usize| {
+        (0..count).map(|number| format!("\"https://a{number}.example\"")).collect::<Vec<_>>().join(",")
+    };
     for name in ["embeds", "embeddedBy"] {
-        assert_eq!(faults(&format!(r#"{{"frames":{{"{name}":[{}]}}}}"#, list(700))), [format!("frames.{name}")]);
+        assert_eq!(
+            faults(&format!(r#"{{"frames":{{"{name}":[{}]}}}}"#, list(700))),
+            [format!("frames.{name}")]
+        );
         assert_eq!(faults(&format!(r#"{{"frames":{{"{name}":[{}]}}}}"#, list(300))), Vec::<String>::new());
     }
     let whole = |count| with_page(&format!(r#"{{"policy":"whole","images":[{}]}}"#, list(count)));

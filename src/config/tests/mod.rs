@@ -12,8 +12,7 @@ use crate::{
 use alloc::{format, string::ToString, vec};
 
 const ISSUER: &str = r#""issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks""#;
-const KEY: &str =
-    r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
+const KEY: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
 
 /// The paths of all faults, in the order they are told.
 fn faults(text: &str) -> Vec<String> {
@@ -55,10 +54,16 @@ fn everything_that_can_be_set() {
     assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
     assert_eq!(api.upstream, Some(Upstream::Service("APP".into())));
-    assert_eq!((api.forward_authorization, api.cache, api.upstream_timeout_seconds), (true, CachePolicy::Upstream, 120));
+    assert_eq!(
+        (api.forward_authorization, api.cache, api.upstream_timeout_seconds),
+        (true, CachePolicy::Upstream, 120)
+    );
     let forwarded = [health, api, closed].map(|route| route.forwarded_headers);
     assert_eq!(forwarded, [ForwardedHeaders::Replace, ForwardedHeaders::Pass, ForwardedHeaders::Replace]);
-    assert_eq!((closed.cache, closed.upstream_timeout_seconds, closed.forward_authorization), (CachePolicy::NoStore, 30, false));
+    assert_eq!(
+        (closed.cache, closed.upstream_timeout_seconds, closed.forward_authorization),
+        (CachePolicy::NoStore, 30, false)
+    );
 }
 
 #[test]
@@ -91,8 +96,18 @@ fn every_fault_is_told_at_once() {
 
 #[test]
 fn texts() {
-    for text in ["", "null", "[]", "{", "{}", r#"{"issuers":{}}"#, r#"{"issuers":[]}"#, r#"{"issuers":{"a":1}}"#, "// x\n{}", "\u{feff}{}"]
-    {
+    for text in [
+        "",
+        "null",
+        "[]",
+        "{",
+        "{}",
+        r#"{"issuers":{}}"#,
+        r#"{"issuers":[]}"#,
+        r#"{"issuers":{"a":1}}"#,
+        "// x\n{}",
+        "\u{feff}{}",
+    ] {
         assert_eq!(faults(text).len(), 1, "{text}");
     }
     assert_eq!(faults(&" ".repeat(MAX_CONFIGURATION_BYTES + 1)), [""]);
@@ -138,26 +153,41 @@ fn issuers() {
     assert_eq!(with(r#""keys":[]"#), ["issuers.a.keys", "issuers.a.keys"], "beside jwksUri, and empty");
     let discovered = |value: &str| changed(r#""jwksUri":"https://issuer.example/jwks""#, value);
     for name in ["openid-configuration", "oauth-authorization-server"] {
-        assert_eq!(discovered(&format!(r#""discovery":"{name}","staleIfErrorSeconds":3600"#)), Vec::<String>::new());
+        assert_eq!(
+            discovered(&format!(r#""discovery":"{name}","staleIfErrorSeconds":3600"#)),
+            Vec::<String>::new()
+        );
     }
     for value in [r#""openid""#, "true", "null"] {
         assert_eq!(discovered(&format!(r#""discovery":{value}"#)), ["issuers.a.discovery"]);
     }
-    for issuer in ["http://issuer.example", "https://issuer.example/?a", "https://issuer.example/#a", "orders"] {
+    for issuer in
+        ["http://issuer.example", "https://issuer.example/?a", "https://issuer.example/#a", "orders"]
+    {
         let text = ISSUER.replace(r#""https://issuer.example""#, &format!("{issuer:?}"));
-        let text = text.replace(r#""jwksUri":"https://issuer.example/jwks""#, r#""discovery":"openid-configuration""#);
+        let text = text
+            .replace(r#""jwksUri":"https://issuer.example/jwks""#, r#""discovery":"openid-configuration""#);
         assert_eq!(issuer_faults(&text), ["issuers.a.discovery"], "{issuer}");
     }
     assert_eq!(with(r#""introspectionEndpoint":"https://issuer.example/introspect""#), Vec::<String>::new());
-    let needless = discovered(r#""keys":[],"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#);
-    assert_eq!(needless, ["issuers.a.keys", "issuers.a.staleIfErrorSeconds", "issuers.a.introspectionEndpoint"]);
+    let needless = discovered(
+        r#""keys":[],"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#,
+    );
+    assert_eq!(
+        needless,
+        ["issuers.a.keys", "issuers.a.staleIfErrorSeconds", "issuers.a.introspectionEndpoint"]
+    );
     let two = format!(r#"{{"issuers":{{"a":{{{ISSUER}}},"b":{{{ISSUER}}}}}}}"#);
     assert_eq!(faults(&two), ["issuers.b.issuer"]);
 }
 
 #[test]
 fn inline_keys() {
-    let with = |keys: &str| issuer_faults(&ISSUER.replace(r#""jwksUri":"https://issuer.example/jwks""#, &format!(r#""keys":{keys}"#)));
+    let with = |keys: &str| {
+        issuer_faults(
+            &ISSUER.replace(r#""jwksUri":"https://issuer.example/jwks""#, &format!(r#""keys":{keys}"#)),
+        )
+    };
     assert_eq!(with(&format!(r#"[{{"kid":"k",{KEY}}}]"#)), Vec::<String>::new());
     for (keys, path) in [
         ("[]".into(), "issuers.a.keys"),
@@ -210,19 +240,28 @@ fn a_secret_in_the_wrong_place_is_not_repeated() {
 #[test]
 fn what_may_be_shown_of_it_is() {
     let value = |text: &str| Configuration::parse(text).unwrap_err().remove(0).value;
-    for (member, expected) in
-        [("null", "null"), ("true", "a boolean"), ("1", "a number"), (r#""x""#, "a string"), ("[]", "an array"), ("{}", "an object")]
-    {
+    for (member, expected) in [
+        ("null", "null"),
+        ("true", "a boolean"),
+        ("1", "a number"),
+        (r#""x""#, "a string"),
+        ("[]", "an array"),
+        ("{}", "an object"),
+    ] {
         assert_eq!(value(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"colour":{member}}}"#)), expected);
     }
-    let address = |url: &str| value(&format!(r#"{{"issuers":{{"a":{{{}}}}}}}"#, ISSUER.replace("https://issuer.example/jwks", url)));
+    let address = |url: &str| {
+        value(&format!(r#"{{"issuers":{{"a":{{{}}}}}}}"#, ISSUER.replace("https://issuer.example/jwks", url)))
+    };
     assert_eq!(address("http://a.example/jwks?token=x"), "http://a.example/jwks");
     assert_eq!(address("https://user:x@a.example"), "a URL with user information");
 }
 
 #[test]
 fn a_private_key_is_not_repeated_in_the_fault() {
-    let text = format!(r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"keys":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}"#);
+    let text = format!(
+        r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"keys":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}"#
+    );
     assert!(!format!("{:?}", Configuration::parse(&text)).contains("c2VjcmV0"));
 }
 
@@ -243,7 +282,11 @@ fn routes() {
         (r#"["a"]"#, "[]", "routes[0].issuers"),
         (r#""issuers""#, r#""status":"json","issuers""#, "routes[0].status"),
         (r#""upstream":"https://app.example""#, r#""status":"html""#, "routes[0].status"),
-        (r#""issuers":["a"],"upstream":"https://app.example""#, r#""access":"public","status":"json""#, "routes[0].status"),
+        (
+            r#""issuers":["a"],"upstream":"https://app.example""#,
+            r#""access":"public","status":"json""#,
+            "routes[0].status",
+        ),
         (r#""issuers""#, r#""access":"public","issuers""#, "routes[0].issuers"),
         (r#""issuers""#, r#""access":"open","issuers""#, "routes[0].access"),
         (r#""issuers""#, r#""access":1,"issuers""#, "routes[0].access"),
@@ -274,22 +317,33 @@ fn routes() {
     assert_eq!(twice("", ""), ["routes[1].path"]);
     assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["HEAD"],"#), ["routes[1].path"]);
     assert_eq!(twice(r#""methods":["GET"],"#, r#""methods":["POST"],"#), Vec::<String>::new());
-    assert_eq!(twice(r#""methods":["get"],"#, r#""methods":["POST"],"#), ["routes[0].methods[0]"], "what it meant is not guessed");
+    assert_eq!(
+        twice(r#""methods":["get"],"#, r#""methods":["POST"],"#),
+        ["routes[0].methods[0]"],
+        "what it meant is not guessed"
+    );
 }
 
 #[test]
 fn caps() {
     let issuers = |count: usize| {
         let entries: Vec<String> = (0..count)
-            .map(|number| format!(r#""i{number}":{{"issuer":"{number}","audience":["a"],"jwksUri":"https://a.example"}}"#))
+            .map(|number| {
+                format!(
+                    r#""i{number}":{{"issuer":"{number}","audience":["a"],"jwksUri":"https://a.example"}}"#
+                )
+            })
             .collect();
         faults(&format!(r#"{{"issuers":{{{}}}}}"#, entries.join(",")))
     };
     assert_eq!(issuers(crate::limits::MAX_ISSUERS), Vec::<String>::new());
     assert_eq!(issuers(crate::limits::MAX_ISSUERS + 1), ["issuers"]);
     let routes = |count: usize| {
-        let entries: Vec<String> =
-            (0..count).map(|number| format!(r#"{{"path":"/{number}","access":"public","upstream":"https://a.example"}}"#)).collect();
+        let entries: Vec<String> = (0..count)
+            .map(|number| {
+                format!(r#"{{"path":"/{number}","access":"public","upstream":"https://a.example"}}"#)
+            })
+            .collect();
         faults(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{}]}}"#, entries.join(",")))
     };
     assert_eq!(routes(crate::limits::MAX_ROUTES), Vec::<String>::new());
@@ -308,7 +362,10 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
     let first = |text: &str| Configuration::parse(text).unwrap_err().remove(0);
     let shown = |value: &str| {
         let of = |member: &str| first(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"{member}":{value}}}"#));
-        assert_eq!((of("keyCache").value, "verdictCache"), (of("verdictCache").value, of("verdictCache").path.as_str()));
+        assert_eq!(
+            (of("keyCache").value, "verdictCache"),
+            (of("verdictCache").value, of("verdictCache").path.as_str())
+        );
         of("keyCache").value
     };
     for (value, expected) in [

@@ -7,17 +7,24 @@ fn faults(text: &str) -> Vec<String> {
     Configuration::parse(text).err().unwrap_or_default().into_iter().map(|error| error.path).collect()
 }
 
-const REDIRECTS: &str = r#""redirects":{"shop":{"web":["https://app.example/cb"],"native":["http://127.0.0.1/cb"]}}"#;
+const REDIRECTS: &str =
+    r#""redirects":{"shop":{"web":["https://app.example/cb"],"native":["http://127.0.0.1/cb"]}}"#;
 const ORIGINS: &str = r#""origins":["https://app.example","https://*.partner.example"]"#;
 
 /// A configuration with one public route that has this member.
 fn with_route(member: &str) -> String {
-    format!(r#"{{{REDIRECTS},{ORIGINS},"routes":[{{"path":"/a","methods":["GET","POST"],"access":"public",{member}}}]}}"#)
+    format!(
+        r#"{{{REDIRECTS},{ORIGINS},"routes":[{{"path":"/a","methods":["GET","POST"],"access":"public",{member}}}]}}"#
+    )
 }
 
 #[test]
 fn lists_alone_are_a_configuration() {
-    for text in [format!("{{{REDIRECTS}}}"), format!("{{{ORIGINS}}}"), format!("{{{REDIRECTS},{ORIGINS},\"routes\":[]}}")] {
+    for text in [
+        format!("{{{REDIRECTS}}}"),
+        format!("{{{ORIGINS}}}"),
+        format!("{{{REDIRECTS},{ORIGINS},\"routes\":[]}}"),
+    ] {
         assert_eq!(faults(&text), Vec::<String>::new(), "{text}");
     }
     assert_eq!(faults("{}"), ["issuers"]);
@@ -39,9 +46,15 @@ fn redirects() {
         (r#"{"a":{"web":[1]}}"#, &["redirects.a.web[0]"]),
         (r#"{"a":{"web":"https://a.example/"}}"#, &["redirects.a.web"]),
         (r#"{"a":{"web":["https://a.example/"],"mobile":[]}}"#, &["redirects.a.mobile"]),
-        (r#"{"a":{"web":["http://a.example/"]},"b":{"native":["https://b.example/*"]}}"#, &["redirects.a.web[0]", "redirects.b.native[0]"]),
+        (
+            r#"{"a":{"web":["http://a.example/"]},"b":{"native":["https://b.example/*"]}}"#,
+            &["redirects.a.web[0]", "redirects.b.native[0]"],
+        ),
         (r#"{"a":{"web":["https://a.example/","https://a.example/"]}}"#, &["redirects.a.web[1]"]),
-        (r#"{"a":{"web":["https://a.example/#x"],"native":["http://localhost/"]}}"#, &["redirects.a.web[0]", "redirects.a.native[0]"]),
+        (
+            r#"{"a":{"web":["https://a.example/#x"],"native":["http://localhost/"]}}"#,
+            &["redirects.a.web[0]", "redirects.a.native[0]"],
+        ),
     ] {
         assert_eq!(faults(&format!(r#"{{"redirects":{lists}}}"#)), paths, "{lists}");
     }
@@ -59,21 +72,31 @@ fn origins() {
         (r#"["http://a.example"]"#, &["origins[0]"]),
     ] {
         let told = faults(&format!(r#"{{"origins":{list}}}"#));
-        assert!(told.iter().all(|path| paths.contains(&path.as_str())) && !told.is_empty(), "{list}: {told:?}");
+        assert!(
+            told.iter().all(|path| paths.contains(&path.as_str())) && !told.is_empty(),
+            "{list}: {told:?}"
+        );
         assert!(paths.iter().all(|path| told.iter().any(|told| told == path)), "{list}: {told:?}");
     }
-    let configuration = Configuration::parse(r#"{"origins":["https://a.example","http://localhost:3000"]}"#).unwrap();
+    let configuration =
+        Configuration::parse(r#"{"origins":["https://a.example","http://localhost:3000"]}"#).unwrap();
     let warned: Vec<_> = configuration.warnings.iter().map(|warning| warning.path.as_str()).collect();
     assert_eq!(warned, ["origins[1]"]);
     assert!(configuration.owns_cors);
-    assert!(configuration.origins.accept("https://a.example").is_some() && configuration.origins.accept("https://b.example").is_none());
+    assert!(
+        configuration.origins.accept("https://a.example").is_some()
+            && configuration.origins.accept("https://b.example").is_none()
+    );
 }
 
 #[test]
 fn cors() {
     for (member, paths) in [
         (r#""cors":{}"#, &[][..]),
-        (r#""cors":{"headers":["Content-Type"],"exposedHeaders":["ETag"],"credentials":true,"maxAgeSeconds":86400}"#, &[]),
+        (
+            r#""cors":{"headers":["Content-Type"],"exposedHeaders":["ETag"],"credentials":true,"maxAgeSeconds":86400}"#,
+            &[],
+        ),
         (r#""cors":true"#, &["routes[0].cors"]),
         (r#""cors":{"headers":["*"]}"#, &["routes[0].cors.headers[0]"]),
         (r#""cors":{"headers":["Cookie"]}"#, &["routes[0].cors.headers[0]"]),
@@ -100,9 +123,15 @@ fn redirect_check() {
         (r#""redirectCheck":{"client":false}"#, &["routes[0].redirectCheck.client"]),
         (r#""redirectCheck":{"requestObjects":"allowed"}"#, &["routes[0].redirectCheck.requestObjects"]),
         (r#""redirectCheck":{"returnTargets":["a b"]}"#, &["routes[0].redirectCheck.returnTargets[0]"]),
-        (r#""redirectCheck":{"returnTargets":["redirect_uri"]}"#, &["routes[0].redirectCheck.returnTargets[0]"]),
+        (
+            r#""redirectCheck":{"returnTargets":["redirect_uri"]}"#,
+            &["routes[0].redirectCheck.returnTargets[0]"],
+        ),
         (r#""redirectCheck":{"returnTargets":["Request"]}"#, &["routes[0].redirectCheck.returnTargets[0]"]),
-        (r#""redirectCheck":{"returnTargets":["next","Next"]}"#, &["routes[0].redirectCheck.returnTargets[1]"]),
+        (
+            r#""redirectCheck":{"returnTargets":["next","Next"]}"#,
+            &["routes[0].redirectCheck.returnTargets[1]"],
+        ),
         (r#""redirectCheck":{"uris":[]}"#, &["routes[0].redirectCheck.uris"]),
     ] {
         assert_eq!(faults(&with_route(member)), paths, "{member}");
@@ -110,14 +139,18 @@ fn redirect_check() {
     let names: Vec<String> = (0..17).map(|number| format!("\"n{number}\"")).collect();
     let member = format!(r#""redirectCheck":{{"returnTargets":[{}]}}"#, names.join(","));
     assert_eq!(faults(&with_route(&member)), ["routes[0].redirectCheck.returnTargets"]);
-    let no_redirects = format!(r#"{{{ORIGINS},"routes":[{{"path":"/a","access":"public","redirectCheck":{{}}}}]}}"#);
+    let no_redirects =
+        format!(r#"{{{ORIGINS},"routes":[{{"path":"/a","access":"public","redirectCheck":{{}}}}]}}"#);
     assert_eq!(faults(&no_redirects), ["routes[0].redirectCheck.client"]);
 }
 
 #[test]
 fn the_words_give_the_numbers() {
-    let names: Vec<String> = (0..=crate::limits::MAX_RETURN_TARGETS).map(|number| format!("\"n{number}\"")).collect();
+    let names: Vec<String> =
+        (0..=crate::limits::MAX_RETURN_TARGETS).map(|number| format!("\"n{number}\"")).collect();
     let member = format!(r#""redirectCheck":{{"returnTargets":[{}]}}"#, names.join(","));
     let errors = Configuration::parse(&with_route(&member)).unwrap_err();
-    assert!(errors.iter().any(|error| error.why.contains(&format!(" {} ", crate::limits::MAX_RETURN_TARGETS))));
+    assert!(
+        errors.iter().any(|error| error.why.contains(&format!(" {} ", crate::limits::MAX_RETURN_TARGETS)))
+    );
 }

@@ -1,13 +1,14 @@
-//! Does u1·G + u2·Q have this x-coordinate, where the quick formulas of `point` cannot say? By formulas that are right for every pair
-//! of points, equal, opposite or infinity: Renes, Costello, Batina, "Complete addition formulas for prime order elliptic curves",
-//! 2015, algorithm 4 (a = -3).
+//! Does u1·G + u2·Q have this x-coordinate, where the quick formulas of `point` cannot say? By formulas that
+//! are right for every pair of points, equal, opposite or infinity: Renes, Costello, Batina, "Complete
+//! addition formulas for prime order elliptic curves", 2015, algorithm 4 (a = -3).
 //!
-//! Projective coordinates: (X : Y : Z) stands for the affine (X/Z, Y/Z), and (0 : 1 : 0) for infinity. u1·G is summed in the first lane
-//! and u2·Q in the second, in windows of four bits. Slow, and slow it may be: a signature that comes here was made on purpose. But
-//! anyone can make one, so it must not be slower by much than any other forgery.
+//! Projective coordinates: (X : Y : Z) stands for the affine (X/Z, Y/Z), and (0 : 1 : 0) for infinity. u1·G
+//! is summed in the first lane and u2·Q in the second, in windows of four bits. Slow, and slow it may be: a
+//! signature that comes here was made on purpose. But anyone can make one, so it must not be slower by much
+//! than any other forgery.
 //!
-//! Bounds (see `field`): coordinates are tight and within [-p/4, 5p/4], as every sum of two products is whose factors are tight or
-//! settled.
+//! Bounds (see `field`): coordinates are tight and within [-p/4, 5p/4], as every sum of two products is whose
+//! factors are tight or settled.
 
 use alloc::vec::Vec;
 
@@ -45,7 +46,8 @@ impl Point {
     #[inline(never)]
     fn plus(&self, other: &Self) -> Self {
         let b = curve_b();
-        let [xx, yy, zz] = [(self.x, other.x), (self.y, other.y), (self.z, other.z)].map(|(one, other)| one.times(&other));
+        let [xx, yy, zz] =
+            [(self.x, other.x), (self.y, other.y), (self.z, other.z)].map(|(one, other)| one.times(&other));
         let xy = sum_of_products(&self.x, &other.y, &self.y, &other.x);
         let yz = sum_of_products(&self.y, &other.z, &self.z, &other.y);
         let xz = sum_of_products(&self.x, &other.z, &self.z, &other.x);
@@ -63,13 +65,21 @@ impl Point {
 
     /// The first lane of one and the second of another.
     fn joined(first: &Self, second: &Self) -> Self {
-        Self { x: Field::joined(&first.x, &second.x), y: Field::joined(&first.y, &second.y), z: Field::joined(&first.z, &second.z) }
+        Self {
+            x: Field::joined(&first.x, &second.x),
+            y: Field::joined(&first.y, &second.y),
+            z: Field::joined(&first.z, &second.z),
+        }
     }
 }
 
 /// Whether u1·G + u2·Q has one of two x-coordinates. All numbers big-endian.
 #[inline(never)]
-pub(super) fn sum_has_x(key: (&[u8; 32], &[u8; 32]), (u1, u2): (&[u8; 32], &[u8; 32]), coordinates: &[[u8; 32]; 2]) -> bool {
+pub(super) fn sum_has_x(
+    key: (&[u8; 32], &[u8; 32]),
+    (u1, u2): (&[u8; 32], &[u8; 32]),
+    coordinates: &[[u8; 32]; 2],
+) -> bool {
     let (x, y) = (Field::from_be_bytes(&GENERATOR.0, key.0), Field::from_be_bytes(&GENERATOR.1, key.1));
     let base = Point { x, y, z: Field::one() };
     // 0, P, 2·P, … 15·P.
@@ -83,7 +93,8 @@ pub(super) fn sum_has_x(key: (&[u8; 32], &[u8; 32]), (u1, u2): (&[u8; 32], &[u8;
             for _ in 0..4 {
                 sum = sum.plus(&sum);
             }
-            let [one, other] = [first, second].map(|byte| multiples.get(usize::from(byte >> shift & 0xf)).unwrap_or(&base));
+            let [one, other] =
+                [first, second].map(|byte| multiples.get(usize::from(byte >> shift & 0xf)).unwrap_or(&base));
             sum = sum.plus(&Point::joined(one, other));
         }
     }

@@ -1,20 +1,23 @@
-//! How does one compute modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1, the prime of P-256 (SP 800-186 section 3.2.1.3), when
-//! 32-bit multiplication is all that WebAssembly does quickly?
+//! How does one compute modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1, the prime of P-256 (SP 800-186 section
+//! 3.2.1.3), when 32-bit multiplication is all that WebAssembly does quickly?
 //!
-//! An element is nine signed limbs of radix 2^29, in Montgomery form with R = 2^261: `a` stands for the number a·R mod p.
-//! p ≡ -1 (mod 2^96), so p' = -1/p mod 2^29 is 1 and each quotient digit of Montgomery's reduction (Montgomery 1985) is
-//! the lowest limb itself; adding digit·p is four shifts, no multiplication. Product and reduction go row by row (CIOS:
-//! Koç, Acar, Kaliski 1996). R is 32 times p, so nothing is ever reduced below p before the last comparison.
+//! An element is nine signed limbs of radix 2^29, in Montgomery form with R = 2^261: `a` stands for the
+//! number a·R mod p. p ≡ -1 (mod 2^96), so p' = -1/p mod 2^29 is 1 and each quotient digit of Montgomery's
+//! reduction (Montgomery 1985) is the lowest limb itself; adding digit·p is four shifts, no multiplication.
+//! Product and reduction go row by row (CIOS: Koç, Acar, Kaliski 1996). R is 32 times p, so nothing is ever
+//! reduced below p before the last comparison.
 //!
 //! # Bounds
-//! *Tight*: limbs 0 to 7 in [0, 2^29), limb 8 small enough that the value lies within ±10p. Every product is tight.
-//! A difference of two tight elements has limbs within ±2^29; a sum of two within [0, 2^30). Of the operands of a product,
-//! with limbs within ±α·2^29 and ±β·2^29, nine columns sum to at most 9·α·β·2^58, and the reduction and the carries add less than
-//! 2^55: α·β ≤ 3 keeps every sum within 63 bits. For a sum of two products the αβ add up. For the values: |a|,|b| ≤ 10p give
+//! *Tight*: limbs 0 to 7 in [0, 2^29), limb 8 small enough that the value lies within ±10p. Every product is
+//! tight. A difference of two tight elements has limbs within ±2^29; a sum of two within [0, 2^30). Of the
+//! operands of a product, with limbs within ±α·2^29 and ±β·2^29, nine columns sum to at most 9·α·β·2^58, and
+//! the reduction and the carries add less than 2^55: α·β ≤ 3 keeps every sum within 63 bits. For a sum of two
+//! products the αβ add up. For the values: |a|,|b| ≤ 10p give
 //! |a·b|/R ≤ 3.2p, so a product lies in [-3.2p, 4.2p]. The portable lanes panic on overflow in debug builds, and the tests go to
 //! these extremes.
 //!
-//! Two elements are computed side by side, one in each lane. Signature checks handle nothing secret, so time may vary.
+//! Two elements are computed side by side, one in each lane. Signature checks handle nothing secret, so time
+//! may vary.
 
 use core::{
     cmp::Ordering,
@@ -33,13 +36,15 @@ pub(super) const LIMBS: usize = 9;
 const ONE: [i32; LIMBS] = [32, 0, 0, 536_854_528, 536_870_911, 536_870_911, 528_482_303, 67_108_863, 0];
 
 /// R² mod p: multiplied by it, a number comes into Montgomery form.
-const R_SQUARED: [i32; LIMBS] = [3_072, 0, 536_805_376, 534_773_759, 532_676_607, 536_870_911, 536_870_911, 536_870_910, 19];
+const R_SQUARED: [i32; LIMBS] =
+    [3_072, 0, 536_805_376, 534_773_759, 532_676_607, 536_870_911, 536_870_911, 536_870_910, 19];
 
 /// p.
-const MODULUS: [i32; LIMBS] = [536_870_911, 536_870_911, 536_870_911, 511, 0, 0, 262_144, 534_773_760, 16_777_215];
+const MODULUS: [i32; LIMBS] =
+    [536_870_911, 536_870_911, 536_870_911, 511, 0, 0, 262_144, 534_773_760, 16_777_215];
 
-/// Two elements modulo p. Limb 8 stands in both places of the last pair: a pair of which one half alone is read is no longer
-/// seen as two halves by LLVM, and its widening multiplication is lost.
+/// Two elements modulo p. Limb 8 stands in both places of the last pair: a pair of which one half alone is
+/// read is no longer seen as two halves by LLVM, and its widening multiplication is lost.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field([LimbPair; 5]);
 
@@ -81,8 +86,8 @@ fn subtract_row<const ROW: usize>(sums: Sums, limb: LimbPair, others: &[LimbPair
     ]
 }
 
-/// Adds the row of a square: the square of limb `ROW`, and twice its products with the limbs above, which stand for those
-/// with the limbs below as well.
+/// Adds the row of a square: the square of limb `ROW`, and twice its products with the limbs above, which
+/// stand for those with the limbs below as well.
 #[inline(always)]
 fn add_square_row<const ROW: usize>(sums: Sums, limb: LimbPair, others: &[LimbPair; 5]) -> Sums {
     let [s0, s1, s2, s3, s4, s5, s6, s7, s8] = sums;
@@ -111,8 +116,8 @@ fn add_square_row<const ROW: usize>(sums: Sums, limb: LimbPair, others: &[LimbPa
     ]
 }
 
-/// Adds digit·p, where the digit is the lowest limb of the lowest column, which becomes a multiple of 2^29 by it; then moves
-/// down by one column.
+/// Adds digit·p, where the digit is the lowest limb of the lowest column, which becomes a multiple of 2^29 by
+/// it; then moves down by one column.
 #[inline(always)]
 fn reduce(sums: Sums) -> Sums {
     let [lowest, s1, s2, s3, s4, s5, s6, s7, s8] = sums;
@@ -224,7 +229,11 @@ impl Field {
         let (others, fourths) = (&other.0, &fourth.0);
         let [a01, a23, a45, a67, a8] = self.0;
         let [c01, c23, c45, c67, c8] = third.0;
-        let sums = reduce(subtract_row::<0>(add_row::<0>([Sum::ZERO; LIMBS], a01.even(), others), c01.even(), fourths));
+        let sums = reduce(subtract_row::<0>(
+            add_row::<0>([Sum::ZERO; LIMBS], a01.even(), others),
+            c01.even(),
+            fourths,
+        ));
         let sums = reduce(subtract_row::<1>(add_row::<1>(sums, a01.odd(), others), c01.odd(), fourths));
         let sums = reduce(subtract_row::<2>(add_row::<2>(sums, a23.even(), others), c23.even(), fourths));
         let sums = reduce(subtract_row::<3>(add_row::<3>(sums, a23.odd(), others), c23.odd(), fourths));
@@ -277,8 +286,8 @@ impl Field {
         self.shifted(0)
     }
 
-    /// The same element with its value within [-p/8, 9p/8] and limbs within ±1.04·2^29; a tight. Adds a multiple of p by the top
-    /// limb's bits above 2^256.
+    /// The same element with its value within [-p/8, 9p/8] and limbs within ±1.04·2^29; a tight. Adds a
+    /// multiple of p by the top limb's bits above 2^256.
     pub(super) fn folded(&self) -> Self {
         let [l0, l1, l2, l3, l4, l5, l6, l7, l8] = self.columns();
         let times = l8.shifted_right(256 - 8 * LIMB_BITS);
@@ -287,7 +296,10 @@ impl Field {
             LimbPair::narrowed(l0 + times, l1),
             LimbPair::narrowed(l2, l3 - times.shifted_left(96 - 3 * LIMB_BITS)),
             LimbPair::narrowed(l4, l5),
-            LimbPair::narrowed(l6 - times.shifted_left(192 - 6 * LIMB_BITS), l7 + times.shifted_left(224 - 7 * LIMB_BITS)),
+            LimbPair::narrowed(
+                l6 - times.shifted_left(192 - 6 * LIMB_BITS),
+                l7 + times.shifted_left(224 - 7 * LIMB_BITS),
+            ),
             LimbPair::narrowed(top, top),
         ])
     }

@@ -1,10 +1,10 @@
 //! Which keys are worth a table? Those whose tokens have passed a few times: garbage builds nothing. At most
 //! [`MAX_HOT_KEYS`] have one, and the table of G comes with the first.
 //!
-//! A table is built in steps, one with each token that passes, so that no call takes long; until it is whole, the key is
-//! checked without. A new key takes another's place only where it is used more than twice as often (counts are
-//! halved now and then, so that the past fades). Dropping the least recently used instead would, with one key too many in
-//! turn, build a table for every few tokens and use none.
+//! A table is built in steps, one with each token that passes, so that no call takes long; until it is whole,
+//! the key is checked without. A new key takes another's place only where it is used more than twice as often
+//! (counts are halved now and then, so that the past fades). Dropping the least recently used instead would,
+//! with one key too many in turn, build a table for every few tokens and use none.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -37,11 +37,22 @@ impl KeyTables {
     ///
     /// # Errors
     /// [`SignatureError`].
-    pub fn verify(&self, key: &PublicKey, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
-        let table = self.counted.iter().find(|counted| counted.key == *key).and_then(|counted| counted.table.as_deref());
+    pub fn verify(
+        &self,
+        key: &PublicKey,
+        digest: &[u8; 32],
+        signature: &[u8; SIGNATURE_BYTES],
+    ) -> Result<(), SignatureError> {
+        let table = self
+            .counted
+            .iter()
+            .find(|counted| counted.key == *key)
+            .and_then(|counted| counted.table.as_deref());
         match (self.of_generator.as_deref(), table) {
             // The table of G has a step more with each step of a key's, so it is whole as well.
-            (Some(of_generator), Some(table)) if table.is_complete() => key.verify_by_tables(digest, signature, (of_generator, table)),
+            (Some(of_generator), Some(table)) if table.is_complete() => {
+                key.verify_by_tables(digest, signature, (of_generator, table))
+            }
             _ => key.verify_digest(digest, signature),
         }
     }
@@ -57,8 +68,9 @@ impl KeyTables {
         self.counted.iter().filter(|counted| counted.table.is_some()).count()
     }
 
-    /// Counts a token of this key that has passed every check: the key has come nearer to a table, or the table to its end. A token
-    /// that is refused after its signature held must not count, or an old one, shown again and again, would earn what it likes.
+    /// Counts a token of this key that has passed every check: the key has come nearer to a table, or the
+    /// table to its end. A token that is refused after its signature held must not count, or an old one,
+    /// shown again and again, would earn what it likes.
     pub fn count(&mut self, key: &PublicKey) {
         self.successes = self.successes.saturating_add(1);
         if self.successes >= FADE_AFTER_SUCCESSES {
@@ -74,7 +86,8 @@ impl KeyTables {
         if let Some(table) = &mut counted.table {
             let of_generator = self.of_generator.as_deref_mut();
             // `None` says that a point was no point of the curve's order, which `PublicKey` rules out.
-            let is_built = table.build().is_some() && of_generator.is_some_and(|table| table.build().is_some());
+            let is_built =
+                table.build().is_some() && of_generator.is_some_and(|table| table.build().is_some());
             if !is_built {
                 counted.table = None;
             }
@@ -83,8 +96,8 @@ impl KeyTables {
         }
     }
 
-    /// Counts a key from now on. Where all places are taken, one without a table goes: of those with the lowest count the one that came
-    /// first, or else each newcomer would push out the one before.
+    /// Counts a key from now on. Where all places are taken, one without a table goes: of those with the
+    /// lowest count the one that came first, or else each newcomer would push out the one before.
     #[inline(never)]
     fn admit(&mut self, key: &PublicKey) {
         if self.counted.len() >= COUNTED_KEYS {

@@ -1,6 +1,6 @@
-//! How are two numbers worked on at once? Each vector holds limbs of two field elements, one in each lane. With WebAssembly's
-//! `simd128` both lanes share every instruction; elsewhere plain integers do the same, so that what the tests check natively
-//! is the same mathematics.
+//! How are two numbers worked on at once? Each vector holds limbs of two field elements, one in each lane.
+//! With WebAssembly's `simd128` both lanes share every instruction; elsewhere plain integers do the same, so
+//! that what the tests check natively is the same mathematics.
 
 /// Bits of one limb.
 pub(super) const LIMB_BITS: u32 = 29;
@@ -11,9 +11,9 @@ pub(super) use implementation::{LimbPair, Sum};
 mod implementation {
     use core::{
         arch::wasm32::{
-            i32x4, i32x4_add, i32x4_extract_lane, i32x4_shuffle, i32x4_sub, i64x2_add, i64x2_extend_high_i32x4, i64x2_extend_low_i32x4,
-            i64x2_extmul_high_i32x4, i64x2_extmul_low_i32x4, i64x2_shl, i64x2_shr, i64x2_splat, i64x2_sub, u64x2_shr, v128, v128_and,
-            v128_xor,
+            i32x4, i32x4_add, i32x4_extract_lane, i32x4_shuffle, i32x4_sub, i64x2_add,
+            i64x2_extend_high_i32x4, i64x2_extend_low_i32x4, i64x2_extmul_high_i32x4, i64x2_extmul_low_i32x4,
+            i64x2_shl, i64x2_shr, i64x2_splat, i64x2_sub, u64x2_shr, v128, v128_and, v128_xor,
         },
         ops::{Add, Sub},
     };
@@ -55,8 +55,9 @@ mod implementation {
             (Sum(i64x2_extend_low_i32x4(self.0)), Sum(i64x2_extend_high_i32x4(self.0)))
         }
 
-        /// The even limbs in both places. Hidden from LLVM, which would see one number widened from two places and then no
-        /// longer recognise the widening multiplication: eight instructions on x86-64 instead of three.
+        /// The even limbs in both places. Hidden from LLVM, which would see one number widened from two
+        /// places and then no longer recognise the widening multiplication: eight instructions on x86-64
+        /// instead of three.
         #[inline(always)]
         pub fn even(self) -> Self {
             Self(core::hint::black_box(i32x4_shuffle::<0, 1, 0, 1>(self.0, self.0)))
@@ -111,8 +112,9 @@ mod implementation {
         }
     }
 
-    /// Makes every column positive, so that an unsigned shift does: a signed shift of 64-bit lanes is six instructions on
-    /// x86-64. Not 2^63 itself, which compilers recognise and turn back into the signed shift.
+    /// Makes every column positive, so that an unsigned shift does: a signed shift of 64-bit lanes is six
+    /// instructions on x86-64. Not 2^63 itself, which compilers recognise and turn back into the signed
+    /// shift.
     const BIAS: i64 = i64::MAX - ((1 << 40) - 1);
 
     impl Sum {
@@ -127,7 +129,10 @@ mod implementation {
         /// What is above the low limb, rounded towards minus infinity. The number lies within ±(2^63 - 2^40).
         #[inline(always)]
         pub fn carry(self) -> Self {
-            Self(i64x2_sub(u64x2_shr(i64x2_add(self.0, i64x2_splat(BIAS)), LIMB_BITS), i64x2_splat(BIAS >> LIMB_BITS)))
+            Self(i64x2_sub(
+                u64x2_shr(i64x2_add(self.0, i64x2_splat(BIAS)), LIMB_BITS),
+                i64x2_splat(BIAS >> LIMB_BITS),
+            ))
         }
 
         #[inline(always)]
@@ -167,8 +172,8 @@ mod implementation {
 
     use super::LIMB_BITS;
 
-    /// Two neighbouring limbs of each lane's element: (even, even, odd, odd). Overflow is a panic in debug builds: that is
-    /// how the tests hold the bounds.
+    /// Two neighbouring limbs of each lane's element: (even, even, odd, odd). Overflow is a panic in debug
+    /// builds: that is how the tests hold the bounds.
     #[derive(Clone, Copy, Debug)]
     pub struct LimbPair([i32; 4]);
 
@@ -191,7 +196,10 @@ mod implementation {
 
         /// The low 32 bits of each sum, which must hold the number.
         #[inline(always)]
-        #[expect(clippy::as_conversions, reason = "the assertion says that nothing is lost; release builds cut as simd128 does")]
+        #[expect(
+            clippy::as_conversions,
+            reason = "the assertion says that nothing is lost; release builds cut as simd128 does"
+        )]
         pub fn narrowed(even: Sum, odd: Sum) -> Self {
             Self([even.0, even.1, odd.0, odd.1].map(|number| {
                 debug_assert!(i32::try_from(number).is_ok(), "{number} is no limb");

@@ -1,7 +1,9 @@
-//! ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4, FIPS 186-5 section 6.4.2): is this signature by that key?
+//! ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4, FIPS 186-5 section 6.4.2): is this signature by that
+//! key?
 //!
-//! Two quick methods lead to the sum u1·G + u2·Q, both in `double_scalar`: by tables that were computed before, or without. Where an
-//! exceptional case turns up on either, the fallback of `complete_addition` decides.
+//! Two quick methods lead to the sum u1·G + u2·Q, both in `double_scalar`: by tables that were computed
+//! before, or without. Where an exceptional case turns up on either, the fallback of `complete_addition`
+//! decides.
 //!
 //! Nothing here is secret, so nothing is constant-time on purpose.
 
@@ -64,12 +66,15 @@ impl PublicKey {
     ///
     /// # Errors
     /// [`NotOnCurve`].
-    pub fn from_coordinates(x: &[u8; COORDINATE_BYTES], y: &[u8; COORDINATE_BYTES]) -> Result<Self, NotOnCurve> {
+    pub fn from_coordinates(
+        x: &[u8; COORDINATE_BYTES],
+        y: &[u8; COORDINATE_BYTES],
+    ) -> Result<Self, NotOnCurve> {
         if is_on_curve(x, y) { Ok(Self { x: *x, y: *y }) } else { Err(NotOnCurve) }
     }
 
-    /// Verifies a signature of `message`, which is hashed here with SHA-256. Both s and n - s verify: JWS does not ask for
-    /// the lower one, so a token's text must never serve as a replay key.
+    /// Verifies a signature of `message`, which is hashed here with SHA-256. Both s and n - s verify: JWS
+    /// does not ask for the lower one, so a token's text must never serve as a replay key.
     ///
     /// # Errors
     /// [`SignatureError`].
@@ -81,7 +86,11 @@ impl PublicKey {
     ///
     /// # Errors
     /// [`SignatureError`].
-    pub fn verify_digest(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+    pub fn verify_digest(
+        &self,
+        digest: &[u8; 32],
+        signature: &[u8; SIGNATURE_BYTES],
+    ) -> Result<(), SignatureError> {
         self.decide(digest, signature, None)
     }
 
@@ -101,14 +110,23 @@ impl PublicKey {
     }
 
     #[inline(never)]
-    fn decide(&self, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES], tables: Option<(&Table, &Table)>) -> Result<(), SignatureError> {
+    fn decide(
+        &self,
+        digest: &[u8; 32],
+        signature: &[u8; SIGNATURE_BYTES],
+        tables: Option<(&Table, &Table)>,
+    ) -> Result<(), SignatureError> {
         let question = Question::new(digest, signature)?;
         let holds = self.holds(&question, tables).unwrap_or_else(|| self.holds_surely(&question));
         if holds { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 
     /// By the tables of G and of this key or without; `None` where an exceptional case turned up.
-    fn holds(&self, Question { u1, u2, coordinates: [r, other] }: &Question, tables: Option<(&Table, &Table)>) -> Option<bool> {
+    fn holds(
+        &self,
+        Question { u1, u2, coordinates: [r, other] }: &Question,
+        tables: Option<(&Table, &Table)>,
+    ) -> Option<bool> {
         let lanes = match tables {
             Some(tables) => by_tables(tables, u1, u2),
             None => without_tables((&self.x, &self.y), u1, u2),
@@ -133,7 +151,9 @@ struct Question {
 impl Question {
     /// Steps 1 to 3; all numbers big-endian.
     fn new(digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<Self, SignatureError> {
-        let (Some(r), Some(s)) = (signature.first_chunk(), signature.last_chunk()) else { return Err(SignatureError::OutOfRange) };
+        let (Some(r), Some(s)) = (signature.first_chunk(), signature.last_chunk()) else {
+            return Err(SignatureError::OutOfRange);
+        };
         if !is_in_range(r) || !is_in_range(s) {
             return Err(SignatureError::OutOfRange);
         }
@@ -153,7 +173,9 @@ mod tests {
         let signing = SigningKey::from_slice(&[7; 32]).unwrap();
         let point = signing.verifying_key().to_sec1_point(false);
         let coordinate = |bytes: &[u8]| bytes.try_into().unwrap();
-        let public = PublicKey::from_coordinates(&coordinate(point.x().unwrap()), &coordinate(point.y().unwrap())).unwrap();
+        let public =
+            PublicKey::from_coordinates(&coordinate(point.x().unwrap()), &coordinate(point.y().unwrap()))
+                .unwrap();
         (signing, public)
     }
 
@@ -178,7 +200,15 @@ mod tests {
         above[31] += 1;
         let mut one = [0; 32];
         one[31] = 1;
-        for (r, s) in [([0; 32], one), (one, [0; 32]), (ORDER, one), (one, ORDER), (above, one), (one, above), ([0xff; 32], one)] {
+        for (r, s) in [
+            ([0; 32], one),
+            (one, [0; 32]),
+            (ORDER, one),
+            (one, ORDER),
+            (above, one),
+            (one, above),
+            ([0xff; 32], one),
+        ] {
             let signature: [u8; 64] = [r, s].concat().try_into().unwrap();
             assert_eq!(public.verify(b"message", &signature), Err(SignatureError::OutOfRange));
         }
@@ -203,13 +233,27 @@ mod tests {
         let (mut accepted, mut refused) = (0, 0);
         for group in set.test_groups {
             let point: Vec<u8> = group.key.key.to_vec();
-            let public = PublicKey::from_coordinates(point[1..33].try_into().unwrap(), point[33..65].try_into().unwrap()).unwrap();
+            let public = PublicKey::from_coordinates(
+                point[1..33].try_into().unwrap(),
+                point[33..65].try_into().unwrap(),
+            )
+            .unwrap();
             for test in group.tests {
-                let verdict = <&[u8; 64]>::try_from(&test.sig[..]).is_ok_and(|signature| public.verify(&test.msg, signature).is_ok());
-                assert_eq!(verdict, test.result == TestResult::Valid, "tcId {}: {}", test.tc_id, test.comment);
+                let verdict = <&[u8; 64]>::try_from(&test.sig[..])
+                    .is_ok_and(|signature| public.verify(&test.msg, signature).is_ok());
+                assert_eq!(
+                    verdict,
+                    test.result == TestResult::Valid,
+                    "tcId {}: {}",
+                    test.tc_id,
+                    test.comment
+                );
                 if verdict { accepted += 1 } else { refused += 1 }
             }
         }
-        assert!(accepted > 100 && refused > 50, "{accepted} accepted, {refused} refused: the file was not read whole");
+        assert!(
+            accepted > 100 && refused > 50,
+            "{accepted} accepted, {refused} refused: the file was not read whole"
+        );
     }
 }

@@ -1,11 +1,12 @@
-//! What are two numbers divided by s, modulo n, the order of P-256? By division steps (Bernstein and Yang, "Fast constant-time gcd
-//! computation and modular inversion", 2019), here in variable time: several steps at once where the low bits allow it, and no more
-//! steps than are needed. s is public.
+//! What are two numbers divided by s, modulo n, the order of P-256? By division steps (Bernstein and Yang,
+//! "Fast constant-time gcd computation and modular inversion", 2019), here in variable time: several steps at
+//! once where the low bits allow it, and no more steps than are needed. s is public.
 //!
-//! A step takes (f, g), f odd, to (f, g/2), to (f, (g + f)/2), or, where the roles are due to change, to (g, (g - f)/2). It ends at
-//! g = 0 and f = ±gcd. Thirty steps depend on the lowest thirty bits alone: they are done on those, as a matrix, which is then
-//! applied to the whole f and g, and modulo n to the d and e with d·s ≡ c·f and e·s ≡ c·g. For c = 1 that ends at 1/s; beginning
-//! with another c gives c/s at once, without a multiplication modulo n.
+//! A step takes (f, g), f odd, to (f, g/2), to (f, (g + f)/2), or, where the roles are due to change, to (g,
+//! (g - f)/2). It ends at g = 0 and f = ±gcd. Thirty steps depend on the lowest thirty bits alone: they are
+//! done on those, as a matrix, which is then applied to the whole f and g, and modulo n to the d and e with
+//! d·s ≡ c·f and e·s ≡ c·g. For c = 1 that ends at 1/s; beginning with another c gives c/s at once, without a
+//! multiplication modulo n.
 
 use super::scalar::limbs;
 
@@ -17,7 +18,17 @@ const LIMB_MASK: i64 = (1 << LIMB_BITS) - 1;
 type Number = [i64; LIMBS];
 
 /// n.
-const ORDER: Number = [1_013_130_577, 250_030_859, 830_072_911, 968_797_033, 1_073_741_756, 1_073_741_823, 4_095, 1_073_725_440, 65_535];
+const ORDER: Number = [
+    1_013_130_577,
+    250_030_859,
+    830_072_911,
+    968_797_033,
+    1_073_741_756,
+    1_073_741_823,
+    4_095,
+    1_073_725_440,
+    65_535,
+];
 
 /// 1/n modulo 2^30.
 const ORDER_INVERSE: i64 = 301_941_681;
@@ -46,13 +57,15 @@ pub(super) fn quotients((a, b): (&[u8; 32], &[u8; 32]), s: &[u8; 32]) -> ([u8; 3
     (bytes_of(&canonical(&of_a.d, is_opposite)), bytes_of(&canonical(&of_b.d, is_opposite)))
 }
 
-/// Thirty division steps on the lowest bits of f and g. `eta`: minus the paper's δ; below 0 the roles change at the next odd g.
+/// Thirty division steps on the lowest bits of f and g. `eta`: minus the paper's δ; below 0 the roles change
+/// at the next odd g.
 #[inline(always)]
 fn thirty_steps(eta: &mut i64, mut f: u32, mut g: u32) -> Steps {
     let (mut u, mut v, mut q, mut r) = (1, 0, 0, 1);
     let mut left = LIMB_BITS;
     loop {
-        // An even g is halved as often as it goes; on the other side u and v are doubled, since all is 2^30 times too large.
+        // An even g is halved as often as it goes; on the other side u and v are doubled, since all is 2^30
+        // times too large.
         let zeros = (g | (u32::MAX << left)).trailing_zeros();
         g >>= zeros;
         u <<= zeros;
@@ -68,10 +81,11 @@ fn thirty_steps(eta: &mut i64, mut f: u32, mut g: u32) -> Steps {
             (u, q) = (q, -u);
             (v, r) = (r, -v);
         }
-        // The multiple of f that clears so many low bits of g is what the next steps would add, one by one, before the roles
-        // change again. -1/f = f·(f² - 2) modulo 2^6: f² is 1 modulo 8.
+        // The multiple of f that clears so many low bits of g is what the next steps would add, one by one,
+        // before the roles change again. -1/f = f·(f² - 2) modulo 2^6: f² is 1 modulo 8.
         let cleared_bits = u32::try_from(*eta + 1).unwrap_or(1).min(left).min(6);
-        let multiple = f.wrapping_mul(g).wrapping_mul(f.wrapping_mul(f).wrapping_sub(2)) & ((1 << cleared_bits) - 1);
+        let multiple =
+            f.wrapping_mul(g).wrapping_mul(f.wrapping_mul(f).wrapping_sub(2)) & ((1 << cleared_bits) - 1);
         g = g.wrapping_add(f.wrapping_mul(multiple));
         q += u * i64::from(multiple);
         r += v * i64::from(multiple);
@@ -206,7 +220,9 @@ mod tests {
         for round in 0..256 {
             power = power.double();
             for small in 0..4_u64 {
-                for s in [power + Scalar::from(small), power - Scalar::from(small), -power + Scalar::from(small)] {
+                for s in
+                    [power + Scalar::from(small), power - Scalar::from(small), -power + Scalar::from(small)]
+                {
                     if s != Scalar::ZERO {
                         assert_quotients(&dividends[round % 7], &dividends[(round / 7) % 7], &s);
                     }
@@ -246,8 +262,18 @@ mod tests {
         let order = value(&ORDER);
         let ends = [&order * -2 + 1, -&order, BigInt::from(-1), BigInt::ZERO, BigInt::from(1), &order - 1];
         let (whole, half) = (1 << LIMB_BITS, 1 << (LIMB_BITS - 1));
-        let rows =
-            [(whole, 0), (-whole, 0), (0, whole), (0, -whole), (half, half), (half, -half), (-half, half), (-half, -half), (1, 0), (3, -7)];
+        let rows = [
+            (whole, 0),
+            (-whole, 0),
+            (0, whole),
+            (0, -whole),
+            (half, half),
+            (half, -half),
+            (-half, half),
+            (-half, -half),
+            (1, 0),
+            (3, -7),
+        ];
         for (d, e) in ends.iter().flat_map(|d| ends.iter().map(move |e| (d, e))) {
             for (index, (u, v)) in rows.into_iter().enumerate() {
                 let (q, r) = rows[(index + 3) % rows.len()];
@@ -255,7 +281,11 @@ mod tests {
                 pair.apply(&Steps { u, v, q, r });
                 for (after, (a, b)) in [(&pair.d, (u, v)), (&pair.e, (q, r))] {
                     assert!(is_within_bounds(after), "{d} {e} {a} {b}");
-                    assert_eq!((value(after) * whole - d * a - e * b) % &order, BigInt::ZERO, "{d} {e} {a} {b}");
+                    assert_eq!(
+                        (value(after) * whole - d * a - e * b) % &order,
+                        BigInt::ZERO,
+                        "{d} {e} {a} {b}"
+                    );
                 }
             }
         }

@@ -1,5 +1,5 @@
-//! What does each path to a signature's verdict say by itself? For the tests that compare every path with `p256`;
-//! built with the feature `internals` alone, so no part of the published interface.
+//! What does each path to a signature's verdict say by itself? For the tests that compare every path with
+//! `p256`; built with the feature `internals` alone, so no part of the published interface.
 
 use super::{PublicKey, Question, SIGNATURE_BYTES, SignatureError, double_scalar::GENERATOR, table::Table};
 
@@ -57,7 +57,11 @@ pub fn opinion_by_tables(
 ///
 /// # Errors
 /// [`SignatureError::OutOfRange`].
-pub fn opinion_of_complete_formulas(key: &PublicKey, digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> Result<bool, SignatureError> {
+pub fn opinion_of_complete_formulas(
+    key: &PublicKey,
+    digest: &[u8; 32],
+    signature: &[u8; SIGNATURE_BYTES],
+) -> Result<bool, SignatureError> {
     Ok(key.holds_surely(&Question::new(digest, signature)?))
 }
 
@@ -74,7 +78,8 @@ pub fn verify_by_tables(
     key.verify_by_tables(digest, signature, (&of_generator.0, &of_key.0))
 }
 
-/// Whether r and s are in range and u2 is not 0, which it never is: what a signature costs before any point is added.
+/// Whether r and s are in range and u2 is not 0, which it never is: what a signature costs before any point
+/// is added.
 #[must_use]
 pub fn has_multipliers(digest: &[u8; 32], signature: &[u8; SIGNATURE_BYTES]) -> bool {
     Question::new(digest, signature).is_ok_and(|question| question.u2 != [0; 32])

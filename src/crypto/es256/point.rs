@@ -1,13 +1,14 @@
 //! How are points of P-256 added and doubled, two sums side by side, one in each lane?
 //!
-//! Jacobian coordinates: (X, Y, Z) stands for the affine (X/Z², Y/Z³). The formulas are incomplete: they are wrong where an
-//! operand is the point at infinity or two operands are equal or opposite. In each of these cases, and only then, the Z of the
-//! result is 0 modulo p, and it stays 0 whatever is added or doubled afterwards, since every Z is a product with the one
-//! before. So one look at the last Z tells whether any step was exceptional; `double_scalar` looks, and
-//! `complete_addition` decides.
+//! Jacobian coordinates: (X, Y, Z) stands for the affine (X/Z², Y/Z³). The formulas are incomplete: they are
+//! wrong where an operand is the point at infinity or two operands are equal or opposite. In each of these
+//! cases, and only then, the Z of the result is 0 modulo p, and it stays 0 whatever is added or doubled
+//! afterwards, since every Z is a product with the one before. So one look at the last Z tells whether any
+//! step was exceptional; `double_scalar` looks, and `complete_addition` decides.
 //!
-//! Bounds (see `field`), kept by every function here: |X| ≤ 4p, |Y| ≤ 2p, |Z| ≤ 2p in tight or folded limbs; affine coordinates
-//! within ±1.25p, tight but for the y of an opposite, whose limbs are those of a tight one with the other sign.
+//! Bounds (see `field`), kept by every function here: |X| ≤ 4p, |Y| ≤ 2p, |Z| ≤ 2p in tight or folded limbs;
+//! affine coordinates within ±1.25p, tight but for the y of an opposite, whose limbs are those of a tight one
+//! with the other sign.
 
 use alloc::vec::Vec;
 
@@ -18,8 +19,8 @@ use super::{
 
 /// The b of y² = x³ - 3x + b (SP 800-186 section 3.2.1.3), big-endian.
 const CURVE_B: [u8; 32] = [
-    0x5a, 0xc6, 0x35, 0xd8, 0xaa, 0x3a, 0x93, 0xe7, 0xb3, 0xeb, 0xbd, 0x55, 0x76, 0x98, 0x86, 0xbc, 0x65, 0x1d, 0x06, 0xb0, 0xcc, 0x53,
-    0xb0, 0xf6, 0x3b, 0xce, 0x3c, 0x3e, 0x27, 0xd2, 0x60, 0x4b,
+    0x5a, 0xc6, 0x35, 0xd8, 0xaa, 0x3a, 0x93, 0xe7, 0xb3, 0xeb, 0xbd, 0x55, 0x76, 0x98, 0x86, 0xbc, 0x65,
+    0x1d, 0x06, 0xb0, 0xcc, 0x53, 0xb0, 0xf6, 0x3b, 0xce, 0x3c, 0x3e, 0x27, 0xd2, 0x60, 0x4b,
 ];
 
 /// b in both lanes.
@@ -27,8 +28,8 @@ pub(super) fn curve_b() -> Field {
     Field::from_be_bytes(&CURVE_B, &CURVE_B)
 }
 
-/// Whether two numbers, big-endian, are the coordinates of a point: each below p, and y² = x³ - 3x + b. Such a point is of order n,
-/// the group having no other but infinity.
+/// Whether two numbers, big-endian, are the coordinates of a point: each below p, and y² = x³ - 3x + b. Such
+/// a point is of order n, the group having no other but infinity.
 pub(super) fn is_on_curve(x: &[u8; 32], y: &[u8; 32]) -> bool {
     if !is_coordinate(x) || !is_coordinate(y) {
         return false;
@@ -62,15 +63,16 @@ impl Affine {
 }
 
 impl From<Affine> for Jacobian {
-    /// The y of an opposite has limbs down to -2^29, and what is left of a tight one without it would be too large to be squared.
+    /// The y of an opposite has limbs down to -2^29, and what is left of a tight one without it would be too
+    /// large to be squared.
     fn from(Affine { x, y }: Affine) -> Self {
         Self { x, y: y.tightened(), z: Field::one() }
     }
 }
 
 impl Jacobian {
-    /// P + Q: 8M + 3S, "madd-2004-hmv" of the Explicit-Formulas Database (Hankerson, Menezes, Vanstone 2004), with one
-    /// reduction less. Exceptional: P = ±Q, P infinity.
+    /// P + Q: 8M + 3S, "madd-2004-hmv" of the Explicit-Formulas Database (Hankerson, Menezes, Vanstone 2004),
+    /// with one reduction less. Exceptional: P = ±Q, P infinity.
     #[inline(never)]
     pub(super) fn plus(&self, other: &Affine) -> Self {
         let Self { x, y, z } = self;
@@ -84,8 +86,8 @@ impl Jacobian {
         Self { x: x_sum, y: r.times_minus(&(v - x_sum), y, &h_cubed), z: z.times(&h) }
     }
 
-    /// 2·P: "dbl-2001-b" of the Explicit-Formulas Database (Bernstein 2001; a = -3), with Z = 2·Y·Z. Exceptional: P infinity.
-    /// (No point of P-256 has Y = 0: its order is prime.)
+    /// 2·P: "dbl-2001-b" of the Explicit-Formulas Database (Bernstein 2001; a = -3), with Z = 2·Y·Z.
+    /// Exceptional: P infinity. (No point of P-256 has Y = 0: its order is prime.)
     #[inline(never)]
     pub(super) fn doubled(&self) -> Self {
         let Self { x, y, z } = self;
@@ -105,8 +107,9 @@ impl Jacobian {
         (0..count).fold(*self, |point, _| point.doubled())
     }
 
-    /// The sum of the two lanes' points without its Y, in the first lane: (X, Z). "add-1998-cmo-2" of the Explicit-Formulas
-    /// Database (Cohen, Miyaji, Ono 1998). Exceptional: the points are equal or opposite, or one is infinity.
+    /// The sum of the two lanes' points without its Y, in the first lane: (X, Z). "add-1998-cmo-2" of the
+    /// Explicit-Formulas Database (Cohen, Miyaji, Ono 1998). Exceptional: the points are equal or opposite,
+    /// or one is infinity.
     pub(super) fn lanes_added(&self) -> (Field, Field) {
         let Self { x, y, z } = self;
         let z_squared = z.squared();
@@ -121,7 +124,8 @@ impl Jacobian {
     }
 }
 
-/// The affine coordinates of several points with one inversion (Montgomery's trick, 1987). `None`: one of them is infinity.
+/// The affine coordinates of several points with one inversion (Montgomery's trick, 1987). `None`: one of
+/// them is infinity.
 #[inline(never)]
 pub(super) fn normalized(points: &[Jacobian]) -> Option<Vec<Affine>> {
     let mut product = Field::one();
@@ -145,7 +149,10 @@ pub(super) fn normalized(points: &[Jacobian]) -> Option<Vec<Affine>> {
             let z_inverse = inverse.times(&before);
             inverse = inverse.times(&point.z);
             let z_inverse_squared = z_inverse.squared();
-            Affine { x: point.x.times(&z_inverse_squared), y: point.y.times(&z_inverse.times(&z_inverse_squared)) }
+            Affine {
+                x: point.x.times(&z_inverse_squared),
+                y: point.y.times(&z_inverse.times(&z_inverse_squared)),
+            }
         })
         .collect();
     affine.reverse();
@@ -157,7 +164,9 @@ pub(super) fn normalized(points: &[Jacobian]) -> Option<Vec<Affine>> {
 pub(super) fn odd_multiples(base: &Affine, count: usize) -> Option<Vec<Affine>> {
     let double = normalized(&[Jacobian::from(*base).doubled()])?.pop()?;
     let multiples: Vec<Jacobian> =
-        core::iter::successors(Some(Jacobian::from(*base)), |point| Some(point.plus(&double))).take(count).collect();
+        core::iter::successors(Some(Jacobian::from(*base)), |point| Some(point.plus(&double)))
+            .take(count)
+            .collect();
     normalized(&multiples)
 }
 

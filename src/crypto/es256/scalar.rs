@@ -1,16 +1,16 @@
-//! What has to be known of numbers modulo n, the order of P-256 (SP 800-186 section 3.2.1.3), and of how bytes become limbs?
-//! Numbers are 32 bytes, big-endian, so that they compare as arrays do.
+//! What has to be known of numbers modulo n, the order of P-256 (SP 800-186 section 3.2.1.3), and of how
+//! bytes become limbs? Numbers are 32 bytes, big-endian, so that they compare as arrays do.
 
 /// n.
 pub(super) const ORDER: [u8; 32] = [
-    0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
-    0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+    0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa,
+    0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
 ];
 
 /// p - n, where p is the prime of the coordinates; n is the smaller of the two.
 const MODULUS_LESS_ORDER: [u8; 32] = [
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b, 0x0c, 0x46, 0x35, 0x3d, 0x03, 0x9c,
-    0xda, 0xae,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b, 0x0c,
+    0x46, 0x35, 0x3d, 0x03, 0x9c, 0xda, 0xae,
 ];
 
 /// Whether a number lies from 1 to n - 1.
@@ -23,7 +23,8 @@ pub(super) fn opposite(scalar: &[u8; 32]) -> [u8; 32] {
     order_and(-1, scalar)
 }
 
-/// The x-coordinates below p that are r modulo n: r, and r + n where that is below p, or else r again. r below n.
+/// The x-coordinates below p that are r modulo n: r, and r + n where that is below p, or else r again. r
+/// below n.
 pub(super) fn coordinates_of(r: &[u8; 32]) -> [[u8; 32]; 2] {
     [*r, if *r < MODULUS_LESS_ORDER { order_and(1, r) } else { *r }]
 }
@@ -79,17 +80,26 @@ mod tests {
 
     #[test]
     fn the_range_ends_where_p256s_does() {
-        for number in [[0; 32], plus(&[0; 32], 1), [0x55; 32], plus(&ORDER, -1), ORDER, plus(&ORDER, 1), [0xff; 32]] {
+        for number in
+            [[0; 32], plus(&[0; 32], 1), [0x55; 32], plus(&ORDER, -1), ORDER, plus(&ORDER, 1), [0xff; 32]]
+        {
             let scalar = Option::<Scalar>::from(Scalar::from_repr(number.into()));
-            assert_eq!(is_in_range(&number), scalar.is_some_and(|scalar| scalar != Scalar::ZERO), "{number:x?}");
+            assert_eq!(
+                is_in_range(&number),
+                scalar.is_some_and(|scalar| scalar != Scalar::ZERO),
+                "{number:x?}"
+            );
         }
     }
 
     #[test]
     fn a_second_coordinate_is_below_p() {
-        for (r, is_second) in
-            [([0; 32], true), (plus(&MODULUS_LESS_ORDER, -1), true), (MODULUS_LESS_ORDER, false), (plus(&ORDER, -1), false)]
-        {
+        for (r, is_second) in [
+            ([0; 32], true),
+            (plus(&MODULUS_LESS_ORDER, -1), true),
+            (MODULUS_LESS_ORDER, false),
+            (plus(&ORDER, -1), false),
+        ] {
             let second = if is_second { bytes_of(&(big(&r) + big(&ORDER))) } else { r };
             assert_eq!(coordinates_of(&r), [r, second]);
         }

@@ -1,6 +1,7 @@
-//! How is a scalar cut into windows so that no digit is ever zero? By signed odd digits (Joye and Tunstall, "Exponent
-//! recoding and regular exponentiation algorithms", 2009): an odd number below 2^256 is a sum of d_i·2^(w·i) where every d_i
-//! is odd and |d_i| < 2^w. An even scalar u is replaced by n - u, which is odd, and the point by its opposite.
+//! How is a scalar cut into windows so that no digit is ever zero? By signed odd digits (Joye and Tunstall,
+//! "Exponent recoding and regular exponentiation algorithms", 2009): an odd number below 2^256 is a sum of
+//! d_i·2^(w·i) where every d_i is odd and |d_i| < 2^w. An even scalar u is replaced by n - u, which is odd,
+//! and the point by its opposite.
 
 use super::scalar::opposite;
 
@@ -44,11 +45,13 @@ impl OddScalar {
         self.digits(nibbles, 0x7)
     }
 
-    /// With the lowest bit of every window set, w, the digit is w where the next window is odd already. Where it is even, setting its
-    /// lowest bit has added 2^width in this window's place, so the digit is w - 2^width, and its index the complement.
+    /// With the lowest bit of every window set, w, the digit is w where the next window is odd already. Where
+    /// it is even, setting its lowest bit has added 2^width in this window's place, so the digit is w -
+    /// 2^width, and its index the complement.
     fn digits<const COUNT: usize>(&self, windows: [u8; COUNT], highest_index: u8) -> [Digit; COUNT] {
         let mut is_next_odd = true;
-        let mut digits = windows.map(|window| Digit { index: usize::from(window >> 1), is_negative: window & 1 == 1 });
+        let mut digits =
+            windows.map(|window| Digit { index: usize::from(window >> 1), is_negative: window & 1 == 1 });
         for digit in digits.iter_mut().rev() {
             let is_odd = digit.is_negative;
             if !is_next_odd {

@@ -1,5 +1,6 @@
-//! What is worth knowing about a point that will be multiplied often? Its odd multiples (2j + 1)·2^(8i)·P, for every window i
-//! of a scalar and j below 128: with them a multiplication is 32 additions and no doubling.
+//! What is worth knowing about a point that will be multiplied often? Its odd multiples (2j + 1)·2^(8i)·P,
+//! for every window i of a scalar and j below 128: with them a multiplication is 32 additions and no
+//! doubling.
 //!
 //! 4,096 points of 72 bytes: 288 KiB. Built two windows at a time, so that no call that builds takes long.
 
@@ -23,8 +24,8 @@ pub(super) type Entry = ([i32; LIMBS], [i32; LIMBS]);
 /// A point's multiples, perhaps not all of them yet.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    /// Of each step the multiples for window i, then those for window i + 16. In pieces, because memory grows by pages and large
-    /// pieces would leave gaps.
+    /// Of each step the multiples for window i, then those for window i + 16. In pieces, because memory grows
+    /// by pages and large pieces would leave gaps.
     steps: Vec<Vec<Entry>>,
     /// The bases of the next step's windows, one in each lane.
     next: Affine,

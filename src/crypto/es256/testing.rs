@@ -3,7 +3,10 @@
 use std::{sync::LazyLock, vec::Vec};
 
 use num_bigint::{BigInt, Sign};
-use p256::{AffinePoint, ProjectivePoint, Scalar, U256, elliptic_curve::ops::Reduce as _, elliptic_curve::point::AffineCoordinates as _};
+use p256::{
+    AffinePoint, ProjectivePoint, Scalar, U256, elliptic_curve::ops::Reduce as _,
+    elliptic_curve::point::AffineCoordinates as _,
+};
 
 use super::{
     field::{Field, LIMBS},

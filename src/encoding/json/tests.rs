@@ -35,18 +35,25 @@ fn table() {
 #[test]
 fn numbers_are_sorted_by_how_they_are_written() {
     let text = b"[0, 18446744073709551615, 18446744073709551616, -0, -1, 1.0, 1e0]";
-    let expected = [Json::Unsigned(0), Json::Unsigned(u64::MAX)].into_iter().chain([const { Json::OtherNumber }; 5]).collect();
+    let expected = [Json::Unsigned(0), Json::Unsigned(u64::MAX)]
+        .into_iter()
+        .chain([const { Json::OtherNumber }; 5])
+        .collect();
     assert_eq!(parse(text), Ok(Json::Array(expected)));
 }
 
 #[test]
 fn duplicates_can_be_listed() {
-    let (value, duplicates) = parse_listing_duplicates(br#"{"a":{"b":1,"b":2},"c":[{"d":1,"d":1}],"a":3}"#).unwrap();
+    let (value, duplicates) =
+        parse_listing_duplicates(br#"{"a":{"b":1,"b":2},"c":[{"d":1,"d":1}],"a":3}"#).unwrap();
     assert_eq!(duplicates, ["a.b", "c.d", "a"]);
     assert_eq!(value, parse(br#"{"a":{"b":1},"c":[{"d":1}]}"#).unwrap());
     assert_eq!(parse_listing_duplicates(b"{"), Err(JsonError::Malformed));
     let many = ["{", &"\"a\":1,".repeat(1_000), "\"a\":1}"].concat();
-    assert_eq!(parse_listing_duplicates(many.as_bytes()).map(|(_, duplicates)| duplicates.len()), Ok(MAX_LISTED_DUPLICATES));
+    assert_eq!(
+        parse_listing_duplicates(many.as_bytes()).map(|(_, duplicates)| duplicates.len()),
+        Ok(MAX_LISTED_DUPLICATES)
+    );
 }
 
 #[test]
@@ -57,7 +64,8 @@ fn depth_is_capped_before_the_stack_is_spent() {
     assert_eq!(parse(nested(100_000).as_bytes()), Err(JsonError::TooDeep));
 }
 
-/// Where the two readers may differ: nothing but policy. `serde_json` stops at 128 levels, and keeps the last of two members.
+/// Where the two readers may differ: nothing but policy. `serde_json` stops at 128 levels, and keeps the last
+/// of two members.
 fn as_the_oracle_reads(text: &str) -> Result<serde_json::Value, ()> {
     serde_json::from_str(text).map_err(|_| ())
 }
@@ -71,11 +79,14 @@ fn says_the_same(ours: &Json<'_>, theirs: &serde_json::Value) -> bool {
         (Json::OtherNumber, Value::Number(theirs)) => theirs.as_u64().is_none(),
         (Json::String(ours), Value::String(theirs)) => ours == theirs,
         (Json::Array(ours), Value::Array(theirs)) => {
-            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| says_the_same(ours, theirs))
+            ours.len() == theirs.len()
+                && ours.iter().zip(theirs).all(|(ours, theirs)| says_the_same(ours, theirs))
         }
         (Json::Object(ours), Value::Object(theirs)) => {
             ours.count() == theirs.len()
-                && theirs.iter().all(|(name, theirs)| ours.get(name).is_some_and(|ours| says_the_same(ours, theirs)))
+                && theirs
+                    .iter()
+                    .all(|(name, theirs)| ours.get(name).is_some_and(|ours| says_the_same(ours, theirs)))
         }
         _ => false,
     }
@@ -85,14 +96,17 @@ fn says_the_same(ours: &Json<'_>, theirs: &serde_json::Value) -> bool {
 fn agree(text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
     let theirs = as_the_oracle_reads(text);
     match parse(text.as_bytes()) {
-        Ok(ours) => proptest::prop_assert!(theirs.is_ok_and(|theirs| says_the_same(&ours, &theirs)), "{}", text),
+        Ok(ours) => {
+            proptest::prop_assert!(theirs.is_ok_and(|theirs| says_the_same(&ours, &theirs)), "{}", text)
+        }
         Err(JsonError::Malformed) => proptest::prop_assert!(theirs.is_err(), "{}", text),
         Err(_) => {}
     }
     Ok(())
 }
 
-/// Texts of documents: any value, written by the oracle, with white space and escapes that it would not write.
+/// Texts of documents: any value, written by the oracle, with white space and escapes that it would not
+/// write.
 fn documents() -> impl proptest::strategy::Strategy<Value = String> {
     use proptest::prelude::*;
     let leaf = prop_oneof![
@@ -101,7 +115,9 @@ fn documents() -> impl proptest::strategy::Strategy<Value = String> {
         Just("false".into()),
         any::<u64>().prop_map(|number| number.to_string()),
         any::<i64>().prop_map(|number| number.to_string()),
-        any::<f64>().prop_filter("finite", |number| number.is_finite()).prop_map(|number| serde_json::to_string(&number).unwrap()),
+        any::<f64>()
+            .prop_filter("finite", |number| number.is_finite())
+            .prop_map(|number| serde_json::to_string(&number).unwrap()),
         "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,24})?([eE][+-]?[0-9]{1,3})?",
         any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
         "\"(\\\\[\"\\\\/bfnrt]|\\\\u[0-9a-fA-D]{4}|\\\\ud8[0-9a-f]{2}\\\\udc[0-9A-F]{2}|[ a-z\u{e9}\u{1f511}])*\"",
@@ -109,9 +125,11 @@ fn documents() -> impl proptest::strategy::Strategy<Value = String> {
     leaf.prop_recursive(5, 64, 6, |inner: BoxedStrategy<String>| {
         let name = prop_oneof![Just("\"a\"".into()), Just("\"\\u0061\"".into()), "\"[a-f]{0,3}\""];
         prop_oneof![
-            proptest::collection::vec(inner.clone(), 0..6).prop_map(|elements| format!("[{}\t]", elements.join(" , "))),
+            proptest::collection::vec(inner.clone(), 0..6)
+                .prop_map(|elements| format!("[{}\t]", elements.join(" , "))),
             proptest::collection::vec((name, inner), 0..6).prop_map(|members: Vec<(String, String)>| {
-                let members: Vec<String> = members.into_iter().map(|(name, value)| format!("{name}\n:{value}")).collect();
+                let members: Vec<String> =
+                    members.into_iter().map(|(name, value)| format!("{name}\n:{value}")).collect();
                 format!(" {{{}\r}}", members.join(","))
             }),
         ]
@@ -200,17 +218,26 @@ fn thousands_of_members_are_found_again() {
     let names: Vec<String> = (0..8_000).rev().map(|number| format!("{number:05}")).collect();
     let text = format!(
         "{{{}}}",
-        names.iter().map(|name| format!("\"{name}\":{}", name.trim_start_matches('0').len())).collect::<Vec<_>>().join(",")
+        names
+            .iter()
+            .map(|name| format!("\"{name}\":{}", name.trim_start_matches('0').len()))
+            .collect::<Vec<_>>()
+            .join(",")
     );
     let object = parse_object(text.as_bytes()).unwrap();
     assert!(object.members().map(|(name, _)| name).eq(names.iter().rev().map(String::as_str)));
     assert_eq!(object.get("00123"), Some(&Json::Unsigned(3)));
-    assert_eq!(parse_object(text.replace("\"00007\"", "\"00123\"").as_bytes()), Err(JsonError::DuplicateMember));
+    assert_eq!(
+        parse_object(text.replace("\"00007\"", "\"00123\"").as_bytes()),
+        Err(JsonError::DuplicateMember)
+    );
 }
 
 #[test]
 fn an_object_has_no_more_members_than_are_found_in_time() {
-    let of = |count: usize| format!("{{{}}}", (0..count).map(|name| format!("\"{name:05}\":0")).collect::<Vec<_>>().join(","));
+    let of = |count: usize| {
+        format!("{{{}}}", (0..count).map(|name| format!("\"{name:05}\":0")).collect::<Vec<_>>().join(","))
+    };
     assert_eq!(parse_object(of(MAX_OBJECT_MEMBERS).as_bytes()).unwrap().count(), MAX_OBJECT_MEMBERS);
     assert_eq!(parse_object(of(MAX_OBJECT_MEMBERS + 1).as_bytes()), Err(JsonError::Malformed));
 }

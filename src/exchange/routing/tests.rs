@@ -10,8 +10,10 @@ fn table(entries: &[(&str, &str)]) -> Vec<Route> {
         let address = format!("https://{name}.example");
         format!(r#""{name}":{{"issuer":"{address}","audience":["api"],"jwksUri":"{address}/keys"}}"#)
     };
-    let routes: Vec<_> = entries.iter().map(|(path, members)| format!(r#"{{"path":"{path}",{members}}}"#)).collect();
-    let text = format!(r#"{{"issuers":{{{},{}}},"routes":[{}]}}"#, issuer("a"), issuer("b"), routes.join(","));
+    let routes: Vec<_> =
+        entries.iter().map(|(path, members)| format!(r#"{{"path":"{path}",{members}}}"#)).collect();
+    let text =
+        format!(r#"{{"issuers":{{{},{}}},"routes":[{}]}}"#, issuer("a"), issuer("b"), routes.join(","));
     Configuration::parse(&text).unwrap().routes
 }
 
@@ -57,10 +59,17 @@ fn methods() {
     }
     let allow = "DELETE, GET, HEAD, POST".to_owned();
     for method in ["PUT", "get"] {
-        assert_eq!(find(&routes, method, "/a").map(|_| ()), Err(RouteError::Method { allow: allow.clone() }), "{method}");
+        assert_eq!(
+            find(&routes, method, "/a").map(|_| ()),
+            Err(RouteError::Method { allow: allow.clone() }),
+            "{method}"
+        );
     }
     let post_only = table(&[("/a", r#""access":"public","methods":["POST"]"#)]);
-    assert_eq!(find(&post_only, "HEAD", "/a").map(|_| ()), Err(RouteError::Method { allow: "POST".to_owned() }));
+    assert_eq!(
+        find(&post_only, "HEAD", "/a").map(|_| ()),
+        Err(RouteError::Method { allow: "POST".to_owned() })
+    );
 }
 
 #[test]
@@ -100,7 +109,14 @@ fn check(entries: &[(&str, &str)], expected: &[(&str, Option<&str>)]) {
 #[test]
 fn another_spelling_of_a_listed_path_ends_at_no_laxer_route() {
     check(
-        &[("/*", PUBLIC), ("/secret", GATED), ("/admin/*", GATED), ("/admin/open", PUBLIC), ("/free", PUBLIC), ("/tokens/", GATED)],
+        &[
+            ("/*", PUBLIC),
+            ("/secret", GATED),
+            ("/admin/*", GATED),
+            ("/admin/open", PUBLIC),
+            ("/free", PUBLIC),
+            ("/tokens/", GATED),
+        ],
         &[
             ("/secret", Some("/secret")),
             ("/secret/", None),

@@ -96,7 +96,11 @@ fn redirect_check() {
             ("", r#""redirectCheck":{}"#, WIDER),
             (r#""redirectCheck":{}"#, r#""redirectCheck":{}"#, SAME),
             (r#""redirectCheck":{}"#, r#""redirectCheck":{"returnTargets":["next"]}"#, WIDER),
-            (r#""redirectCheck":{"returnTargets":["a"]}"#, r#""redirectCheck":{"returnTargets":["b"]}"#, EITHER),
+            (
+                r#""redirectCheck":{"returnTargets":["a"]}"#,
+                r#""redirectCheck":{"returnTargets":["b"]}"#,
+                EITHER,
+            ),
             (r#""redirectCheck":{"requestObjects":"upstream"}"#, r#""redirectCheck":{}"#, WIDER),
             (
                 r#""redirectCheck":{"client":false,"returnTargets":["next"]}"#,

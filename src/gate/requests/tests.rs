@@ -21,11 +21,22 @@ fn gate() -> Gate {
     Gate::new(CONFIGURATION).unwrap()
 }
 
-fn preflight(path: &str, origin: &str, method: &str, headers: Option<&str>) -> Option<(u16, Vec<(String, String)>)> {
+fn preflight(
+    path: &str,
+    origin: &str,
+    method: &str,
+    headers: Option<&str>,
+) -> Option<(u16, Vec<(String, String)>)> {
     let gate = gate();
-    let request = CorsRequest { method: "OPTIONS", origin: Some(origin), requested_method: Some(method), requested_headers: headers };
+    let request = CorsRequest {
+        method: "OPTIONS",
+        origin: Some(origin),
+        requested_method: Some(method),
+        requested_headers: headers,
+    };
     let answer = gate.preflight(path, &request)?;
-    let headers = answer.headers().map(|header| (header.name().to_owned(), header.value().to_owned())).collect();
+    let headers =
+        answer.headers().map(|header| (header.name().to_owned(), header.value().to_owned())).collect();
     Some((answer.preflight_status()?, headers))
 }
 
@@ -45,9 +56,15 @@ fn a_preflight_is_answered_for_the_route_that_it_asks_for() {
         ("Access-Control-Allow-Headers", "Content-Type, Authorization"),
         ("Access-Control-Max-Age", "60"),
     ];
-    assert_eq!(preflight("/api/x", "https://app.example", "GET", Some("authorization,content-type")), Some((204, pairs(&granted))));
+    assert_eq!(
+        preflight("/api/x", "https://app.example", "GET", Some("authorization,content-type")),
+        Some((204, pairs(&granted)))
+    );
     let put = preflight("/api/x", "https://b.partner.example", "PUT", Some("authorization")).unwrap();
-    assert_eq!((put.0, &put.1[1]), (204, &pairs(&[("Access-Control-Allow-Origin", "https://b.partner.example")])[0]));
+    assert_eq!(
+        (put.0, &put.1[1]),
+        (204, &pairs(&[("Access-Control-Allow-Origin", "https://b.partner.example")])[0])
+    );
     for (origin, method, headers) in [
         ("https://app.example", "PUT", Some("content-type")),
         ("https://app.example", "DELETE", None),
@@ -67,7 +84,11 @@ fn a_preflight_is_answered_for_the_route_that_it_asks_for() {
         ("https://app.example\r\nX: y", "GET", None),
         ("", "GET", None),
     ] {
-        assert_eq!(preflight("/api/x", origin, method, headers), Some((403, pairs(&[("Vary", VARY)]))), "{origin} {method} {headers:?}");
+        assert_eq!(
+            preflight("/api/x", origin, method, headers),
+            Some((403, pairs(&[("Vary", VARY)]))),
+            "{origin} {method} {headers:?}"
+        );
     }
     let long = ["https://", &"a".repeat(290), ".partner.example"].concat();
     assert_eq!(preflight("/api/x", &long, "GET", None).unwrap().0, 403);
@@ -87,7 +108,10 @@ fn a_response_says_who_may_read_it() {
     let said = |origin| {
         let answer = gate.cors(index, origin, "https://own.example").unwrap();
         (
-            answer.headers().map(|header| (header.name().to_owned(), header.value().to_owned())).collect::<Vec<_>>(),
+            answer
+                .headers()
+                .map(|header| (header.name().to_owned(), header.value().to_owned()))
+                .collect::<Vec<_>>(),
             answer.refusal().is_some(),
         )
     };
@@ -116,13 +140,26 @@ fn redirects_are_looked_at_where_a_route_says_so() {
     let fault = gate.check_redirects(index("/authorize"), evil, None).unwrap_err();
     assert_eq!(fault.reason, Reason::RedirectUriUnregistered);
     assert!(gate.near_miss("shop", "https://evil.example/cb").is_none());
-    assert_eq!(gate.near_miss("shop", "https://app.example/cb/").unwrap().registered, "https://app.example/cb");
-    assert_eq!(gate.check_redirects(index("/authorize"), "client_id=shop&redirect_uri=https://app.example/cb&next=/a", None), Ok(()));
+    assert_eq!(
+        gate.near_miss("shop", "https://app.example/cb/").unwrap().registered,
+        "https://app.example/cb"
+    );
+    assert_eq!(
+        gate.check_redirects(
+            index("/authorize"),
+            "client_id=shop&redirect_uri=https://app.example/cb&next=/a",
+            None
+        ),
+        Ok(())
+    );
     assert_eq!(gate.check_redirect_uri(Some("shop"), Some("https://app.example/cb")), Ok(()));
     assert_eq!(gate.check_redirect_uri(Some("shop"), None), Err(Reason::RedirectUriAbsent));
     assert_eq!(Gate::check_return_target("/a"), Ok(()));
     assert_eq!(Gate::check_return_target("//a"), Err(Reason::ReturnTargetEmptySegment));
     assert_eq!(gate.check_origin("https://app.example"), Ok(()));
     assert_eq!(gate.check_origin("null"), Err(Reason::OriginNotListed));
-    assert_eq!(gate.routes_without_upstream().collect::<Vec<_>>(), vec!["/api/*", "/api/*", "/api/closed", "/authorize"]);
+    assert_eq!(
+        gate.routes_without_upstream().collect::<Vec<_>>(),
+        vec!["/api/*", "/api/*", "/api/closed", "/authorize"]
+    );
 }

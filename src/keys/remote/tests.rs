@@ -45,13 +45,24 @@ impl RemoteJwks {
     }
 
     /// Hands an answer over under the running lease, or under one made for it.
-    pub(crate) fn deliver(&mut self, status: u16, body: &str, headers: AnswerHeaders<'_>, moment: Timestamp) -> Received {
+    pub(crate) fn deliver(
+        &mut self,
+        status: u16,
+        body: &str,
+        headers: AnswerHeaders<'_>,
+        moment: Timestamp,
+    ) -> Received {
         let lease = self.lease_at(moment);
         self.receive(FetchedKeySet { lease, status, headers, body: body.as_bytes() }, moment, 1.0)
     }
 
     /// The same for a failure.
-    pub(crate) fn deliver_failure(&mut self, failure: FetchFailure, moment: Timestamp, random: f64) -> Received {
+    pub(crate) fn deliver_failure(
+        &mut self,
+        failure: FetchFailure,
+        moment: Timestamp,
+        random: f64,
+    ) -> Received {
         let lease = self.lease_at(moment);
         self.receive_failure(lease, failure, moment, random)
     }
@@ -128,15 +139,26 @@ fn one_fetch_at_a_time_and_its_lease_runs_out_by_itself() {
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
     for milliseconds in [0, 1, 3_000, 4_979] {
-        assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(milliseconds)), Lookup::Wait(LEASE_POLL_MILLISECONDS));
+        assert_eq!(
+            at(&mut keyring, "a", now().plus_milliseconds(milliseconds)),
+            Lookup::Wait(LEASE_POLL_MILLISECONDS)
+        );
     }
     assert_eq!(at(&mut keyring, "a", now().plus_milliseconds(4_999)), Lookup::Wait(1));
     let abandoned = now().plus_milliseconds(5_000);
-    assert_eq!(at(&mut keyring, "a", abandoned), refused_with(Reason::KeysUnavailable, 1), "no second fetch on the heels of the first");
+    assert_eq!(
+        at(&mut keyring, "a", abandoned),
+        refused_with(Reason::KeysUnavailable, 1),
+        "no second fetch on the heels of the first"
+    );
     let late = keyring.receive_failure(1, FetchFailure::Timeout, abandoned, 1.0);
     assert_eq!((late.receipt, late.events, keyring.schedule.failures()), (Receipt::Late, Vec::new(), 0));
     for round in 1..10 {
-        assert_eq!(fetches(at(&mut keyring, "a", now().plus_milliseconds(6_000 * round))), FetchWhy::NoKeys, "takes over: {round}");
+        assert_eq!(
+            fetches(at(&mut keyring, "a", now().plus_milliseconds(6_000 * round))),
+            FetchWhy::NoKeys,
+            "takes over: {round}"
+        );
     }
 }
 
@@ -144,7 +166,18 @@ fn one_fetch_at_a_time_and_its_lease_runs_out_by_itself() {
 fn an_answer_counts_under_its_own_lease_alone() {
     let (old, new) = (body(), key_set(&[&KeyPair::new("b", 2)]));
     let hand = |keyring: &mut RemoteJwks, lease: u32, text: &str, moment| {
-        keyring.receive(FetchedKeySet { lease, status: 200, headers: AnswerHeaders::default(), body: text.as_bytes() }, moment, 0.0).receipt
+        keyring
+            .receive(
+                FetchedKeySet {
+                    lease,
+                    status: 200,
+                    headers: AnswerHeaders::default(),
+                    body: text.as_bytes(),
+                },
+                moment,
+                0.0,
+            )
+            .receipt
     };
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
@@ -152,16 +185,28 @@ fn an_answer_counts_under_its_own_lease_alone() {
     assert_eq!(hand(&mut keyring, 1, &old, later(7)), Receipt::Late);
     assert_eq!(keyring.key_count(), 0);
     assert_eq!(hand(&mut keyring, 2, &new, later(7)), Receipt::Accepted);
-    assert_eq!(hand(&mut keyring, 1, &old, later(8)), Receipt::Late, "an older answer does not bring a withdrawn key back");
+    assert_eq!(
+        hand(&mut keyring, 1, &old, later(8)),
+        Receipt::Late,
+        "an older answer does not bring a withdrawn key back"
+    );
     assert_eq!(hand(&mut keyring, 2, &old, later(8)), Receipt::Late, "nor does one that is given twice");
     assert!(is_key(&at(&mut keyring, "b", later(8))));
     let leaking = old.replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
-    assert_eq!(hand(&mut keyring, 1, &leaking, later(9)), Receipt::Failed(Reason::KeySetLeaked), "a leak is one whenever it is seen");
+    assert_eq!(
+        hand(&mut keyring, 1, &leaking, later(9)),
+        Receipt::Failed(Reason::KeySetLeaked),
+        "a leak is one whenever it is seen"
+    );
     assert_eq!(keyring.key_count(), 0);
 
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
-    assert_eq!(hand(&mut keyring, 1, &old, later(20)), Receipt::Accepted, "later than its lease, but nobody took over");
+    assert_eq!(
+        hand(&mut keyring, 1, &old, later(20)),
+        Receipt::Accepted,
+        "later than its lease, but nobody took over"
+    );
 }
 
 #[test]
@@ -185,7 +230,10 @@ fn a_refresh_runs_ahead_while_the_held_keys_serve() {
     assert!(refreshes(&mut keyring, later(570)));
     assert!(!refreshes(&mut keyring, later(570)), "the refresh is leased once");
     assert!(is_key(&at(&mut keyring, "a", later(570))));
-    assert_eq!(fail(&mut keyring, FetchFailure::Network, later(571), 0.0), Receipt::Failed(Reason::KeysFetchFailed));
+    assert_eq!(
+        fail(&mut keyring, FetchFailure::Network, later(571), 0.0),
+        Receipt::Failed(Reason::KeysFetchFailed)
+    );
     assert!(refreshes(&mut keyring, later(572)), "after the pause it is tried again");
     assert!(!refreshes(&mut keyring, later(600)), "an expired set is fetched, not refreshed");
     let mut keyring = empty();
@@ -203,7 +251,10 @@ fn an_unknown_kid_costs_one_fetch_in_a_cool_down() {
     assert_eq!(at(&mut keyring, "b", later(1)), refused_with(Reason::KeysCoolingDown, 29));
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
     receive(&mut keyring, answer(&body(), None), later(30)).unwrap();
-    assert_eq!(keyring.lookup("b", later(30), later(30)), Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None });
+    assert_eq!(
+        keyring.lookup("b", later(30), later(30)),
+        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+    );
     for key_id in ["b", "c", "d"] {
         assert_eq!(at(&mut keyring, key_id, later(59)), refused_with(Reason::KeysCoolingDown, 1));
     }
@@ -218,7 +269,11 @@ fn a_strangers_unknown_kids_do_not_lengthen_an_outage() {
         assert_eq!(fetches(at(&mut keyring, "b", later(30 * number))), FetchWhy::UnknownKid);
         fail(&mut keyring, FetchFailure::Network, later(30 * number), 1.0);
     }
-    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired, "asked for at once when it is needed");
+    assert_eq!(
+        fetches(at(&mut keyring, "a", later(600))),
+        FetchWhy::Expired,
+        "asked for at once when it is needed"
+    );
 }
 
 #[test]
@@ -227,7 +282,10 @@ fn a_rotation_is_followed_and_a_withdrawn_key_is_gone() {
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
     receive(&mut keyring, answer(&key_set(&[&KeyPair::new("b", 2)]), None), later(31)).unwrap();
     assert!(is_key(&at(&mut keyring, "b", later(31))));
-    assert_eq!(keyring.lookup("a", later(31), later(31)), Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None });
+    assert_eq!(
+        keyring.lookup("a", later(31), later(31)),
+        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+    );
 }
 
 #[test]
@@ -242,14 +300,22 @@ fn failures_back_off_with_jitter() {
     }
     assert_eq!(fetches(at(&mut keyring, "a", moment)), FetchWhy::NoKeys);
     fail(&mut keyring, FetchFailure::Timeout, moment, 0.0);
-    assert_eq!(at(&mut keyring, "a", moment), refused_with(Reason::KeysUnavailable, 30), "no luck halves the pause");
+    assert_eq!(
+        at(&mut keyring, "a", moment),
+        refused_with(Reason::KeysUnavailable, 30),
+        "no luck halves the pause"
+    );
     moment = moment.plus_seconds(30);
     assert_eq!(fetches(at(&mut keyring, "a", moment)), FetchWhy::NoKeys);
     receive(&mut keyring, answer(&body(), None), moment).unwrap();
     let end = moment.plus_seconds(600);
     assert_eq!(fetches(at(&mut keyring, "a", end)), FetchWhy::Expired);
     fail(&mut keyring, FetchFailure::Network, end, 1.0);
-    assert_eq!(keyring.schedule.pause_end(end), Some(end.plus_seconds(1)), "success forgets earlier failures");
+    assert_eq!(
+        keyring.schedule.pause_end(end),
+        Some(end.plus_seconds(1)),
+        "success forgets earlier failures"
+    );
 }
 
 #[test]
@@ -291,7 +357,11 @@ fn a_leak_drops_everything_until_a_clean_set_comes() {
     assert_eq!(elsewhere.import(&leak, 0, later(10)), Ok(()), "another instance learns of it");
     assert_eq!(elsewhere.import(&old, 0, later(10)), Err(ImportError::NotNewer));
     assert_eq!(fetches(at(&mut elsewhere, "a", later(10))), FetchWhy::NoKeys);
-    assert_eq!(keyring.import(&old, 0, later(10)), Err(ImportError::NotNewer), "an older copy in a cache is not a clean set");
+    assert_eq!(
+        keyring.import(&old, 0, later(10)),
+        Err(ImportError::NotNewer),
+        "an older copy in a cache is not a clean set"
+    );
     assert_eq!(fetches(at(&mut keyring, "a", later(11))), FetchWhy::NoKeys);
     receive(&mut keyring, answer(&body(), None), later(11)).unwrap();
     assert!(is_key(&at(&mut keyring, "a", later(11))));
@@ -299,21 +369,36 @@ fn a_leak_drops_everything_until_a_clean_set_comes() {
 
 #[test]
 fn a_leak_outlasts_the_set_before_it_though_both_come_from_a_clock_ahead() {
-    let ahead =
-        |milliseconds, state| SavedKeySet { at: later(10).plus_milliseconds(milliseconds), state, ..filled().save("orders").unwrap() };
+    let ahead = |milliseconds, state| SavedKeySet {
+        at: later(10).plus_milliseconds(milliseconds),
+        state,
+        ..filled().save("orders").unwrap()
+    };
     let mut keyring = filled();
     assert_eq!(keyring.import(&ahead(900, SavedState::Leaked), 0, later(10)), Ok(()));
     assert_eq!(keyring.import(&ahead(600, held(600, &body())), 0, later(10)), Err(ImportError::NotNewer));
-    assert_eq!(keyring.import(&ahead(950, held(600, &body())), 0, later(10)), Ok(()), "a clean one after it is");
+    assert_eq!(
+        keyring.import(&ahead(950, held(600, &body())), 0, later(10)),
+        Ok(()),
+        "a clean one after it is"
+    );
 }
 
 #[test]
 fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     let mut keyring = filled();
     let earlier = now().minus_seconds(3_600);
-    assert_eq!(fetches(at(&mut keyring, "a", earlier)), FetchWhy::Expired, "a set from the future is not used");
+    assert_eq!(
+        fetches(at(&mut keyring, "a", earlier)),
+        FetchWhy::Expired,
+        "a set from the future is not used"
+    );
     fail(&mut keyring, FetchFailure::Network, now(), 1.0);
-    assert_eq!(at(&mut keyring, "a", earlier), refused_with(Reason::KeysUnavailable, 1), "a pause lasts as long as it was to");
+    assert_eq!(
+        at(&mut keyring, "a", earlier),
+        refused_with(Reason::KeysUnavailable, 1),
+        "a pause lasts as long as it was to"
+    );
     assert_eq!(fetches(at(&mut keyring, "a", earlier.plus_seconds(1))), FetchWhy::Expired, "and not longer");
     let before = earlier.minus_seconds(60);
     assert_eq!(at(&mut keyring, "a", before), Lookup::Wait(LEASE_POLL_MILLISECONDS), "and so does a lease");
@@ -321,10 +406,15 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     let mut keyring = filled();
     assert_eq!(fetches(at(&mut keyring, "b", later(500))), FetchWhy::UnknownKid);
     fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
-    assert_eq!(at(&mut keyring, "b", later(100)), refused_with(Reason::KeysCoolingDown, 30), "and a cool-down");
+    assert_eq!(
+        at(&mut keyring, "b", later(100)),
+        refused_with(Reason::KeysCoolingDown, 30),
+        "and a cool-down"
+    );
     assert_eq!(fetches(at(&mut keyring, "b", later(130))), FetchWhy::UnknownKid);
     let mut keyring = filled();
-    let steps = (0..10).filter(|step| matches!(at(&mut keyring, "b", later(100).minus_seconds(*step)), Lookup::Fetch(_)));
+    let steps = (0..10)
+        .filter(|step| matches!(at(&mut keyring, "b", later(100).minus_seconds(*step)), Lookup::Fetch(_)));
     assert_eq!(steps.count(), 1, "a clock that is set back step by step gives strangers nothing");
 }
 
@@ -360,11 +450,21 @@ fn a_snapshot_is_taken_as_if_fetched_then() {
     let mut keyring = empty();
     keyring.import(&ahead, 0, later(100)).unwrap();
     assert_eq!(keyring.fresh_seconds_left(later(100)), 600, "it counts from now, not from then");
-    assert_eq!(change(&|saved| saved.address = "https://evil.example/jwks".into()), Err(ImportError::OtherAddress));
+    assert_eq!(
+        change(&|saved| saved.address = "https://evil.example/jwks".into()),
+        Err(ImportError::OtherAddress)
+    );
     assert_eq!(change(&|saved| saved.state = held(600, "<html>")), Err(ImportError::Unreadable));
-    assert_eq!(change(&|saved| saved.state = held(600, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#)), Err(ImportError::Unreadable));
+    assert_eq!(
+        change(&|saved| saved.state = held(600, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#)),
+        Err(ImportError::Unreadable)
+    );
     assert_eq!(change(&|saved| saved.at = now().minus_seconds(500)), Err(ImportError::TooOld));
-    assert_eq!(change(&|saved| saved.state = held(0, &body())), Err(ImportError::TooOld), "30 s at least, but not 100");
+    assert_eq!(
+        change(&|saved| saved.state = held(0, &body())),
+        Err(ImportError::TooOld),
+        "30 s at least, but not 100"
+    );
     let old = SavedKeySet { at: now().minus_seconds(3_600), state: held(u64::MAX, &body()), ..saved.clone() };
     assert_eq!(empty().import(&old, 0, now()), Err(ImportError::TooOld), "an hour at most, whatever it says");
 }
@@ -376,11 +476,19 @@ fn a_cached_set_counts_as_the_last_look() {
     keyring.import(&saved, 0, later(10)).unwrap();
     assert_eq!(at(&mut keyring, "b", later(10)), refused_with(Reason::KeysCoolingDown, 20));
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
-    assert_eq!(keyring.import(&saved, 0, later(30)), Err(ImportError::NotNewer), "so the host goes past the cache");
+    assert_eq!(
+        keyring.import(&saved, 0, later(30)),
+        Err(ImportError::NotNewer),
+        "so the host goes past the cache"
+    );
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::NoKeys);
     assert_eq!(keyring.import(&saved, 1, later(100)), Ok(()));
-    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::UnknownKid, "a look into a cache is no look at the issuer");
+    assert_eq!(
+        fetches(at(&mut keyring, "b", later(100))),
+        FetchWhy::UnknownKid,
+        "a look into a cache is no look at the issuer"
+    );
 }
 
 #[test]
@@ -398,8 +506,14 @@ fn a_look_at_what_is_held_never_asks_for_a_fetch() {
 fn inline_keys_answer_for_themselves() {
     let mut keyring = Keyring::Inline(JwkSet::parse(body().as_bytes()).unwrap());
     assert!(is_key(&keyring.lookup("a", now(), now())));
-    assert_eq!(keyring.lookup("b", now(), now()), Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None });
-    assert_eq!(keyring.lookup_held("b", now()), Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None });
+    assert_eq!(
+        keyring.lookup("b", now(), now()),
+        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+    );
+    assert_eq!(
+        keyring.lookup_held("b", now()),
+        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+    );
 }
 
 #[test]
@@ -416,23 +530,46 @@ fn a_seed_leaves_a_running_fetch_alone() {
 
 #[test]
 fn a_set_that_is_published_still_is_renewed() {
-    let validated =
-        |etag, last_modified| AnswerHeaders { etag, last_modified, cache_control: Some("max-age=100"), ..AnswerHeaders::default() };
+    let validated = |etag, last_modified| AnswerHeaders {
+        etag,
+        last_modified,
+        cache_control: Some("max-age=100"),
+        ..AnswerHeaders::default()
+    };
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
-    receive(&mut keyring, (200, &body(), validated(Some("\"1\""), Some("Fri, 15 Jan 2027 07:00:00 GMT"))), now()).unwrap();
+    receive(
+        &mut keyring,
+        (200, &body(), validated(Some("\"1\""), Some("Fri, 15 Jan 2027 07:00:00 GMT"))),
+        now(),
+    )
+    .unwrap();
     let order = keyring.take_refresh(later(80)).unwrap();
-    assert_eq!((order.etag.as_deref(), order.last_modified.as_deref()), (Some("\"1\""), Some("Fri, 15 Jan 2027 07:00:00 GMT")));
+    assert_eq!(
+        (order.etag.as_deref(), order.last_modified.as_deref()),
+        (Some("\"1\""), Some("Fri, 15 Jan 2027 07:00:00 GMT"))
+    );
     let renewed = receipt(&mut keyring, (304, "", AnswerHeaders::default()), later(81));
     assert_eq!((renewed.receipt, renewed.events.len()), (Receipt::Renewed, 0));
     assert_eq!(keyring.fresh_seconds_left(later(81)), 100, "as long as before");
-    assert_eq!(keyring.lookup("b", later(81), later(81)), SelectError::Unknown.into(), "confirmed after the token came");
+    assert_eq!(
+        keyring.lookup("b", later(81), later(81)),
+        SelectError::Unknown.into(),
+        "confirmed after the token came"
+    );
     let order = keyring.take_refresh(later(170)).unwrap();
     let max_age = AnswerHeaders { cache_control: Some("max-age=50"), ..AnswerHeaders::default() };
-    assert!(order.etag.is_some() && receipt(&mut keyring, (304, "", max_age), later(171)).receipt == Receipt::Renewed);
+    assert!(
+        order.etag.is_some()
+            && receipt(&mut keyring, (304, "", max_age), later(171)).receipt == Receipt::Renewed
+    );
     assert_eq!(keyring.fresh_seconds_left(later(171)), 50);
     let Lookup::Fetch(order) = at(&mut keyring, "b", later(210)) else { panic!() };
-    assert_eq!((order.why, order.etag, order.last_modified), (FetchWhy::UnknownKid, None, None), "a condition that lies hides no rotation");
+    assert_eq!(
+        (order.why, order.etag, order.last_modified),
+        (FetchWhy::UnknownKid, None, None),
+        "a condition that lies hides no rotation"
+    );
     assert_eq!(
         receive(&mut keyring, (304, "", AnswerHeaders::default()), later(210)),
         Err(Reason::KeysFetchFailed),
@@ -443,35 +580,65 @@ fn a_set_that_is_published_still_is_renewed() {
 #[test]
 fn an_answer_renews_the_set_that_its_condition_named_and_no_other() {
     let tagged = AnswerHeaders { etag: Some("\"1\""), ..AnswerHeaders::default() };
-    let other = SavedKeySet { at: later(500), state: held(600, &key_set(&[&KeyPair::new("b", 2)])), ..filled().save("orders").unwrap() };
+    let other = SavedKeySet {
+        at: later(500),
+        state: held(600, &key_set(&[&KeyPair::new("b", 2)])),
+        ..filled().save("orders").unwrap()
+    };
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
     receive(&mut keyring, (200, &body(), tagged), now()).unwrap();
     assert!(refreshes(&mut keyring, later(590)));
-    assert_eq!(keyring.import(&other, 0, later(591)), Ok(()), "a set that was published between, and taken back");
-    assert_eq!(receive(&mut keyring, (304, "", AnswerHeaders::default()), later(592)), Err(Reason::KeysNotNewer));
-    assert_eq!((keyring.fresh_seconds_left(later(592)), keyring.schedule.failures()), (508, 0), "it keeps its own age");
+    assert_eq!(
+        keyring.import(&other, 0, later(591)),
+        Ok(()),
+        "a set that was published between, and taken back"
+    );
+    assert_eq!(
+        receive(&mut keyring, (304, "", AnswerHeaders::default()), later(592)),
+        Err(Reason::KeysNotNewer)
+    );
+    assert_eq!(
+        (keyring.fresh_seconds_left(later(592)), keyring.schedule.failures()),
+        (508, 0),
+        "it keeps its own age"
+    );
 }
 
 #[test]
 fn validators_are_sent_back_as_they_came_or_not_at_all() {
     let long = "x".repeat(257);
-    for (sent, kept) in
-        [("\"1\"", true), ("W/\"a b\"", true), ("", false), ("\"\u{e9}\"", false), ("a\r\nb", false), (long.as_str(), false)]
-    {
+    for (sent, kept) in [
+        ("\"1\"", true),
+        ("W/\"a b\"", true),
+        ("", false),
+        ("\"\u{e9}\"", false),
+        ("a\r\nb", false),
+        (long.as_str(), false),
+    ] {
         let Validators { etag, last_modified } = Validators::of(Some(sent), Some(sent));
-        assert_eq!((etag.as_deref(), last_modified.as_deref()), (kept.then_some(sent), kept.then_some(sent)), "{sent:?}");
+        assert_eq!(
+            (etag.as_deref(), last_modified.as_deref()),
+            (kept.then_some(sent), kept.then_some(sent)),
+            "{sent:?}"
+        );
     }
 }
 
 #[test]
 fn an_address_that_wants_peace_has_it_within_bounds() {
-    for (retry_after, pause) in [("10", 10), ("0", 1), ("100000", 60), ("Fri, 15 Jan 2027 08:00:20 GMT", 20), ("soon", 1)] {
+    for (retry_after, pause) in
+        [("10", 10), ("0", 1), ("100000", 60), ("Fri, 15 Jan 2027 08:00:20 GMT", 20), ("soon", 1)]
+    {
         let mut keyring = empty();
         assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
         let headers = AnswerHeaders { retry_after: Some(retry_after), ..AnswerHeaders::default() };
         assert_eq!(receive(&mut keyring, (503, "", headers), now()), Err(Reason::KeysFetchFailed));
-        assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, pause), "{retry_after}");
+        assert_eq!(
+            at(&mut keyring, "a", now()),
+            refused_with(Reason::KeysUnavailable, pause),
+            "{retry_after}"
+        );
     }
 }
 
@@ -488,9 +655,17 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     assert!(is_key(&at(&mut keyring, "a", later(603))), "which nobody waits for");
     assert_eq!(at(&mut keyring, "b", later(604)), Lookup::Wait(LEASE_POLL_MILLISECONDS));
     fail(&mut keyring, FetchFailure::Network, later(605), 1.0);
-    assert_eq!(at(&mut keyring, "b", later(605)), refused_with(Reason::KeysCoolingDown, 28), "an unknown kid logs nobody out");
+    assert_eq!(
+        at(&mut keyring, "b", later(605)),
+        refused_with(Reason::KeysCoolingDown, 28),
+        "an unknown kid logs nobody out"
+    );
     assert!(is_key(&at(&mut keyring, "a", later(674))));
-    assert_eq!(fetches(at(&mut keyring, "a", later(675))), FetchWhy::Expired, "nobody asked since: the address may be back");
+    assert_eq!(
+        fetches(at(&mut keyring, "a", later(675))),
+        FetchWhy::Expired,
+        "nobody asked since: the address may be back"
+    );
     fail(&mut keyring, FetchFailure::Network, later(676), 1.0);
     assert!(is_key(&at(&mut keyring, "a", later(676))));
     fail(&mut keyring, FetchFailure::Network, later(890), 1.0);
@@ -500,18 +675,30 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     let mut keyring = stale();
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
     fail(&mut keyring, FetchFailure::Network, later(31), 1.0);
-    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired, "a failure of long ago says nothing of now");
+    assert_eq!(
+        fetches(at(&mut keyring, "a", later(600))),
+        FetchWhy::Expired,
+        "a failure of long ago says nothing of now"
+    );
 
     let mut keyring = stale();
     fail(&mut keyring, FetchFailure::Network, later(900), 1.0);
-    assert_eq!(at(&mut keyring, "a", later(601)), refused_with(Reason::KeysUnavailable, 1), "nor one of a clock that was ahead");
+    assert_eq!(
+        at(&mut keyring, "a", later(601)),
+        refused_with(Reason::KeysUnavailable, 1),
+        "nor one of a clock that was ahead"
+    );
     assert_eq!(fetches(at(&mut keyring, "a", later(602))), FetchWhy::Expired);
 
     let mut keyring = stale();
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
     assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired);
     assert_eq!(receive(&mut keyring, answer(&leaking, None), later(601)), Err(Reason::KeySetLeaked));
-    assert_eq!(at(&mut keyring, "a", later(601)), refused_with(Reason::KeySetLeaked, 1), "after a leak nothing serves");
+    assert_eq!(
+        at(&mut keyring, "a", later(601)),
+        refused_with(Reason::KeySetLeaked, 1),
+        "after a leak nothing serves"
+    );
 }
 
 #[test]
@@ -520,24 +707,42 @@ fn a_set_that_is_over_can_be_taken_from_a_snapshot_and_the_fetch_is_as_needed_as
     let mut keyring = RemoteJwks { stale_seconds: 300, ..empty() };
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(700)) else { panic!() };
     assert_eq!(keyring.import(&saved, order.lease, later(700)), Ok(()));
-    assert_eq!(at(&mut keyring, "a", later(700)), Lookup::Wait(LEASE_POLL_MILLISECONDS), "the lease was kept");
+    assert_eq!(
+        at(&mut keyring, "a", later(700)),
+        Lookup::Wait(LEASE_POLL_MILLISECONDS),
+        "the lease was kept"
+    );
     fail(&mut keyring, FetchFailure::Timeout, later(701), 1.0);
     assert!(is_key(&at(&mut keyring, "a", later(701))));
-    assert_eq!(RemoteJwks { stale_seconds: 300, ..empty() }.import(&saved, 0, later(900)), Err(ImportError::TooOld));
+    assert_eq!(
+        RemoteJwks { stale_seconds: 300, ..empty() }.import(&saved, 0, later(900)),
+        Err(ImportError::TooOld)
+    );
 }
 
 #[test]
 fn metadata_tells_where_the_keys_are() {
     const METADATA: &str = "https://issuer.example/.well-known/openid-configuration";
-    let document = |issuer: &str| alloc::format!(r#"{{"issuer":"{issuer}","jwks_uri":"https://keys.example/jwks"}}"#);
+    let document =
+        |issuer: &str| alloc::format!(r#"{{"issuer":"{issuer}","jwks_uri":"https://keys.example/jwks"}}"#);
     let discovered = || RemoteJwks::discovered(Discovery::OpenIdConfiguration, ISSUER);
     let mut keyring = discovered();
     let Lookup::Fetch(order) = at(&mut keyring, "a", now()) else { panic!() };
     assert_eq!((order.asks, order.url.as_str()), (Asks::Metadata, METADATA));
-    let Receipt::Located(next) = receipt(&mut keyring, answer(&document(ISSUER), None), later(1)).receipt else { panic!() };
-    assert_eq!((next.asks, next.url.as_str(), next.why), (Asks::Keys, "https://keys.example/jwks", FetchWhy::NoKeys));
+    let Receipt::Located(next) = receipt(&mut keyring, answer(&document(ISSUER), None), later(1)).receipt
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (next.asks, next.url.as_str(), next.why),
+        (Asks::Keys, "https://keys.example/jwks", FetchWhy::NoKeys)
+    );
     assert!(next.lease > order.lease);
-    assert_eq!(at(&mut keyring, "a", later(5)), Lookup::Wait(LEASE_POLL_MILLISECONDS), "a lease of its own, from then on");
+    assert_eq!(
+        at(&mut keyring, "a", later(5)),
+        Lookup::Wait(LEASE_POLL_MILLISECONDS),
+        "a lease of its own, from then on"
+    );
     assert_eq!(receive(&mut keyring, answer(&body(), None), later(5)), Ok(()));
     assert!(is_key(&at(&mut keyring, "a", later(5))));
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(605)) else { panic!() };
@@ -572,20 +777,38 @@ fn a_schedule_or_another_instance_asks_within_the_same_budget() {
     };
     assert_eq!(why(empty().need(Need::Ahead { seconds: 0 }, now())), Some(FetchWhy::NoKeys));
     assert_eq!(why(empty().need(newer_than(now()), now())), Some(FetchWhy::NoKeys));
-    for (seconds, age, expected) in
-        [(0, 569, None), (0, 570, Some(FetchWhy::RefreshAhead)), (300, 299, None), (300, 300, Some(FetchWhy::RefreshAhead))]
-    {
+    for (seconds, age, expected) in [
+        (0, 569, None),
+        (0, 570, Some(FetchWhy::RefreshAhead)),
+        (300, 299, None),
+        (300, 300, Some(FetchWhy::RefreshAhead)),
+    ] {
         assert_eq!(why(filled().need(Need::Ahead { seconds }, later(age))), expected, "{seconds} {age}");
     }
     assert_eq!(why(filled().need(Need::Ahead { seconds: 0 }, later(600))), Some(FetchWhy::Expired));
-    assert_eq!(filled().need(newer_than(now().minus_seconds(1)), later(100)), NeedAnswer::Nothing, "what is held is newer");
-    assert_eq!(why(filled().need(newer_than(now().minus_seconds(1)), later(570))), Some(FetchWhy::RefreshAhead), "and nears its end");
+    assert_eq!(
+        filled().need(newer_than(now().minus_seconds(1)), later(100)),
+        NeedAnswer::Nothing,
+        "what is held is newer"
+    );
+    assert_eq!(
+        why(filled().need(newer_than(now().minus_seconds(1)), later(570))),
+        Some(FetchWhy::RefreshAhead),
+        "and nears its end"
+    );
     assert_eq!(filled().need(newer_than(now()), later(29)), NeedAnswer::Nothing, "too soon for another look");
     let mut keyring = filled();
     assert_eq!(why(keyring.need(newer_than(now()), later(30))), Some(FetchWhy::UnknownKid));
     assert_eq!(keyring.need(newer_than(now()), later(30)), NeedAnswer::Wait(LEASE_POLL_MILLISECONDS));
-    assert_eq!(fail(&mut keyring, FetchFailure::NotNewer, later(31), 1.0), Receipt::Failed(Reason::KeysNotNewer));
-    assert_eq!((keyring.schedule.failures(), keyring.schedule.failing(now())), (0, None), "no failure while a fresh set is held");
+    assert_eq!(
+        fail(&mut keyring, FetchFailure::NotNewer, later(31), 1.0),
+        Receipt::Failed(Reason::KeysNotNewer)
+    );
+    assert_eq!(
+        (keyring.schedule.failures(), keyring.schedule.failing(now())),
+        (0, None),
+        "no failure while a fresh set is held"
+    );
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
     assert_eq!(fail(&mut keyring, FetchFailure::NotNewer, now(), 1.0), Receipt::Failed(Reason::KeysNotNewer));
@@ -595,7 +818,8 @@ fn a_schedule_or_another_instance_asks_within_the_same_budget() {
 #[test]
 fn a_validator_that_never_changes_renews_for_an_hour() {
     let mut keyring = empty();
-    let last_modified = AnswerHeaders { last_modified: Some("Thu, 01 Jan 1970 00:00:01 GMT"), ..AnswerHeaders::default() };
+    let last_modified =
+        AnswerHeaders { last_modified: Some("Thu, 01 Jan 1970 00:00:01 GMT"), ..AnswerHeaders::default() };
     receive(&mut keyring, (200, &body(), last_modified), now()).unwrap();
     let mut conditions = Vec::new();
     for round in 1..=12 {
@@ -614,11 +838,16 @@ fn a_validator_that_never_changes_renews_for_an_hour() {
 fn what_changes_is_told() {
     let (a, b, c) = (KeyPair::new("a", 1), KeyPair::new("b", 2), KeyPair::new("c", 3));
     let (of_a, of_ab, of_b) = (key_set(&[&a]), key_set(&[&a, &b]), key_set(&[&b]));
-    let withdrawn = |key_id: &str, served_seconds, overlap| KeyEvent::KeyWithdrawn { key_id: key_id.into(), served_seconds, overlap };
+    let withdrawn = |key_id: &str, served_seconds, overlap| KeyEvent::KeyWithdrawn {
+        key_id: key_id.into(),
+        served_seconds,
+        overlap,
+    };
     let seen = |key_id: &str| KeyEvent::RotationSeen { key_ids: alloc::vec![key_id.into()] };
     let needed_seconds = 300 + 600;
     let mut keyring = RemoteJwks { token_seconds: 300, ..empty() };
-    let mut fetch = |text: &str, seconds: u64| receipt(&mut keyring, answer(text, None), later(seconds)).events;
+    let mut fetch =
+        |text: &str, seconds: u64| receipt(&mut keyring, answer(text, None), later(seconds)).events;
     assert_eq!(fetch(&of_a, 0), [], "what was there before is no news");
     assert_eq!(fetch(&of_ab, 500), [seen("b")]);
     assert_eq!(fetch(&of_b, 1_000), [withdrawn("a", None, Overlap::Known { seconds: 500, needed_seconds })]);
@@ -626,13 +855,23 @@ fn what_changes_is_told() {
     assert_eq!(fetch(&key_set(&[&b, &c]), 2_000), []);
     let known = Overlap::Known { seconds: 1_000, needed_seconds };
     assert_eq!(fetch(&key_set(&[&c]), 2_500), [withdrawn("b", Some(2_000), known)]);
-    assert_eq!(fetch(&of_a, 2_600), [seen("a"), withdrawn("c", Some(1_100), Overlap::Known { seconds: 0, needed_seconds })]);
-    assert_eq!(fetch(&of_b, 9_000), [seen("b"), withdrawn("a", Some(6_400), Overlap::Unknown { needed_seconds })], "nobody looked");
+    assert_eq!(
+        fetch(&of_a, 2_600),
+        [seen("a"), withdrawn("c", Some(1_100), Overlap::Known { seconds: 0, needed_seconds })]
+    );
+    assert_eq!(
+        fetch(&of_b, 9_000),
+        [seen("b"), withdrawn("a", Some(6_400), Overlap::Unknown { needed_seconds })],
+        "nobody looked"
+    );
     let other = KeyPair::new("b", 4);
     let both = fetch(&key_set(&[&b, &other]), 9_100);
     assert_eq!(both, [seen("b"), KeyEvent::KeyAmbiguous { key_id: "b".into() }]);
     assert_eq!(fetch(&key_set(&[&b, &other]), 9_200), [], "told once");
-    assert_eq!((known.verdict(), Overlap::Known { seconds: 899, needed_seconds }.verdict()), ("enough", "too_short"));
+    assert_eq!(
+        (known.verdict(), Overlap::Known { seconds: 899, needed_seconds }.verdict()),
+        ("enough", "too_short")
+    );
     assert_eq!(Overlap::Unknown { needed_seconds }.verdict(), "unknown");
 }
 
@@ -642,7 +881,10 @@ fn a_provider_goes_down_once_and_comes_back_once() {
     let down = KeyEvent::ProviderDown { reason: Reason::KeysFetchFailed };
     assert_eq!(receipt(&mut keyring, (500, "", AnswerHeaders::default()), later(600)).events, [down]);
     assert_eq!(receipt(&mut keyring, (500, "", AnswerHeaders::default()), later(610)).events, []);
-    assert_eq!(receipt(&mut keyring, answer(&body(), None), later(660)).events, [KeyEvent::ProviderBack { down_seconds: 60 }]);
+    assert_eq!(
+        receipt(&mut keyring, answer(&body(), None), later(660)).events,
+        [KeyEvent::ProviderBack { down_seconds: 60 }]
+    );
     assert_eq!(receipt(&mut keyring, answer(&body(), None), later(670)).events, []);
 }
 

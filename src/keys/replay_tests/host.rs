@@ -1,4 +1,5 @@
-//! What does a host do with an order? It asks the cache, the keeper or the provider, and hands over what comes, if anything does.
+//! What does a host do with an order? It asks the cache, the keeper or the provider, and hands over what
+//! comes, if anything does.
 
 use alloc::{format, string::String};
 
@@ -77,7 +78,13 @@ impl World<'_> {
         }
     }
 
-    pub(super) fn delivered(&mut self, isolate: usize, order: &KeyOrder, answer: &Answer, asker: Option<Asker>) {
+    pub(super) fn delivered(
+        &mut self,
+        isolate: usize,
+        order: &KeyOrder,
+        answer: &Answer,
+        asker: Option<Asker>,
+    ) {
         let now = self.clock(isolate);
         if let Meaning::Keys(publication) | Meaning::Still(publication) = answer.meaning {
             self.confirmed.push((self.now_ms, publication));
@@ -91,7 +98,11 @@ impl World<'_> {
             Some(failure) => keyring.receive_failure(lease, failure, now, random),
             None => {
                 let body = answer.body.as_bytes();
-                keyring.receive(FetchedKeySet { lease, status: answer.status, headers: answer.headers(), body }, now, random)
+                keyring.receive(
+                    FetchedKeySet { lease, status: answer.status, headers: answer.headers(), body },
+                    now,
+                    random,
+                )
             }
         }
         .receipt;
@@ -102,7 +113,9 @@ impl World<'_> {
                 assert_eq!((next.asks, next.url.as_str()), (Asks::Keys, KEYS_URL));
                 return self.send(isolate, next, asker);
             }
-            Receipt::Accepted | Receipt::Renewed if self.scenario.sharing == Sharing::Cache => self.cache = self.export(isolate),
+            Receipt::Accepted | Receipt::Renewed if self.scenario.sharing == Sharing::Cache => {
+                self.cache = self.export(isolate)
+            }
             Receipt::Failed(Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
                 self.cache = self.export(isolate);
             }
@@ -130,13 +143,20 @@ impl World<'_> {
         self.ask_again(asker);
     }
 
-    fn handed_over(&mut self, isolate: usize, order: &KeyOrder, saved: Option<SavedKeySet>, attempts: Option<SavedAttempts>) {
+    fn handed_over(
+        &mut self,
+        isolate: usize,
+        order: &KeyOrder,
+        saved: Option<SavedKeySet>,
+        attempts: Option<SavedAttempts>,
+    ) {
         let now = self.clock(isolate);
         let drawn = self.draw();
         let random = drawn_from(&self.scenario.randoms, drawn);
         let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
         let before = keyring.save(ISSUER);
-        let receipt = keyring.receive_saved((saved.as_slice(), attempts.as_slice()), order.lease, now, random).receipt;
+        let receipt =
+            keyring.receive_saved((saved.as_slice(), attempts.as_slice()), order.lease, now, random).receipt;
         let is_unchanged = keyring.save(ISSUER) == before;
         if let Some(saved) = &saved {
             let result = if is_unchanged { Err(ImportError::NotNewer) } else { Ok(()) };
@@ -147,7 +167,8 @@ impl World<'_> {
         if is_enough {
             witness.succeeds();
         } else {
-            let paused_until = attempts.and_then(|saved| saved.attempts.paused_until).map(Timestamp::as_milliseconds);
+            let paused_until =
+                attempts.and_then(|saved| saved.attempts.paused_until).map(Timestamp::as_milliseconds);
             witness.nothing_newer(order.lease, &receipt, paused_until, now.as_milliseconds());
         }
     }
@@ -155,7 +176,9 @@ impl World<'_> {
     pub(super) fn export(&self, isolate: usize) -> Option<String> {
         let keyring = &self.isolates[isolate].keyring;
         let attempts = keyring.save_attempts(ISSUER).into_iter().collect();
-        keyring.save(ISSUER).map(|saved| snapshot::write(&Snapshot { key_sets: alloc::vec![saved], attempts }))
+        keyring
+            .save(ISSUER)
+            .map(|saved| snapshot::write(&Snapshot { key_sets: alloc::vec![saved], attempts }))
     }
 
     /// Whether the snapshot makes a fetch needless.

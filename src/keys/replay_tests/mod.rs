@@ -1,4 +1,5 @@
-//! Do the keys come through storms? Thousands of random scenarios of provider, network and clocks, replayed against what is promised.
+//! Do the keys come through storms? Thousands of random scenarios of provider, network and clocks, replayed
+//! against what is promised.
 //!
 //! `REPLAY_SEED` repeats a run, `REPLAY_TIMES` makes it so many times as long.
 
@@ -33,10 +34,12 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn replay<S: Strategy<Value: Debug>>(name: &str, cases: u32, strategy: &S, check: impl Fn(S::Value)) {
-    let seed = number("REPLAY_SEED").unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs());
+    let seed = number("REPLAY_SEED")
+        .unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs());
     let cases = cases * number("REPLAY_TIMES").map_or(1, |times| times.try_into().unwrap());
     println!("{name}: REPLAY_SEED={seed}, {cases} scenarios");
-    let config = Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
+    let config =
+        Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(strategy, |value| {
         check(value);
         Ok(())
@@ -53,10 +56,11 @@ fn act(world: &mut World<'_>, scenario: &Scenario) {
     }
 }
 
-/// From now on the provider is up and the network good: every isolate accepts a token of a published key in time.
+/// From now on the provider is up and the network good: every isolate accepts a token of a published key in
+/// time.
 fn recovers(world: &mut World<'_>, scenario: &Scenario, key: usize) {
-    // A failed fetch, the longest pause, and the lease of a request that was cut off; where others fetch, their own as well, or the
-    // cool-down after a set that came through them.
+    // A failed fetch, the longest pause, and the lease of a request that was cut off; where others fetch,
+    // their own as well, or the cool-down after a set that came through them.
     let metadata_ms = if scenario.discovery { 5_000 } else { 0 };
     let limit_ms = 66_000
         + world.leak_under_way_ms()
@@ -82,10 +86,15 @@ fn recovers(world: &mut World<'_>, scenario: &Scenario, key: usize) {
     let mut accepted = Vec::new();
     while world.now_ms < back_ms + limit_ms && accepted.len() < scenario.isolates {
         world.run_until(world.now_ms + 1_000);
-        accepted =
-            (0..scenario.isolates).filter(|isolate| world.accepted_ms.get(&(*isolate, key)).is_some_and(|at| *at > back_ms)).collect();
+        accepted = (0..scenario.isolates)
+            .filter(|isolate| world.accepted_ms.get(&(*isolate, key)).is_some_and(|at| *at > back_ms))
+            .collect();
     }
-    assert_eq!(accepted, (0..scenario.isolates).collect::<Vec<_>>(), "not all came back within {limit_ms} ms");
+    assert_eq!(
+        accepted,
+        (0..scenario.isolates).collect::<Vec<_>>(),
+        "not all came back within {limit_ms} ms"
+    );
 }
 
 #[test]
@@ -100,8 +109,13 @@ fn storms_are_survived_within_the_limits() {
         totals.set(core::array::from_fn(|index| earlier[index] + world.counts[index]));
     });
     let [accepted, orders, cached, late] = totals.get();
-    println!("storms: {accepted} tokens accepted, {orders} orders, {cached} answered by a cache, {late} answers too late");
-    assert!(accepted > 100_000 && orders > 50_000 && cached > 1_000 && late > 1_000, "too little happened to mean something");
+    println!(
+        "storms: {accepted} tokens accepted, {orders} orders, {cached} answered by a cache, {late} answers too late"
+    );
+    assert!(
+        accepted > 100_000 && orders > 50_000 && cached > 1_000 && late > 1_000,
+        "too little happened to mean something"
+    );
 }
 
 #[test]
@@ -122,7 +136,8 @@ fn a_rotation_is_noticed_whatever_strangers_ask() {
         let fetch_ms = 2_000 * if scenario.discovery { 2 } else { 1 };
         let limit_ms = match scenario.sharing {
             Sharing::Nothing | Sharing::Cache => 30_000 + 2 * fetch_ms + 1_000,
-            // The keeper's cool-down, the second look that its clock may ask for, and a fetch that the look has to wait for.
+            // The keeper's cool-down, the second look that its clock may ask for, and a fetch that the look
+            // has to wait for.
             Sharing::Keeper => 30_000 + 2_000 + 4 * fetch_ms + 2_000,
         };
         for isolate in 0..scenario.isolates {
@@ -132,7 +147,10 @@ fn a_rotation_is_noticed_whatever_strangers_ask() {
         }
         world.run_until(rotated_ms + limit_ms);
         for isolate in 0..scenario.isolates {
-            assert!(world.accepted_ms.contains_key(&(isolate, key)), "isolate {isolate} did not notice within {limit_ms} ms");
+            assert!(
+                world.accepted_ms.contains_key(&(isolate, key)),
+                "isolate {isolate} did not notice within {limit_ms} ms"
+            );
         }
     });
 }

@@ -47,7 +47,9 @@ impl Poison {
             Self::FarFuture => (now.plus_seconds(86_400 * 365), good),
             Self::FutureLeak => (now.plus_milliseconds(1_001), SavedState::Leaked),
             Self::TooOld => (now.minus_seconds(600 + stale_seconds), good),
-            Self::OldThatClaimsToLast => (now.minus_seconds(3_600 + stale_seconds), held(u64::MAX, body_of(0b1111), 4)),
+            Self::OldThatClaimsToLast => {
+                (now.minus_seconds(3_600 + stale_seconds), held(u64::MAX, body_of(0b1111), 4))
+            }
             Self::OtherAddress => (now, good),
             Self::OtherAddressLeak => (now, SavedState::Leaked),
             Self::Html => (now, held(600, "<html>", 0)),

@@ -108,7 +108,15 @@ pub(super) struct Answer {
 
 impl Answer {
     fn new(meaning: Meaning, status: u16, body: &str) -> Self {
-        Self { meaning, failure: None, status, body: body.to_owned(), validators: (None, None), terms: (None, None), retry_after: None }
+        Self {
+            meaning,
+            failure: None,
+            status,
+            body: body.to_owned(),
+            validators: (None, None),
+            terms: (None, None),
+            retry_after: None,
+        }
     }
 
     pub(super) fn failure(failure: FetchFailure) -> Self {
@@ -125,7 +133,16 @@ impl Answer {
 static PAIRS: LazyLock<Vec<KeyPair>> =
     LazyLock::new(|| KEY_IDS.iter().zip(1..).map(|(key_id, number)| KeyPair::new(key_id, number)).collect());
 static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let body = |keys: u8| key_set(&PAIRS.iter().enumerate().filter(|(key, _)| has(keys, *key)).map(|(_, pair)| pair).collect::<Vec<_>>());
+    let body = |keys: u8| {
+        key_set(
+            &PAIRS
+                .iter()
+                .enumerate()
+                .filter(|(key, _)| has(keys, *key))
+                .map(|(_, pair)| pair)
+                .collect::<Vec<_>>(),
+        )
+    };
     (0..1 << KEYS).map(body).collect()
 });
 
@@ -157,7 +174,11 @@ impl Provider {
             Behaviour::Html => Answer::new(Meaning::Nothing { retry_after: 0 }, 200, "<html>Sign in</html>"),
             Behaviour::Status { status, retry_after } => {
                 let seconds = retry_after.map_or(0, |text| text.parse().unwrap());
-                let answer = Answer::new(Meaning::Nothing { retry_after: seconds }, status, body_of(self.published.keys));
+                let answer = Answer::new(
+                    Meaning::Nothing { retry_after: seconds },
+                    status,
+                    body_of(self.published.keys),
+                );
                 Answer { retry_after, ..answer }
             }
             Behaviour::NotModified if order.etag.is_none() && order.last_modified.is_none() => {
@@ -175,11 +196,13 @@ impl Provider {
         }
     }
 
-    /// The same content has the same validators, also when it comes back; an `ETag` for some, a date for the others.
+    /// The same content has the same validators, also when it comes back; an `ETag` for some, a date for the
+    /// others.
     fn keys(&self, order: &KeyOrder) -> Answer {
         let Publication { keys, terms } = self.published;
         let etag = (terms % 3 != 1).then(|| format!("\"{keys}-{terms}\""));
-        let last_modified = (terms % 3 != 0).then(|| format!("Fri, 15 Jan 2027 0{terms}:{}:00 GMT", 10 + keys));
+        let last_modified =
+            (terms % 3 != 0).then(|| format!("Fri, 15 Jan 2027 0{terms}:{}:00 GMT", 10 + keys));
         let is_same = match &order.etag {
             Some(asked) => etag.as_ref() == Some(asked),
             None => order.last_modified.is_some() && order.last_modified == last_modified,

@@ -1,4 +1,5 @@
-//! Does one isolate take what it is handed as is promised? The witness's book of answers, failures and snapshots.
+//! Does one isolate take what it is handed as is promised? The witness's book of answers, failures and
+//! snapshots.
 
 use super::{
     provider::{Answer, Meaning, keys_of},
@@ -22,7 +23,8 @@ impl Witness {
         let asked_for_ms = retry_after_seconds.min(LONGEST_PAUSE_SECONDS) * 1_000;
         let (mut pause_ms, mut pause_at_most_ms) = (asked_for_ms, asked_for_ms);
         if counts {
-            let longest_seconds = [1, 2, 4, 8, 16, 32].get(self.needed_failures).copied().unwrap_or(LONGEST_PAUSE_SECONDS);
+            let longest_seconds =
+                [1, 2, 4, 8, 16, 32].get(self.needed_failures).copied().unwrap_or(LONGEST_PAUSE_SECONDS);
             pause_ms = pause_ms.max(longest_seconds * 500);
             pause_at_most_ms = pause_at_most_ms.max(longest_seconds * 1_000);
             self.needed_failures += 1;
@@ -43,32 +45,50 @@ impl Witness {
     }
 
     /// An answer, or the news of a failure, was handed over. `is_unchanged`: the keyring holds what it held.
-    pub(super) fn reported(&mut self, lease: u32, answer: &Answer, receipt: &Receipt, is_unchanged: bool, now: u64) {
+    pub(super) fn reported(
+        &mut self,
+        lease: u32,
+        answer: &Answer,
+        receipt: &Receipt,
+        is_unchanged: bool,
+        now: u64,
+    ) {
         let Some(running) = self.lease.clone().filter(|running| running.order.lease == lease) else {
             if *receipt == Receipt::Failed(Reason::KeySetLeaked) {
                 assert_eq!(answer.meaning, Meaning::Leak);
                 return self.leaks(now);
             }
-            assert_eq!((receipt, answer.meaning == Meaning::Leak), (&Receipt::Late, false), "an answer under an old lease");
+            assert_eq!(
+                (receipt, answer.meaning == Meaning::Leak),
+                (&Receipt::Late, false),
+                "an answer under an old lease"
+            );
             return assert!(is_unchanged, "an answer under an old lease changed the held set");
         };
         let has_condition = running.order.etag.is_some() || running.order.last_modified.is_some();
         match (answer.meaning, receipt) {
             (Meaning::Leak, Receipt::Failed(Reason::KeySetLeaked)) => self.leaks(now),
             (_, Receipt::Late) => {
-                assert!(is_unchanged && (running.is_doubtful || !running.runs(now)), "a good answer in its time was not taken")
+                assert!(
+                    is_unchanged && (running.is_doubtful || !running.runs(now)),
+                    "a good answer in its time was not taken"
+                )
             }
             (Meaning::Keys(published), Receipt::Accepted) => {
                 let headers = answer.headers();
                 let validators = (headers.etag.map(Into::into), headers.last_modified.map(Into::into));
-                self.held = Some(Book { keys: published.keys, at: now, fresh_ms: published.fresh_ms(), validators });
+                self.held =
+                    Some(Book { keys: published.keys, at: now, fresh_ms: published.fresh_ms(), validators });
                 self.lease = None;
                 self.succeeds();
             }
             (Meaning::Still(published), Receipt::Renewed) => {
                 let held = self.held.as_mut().expect("a set to renew");
                 let asked = (running.order.etag, running.order.last_modified);
-                assert!(has_condition && held.validators == asked, "renewed, but the condition named another set");
+                assert!(
+                    has_condition && held.validators == asked,
+                    "renewed, but the condition named another set"
+                );
                 (held.at, held.fresh_ms) = (now, published.fresh_ms());
                 self.lease = None;
                 self.succeeds();
@@ -93,7 +113,9 @@ impl Witness {
                 if *reason == Reason::KeysNotNewer {
                     self.attempt = self.attempt_before;
                 }
-                if *reason != Reason::KeysNotNewer || !self.held.as_ref().is_some_and(|held| held.is_fresh(now)) {
+                if *reason != Reason::KeysNotNewer
+                    || !self.held.as_ref().is_some_and(|held| held.is_fresh(now))
+                {
                     self.fails(is_needed(running.order.why), retry_after, now);
                 }
             }
@@ -101,15 +123,27 @@ impl Witness {
         }
     }
 
-    /// A source answered, and it was not enough: it had seen a leak, or nothing newer. `paused_until`: what it says of itself.
-    pub(super) fn nothing_newer(&mut self, lease: u32, receipt: &Receipt, paused_until: Option<u64>, now: u64) {
+    /// A source answered, and it was not enough: it had seen a leak, or nothing newer. `paused_until`: what
+    /// it says of itself.
+    pub(super) fn nothing_newer(
+        &mut self,
+        lease: u32,
+        receipt: &Receipt,
+        paused_until: Option<u64>,
+        now: u64,
+    ) {
         if *receipt == Receipt::Failed(Reason::KeySetLeaked) {
             assert!(self.held.is_none() && self.leaked_at.is_some(), "a leak that nobody saw");
             self.lease = None;
             return self.fails(true, 0, now);
         }
-        let left_ms = paused_until.and_then(|end| end.checked_sub(now)).filter(|left| (1..=LONGEST_PAUSE_SECONDS * 1_000).contains(left));
-        let running = self.lease.as_ref().filter(|running| running.order.lease == lease && is_needed(running.order.why));
+        let left_ms = paused_until
+            .and_then(|end| end.checked_sub(now))
+            .filter(|left| (1..=LONGEST_PAUSE_SECONDS * 1_000).contains(left));
+        let running = self
+            .lease
+            .as_ref()
+            .filter(|running| running.order.lease == lease && is_needed(running.order.why));
         let is_fresh = self.held.as_ref().is_some_and(|held| held.is_fresh(now));
         match left_ms.filter(|_| running.is_some() && !is_fresh) {
             Some(left_ms) => {
@@ -122,7 +156,14 @@ impl Witness {
         }
     }
 
-    pub(super) fn imported(&mut self, saved: &SavedKeySet, lease: u32, result: Result<(), ImportError>, is_unchanged: bool, now: u64) {
+    pub(super) fn imported(
+        &mut self,
+        saved: &SavedKeySet,
+        lease: u32,
+        result: Result<(), ImportError>,
+        is_unchanged: bool,
+        now: u64,
+    ) {
         let at = saved.at.as_milliseconds();
         let known = self.held.as_ref().map(|held| held.at).filter(|known| *known <= now).max(self.leaked_at);
         let is_newer = at <= now + AHEAD_MS && known.is_none_or(|known| known < at);

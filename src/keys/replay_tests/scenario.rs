@@ -1,5 +1,5 @@
-//! What may happen to an issuer's keys? Random scenarios: what the provider publishes and how it answers, what the network does,
-//! how the clocks go, who asks for what.
+//! What may happen to an issuer's keys? Random scenarios: what the provider publishes and how it answers,
+//! what the network does, how the clocks go, who asks for what.
 
 use alloc::vec::Vec;
 
@@ -109,13 +109,21 @@ fn publication() -> impl Strategy<Value = Publication> {
 
 fn traffic() -> impl Strategy<Value = Step> {
     let key = prop_oneof![4 => (0..KEYS).prop_map(Some), 1 => Just(None)];
-    let pace = prop_oneof![(1..4_u64, 0..1_000_u64), (1..30_u64, 200..3_000_u64), (1..20_u64, 3_000..40_000_u64)];
-    (0..MOST_ISOLATES, key, pace).prop_map(|(isolate, key, (times, every_ms))| Step::Traffic { isolate, key, times, every_ms })
+    let pace =
+        prop_oneof![(1..4_u64, 0..1_000_u64), (1..30_u64, 200..3_000_u64), (1..20_u64, 3_000..40_000_u64)];
+    (0..MOST_ISOLATES, key, pace).prop_map(|(isolate, key, (times, every_ms))| Step::Traffic {
+        isolate,
+        key,
+        times,
+        every_ms,
+    })
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let behaviour = prop_oneof![1 => Just(Behaviour::Up), 1 => (0..FAULTS.len()).prop_map(|fault| FAULTS[fault])];
-    let milliseconds = prop_oneof![-90_000..90_000_i64, -4_000_000..4_000_000_i64, Just(30_000), Just(-5_000)];
+    let behaviour =
+        prop_oneof![1 => Just(Behaviour::Up), 1 => (0..FAULTS.len()).prop_map(|fault| FAULTS[fault])];
+    let milliseconds =
+        prop_oneof![-90_000..90_000_i64, -4_000_000..4_000_000_i64, Just(30_000), Just(-5_000)];
     let poison = prop::sample::select(Poison::ALL.to_vec());
     prop_oneof![
         10 => traffic(),
@@ -149,23 +157,37 @@ pub(super) fn storms() -> impl Strategy<Value = Scenario> {
     let luck = (prop::collection::vec(transport(), 1..12), prop::collection::vec(0.0..=1.0_f64, 1..5));
     let plan = (publication(), prop::collection::vec((pause, step()), 1..60));
     ((1..=MOST_ISOLATES, sharing, jumps, any::<bool>(), stale_seconds), skews_ms, luck, plan).prop_map(
-        |((isolates, sharing, jumps, discovery, stale_seconds), skews_ms, (network, randoms), (first, steps))| {
-            // A keeper whose clock jumped ahead is believed by nobody, and rightly: its isolates recover when it does.
+        |(
+            (isolates, sharing, jumps, discovery, stale_seconds),
+            skews_ms,
+            (network, randoms),
+            (first, steps),
+        )| {
+            // A keeper whose clock jumped ahead is believed by nobody, and rightly: its isolates recover when
+            // it does.
             let jumps = if sharing == Sharing::Keeper { Jumps::None } else { jumps };
-            Scenario { isolates, sharing, jumps, discovery, stale_seconds, skews_ms, first, network, randoms, steps }
+            Scenario {
+                isolates,
+                sharing,
+                jumps,
+                discovery,
+                stale_seconds,
+                skews_ms,
+                first,
+                network,
+                randoms,
+                steps,
+            }
         },
     )
 }
 
 /// A provider that is up, a network that is good, and rotations under a flood of strangers.
 pub(super) fn floods() -> impl Strategy<Value = Scenario> {
-    let good = (5..1_000_u64, 5..1_000_u64).prop_map(|(there_ms, back_ms)| Transport::Arrives { there_ms, back_ms });
-    let strangers = (0..MOST_ISOLATES, 1..60_u64, 100..2_000_u64).prop_map(|(isolate, times, every_ms)| Step::Traffic {
-        isolate,
-        key: None,
-        times,
-        every_ms,
-    });
+    let good =
+        (5..1_000_u64, 5..1_000_u64).prop_map(|(there_ms, back_ms)| Transport::Arrives { there_ms, back_ms });
+    let strangers = (0..MOST_ISOLATES, 1..60_u64, 100..2_000_u64)
+        .prop_map(|(isolate, times, every_ms)| Step::Traffic { isolate, key: None, times, every_ms });
     let step = prop_oneof![3 => strangers, 2 => traffic(), 2 => publication().prop_map(Step::Publish)];
     (storms(), prop::collection::vec(good, 1..8), prop::collection::vec((0..40_000_u64, step), 1..30))
         .prop_map(|(storm, network, steps)| Scenario { jumps: Jumps::None, network, steps, ..storm })

@@ -44,7 +44,8 @@ impl World<'_> {
                     true => Discovery::OpenIdConfiguration.url_for(ISSUER),
                     false => KEYS_URL.into(),
                 };
-                let result = keyring.import(&poison.snapshot(&address, self.scenario.stale_seconds, now), lease, now);
+                let result =
+                    keyring.import(&poison.snapshot(&address, self.scenario.stale_seconds, now), lease, now);
                 assert!(result.is_err(), "{poison:?} was taken");
                 assert_eq!(format!("{keyring:?}"), before, "{poison:?} changed something");
             }

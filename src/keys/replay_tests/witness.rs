@@ -1,5 +1,6 @@
-//! Does one isolate answer and fetch as is promised? A witness stands beside its keyring and keeps a plain book of its own: one lease, one
-//! held set, one pause, one cool-down. Times are milliseconds of the isolate's own clock.
+//! Does one isolate answer and fetch as is promised? A witness stands beside its keyring and keeps a plain
+//! book of its own: one lease, one held set, one pause, one cool-down. Times are milliseconds of the
+//! isolate's own clock.
 
 use alloc::{string::String, vec::Vec};
 
@@ -11,7 +12,8 @@ const LEASE_MS: u64 = 5_000;
 const COOL_DOWN_MS: u64 = 30_000;
 /// For how long a failure speaks for an address: the longest pause, and two fetches.
 const FAILING_MS: u64 = 70_000;
-/// At a keeper, whose cool-down is the one that counts: a few that come too soon for it, each repeated once at most.
+/// At a keeper, whose cool-down is the one that counts: a few that come too soon for it, each repeated once
+/// at most.
 const MOST_LOOKS: usize = 6;
 pub(super) const LONGEST_PAUSE_SECONDS: u64 = 60;
 
@@ -115,7 +117,10 @@ impl Witness {
             Lookup::Fetch(order) => self.granted(order, 0, now),
             Lookup::Refused { reason, retry_after_seconds } => {
                 let seconds = retry_after_seconds.unwrap_or(1);
-                assert!((1..=LONGEST_PAUSE_SECONDS + 1).contains(&seconds), "sent away for {seconds} s: {reason:?}");
+                assert!(
+                    (1..=LONGEST_PAUSE_SECONDS + 1).contains(&seconds),
+                    "sent away for {seconds} s: {reason:?}"
+                );
                 assert!(
                     *reason != Reason::KeysUnavailable || self.is_paused_for(seconds, now),
                     "sent away for {seconds} s at {now}: {self:?}"
@@ -145,27 +150,43 @@ impl Witness {
     pub(super) fn granted(&mut self, order: &KeyOrder, ahead_ms: u64, now: u64) {
         if let Some(lease) = self.lease.as_ref().filter(|lease| !lease.is_doubtful) {
             assert!(!lease.runs(now), "a second fetch beside {lease:?} at {now}");
-            let pause_ms = if matches!(lease.order.why, FetchWhy::NoKeys | FetchWhy::Expired) { 1_000 } else { 0 };
-            assert!(now >= lease.since + LEASE_MS + pause_ms, "on the heels of one that was cut off: {lease:?} at {now}");
+            let pause_ms =
+                if matches!(lease.order.why, FetchWhy::NoKeys | FetchWhy::Expired) { 1_000 } else { 0 };
+            assert!(
+                now >= lease.since + LEASE_MS + pause_ms,
+                "on the heels of one that was cut off: {lease:?} at {now}"
+            );
         }
         assert!(now >= self.peace_until, "a fetch at {now} before the pause ended: {self:?}");
         assert!(order.lease > self.last_lease, "a lease's number came twice");
         let held = self.held.as_ref();
         match order.why {
             FetchWhy::NoKeys => assert!(held.is_none()),
-            FetchWhy::Expired => assert!(held.is_some_and(|held| !held.is_fresh(now)), "{held:?} called expired at {now}"),
+            FetchWhy::Expired => {
+                assert!(held.is_some_and(|held| !held.is_fresh(now)), "{held:?} called expired at {now}")
+            }
             FetchWhy::RefreshAhead => {
                 let held = held.expect("a set to refresh");
-                assert!(held.refresh_from().min(held.end().saturating_sub(ahead_ms)) <= now, "refreshed too early at {now}: {held:?}");
+                assert!(
+                    held.refresh_from().min(held.end().saturating_sub(ahead_ms)) <= now,
+                    "refreshed too early at {now}: {held:?}"
+                );
             }
             FetchWhy::UnknownKid => {
                 let last = self.attempt.max(held.map(|held| held.at));
                 let is_over = last.is_none_or(|last| last + COOL_DOWN_MS <= now);
                 assert!(is_over || self.has_keeper, "within the cool-down: {last:?}, {now}");
                 self.looks.retain(|look| now < look + COOL_DOWN_MS);
-                assert!(self.looks.len() < MOST_LOOKS, "too many looks in one cool-down: {:?}, {now}", self.looks);
+                assert!(
+                    self.looks.len() < MOST_LOOKS,
+                    "too many looks in one cool-down: {:?}, {now}",
+                    self.looks
+                );
                 self.looks.push(now);
-                assert!(order.etag.is_none() && order.last_modified.is_none(), "a condition may hide a rotation");
+                assert!(
+                    order.etag.is_none() && order.last_modified.is_none(),
+                    "a condition may hide a rotation"
+                );
             }
         }
         (self.attempt_before, self.attempt) = (self.attempt, Some(now));
@@ -177,7 +198,8 @@ impl Witness {
         if let Some(lease) = self.lease.take() {
             self.peace_at_most = self.peace_at_most.max(lease.since + LEASE_MS + 1_000);
             // What asked for it is no longer known, so its successor pauses in any case.
-            let peace_until = self.attempt.filter(|_| lease.runs(now)).map_or(0, |attempt| attempt + LEASE_MS + 1_000);
+            let peace_until =
+                self.attempt.filter(|_| lease.runs(now)).map_or(0, |attempt| attempt + LEASE_MS + 1_000);
             self.peace_until = self.peace_until.max(peace_until);
         }
         if self.failed_at.is_some_and(|at| at + FAILING_MS <= now) {

@@ -1,4 +1,5 @@
-//! What happens when? Isolates with their hosts, a provider and a network between them, in the order of one true time.
+//! What happens when? Isolates with their hosts, a provider and a network between them, in the order of one
+//! true time.
 
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
@@ -42,7 +43,9 @@ pub(super) enum Event {
 impl Event {
     fn is_under_way_at(&self, place: usize) -> bool {
         match self {
-            Self::AtProvider { isolate, .. } | Self::Delivered { isolate, .. } | Self::AtKeeper { isolate, .. } => *isolate == place,
+            Self::AtProvider { isolate, .. }
+            | Self::Delivered { isolate, .. }
+            | Self::AtKeeper { isolate, .. } => *isolate == place,
             Self::Arrives { .. } | Self::Asks(_) => false,
         }
     }
@@ -102,7 +105,8 @@ impl<'s> World<'s> {
     }
 
     pub(super) fn clock(&self, isolate: usize) -> Timestamp {
-        let now_ms = (NOW_SECONDS * 1_000 + self.now_ms).checked_add_signed(self.isolates[isolate].offset_ms).unwrap();
+        let now_ms =
+            (NOW_SECONDS * 1_000 + self.now_ms).checked_add_signed(self.isolates[isolate].offset_ms).unwrap();
         Timestamp::from_whole_milliseconds(now_ms).unwrap()
     }
 
@@ -133,10 +137,12 @@ impl<'s> World<'s> {
         witness.restarts(now.as_milliseconds());
     }
 
-    /// How long an answer is still under way that was sent while the provider leaked: a leak counts whenever it is seen.
+    /// How long an answer is still under way that was sent while the provider leaked: a leak counts whenever
+    /// it is seen.
     pub(super) fn leak_under_way_ms(&self) -> u64 {
-        let leaks =
-            self.queue.iter().filter(|(_, event)| matches!(event, Event::Delivered { answer, .. } if answer.meaning == Meaning::Leak));
+        let leaks = self.queue.iter().filter(
+            |(_, event)| matches!(event, Event::Delivered { answer, .. } if answer.meaning == Meaning::Leak),
+        );
         leaks.map(|((at_ms, _), _)| at_ms - self.now_ms).max().unwrap_or(0)
     }
 
@@ -169,8 +175,12 @@ impl<'s> World<'s> {
                 }
                 self.after(back_ms, Event::Delivered { isolate, order, answer, asker });
             }
-            Event::Delivered { isolate, order, answer, asker } => self.delivered(isolate, &order, &answer, asker),
-            Event::AtKeeper { isolate, order, until_ms, asker } => self.at_keeper(isolate, order, until_ms, asker),
+            Event::Delivered { isolate, order, answer, asker } => {
+                self.delivered(isolate, &order, &answer, asker)
+            }
+            Event::AtKeeper { isolate, order, until_ms, asker } => {
+                self.at_keeper(isolate, order, until_ms, asker)
+            }
         }
     }
 
@@ -214,8 +224,12 @@ impl<'s> World<'s> {
             Jumps::BothWays => false,
         };
         let slack_ms = self.scenario.stale_seconds * 1_000 + MAX_SKEW_MILLISECONDS.unsigned_abs() * 2;
-        let serves =
-            |(at_ms, publication): &(u64, Publication)| publication.has(key) && self.now_ms < at_ms + publication.fresh_ms() + slack_ms;
-        assert!(!is_clock_right || self.confirmed.iter().any(serves), "a key that was withdrawn too long ago");
+        let serves = |(at_ms, publication): &(u64, Publication)| {
+            publication.has(key) && self.now_ms < at_ms + publication.fresh_ms() + slack_ms
+        };
+        assert!(
+            !is_clock_right || self.confirmed.iter().any(serves),
+            "a key that was withdrawn too long ago"
+        );
     }
 }

@@ -24,7 +24,11 @@ fn attempts() -> SavedAttempts {
         failing_since: at(3),
         last_failure: at(4).map(|at| (Reason::KeysFetchFailed, at)),
     };
-    SavedAttempts { issuer: "orders".to_string(), address: "https://issuer.example/jwks".to_string(), attempts }
+    SavedAttempts {
+        issuer: "orders".to_string(),
+        address: "https://issuer.example/jwks".to_string(),
+        attempts,
+    }
 }
 
 #[test]
@@ -42,7 +46,11 @@ fn what_is_written_is_read_back() {
 #[test]
 fn the_length_is_capped() {
     use crate::limits::{MAX_ISSUERS, MAX_JWKS_BYTES};
-    assert_eq!(MAX_SNAPSHOT_BYTES, MAX_ISSUERS * (2 * MAX_JWKS_BYTES + 8 * 1024), "what is written can be read back");
+    assert_eq!(
+        MAX_SNAPSHOT_BYTES,
+        MAX_ISSUERS * (2 * MAX_JWKS_BYTES + 8 * 1024),
+        "what is written can be read back"
+    );
     let empty = write(&Snapshot::default());
     let padded = |length: usize| [empty.as_str(), &" ".repeat(length - empty.len())].concat();
     assert_eq!(read(&padded(MAX_SNAPSHOT_BYTES)), Ok(Snapshot::default()));

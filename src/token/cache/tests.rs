@@ -21,7 +21,10 @@ fn public_key(pair: &KeyPair) -> PublicKey {
 fn acceptance(bytes: usize) -> Acceptance {
     let pair = KeyPair::new("k", 1);
     let policy = IssuerPolicy::new("orders".into(), ISSUER.into(), vec![AUDIENCE.into()]);
-    let jws = UntrustedJws::parse(&pair.token(&good_claims())).unwrap().verify(&public_key(&pair), None, &KeyTables::default()).unwrap();
+    let jws = UntrustedJws::parse(&pair.token(&good_claims()))
+        .unwrap()
+        .verify(&public_key(&pair), None, &KeyTables::default())
+        .unwrap();
     let dates = Claims::check(&jws, &policy, now()).unwrap().dates();
     let answer = Verified {
         issuer: String::new(),
@@ -48,7 +51,10 @@ fn check(cache: &AcceptedTokenCache) {
     assert!(entries.len() <= MAX_CACHED_VERDICTS && cache.order.len() <= MAX_CACHED_VERDICTS);
     assert!(cache.bytes <= MAX_CACHED_VERDICT_BYTES);
     assert_eq!(cache.bytes, entries.iter().map(|entry| entry.acceptance.bytes()).sum::<usize>());
-    assert!(entries.iter().all(|entry| cache.order.contains(&entry.token)), "an entry that would never leave");
+    assert!(
+        entries.iter().all(|entry| cache.order.contains(&entry.token)),
+        "an entry that would never leave"
+    );
 }
 
 #[test]
@@ -79,7 +85,10 @@ fn the_oldest_go_when_the_bytes_are_reached() {
     cache.remember(digest(20, false), acceptance(MAX_CACHED_VERDICT_BYTES / 2));
     assert_eq!(cache.len(), 5);
     cache.remember(digest(21, false), acceptance(MAX_CACHED_VERDICT_BYTES + 1));
-    assert!(cache.len() == 5 && cache.find(&digest(21, false)).is_none(), "too large to be kept, and not worth all the others");
+    assert!(
+        cache.len() == 5 && cache.find(&digest(21, false)).is_none(),
+        "too large to be kept, and not worth all the others"
+    );
     cache.remember(digest(22, false), acceptance(MAX_CACHED_VERDICT_BYTES));
     assert_eq!(cache.len(), 1);
     check(&cache);
@@ -121,9 +130,14 @@ fn a_withdrawn_key_takes_its_entries_along() {
     for number in 0..6 {
         let key = if number == 3 { other } else { sample.key };
         let answer = Verified { key_id: format!("{}", number % 2), ..sample.answer.clone() };
-        cache.remember(digest(number, false), Acceptance { place: usize::from(number / 4), key, answer, ..sample.clone() });
+        cache.remember(
+            digest(number, false),
+            Acceptance { place: usize::from(number / 4), key, answer, ..sample.clone() },
+        );
     }
-    let left = |cache: &AcceptedTokenCache| (0..6).filter(|number| cache.find(&digest(*number, false)).is_some()).collect::<Vec<u16>>();
+    let left = |cache: &AcceptedTokenCache| {
+        (0..6).filter(|number| cache.find(&digest(*number, false)).is_some()).collect::<Vec<u16>>()
+    };
     cache.forget_withdrawn(|place, key_id, key| !(place == 0 && key_id == "1" && *key == sample.key));
     assert_eq!(left(&cache), [0, 2, 3, 4, 5]);
     cache.forget_withdrawn(|place, _, _| place == 1);
@@ -147,8 +161,8 @@ fn its_debug_text_shows_no_claims() {
     assert_eq!(format!("{cache:?}"), "AcceptedTokenCache { is_on: true, len: 1, .. }");
 }
 
-/// A verifier over two issuers, and a token that passed at the first; what is remembered of it is then changed, so that an
-/// answer shows whether it was recalled.
+/// A verifier over two issuers, and a token that passed at the first; what is remembered of it is then
+/// changed, so that an answer shows whether it was recalled.
 struct Scene {
     issuers: [Issuer; 2],
     memory: VerifierCaches,
@@ -166,7 +180,8 @@ impl Scene {
             introspection: None,
         };
         let issuers = [inline("orders", ISSUER), inline("other", "https://other.example")];
-        let mut scene = Self { issuers, memory: VerifierCaches::new(true), token: pair.token(&good_claims()) };
+        let mut scene =
+            Self { issuers, memory: VerifierCaches::new(true), token: pair.token(&good_claims()) };
         assert_eq!(scene.ask("orders", 0), good_claims());
         for entry in scene.memory.verdicts.buckets.iter_mut().flatten() {
             entry.acceptance.answer.claims = MARK.into();
@@ -178,7 +193,12 @@ impl Scene {
     fn ask(&mut self, issuers: &str, later_seconds: u64) -> String {
         let now = now().plus_seconds(later_seconds);
         let token = self.token.clone();
-        match verify(&mut self.issuers, &mut self.memory, &token, VerifyRequest { issuers, started_at: now, now, may_fetch: true }) {
+        match verify(
+            &mut self.issuers,
+            &mut self.memory,
+            &token,
+            VerifyRequest { issuers, started_at: now, now, may_fetch: true },
+        ) {
             Decision::Verified(verified) => verified.claims,
             Decision::Refused(refusal) => refusal.reason.code().into(),
             other => panic!("{other:?}"),
@@ -194,7 +214,10 @@ fn the_same_token_is_recalled_and_no_other() {
     }
     let hash = *TokenHash::of(&scene.token).unwrap().token();
     let position = scene.token.rfind('.').unwrap();
-    scene.token.replace_range(position + 1..position + 2, if scene.token[position + 1..].starts_with('A') { "B" } else { "A" });
+    scene.token.replace_range(
+        position + 1..position + 2,
+        if scene.token[position + 1..].starts_with('A') { "B" } else { "A" },
+    );
     assert_eq!(scene.ask("orders", 0), "signature_invalid");
     assert!(
         scene.memory.verdicts.find(&hash).is_some() && scene.memory.verdicts.len() == 1,
@@ -205,9 +228,12 @@ fn the_same_token_is_recalled_and_no_other() {
 #[test]
 fn what_can_change_is_checked_again() {
     let mut scene = Scene::new();
-    for (names, code) in
-        [("other", "iss_mismatch"), ("", "issuer_not_named"), ("orders nobody", "issuer_not_named"), ("orders ", "issuer_not_named")]
-    {
+    for (names, code) in [
+        ("other", "iss_mismatch"),
+        ("", "issuer_not_named"),
+        ("orders nobody", "issuer_not_named"),
+        ("orders ", "issuer_not_named"),
+    ] {
         assert_eq!(scene.ask(names, 0), code, "{names:?}");
         assert_eq!(scene.ask("orders", 0), MARK, "what was asked of others changes nothing");
     }
@@ -217,7 +243,8 @@ fn what_can_change_is_checked_again() {
     assert_eq!(scene.ask("orders", 0), good_claims(), "the clock went back: verified anew");
 
     let mut scene = Scene::new();
-    scene.issuers[0].keyring = Keyring::Inline(JwkSet::parse(key_set(&[&KeyPair::new("k", 2)]).as_bytes()).unwrap());
+    scene.issuers[0].keyring =
+        Keyring::Inline(JwkSet::parse(key_set(&[&KeyPair::new("k", 2)]).as_bytes()).unwrap());
     assert_eq!(scene.ask("orders", 0), "signature_invalid", "another key under the same kid");
     scene.issuers[0].keyring = Keyring::Inline(JwkSet::parse(key_set(&[]).as_bytes()).unwrap());
     assert_eq!(scene.ask("orders", 0), "kid_unknown");

@@ -105,9 +105,20 @@ fn when_it_holds() {
         ("nbf", number(NOW - 9_999), Ok(())),
     ];
     for name in ["exp", "iat", "nbf"] {
-        for odd in
-            ["\"1\"", "null", "[]", "{}", "true", "-1", "-0", "1.5", "1800000000.0", "1.8e9", "9007199254740992", "18446744073709551616"]
-        {
+        for odd in [
+            "\"1\"",
+            "null",
+            "[]",
+            "{}",
+            "true",
+            "-1",
+            "-0",
+            "1.5",
+            "1800000000.0",
+            "1.8e9",
+            "9007199254740992",
+            "18446744073709551616",
+        ] {
             cases.push((name, odd.to_owned(), Err(NotInteger)));
         }
     }
@@ -116,7 +127,9 @@ fn when_it_holds() {
     }
     assert_eq!(check(&with("exp", "9007199254740991")), Err(ExpiresTooFarAhead));
     assert_eq!(check(&with("exp", "1e400")), Err(Json(JsonError::Malformed)));
-    let times = |iat: u64, exp: u64| check(&format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#));
+    let times = |iat: u64, exp: u64| {
+        check(&format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#))
+    };
     assert_eq!(times(NOW + 5, NOW + 305), Ok(()));
     assert_eq!(times(NOW + 5, NOW + 5), Err(LifetimeContradictory));
     assert_eq!(times(NOW + 5, NOW + 4), Err(LifetimeContradictory));
@@ -131,8 +144,12 @@ fn leeway_and_lifetime_can_be_set() {
     policy.leeway_seconds = 60;
     policy.max_lifetime_seconds = 3_600;
     let check = |name, value: u64| check_with(&policy, with(name, &value.to_string()).as_bytes());
-    let times =
-        |iat: u64, exp: u64| check_with(&policy, format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#).as_bytes());
+    let times = |iat: u64, exp: u64| {
+        check_with(
+            &policy,
+            format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#).as_bytes(),
+        )
+    };
     assert_eq!(times(NOW - 300, NOW - 59), Ok(()));
     assert_eq!(times(NOW - 300, NOW - 60), Err(Expired));
     assert_eq!(check("nbf", NOW + 60), Ok(()));
@@ -158,6 +175,11 @@ fn form() {
         (claims_with(r#","x":{"a":1,"a":1}"#).as_bytes(), JsonError::DuplicateMember),
         (deep.as_bytes(), JsonError::TooDeep),
     ] {
-        assert_eq!(check_with(&policy(), payload), Err(Json(expected)), "{}", String::from_utf8_lossy(payload));
+        assert_eq!(
+            check_with(&policy(), payload),
+            Err(Json(expected)),
+            "{}",
+            String::from_utf8_lossy(payload)
+        );
     }
 }

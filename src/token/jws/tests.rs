@@ -9,7 +9,10 @@ fn policy() -> IssuerPolicy {
 
 /// Everything that can be refused before the claims, for a token over this header.
 fn judge(token: &str, pair: &KeyPair) -> Result<VerifiedJws, Reason> {
-    let key = crate::keys::jwk_set::JwkSet::parse(crate::testing::key_set(&[pair]).as_bytes()).unwrap().select(pair.key_id).unwrap();
+    let key = crate::keys::jwk_set::JwkSet::parse(crate::testing::key_set(&[pair]).as_bytes())
+        .unwrap()
+        .select(pair.key_id)
+        .unwrap();
     let jws = UntrustedJws::parse(token).map_err(JwsError::reason)?;
     jws.check_header(&policy()).map_err(JwsError::reason)?;
     jws.verify(&key, None, &KeyTables::default()).map_err(JwsError::reason)
@@ -19,7 +22,8 @@ fn judge(token: &str, pair: &KeyPair) -> Result<VerifiedJws, Reason> {
 fn headers() {
     let pair = KeyPair::new("k", 1);
     let deep = format!(r#"{{"alg":"ES256","kid":"k","x":{}{}}}"#, "[".repeat(32), "]".repeat(32));
-    let of_length = |length: usize| format!(r#"{{"alg":"ES256","kid":"k","x":"{}"}}"#, "a".repeat(length - 32));
+    let of_length =
+        |length: usize| format!(r#"{{"alg":"ES256","kid":"k","x":"{}"}}"#, "a".repeat(length - 32));
     let (longest, long) = (of_length(MAX_HEADER_BYTES), of_length(MAX_HEADER_BYTES + 1));
     assert_eq!(longest.len(), MAX_HEADER_BYTES);
     let long_kid = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, "k".repeat(MAX_KEY_ID_BYTES + 1));
@@ -105,10 +109,22 @@ fn forms() {
         (format!("{header}.{payload}.{signature}=="), Reason::SignatureEncoding),
         (format!("{header}.{payload}.{}", &signature[..85]), Reason::SignatureEncoding),
         (format!("{header}.{payload}.{}", &signature[..84]), Reason::SignatureLength),
-        (format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[1; 65])), Reason::SignatureLength),
-        (format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[1; 128])), Reason::SignatureLength),
-        (format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[0; 64])), Reason::SignatureRange),
-        (format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[1; 64])), Reason::SignatureInvalid),
+        (
+            format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[1; 65])),
+            Reason::SignatureLength,
+        ),
+        (
+            format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[1; 128])),
+            Reason::SignatureLength,
+        ),
+        (
+            format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[0; 64])),
+            Reason::SignatureRange,
+        ),
+        (
+            format!("{header}.{payload}.{}", Base64UrlUnpadded::encode_string(&[1; 64])),
+            Reason::SignatureInvalid,
+        ),
         // A payload that is no base64url is not even looked at while the signature is wrong…
         (format!("{header}.!.{signature}"), Reason::SignatureInvalid),
         // …and refused where an issuer signs such a text.

@@ -13,12 +13,20 @@ const OTHER_ISSUER: &str = "https://other.example";
 
 fn inline(name: &str, issuer: &str, pair: &KeyPair) -> Issuer {
     let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
-    Issuer { policy, keyring: Keyring::Inline(JwkSet::parse(key_set(&[pair]).as_bytes()).unwrap()), introspection: None }
+    Issuer {
+        policy,
+        keyring: Keyring::Inline(JwkSet::parse(key_set(&[pair]).as_bytes()).unwrap()),
+        introspection: None,
+    }
 }
 
 fn fetched(name: &str, issuer: &str) -> Issuer {
     let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
-    Issuer { policy, keyring: Keyring::Fetched(RemoteJwks::at("https://issuer.example/jwks").into()), introspection: None }
+    Issuer {
+        policy,
+        keyring: Keyring::Fetched(RemoteJwks::at("https://issuer.example/jwks").into()),
+        introspection: None,
+    }
 }
 
 fn ask(issuers: &str) -> VerifyRequest<'_> {
@@ -43,7 +51,9 @@ fn claims_of(issuer: &str) -> String {
 fn a_good_token_passes_with_its_own_text() {
     let pair = KeyPair::new("k", 1);
     let mut issuers = [inline("orders", ISSUER, &pair)];
-    let Decision::Verified(verified) = verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&good_claims()), ask("")) else {
+    let Decision::Verified(verified) =
+        verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&good_claims()), ask(""))
+    else {
         panic!()
     };
     assert_eq!((verified.issuer.as_str(), verified.key_id.as_str()), ("orders", "k"));
@@ -66,13 +76,15 @@ fn a_forged_token_is_called_forged_whatever_its_claims_say() {
     }
 }
 
-/// A stranger can show an old token, or one for somebody else, as often as he likes; it must earn its key nothing.
+/// A stranger can show an old token, or one for somebody else, as often as he likes; it must earn its key
+/// nothing.
 #[test]
 fn a_token_whose_claims_are_refused_earns_no_table() {
     let pair = KeyPair::new("k", 1);
     let mut issuers = [inline("orders", ISSUER, &pair)];
     let mut memory = VerifierCaches::new(false);
-    let expired = pair.token(&good_claims().replace(&format!("{NOW_SECONDS}"), &format!("{}", NOW_SECONDS - 86_400)));
+    let expired =
+        pair.token(&good_claims().replace(&format!("{NOW_SECONDS}"), &format!("{}", NOW_SECONDS - 86_400)));
     for token in [expired, pair.token(&claims_of(OTHER_ISSUER))] {
         for _ in 0..10 {
             assert!(matches!(verify(&mut issuers, &mut memory, &token, ask("")), Decision::Refused(_)));
@@ -89,7 +101,9 @@ fn a_token_whose_claims_are_refused_earns_no_table() {
 fn several_issuers_are_chosen_among_by_hint_and_bound_by_the_strict_parse() {
     let (ours, theirs) = (KeyPair::new("k", 1), KeyPair::new("k", 2));
     let mut issuers = [inline("ours", ISSUER, &ours), inline("theirs", OTHER_ISSUER, &theirs)];
-    let mut judge = |token: &str, names: &str| code(verify(&mut issuers, &mut VerifierCaches::new(false), token, ask(names)));
+    let mut judge = |token: &str, names: &str| {
+        code(verify(&mut issuers, &mut VerifierCaches::new(false), token, ask(names)))
+    };
     let good = ours.token(&good_claims());
     let other = theirs.token(&claims_of(OTHER_ISSUER));
     assert_eq!(judge(&good, "ours theirs"), "verified");
@@ -102,7 +116,10 @@ fn several_issuers_are_chosen_among_by_hint_and_bound_by_the_strict_parse() {
     assert_eq!(judge(&theirs.token(&good_claims()), "ours theirs"), "signature_invalid");
     assert_eq!(judge(&ours.token(&claims_of("https://evil.example")), "ours theirs"), "iss_unknown");
     assert_eq!(judge(&ours.token("{}"), "ours theirs"), "iss_hint_refused");
-    assert_eq!(judge(&ours.token(&good_claims().replace('}', r#","iss":"https://other.example"}"#)), "ours theirs"), "iss_hint_refused");
+    assert_eq!(
+        judge(&ours.token(&good_claims().replace('}', r#","iss":"https://other.example"}"#)), "ours theirs"),
+        "iss_hint_refused"
+    );
     // Silence, and names that are not configured.
     assert_eq!(judge(&good, ""), "issuer_not_named");
     assert_eq!(judge(&good, "ours nobody"), "issuer_not_named");
@@ -118,8 +135,14 @@ fn with_one_issuer_no_payload_byte_is_read_first() {
     let (input, signature) = token.rsplit_once('.').unwrap();
     let (header, _) = input.split_once('.').unwrap();
     let unreadable = format!("{header}.????.{signature}");
-    assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &unreadable, ask("orders"))), "signature_invalid");
-    assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &unreadable, ask("orders other"))), "iss_hint_refused");
+    assert_eq!(
+        code(verify(&mut issuers, &mut VerifierCaches::new(false), &unreadable, ask("orders"))),
+        "signature_invalid"
+    );
+    assert_eq!(
+        code(verify(&mut issuers, &mut VerifierCaches::new(false), &unreadable, ask("orders other"))),
+        "iss_hint_refused"
+    );
 }
 
 #[test]
@@ -133,10 +156,19 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
         r#"{"alg":"ES256","kid":"k","jku":"x"}"#,
     ] {
         let token = pair.sign(header.as_bytes(), good_claims().as_bytes());
-        assert!(matches!(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask("")), Decision::Refused(_)), "{header}");
+        assert!(
+            matches!(
+                verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask("")),
+                Decision::Refused(_)
+            ),
+            "{header}"
+        );
     }
     let token = pair.token(&good_claims());
-    let Decision::Fetch(order) = verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask("")) else { panic!() };
+    let Decision::Fetch(order) = verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))
+    else {
+        panic!()
+    };
     assert_eq!(
         (order.issuer.as_str(), order.order.url.as_str(), order.order.why),
         ("orders", "https://issuer.example/jwks", FetchWhy::NoKeys)
@@ -147,7 +179,12 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
     assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).receipt, Receipt::Accepted);
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "verified");
     assert_eq!(
-        code(verify(&mut issuers, &mut VerifierCaches::new(false), &KeyPair::new("other", 1).token(&good_claims()), ask(""))),
+        code(verify(
+            &mut issuers,
+            &mut VerifierCaches::new(false),
+            &KeyPair::new("other", 1).token(&good_claims()),
+            ask("")
+        )),
         "kid_unknown"
     );
 }
@@ -166,20 +203,33 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
         format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#)
     };
     assert_eq!(
-        code(verify(&mut issuers, &mut VerifierCaches::new(false), &KeyPair::new("k", 2).token(&fresh(300)), asked)),
+        code(verify(
+            &mut issuers,
+            &mut VerifierCaches::new(false),
+            &KeyPair::new("k", 2).token(&fresh(300)),
+            asked
+        )),
         "signature_invalid"
     );
-    assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(301)), asked)), "lifetime_too_long");
+    assert_eq!(
+        code(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(301)), asked)),
+        "lifetime_too_long"
+    );
     let held = VerifyRequest { may_fetch: false, ..asked };
-    let refresh_of = |decision| if let Decision::Verified(verified) = decision { verified.refresh } else { panic!() };
+    let refresh_of =
+        |decision| if let Decision::Verified(verified) = decision { verified.refresh } else { panic!() };
     assert_eq!(
         refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), held)),
         None,
         "this host cannot fetch"
     );
-    let order = refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked));
+    let order =
+        refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked));
     assert_eq!(order.map(|order| order.order.why), Some(FetchWhy::RefreshAhead));
-    assert_eq!(refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked)), None);
+    assert_eq!(
+        refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked)),
+        None
+    );
 }
 
 #[test]
@@ -188,9 +238,15 @@ fn a_call_that_cannot_fetch_is_refused_and_takes_no_lease() {
     let mut issuers = [fetched("orders", ISSUER)];
     let token = pair.token(&good_claims());
     let held = VerifyRequest { may_fetch: false, ..ask("") };
-    let Decision::Refused(refusal) = verify(&mut issuers, &mut VerifierCaches::new(false), &token, held) else { panic!() };
+    let Decision::Refused(refusal) = verify(&mut issuers, &mut VerifierCaches::new(false), &token, held)
+    else {
+        panic!()
+    };
     assert_eq!(refusal.reason, Reason::KeysNotHeld);
-    assert_eq!((refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.key_id.as_deref()), (Some(1), Some("orders"), Some("k")));
+    assert_eq!(
+        (refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.key_id.as_deref()),
+        (Some(1), Some("orders"), Some("k"))
+    );
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "fetch");
 }
 
@@ -203,8 +259,8 @@ fn only_outages_ask_to_come_back() {
     }
 }
 
-/// The hint and the strict parse read the payload in two ways. A token that was remembered is found by its issuer's string in
-/// place of its hint, so what passes must have that string for a hint.
+/// The hint and the strict parse read the payload in two ways. A token that was remembered is found by its
+/// issuer's string in place of its hint, so what passes must have that string for a hint.
 #[test]
 fn what_passes_at_an_issuer_has_that_issuer_for_a_hint() {
     let pair = KeyPair::new("k", 1);
@@ -234,7 +290,8 @@ fn what_passes_at_an_issuer_has_that_issuer_for_a_hint() {
     ]
     .map(|value| claims_with(&format!(r#","x":{value}"#)))
     .into();
-    further.extend([30, 31, 32, 127, 128, 500].map(|depth| claims_with(&format!(r#","x":{}"#, nested(depth)))));
+    further
+        .extend([30, 31, 32, 127, 128, 500].map(|depth| claims_with(&format!(r#","x":{}"#, nested(depth)))));
     further.extend([
         good_claims().replace(r#""iss""#, r#""\u0069ss""#),
         good_claims().replace("https://", r"https:\/\/"),
@@ -248,7 +305,8 @@ fn what_passes_at_an_issuer_has_that_issuer_for_a_hint() {
     let mut passed = 0;
     for claims in further {
         let token = pair.token(&claims);
-        let mut judge = |names| code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(names)));
+        let mut judge =
+            |names| code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(names)));
         if judge("ours") == "verified" {
             passed += 1;
             assert_eq!(judge("ours theirs"), "verified", "{claims}");
@@ -274,14 +332,21 @@ fn the_issuers_server_is_asked_in_an_outage_of_keys_and_in_no_other_doubt() {
     assert_eq!((order.issuer.as_str(), order.url.as_str()), ("orders", "https://issuer.example/introspect"));
     assert_eq!((order.refusal.reason, order.refusal.retry_after_seconds), (Reason::KeysUnavailable, Some(1)));
     let held = VerifyRequest { may_fetch: false, ..ask("") };
-    assert_eq!(code(verify(&mut issuers, &mut memory, &token, held)), "keys_not_held", "this host cannot ask");
+    assert_eq!(
+        code(verify(&mut issuers, &mut memory, &token, held)),
+        "keys_not_held",
+        "this host cannot ask"
+    );
     for bad in ["x", &pair.sign(br#"{"alg":"RS256","kid":"k"}"#, b"{}")] {
         assert!(matches!(verify(&mut issuers, &mut memory, bad, ask("")), Decision::Refused(_)), "{bad}");
     }
     fail(&mut issuers, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#);
     assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "key_set_leaked");
     fail(&mut issuers, &key_set(&[&pair]));
-    assert_eq!(code(verify(&mut issuers, &mut memory, &KeyPair::new("z", 1).token(&good_claims()), ask(""))), "kid_unknown");
+    assert_eq!(
+        code(verify(&mut issuers, &mut memory, &KeyPair::new("z", 1).token(&good_claims()), ask(""))),
+        "kid_unknown"
+    );
     assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "verified");
 }
 

@@ -1,4 +1,5 @@
-// Which misuse of frames does the type check stop? Each marked line must be an error, or the check itself fails.
+// Which misuse of frames does the type check stop? Each marked line must be an error, or the check itself
+// fails.
 
 import {
   defineWicketgateFrame,
@@ -32,7 +33,10 @@ export function uses(signal: AbortSignal): void {
   const Frame = defineWicketgateFrame();
   const element: WicketgateFrameElement = new Frame();
   element.addEventListener("message", ({ detail }) => void detail.ports[0]?.postMessage(detail.data));
-  element.addEventListener("refused", ({ detail }) => void (detail.reason === "settings" ? detail.message : detail.origin));
+  element.addEventListener(
+    "refused",
+    ({ detail }) => void (detail.reason === "settings" ? detail.message : detail.origin),
+  );
   element.addEventListener("click", ({ clientX }) => void clientX);
   document.createElement("wicketgate-frame").post("hello");
 }
@@ -51,7 +55,11 @@ export function misuses(embedded: EmbeddedFrame, element: WicketgateFrameElement
   // @ts-expect-error: markup is no address
   embedFrame(place, { srcdoc: "<p>", title: "Sign in" });
   // @ts-expect-error: the frame never leads the page elsewhere
-  embedFrame(place, { src: "https://sdk.example/embed", title: "Sign in", sandbox: ["allow-top-navigation"] });
+  embedFrame(place, {
+    src: "https://sdk.example/embed",
+    title: "Sign in",
+    sandbox: ["allow-top-navigation"],
+  });
   // @ts-expect-error: powers are a closed list
   embedFrame(place, { src: "https://sdk.example/embed", title: "Sign in", allow: ["*"] });
   // @ts-expect-error: the origin is the address's own

@@ -1,4 +1,5 @@
-// Which misuse of the middleware does the type check stop? Each marked line must be an error, or the check itself fails.
+// Which misuse of the middleware does the type check stop? Each marked line must be an error, or the check
+// itself fails.
 
 import { Hono } from "hono";
 import { Wicketgate } from "wicketgate";
@@ -17,7 +18,9 @@ export const declared = new Hono<{ Variables: WicketgateVariables; Bindings: { N
 declared.use("*", wicketgate(gate));
 declared.get("/", (c) => c.text(c.get("wicketgate").route.access + c.env.NAME));
 
-export const told = new Hono().use(wicketgate(gate, { clientAddress: (c) => c.req.header("CF-Connecting-IP") }));
+export const told = new Hono().use(
+  wicketgate(gate, { clientAddress: (c) => c.req.header("CF-Connecting-IP") }),
+);
 
 // @ts-expect-error: an address is the request's, not the app's
 wicketgate(gate, { clientAddress: "203.0.113.7" });

@@ -1,13 +1,22 @@
-// Which misuse of the counters does the type check stop? Each marked line must be an error, or the check itself fails.
+// Which misuse of the counters does the type check stop? Each marked line must be an error, or the check
+// itself fails.
 
 import { type GateEvent, Wicketgate } from "wicketgate";
 import { type AnalyticsPoint, analyticsPoint, Counters, prometheusContentType } from "wicketgate/metrics";
 
-declare const binding: { writeDataPoint(event?: { indexes?: (string | null)[]; blobs?: (string | null)[]; doubles?: number[] }): void };
+declare const binding: {
+  writeDataPoint(event?: {
+    indexes?: (string | null)[];
+    blobs?: (string | null)[];
+    doubles?: number[];
+  }): void;
+};
 
 const counters = new Counters();
 export const gate = Wicketgate.load("{}", { onDecision: counters.onDecision });
-export const second = Wicketgate.load("{}", { onDecision: (event) => binding.writeDataPoint(analyticsPoint(event)) });
+export const second = Wicketgate.load("{}", {
+  onDecision: (event) => binding.writeDataPoint(analyticsPoint(event)),
+});
 export const both = Wicketgate.load("{}", {
   onDecision: (event: GateEvent) => {
     counters.onDecision(event);
@@ -21,7 +30,9 @@ export const gauges: string = counters.prometheusText(await gate);
 // @ts-expect-error: the gate itself, not the promise of one
 counters.prometheusText(gate);
 // @ts-expect-error: a state that no gate has
-counters.prometheusText({ keyStatus: () => [{ issuer: "orders", state: "asleep", keyCount: 1, kids: [], failures: 0 }] });
+counters.prometheusText({
+  keyStatus: () => [{ issuer: "orders", state: "asleep", keyCount: 1, kids: [], failures: 0 }],
+});
 // @ts-expect-error: the hook is the counters' own
 counters.onDecision = () => {};
 // @ts-expect-error: there is nothing to configure

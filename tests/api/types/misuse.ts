@@ -26,7 +26,8 @@ export async function uses(): Promise<Claims> {
     keyCache: { get: async () => undefined, put: async () => {} },
   });
   const route: Route = gate.route("GET", "/");
-  if (route.access === "token") await gate.verify(token, { issuers: route.issuers, waitUntil: (work) => void work });
+  if (route.access === "token")
+    await gate.verify(token, { issuers: route.issuers, waitUntil: (work) => void work });
   // @ts-expect-error: a public route names no issuers
   if (route.access === "public") await gate.verify(token, { issuers: route.issuers });
   const verified: Verified = await gate.verify(token, { issuers: ["orders"] });

@@ -1,5 +1,5 @@
-// What do the content security policies make of tables of browsers' parsers and of other emitters? Emission is judged as it stands;
-// parsing by what is passed on of a policy that an upstream sent.
+// What do the content security policies make of tables of browsers' parsers and of other emitters? Emission
+// is judged as it stands; parsing by what is passed on of a policy that an upstream sent.
 
 const OTHER_KNOWN = ["upgrade-insecure-requests", "report-uri"];
 const verdictOf = (holds, otherwise) => (holds ? "accepted" : otherwise);
@@ -10,14 +10,19 @@ function read({ csp }, header) {
   const text = csp.passedOn(Buffer.from(header, "latin1"));
   if (text.startsWith("!")) throw new Error(text);
   const policyOf = (policy) =>
-    Object.fromEntries(policy.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1).join(" ")]));
+    Object.fromEntries(
+      policy
+        .split("; ")
+        .map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1).join(" ")]),
+    );
   return text === "" ? [] : text.split(", ").map(policyOf);
 }
 
 /** Sources with what they take from their page filled in. */
 function onPage({ csp }, words, own) {
   const scheme = `${own.split("://")[0]}://`;
-  const whole = (word) => (word === "*" || word.includes("://") || word.endsWith(":") || word.startsWith("'") ? word : scheme + word);
+  const whole = (word) =>
+    word === "*" || word.includes("://") || word.endsWith(":") || word.startsWith("'") ? word : scheme + word;
   const filled = csp
     .sources(words)
     .split(" ")
@@ -27,9 +32,14 @@ function onPage({ csp }, words, own) {
 }
 
 export function judgeHelmet({ directives, expected, expected_directive_set }, { layers }) {
-  const entries = (Array.isArray(directives) ? directives : Object.entries(directives)).filter(([, values]) => values !== null);
-  const text = layers.csp.emit(entries.map(([name, values]) => [name, ...values].join("\u001f")).join("\u001e"));
-  if (expected === "error") return { expected: "reject", verdict: text.startsWith("!") ? text.slice(1) : "accepted" };
+  const entries = (Array.isArray(directives) ? directives : Object.entries(directives)).filter(
+    ([, values]) => values !== null,
+  );
+  const text = layers.csp.emit(
+    entries.map(([name, values]) => [name, ...values].join("\u001f")).join("\u001e"),
+  );
+  if (expected === "error")
+    return { expected: "reject", verdict: text.startsWith("!") ? text.slice(1) : "accepted" };
   const isSame = same(text.split("; ").sort(), [...expected_directive_set].sort());
   return {
     expected: "accept",
@@ -44,15 +54,22 @@ export function judgeChromium(testCase, { layers }) {
     const read_ = read(layers, testCase.header).map((policy) =>
       Object.fromEntries(Object.entries(policy).filter(([name]) => known.includes(name))),
     );
-    return { expected: "accept", verdict: verdictOf(same(read_, testCase.policies), `read as ${JSON.stringify(read_)}`) };
+    return {
+      expected: "accept",
+      verdict: verdictOf(same(read_, testCase.policies), `read as ${JSON.stringify(read_)}`),
+    };
   }
   const { value, sources, allow_self, allow_star, expected } = testCase;
   if (expected === "whole-directive-ignored") {
-    // Emitting it would open the page: it is not to be configured, and of an upstream's nothing of it is passed on.
+    // Emitting it would open the page: it is not to be configured, and of an upstream's nothing of it is
+    // passed on.
     const passedOn = layers.csp.passedOn(Buffer.from(`frame-ancestors ${value}`));
     return {
       expected: "accept",
-      verdict: verdictOf(!layers.csp.mayConfigure(value) && passedOn === "frame-ancestors 'none'", `passed on as ${passedOn}`),
+      verdict: verdictOf(
+        !layers.csp.mayConfigure(value) && passedOn === "frame-ancestors 'none'",
+        `passed on as ${passedOn}`,
+      ),
     };
   }
   const written = ({ scheme, host, port, path, host_wildcard, port_wildcard }) => {
@@ -68,13 +85,18 @@ export function judgeChromium(testCase, { layers }) {
 }
 
 export function judgeGecko({ policy, self, expected, normalized }, { layers }) {
-  if (/^report-uri( http:\/\/:foo)?$/.test(policy)) return { skipped: "report-uri is passed on as it stands" };
+  if (/^report-uri( http:\/\/:foo)?$/.test(policy))
+    return { skipped: "report-uri is passed on as it stands" };
   const names = layers.csp.names().split(" ");
   const [sent = {}] = read(layers, policy);
   const written = Object.entries(sent)
     .filter(([name]) => names.includes(name) || OTHER_KNOWN.includes(name))
     .map(([name, words]) =>
-      name === "report-uri" ? `${name} ${words}` : names.includes(name) ? `${name} ${onPage(layers, words, self)}` : name,
+      name === "report-uri"
+        ? `${name} ${words}`
+        : names.includes(name)
+          ? `${name} ${onPage(layers, words, self)}`
+          : name,
     );
   const ours = written.length === 0 ? "no-policy" : decodeURIComponent(written.join("; "));
   const due = expected === "policy" ? normalized : "no-policy";
@@ -83,11 +105,16 @@ export function judgeGecko({ policy, self, expected, normalized }, { layers }) {
 
 export function judgeWhitespace({ csp, expected }, { layers }) {
   if (expected === "loaded" && /[^\0-\x7f]/.test(csp))
-    return { skipped: "what browsers ignore in two ways is passed on in both, which may be narrower and is meant so" };
+    return {
+      skipped: "what browsers ignore in two ways is passed on in both, which may be narrower and is meant so",
+    };
   if (expected === "loaded") {
     // What a browser makes of quotes that are none stays the browser's: the word is passed on as it stands.
     const passedOn = layers.csp.passedOn(Buffer.from(csp, "latin1"));
-    return { expected: "accept", verdict: verdictOf(passedOn === csp.replace(/;$/, ""), `passed on as ${passedOn}`) };
+    return {
+      expected: "accept",
+      verdict: verdictOf(passedOn === csp.replace(/;$/, ""), `passed on as ${passedOn}`),
+    };
   }
   if (/[^\0-\x7f]/.test(csp)) return { skipped: "engines differ over this character" };
   const isBlocked = read(layers, csp).some(
@@ -96,8 +123,8 @@ export function judgeWhitespace({ csp, expected }, { layers }) {
   return { expected: "accept", verdict: verdictOf(isBlocked, "loaded") };
 }
 
-// Which directive governs which request is the judge's own table: of these the core knows only what governs frames. What is judged is how
-// the core reads the policy, and whether the list it reads covers the URL.
+// Which directive governs which request is the judge's own table: of these the core knows only what governs
+// frames. What is judged is how the core reads the policy, and whether the list it reads covers the URL.
 const SCRIPTS = ["script-src-elem", "script-src"];
 const WORKERS = ["worker-src", "child-src", "script-src"];
 const GOVERNING = {
@@ -137,7 +164,10 @@ export function judgeRequest({ policy, self_origin, url, current_url, destinatio
 }
 
 export function judgeSubsumption({ required, returned, expected_subsumes }, { layers }) {
-  return { expected: expected_subsumes ? "accept" : "reject", verdict: verdictOf(layers.csp.covers(required, returned), "wider") };
+  return {
+    expected: expected_subsumes ? "accept" : "reject",
+    verdict: verdictOf(layers.csp.covers(required, returned), "wider"),
+  };
 }
 
 /** A URL is allowed where the list covers the source that names it alone. */
@@ -148,5 +178,9 @@ export function judgeSourceMatch({ source_list, self, url, redirected, expected 
   if (layers.csp.sources(named) === "") return { skipped: "no source names this URL" };
   const list = self === null ? source_list : onPage(layers, source_list, self);
   const facts = { list, named };
-  return { expected: expected === "allow" ? "accept" : "reject", verdict: verdictOf(layers.csp.covers(list, named), "not_covered"), facts };
+  return {
+    expected: expected === "allow" ? "accept" : "reject",
+    verdict: verdictOf(layers.csp.covers(list, named), "not_covered"),
+    facts,
+  };
 }

@@ -8,7 +8,10 @@ const expectedOf = ({ expected }) => ({ valid: "accept", invalid: "reject" })[ex
 function parts(testCase, { layers, table }) {
   const jwk = testCase.jwk ?? table.keys[testCase.key].jwk;
   const message = Buffer.from(testCase.msg_hex, "hex");
-  return { ask: (signature) => es256WithJwk(layers, jwk, message, signature), signature: Buffer.from(testCase.sig_hex, "hex") };
+  return {
+    ask: (signature) => es256WithJwk(layers, jwk, message, signature),
+    signature: Buffer.from(testCase.sig_hex, "hex"),
+  };
 }
 
 /** r and s as they stand in a JWS. */
@@ -23,5 +26,9 @@ export function judgeDer(testCase, context) {
   const asItComes = ask(signature);
   const raw = rawFromDer(signature);
   const verdict = raw === undefined ? "not_der" : ask(raw);
-  return { expected: expectedOf(testCase), verdict, fault: asItComes === "accepted" && "DER bytes were taken as a JWS signature" };
+  return {
+    expected: expectedOf(testCase),
+    verdict,
+    fault: asItComes === "accepted" && "DER bytes were taken as a JWS signature",
+  };
 }

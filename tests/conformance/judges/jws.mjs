@@ -1,4 +1,5 @@
-// What does the JWS layer make of a compact token and a key set? The payload is no claims set here and may be any bytes.
+// What does the JWS layer make of a compact token and a key set? The payload is no claims set here and may be
+// any bytes.
 
 import { es256WithJwk } from "../layers.mjs";
 import { headerOf, typeOf } from "../reading.mjs";
@@ -10,12 +11,23 @@ export function judgeJws(testCase, { layers }) {
   }
   const keySet = Buffer.from(JSON.stringify(testCase.jwks));
   const verdict = layers.jws(keySet, testCase.token, typeOf(testCase.token));
-  return { expected, verdict, facts: { header: headerOf(testCase.token), signatureHolds: signatureHolds(layers, testCase) } };
+  return {
+    expected,
+    verdict,
+    facts: { header: headerOf(testCase.token), signatureHolds: signatureHolds(layers, testCase) },
+  };
 }
 
 /** Whether the ECDSA layer alone, given the set's only key, finds the token signed by it. */
 function signatureHolds(layers, { token, jwks }) {
   const [header, payload, signature] = token.split(".");
   if (signature === undefined || jwks?.keys?.length !== 1) return false;
-  return es256WithJwk(layers, jwks.keys[0], Buffer.from(`${header}.${payload}`), Buffer.from(signature, "base64url")) === "accepted";
+  return (
+    es256WithJwk(
+      layers,
+      jwks.keys[0],
+      Buffer.from(`${header}.${payload}`),
+      Buffer.from(signature, "base64url"),
+    ) === "accepted"
+  );
 }

@@ -5,7 +5,8 @@ import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wic
 const TIME_LIMIT_MS = 5_000;
 
 // Reasons that name no fault of token or key set: a case refused for one of them was not judged at all.
-const NOT_JUDGED = /^(configuration_broken|instance_trapped|issuer_not_named|keys_(cooling_down|fetch_\w+|not_held|unavailable)|no_clock)$/;
+const NOT_JUDGED =
+  /^(configuration_broken|instance_trapped|issuer_not_named|keys_(cooling_down|fetch_\w+|not_held|unavailable)|no_clock)$/;
 const OF_KEY_SETS = /^key_set_/;
 const OF_SIGNATURES = /^signature_/;
 const OF_CLAIMS = /^(aud_|claims?_|cnf_|exp_|iat_|iss_m|lifetime_|nbf_|token_expired)/;
@@ -18,7 +19,10 @@ export async function judgeToken(testCase, { table }) {
   const answer = { expected: mayGoEitherWay ? "either" : expected, verdict, isPolicy };
   if (verdict === "instance_trapped" || verdict === "hung") return { ...answer, fault: verdict };
   if ((group === "config") !== (verdict === "configuration_error")) {
-    return { ...answer, fault: `${verdict}, and ${group === "config" ? "a" : "no"} configuration error was due` };
+    return {
+      ...answer,
+      fault: `${verdict}, and ${group === "config" ? "a" : "no"} configuration error was due`,
+    };
   }
   if (group === "config" && !faultyMembers.some((path) => /\.(issuer|audience)$/.test(path))) {
     return { ...answer, fault: `the configuration errors name ${faultyMembers}` };
@@ -27,7 +31,9 @@ export async function judgeToken(testCase, { table }) {
     return { ...answer, fault: `refused by ${verdict}, which is no judgement` };
   }
   if (group === "signature-before-claims" && expected === "reject") {
-    const isTooLate = OF_CLAIMS.test(verdict) || (testCase.expected_reason_category === "signature" && !OF_SIGNATURES.test(verdict));
+    const isTooLate =
+      OF_CLAIMS.test(verdict) ||
+      (testCase.expected_reason_category === "signature" && !OF_SIGNATURES.test(verdict));
     return { ...answer, fault: isTooLate && `reported as ${verdict}, and the signature comes first` };
   }
   return answer;

@@ -1,11 +1,16 @@
-// Is a payload refused wherever it leaves the origin: as it stands, and once decoded? What passes is resolved as a browser
-// does, and once more from what the next server would see as path.
+// Is a payload refused wherever it leaves the origin: as it stands, and once decoded? What passes is resolved
+// as a browser does, and once more from what the next server would see as path.
 
 // What has to pass, so that refusing everything is no answer.
 const PLAIN = /^\/(?![/\\])[\w:().@;-]*(?:\?[\w=&:/.]*)?$/;
 
 export function judgeOpenRedirect(testCase, { layers, table }) {
-  const { candidate, candidate_decoded_once: decodedOnce, expected_return_to: raw, expected_return_to_decoded: decoded } = testCase;
+  const {
+    candidate,
+    candidate_decoded_once: decodedOnce,
+    expected_return_to: raw,
+    expected_return_to_decoded: decoded,
+  } = testCase;
   const { base_for_return_to: base, registered_redirect_uris: registered } = table.context;
   const asked = [
     // The check of a target looks behind its escapes, so either column's deny is its deny.
@@ -22,7 +27,11 @@ export function judgeOpenRedirect(testCase, { layers, table }) {
   }
   if (layers.redirect(registered, [], candidate) === "accepted") wrong.push("accepted as redirect URI");
   const mustRefuse = asked[0][1];
-  return { expected: mustRefuse ? "reject" : "either", verdict: layers.returnTarget(candidate), fault: wrong.join(", ") };
+  return {
+    expected: mustRefuse ? "reject" : "either",
+    verdict: layers.returnTarget(candidate),
+    fault: wrong.join(", "),
+  };
 }
 
 /** Whether a target stays on its origin, also decoded, and also when the path it led to is the next target. */

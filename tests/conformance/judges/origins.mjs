@@ -1,5 +1,5 @@
-// What does the origin list make of entries and of origins that others judged? What is taken must also be what this runtime's own
-// URL parser serialises.
+// What does the origin list make of entries and of origins that others judged? What is taken must also be
+// what this runtime's own URL parser serialises.
 
 /** Does the list take this origin? Entries that it refuses are left out of it. */
 export function judgeOriginMatch(testCase, { layers }) {
@@ -12,7 +12,12 @@ export function judgeOriginMatch(testCase, { layers }) {
     refusals: entries.map((entry) => entry.verdict).filter((code) => code !== "accepted"),
     isTakenByRegistered: registered.some((pattern) => takes(pattern, origin)),
   };
-  return { expected: testCase.expected === "allow" ? "accept" : "reject", verdict, facts, fault: faultOf(verdict, origin) };
+  return {
+    expected: testCase.expected === "allow" ? "accept" : "reject",
+    verdict,
+    facts,
+    fault: faultOf(verdict, origin),
+  };
 }
 
 /** Is this an entry of a list, and what follows from it? */
@@ -22,9 +27,18 @@ export function judgeOriginPattern(testCase, { layers }) {
   const facts = factsOf(input);
   switch (kind) {
     case "pattern":
-      return { expected: testCase.expected === "valid" ? "accept" : "reject", verdict: entry, facts, fault: faultOf(entry, input) };
+      return {
+        expected: testCase.expected === "valid" ? "accept" : "reject",
+        verdict: entry,
+        facts,
+        fault: faultOf(entry, input),
+      };
     case "origin":
-      return { expected: testCase.expected === "valid" ? "accept" : "reject", ...asOrigin(layers, input), facts };
+      return {
+        expected: testCase.expected === "valid" ? "accept" : "reject",
+        ...asOrigin(layers, input),
+        facts,
+      };
     case "insecure":
       // What is secure need not be an entry; it must only not be refused for its scheme.
       if (testCase.expected) return { expected: "reject", verdict: entry, facts };
@@ -41,7 +55,11 @@ export function judgeOriginPattern(testCase, { layers }) {
 /** Is this string a serialised origin? As an entry, and as what a browser sends. */
 export function judgeOriginString(testCase, { layers }) {
   const { input, expected, parsed_origin: parsed } = testCase;
-  return { expected: expected === "valid-origin" ? "accept" : "reject", ...asOrigin(layers, input, parsed), facts: factsOf(input) };
+  return {
+    expected: expected === "valid-origin" ? "accept" : "reject",
+    ...asOrigin(layers, input, parsed),
+    facts: factsOf(input),
+  };
 }
 
 /** Whether an origin may be listed and is then taken; and whether the origin that a browser makes of it would open the door too. */
@@ -58,14 +76,20 @@ function asOrigin(layers, input, parsed) {
 function factsOf(input) {
   const isLoopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(input);
   const host = /^https:\/\/(?:\*\.)?([^/:[\]]+|\[[^\]]*\])(?::\d+)?$/.exec(input)?.[1];
-  return { isOfAScheme: input.startsWith("https://") || isLoopback, isSerialised: serialised(input) === input, host };
+  return {
+    isOfAScheme: input.startsWith("https://") || isLoopback,
+    isSerialised: serialised(input) === input,
+    host,
+  };
 }
 
 /** What is accepted must be what this runtime's URL parser writes, with a host of its own in place of the `*`. */
 function faultOf(verdict, text) {
   if (verdict !== "accepted") return undefined;
   const origin = text.replace("://*.", "://a.");
-  return serialised(origin) !== origin ? `${text} is accepted, and ${serialised(origin)} is what a browser writes` : undefined;
+  return serialised(origin) !== origin
+    ? `${text} is accepted, and ${serialised(origin)} is what a browser writes`
+    : undefined;
 }
 
 /** The origin that this runtime's URL parser makes of a text. */

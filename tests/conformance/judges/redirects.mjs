@@ -1,15 +1,16 @@
-// Does each redirect URI pass that a source allows and our lists can hold, and no other? What our linter refuses is not
-// registered, and what only such an entry would allow is to be refused.
+// Does each redirect URI pass that a source allows and our lists can hold, and no other? What our linter
+// refuses is not registered, and what only such an entry would allow is to be refused.
 //
-// Each case is judged under `web` (the plain rule of exact bytes) and under `native` (the source's verdict); where the source
-// is a check of return targets, the candidate also as one.
+// Each case is judged under `web` (the plain rule of exact bytes) and under `native` (the source's verdict);
+// where the source is a check of return targets, the candidate also as one.
 
 const OF_RETURN_TARGETS = /IsValidRedirect|url_has_allowed_host/;
 // The one part of a loopback URI that need not be the same.
 const LOOPBACK = /^(http:\/\/(?:127\.\d+\.\d+\.\d+|\[::1\]))(?::[1-9]\d{0,4})?(?=[/?#]|$)/;
 // What may never be dropped: entries with nothing in them that the rules for registration name.
 const PLAIN_WEB = /^https:\/\/(?!localhost)[a-z.]+(?::8080)?(?:\/[\w/-]*)?(?:\?\w+=\w+)?$/;
-const PLAIN_NATIVE = /^(?:http:\/\/(?:127(?:\.\d+){3}|\[::1\])(?::\d{4})?|[a-z]+(?:\.[a-z]+)+:\/\/\w+)(?:\/[\w/-]*)?(?:\?[\w=&]+)?$/;
+const PLAIN_NATIVE =
+  /^(?:http:\/\/(?:127(?:\.\d+){3}|\[::1\])(?::\d{4})?|[a-z]+(?:\.[a-z]+)+:\/\/\w+)(?:\/[\w/-]*)?(?:\?[\w=&]+)?$/;
 const PLAIN_TARGET = /^\/(?!\/)[\w/%@-]*(?:\?[\w=:/.]*)?$/;
 
 export function judgeRedirect(testCase, { layers }) {
@@ -19,7 +20,9 @@ export function judgeRedirect(testCase, { layers }) {
   const web = entries.filter(isFine("web"));
   const native = onePerLoopback(entries.filter(isFine("native")));
   const dropped = entries.find(
-    (entry) => (PLAIN_WEB.test(entry) && !web.includes(entry)) || (PLAIN_NATIVE.test(entry) && !isFine("native")(entry)),
+    (entry) =>
+      (PLAIN_WEB.test(entry) && !web.includes(entry)) ||
+      (PLAIN_NATIVE.test(entry) && !isFine("native")(entry)),
   );
   const isOf = (list) => list.some((entry) => withoutLoopbackPort(entry) === withoutLoopbackPort(candidate));
 
@@ -30,9 +33,12 @@ export function judgeRedirect(testCase, { layers }) {
   if (OF_RETURN_TARGETS.test(source)) {
     const isTarget = layers.returnTarget(candidate);
     // Stricter is no error: hosts, and paths without a slash before them, are not taken here.
-    if (expected === "deny" || PLAIN_TARGET.test(candidate)) asked.push(["return target", isTarget, expected === "allow"]);
+    if (expected === "deny" || PLAIN_TARGET.test(candidate))
+      asked.push(["return target", isTarget, expected === "allow"]);
   }
-  const wrong = asked.filter(([, given, isDue]) => (given === "accepted") !== isDue).map(([as, given]) => `${given} as ${as}`);
+  const wrong = asked
+    .filter(([, given, isDue]) => (given === "accepted") !== isDue)
+    .map(([as, given]) => `${given} as ${as}`);
   if (dropped !== undefined) wrong.push(`the linter refuses ${dropped}`);
   return { expected: asked[0][2] ? "accept" : "reject", verdict: asked[0][1], fault: wrong.join(", ") };
 }

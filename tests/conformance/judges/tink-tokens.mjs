@@ -1,5 +1,6 @@
-// What do Tink's rules of form and claims come to here? Forms go to their layer. Headers and claims go into tokens signed
-// at run time, with whatever this verifier demands beside what the case is about, since a refusal must not come from that.
+// What do Tink's rules of form and claims come to here? Forms go to their layer. Headers and claims go into
+// tokens signed at run time, with whatever this verifier demands beside what the case is about, since a
+// refusal must not come from that.
 
 import { Wicketgate } from "wicketgate";
 import { createIssuer } from "../../support/issuer.mjs";
@@ -24,7 +25,8 @@ export async function judgeTinkToken(testCase, context) {
 const KINDS = {
   base64url: ({ input, expected }, { layers }) => ({ expected, verdict: layers.base64url(input) }),
 
-  // Splitting has no verdict of its own: the token is refused in any case, and for its form or for another reason.
+  // Splitting has no verdict of its own: the token is refused in any case, and for its form or for another
+  // reason.
   "compact-split": ({ input, expected }, { layers }) => {
     const verdict = layers.jws(Buffer.from('{"keys":[]}'), input, "JWT");
     const hasBadSegment = input.split(".").some((segment) => layers.base64url(segment) !== "accepted");
@@ -45,13 +47,19 @@ const KINDS = {
 
   "claims-json": async ({ input, expected }) => {
     const now = SHIFT_SECONDS;
-    const verdict = await verdictOnText(withMandatory(input, mandatory({}, now, { allow_missing_expiration: true })), { now });
+    const verdict = await verdictOnText(
+      withMandatory(input, mandatory({}, now, { allow_missing_expiration: true })),
+      { now },
+    );
     return { expected, verdict };
   },
 
   "claims-validate": async ({ claims, typ, validator, now, expected }) => {
     const shifted = Object.fromEntries(
-      Object.entries(claims).map(([name, value]) => [name, ["exp", "iat", "nbf"].includes(name) ? value + SHIFT_SECONDS : value]),
+      Object.entries(claims).map(([name, value]) => [
+        name,
+        ["exp", "iat", "nbf"].includes(name) ? value + SHIFT_SECONDS : value,
+      ]),
     );
     const text = JSON.stringify({ ...mandatory(shifted, now + SHIFT_SECONDS, validator), ...shifted });
     const verdict = await verdictOnText(text, { now: now + SHIFT_SECONDS, typ, validator });
@@ -66,7 +74,8 @@ function mandatory(claims, now, validator) {
   return {
     ...(!isDemanded("iss") && validator.expected_issuer === undefined && { iss: ISSUER }),
     ...(!isDemanded("aud") && validator.expected_audience === undefined && { aud: AUDIENCE }),
-    ...(!isDemanded("exp") && validator.allow_missing_expiration && { exp: Math.max(now, claims.iat ?? now) + 120 }),
+    ...(!isDemanded("exp") &&
+      validator.allow_missing_expiration && { exp: Math.max(now, claims.iat ?? now) + 120 }),
     ...(!isDemanded("iat") && !validator.expect_issued_in_the_past && { iat }),
   };
 }

@@ -1,5 +1,5 @@
-// What does a browser's parser make of what our redirect checks accept? What may be registered is spelled as every browser
-// spells it, and a return target stays on its origin.
+// What does a browser's parser make of what our redirect checks accept? What may be registered is spelled as
+// every browser spells it, and a return target stays on its origin.
 
 import { staysOn } from "./open-redirects.mjs";
 
@@ -9,9 +9,11 @@ export function judgeUrl({ input, href }, { layers }) {
   const wrong = [];
   for (const list of ["web", "native"]) {
     const mayBeRegistered = layers.redirectFaults(list, input).length === 0;
-    if (mayBeRegistered && href !== input && href !== `${input}/`) wrong.push(`${list} takes it, and a browser reads ${href ?? "nothing"}`);
+    if (mayBeRegistered && href !== input && href !== `${input}/`)
+      wrong.push(`${list} takes it, and a browser reads ${href ?? "nothing"}`);
   }
   const asTarget = layers.returnTarget(input);
-  if (asTarget === "accepted" && !staysOn(input, OWN_PAGE)) wrong.push("accepted as return target, and leaves the origin");
+  if (asTarget === "accepted" && !staysOn(input, OWN_PAGE))
+    wrong.push("accepted as return target, and leaves the origin");
   return { expected: "either", verdict: asTarget, fault: wrong.join(", ") };
 }

@@ -1,4 +1,5 @@
-//! Does what we send where an upstream sent a policy mean what was meant, to a strict reader and to a lax one?
+//! Does what we send where an upstream sent a policy mean what was meant, to a strict reader and to a lax
+//! one?
 
 #![no_main]
 
@@ -6,8 +7,8 @@ mod words;
 
 use libfuzzer_sys::fuzz_target;
 use wicketgate::browser::csp::{
-    merge::{self, Merged},
     host_page::{self, FrameOrigin},
+    merge::{self, Merged},
     read::{self, ReadPolicy},
 };
 
@@ -57,15 +58,20 @@ const WORDS: &[&str] = &[
     "a.example:443",
 ];
 const OURS: [&str; 2] = ["https://a.example", "https://b.example:8443"];
-/// Every word of the upstream's stands for itself: whatever a browser reads in it, it reads the same in what we send.
+/// Every word of the upstream's stands for itself: whatever a browser reads in it, it reads the same in what
+/// we send.
 type Words = Vec<String>;
 
 fuzz_target!(|input: &[u8]| {
     let texts: Vec<Vec<u8>> = words::texts(input, WORDS).into_iter().map(latin_1).collect();
     let values: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
-    let frames: Vec<FrameOrigin> = OURS.iter().map(|text| FrameOrigin::configured(text).expect("an origin")).collect();
+    let frames: Vec<FrameOrigin> =
+        OURS.iter().map(|text| FrameOrigin::configured(text).expect("an origin")).collect();
     let Ok(before) = read::read(&values) else {
-        assert!(host_page::merge_frames(&values, &frames).is_err() && merge::allow_frames(&values, &frames).is_err());
+        assert!(
+            host_page::merge_frames(&values, &frames).is_err()
+                && merge::allow_frames(&values, &frames).is_err()
+        );
         return;
     };
     let narrowed = host_page::merge_frames(&values, &frames).expect("read already");
@@ -118,17 +124,24 @@ fn judge_widened(values: &[&[u8]], text: &str) {
 }
 
 fn is_widened_by_ours(before: &[(String, Words)], after: &[(String, Words)]) -> bool {
-    let others =
-        |policy: &[(String, Words)]| -> Vec<(String, Words)> { policy.iter().filter(|(name, _)| name != "frame-src").cloned().collect() };
+    let others = |policy: &[(String, Words)]| -> Vec<(String, Words)> {
+        policy.iter().filter(|(name, _)| name != "frame-src").cloned().collect()
+    };
     let frames = |policy: &[(String, Words)]| {
-        let governing = ["frame-src", "child-src", "default-src"].into_iter().find_map(|name| policy.iter().find(|(held, _)| held == name));
+        let governing = ["frame-src", "child-src", "default-src"]
+            .into_iter()
+            .find_map(|name| policy.iter().find(|(held, _)| held == name));
         governing.map(|(_, words)| words.clone())
     };
     let is_widened = match (frames(before), frames(after)) {
         (None, None) => true,
         (Some(before), Some(after)) => {
             let theirs = |words: &Words| -> Words {
-                words.iter().filter(|word| !OURS.contains(&word.as_str()) && !word.eq_ignore_ascii_case("'none'")).cloned().collect()
+                words
+                    .iter()
+                    .filter(|word| !OURS.contains(&word.as_str()) && !word.eq_ignore_ascii_case("'none'"))
+                    .cloned()
+                    .collect()
             };
             theirs(&before) == theirs(&after)
         }
@@ -137,19 +150,23 @@ fn is_widened_by_ours(before: &[(String, Words)], after: &[(String, Words)]) -> 
     is_widened && others(before) == others(after)
 }
 
-/// A browser in few lines. A strict one drops a directive with a strange byte, as Chromium does; a lax one the word, as Firefox does.
-/// A directive without words and one with `'none'` alone are the same.
+/// A browser in few lines. A strict one drops a directive with a strange byte, as Chromium does; a lax one
+/// the word, as Firefox does. A directive without words and one with `'none'` alone are the same.
 fn policies(values: &[&[u8]], is_strict: bool) -> Vec<Vec<(String, Words)>> {
     let is_strange = |byte: &u8| !byte.is_ascii_graphic() && !byte.is_ascii_whitespace();
     let mut policies = Vec::new();
     for policy in values.iter().flat_map(|value| value.split(|byte| *byte == b',')) {
         let mut read: Vec<(String, Words)> = Vec::new();
-        for part in policy.split(|byte| *byte == b';').filter(|part| !is_strict || !part.iter().any(is_strange)) {
+        for part in
+            policy.split(|byte| *byte == b';').filter(|part| !is_strict || !part.iter().any(is_strange))
+        {
             let mut words = part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
             let Some(name) = words.next().filter(|name| !name.iter().any(is_strange)) else { continue };
             let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-            let mut words: Words =
-                words.filter(|word| !word.iter().any(is_strange)).map(|word| String::from_utf8_lossy(word).into_owned()).collect();
+            let mut words: Words = words
+                .filter(|word| !word.iter().any(is_strange))
+                .map(|word| String::from_utf8_lossy(word).into_owned())
+                .collect();
             if words.len() == 1 {
                 words.retain(|word| word != "'none'");
             }

@@ -1,4 +1,5 @@
-//! Does every reader split what is registered, and what is accepted, where we do? The judge is the crate `url`, which reads as browsers do.
+//! Does every reader split what is registered, and what is accepted, where we do? The judge is the crate
+//! `url`, which reads as browsers do.
 
 #![no_main]
 
@@ -71,18 +72,23 @@ fuzz_target!(|input: &[u8]| {
     }
 });
 
-/// An entry without faults means one place to everyone, and only such a list is taken; then it holds its entries and nothing else.
+/// An entry without faults means one place to everyone, and only such a list is taken; then it holds its
+/// entries and nothing else.
 fn judge_list(list: RedirectList, texts: &[String]) {
-    let entries: Vec<&str> = texts.iter().map(String::as_str).filter(|text| lint(list, text).is_empty()).collect();
+    let entries: Vec<&str> =
+        texts.iter().map(String::as_str).filter(|text| lint(list, text).is_empty()).collect();
     for entry in &entries {
         judge_entry(list, entry);
     }
     let (candidates, registered) = (texts, &entries[..entries.len().min(8)]);
     let (web, native) = if list == RedirectList::Web { (registered, &[][..]) } else { (&[][..], registered) };
-    let Ok(redirects) = Redirects::new([ClientRedirects { client_id: "client", web, native }]) else { return };
+    let Ok(redirects) = Redirects::new([ClientRedirects { client_id: "client", web, native }]) else {
+        return;
+    };
     for candidate in candidates {
         let is_accepted = redirects.check(Some("client"), Some(candidate)).is_ok();
-        let is_due = registered.iter().any(|entry| entry == candidate || is_same_but_for_port(entry, candidate));
+        let is_due =
+            registered.iter().any(|entry| entry == candidate || is_same_but_for_port(entry, candidate));
         assert_eq!(is_accepted, is_due, "{candidate:?} of {registered:?}");
         assert!(redirects.check(Some("another"), Some(candidate)).is_err());
         let _ = redirects.near_miss("client", candidate);
@@ -90,10 +96,17 @@ fn judge_list(list: RedirectList, texts: &[String]) {
 }
 
 fn judge_entry(list: RedirectList, entry: &str) {
-    assert!(entry.bytes().all(|byte| byte.is_ascii_graphic()) && !entry.contains(['\\', '#', '*']), "{entry:?}");
-    let read = Url::parse(entry).unwrap_or_else(|error| panic!("{entry:?} is registered and no URL: {error}"));
+    assert!(
+        entry.bytes().all(|byte| byte.is_ascii_graphic()) && !entry.contains(['\\', '#', '*']),
+        "{entry:?}"
+    );
+    let read =
+        Url::parse(entry).unwrap_or_else(|error| panic!("{entry:?} is registered and no URL: {error}"));
     assert!(list == RedirectList::Native || read.scheme() == "https", "{entry:?}");
-    assert!(read.username().is_empty() && read.password().is_none() && read.fragment().is_none(), "{entry:?}");
+    assert!(
+        read.username().is_empty() && read.password().is_none() && read.fragment().is_none(),
+        "{entry:?}"
+    );
     // Nothing was normalised away: but for the slash of an empty path, the URL is written as it came.
     let plain = read.as_str();
     let is_as_written = plain == entry || plain.replacen('/', "", 3) == entry.replacen('/', "", 2);
@@ -104,12 +117,21 @@ fn judge_entry(list: RedirectList, entry: &str) {
 fn is_same_but_for_port(entry: &str, candidate: &str) -> bool {
     let (Ok(entry_read), Ok(mut read)) = (Url::parse(entry), Url::parse(candidate)) else { return false };
     let is_loopback = entry_read.scheme() == "http"
-        && matches!(entry_read.host_str(), Some("[::1]")) | entry_read.host_str().is_some_and(|host| host.starts_with("127."));
-    let port = read.port().map(|port| format!(":{port}")).or_else(|| candidate.contains(":80").then(|| ":80".into())).unwrap_or_default();
+        && matches!(entry_read.host_str(), Some("[::1]"))
+            | entry_read.host_str().is_some_and(|host| host.starts_with("127."));
+    let port = read
+        .port()
+        .map(|port| format!(":{port}"))
+        .or_else(|| candidate.contains(":80").then(|| ":80".into()))
+        .unwrap_or_default();
     let host = read.host_str().unwrap_or_default().to_owned();
-    let rest = |text: &str, host: &str| text.strip_prefix("http://").and_then(|text| text.strip_prefix(host)).map(str::to_owned);
+    let rest = |text: &str, host: &str| {
+        text.strip_prefix("http://").and_then(|text| text.strip_prefix(host)).map(str::to_owned)
+    };
     let Some(candidate_rest) = rest(candidate, &host) else { return false };
-    let without = candidate_rest.strip_prefix(&port).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+    let without = candidate_rest
+        .strip_prefix(&port)
+        .filter(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
     let Some(without) = without.map(str::to_owned) else { return false };
     let entry_host = entry_read.host_str().unwrap_or_default().to_owned();
     let Some(entry_rest) = rest(entry, &entry_host) else { return false };
@@ -140,7 +162,8 @@ fn judge_return_target(text: &str) {
 fn decoded(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let [first, after @ ..] = rest {
-        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).filter(|_| *first == b'%');
+        let hex =
+            after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).filter(|_| *first == b'%');
         match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);

@@ -1,4 +1,5 @@
-//! Does the form reader read what the URL standard's parser reads, wherever it reads anything, and can a parameter come past the check?
+//! Does the form reader read what the URL standard's parser reads, wherever it reads anything, and can a
+//! parameter come past the check?
 
 #![no_main]
 
@@ -7,8 +8,8 @@ mod words;
 use libfuzzer_sys::fuzz_target;
 use url::form_urlencoded;
 use wicketgate::{
-    edge::{form, redirect_check::RedirectCheck},
     browser::redirects::{ClientRedirects, Redirects, ReturnTarget},
+    edge::{form, redirect_check::RedirectCheck},
 };
 
 const WORDS: &[&str] = &[
@@ -63,23 +64,28 @@ fuzz_target!(|input: &[u8]| {
     let (query, body) = (&texts[0], texts.get(1));
     for text in texts.iter().take(2) {
         if let Ok(ours) = form::read(text) {
-            let theirs: Vec<_> =
-                form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+            let theirs: Vec<_> = form_urlencoded::parse(text.as_bytes())
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect();
             assert_eq!(ours, theirs, "{text:?}");
         }
     }
-    let redirects = Redirects::new([ClientRedirects { client_id: "client", web: &[URI], native: &[] }]).expect("fine");
+    let redirects =
+        Redirects::new([ClientRedirects { client_id: "client", web: &[URI], native: &[] }]).expect("fine");
     for client in [true, false] {
-        let check = RedirectCheck { client, return_targets: vec!["next".into()], passes_request_objects: false };
+        let check =
+            RedirectCheck { client, return_targets: vec!["next".into()], passes_request_objects: false };
         if check.check(&redirects, query, body.map(String::as_str)).is_ok() {
             judge_passed(client, query, body.map_or("", String::as_str));
         }
     }
 });
 
-/// However a server picks among parameters of one name, by its place or without its case, it finds what was checked.
+/// However a server picks among parameters of one name, by its place or without its case, it finds what was
+/// checked.
 fn judge_passed(client: bool, query: &str, body: &str) {
-    let parameters: Vec<_> = [query, body].into_iter().flat_map(|text| form_urlencoded::parse(text.as_bytes())).collect();
+    let parameters: Vec<_> =
+        [query, body].into_iter().flat_map(|text| form_urlencoded::parse(text.as_bytes())).collect();
     let named = |wanted: &str| -> Vec<&str> {
         let reads = |name: &str| {
             let name = name.trim().to_ascii_lowercase().replace(['.', ' ', '-'], "_");
@@ -92,5 +98,8 @@ fn judge_passed(client: bool, query: &str, body: &str) {
     assert_eq!(named("redirect_uri"), uris, "{query:?} {body:?}");
     assert!(named("request").is_empty() && named("request_uri").is_empty(), "{query:?} {body:?}");
     let targets = named("next");
-    assert!(targets.len() <= 1 && targets.iter().all(|target| ReturnTarget::parse(target).is_ok()), "{query:?} {body:?}");
+    assert!(
+        targets.len() <= 1 && targets.iter().all(|target| ReturnTarget::parse(target).is_ok()),
+        "{query:?} {body:?}"
+    );
 }

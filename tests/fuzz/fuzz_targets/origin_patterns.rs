@@ -57,7 +57,8 @@ const WORDS: &[&str] = &[
 
 fuzz_target!(|input: &[u8]| {
     let texts = words::texts(input, WORDS);
-    let entries: Vec<OriginEntry<'_>> = texts.iter().filter_map(|text| OriginEntry::read(text).ok()).collect();
+    let entries: Vec<OriginEntry<'_>> =
+        texts.iter().filter_map(|text| OriginEntry::read(text).ok()).collect();
     for entry in &entries {
         judge_entry(*entry);
     }
@@ -76,14 +77,17 @@ fuzz_target!(|input: &[u8]| {
 fn judge_entry(entry: OriginEntry<'_>) {
     let text = entry.as_str();
     match entry.kind() {
-        EntryKind::Subdomains => assert!(is_exact(&text.replacen("*.", "", 1)) && text.matches('*').count() == 1, "{text:?}"),
+        EntryKind::Subdomains => {
+            assert!(is_exact(&text.replacen("*.", "", 1)) && text.matches('*').count() == 1, "{text:?}")
+        }
         _ => assert!(is_exact(text), "{text:?}"),
     }
 }
 
 /// What an attacker would try beside an entry.
 fn below(entry: &str) -> Vec<String> {
-    let names = ["x", "x.y", "", "-x", "x_y", "X", "xn--x", "*", "evil.example/", "evil.example@", "a b", "\u{fc}"];
+    let names =
+        ["x", "x.y", "", "-x", "x_y", "X", "xn--x", "*", "evil.example/", "evil.example@", "a b", "\u{fc}"];
     let of_pattern = names.into_iter().map(|name| entry.replacen('*', name, 1));
     of_pattern
         .chain([
@@ -99,9 +103,13 @@ fn below(entry: &str) -> Vec<String> {
 fn is_taken(entries: &[OriginEntry<'_>], candidate: &str) -> bool {
     entries.iter().any(|entry| match entry.kind() {
         EntryKind::Subdomains => {
-            let names =
-                entry.as_str().strip_prefix("https://*").and_then(|suffix| candidate.strip_suffix(suffix)?.strip_prefix("https://"));
-            names.is_some_and(|names| names.split('.').all(is_plain_label) && is_exact(candidate) && host_length(candidate) <= 253)
+            let names = entry
+                .as_str()
+                .strip_prefix("https://*")
+                .and_then(|suffix| candidate.strip_suffix(suffix)?.strip_prefix("https://"));
+            names.is_some_and(|names| {
+                names.split('.').all(is_plain_label) && is_exact(candidate) && host_length(candidate) <= 253
+            })
         }
         _ => entry.as_str() == candidate,
     })
@@ -121,7 +129,9 @@ fn host_length(origin: &str) -> usize {
     origin.trim_start_matches("https://").split(':').next().map_or(0, str::len)
 }
 
-/// Whether the text is what a browser would send. Which `xn--` names are names is left to the operator, who listed them.
+/// Whether the text is what a browser would send. Which `xn--` names are names is left to the operator, who
+/// listed them.
 fn is_exact(origin: &str) -> bool {
-    origin.contains("xn--") || Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == origin)
+    origin.contains("xn--")
+        || Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == origin)
 }

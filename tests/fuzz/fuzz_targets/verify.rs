@@ -1,5 +1,6 @@
-//! Does `verify(key, message, signature)` agree with `p256` on whatever bytes libFuzzer thinks of? Random bytes are hardly ever a
-//! signature, so one byte says what is made of the others: they are taken as they come, or stand for private scalar and nonce.
+//! Does `verify(key, message, signature)` agree with `p256` on whatever bytes libFuzzer thinks of? Random
+//! bytes are hardly ever a signature, so one byte says what is made of the others: they are taken as they
+//! come, or stand for private scalar and nonce.
 
 #![no_main]
 
@@ -61,7 +62,8 @@ fn scalar(bytes: &[u8]) -> Scalar {
     Scalar::reduce(&U256::from_be_slice(bytes))
 }
 
-/// A signature that holds; the second number is its nonce, the last two are what is changed in it, often nothing.
+/// A signature that holds; the second number is its nonce, the last two are what is changed in it, often
+/// nothing.
 fn signed(secret: Scalar, numbers: &[u8; 128], message: &[u8]) -> ([u8; 32], [u8; 32], [u8; 64]) {
     let (nonce, change) = (scalar(&numbers[32..64]), &numbers[64..]);
     let key = AffinePoint::from(ProjectivePoint::GENERATOR * secret);
@@ -81,7 +83,8 @@ fn judge(x: [u8; 32], y: [u8; 32], message: &[u8], signature: [u8; 64]) {
     let ours = PublicKey::from_coordinates(&x, &y);
     assert_eq!(ours.is_ok(), theirs.is_ok());
     let (Ok(ours), Ok(theirs)) = (ours, theirs) else { return };
-    let holds = Signature::from_slice(&signature).is_ok_and(|signature| theirs.verify(message, &signature).is_ok());
+    let holds =
+        Signature::from_slice(&signature).is_ok_and(|signature| theirs.verify(message, &signature).is_ok());
     assert_eq!(ours.verify(message, &signature).is_ok(), holds, "without tables");
     HELD.with_borrow_mut(|held| {
         let digest: [u8; 32] = Sha256::digest(message).into();
@@ -94,7 +97,11 @@ fn judge(x: [u8; 32], y: [u8; 32], message: &[u8], signature: [u8; 64]) {
         let name: [u8; 64] = [x, y].concat().try_into().expect("64 bytes");
         if of_keys.len() < MOST_TABLES || of_keys.contains_key(&name) {
             let of_key = of_keys.entry(name).or_insert_with(|| WholeTable::of_key(&ours).expect("finite"));
-            assert_eq!(verify_by_tables(&ours, (of_generator, of_key), &digest, &signature).is_ok(), holds, "by tables");
+            assert_eq!(
+                verify_by_tables(&ours, (of_generator, of_key), &digest, &signature).is_ok(),
+                holds,
+                "by tables"
+            );
         }
     });
 }

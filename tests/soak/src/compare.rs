@@ -1,4 +1,5 @@
-//! Do the paths give `p256`'s verdict, and do the quick ones call a step exceptional exactly where the numbers say that one is?
+//! Do the paths give `p256`'s verdict, and do the quick ones call a step exceptional exactly where the
+//! numbers say that one is?
 
 use p256::{
     Scalar, U256,
@@ -38,7 +39,9 @@ pub fn compare(key: &Key, of_generator: &WholeTable, triple: &Triple) -> Result<
         opinion_by_tables(&key.ours, (of_generator, &key.table), digest, signature).ok(),
     ];
     let exceptional = numbers.map_or([false; 2], |signature| exceptional(key, digest, &signature));
-    for (path, opinion, is_exceptional) in [("without tables", without, exceptional[0]), ("by tables", by, exceptional[1])] {
+    for (path, opinion, is_exceptional) in
+        [("without tables", without, exceptional[0]), ("by tables", by, exceptional[1])]
+    {
         if opinion.is_some() != theirs.is_some() {
             return told(&format!("{path}: r or s out of range is judged otherwise"));
         }
@@ -60,14 +63,20 @@ pub fn compare(key: &Key, of_generator: &WholeTable, triple: &Triple) -> Result<
     if wants_whole && key.ours.verify_digest(digest, signature).is_ok() != holds {
         return told("the whole check without tables differs");
     }
-    if wants_whole && verify_by_tables(&key.ours, (of_generator, &key.table), digest, signature).is_ok() != holds {
+    if wants_whole
+        && verify_by_tables(&key.ours, (of_generator, &key.table), digest, signature).is_ok() != holds
+    {
         return told("the whole check by tables differs");
     }
-    Ok(Agreed { holds, is_exceptional_without_tables: exceptional[0], is_exceptional_by_tables: exceptional[1] })
+    Ok(Agreed {
+        holds,
+        is_exceptional_without_tables: exceptional[0],
+        is_exceptional_by_tables: exceptional[1],
+    })
 }
 
-/// Whether a step is exceptional without tables, and by tables: a scalar is 0 or meets a doubling, or the two points are equal or
-/// opposite. Points of keys without a known scalar are neither, but by chance.
+/// Whether a step is exceptional without tables, and by tables: a scalar is 0 or meets a doubling, or the two
+/// points are equal or opposite. Points of keys without a known scalar are neither, but by chance.
 fn exceptional(key: &Key, digest: &[u8; 32], signature: &Signature) -> [bool; 2] {
     let (r, s) = signature.split_scalars();
     let s_inverse = inverse(&s);
@@ -75,8 +84,12 @@ fn exceptional(key: &Key, digest: &[u8; 32], signature: &Signature) -> [bool; 2]
     let u2 = *r * s_inverse;
     let on_key = key.secret.map(|secret| u2 * secret);
     let of_both = on_key.is_some_and(|on_key| u1 == on_key || u1 == -on_key);
-    [doubling_without_tables(), doubling_by_tables()]
-        .map(|doubling| of_both || [u1, u2].into_iter().any(|scalar| scalar == Scalar::ZERO || scalar == doubling || scalar == -doubling))
+    [doubling_without_tables(), doubling_by_tables()].map(|doubling| {
+        of_both
+            || [u1, u2]
+                .into_iter()
+                .any(|scalar| scalar == Scalar::ZERO || scalar == doubling || scalar == -doubling)
+    })
 }
 
 fn describe(key: &Key, triple: &Triple) -> String {

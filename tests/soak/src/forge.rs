@@ -1,4 +1,5 @@
-//! How is a signature made whose inner numbers were chosen first? With u1·G + u2·Q = R and r = x(R) mod n, s = r/u2 and e = u1·s.
+//! How is a signature made whose inner numbers were chosen first? With u1·G + u2·Q = R and r = x(R) mod n, s
+//! = r/u2 and e = u1·s.
 
 use p256::{AffinePoint, ProjectivePoint, Scalar, elliptic_curve::point::AffineCoordinates as _};
 
@@ -34,7 +35,8 @@ impl Signed {
     }
 }
 
-/// A multiple of G with its inverse: any number of signatures can be made of it, without arithmetic on the curve.
+/// A multiple of G with its inverse: any number of signatures can be made of it, without arithmetic on the
+/// curve.
 #[derive(Clone, Copy, Debug)]
 pub struct Nonce {
     pub scalar: Scalar,

@@ -29,7 +29,8 @@ impl Key {
         let affine = AffinePoint::from(*point);
         let (x, y) = (affine.x().into(), affine.y().into());
         let ours = PublicKey::from_coordinates(&x, &y).expect("a point of the curve");
-        let theirs = VerifyingKey::from_sec1_point(&affine.to_sec1_point(false)).expect("a point of the curve");
+        let theirs =
+            VerifyingKey::from_sec1_point(&affine.to_sec1_point(false)).expect("a point of the curve");
         let table = WholeTable::of_key(&ours).expect("every multiple is finite");
         Self { x, y, secret: None, ours, theirs, table }
     }

@@ -1,5 +1,6 @@
-//! Do all paths to a signature's verdict agree with `p256`? The cases come from `scene`, the comparison is `compare`; `soak` runs
-//! them by the million, `triples` prints them for the wasm, and `tests/` takes a short slice.
+//! Do all paths to a signature's verdict agree with `p256`? The cases come from `scene`, the comparison is
+//! `compare`; `soak` runs them by the million, `triples` prints them for the wasm, and `tests/` takes a short
+//! slice.
 
 pub mod compare;
 pub mod forge;

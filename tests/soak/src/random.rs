@@ -1,5 +1,5 @@
-//! What does chance choose? A generator with a seed, so that what it chose can be chosen again: SplitMix64 (Steele, Lea, Flood,
-//! "Fast splittable pseudorandom number generators", 2014).
+//! What does chance choose? A generator with a seed, so that what it chose can be chosen again: SplitMix64
+//! (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
 
 use p256::{Scalar, U256, elliptic_curve::ops::Reduce as _};
 

@@ -1,5 +1,5 @@
-//! Which scalars are likely to be handled wrongly? Small and large ones, long runs of equal bits, windows at the carry, and those
-//! at which the last addition of a path is a doubling.
+//! Which scalars are likely to be handled wrongly? Small and large ones, long runs of equal bits, windows at
+//! the carry, and those at which the last addition of a path is a doubling.
 
 use p256::{Scalar, U256, elliptic_curve::ops::Reduce as _};
 
@@ -24,14 +24,14 @@ pub fn power_of_two(exponent: usize) -> Scalar {
     (0..exponent).fold(Scalar::ONE, |power, _| power + power)
 }
 
-/// 510·2^248 - n: the path by tables has summed 255·2^248 - n when it adds 255·2^248, which is the same modulo n. It is the only
-/// odd scalar of this kind: the last digit d must satisfy |d·2^248 - n| < 2^248.
+/// 510·2^248 - n: the path by tables has summed 255·2^248 - n when it adds 255·2^248, which is the same
+/// modulo n. It is the only odd scalar of this kind: the last digit d must satisfy |d·2^248 - n| < 2^248.
 pub fn doubling_by_tables() -> Scalar {
     power_of_two(248) * Scalar::from(510_u32)
 }
 
-/// n - 2, whose lowest digit is -1: the path without tables has n - 1 when it adds -1. Even scalars go by their opposite, so 2
-/// meets the same.
+/// n - 2, whose lowest digit is -1: the path without tables has n - 1 when it adds -1. Even scalars go by
+/// their opposite, so 2 meets the same.
 pub fn doubling_without_tables() -> Scalar {
     -Scalar::from(2_u32)
 }

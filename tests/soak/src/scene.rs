@@ -1,5 +1,6 @@
-//! Which triples of digest, key and signature are judged? An endless mixture over a set of keys: good ones, bad ones, and those
-//! whose numbers were chosen for their form. Each says what it is and, where that is known, how it must be judged.
+//! Which triples of digest, key and signature are judged? An endless mixture over a set of keys: good ones,
+//! bad ones, and those whose numbers were chosen for their form. Each says what it is and, where that is
+//! known, how it must be judged.
 
 use p256::{
     AffinePoint, ProjectivePoint, Scalar, U256,
@@ -39,7 +40,8 @@ pub struct Scene {
 const MODULUS: U256 = U256::from_be_hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
 
 impl Scene {
-    /// `random_keys` keys beside those of special form, and `chosen_keys` of each kind of chosen x-coordinate.
+    /// `random_keys` keys beside those of special form, and `chosen_keys` of each kind of chosen
+    /// x-coordinate.
     pub fn new(seed: u64, random_keys: usize, chosen_keys: usize) -> Self {
         let mut random = Random::new(seed);
         let mut keys: Vec<Key> = special_secrets().into_iter().map(Key::of_secret).collect();
@@ -97,7 +99,10 @@ impl Scene {
             }
             19 | 20 => {
                 let (u1, u2) = (structured(random), nonzero(structured(random)));
-                ("chosen u1 and u2", Signed::of_scalars(&x_of(&(ProjectivePoint::GENERATOR * (u1 + u2 * secret))), &u1, &u2))
+                (
+                    "chosen u1 and u2",
+                    Signed::of_scalars(&x_of(&(ProjectivePoint::GENERATOR * (u1 + u2 * secret))), &u1, &u2),
+                )
             }
             21 => {
                 let s = k_inverse * r * secret;
@@ -124,7 +129,8 @@ impl Scene {
         if above >= ORDER { Signed { digest: above.to_be_bytes().into(), ..signed } } else { signed }
     }
 
-    /// One of those with a chosen x-coordinate, perhaps with the opposite s: the sum is the opposite point, of the same x.
+    /// One of those with a chosen x-coordinate, perhaps with the opposite s: the sum is the opposite point,
+    /// of the same x.
     fn of_chosen_x(&mut self) -> Triple {
         let triple = *self.random.one_of(&self.chosen);
         if self.random.below(2) == 0 {
@@ -136,7 +142,11 @@ impl Scene {
 
     /// One that would hold, changed in one way.
     fn changed(&mut self) -> Triple {
-        let mut triple = if self.random.below(8) == 0 && !self.chosen.is_empty() { self.of_chosen_x() } else { self.good() };
+        let mut triple = if self.random.below(8) == 0 && !self.chosen.is_empty() {
+            self.of_chosen_x()
+        } else {
+            self.good()
+        };
         let random = &mut self.random;
         let Signed { digest, r, s } = &mut triple.signed;
         let number = match random.below(3) {
@@ -181,11 +191,16 @@ fn with_s(s: &Scalar, r: &Scalar, k: &Scalar, secret: &Scalar) -> Signed {
     Signed::new(&(*s * *k - *r * *secret), r, s)
 }
 
-/// Private scalars whose points stand in the generator's table, or near: ±1 and small multiples, powers of two, runs, inverses.
+/// Private scalars whose points stand in the generator's table, or near: ±1 and small multiples, powers of
+/// two, runs, inverses.
 fn special_secrets() -> Vec<Scalar> {
     let small = (1..=8).map(|number: u32| Scalar::from(number));
     let powers = [8, 128, 248, 255].map(power_of_two);
-    let others = [power_of_two(128) - Scalar::ONE, power_of_two(248) * Scalar::from(255_u32), inverse(&Scalar::from(2_u32))];
+    let others = [
+        power_of_two(128) - Scalar::ONE,
+        power_of_two(248) * Scalar::from(255_u32),
+        inverse(&Scalar::from(2_u32)),
+    ];
     let positive: Vec<Scalar> = small.chain(powers).chain(others).collect();
     positive.iter().copied().chain(positive.iter().map(|scalar| -scalar)).collect()
 }
@@ -203,14 +218,42 @@ struct Chosen {
 const ROOM: U256 = MODULUS.wrapping_sub(&ORDER);
 
 const CHOSEN: [Chosen; 8] = [
-    Chosen { name: "x = r + n", numbers: |number| (ORDER.wrapping_add(&below_room(number)), below_room(number)), holds: true },
-    Chosen { name: "x = r, r + n below p", numbers: |number| (below_room(number), below_room(number)), holds: true },
+    Chosen {
+        name: "x = r + n",
+        numbers: |number| (ORDER.wrapping_add(&below_room(number)), below_room(number)),
+        holds: true,
+    },
+    Chosen {
+        name: "x = r, r + n below p",
+        numbers: |number| (below_room(number), below_room(number)),
+        holds: true,
+    },
     Chosen { name: "x near p", numbers: |number| (near(MODULUS, number), near(ROOM, number)), holds: true },
-    Chosen { name: "x = r near p - n", numbers: |number| (near(ROOM, number), near(ROOM, number)), holds: true },
-    Chosen { name: "x = r just from p - n", numbers: |number| (above(ROOM, number), above(ROOM, number)), holds: true },
-    Chosen { name: "x = r + n - p", numbers: |number| (above(U256::ZERO, number), above(ROOM, number)), holds: false },
-    Chosen { name: "x = r near n", numbers: |number| (near(ORDER, number), near(ORDER, number)), holds: true },
-    Chosen { name: "small x = r", numbers: |number| (above(U256::ONE, number), above(U256::ONE, number)), holds: true },
+    Chosen {
+        name: "x = r near p - n",
+        numbers: |number| (near(ROOM, number), near(ROOM, number)),
+        holds: true,
+    },
+    Chosen {
+        name: "x = r just from p - n",
+        numbers: |number| (above(ROOM, number), above(ROOM, number)),
+        holds: true,
+    },
+    Chosen {
+        name: "x = r + n - p",
+        numbers: |number| (above(U256::ZERO, number), above(ROOM, number)),
+        holds: false,
+    },
+    Chosen {
+        name: "x = r near n",
+        numbers: |number| (near(ORDER, number), near(ORDER, number)),
+        holds: true,
+    },
+    Chosen {
+        name: "small x = r",
+        numbers: |number| (above(U256::ONE, number), above(U256::ONE, number)),
+        holds: true,
+    },
 ];
 
 /// From 1 to 2^126, which is below p - n.
@@ -231,9 +274,16 @@ fn with_chosen_x(random: &mut Random, chosen: Chosen) -> (Key, Signed) {
     loop {
         let (x, r) = (chosen.numbers)(U256::from_be_slice(&random.bytes()));
         let is_odd = u8::from(random.below(2) == 1).into();
-        let Some(point) = Option::<AffinePoint>::from(AffinePoint::decompress(&x.to_be_bytes().into(), is_odd)) else { continue };
-        let (u1, u2) =
-            if random.below(2) == 0 { (random.scalar(), random.nonzero()) } else { (structured(random), nonzero(structured(random))) };
+        let Some(point) =
+            Option::<AffinePoint>::from(AffinePoint::decompress(&x.to_be_bytes().into(), is_odd))
+        else {
+            continue;
+        };
+        let (u1, u2) = if random.below(2) == 0 {
+            (random.scalar(), random.nonzero())
+        } else {
+            (structured(random), nonzero(structured(random)))
+        };
         let key = (ProjectivePoint::from(point) - ProjectivePoint::GENERATOR * u1) * inverse(&u2);
         if key != ProjectivePoint::IDENTITY {
             return (Key::of_point(&key), Signed::of_scalars(&Scalar::reduce(&r), &u1, &u2));

@@ -1,5 +1,5 @@
-//! What does Wycheproof ask of ECDSA on P-256 with SHA-256? Both of its sets, the signature as r and s; a text that is no strict DER
-//! has none.
+//! What does Wycheproof ask of ECDSA on P-256 with SHA-256? Both of its sets, the signature as r and s; a
+//! text that is no strict DER has none.
 
 use p256::{AffinePoint, ProjectivePoint, ecdsa::Signature, elliptic_curve::sec1::FromSec1Point as _};
 use sha2::{Digest as _, Sha256};
@@ -23,12 +23,18 @@ pub struct Vector {
 pub fn vectors() -> (Vec<Key>, Vec<Vector>) {
     let (mut keys, mut vectors) = (Vec::new(), Vec::new());
     take(TestName::EcdsaSecp256r1Sha256P1363, |signature| signature.try_into().ok(), &mut keys, &mut vectors);
-    let strict = |signature: &[u8]| Signature::from_der(signature).ok().map(|signature| signature.to_bytes().into());
+    let strict =
+        |signature: &[u8]| Signature::from_der(signature).ok().map(|signature| signature.to_bytes().into());
     take(TestName::EcdsaSecp256r1Sha256, strict, &mut keys, &mut vectors);
     (keys, vectors)
 }
 
-fn take(set: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>, keys: &mut Vec<Key>, vectors: &mut Vec<Vector>) {
+fn take(
+    set: TestName,
+    read: impl Fn(&[u8]) -> Option<[u8; 64]>,
+    keys: &mut Vec<Key>,
+    vectors: &mut Vec<Vector>,
+) {
     for group in TestSet::load(set).expect("the crate holds its files").test_groups {
         let point: Option<AffinePoint> = AffinePoint::from_sec1_bytes(&group.key.key).ok();
         keys.push(Key::of_point(&ProjectivePoint::from(point.expect("a point of the curve"))));

@@ -1,4 +1,5 @@
-//! Do the paths agree with `p256` in a short slice, and in every vector of Wycheproof? `make soak` takes the long one.
+//! Do the paths agree with `p256` in a short slice, and in every vector of Wycheproof? `make soak` takes the
+//! long one.
 
 use std::{
     collections::BTreeSet,
@@ -36,7 +37,10 @@ fn paths_agree_on_a_slice() {
     }
     // Else they would agree about nothing of interest.
     assert!(held > TRIPLES / 4 && held < TRIPLES * 9 / 10, "{held} held");
-    assert!(exceptional.iter().all(|&count| count > TRIPLES / 50 && count < TRIPLES / 4), "{exceptional:?} were exceptional");
+    assert!(
+        exceptional.iter().all(|&count| count > TRIPLES / 50 && count < TRIPLES / 4),
+        "{exceptional:?} were exceptional"
+    );
     assert_eq!(kinds.len(), KINDS, "{kinds:?}");
 }
 
@@ -48,7 +52,9 @@ fn wycheproof_on_every_path() {
     for Vector { name, key, digest, signature, holds } in vectors {
         let key = &keys[key];
         let without = signature.is_some_and(|signature| key.ours.verify_digest(&digest, &signature).is_ok());
-        let by = signature.is_some_and(|signature| verify_by_tables(&key.ours, (&of_generator, &key.table), &digest, &signature).is_ok());
+        let by = signature.is_some_and(|signature| {
+            verify_by_tables(&key.ours, (&of_generator, &key.table), &digest, &signature).is_ok()
+        });
         assert_eq!([without, by], [holds; 2], "{name}");
         if holds {
             accepted += 1
@@ -58,5 +64,8 @@ fn wycheproof_on_every_path() {
         no_der += usize::from(signature.is_none());
     }
     println!("{accepted} accepted, {refused} refused, {no_der} of them no signature at all");
-    assert!(accepted > 300 && refused > 300 && no_der > 50, "{accepted}, {refused}, {no_der}: the files were not read whole");
+    assert!(
+        accepted > 300 && refused > 300 && no_der > 50,
+        "{accepted}, {refused}, {no_der}: the files were not read whole"
+    );
 }

@@ -1,4 +1,5 @@
-// What does the widget of another site do? It speaks to the page that embeds it, and can bring a stranger in with it.
+// What does the widget of another site do? It speaks to the page that embeds it, and can bring a stranger in
+// with it.
 
 const { gate, stranger } = document.body.dataset;
 

@@ -1,4 +1,5 @@
-//! How does each part of the content security policies judge alone? Exports for the conformance tests, never published.
+//! How does each part of the content security policies judge alone? Exports for the conformance tests, never
+//! published.
 
 use alloc::{
     string::{String, ToString},
@@ -17,7 +18,8 @@ use wicketgate::browser::csp::{
 /// Stands before a fault's code, since no policy begins with it.
 const FAULT: char = '!';
 
-/// A policy of directives parted by U+001E, each of a name and values parted by U+001F: the header, or `!` and a code.
+/// A policy of directives parted by U+001E, each of a name and values parted by U+001F: the header, or `!`
+/// and a code.
 #[wasm_bindgen(js_name = layerCspEmit)]
 #[must_use]
 pub fn emit(directives: &str) -> String {
@@ -37,7 +39,8 @@ fn emitted(directives: &str) -> Result<String, &'static str> {
         let directive = Directive::configured(name, &values);
         list.push(directive.map_err(|faults| faults.first().map_or("unknown", |(_, fault)| fault.code()))?);
     }
-    let policy = Policy::new(list).map_err(|faults| faults.first().map_or("unknown", |(_, fault)| fault.code()))?;
+    let policy =
+        Policy::new(list).map_err(|faults| faults.first().map_or("unknown", |(_, fault)| fault.code()))?;
     Ok(policy.text())
 }
 
@@ -55,7 +58,12 @@ pub fn passed_on(value: &[u8]) -> String {
 #[wasm_bindgen(js_name = layerCspSources)]
 #[must_use]
 pub fn sources(words: &str) -> String {
-    SourceList::read(words.split_ascii_whitespace()).sources().iter().map(Source::text).collect::<Vec<_>>().join(" ")
+    SourceList::read(words.split_ascii_whitespace())
+        .sources()
+        .iter()
+        .map(Source::text)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Whether an operator may write this source.
@@ -69,7 +77,8 @@ pub fn may_configure(source: &str) -> bool {
 #[wasm_bindgen(js_name = layerCspCovers)]
 #[must_use]
 pub fn covers(required: &str, returned: &str) -> bool {
-    SourceList::read(required.split_ascii_whitespace()).covers(&SourceList::read(returned.split_ascii_whitespace()))
+    SourceList::read(required.split_ascii_whitespace())
+        .covers(&SourceList::read(returned.split_ascii_whitespace()))
 }
 
 /// The names of the directives that hold sources, parted by spaces.

@@ -1,5 +1,5 @@
-//! How does each layer judge alone? Exports for the conformance tests, where outside tables test one layer without the
-//! policy around it. Built with the feature `conformance`, never published.
+//! How does each layer judge alone? Exports for the conformance tests, where outside tables test one layer
+//! without the policy around it. Built with the feature `conformance`, never published.
 //!
 //! A verdict is a text: `accepted`, or the code of the fault.
 
@@ -58,14 +58,16 @@ pub fn json_verdict(bytes: &[u8]) -> String {
 #[must_use]
 pub fn key_set_verdict(body: &[u8]) -> String {
     let (verdict, keys) = match JwkSet::parse(body) {
-        Ok(set) => (ACCEPTED, set.keys().iter().map(|key| key.key.map_or_else(key_code, |_| ACCEPTED)).collect()),
+        Ok(set) => {
+            (ACCEPTED, set.keys().iter().map(|key| key.key.map_or_else(key_code, |_| ACCEPTED)).collect())
+        }
         Err(error) => (key_set_code(error), Vec::new()),
     };
     Object::new().text("verdict", verdict).texts("keys", keys).end()
 }
 
-/// A compact JWS against a key set; the payload may be any bytes. `typ` is the one type that is allowed beside its
-/// absence.
+/// A compact JWS against a key set; the payload may be any bytes. `typ` is the one type that is allowed
+/// beside its absence.
 #[wasm_bindgen(js_name = layerJws)]
 #[must_use]
 pub fn jws_verdict(key_set: &[u8], token: &str, typ: &str) -> String {

@@ -1,4 +1,5 @@
-//! What do tests see beside the published functions? Layers of the core one by one, built with the feature `conformance`, never published.
+//! What do tests see beside the published functions? Layers of the core one by one, built with the feature
+//! `conformance`, never published.
 
 mod csp;
 mod layers;

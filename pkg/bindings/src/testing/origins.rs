@@ -9,7 +9,8 @@ use wicketgate::browser::origins::{OriginEntry, OriginSet};
 #[wasm_bindgen(js_name = layerOriginEntry)]
 #[must_use]
 pub fn origin_entry_verdict(text: &str) -> String {
-    let code = OriginEntry::read(text).err().map(|faults| faults.first().map_or("no_fault", |fault| fault.code()));
+    let code =
+        OriginEntry::read(text).err().map(|faults| faults.first().map_or("no_fault", |fault| fault.code()));
     code.unwrap_or("accepted").into()
 }
 

@@ -1,4 +1,5 @@
-//! What do the ready policies say? Exports for the tests with real browsers, built with the feature `conformance`.
+//! What do the ready policies say? Exports for the tests with real browsers, built with the feature
+//! `conformance`.
 
 use alloc::{
     format,
@@ -26,8 +27,8 @@ use wicketgate::browser::{
 /// Parts an answer that holds two texts.
 const BETWEEN: char = '\u{1f}';
 
-/// The whole policy of a page that embeds, or `!` and what is wrong. `nonce` is 16 bytes, or empty for a page of `hashes`; `own` is the
-/// one list for styles, images, fonts, connections and forms.
+/// The whole policy of a page that embeds, or `!` and what is wrong. `nonce` is 16 bytes, or empty for a page
+/// of `hashes`; `own` is the one list for styles, images, fonts, connections and forms.
 #[wasm_bindgen(js_name = layerHostPolicy)]
 #[must_use]
 #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]
@@ -39,7 +40,8 @@ pub fn host_policy(
     own: Vec<String>,
     embedded_by: Vec<String>,
 ) -> String {
-    host_policy_text(&frames, nonce, &hashes, runs_wicketgate, &own, &embedded_by).unwrap_or_else(|fault| format!("!{fault}"))
+    host_policy_text(&frames, nonce, &hashes, runs_wicketgate, &own, &embedded_by)
+        .unwrap_or_else(|fault| format!("!{fault}"))
 }
 
 fn host_policy_text(
@@ -81,7 +83,8 @@ fn origins(texts: &[String]) -> Result<Vec<FrameOrigin>, String> {
     texts.iter().map(|text| FrameOrigin::configured(text).map_err(|fault| fault.code().to_string())).collect()
 }
 
-/// The policy of a page that may be embedded, and after U+001F the value of `X-Frame-Options`, if there is one.
+/// The policy of a page that may be embedded, and after U+001F the value of `X-Frame-Options`, if there is
+/// one.
 #[wasm_bindgen(js_name = layerEmbeddedPolicy)]
 #[must_use]
 #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]
@@ -89,7 +92,11 @@ pub fn embedded_policy(own_origin: bool, by: Vec<String>) -> String {
     match origins(&by) {
         Ok(origins) => {
             let embedders = Embedders { own_origin, origins };
-            format!("{}{BETWEEN}{}", embedders.policy().text(), embedders.x_frame_options().unwrap_or_default())
+            format!(
+                "{}{BETWEEN}{}",
+                embedders.policy().text(),
+                embedders.x_frame_options().unwrap_or_default()
+            )
         }
         Err(fault) => format!("!{fault}"),
     }
@@ -101,8 +108,11 @@ pub fn embedded_policy(own_origin: bool, by: Vec<String>) -> String {
 #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]
 pub fn merge_frames(upstream: &[u8], frames: Vec<String>, allows: bool) -> String {
     let merged = origins(&frames).and_then(|frames| {
-        let merged =
-            if allows { merge::allow_frames(&[upstream], &frames) } else { host_page::merge_frames(&[upstream], &frames).map(Some) };
+        let merged = if allows {
+            merge::allow_frames(&[upstream], &frames)
+        } else {
+            host_page::merge_frames(&[upstream], &frames).map(Some)
+        };
         merged.map_err(|fault| fault.code().into())
     });
     match merged {
@@ -118,21 +128,25 @@ pub fn merge_frames(upstream: &[u8], frames: Vec<String>, allows: bool) -> Strin
 pub fn permissions_policy(features: Vec<String>, frames: Vec<String>) -> String {
     let delegations = origins(&frames).map(|frames| {
         let named = Feature::ALL.iter().filter(|feature| features.iter().any(|name| name == feature.text()));
-        named.map(|feature| Delegation { feature: *feature, own_origin: true, frames: frames.clone() }).collect::<Vec<_>>()
+        named
+            .map(|feature| Delegation { feature: *feature, own_origin: true, frames: frames.clone() })
+            .collect::<Vec<_>>()
     });
     delegations.map_or_else(|fault| format!("!{fault}"), |delegations| permissions::text(&delegations))
 }
 
-/// The headers that go with every page by default: `Referrer-Policy`, and after U+001F `Strict-Transport-Security` for so long.
+/// The headers that go with every page by default: `Referrer-Policy`, and after U+001F
+/// `Strict-Transport-Security` for so long.
 #[wasm_bindgen(js_name = layerDefaults)]
 #[must_use]
 pub fn defaults(max_age_seconds: u32) -> String {
-    let transport = StrictTransport::new(max_age_seconds, false, false).map(StrictTransport::text).unwrap_or_default();
+    let transport =
+        StrictTransport::new(max_age_seconds, false, false).map(StrictTransport::text).unwrap_or_default();
     format!("{}{BETWEEN}{transport}", ReferrerPolicy::default().text())
 }
 
-/// The headers that let an origin read an answer with credentials, where `listed` is the one origin that may: names and values, each
-/// parted from the next text by U+001F.
+/// The headers that let an origin read an answer with credentials, where `listed` is the one origin that may:
+/// names and values, each parted from the next text by U+001F.
 #[wasm_bindgen(js_name = layerCors)]
 #[must_use]
 pub fn cors(listed: &str, origin: &str) -> String {
@@ -140,7 +154,12 @@ pub fn cors(listed: &str, origin: &str) -> String {
     let (Ok(origins), Ok(policy)) = (OriginSet::new([listed]), CorsPolicy::new(rules)) else {
         return "!configuration".into();
     };
-    let request = CorsRequest { method: "GET", origin: Some(origin), requested_method: None, requested_headers: None };
+    let request =
+        CorsRequest { method: "GET", origin: Some(origin), requested_method: None, requested_headers: None };
     let answer = policy.answer(&origins, &request);
-    answer.headers().map(|header| format!("{}{BETWEEN}{}", header.name(), header.value())).collect::<Vec<_>>().join("\u{1f}")
+    answer
+        .headers()
+        .map(|header| format!("{}{BETWEEN}{}", header.name(), header.value()))
+        .collect::<Vec<_>>()
+        .join("\u{1f}")
 }

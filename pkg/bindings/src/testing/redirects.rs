@@ -1,4 +1,5 @@
-//! How do the redirect checks judge alone? Exports for the conformance tests, built with the feature `conformance`.
+//! How do the redirect checks judge alone? Exports for the conformance tests, built with the feature
+//! `conformance`.
 
 use alloc::{string::String, vec::Vec};
 
@@ -22,7 +23,8 @@ pub fn redirect_faults(list: &str, entry: &str) -> Vec<String> {
 #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]
 pub fn redirect_verdict(web: Vec<String>, native: Vec<String>, candidate: &str) -> String {
     let [web, native] = [&web, &native].map(|list| list.iter().map(String::as_str).collect::<Vec<&str>>());
-    let Ok(redirects) = Redirects::new([ClientRedirects { client_id: CLIENT, web: &web, native: &native }]) else {
+    let Ok(redirects) = Redirects::new([ClientRedirects { client_id: CLIENT, web: &web, native: &native }])
+    else {
         return "registration_refused".into();
     };
     redirects.check(Some(CLIENT), Some(candidate)).err().map_or(ACCEPTED, |refusal| refusal.code()).into()

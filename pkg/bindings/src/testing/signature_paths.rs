@@ -1,5 +1,5 @@
-//! What does each path to a signature's verdict say in WebAssembly? Exports for the comparison with `p256`. Built with the feature
-//! `conformance`, never published.
+//! What does each path to a signature's verdict say in WebAssembly? Exports for the comparison with `p256`.
+//! Built with the feature `conformance`, never published.
 
 use alloc::{string::String, vec::Vec};
 
@@ -28,7 +28,11 @@ impl SignaturePaths {
     /// No key yet.
     #[must_use]
     pub fn build() -> Option<Self> {
-        Some(Self { of_generator: WholeTable::of_generator()?, keys: Vec::new(), key_tables: KeyTables::default() })
+        Some(Self {
+            of_generator: WholeTable::of_generator()?,
+            keys: Vec::new(),
+            key_tables: KeyTables::default(),
+        })
     }
 
     /// Builds a key's table; its index comes back. Nothing for what is no key.
@@ -39,8 +43,9 @@ impl SignaturePaths {
         Some(self.keys.len() - 1)
     }
 
-    /// Five letters: the whole check without tables, by tables and by the hot keys (`+` holds, `-` does not), then the opinions
-    /// without and by tables alone (`?` where a step was exceptional, `!` where r or s is out of range).
+    /// Five letters: the whole check without tables, by tables and by the hot keys (`+` holds, `-` does not),
+    /// then the opinions without and by tables alone (`?` where a step was exceptional, `!` where r or s is
+    /// out of range).
     #[must_use]
     pub fn judge(&mut self, key: usize, digest: &[u8], signature: &[u8]) -> Option<String> {
         let Key { key, table } = self.keys.get(key)?;
@@ -54,7 +59,10 @@ impl SignaturePaths {
         if verdicts.iter().all(Result::is_ok) {
             self.key_tables.count(key);
         }
-        let opinions = [opinion_without_tables(key, digest, signature), opinion_by_tables(key, tables, digest, signature)];
+        let opinions = [
+            opinion_without_tables(key, digest, signature),
+            opinion_by_tables(key, tables, digest, signature),
+        ];
         let verdicts = verdicts.iter().map(|verdict| if verdict.is_ok() { '+' } else { '-' });
         Some(verdicts.chain(opinions.iter().map(|opinion| opinion.map_or('!', letter))).collect())
     }

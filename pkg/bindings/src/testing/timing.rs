@@ -1,5 +1,5 @@
-//! Where do the microseconds inside the core go? Each export repeats one step of a verification and says how many of the
-//! rounds succeeded. Built with the feature `conformance`, for the benchmark; never published.
+//! Where do the microseconds inside the core go? Each export repeats one step of a verification and says how
+//! many of the rounds succeeded. Built with the feature `conformance`, for the benchmark; never published.
 //!
 //! `token`: a good token of the key whose coordinates are `x` and `y`, 32 bytes each.
 
@@ -32,7 +32,9 @@ fn digest_and_signature(token: &str) -> Option<([u8; 32], [u8; 64])> {
 #[wasm_bindgen(js_name = profileHashes)]
 #[must_use]
 pub fn hashes(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
-    rounds_that(rounds, || TokenHash::of(black_box(token)).is_some_and(|hash| hash.signing_input() != *hash.token()))
+    rounds_that(rounds, || {
+        TokenHash::of(black_box(token)).is_some_and(|hash| hash.signing_input() != *hash.token())
+    })
 }
 
 /// Splitting the token, and reading its header.
@@ -47,7 +49,9 @@ pub fn header(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
 #[must_use]
 pub fn claims(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
     let payload = token.split('.').nth(1).unwrap_or_default();
-    rounds_that(rounds, || base64url::decode(black_box(payload)).is_ok_and(|bytes| json::parse_object(&bytes).is_ok()))
+    rounds_that(rounds, || {
+        base64url::decode(black_box(payload)).is_ok_and(|bytes| json::parse_object(&bytes).is_ok())
+    })
 }
 
 /// The multipliers u1 and u2 of the points, of which the division by s is most.
@@ -63,8 +67,12 @@ pub fn multipliers(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
 #[must_use]
 pub fn signature_by_tables(token: &str, x: &[u8], y: &[u8], rounds: u32) -> u32 {
     let Some((key, (digest, signature))) = key(x, y).zip(digest_and_signature(token)) else { return 0 };
-    let Some((of_generator, of_key)) = WholeTable::of_generator().zip(WholeTable::of_key(&key)) else { return 0 };
-    rounds_that(rounds, || paths::verify_by_tables(&key, (&of_generator, &of_key), black_box(&digest), &signature).is_ok())
+    let Some((of_generator, of_key)) = WholeTable::of_generator().zip(WholeTable::of_key(&key)) else {
+        return 0;
+    };
+    rounds_that(rounds, || {
+        paths::verify_by_tables(&key, (&of_generator, &of_key), black_box(&digest), &signature).is_ok()
+    })
 }
 
 /// The whole signature check without tables, the multipliers included.
@@ -80,5 +88,7 @@ pub fn signature_without_tables(token: &str, x: &[u8], y: &[u8], rounds: u32) ->
 #[must_use]
 pub fn signature_by_complete_formulas(token: &str, x: &[u8], y: &[u8], rounds: u32) -> u32 {
     let Some((key, (digest, signature))) = key(x, y).zip(digest_and_signature(token)) else { return 0 };
-    rounds_that(rounds, || paths::opinion_of_complete_formulas(&key, black_box(&digest), &signature) == Ok(true))
+    rounds_that(rounds, || {
+        paths::opinion_of_complete_formulas(&key, black_box(&digest), &signature) == Ok(true)
+    })
 }

@@ -16,14 +16,20 @@ const RULES: CorsRules<'static> = CorsRules {
     max_age_seconds: Some(600),
 };
 const VARY: (&str, &str) = ("Vary", "Origin");
-const VARY_PREFLIGHT: (&str, &str) = ("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+const VARY_PREFLIGHT: (&str, &str) =
+    ("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
 const APP: &str = "https://app.example";
 
 fn origins() -> OriginSet {
     OriginSet::new([APP, "https://*.partner.example"]).unwrap()
 }
 
-fn request<'r>(method: &'r str, origin: Option<&'r str>, asked: Option<&'r str>, headers: Option<&'r str>) -> CorsRequest<'r> {
+fn request<'r>(
+    method: &'r str,
+    origin: Option<&'r str>,
+    asked: Option<&'r str>,
+    headers: Option<&'r str>,
+) -> CorsRequest<'r> {
     CorsRequest { method, origin, requested_method: asked, requested_headers: headers }
 }
 
@@ -48,7 +54,10 @@ fn a_request_is_answered() {
                 ("Access-Control-Expose-Headers", "ETag, X-Total"),
             ];
             assert_eq!(told(&answer), expected);
-            assert_eq!((answer.preflight_status(), answer.refusal(), answer.origin().is_some()), (None, None, true));
+            assert_eq!(
+                (answer.preflight_status(), answer.refusal(), answer.origin().is_some()),
+                (None, None, true)
+            );
         }
     }
     let none = policy.answer(&origins(), &request("OPTIONS", None, Some("PUT"), None));
@@ -64,7 +73,10 @@ fn a_request_is_answered() {
         "https://app.example\r\nX: y",
     ] {
         let refused = policy.answer(&origins(), &request("GET", Some(origin), None, None));
-        assert_eq!((told(&refused), refused.preflight_status(), refused.refusal()), (vec![VARY], None, Some(CorsRefusal::OriginNotListed)));
+        assert_eq!(
+            (told(&refused), refused.preflight_status(), refused.refusal()),
+            (vec![VARY], None, Some(CorsRefusal::OriginNotListed))
+        );
         assert_eq!(refused.origin(), None);
     }
 }
@@ -114,12 +126,19 @@ fn a_preflight_is_refused_as_a_whole() {
         (APP, "PUT", Some("*"), HeaderNotListed),
     ] {
         let answer = policy.answer(&origins(), &request("OPTIONS", Some(origin), Some(method), headers));
-        assert_eq!((told(&answer), answer.preflight_status(), answer.refusal()), (vec![VARY_PREFLIGHT], Some(403), Some(why)));
+        assert_eq!(
+            (told(&answer), answer.preflight_status(), answer.refusal()),
+            (vec![VARY_PREFLIGHT], Some(403), Some(why))
+        );
     }
     let mut codes = [OriginNotListed, MethodNotListed, HeaderNotListed].map(CorsRefusal::code).to_vec();
     codes.dedup();
     assert_eq!(codes.len(), 3);
-    assert!([OriginNotListed, MethodNotListed, HeaderNotListed].iter().all(|why| format!("{why}") == why.message()));
+    assert!(
+        [OriginNotListed, MethodNotListed, HeaderNotListed]
+            .iter()
+            .all(|why| format!("{why}") == why.message())
+    );
 }
 
 #[test]
@@ -128,12 +147,18 @@ fn what_is_not_set_is_not_said() {
     let plain = policy.answer(&origins(), &request("GET", Some(APP), None, None));
     assert_eq!(told(&plain), [VARY, ("Access-Control-Allow-Origin", APP)]);
     let preflight = policy.answer(&origins(), &request("OPTIONS", Some(APP), Some("GET"), None));
-    assert_eq!(told(&preflight), [VARY_PREFLIGHT, ("Access-Control-Allow-Origin", APP), ("Access-Control-Allow-Methods", "GET")]);
+    assert_eq!(
+        told(&preflight),
+        [VARY_PREFLIGHT, ("Access-Control-Allow-Origin", APP), ("Access-Control-Allow-Methods", "GET")]
+    );
     let silent = CorsPolicy::new(CorsRules::default()).unwrap();
     let put = CorsPolicy::new(CorsRules { methods: &["PUT"], ..CorsRules::default() }).unwrap();
     let head = put.answer(&origins(), &request("OPTIONS", Some(APP), Some("HEAD"), None));
     assert_eq!(head.refusal(), Some(CorsRefusal::MethodNotListed));
-    assert_eq!(silent.answer(&origins(), &request("OPTIONS", Some(APP), Some("GET"), None)).refusal(), Some(CorsRefusal::MethodNotListed));
+    assert_eq!(
+        silent.answer(&origins(), &request("OPTIONS", Some(APP), Some("GET"), None)).refusal(),
+        Some(CorsRefusal::MethodNotListed)
+    );
 }
 
 #[test]
@@ -185,7 +210,8 @@ fn every_fault_of_the_rules_is_told() {
     assert_eq!(CorsPolicy::new(rules).map(|_| ()).unwrap_err(), expected);
     assert!(CorsPolicy::new(CorsRules { max_age_seconds: Some(MAX_PREFLIGHT_SECONDS), ..RULES }).is_ok());
     assert_eq!(TooLong.message(), format!("is more than {MAX_PREFLIGHT_SECONDS} seconds"));
-    let mut codes = [Duplicate, Forbidden, LowerCase, NotAToken, TooLong, Wildcard].map(CorsError::code).to_vec();
+    let mut codes =
+        [Duplicate, Forbidden, LowerCase, NotAToken, TooLong, Wildcard].map(CorsError::code).to_vec();
     assert!(codes.is_sorted());
     codes.dedup();
     assert_eq!(codes.len(), 6);

@@ -4,10 +4,22 @@ use super::*;
 
 #[test]
 fn names_are_compared_byte_for_byte() {
-    for name in
-        ["Default-Src", "default_src", " default-src", "default-src ", "defaultSrc", "", "default-src;x", "d\u{e9}fault-src", "report-uri"]
-    {
-        assert_eq!(Directive::configured(name, &["'self'"]), Err(alloc::vec![(0, DirectiveError::UnknownName)]), "{name}");
+    for name in [
+        "Default-Src",
+        "default_src",
+        " default-src",
+        "default-src ",
+        "defaultSrc",
+        "",
+        "default-src;x",
+        "d\u{e9}fault-src",
+        "report-uri",
+    ] {
+        assert_eq!(
+            Directive::configured(name, &["'self'"]),
+            Err(alloc::vec![(0, DirectiveError::UnknownName)]),
+            "{name}"
+        );
     }
 }
 
@@ -19,7 +31,11 @@ fn a_source_stands_where_it_means_something() {
         ("frame-src", "'strict-dynamic'"),
         ("form-action", "'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"),
     ] {
-        assert_eq!(Directive::configured(name, &["https:", value]), Err(alloc::vec![(1, DirectiveError::Misplaced)]), "{name}");
+        assert_eq!(
+            Directive::configured(name, &["https:", value]),
+            Err(alloc::vec![(1, DirectiveError::Misplaced)]),
+            "{name}"
+        );
     }
 }
 

@@ -4,7 +4,13 @@ use super::*;
 
 #[test]
 fn what_is_a_frame_s_origin() {
-    for text in ["https://a.example", "https://a.example:8443", "https://*.a.example", "http://localhost:3000", "http://127.0.0.1:1"] {
+    for text in [
+        "https://a.example",
+        "https://a.example:8443",
+        "https://*.a.example",
+        "http://localhost:3000",
+        "http://127.0.0.1:1",
+    ] {
         assert!(FrameOrigin::configured(text).is_ok(), "{text}");
     }
     for text in [

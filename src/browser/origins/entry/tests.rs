@@ -144,7 +144,10 @@ fn every_fault_is_named() {
         ("https://*.app.example/", &[Path]),
         ("https://*.App.example", &[UpperCase]),
         ("https://*..app.example", &[Host]),
-        ("HTTP://u:p@A_b.Example.:080/x", &[Path, UserInformation, Scheme, Http, Port, UpperCase, Underscore, TrailingDot]),
+        (
+            "HTTP://u:p@A_b.Example.:080/x",
+            &[Path, UserInformation, Scheme, Http, Port, UpperCase, Underscore, TrailingDot],
+        ),
     ];
     let (mut named, mut wrong) = (Vec::from([Duplicate, TooLong]), Vec::new());
     for (text, faults) in cases {
@@ -163,19 +166,30 @@ fn lengths() {
     let host = |last: usize| format!("{}{}", "a234567890.".repeat(22), "b".repeat(last));
     assert!(OriginEntry::read(&format!("https://{}:65535", host(11))).is_ok());
     assert_eq!(OriginEntry::read(&format!("https://{}", host(12))).map(|_| ()), Err(Vec::from([Host])));
-    assert_eq!(OriginEntry::read(&format!("https://{}:65535", host(12))).map(|_| ()), Err(Vec::from([TooLong, Host])));
+    assert_eq!(
+        OriginEntry::read(&format!("https://{}:65535", host(12))).map(|_| ()),
+        Err(Vec::from([TooLong, Host]))
+    );
     assert!(OriginEntry::read(&format!("https://{}.example", "a".repeat(63))).is_ok());
-    assert_eq!(OriginEntry::read(&format!("https://{}.example", "a".repeat(64))).map(|_| ()), Err(Vec::from([Host])));
+    assert_eq!(
+        OriginEntry::read(&format!("https://{}.example", "a".repeat(64))).map(|_| ()),
+        Err(Vec::from([Host]))
+    );
 }
 
 #[test]
 fn codes_and_messages() {
     let mut codes: Vec<&str> = OriginError::ALL.iter().map(|fault| fault.code()).collect();
-    assert!(codes.iter().all(|code| code.starts_with("origin_") && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')));
+    assert!(codes.iter().all(|code| code.starts_with("origin_")
+        && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')));
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), OriginError::ALL.len());
-    assert!(OriginError::ALL.iter().all(|fault| format!("{fault}") == fault.message() && !fault.message().is_empty()));
+    assert!(
+        OriginError::ALL
+            .iter()
+            .all(|fault| format!("{fault}") == fault.message() && !fault.message().is_empty())
+    );
 }
 
 proptest::proptest! {

@@ -108,7 +108,16 @@ fn every_refused_entry_is_told_in_order() {
     let refused = OriginSet::new(entries).map(|_| ()).unwrap_err();
     let told: Vec<_> = refused.iter().map(|entry| (entry.index, entry.faults.as_slice())).collect();
     use OriginError::*;
-    assert_eq!(told, [(1, [Null].as_slice()), (3, &[Duplicate]), (4, &[Duplicate]), (5, &[Path, UpperCase]), (6, &[Duplicate])]);
+    assert_eq!(
+        told,
+        [
+            (1, [Null].as_slice()),
+            (3, &[Duplicate]),
+            (4, &[Duplicate]),
+            (5, &[Path, UpperCase]),
+            (6, &[Duplicate])
+        ]
+    );
 }
 
 #[test]
@@ -121,25 +130,31 @@ fn development_is_flagged() {
     assert!(set.accept("https://a.app.example").is_some_and(|origin| !origin.is_development()));
 }
 
-/// Whether an `https` origin or a loopback origin is written as browsers write it: by characters, with nothing of the code under test.
+/// Whether an `https` origin or a loopback origin is written as browsers write it: by characters, with
+/// nothing of the code under test.
 fn is_serialised(origin: &str) -> bool {
     let (authority, default) = match origin.split_once("://") {
         Some(("https", authority)) => (authority, 443),
         Some(("http", authority)) => (authority, 80),
         _ => return false,
     };
-    let (host, port) = match authority.rsplit_once(':').filter(|(host, _)| !host.starts_with('[') || host.ends_with(']')) {
-        Some((host, port)) => (host, Some(port)),
-        None => (authority, None),
+    let (host, port) =
+        match authority.rsplit_once(':').filter(|(host, _)| !host.starts_with('[') || host.ends_with(']')) {
+            Some((host, port)) => (host, Some(port)),
+            None => (authority, None),
+        };
+    let is_port = |port: &str| {
+        port.parse::<u16>()
+            .is_ok_and(|number| number != default && number != 0 && format!("{number}") == port)
     };
-    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|number| number != default && number != 0 && format!("{number}") == port);
     let is_label = |label: &str| {
         let inner = label.trim_matches('-');
         inner == label && !label.is_empty() && label.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'))
     };
-    let is_name =
-        host.split('.').all(is_label) && host.rsplit('.').next().is_some_and(|last| !last.starts_with(|c: char| c.is_ascii_digit()));
-    let is_address = host == "[::1]" || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| format!("{address}") == host);
+    let is_name = host.split('.').all(is_label)
+        && host.rsplit('.').next().is_some_and(|last| !last.starts_with(|c: char| c.is_ascii_digit()));
+    let is_address = host == "[::1]"
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| format!("{address}") == host);
     (is_name || is_address) && port.is_none_or(is_port)
 }
 
@@ -149,7 +164,8 @@ fn naive(entries: &[String], origin: &str) -> bool {
         && entries.iter().any(|entry| match entry.split_once("*.") {
             None => entry == origin,
             Some((_, suffix)) => {
-                let sub = origin.strip_prefix("https://").and_then(|rest| rest.strip_suffix(&format!(".{suffix}")));
+                let sub =
+                    origin.strip_prefix("https://").and_then(|rest| rest.strip_suffix(&format!(".{suffix}")));
                 sub.is_some_and(|sub| sub.split('.').all(|label| !label.starts_with("xn--")))
             }
         })
@@ -160,7 +176,11 @@ fn host() -> impl Strategy<Value = String> {
 }
 
 fn entry() -> impl Strategy<Value = String> {
-    (prop::sample::select(Vec::from(["https://", "https://", "https://*.", "https://*.", "http://"])), host(), "(:[18])?")
+    (
+        prop::sample::select(Vec::from(["https://", "https://", "https://*.", "https://*.", "http://"])),
+        host(),
+        "(:[18])?",
+    )
         .prop_map(|(start, host, port)| [start, &host, &port].concat())
 }
 

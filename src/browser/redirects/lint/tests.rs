@@ -130,8 +130,30 @@ const ROWS: &[Row] = &[
     // All at once.
     (
         "http://u@App.localhost:80/a/../%2f*\\#",
-        &[Backslash, DefaultPort, DotSegment, EncodedDotOrSlash, Fragment, HostUpperCase, Http, Localhost, UserInformation, Wildcard],
-        &[Backslash, DefaultPort, DotSegment, EncodedDotOrSlash, Fragment, HostUpperCase, Http, Localhost, UserInformation, Wildcard],
+        &[
+            Backslash,
+            DefaultPort,
+            DotSegment,
+            EncodedDotOrSlash,
+            Fragment,
+            HostUpperCase,
+            Http,
+            Localhost,
+            UserInformation,
+            Wildcard,
+        ],
+        &[
+            Backslash,
+            DefaultPort,
+            DotSegment,
+            EncodedDotOrSlash,
+            Fragment,
+            HostUpperCase,
+            Http,
+            Localhost,
+            UserInformation,
+            Wildcard,
+        ],
     ),
 ];
 

@@ -7,7 +7,11 @@ use crate::browser::redirects::{ClientRedirects, Difference, NearMiss, Redirects
 fn registered() -> Redirects {
     let web = &["https://app.example/cb", "https://app.example/oil", "https://app.example/list?a=b"];
     let clients = [
-        ClientRedirects { client_id: "portal", web, native: &["http://127.0.0.1:4000/cb", "com.example.app:/cb"] },
+        ClientRedirects {
+            client_id: "portal",
+            web,
+            native: &["http://127.0.0.1:4000/cb", "com.example.app:/cb"],
+        },
         ClientRedirects { client_id: "other", web: &["https://other.example/cb"], native: &[] },
     ];
     Redirects::new(clients).unwrap()
@@ -45,7 +49,11 @@ fn table() {
     for (candidate, registered_uri, differences) in cases {
         let redirects = registered();
         let miss = redirects.near_miss("portal", candidate);
-        assert_eq!(miss, Some(NearMiss { registered: registered_uri, differences: differences.to_vec() }), "{candidate:?}");
+        assert_eq!(
+            miss,
+            Some(NearMiss { registered: registered_uri, differences: differences.to_vec() }),
+            "{candidate:?}"
+        );
     }
 }
 
@@ -72,11 +80,17 @@ fn strangers_are_no_near_misses() {
 
 #[test]
 fn the_least_difference_is_told() {
-    let clients =
-        [ClientRedirects { client_id: "a", web: &["https://a.example/CB", "https://a.example/cb", "https://a.example/cb/"], native: &[] }];
+    let clients = [ClientRedirects {
+        client_id: "a",
+        web: &["https://a.example/CB", "https://a.example/cb", "https://a.example/cb/"],
+        native: &[],
+    }];
     let redirects = Redirects::new(clients).unwrap();
     let miss = redirects.near_miss("a", "https://a.example/cb?x").unwrap();
-    assert_eq!((miss.registered, miss.differences.as_slice()), ("https://a.example/cb", [Difference::Query].as_slice()));
+    assert_eq!(
+        (miss.registered, miss.differences.as_slice()),
+        ("https://a.example/cb", [Difference::Query].as_slice())
+    );
 }
 
 #[test]

@@ -7,7 +7,9 @@ use crate::browser::redirects::{ClientRedirects, Redirects};
 fn faults(clients: &[ClientRedirects<'_>]) -> Vec<String> {
     let faults = Redirects::new(clients.iter().copied()).map(|_| ()).unwrap_err();
     let told = faults.iter().map(|fault| match fault.entry {
-        Some((list, position)) => format!("{}.{}[{position}] {} {}", fault.client_id, list.name(), fault.value, fault.fault.code()),
+        Some((list, position)) => {
+            format!("{}.{}[{position}] {} {}", fault.client_id, list.name(), fault.value, fault.fault.code())
+        }
         None => format!("{} {}", fault.client_id, fault.fault.code()),
     });
     told.collect()

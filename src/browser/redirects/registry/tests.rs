@@ -8,9 +8,19 @@ use alloc::{
 
 use crate::browser::redirects::{ClientRedirects, RedirectError, RedirectList, RedirectRefusal, Redirects};
 
-const WEB: &[&str] = &["https://app.example/cb", "https://app.example/cb?tenant=one", "https://app.example:8443/cb", "https://app.example"];
-const NATIVE: &[&str] =
-    &["http://127.0.0.1/cb", "http://[::1]:4000/cb?a=b", "http://127.0.0.1", "com.example.app:/cb", "https://app.example/native"];
+const WEB: &[&str] = &[
+    "https://app.example/cb",
+    "https://app.example/cb?tenant=one",
+    "https://app.example:8443/cb",
+    "https://app.example",
+];
+const NATIVE: &[&str] = &[
+    "http://127.0.0.1/cb",
+    "http://[::1]:4000/cb?a=b",
+    "http://127.0.0.1",
+    "com.example.app:/cb",
+    "https://app.example/native",
+];
 
 fn registered() -> Redirects {
     let clients = [
@@ -28,7 +38,11 @@ fn every_registered_uri_passes_as_it_is_for_its_own_client_only() {
         for uri in uris {
             assert_eq!(redirects.check(Some(client), Some(uri)).map(|target| target.as_str()), Ok(*uri));
             for other in ["portal", "phone", "other"].into_iter().filter(|other| *other != client) {
-                assert_eq!(redirects.check(Some(other), Some(uri)), Err(RedirectRefusal::UriUnregistered), "{other} {uri}");
+                assert_eq!(
+                    redirects.check(Some(other), Some(uri)),
+                    Err(RedirectRefusal::UriUnregistered),
+                    "{other} {uri}"
+                );
             }
         }
     }
@@ -91,7 +105,11 @@ fn web_is_byte_exact() {
         "javascript:https://app.example/cb",
         "data:text/html,https://app.example/cb",
     ] {
-        assert_eq!(registered().check(Some("portal"), Some(candidate)), Err(RedirectRefusal::UriUnregistered), "{candidate:?}");
+        assert_eq!(
+            registered().check(Some("portal"), Some(candidate)),
+            Err(RedirectRefusal::UriUnregistered),
+            "{candidate:?}"
+        );
     }
 }
 
@@ -140,7 +158,11 @@ fn the_port_of_a_loopback_address_may_vary_and_nothing_else() {
         "com.example.app://cb",
         "https://app.example:8080/native",
     ] {
-        assert_eq!(redirects.check(Some("phone"), Some(candidate)), Err(RedirectRefusal::UriUnregistered), "{candidate:?}");
+        assert_eq!(
+            redirects.check(Some("phone"), Some(candidate)),
+            Err(RedirectRefusal::UriUnregistered),
+            "{candidate:?}"
+        );
     }
 }
 
@@ -149,7 +171,8 @@ fn ten_thousand_are_searched_as_ten_are() {
     let ids: Vec<String> = (0..10_000).map(|number| format!("client-{number}")).collect();
     let uris: Vec<String> = ids.iter().map(|id| format!("https://{id}.example/cb")).collect();
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
-    let clients = ids.iter().zip(uris.chunks(1)).map(|(id, web)| ClientRedirects { client_id: id, web, native: &[] });
+    let clients =
+        ids.iter().zip(uris.chunks(1)).map(|(id, web)| ClientRedirects { client_id: id, web, native: &[] });
     let redirects = Redirects::new(clients).unwrap();
     let one = Redirects::new([ClientRedirects { client_id: "one", web: &uris, native: &[] }]).unwrap();
     for (id, uri) in ids.iter().zip(&uris) {

@@ -16,7 +16,11 @@ fn redirects() -> Redirects {
 }
 
 fn check() -> RedirectCheck {
-    RedirectCheck { client: true, return_targets: vec!["returnTo".into(), "next".into()], passes_request_objects: false }
+    RedirectCheck {
+        client: true,
+        return_targets: vec!["returnTo".into(), "next".into()],
+        passes_request_objects: false,
+    }
 }
 
 /// The answers of a query and of the same text as a form.
@@ -44,7 +48,10 @@ fn what_passes() {
     ] {
         assert_eq!(both_ways(&check(), text), Ok(()), "{text}");
     }
-    assert_eq!(check().check(&redirects(), "client_id=shop", Some("redirect_uri=https://app.example/cb")), Ok(()));
+    assert_eq!(
+        check().check(&redirects(), "client_id=shop", Some("redirect_uri=https://app.example/cb")),
+        Ok(())
+    );
 }
 
 #[test]
@@ -134,11 +141,23 @@ fn disguises_of_a_redirect_uri() {
 fn the_same_parameter_again() {
     let good = "client_id=shop&redirect_uri=https://app.example/cb";
     for again in ["redirect_uri=https://app.example/cb", "client_id=shop", "client_id=", "%72edirect_uri=x"] {
-        assert_eq!(both_ways(&check(), &format!("{good}&{again}")), Err(Reason::RedirectParameterTwice), "{again}");
-        assert_eq!(check().check(&redirects(), good, Some(again)), Err(Reason::RedirectParameterTwice.into()), "{again}");
+        assert_eq!(
+            both_ways(&check(), &format!("{good}&{again}")),
+            Err(Reason::RedirectParameterTwice),
+            "{again}"
+        );
+        assert_eq!(
+            check().check(&redirects(), good, Some(again)),
+            Err(Reason::RedirectParameterTwice.into()),
+            "{again}"
+        );
     }
     for target in ["returnTo=/a&returnTo=/a", "next=/a&next=/b"] {
-        assert_eq!(both_ways(&check(), &format!("{good}&{target}")), Err(Reason::RedirectParameterTwice), "{target}");
+        assert_eq!(
+            both_ways(&check(), &format!("{good}&{target}")),
+            Err(Reason::RedirectParameterTwice),
+            "{target}"
+        );
     }
     for name in [
         "Redirect_uri",
@@ -174,10 +193,18 @@ fn the_same_parameter_again() {
         "returnto",
         "NEXT",
     ] {
-        assert_eq!(both_ways(&check(), &format!("{good}&{name}=x")), Err(Reason::RedirectParameterAmbiguous), "{name}");
+        assert_eq!(
+            both_ways(&check(), &format!("{good}&{name}=x")),
+            Err(Reason::RedirectParameterAmbiguous),
+            "{name}"
+        );
     }
     for text in ["a=1;redirect_uri=https://evil.example", "a=1&amp;b=2"] {
-        assert_eq!(both_ways(&check(), &format!("{good}&{text}")), Err(Reason::RedirectParameterAmbiguous), "{text}");
+        assert_eq!(
+            both_ways(&check(), &format!("{good}&{text}")),
+            Err(Reason::RedirectParameterAmbiguous),
+            "{text}"
+        );
     }
     for text in ["a=%", "a=%zz", "a=%ff", "%ff=a"] {
         assert_eq!(both_ways(&check(), &format!("{good}&{text}")), Err(Reason::FormMalformed), "{text}");
@@ -212,7 +239,11 @@ fn return_targets() {
         ("javascript:alert(1)", Reason::ReturnTargetNotAPath),
     ] {
         for name in ["returnTo", "next"] {
-            assert_eq!(both_ways(&check(), &format!("{good}&{name}={}", escaped(target))), Err(reason), "{target}");
+            assert_eq!(
+                both_ways(&check(), &format!("{good}&{name}={}", escaped(target))),
+                Err(reason),
+                "{target}"
+            );
         }
     }
     let alone = RedirectCheck { client: false, ..check() };
@@ -252,6 +283,13 @@ fn a_question_mark_at_the_start_is_dropped_by_some_and_a_query_has_a_length() {
     ] {
         assert_eq!(both_ways(&check(), text), Err(Reason::RedirectParameterAmbiguous), "{text}");
     }
-    let long = format!("{}&{}", "client_id=shop&redirect_uri=https://app.example/cb", "a&".repeat(MAX_FORM_BYTES / 2));
-    assert_eq!(check().check(&redirects(), &long, None).map_err(|fault| fault.reason), Err(Reason::FormTooLarge));
+    let long = format!(
+        "{}&{}",
+        "client_id=shop&redirect_uri=https://app.example/cb",
+        "a&".repeat(MAX_FORM_BYTES / 2)
+    );
+    assert_eq!(
+        check().check(&redirects(), &long, None).map_err(|fault| fault.reason),
+        Err(Reason::FormTooLarge)
+    );
 }

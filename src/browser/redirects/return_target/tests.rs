@@ -120,7 +120,8 @@ fn refused() {
 }
 
 proptest::proptest! {
-    /// Whatever passes: no reading of it begins with two slashes once resolved, and none holds what a browser drops.
+    /// Whatever passes: no reading of it begins with two slashes once resolved, and none holds what a browser
+    /// drops.
     #[test]
     fn no_reading_leaves_the_origin(text in "/([/\\\\.;?#@:%]|%2[ef]|%5c|%25|%09|%0a|%3[Ff]|a|\t){0,8}") {
         if ReturnTarget::parse(&text).is_ok() {

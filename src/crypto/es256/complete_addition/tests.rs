@@ -14,7 +14,8 @@ use crate::crypto::es256::{
     testing::{coordinates, ends, first, is_within, multiple, of_values, plain, reduced, scalar, values_of},
 };
 
-/// The first point in the first lane, the second in the other, at a denominator other than 1 where that is asked for.
+/// The first point in the first lane, the second in the other, at a denominator other than 1 where that is
+/// asked for.
 fn lanes(points: [&ProjectivePoint; 2], denominator: u8) -> Point {
     let mut bytes = [0; 32];
     bytes[31] = denominator;
@@ -26,12 +27,17 @@ fn lanes(points: [&ProjectivePoint; 2], denominator: u8) -> Point {
         let (x, y) = coordinates(point);
         Point { x: Field::from_be_bytes(&x, &x).times(&z), y: Field::from_be_bytes(&y, &y).times(&z), z }
     });
-    Point { x: Field::joined(&first.x, &second.x), y: Field::joined(&first.y, &second.y), z: Field::joined(&first.z, &second.z) }
+    Point {
+        x: Field::joined(&first.x, &second.x),
+        y: Field::joined(&first.y, &second.y),
+        z: Field::joined(&first.z, &second.z),
+    }
 }
 
 /// Whether the lanes hold these points: X ≡ x·Z and Y ≡ y·Z, or Z ≡ 0 and Y not.
 fn are(lanes: &Point, points: [&ProjectivePoint; 2]) -> bool {
-    let affine = points.map(|point| if bool::from(point.is_identity()) { ([0; 32], [0; 32]) } else { coordinates(point) });
+    let affine = points
+        .map(|point| if bool::from(point.is_identity()) { ([0; 32], [0; 32]) } else { coordinates(point) });
     let x = (lanes.x - Field::from_be_bytes(&affine[0].0, &affine[1].0).times(&lanes.z)).is_zero();
     let y = (lanes.y - Field::from_be_bytes(&affine[0].1, &affine[1].1).times(&lanes.z)).is_zero();
     let (z, y_itself) = (lanes.z.is_zero(), lanes.y.is_zero());
@@ -43,7 +49,8 @@ fn are(lanes: &Point, points: [&ProjectivePoint; 2]) -> bool {
 
 #[test]
 fn every_pair_of_points_is_added() {
-    let mut points: Vec<ProjectivePoint> = [1, 2, 3, 7, u64::MAX].map(|small| multiple(&Scalar::from(small))).into();
+    let mut points: Vec<ProjectivePoint> =
+        [1, 2, 3, 7, u64::MAX].map(|small| multiple(&Scalar::from(small))).into();
     points.extend(points.clone().iter().map(|point| -*point));
     points.push(ProjectivePoint::IDENTITY);
     for one in &points {
@@ -56,7 +63,8 @@ fn every_pair_of_points_is_added() {
     }
 }
 
-/// The formulas at coordinates of no point, which the bounds allow all the same: no overflow, and within the bounds again.
+/// The formulas at coordinates of no point, which the bounds allow all the same: no overflow, and within the
+/// bounds again.
 #[test]
 fn formulas_hold_at_the_ends_of_their_bounds() {
     let ends = ends(5);
@@ -68,17 +76,24 @@ fn formulas_hold_at_the_ends_of_their_bounds() {
             let of = |number: usize| &ends[number / ends.len().pow(place) % ends.len()];
             of_values(of(chosen), of(chosen + 7))
         };
-        let (one, other) = (Point { x: choice(0), y: choice(1), z: choice(2) }, Point { x: choice(3), y: choice(4), z: choice(5) });
+        let (one, other) = (
+            Point { x: choice(0), y: choice(1), z: choice(2) },
+            Point { x: choice(3), y: choice(4), z: choice(5) },
+        );
         let sum = one.plus(&other);
         for coordinate in [&sum.x, &sum.y, &sum.z] {
-            assert!(values_of(coordinate).iter().all(|value| is_within(&(value * 4), 5)), "{one:?} {other:?}");
+            assert!(
+                values_of(coordinate).iter().all(|value| is_within(&(value * 4), 5)),
+                "{one:?} {other:?}"
+            );
         }
         let [x1, y1, z1, x2, y2, z2] = [&one.x, &one.y, &one.z, &other.x, &other.y, &other.z].map(first);
         let (xy, yz, xz) = (&x1 * &y2 + &x2 * &y1, &y1 * &z2 + &y2 * &z1, &x1 * &z2 + &x2 * &z1);
         let (xx, yy, zz) = (x1 * x2, y1 * y2, z1 * z2);
         let (middle, outer, slope) = ((&xz - &b * &zz) * 3, (&b * &xz - &xx - &zz * 3) * 3, (&xx - &zz) * 3);
         let (low, high) = (&yy - &middle, &yy + &middle);
-        let expected = [&high * &xy - &yz * &outer, &high * &low + &slope * &outer, &low * &yz + &slope * &xy];
+        let expected =
+            [&high * &xy - &yz * &outer, &high * &low + &slope * &outer, &low * &yz + &slope * &xy];
         assert_eq!([&sum.x, &sum.y, &sum.z].map(first), expected.map(|value| reduced(&value)));
     }
 }
@@ -95,7 +110,9 @@ fn check(secret: &Scalar, u1: &Scalar, u2: &Scalar) -> bool {
     let sum = multiple(&(*u1 + *u2 * secret));
     // Right unless the sum is infinity, whose x `p256` gives as 0.
     let right: [u8; 32] = AffinePoint::from(sum).x().into();
-    for candidates in [[right, right], [[7; 32], right], [right, [7; 32]], [[7; 32], [8; 32]], coordinates_of(&[1; 32])] {
+    for candidates in
+        [[right, right], [[7; 32], right], [right, [7; 32]], [[7; 32], [8; 32]], coordinates_of(&[1; 32])]
+    {
         let holds = sum_has_x((&x, &y), (&u1.to_bytes().into(), &u2.to_bytes().into()), &candidates);
         assert_eq!(holds, expected(secret, u1, u2, &candidates), "{secret:?} {u1:?} {u2:?} {candidates:x?}");
     }
@@ -108,7 +125,9 @@ fn exceptional_cases_are_decided_as_p256_decides_them() {
     let (mut points, mut infinities) = (0, 0);
     for secret in [Scalar::ONE, -Scalar::ONE, Scalar::from(7_u64), half] {
         let inverse = secret.invert().unwrap();
-        for u1 in [Scalar::ZERO, Scalar::ONE, -Scalar::ONE, half, Scalar::from(255_u64), -Scalar::from(256_u64)] {
+        for u1 in
+            [Scalar::ZERO, Scalar::ONE, -Scalar::ONE, half, Scalar::from(255_u64), -Scalar::from(256_u64)]
+        {
             // Equal to u1·G, opposite to it, and neither.
             for u2 in [u1 * inverse, -(u1 * inverse), Scalar::ONE, Scalar::ZERO, half] {
                 if check(&secret, &u1, &u2) { points += 1 } else { infinities += 1 }

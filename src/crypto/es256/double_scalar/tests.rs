@@ -1,4 +1,5 @@
-//! Do both paths give u1·G and u2·Q, and say nothing exactly where a step is exceptional? Is an x-coordinate compared rightly?
+//! Do both paths give u1·G and u2·Q, and say nothing exactly where a step is exceptional? Is an x-coordinate
+//! compared rightly?
 
 use p256::{ProjectivePoint, Scalar};
 use proptest::proptest;
@@ -66,7 +67,10 @@ fn scalars_of_every_form() {
     let paths = Paths::new(scalar(&[0x77; 32]));
     let mut scalars: Vec<Scalar> = [1, 3, 4, 15, 16, 17, 255, 256, 257].map(number).into();
     scalars.extend([4, 8, 16, 128, 247, 248, 255].map(power_of_two));
-    scalars.extend([[0x0f; 32], [0xf0; 32], [0x10; 32], [0xff; 32], [0x80; 32], [0x01; 32], [0x7f; 32]].map(|bytes| scalar(&bytes)));
+    scalars.extend(
+        [[0x0f; 32], [0xf0; 32], [0x10; 32], [0xff; 32], [0x80; 32], [0x01; 32], [0x7f; 32]]
+            .map(|bytes| scalar(&bytes)),
+    );
     let opposites: Vec<Scalar> = scalars.iter().map(|scalar| -scalar).collect();
     scalars.extend(opposites);
     for (index, u1) in scalars.iter().enumerate() {
@@ -75,7 +79,8 @@ fn scalars_of_every_form() {
     }
 }
 
-/// The scalars at which a lane's last addition is a doubling, one for each path; see `scalars` of the soak for their derivation.
+/// The scalars at which a lane's last addition is a doubling, one for each path; see `scalars` of the soak
+/// for their derivation.
 #[test]
 fn the_last_addition_may_be_a_doubling() {
     let paths = Paths::new(scalar(&[0x77; 32]));
@@ -84,9 +89,13 @@ fn the_last_addition_may_be_a_doubling() {
     for (exceptional, on) in [(without, [true, false]), (by, [false, true])] {
         for scalar in [exceptional, -exceptional] {
             for (u1, u2) in [(scalar, ordinary), (ordinary, scalar)] {
-                let is_zero = paths.both(&u1, &u2).map(|lanes| lanes.unwrap().z.is_zero()).map(|(first, second)| first || second);
+                let is_zero = paths
+                    .both(&u1, &u2)
+                    .map(|lanes| lanes.unwrap().z.is_zero())
+                    .map(|(first, second)| first || second);
                 assert_eq!(is_zero, on);
-                let opinions = paths.both(&u1, &u2).map(|lanes| sum_has_x(&lanes.unwrap(), (&[1; 32], &[2; 32])));
+                let opinions =
+                    paths.both(&u1, &u2).map(|lanes| sum_has_x(&lanes.unwrap(), (&[1; 32], &[2; 32])));
                 assert_eq!(opinions.map(|opinion| opinion.is_none()), on);
             }
             // Its neighbours are ordinary, but for those that are exceptional on the other path.
@@ -110,9 +119,13 @@ fn either_candidate_is_seen_and_no_other() {
     let (x, _) = coordinates(&multiple(&(u1 + u2 * scalar(&[0x77; 32]))));
     let (near, far) = (bytes_of(&(big(&x) + 1)), [0; 32]);
     for lanes in paths.both(&u1, &u2).map(Option::unwrap) {
-        for (candidates, expected) in
-            [((&x, &far), true), ((&far, &x), true), ((&x, &x), true), ((&near, &far), false), ((&far, &near), false)]
-        {
+        for (candidates, expected) in [
+            ((&x, &far), true),
+            ((&far, &x), true),
+            ((&x, &x), true),
+            ((&near, &far), false),
+            ((&far, &near), false),
+        ] {
             assert_eq!(sum_has_x(&lanes, candidates), Some(expected));
         }
         // The comparison is modulo p; that p and above are no candidates is the caller's to see.

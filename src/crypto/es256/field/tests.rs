@@ -1,4 +1,5 @@
-//! Does the arithmetic modulo p agree with whole integers, at random and at the ends of its bounds? Overflow panics in test builds.
+//! Does the arithmetic modulo p agree with whole integers, at random and at the ends of its bounds? Overflow
+//! panics in test builds.
 
 use std::vec::Vec;
 
@@ -6,7 +7,9 @@ use num_bigint::BigInt;
 use proptest::{prop_assert, prop_assert_eq, proptest};
 
 use super::{Field, LIMBS, MODULUS, ONE, R_SQUARED};
-use crate::crypto::es256::testing::{big, bytes_of, is_within, modulus, of_values, plain, reduced, value_of, values_of};
+use crate::crypto::es256::testing::{
+    big, bytes_of, is_within, modulus, of_values, plain, reduced, value_of, values_of,
+};
 
 fn r() -> BigInt {
     BigInt::from(1) << 261_u32
@@ -18,7 +21,8 @@ fn is_tight(element: &Field) -> bool {
     within(&first) && within(&second) && values_of(element).iter().all(|value| is_within(value, 8))
 }
 
-/// Holds a product to its meaning: a number congruent to the dividend over R. With `is_bounded` it is tight, from -2p to 3p.
+/// Holds a product to its meaning: a number congruent to the dividend over R. With `is_bounded` it is tight,
+/// from -2p to 3p.
 #[track_caller]
 fn assert_product(product: &Field, dividends: [BigInt; 2], is_bounded: bool) {
     for (value, dividend) in values_of(product).into_iter().zip(dividends) {
@@ -46,7 +50,8 @@ fn check_products(a: &Field, b: &Field, c: &Field, d: &Field, is_bounded: bool) 
     assert_product(&a.times_minus(b, c, d), halved, false);
 }
 
-/// The numbers at which tight elements are tried: 0, ±1, multiples of p and their neighbours, and limbs that are all ones.
+/// The numbers at which tight elements are tried: 0, ±1, multiples of p and their neighbours, and limbs that
+/// are all ones.
 fn extremes() -> Vec<BigInt> {
     let mut values = Vec::new();
     for times in -8..=8 {
@@ -77,7 +82,8 @@ fn products_hold_at_the_ends_of_tight_values() {
     let values = extremes();
     for (index, first) in values.iter().enumerate() {
         for second in &values {
-            let (a, b) = (of_values(first, second), of_values(second, &values[(index * 7 + 3) % values.len()]));
+            let (a, b) =
+                (of_values(first, second), of_values(second, &values[(index * 7 + 3) % values.len()]));
             check_products(&a, &b, &b, &a, false);
             assert_product(&a.times(&b), product_of(&a, &b), true);
             assert_product(&a.squared(), product_of(&a, &a), true);
@@ -85,7 +91,8 @@ fn products_hold_at_the_ends_of_tight_values() {
     }
 }
 
-/// Every limb within ±α·2^29, all at once at the ends, with the signs that make columns largest, smallest and mixed.
+/// Every limb within ±α·2^29, all at once at the ends, with the signs that make columns largest, smallest and
+/// mixed.
 #[test]
 fn products_hold_at_the_ends_of_limbs() {
     let limb = |thousandths: i64, sign: i32| sign * i32::try_from((thousandths << 29) / 1000).unwrap();
@@ -101,7 +108,8 @@ fn products_hold_at_the_ends_of_limbs() {
         Field::from_limbs(&limbs, &limbs.map(|limb| -limb))
     };
     // α and β of `times`, and of the two halves of `times_minus`, in thousandths: products up to 3 together.
-    for (alpha, beta) in [(1000, 3000), (3000, 1000), (1500, 2000), (2000, 1500), (1732, 1732), (1000, 1000)] {
+    for (alpha, beta) in [(1000, 3000), (3000, 1000), (1500, 2000), (2000, 1500), (1732, 1732), (1000, 1000)]
+    {
         for (p, q) in (0..5).flat_map(|p| (0..5).map(move |q| (p, q))) {
             let (a, b) = (element(alpha, p), element(beta, q));
             assert_product(&a.times(&b), product_of(&a, &b), false);
@@ -120,7 +128,11 @@ fn products_hold_at_the_ends_of_limbs() {
         // Three tight elements together, as a sum of points subtracts them.
         let tight = of_values(&(modulus() * 8), &(modulus() * -8));
         let three = tight + tight + tight;
-        assert_product(&a.squared_minus(&three), minus(product_of(&a, &a), values_of(&three).map(|b| b * r())), false);
+        assert_product(
+            &a.squared_minus(&three),
+            minus(product_of(&a, &a), values_of(&three).map(|b| b * r())),
+            false,
+        );
     }
 }
 
@@ -144,7 +156,9 @@ fn sums_differences_and_negations_hold_at_the_ends() {
 #[test]
 fn folding_brings_near_zero_to_p() {
     for times in -10..=10 {
-        for off in [BigInt::ZERO, BigInt::from(1), BigInt::from(-1), modulus() / 2, (BigInt::from(1) << 232_u32) - 1] {
+        for off in
+            [BigInt::ZERO, BigInt::from(1), BigInt::from(-1), modulus() / 2, (BigInt::from(1) << 232_u32) - 1]
+        {
             let value = modulus() * times + off;
             let folded = of_values(&value, &-value.clone()).folded();
             for (folded, value) in values_of(&folded).into_iter().zip([value.clone(), -value]) {
@@ -152,7 +166,10 @@ fn folding_brings_near_zero_to_p() {
                 assert!(&folded * 8 >= -modulus() && &folded * 8 <= modulus() * 9, "{value} gives {folded}");
             }
             let (first, second) = folded.limbs();
-            assert!(first.iter().chain(&second).all(|limb| limb.abs() <= (1 << 29) + (1 << 25)), "{first:?} {second:?}");
+            assert!(
+                first.iter().chain(&second).all(|limb| limb.abs() <= (1 << 29) + (1 << 25)),
+                "{first:?} {second:?}"
+            );
         }
     }
 }
@@ -178,7 +195,15 @@ fn zero_is_seen_in_every_form_and_nothing_else() {
 #[test]
 fn bytes_are_read_at_the_ends() {
     let two_to_256 = BigInt::from(1) << 256_u32;
-    for value in [BigInt::ZERO, BigInt::from(1), modulus() - 1, modulus(), modulus() + 1, &two_to_256 - 1, two_to_256 - 2] {
+    for value in [
+        BigInt::ZERO,
+        BigInt::from(1),
+        modulus() - 1,
+        modulus(),
+        modulus() + 1,
+        &two_to_256 - 1,
+        two_to_256 - 2,
+    ] {
         let (bytes, other) = (bytes_of(&value), bytes_of(&BigInt::from(5)));
         assert_eq!(values_of(&Field::plain(&bytes, &other)), [value.clone(), BigInt::from(5)]);
         let element = Field::from_be_bytes(&bytes, &other);

@@ -48,9 +48,15 @@ fn has_table(key_tables: &KeyTables, signer: &Signer) -> bool {
     key_tables.counted.iter().any(|counted| counted.key == signer.key && counted.table.is_some())
 }
 
-/// Where each table with an entry lies: a table that was built anew lies elsewhere, or was begun from nothing.
+/// Where each table with an entry lies: a table that was built anew lies elsewhere, or was begun from
+/// nothing.
 fn whole_tables(key_tables: &KeyTables) -> Vec<bool> {
-    key_tables.counted.iter().filter_map(|counted| counted.table.as_ref()).map(|table| table.is_complete()).collect()
+    key_tables
+        .counted
+        .iter()
+        .filter_map(|counted| counted.table.as_ref())
+        .map(|table| table.is_complete())
+        .collect()
 }
 
 const EARNED: usize = 3;
@@ -73,7 +79,8 @@ fn a_table_is_earned_by_tokens_that_passed() {
     assert_eq!(key_tables.verify(&signer.key, &DIGEST, &[0; 64]), Err(SignatureError::OutOfRange));
 }
 
-/// A signature of another key, of another digest, and a wrong one are refused at every step, and a good one is not.
+/// A signature of another key, of another digest, and a wrong one are refused at every step, and a good one
+/// is not.
 #[test]
 fn verdicts_are_the_same_at_each_step_of_building() {
     let mut key_tables = KeyTables::default();
@@ -83,8 +90,16 @@ fn verdicts_are_the_same_at_each_step_of_building() {
         let stranger = if step % 2 == 0 { &other } else { &one };
         assert_eq!(key_tables.verify(&key.key, &DIGEST, &key.good), Ok(()), "{step}");
         assert_eq!(key_tables.verify(&key.key, &DIGEST, &key.bad), Err(SignatureError::Invalid), "{step}");
-        assert_eq!(key_tables.verify(&key.key, &[0x3d; 32], &key.good), Err(SignatureError::Invalid), "{step}");
-        assert_eq!(key_tables.verify(&key.key, &DIGEST, &stranger.good), Err(SignatureError::Invalid), "{step}");
+        assert_eq!(
+            key_tables.verify(&key.key, &[0x3d; 32], &key.good),
+            Err(SignatureError::Invalid),
+            "{step}"
+        );
+        assert_eq!(
+            key_tables.verify(&key.key, &DIGEST, &stranger.good),
+            Err(SignatureError::Invalid),
+            "{step}"
+        );
         key_tables.count(&key.key);
     }
     assert_eq!(whole_tables(&key_tables), [true, true]);
@@ -117,7 +132,8 @@ fn more_keys_in_turn_than_tables_rebuild_nothing() {
             }
             // Of keys that all come equally often, those beyond the counted places crowd each other out.
             if count <= COUNTED_KEYS && round >= EARNED + STEPS {
-                let with_table: Vec<bool> = signers.iter().map(|signer| has_table(&key_tables, signer)).collect();
+                let with_table: Vec<bool> =
+                    signers.iter().map(|signer| has_table(&key_tables, signer)).collect();
                 let mut first = vec![true; MAX_HOT_KEYS];
                 first.resize(count, false);
                 assert_eq!(with_table, first, "round {round} of {count} keys");

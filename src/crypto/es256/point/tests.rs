@@ -1,4 +1,5 @@
-//! Are sums and doubles of points those of `p256`, and do their coordinates keep within the bounds that the next step relies on?
+//! Are sums and doubles of points those of `p256`, and do their coordinates keep within the bounds that the
+//! next step relies on?
 
 use num_bigint::BigInt;
 use p256::{
@@ -10,8 +11,8 @@ use super::{Affine, Jacobian, is_on_curve, normalized, odd_multiples};
 use crate::crypto::es256::{
     lanes::LimbPair,
     testing::{
-        affine, big, bytes_of, coordinates, ends, first, is_within, modulus, multiple, of_values, plain, points_of, reduced, scalar,
-        values_of,
+        affine, big, bytes_of, coordinates, ends, first, is_within, modulus, multiple, of_values, plain,
+        points_of, reduced, scalar, values_of,
     },
 };
 
@@ -58,11 +59,14 @@ fn sums_and_doubles_along_a_walk() {
 
 #[test]
 fn the_sum_of_both_lanes_has_the_right_x() {
-    for (a, b) in [(number(1), number(2)), (number(7), -number(5)), (scalar(&[0x33; 32]), scalar(&[0xcc; 32]))] {
+    for (a, b) in
+        [(number(1), number(2)), (number(7), -number(5)), (scalar(&[0x33; 32]), scalar(&[0xcc; 32]))]
+    {
         let lanes = Jacobian::from(affine(&multiple(&a), &multiple(&b))).doubled();
         let (x, z) = lanes.lanes_added();
         let (x, z) = (plain(&values_of(&x)[0]), plain(&values_of(&z)[0]));
-        let expected = BigInt::from_bytes_be(num_bigint::Sign::Plus, &coordinates(&multiple(&((a + b) * number(2)))).0);
+        let expected =
+            BigInt::from_bytes_be(num_bigint::Sign::Plus, &coordinates(&multiple(&((a + b) * number(2)))).0);
         assert_eq!(reduced(&x), reduced(&(expected * &z * &z)));
     }
 }
@@ -74,7 +78,8 @@ fn exceptional_cases_leave_z_at_zero_for_good() {
     // Equal in the first lane, opposite in the second.
     let sum = start.plus(&affine(&two, &-five));
     let other = affine(&multiple(&number(9)), &multiple(&number(11)));
-    for exceptional in [sum, sum.doubled(), sum.plus(&other), sum.doubled_times(3).plus(&other).plus(&other)] {
+    for exceptional in [sum, sum.doubled(), sum.plus(&other), sum.doubled_times(3).plus(&other).plus(&other)]
+    {
         assert_bounds(&exceptional);
         assert_eq!(exceptional.z.is_zero(), (true, true));
         assert!(exceptional.lanes_added().1.is_zero().0);
@@ -98,27 +103,40 @@ fn odd_multiples_and_normal_forms() {
     assert_eq!(multiples.len(), 128);
     for (index, point) in multiples.iter().enumerate() {
         let factor = number(2 * u64::try_from(index).unwrap() + 1);
-        assert_eq!(points_of(point), [coordinates(&multiple(&(first * factor))), coordinates(&multiple(&(second * factor)))]);
+        assert_eq!(
+            points_of(point),
+            [coordinates(&multiple(&(first * factor))), coordinates(&multiple(&(second * factor)))]
+        );
         for coordinate in [&point.x, &point.y] {
-            assert!(values_of(coordinate).iter().all(|value| is_within(&(value * 4), 5)), "{value:?}", value = values_of(coordinate));
+            assert!(
+                values_of(coordinate).iter().all(|value| is_within(&(value * 4), 5)),
+                "{value:?}",
+                value = values_of(coordinate)
+            );
         }
     }
     assert!(normalized(&[]).unwrap().is_empty());
 }
 
-/// The formulas at coordinates of no point, which the bounds allow all the same: no overflow, and within the bounds again.
+/// The formulas at coordinates of no point, which the bounds allow all the same: no overflow, and within the
+/// bounds again.
 #[test]
 fn formulas_hold_at_the_ends_of_their_bounds() {
     let (xs, ys, affines) = (ends(16), ends(8), ends(5));
     for (index, (x, y)) in xs.iter().flat_map(|x| ys.iter().map(move |y| (x, y))).enumerate() {
         for z in &ys {
-            let pair = |value: &BigInt, list: &[BigInt], step: usize| of_values(value, &list[(index * step + 1) % list.len()]);
+            let pair = |value: &BigInt, list: &[BigInt], step: usize| {
+                of_values(value, &list[(index * step + 1) % list.len()])
+            };
             let point = Jacobian { x: pair(x, &xs, 3), y: pair(y, &ys, 5), z: pair(z, &ys, 2) };
             assert_bounds(&point);
             assert_double(&point, &point.doubled());
             assert_bounds(&point.doubled());
             let (x, z) = point.lanes_added();
-            assert!(values_of(&x).iter().all(|value| is_within(value, 8)) && values_of(&z).iter().all(|value| is_within(value, 2)));
+            assert!(
+                values_of(&x).iter().all(|value| is_within(value, 8))
+                    && values_of(&z).iter().all(|value| is_within(value, 2))
+            );
             for affine in affines.iter().flat_map(|x| affines.iter().map(move |y| (x, y))) {
                 let other = Affine { x: pair(affine.0, &affines, 4), y: pair(affine.1, &affines, 6) };
                 for mask in [0, -1] {
@@ -151,7 +169,10 @@ fn assert_double(point: &Jacobian, double: &Jacobian) {
     let slope = (&x * &x - &z2 * &z2) * 3;
     let x3 = &slope * &slope - &x * &y2 * 8;
     let y3 = &slope * (&x * &y2 * 4 - &x3) - &y2 * &y2 * 8;
-    assert_eq!([&double.x, &double.y, &double.z].map(first), [x3, y3, y * z * 2].map(|value| reduced(&value)));
+    assert_eq!(
+        [&double.x, &double.y, &double.z].map(first),
+        [x3, y3, y * z * 2].map(|value| reduced(&value))
+    );
 }
 
 #[test]
@@ -161,8 +182,8 @@ fn one_is_the_z_of_affine_points() {
     assert_points(&point, &multiple(&number(4)), &multiple(&number(6)));
 }
 
-/// A sum by tables begins with an affine point that may be negated. Its limbs would be at -2^29, and what is left when it is
-/// subtracted at 2^30: too large to be squared, by this very choice of limbs.
+/// A sum by tables begins with an affine point that may be negated. Its limbs would be at -2^29, and what is
+/// left when it is subtracted at 2^30: too large to be squared, by this very choice of limbs.
 #[test]
 fn a_sum_may_begin_with_an_opposite_of_full_limbs() {
     let full = (BigInt::from(1) << 255_u32) + (BigInt::from(1) << 232_u32) - 1;
@@ -183,11 +204,17 @@ fn points_of_the_curve_are_those_of_p256() {
     let prime = bytes_of(&modulus());
     // The point with x = 0, and its x written as p.
     let y_at_zero: [u8; 32] = AffinePoint::decompress(&zero.into(), 0.into()).unwrap().y().into();
-    let mut cases = std::vec![(zero, y_at_zero), (prime, y_at_zero), (zero, zero), (prime, prime), ([0xff; 32], [0xff; 32])];
+    let mut cases = std::vec![
+        (zero, y_at_zero),
+        (prime, y_at_zero),
+        (zero, zero),
+        (prime, prime),
+        ([0xff; 32], [0xff; 32])
+    ];
     // A point with y = 5, and its y written as 5 + p.
     let x_at_five = [
-        0xd7, 0x32, 0x5d, 0x76, 0x46, 0xcd, 0x60, 0xd8, 0x0a, 0x92, 0x73, 0x8c, 0xeb, 0x34, 0x5f, 0x84, 0x4c, 0xff, 0xaf, 0x35, 0x84, 0x10,
-        0x22, 0xca, 0xb1, 0x76, 0xf6, 0x92, 0xde, 0x8d, 0xe1, 0xd7,
+        0xd7, 0x32, 0x5d, 0x76, 0x46, 0xcd, 0x60, 0xd8, 0x0a, 0x92, 0x73, 0x8c, 0xeb, 0x34, 0x5f, 0x84, 0x4c,
+        0xff, 0xaf, 0x35, 0x84, 0x10, 0x22, 0xca, 0xb1, 0x76, 0xf6, 0x92, 0xde, 0x8d, 0xe1, 0xd7,
     ];
     let five = BigInt::from(5);
     cases.extend([(x_at_five, bytes_of(&five)), (x_at_five, bytes_of(&(modulus() + &five)))]);

@@ -16,7 +16,8 @@ fn sum(digits: &[Digit], width: u32) -> BigInt {
     })
 }
 
-/// The digits' sum is the scalar if it is odd, and the scalar less n if it is even, so that n - u's digits are all negated.
+/// The digits' sum is the scalar if it is odd, and the scalar less n if it is even, so that n - u's digits
+/// are all negated.
 #[track_caller]
 fn check(number: &Scalar) {
     let odd = OddScalar::new(&number.to_bytes().into()).unwrap();
@@ -44,10 +45,12 @@ fn small_and_large_scalars() {
 
 #[test]
 fn every_power_and_run_of_ones() {
-    let powers: Vec<Scalar> = core::iter::successors(Some(Scalar::ONE), |power| Some(*power + *power)).take(256).collect();
+    let powers: Vec<Scalar> =
+        core::iter::successors(Some(Scalar::ONE), |power| Some(*power + *power)).take(256).collect();
     for (index, power) in powers.iter().enumerate() {
         for lower in powers.iter().take(index).step_by(3) {
-            // Ones from one bit to the other, and the same by its opposite; then with the lowest bit set or not.
+            // Ones from one bit to the other, and the same by its opposite; then with the lowest bit set or
+            // not.
             for number in [*power - *lower, *power + *lower, *power - *lower + Scalar::ONE] {
                 check(&number);
                 check(&-number);

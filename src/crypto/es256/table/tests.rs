@@ -20,7 +20,8 @@ fn whole(x: &[u8; 32], y: &[u8; 32]) -> Table {
 
 #[track_caller]
 fn check(table: &Table, base: &Scalar, window: usize, index: usize) {
-    let number = Scalar::from(2 * u64::try_from(index).unwrap() + 1) * (0..8 * window).fold(*base, |number, _| number + number);
+    let number = Scalar::from(2 * u64::try_from(index).unwrap() + 1)
+        * (0..8 * window).fold(*base, |number, _| number + number);
     let (x, y) = table.entry(window, index).unwrap();
     let [x, y] = [x, y].map(|limbs| bytes_of(&plain(&value_of(limbs))));
     assert_eq!((x, y), coordinates(&multiple(&number)), "window {window}, index {index}");

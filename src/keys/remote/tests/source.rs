@@ -1,4 +1,5 @@
-//! Does a keyring keep its own budget, that of a source that fetches by itself, and that of an instance before it?
+//! Does a keyring keep its own budget, that of a source that fetches by itself, and that of an instance
+//! before it?
 
 use super::*;
 use crate::keys::{attempts::Attempts, snapshot::SavedAttempts};
@@ -6,7 +7,10 @@ use crate::keys::{attempts::Attempts, snapshot::SavedAttempts};
 #[test]
 fn a_source_with_a_cool_down_of_its_own_is_asked_again_when_that_is_over() {
     let look = |keyring: &mut RemoteJwks, source_attempt: Option<Timestamp>, moment: Timestamp| {
-        let Lookup::Fetch(KeyOrder { lease, why: FetchWhy::UnknownKid, .. }) = at(keyring, "b", moment) else { panic!() };
+        let Lookup::Fetch(KeyOrder { lease, why: FetchWhy::UnknownKid, .. }) = at(keyring, "b", moment)
+        else {
+            panic!()
+        };
         let attempts = Attempts { last: source_attempt, ..Attempts::default() };
         let attempts = [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
         let received = keyring.receive_saved((&[], &attempts), lease, moment, 1.0);
@@ -42,7 +46,10 @@ fn a_source_with_a_cool_down_of_its_own_is_asked_again_when_that_is_over() {
     let Lookup::Fetch(order) = at(&mut keyring, "b", later(30)) else { panic!() };
     let attempts = Attempts { last: Some(later(10)), ..Attempts::default() };
     let attempts = [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
-    assert_eq!(keyring.receive_saved((&[], &attempts), order.lease + 1, later(30), 1.0).receipt, Receipt::Late);
+    assert_eq!(
+        keyring.receive_saved((&[], &attempts), order.lease + 1, later(30), 1.0).receipt,
+        Receipt::Late
+    );
     fail(&mut keyring, FetchFailure::NotNewer, later(30), 1.0);
     cools_for(&mut keyring, 2, later(30));
 }
@@ -58,13 +65,20 @@ fn a_leak_that_a_source_saw_is_one_here() {
     assert_eq!(received.receipt, Receipt::Failed(Reason::KeySetLeaked));
     assert_eq!(received.events, [KeyEvent::ProviderDown { reason: Reason::KeySetLeaked }]);
     assert_eq!(at(&mut keyring, "a", later(101)), refused_with(Reason::KeySetLeaked, 1));
-    assert_eq!((keyring.save("orders"), keyring.key_count()), (Some(leak.clone()), 0), "by the clock that saw it");
+    assert_eq!(
+        (keyring.save("orders"), keyring.key_count()),
+        (Some(leak.clone()), 0),
+        "by the clock that saw it"
+    );
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(102)) else { panic!() };
     let again = keyring.receive_saved((core::slice::from_ref(&leak), &[]), order.lease, later(102), 1.0);
     assert_eq!(again.receipt, Receipt::Failed(Reason::KeysNotNewer), "told once");
     let clean = SavedKeySet { at: later(103), ..filled().save("orders").unwrap() };
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(104)) else { panic!() };
-    assert_eq!(keyring.receive_saved((&[leak, clean], &[]), order.lease, later(104), 1.0).receipt, Receipt::Accepted);
+    assert_eq!(
+        keyring.receive_saved((&[leak, clean], &[]), order.lease, later(104), 1.0).receipt,
+        Receipt::Accepted
+    );
     assert!(is_key(&at(&mut keyring, "a", later(104))));
 }
 
@@ -89,13 +103,20 @@ fn a_source_that_has_nothing_newer_is_left_in_peace_for_a_share_of_what_is_left(
     let mut keyring = filled();
     refreshes(&mut keyring, later(570));
     fail(&mut keyring, FetchFailure::NotNewer, later(599).plus_milliseconds(500), 1.0);
-    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired, "no pause lasts beyond the end");
+    assert_eq!(
+        fetches(at(&mut keyring, "a", later(600))),
+        FetchWhy::Expired,
+        "no pause lasts beyond the end"
+    );
     assert_eq!((keyring.schedule.failures(), keyring.schedule.failing(now())), (0, None));
     let mut keyring = filled();
     assert!(matches!(keyring.need(Need::Ahead { seconds: 3_600 }, now()), NeedAnswer::Fetch(_)));
     fail(&mut keyring, FetchFailure::NotNewer, now(), 1.0);
     assert_eq!(keyring.need(Need::Ahead { seconds: 3_600 }, later(59)), NeedAnswer::Nothing);
-    assert!(matches!(keyring.need(Need::Ahead { seconds: 3_600 }, later(60)), NeedAnswer::Fetch(_)), "never longer than any other pause");
+    assert!(
+        matches!(keyring.need(Need::Ahead { seconds: 3_600 }, later(60)), NeedAnswer::Fetch(_)),
+        "never longer than any other pause"
+    );
 }
 
 #[test]
@@ -115,12 +136,27 @@ fn a_later_instance_keeps_the_budget() {
     assert_eq!(at(&mut next, "a", later(2)), refused_with(Reason::KeysUnavailable, 39));
     assert_eq!(fetches(at(&mut next, "a", later(41))), FetchWhy::NoKeys);
     fail(&mut next, FetchFailure::Network, later(41), 1.0);
-    assert_eq!(at(&mut next, "a", later(41)), refused_with(Reason::KeysUnavailable, 2), "the second failure in a row");
-    assert_eq!((next.schedule.failures(), next.schedule.last_failure()), (2, Some((Reason::KeysFetchFailed, later(41)))));
+    assert_eq!(
+        at(&mut next, "a", later(41)),
+        refused_with(Reason::KeysUnavailable, 2),
+        "the second failure in a row"
+    );
+    assert_eq!(
+        (next.schedule.failures(), next.schedule.last_failure()),
+        (2, Some((Reason::KeysFetchFailed, later(41))))
+    );
 
     let elsewhere = SavedAttempts { address: "https://other.example/jwks".into(), ..saved.clone() };
-    let far = Attempts { paused_until: Some(later(3_600)), last: Some(later(100)), failing_since: Some(later(100)), ..saved.attempts };
-    let far = SavedAttempts { attempts: Attempts { last_failure: Some((Reason::KeysFetchFailed, later(100))), ..far }, ..saved.clone() };
+    let far = Attempts {
+        paused_until: Some(later(3_600)),
+        last: Some(later(100)),
+        failing_since: Some(later(100)),
+        ..saved.attempts
+    };
+    let far = SavedAttempts {
+        attempts: Attempts { last_failure: Some((Reason::KeysFetchFailed, later(100))), ..far },
+        ..saved.clone()
+    };
     for nothing in [elsewhere, far] {
         let mut next = resumed(&nothing, 2);
         assert_eq!(next.schedule.failing(now()), None);
@@ -129,7 +165,11 @@ fn a_later_instance_keeps_the_budget() {
     let mut busy = empty();
     assert_eq!(fetches(at(&mut busy, "a", later(2))), FetchWhy::NoKeys);
     busy.resume(&saved, later(2));
-    assert_eq!(at(&mut busy, "a", later(2)), Lookup::Wait(LEASE_POLL_MILLISECONDS), "what it does itself counts");
+    assert_eq!(
+        at(&mut busy, "a", later(2)),
+        Lookup::Wait(LEASE_POLL_MILLISECONDS),
+        "what it does itself counts"
+    );
     fail(&mut busy, FetchFailure::Network, later(2), 1.0);
     assert_eq!(at(&mut busy, "a", later(2)), refused_with(Reason::KeysUnavailable, 1));
     busy.resume(&saved, later(2));
@@ -149,7 +189,11 @@ fn a_source_that_pauses_is_asked_when_its_pause_is_over() {
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(51)) else { panic!() };
     let far = Attempts { paused_until: Some(later(500)), ..Attempts::default() };
     keyring.receive_saved((&[], &saved(far)), order.lease, later(51), 1.0);
-    assert_eq!(at(&mut keyring, "a", later(51)), refused_with(Reason::KeysUnavailable, 1), "no pause is so long");
+    assert_eq!(
+        at(&mut keyring, "a", later(51)),
+        refused_with(Reason::KeysUnavailable, 1),
+        "no pause is so long"
+    );
 }
 
 #[test]
@@ -207,7 +251,11 @@ fn an_outage_of_long_ago_is_no_part_of_a_new_one() {
         let Lookup::Fetch(order) = at(&mut next, "a", later(seconds)) else { panic!() };
         let received = next.receive_failure(order.lease, FetchFailure::Network, later(seconds), 1.0);
         let down = [KeyEvent::ProviderDown { reason: Reason::KeysFetchFailed }];
-        assert_eq!((next.schedule.failures(), received.events.as_slice()), (failures, if is_first { &down[..] } else { &[] }), "{seconds}");
+        assert_eq!(
+            (next.schedule.failures(), received.events.as_slice()),
+            (failures, if is_first { &down[..] } else { &[] }),
+            "{seconds}"
+        );
     }
 }
 

@@ -1,5 +1,6 @@
-//! Millions of triples of digest, key and signature, judged on every path and by `p256`. A disagreement is printed, and ends it
-//! with 1. `SOAK_TRIPLES` sets how many, `SOAK_SEED` repeats a run, `SOAK_THREADS` shares it out.
+//! Millions of triples of digest, key and signature, judged on every path and by `p256`. A disagreement is
+//! printed, and ends it with 1. `SOAK_TRIPLES` sets how many, `SOAK_SEED` repeats a run, `SOAK_THREADS`
+//! shares it out.
 
 use std::{
     collections::BTreeMap,
@@ -30,7 +31,9 @@ struct Progress {
 }
 
 fn number(name: &str, default: u64) -> u64 {
-    env::var(name).ok().map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+    env::var(name)
+        .ok()
+        .map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
 }
 
 fn chapter(seed: u64, triples: u64, of_generator: &WholeTable) -> Result<Progress, String> {
@@ -52,7 +55,8 @@ impl Progress {
     fn add(&mut self, other: Self) {
         self.triples += other.triples;
         self.held += other.held;
-        self.exceptional = [self.exceptional[0] + other.exceptional[0], self.exceptional[1] + other.exceptional[1]];
+        self.exceptional =
+            [self.exceptional[0] + other.exceptional[0], self.exceptional[1] + other.exceptional[1]];
         other.kinds.into_iter().for_each(|(kind, count)| *self.kinds.entry(kind).or_default() += count);
     }
 
@@ -69,9 +73,12 @@ impl Progress {
 fn main() -> ExitCode {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let (seed, wanted) = (number("SOAK_SEED", now), number("SOAK_TRIPLES", 10_000_000));
-    let threads = number("SOAK_THREADS", thread::available_parallelism().map_or(1, |count| count.get() as u64));
+    let threads =
+        number("SOAK_THREADS", thread::available_parallelism().map_or(1, |count| count.get() as u64));
     let assertions = if cfg!(debug_assertions) { "on" } else { "off" };
-    println!("soak: SOAK_SEED={seed} SOAK_TRIPLES={wanted} SOAK_THREADS={threads}, debug assertions {assertions}");
+    println!(
+        "soak: SOAK_SEED={seed} SOAK_TRIPLES={wanted} SOAK_THREADS={threads}, debug assertions {assertions}"
+    );
     let of_generator = WholeTable::of_generator().expect("every multiple is finite");
     let (next, began) = (AtomicU64::new(0), Instant::now());
     let progress = Mutex::new(Ok(Progress::default()));
@@ -85,7 +92,8 @@ fn main() -> ExitCode {
                         return;
                     }
                     // The seed of a chapter is its own, whichever thread takes it.
-                    let told = chapter(seed ^ (index << 32), CHAPTER_TRIPLES.min(wanted - begun), &of_generator);
+                    let told =
+                        chapter(seed ^ (index << 32), CHAPTER_TRIPLES.min(wanted - begun), &of_generator);
                     let mut progress = progress.lock().unwrap();
                     match (told, progress.as_mut()) {
                         (Ok(more), Ok(progress)) => {

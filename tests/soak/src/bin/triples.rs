@@ -1,6 +1,6 @@
 //! The same triples for the wasm, judged by `p256`: one line a key, `key X Y`, then one line a triple,
-//! `triple KIND KEY DIGEST SIGNATURE HOLDS EXCEPTIONAL EXCEPTIONAL`, tab-separated; first Wycheproof's, of which nobody says whether
-//! they are exceptional. Usage: `triples COUNT SEED`.
+//! `triple KIND KEY DIGEST SIGNATURE HOLDS EXCEPTIONAL EXCEPTIONAL`, tab-separated; first Wycheproof's, of
+//! which nobody says whether they are exceptional. Usage: `triples COUNT SEED`.
 
 use std::{
     env,
@@ -30,16 +30,28 @@ fn main() -> io::Result<()> {
     }
     for Vector { key, digest, signature, holds, .. } in vectors {
         if let Some(signature) = signature {
-            writeln!(out, "triple\twycheproof\t{key}\t{}\t{}\t{}\t*\t*", hex(&digest), hex(&signature), u8::from(holds))?;
+            writeln!(
+                out,
+                "triple\twycheproof\t{key}\t{}\t{}\t{}\t*\t*",
+                hex(&digest),
+                hex(&signature),
+                u8::from(holds)
+            )?;
         }
     }
     for _ in 0..count {
         let triple = scene.triple();
         let agreed = compare(&scene.keys[triple.key], &of_generator, &triple).expect("both agree natively");
         let (digest, signature) = (hex(&triple.signed.digest), hex(&triple.signed.signature()));
-        let exceptional = [agreed.is_exceptional_without_tables, agreed.is_exceptional_by_tables].map(u8::from);
+        let exceptional =
+            [agreed.is_exceptional_without_tables, agreed.is_exceptional_by_tables].map(u8::from);
         let verdict = format!("{}\t{}\t{}", u8::from(agreed.holds), exceptional[0], exceptional[1]);
-        writeln!(out, "triple\t{}\t{}\t{digest}\t{signature}\t{verdict}", triple.kind, keys.len() + triple.key)?;
+        writeln!(
+            out,
+            "triple\t{}\t{}\t{digest}\t{signature}\t{verdict}",
+            triple.kind,
+            keys.len() + triple.key
+        )?;
     }
     out.flush()
 }
