@@ -91,11 +91,9 @@ export interface Keepers extends KeySource {
   refresh(issuers: readonly string[], aheadSeconds: number): Promise<void>;
 }
 
-/** The keepers behind a binding. */
-export function openKeepers(
-  namespace: DurableObjectNamespace<KeyKeeper>,
-  configurationText: string,
-): Keepers {
+/** The keepers behind a binding, whose class is `KeyKeeper` by the deployment's configuration. */
+export function openKeepers(binding: DurableObjectNamespace, configurationText: string): Keepers {
+  const namespace = binding as DurableObjectNamespace<KeyKeeper>;
   let folder: Promise<string> | undefined;
 
   async function keeperOf(issuer: string): Promise<DurableObjectStub<KeyKeeper>> {
