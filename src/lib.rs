@@ -76,4 +76,4 @@ pub mod token;
 pub use config::ConfigurationError;
 pub use gate::Gate;
 pub use reason::Reason;
-pub use token::verify::{Decision, FetchOrder, Refusal, Verified};
+pub use token::decision::{Decision, FetchOrder, Refusal, Verified};

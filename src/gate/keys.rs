@@ -15,7 +15,7 @@ use crate::{
     },
     reason::Reason,
     time::Timestamp,
-    token::verify::FetchOrder,
+    token::decision::FetchOrder,
 };
 
 /// What became of an answer to a fetch.

@@ -9,8 +9,11 @@ use crate::{
     exchange::routes::Route,
     reason::Reason,
     time::Timestamp,
-    token::introspection::IntrospectionAnswer,
-    token::verify::{self, Decision, Issuer, Refusal, VerifierCaches, VerifyRequest},
+    token::{
+        decision::{Decision, Refusal},
+        introspection_response::IntrospectionAnswer,
+        verify::{self, Issuer, VerifierCaches, VerifyRequest},
+    },
 };
 
 mod keys;

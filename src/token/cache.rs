@@ -12,7 +12,7 @@
 use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 use core::fmt;
 
-use super::{claims::NumericDates, token_hash::TokenDigest, verify::Verified};
+use super::{claims::NumericDates, decision::Verified, token_hash::TokenDigest};
 use crate::{
     crypto::es256::PublicKey,
     limits::{MAX_CACHED_VERDICT_BYTES, MAX_CACHED_VERDICTS},

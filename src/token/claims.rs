@@ -1,6 +1,6 @@
 //! Do the claims hold, now, for this issuer's entry? (RFC 7519 section 4.1)
 
-use super::{introspection::ActiveResponse, jws::VerifiedJws, policy::IssuerPolicy};
+use super::{introspection_response::ActiveResponse, jws::VerifiedJws, policy::IssuerPolicy};
 use crate::{
     encoding::json::{self, Json, JsonError, Object},
     limits::{ISSUER_CLOCK_AHEAD_SECONDS, MAX_NUMERIC_DATE},

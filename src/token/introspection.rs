@@ -7,13 +7,16 @@
 
 use alloc::string::String;
 
-use super::{claims::Claims, jws::UntrustedJws, policy::IssuerPolicy, verify::Verified};
+use super::{
+    claims::Claims,
+    decision::Verified,
+    introspection_response::{ActiveResponse, IntrospectionAnswer},
+    jws::UntrustedJws,
+    policy::IssuerPolicy,
+};
 use crate::{
-    encoding::{
-        json::{self, Json},
-        text::to_owned_text,
-    },
-    limits::{INTROSPECTION_PAUSE_SECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_A_SECOND},
+    encoding::text::to_owned_text,
+    limits::{INTROSPECTION_PAUSE_SECONDS, MAX_INTROSPECTIONS_A_SECOND},
     reason::Reason,
     time::Timestamp,
 };
@@ -27,43 +30,6 @@ pub struct Introspection {
     counted_from: Option<Timestamp>,
     /// The questions in it.
     questions: u32,
-}
-
-/// An answer of the endpoint's.
-#[derive(Clone, Copy, Debug)]
-pub struct IntrospectionAnswer<'b> {
-    /// The HTTP status; 0 where there was no answer.
-    pub status: u16,
-    /// The body.
-    pub body: &'b [u8],
-}
-
-/// A response that says `"active": true`. Nothing else makes one.
-#[derive(Clone, Copy, Debug)]
-pub struct ActiveResponse<'b>(&'b [u8]);
-
-impl<'b> ActiveResponse<'b> {
-    /// Reads a response (RFC 7662 section 2.2).
-    ///
-    /// # Errors
-    /// [`Reason::TokenInactive`] where it says `false`, [`Reason::IntrospectionFailed`] for everything else.
-    pub fn read(answer: IntrospectionAnswer<'b>) -> Result<Self, Reason> {
-        if answer.status != 200 || answer.body.len() > MAX_INTROSPECTION_BYTES {
-            return Err(Reason::IntrospectionFailed);
-        }
-        let members = json::parse_object(answer.body).map_err(|_| Reason::IntrospectionFailed)?;
-        match members.get("active") {
-            Some(Json::Bool(true)) => Ok(Self(answer.body)),
-            Some(Json::Bool(false)) => Err(Reason::TokenInactive),
-            _ => Err(Reason::IntrospectionFailed),
-        }
-    }
-
-    /// The response's text, which takes the place of a token's claims.
-    #[must_use]
-    pub const fn text(&self) -> &'b [u8] {
-        self.0
-    }
 }
 
 impl Introspection {
@@ -129,7 +95,10 @@ impl Introspection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{AUDIENCE, ISSUER, KeyPair, good_claims, now};
+    use crate::{
+        limits::MAX_INTROSPECTION_BYTES,
+        testing::{AUDIENCE, ISSUER, KeyPair, good_claims, now},
+    };
     use alloc::{format, string::ToString, vec};
 
     fn policy() -> IssuerPolicy {

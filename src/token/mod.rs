@@ -5,7 +5,9 @@
 
 pub mod cache;
 pub mod claims;
+pub mod decision;
 pub mod introspection;
+pub mod introspection_response;
 pub mod issuer_hint;
 pub mod jws;
 pub mod policy;

@@ -12,7 +12,7 @@ use wicketgate::{
         routing::RouteError,
     },
     reason::Reason,
-    token::verify::{Decision, Refusal, Verified},
+    token::decision::{Decision, Refusal, Verified},
 };
 
 use crate::{

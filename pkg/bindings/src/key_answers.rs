@@ -12,7 +12,7 @@ use wicketgate::{
     },
     limits::{JWKS_FETCH_MILLISECONDS, MAX_JWKS_BYTES},
     reason::Reason,
-    token::verify::FetchOrder,
+    token::decision::FetchOrder,
 };
 
 use crate::{

@@ -29,7 +29,7 @@ use alloc::{boxed::Box, string::String, vec};
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     browser::cors::CorsRequest, browser::redirects::request_check::RefusedRequest, limits::MAX_TOKEN_BYTES,
-    token::introspection::IntrospectionAnswer,
+    token::introspection_response::IntrospectionAnswer,
 };
 
 /// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up

@@ -9,7 +9,7 @@ use wicketgate::{
         page::PageRequest,
     },
     reason::Reason,
-    token::verify::Refusal,
+    token::decision::Refusal,
 };
 
 use crate::{

@@ -10,7 +10,7 @@ use wicketgate::{
         redirects::NearMiss,
     },
     reason::Reason,
-    token::verify::Refusal,
+    token::decision::Refusal,
 };
 
 use crate::{

@@ -5,10 +5,11 @@ use crate::{
     testing::{AUDIENCE, ISSUER, KeyPair, good_claims, key_set, now},
     token::{
         claims::Claims,
+        decision::Decision,
         jws::UntrustedJws,
         policy::IssuerPolicy,
         token_hash::TokenHash,
-        verify::{Decision, Issuer, VerifierCaches, VerifyRequest, verify},
+        verify::{Issuer, VerifierCaches, VerifyRequest, verify},
     },
 };
 use alloc::{format, string::String, vec};

@@ -7,7 +7,7 @@ use crate::{
     keys::jwk_set::JwkSet,
     testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS, claims_with, good_claims, key_set, now},
 };
-use alloc::{format, vec};
+use alloc::{format, string::String, vec};
 
 const OTHER_ISSUER: &str = "https://other.example";
 

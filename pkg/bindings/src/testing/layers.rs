@@ -17,7 +17,7 @@ use wicketgate::{
         jwk_set::{JwkSet, JwkSetError, SelectError},
     },
     reason::Reason,
-    token::{jws::UntrustedJws, policy::IssuerPolicy, verify::Refusal},
+    token::{decision::Refusal, jws::UntrustedJws, policy::IssuerPolicy},
 };
 
 use crate::{answers, json_text::Object};

@@ -1,0 +1,90 @@
+//! What is answered about a token? Verified, refused, and what a host does first where neither is known yet.
+
+use alloc::string::String;
+
+use crate::{
+    keys::orders::KeyOrder,
+    limits::MIN_RETRY_AFTER_SECONDS,
+    reason::{Answer, Reason},
+};
+
+/// The verifier's answer. Only one of the variants lets a token pass.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Decision {
+    /// Every check held.
+    Verified(Verified),
+    /// It does not pass.
+    Refused(Refusal),
+    /// The host fetches a key set, hands it over and asks again.
+    Fetch(FetchOrder),
+    /// No keys can be had, and the issuer's own server may be asked about this token; who cannot ask takes
+    /// the refusal.
+    Introspect(IntrospectionOrder),
+    /// Another asker fetches: ask again after this many milliseconds.
+    Wait(u64),
+}
+
+/// Where a host asks about a token (RFC 7662 section 2.1), and the refusal where it does not.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct IntrospectionOrder {
+    /// The issuer's name in the configuration.
+    pub issuer: String,
+    /// The introspection endpoint.
+    pub url: String,
+    /// What holds without an answer.
+    pub refusal: Refusal,
+}
+
+/// A token that passed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Verified {
+    /// The issuer's name in the configuration.
+    pub issuer: String,
+    /// The `kid` whose key verified it.
+    pub key_id: String,
+    /// The header, JSON text as the issuer wrote it.
+    pub header: String,
+    /// The claims, JSON text as the issuer wrote it.
+    pub claims: String,
+    /// A key set to fetch beside, since the held one nears its end.
+    pub refresh: Option<FetchOrder>,
+    /// Whether the issuer's server said so, and not a signature.
+    pub introspected: bool,
+}
+
+/// Why a token or a request does not pass. It names no byte of a token but `kid`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}: {}", .reason.code(), .reason.meaning())]
+pub struct Refusal {
+    /// Why.
+    pub reason: Reason,
+    /// The issuer's name in the configuration, once one was chosen.
+    pub issuer: Option<String>,
+    /// The `kid` the token names, once its header was read.
+    pub key_id: Option<String>,
+    /// When asking again makes sense, in seconds; set on every 503.
+    pub retry_after_seconds: Option<u64>,
+}
+
+impl Refusal {
+    /// A refusal that knows no issuer and no key.
+    #[must_use]
+    pub fn new(reason: Reason) -> Self {
+        Self { reason, issuer: None, key_id: None, retry_after_seconds: None }.with_retry_after(None)
+    }
+
+    pub(super) fn with_retry_after(mut self, seconds: Option<u64>) -> Self {
+        let is_outage = self.reason.answer() == Answer::Unavailable;
+        self.retry_after_seconds = is_outage.then(|| seconds.unwrap_or(MIN_RETRY_AFTER_SECONDS));
+        self
+    }
+}
+
+/// What the host is to fetch, and for whom.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FetchOrder {
+    /// The issuer's name in the configuration.
+    pub issuer: String,
+    /// What.
+    pub order: KeyOrder,
+}
