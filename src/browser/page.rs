@@ -12,7 +12,7 @@ use crate::{
         tenants::Tenants,
         transport::{ReferrerPolicy, StrictTransport},
     },
-    encoding::{json, path_pattern::Pattern},
+    encoding::{json, json_value::Json, path_pattern::Pattern},
 };
 
 /// What the configuration says once for every page.
@@ -133,5 +133,5 @@ fn first_segment<'p>(pattern: &Pattern, path: &'p str) -> &'p str {
 #[inline(never)]
 fn claim(claims: &str, name: &str) -> String {
     let claims = json::parse_object(claims.as_bytes()).unwrap_or_default();
-    claims.get(name).and_then(json::Json::as_str).unwrap_or_default().into()
+    claims.get(name).and_then(Json::as_str).unwrap_or_default().into()
 }

@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::encoding::{json::Json, text::to_owned_text};
+use crate::encoding::{json_value::Json, text::to_owned_text};
 
 /// Most characters of a faulty value that an error repeats.
 const SHOWN_CHARACTERS: usize = 80;

@@ -15,7 +15,7 @@ use crate::{
     },
     browser::page::PageDefaults,
     encoding::{
-        json::{Json, Object},
+        json_value::{Json, Object},
         text::to_owned_text,
     },
     limits::MAX_OWN_POLICY_BYTES,

@@ -7,7 +7,7 @@ use super::{
     object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
-    encoding::{https_url::HttpsUrl, json::Json, text::to_owned_text},
+    encoding::{https_url::HttpsUrl, json_value::Json, text::to_owned_text},
     keys::{
         jwk_set::{JwkSet, JwkSetError},
         keyring::Keyring,

@@ -11,7 +11,7 @@ use crate::{
         origins::{OriginEntry, OriginSet},
         redirects::{ClientRedirects, RedirectError, Redirects},
     },
-    encoding::json::Json,
+    encoding::json_value::Json,
 };
 
 /// `redirects`. A client whose lists are no lists of strings is told, and not looked at further.

@@ -23,7 +23,10 @@ use object_reader::ObjectReader;
 
 use crate::{
     browser::{origins::OriginSet, page::PageDefaults, redirects::Redirects},
-    encoding::json::{self, Json, JsonError, Object},
+    encoding::{
+        json,
+        json_value::{Json, JsonError, Object},
+    },
     exchange::routes::Route,
     limits::MAX_CONFIGURATION_BYTES,
     token::verify::Issuer,

@@ -8,7 +8,7 @@ use alloc::{
 use super::errors::{ErrorList, ShownValue};
 use crate::{
     encoding::{
-        json::{Json, Object},
+        json_value::{Json, Object},
         text::to_owned_text,
     },
     limits::MAX_CONFIGURED_STRING_BYTES,

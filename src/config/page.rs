@@ -21,7 +21,7 @@ use crate::{
         transport::ReferrerPolicy,
     },
     browser::page::{EmbeddedBy, Page, PageDefaults, PagePolicy, WholePolicy},
-    encoding::{json::Json, path_pattern::Pattern, text::to_owned_text},
+    encoding::{json_value::Json, path_pattern::Pattern, text::to_owned_text},
     exchange::routes::Access,
     limits::MAX_OWN_POLICY_BYTES,
 };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     browser::redirects::request_check::RedirectCheck,
-    encoding::{form, json::Json},
+    encoding::{form, json_value::Json},
     limits::MAX_RETURN_TARGETS,
 };
 

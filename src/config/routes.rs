@@ -12,7 +12,7 @@ use crate::{
     browser::page::Page,
     encoding::{
         https_url::HttpsUrl,
-        json::{Json, Object},
+        json_value::{Json, Object},
         path_pattern::Pattern,
         text::to_owned_text,
     },

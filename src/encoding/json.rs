@@ -4,122 +4,18 @@
 //! Of two members with one name some readers keep the last, others the first, and a token that means two
 //! things to two readers is an attack.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use super::{json_reader::Reader, text::to_owned_text};
+use super::{
+    json_reader::Reader,
+    json_value::{Json, JsonError, Object},
+    text::to_owned_text,
+};
 use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES, MAX_OBJECT_MEMBERS};
 
 /// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes,
 /// so that the strict parse, after the signature, is the one that says so.
 const MAX_DEPTH_PASSED_OVER: usize = 127;
-
-/// A JSON value, its numbers sorted by what may be done with them. What the text holds without escapes is
-/// borrowed from it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Json<'t> {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number written as a non-negative integer that fits 64 bits.
-    Unsigned(u64),
-    /// Any other number: negative, with a fraction or an exponent, or larger. Nothing here computes with
-    /// these.
-    OtherNumber,
-    /// A string, escapes resolved.
-    String(Cow<'t, str>),
-    /// An array.
-    Array(Vec<Json<'t>>),
-    /// An object; no name stands twice.
-    Object(Object<'t>),
-}
-
-/// The members of an object as they stand in the text, and their places in the order of their names: of the
-/// thousands that a stranger's text can hold, an insertion moves numbers and not members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object<'t> {
-    members: Vec<(Cow<'t, str>, Json<'t>)>,
-    order: Vec<usize>,
-}
-
-impl<'t> Object<'t> {
-    #[inline(never)]
-    fn find(&self, name: &str) -> Result<usize, usize> {
-        self.order
-            .binary_search_by(|place| self.members.get(*place).map_or("", |(member, _)| member).cmp(name))
-    }
-
-    fn insert(&mut self, at: usize, name: Cow<'t, str>, value: Json<'t>) {
-        self.order.insert(at, self.members.len());
-        self.members.push((name, value));
-    }
-
-    /// The member of this name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Json<'t>> {
-        let place = self.order.get(self.find(name).ok()?)?;
-        self.members.get(*place).map(|(_, value)| value)
-    }
-
-    /// Whether there is a member of this name.
-    #[must_use]
-    pub fn contains(&self, name: &str) -> bool {
-        self.find(name).is_ok()
-    }
-
-    /// How many members there are.
-    #[must_use]
-    pub const fn count(&self) -> usize {
-        self.members.len()
-    }
-
-    /// The members, in the order of their names.
-    pub fn members(&self) -> impl Iterator<Item = (&str, &Json<'t>)> {
-        self.order
-            .iter()
-            .filter_map(|place| self.members.get(*place))
-            .map(|(name, value)| (name.as_ref(), value))
-    }
-}
-
-impl<'t> Json<'t> {
-    /// The members, if this is an object.
-    #[must_use]
-    pub const fn as_object(&self) -> Option<&Object<'t>> {
-        match self {
-            Self::Object(members) => Some(members),
-            _ => None,
-        }
-    }
-
-    /// The text, if this is a string.
-    #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-/// Why a text is not taken as JSON.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum JsonError {
-    /// One object names a member twice, escapes resolved.
-    #[error("an object names one member twice")]
-    DuplicateMember,
-    /// RFC 8259 does not allow it, something follows the document, or an object has more than
-    /// [`MAX_OBJECT_MEMBERS`].
-    #[error("not one JSON document")]
-    Malformed,
-    /// The bytes are not UTF-8.
-    #[error("not UTF-8")]
-    NotUtf8,
-    /// Nesting exceeds [`MAX_JSON_DEPTH`].
-    #[error("nested deeper than {MAX_JSON_DEPTH}")]
-    TooDeep,
-}
 
 /// Reads one JSON document of any type. The caller has capped the length.
 ///

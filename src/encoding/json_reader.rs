@@ -9,7 +9,7 @@ use alloc::{borrow::Cow, string::String};
 
 use super::{
     ascii,
-    json::{Json, JsonError},
+    json_value::{Json, JsonError},
     text::to_owned_text,
 };
 

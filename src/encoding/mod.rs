@@ -8,6 +8,7 @@ pub mod https_url;
 pub mod json;
 mod json_reader;
 pub mod json_text;
+pub mod json_value;
 pub mod path;
 pub mod path_pattern;
 pub mod text;

@@ -6,7 +6,7 @@ use crate::{
     crypto::es256::PublicKey,
     encoding::{
         base64url,
-        json::{Json, Object},
+        json_value::{Json, Object},
         text::to_owned_text,
     },
     limits::MAX_KEY_ID_BYTES,

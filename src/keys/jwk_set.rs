@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::jwk::{Jwk, holds_private_member};
 use crate::{
     crypto::es256::PublicKey,
-    encoding::json::{self, Json},
+    encoding::{json, json_value::Json},
     limits::{MAX_JWKS_BYTES, MAX_JWKS_KEYS},
 };
 

@@ -5,11 +5,7 @@ use alloc::string::String;
 
 use super::orders::Asks;
 use crate::{
-    encoding::{
-        https_url::HttpsUrl,
-        json::{self, Json},
-        text::to_owned_text,
-    },
+    encoding::{https_url::HttpsUrl, json, json_value::Json, text::to_owned_text},
     limits::{MAX_JWKS_BYTES, MAX_METADATA_AGE_SECONDS},
     reason::Reason,
     time::Timestamp,

@@ -7,8 +7,9 @@ use alloc::{string::String, vec::Vec};
 use super::attempts::Attempts;
 use crate::{
     encoding::{
-        json::{self, Json, Object},
+        json,
         json_text::{self, push_string},
+        json_value::{Json, Object},
         text::to_owned_text,
     },
     limits::MAX_SNAPSHOT_BYTES,

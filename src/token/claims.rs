@@ -2,7 +2,10 @@
 
 use super::{introspection_response::ActiveResponse, jws::VerifiedJws, policy::IssuerPolicy};
 use crate::{
-    encoding::json::{self, Json, JsonError, Object},
+    encoding::{
+        json,
+        json_value::{Json, JsonError, Object},
+    },
     limits::{ISSUER_CLOCK_AHEAD_SECONDS, MAX_NUMERIC_DATE},
     reason::Reason,
     time::Timestamp,

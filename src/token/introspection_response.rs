@@ -1,7 +1,7 @@
 //! Does an introspection endpoint's answer say that a token is active? (RFC 7662 section 2.2)
 
 use crate::{
-    encoding::json::{self, Json},
+    encoding::{json, json_value::Json},
     limits::MAX_INTROSPECTION_BYTES,
     reason::Reason,
 };

@@ -14,8 +14,8 @@ use crate::{
         es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
     },
     encoding::{
-        base64url,
-        json::{self, Json, JsonError, Object},
+        base64url, json,
+        json_value::{Json, JsonError, Object},
         text::to_owned_text,
     },
     limits::{MAX_HEADER_BYTES, MAX_KEY_ID_BYTES, MAX_TOKEN_BYTES},

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
-    encoding::json::{self, Json},
+    encoding::{json, json_value::Json},
     gate::KeyOutcome,
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet, Need},
 };

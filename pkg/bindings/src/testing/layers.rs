@@ -8,10 +8,7 @@ use alloc::{string::String, vec, vec::Vec};
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     crypto::es256::{PublicKey, SignatureError, key_tables::KeyTables},
-    encoding::{
-        base64url,
-        json::{self, JsonError},
-    },
+    encoding::{base64url, json, json_value::JsonError},
     keys::{
         jwk::JwkError,
         jwk_set::{JwkSet, JwkSetError, SelectError},
