@@ -6,7 +6,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     directive::Name,
-    host_page::FrameOrigin,
+    frame_origin::FrameOrigin,
     policy::Policy,
     read::{self, PolicyReadError, ReadDirective, ReadPolicy},
     source::Source,
