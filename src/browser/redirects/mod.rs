@@ -11,6 +11,7 @@ mod lint;
 mod look_alike;
 mod loopback;
 pub mod near_miss;
+pub mod redirect_list;
 pub mod registration;
 pub mod registry;
 pub mod request_check;
@@ -19,26 +20,7 @@ pub mod return_target;
 pub use error::RedirectError;
 pub use lint::lint;
 pub use near_miss::{Difference, NearMiss};
+pub use redirect_list::RedirectList;
 pub use registration::{ClientRedirects, RegistrationError};
 pub use registry::{RedirectRefusal, RedirectTarget, Redirects};
 pub use return_target::{ReturnTarget, ReturnTargetError};
-
-/// The two lists of a client.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RedirectList {
-    /// Also `http` on a loopback IP literal with any port, and private-use schemes.
-    Native,
-    /// HTTPS alone.
-    Web,
-}
-
-impl RedirectList {
-    /// The list's member name in the configuration.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            Self::Web => "web",
-        }
-    }
-}
