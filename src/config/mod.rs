@@ -25,7 +25,7 @@ use crate::{
     browser::{origins::OriginSet, page::PageDefaults, redirects::Redirects},
     encoding::{
         json,
-        json_value::{Json, JsonError, Object},
+        json_value::{Json, JsonError},
     },
     exchange::routes::Route,
     limits::MAX_CONFIGURATION_BYTES,
@@ -128,7 +128,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     }
     configuration.site.strict_transport = transport::read(&mut top);
     if let Some(routes) = routes {
-        let surroundings = RouteContext {
+        let surroundings = routes::RouteContext {
             issuers: issuers.and_then(Json::as_object),
             has_origins: configuration.owns_cors,
             has_redirects: redirects.is_some(),
@@ -140,14 +140,5 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     configuration
 }
 
-/// What the top says that routes refer to.
-struct RouteContext<'d> {
-    issuers: Option<&'d Object<'d>>,
-    has_origins: bool,
-    has_redirects: bool,
-    site: &'d PageDefaults,
-}
-
-#[cfg(test)]
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,13 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    RouteContext, cors,
+    cors,
     errors::{ErrorList, ShownValue, public_part},
     object_reader::{ObjectReader, element_path, fault_of_string},
     page, redirect_check,
 };
 use crate::{
-    browser::page::Page,
+    browser::page::{Page, PageDefaults},
     encoding::{
         https_url::HttpsUrl,
         json_value::{Json, Object},
@@ -33,6 +33,14 @@ struct Claimed<'d> {
     index: usize,
     path: &'d str,
     methods: Vec<String>,
+}
+
+/// What the top says that routes refer to.
+pub(super) struct RouteContext<'d> {
+    pub(super) issuers: Option<&'d Object<'d>>,
+    pub(super) has_origins: bool,
+    pub(super) has_redirects: bool,
+    pub(super) site: &'d PageDefaults,
 }
 
 /// `surroundings.issuers`: every entry, so that a route naming a faulty one is no fault of its own. Apart
