@@ -16,7 +16,7 @@ use wicketgate::{
 };
 
 use crate::{
-    json_text::{Object, array},
+    json_text::{Object, array, count},
     key_answers::fetch_order,
 };
 
@@ -176,8 +176,4 @@ pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
 /// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
 fn utf16_length(text: &str) -> u64 {
     count(text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count())
-}
-
-pub(crate) fn count(things: usize) -> u64 {
-    u64::try_from(things).unwrap_or(u64::MAX)
 }

@@ -100,6 +100,11 @@ fn push_list<T>(text: &mut String, values: impl IntoIterator<Item = T>, push: im
     text.push(']');
 }
 
+/// A number of things, as JSON text has it.
+pub(crate) fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,10 +15,7 @@ use wicketgate::{
     token::decision::FetchOrder,
 };
 
-use crate::{
-    answers::count,
-    json_text::{Object, array},
-};
+use crate::json_text::{Object, array, count};
 
 pub(crate) fn fetch_order(order: &FetchOrder) -> String {
     order_for(&order.issuer, &order.order)
