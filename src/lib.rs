@@ -5,7 +5,7 @@
 //!
 //! # The house
 //!
-//! A file imports only floors below its own; `tests/floors.rs` holds this.
+//! A file imports only floors below its own, and no files one another in a circle; `tests/floors` holds this.
 //!
 //! ```text
 //! limits, reason → time → encoding → crypto → keys → token, browser → exchange → config → gate, check
