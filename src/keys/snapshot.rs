@@ -3,12 +3,13 @@
 //! back is parsed as if fetched.
 
 use alloc::{string::String, vec::Vec};
+use core::mem::take;
 
 use super::attempts::Attempts;
 use crate::{
     encoding::{
         json,
-        json_text::{self, push_string},
+        json_text::{ObjectWriter, push_number},
         json_value::{Json, Object},
         text::to_owned_text,
     },
@@ -83,69 +84,47 @@ impl NotASnapshot {
 /// Writes a snapshot.
 #[must_use]
 pub fn write(snapshot: &Snapshot) -> String {
-    let mut text = String::new();
-    push_number(&mut text, "{\"version\":", VERSION);
-    push_list(&mut text, ",\"keySets\":[", &snapshot.key_sets, push_set);
-    push_list(&mut text, "],\"attempts\":[", &snapshot.attempts, push_attempts);
-    text.push_str("]}");
-    text
+    ObjectWriter::new()
+        .number("version", VERSION)
+        .list("keySets", &snapshot.key_sets, push_set)
+        .list("attempts", &snapshot.attempts, push_attempts)
+        .end()
 }
 
 fn push_set(text: &mut String, set: &SavedKeySet) {
-    push_text(text, "{\"issuer\":", &set.issuer);
-    push_text(text, ",\"address\":", &set.address);
-    let at = set.at.as_milliseconds();
-    match &set.state {
-        SavedState::Held { fresh_for_seconds, body, first_seen } => {
-            push_number(text, ",\"fetchedAtMs\":", at);
-            push_number(text, ",\"freshForSeconds\":", *fresh_for_seconds);
-            push_list(text, ",\"firstSeenMs\":[", first_seen, |text, at| {
-                push_number(text, "", milliseconds(*at))
-            });
-            push_text(text, "],\"body\":", body);
-        }
-        SavedState::Leaked => push_number(text, ",\"leakedAtMs\":", at),
-    }
-    text.push('}');
+    let SavedKeySet { issuer, address, at, state } = set;
+    let at = at.as_milliseconds();
+    let object = ObjectWriter::after(take(text)).text("issuer", issuer).text("address", address);
+    let object = match state {
+        SavedState::Held { fresh_for_seconds, body, first_seen } => object
+            .number("fetchedAtMs", at)
+            .number("freshForSeconds", *fresh_for_seconds)
+            .list("firstSeenMs", first_seen, |text, at| push_number(text, milliseconds(*at)))
+            .text("body", body),
+        SavedState::Leaked => object.number("leakedAtMs", at),
+    };
+    *text = object.end();
 }
 
 fn push_attempts(text: &mut String, saved: &SavedAttempts) {
-    let Attempts { last, leased_until, failures, paused_until, failing_since, last_failure } = saved.attempts;
-    push_text(text, "{\"issuer\":", &saved.issuer);
-    push_text(text, ",\"address\":", &saved.address);
-    push_number(text, ",\"lastMs\":", milliseconds(last));
-    push_number(text, ",\"leasedUntilMs\":", milliseconds(leased_until));
-    push_number(text, ",\"failures\":", u64::from(failures));
-    push_number(text, ",\"pausedUntilMs\":", milliseconds(paused_until));
-    push_number(text, ",\"failingSinceMs\":", milliseconds(failing_since));
-    push_number(text, ",\"lastFailureMs\":", milliseconds(last_failure.map(|(_, at)| at)));
-    push_text(text, ",\"lastFailure\":", last_failure.map_or("", |(reason, _)| reason.code()));
-    text.push('}');
-}
-
-fn push_list<T>(text: &mut String, before: &str, list: &[T], push: impl Fn(&mut String, &T)) {
-    text.push_str(before);
-    for (index, item) in list.iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        push(text, item);
-    }
+    let SavedAttempts { issuer, address, attempts } = saved;
+    let Attempts { last, leased_until, failures, paused_until, failing_since, last_failure } = *attempts;
+    *text = ObjectWriter::after(take(text))
+        .text("issuer", issuer)
+        .text("address", address)
+        .number("lastMs", milliseconds(last))
+        .number("leasedUntilMs", milliseconds(leased_until))
+        .number("failures", failures)
+        .number("pausedUntilMs", milliseconds(paused_until))
+        .number("failingSinceMs", milliseconds(failing_since))
+        .number("lastFailureMs", milliseconds(last_failure.map(|(_, at)| at)))
+        .text("lastFailure", last_failure.map_or("", |(reason, _)| reason.code()))
+        .end();
 }
 
 /// 0 where nobody knows.
 fn milliseconds(moment: Option<Timestamp>) -> u64 {
     moment.map_or(0, Timestamp::as_milliseconds)
-}
-
-fn push_text(json: &mut String, before: &str, text: &str) {
-    json.push_str(before);
-    push_string(json, text);
-}
-
-fn push_number(json: &mut String, before: &str, number: u64) {
-    json.push_str(before);
-    json_text::push_number(json, number);
 }
 
 /// Reads a snapshot.

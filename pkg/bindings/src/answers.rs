@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 use wicketgate::{
     browser::page::Page,
     config::ConfigurationError,
+    encoding::json_text::{ObjectWriter, array},
     exchange::{
         forward::ForwardedHeaders,
         routes::{Access, CachePolicy, Route, StatusForm, Upstream},
@@ -15,10 +16,7 @@ use wicketgate::{
     token::decision::{Decision, Refusal, Verified},
 };
 
-use crate::{
-    json_text::{Object, array, count},
-    key_answers::fetch_order,
-};
+use crate::key_answers::fetch_order;
 
 /// What an answer to a good token holds beside its header and claims: member names, an issuer's name and a
 /// `kid`.
@@ -26,7 +24,7 @@ const EXPECTED_BYTES_BESIDE: usize = 192;
 
 pub(crate) fn reasons() -> String {
     array(Reason::ALL.iter().map(|reason| {
-        let described = Object::new().text("code", reason.code()).text("meaning", reason.meaning());
+        let described = ObjectWriter::new().text("code", reason.code()).text("meaning", reason.meaning());
         described
             .texts("ruleIds", reason.rule_ids().iter().copied())
             .number("status", reason.answer().status())
@@ -36,13 +34,17 @@ pub(crate) fn reasons() -> String {
 
 pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
     array(errors.iter().map(|error| {
-        Object::new().text("path", &error.path).text("value", &error.value).text("why", &error.why).end()
+        ObjectWriter::new()
+            .text("path", &error.path)
+            .text("value", &error.value)
+            .text("why", &error.why)
+            .end()
     }))
 }
 
 /// What stays the same for as long as a gate lives.
 pub(crate) fn about(gate: &wicketgate::Gate) -> String {
-    Object::new()
+    ObjectWriter::new()
         .texts("issuerNames", gate.issuer_names())
         .texts("services", gate.services())
         .json("routes", &array(gate.routes().iter().map(described)))
@@ -58,15 +60,15 @@ pub(crate) fn decision(decision: &Decision) -> String {
         Decision::Verified(good) => verified(good),
         Decision::Refused(no) => refused(&refusal(no)),
         Decision::Fetch(order) => {
-            Object::new().text("kind", "fetch").json("order", &fetch_order(order)).end()
+            ObjectWriter::new().text("kind", "fetch").json("order", &fetch_order(order)).end()
         }
-        Decision::Introspect(order) => Object::new()
+        Decision::Introspect(order) => ObjectWriter::new()
             .text("kind", "introspect")
-            .json("order", &Object::new().text("issuer", &order.issuer).text("url", &order.url).end())
+            .json("order", &ObjectWriter::new().text("issuer", &order.issuer).text("url", &order.url).end())
             .json("refusal", &refusal(&order.refusal))
             .end(),
         Decision::Wait(milliseconds) => {
-            Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
+            ObjectWriter::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
         }
     }
 }
@@ -74,20 +76,20 @@ pub(crate) fn decision(decision: &Decision) -> String {
 /// Header and claims go as they are: the core has read them as strict JSON. The claims come last and with
 /// their length, so that JavaScript can cut their text out of the answer's.
 fn verified(good: &Verified) -> String {
-    Object::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
+    ObjectWriter::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
         .text("kind", "verified")
         .text("issuer", &good.issuer)
         .text("keyId", &good.key_id)
         .with(good.refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)))
         .with(good.introspected.then_some(true), |object, flag| object.flag("introspected", flag))
-        .number("claimsLength", utf16_length(&good.claims))
+        .count("claimsLength", utf16_length(&good.claims))
         .json("header", &good.header)
         .json("claims", &good.claims)
         .end()
 }
 
 pub(crate) fn refused(refusal: &str) -> String {
-    Object::new().text("kind", "refused").json("refusal", refusal).end()
+    ObjectWriter::new().text("kind", "refused").json("refusal", refusal).end()
 }
 
 pub(crate) fn refusal(refusal: &Refusal) -> String {
@@ -97,12 +99,12 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
     let Refusal { reason, issuer, key_id, retry_after_seconds } = refusal;
     let answer = reason.answer();
-    let headers = Object::new()
+    let headers = ObjectWriter::new()
         .with(answer.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
         .with(*retry_after_seconds, |object, seconds| object.text("Retry-After", &seconds.to_string()))
         .with(allow, |object, methods| object.text("Allow", methods))
         .end();
-    Object::new()
+    ObjectWriter::new()
         .text("code", reason.code())
         .text("meaning", reason.meaning())
         .texts("ruleIds", reason.rule_ids().iter().copied())
@@ -118,7 +120,7 @@ fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
 /// A route's place in the list that `about` gives: each request asks for one, and a list is read once.
 pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
     match found {
-        Ok(route) => Object::new().text("kind", "route").number("index", count(route.index)).end(),
+        Ok(route) => ObjectWriter::new().text("kind", "route").count("index", route.index).end(),
         Err(error) => {
             let no = Refusal::new(error.reason());
             let allow = if let RouteError::Method { allow } = &error { Some(allow.as_str()) } else { None };
@@ -144,8 +146,8 @@ fn described(route: &Route) -> String {
         ForwardedHeaders::Replace => "replace",
         ForwardedHeaders::Pass => "pass",
     };
-    Object::new()
-        .number("index", count(route.index))
+    ObjectWriter::new()
+        .count("index", route.index)
         .text("path", &route.path)
         .text("access", access)
         .text("issuers", &issuers)
@@ -168,12 +170,12 @@ fn described(route: &Route) -> String {
 /// back.
 pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
     match found {
-        Ok(token) => Object::new().text("kind", "token").number("length", count(token.len())).end(),
+        Ok(token) => ObjectWriter::new().text("kind", "token").count("length", token.len()).end(),
         Err(reason) => refused(&refusal(&Refusal::new(reason))),
     }
 }
 
 /// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
-fn utf16_length(text: &str) -> u64 {
-    count(text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count())
+fn utf16_length(text: &str) -> usize {
+    text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count()
 }

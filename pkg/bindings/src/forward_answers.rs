@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
+    encoding::json_text::ObjectWriter,
     exchange::forward::{
         ADDRESS, CONNECTION, CREDENTIALS, NEVER, PARTIAL, VISITOR, WRITTEN_ADDRESS, WRITTEN_AUTHORITY,
         WRITTEN_SCHEME,
@@ -12,27 +13,25 @@ use wicketgate::{
     limits::MAX_CLIENT_ADDRESS_BYTES,
 };
 
-use crate::{answers::count, json_text::Object};
-
 /// The core's lists of request headers, the same for every configuration.
 #[wasm_bindgen]
 #[must_use]
 pub fn forwarding() -> String {
     let names = |list: &'static [&'static str]| list.iter().copied();
-    let lists = Object::with_capacity(4096)
+    let lists = ObjectWriter::with_capacity(4096)
         .texts("never", names(NEVER))
         .texts("address", names(ADDRESS))
         .texts("visitor", names(VISITOR))
         .texts("partial", names(PARTIAL))
         .texts("connection", names(CONNECTION))
         .texts("credentials", names(CREDENTIALS));
-    let written = Object::new()
+    let written = ObjectWriter::new()
         .texts("address", names(WRITTEN_ADDRESS))
         .text("authority", WRITTEN_AUTHORITY)
         .text("scheme", WRITTEN_SCHEME);
-    Object::with_capacity(4096)
+    ObjectWriter::with_capacity(4096)
         .json("lists", &lists.end())
         .json("written", &written.end())
-        .number("maxAddressLength", count(MAX_CLIENT_ADDRESS_BYTES))
+        .count("maxAddressLength", MAX_CLIENT_ADDRESS_BYTES)
         .end()
 }

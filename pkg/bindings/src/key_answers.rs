@@ -4,6 +4,7 @@
 use alloc::string::String;
 
 use wicketgate::{
+    encoding::json_text::{ObjectWriter, array},
     gate::{Imported, KeyOutcome, KeyReport},
     keys::{
         events::{KeyEvent, Overlap},
@@ -14,8 +15,6 @@ use wicketgate::{
     reason::Reason,
     token::decision::FetchOrder,
 };
-
-use crate::json_text::{Object, array, count};
 
 pub(crate) fn fetch_order(order: &FetchOrder) -> String {
     order_for(&order.issuer, &order.order)
@@ -32,14 +31,14 @@ fn order_for(issuer: &str, order: &KeyOrder) -> String {
         Asks::Keys => "keys",
         Asks::Metadata => "metadata",
     };
-    Object::new()
+    ObjectWriter::new()
         .text("issuer", issuer)
         .number("lease", u64::from(order.lease))
         .text("url", &order.url)
         .text("why", why)
         .text("asks", asks)
         .number("timeLimitMs", JWKS_FETCH_MILLISECONDS)
-        .number("maxBytes", count(MAX_JWKS_BYTES))
+        .count("maxBytes", MAX_JWKS_BYTES)
         .with(order.etag.as_deref(), |object, etag| object.text("etag", etag))
         .with(order.last_modified.as_deref(), |object, date| object.text("lastModified", date))
         .with(order.held_at, |object, at| object.number("heldAtMs", at.as_milliseconds()))
@@ -49,12 +48,12 @@ fn order_for(issuer: &str, order: &KeyOrder) -> String {
 pub(crate) fn needed(issuer: &str, answer: &NeedAnswer) -> String {
     match answer {
         NeedAnswer::Fetch(order) => {
-            Object::new().text("kind", "fetch").json("order", &order_for(issuer, order)).end()
+            ObjectWriter::new().text("kind", "fetch").json("order", &order_for(issuer, order)).end()
         }
         NeedAnswer::Wait(milliseconds) => {
-            Object::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
+            ObjectWriter::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
         }
-        NeedAnswer::Nothing => Object::new().text("kind", "nothing").end(),
+        NeedAnswer::Nothing => ObjectWriter::new().text("kind", "nothing").end(),
     }
 }
 
@@ -73,11 +72,11 @@ pub(crate) fn key_report(
         KeyOutcome::Renewed => ("renewed", None, None),
         KeyOutcome::UnknownIssuer => ("unknown_issuer", None, None),
     };
-    Object::new()
+    ObjectWriter::new()
         .text("issuer", issuer)
         .text("outcome", outcome)
         .with(reason, |object, reason| object.text("code", reason.code()))
-        .number("keyCount", count(key_count))
+        .count("keyCount", key_count)
         .number("freshForSeconds", fresh_for_seconds)
         .json("events", &array(report.events.iter().map(event)))
         .with(next, |object, order| object.json("next", &fetch_order(order)))
@@ -85,7 +84,7 @@ pub(crate) fn key_report(
 }
 
 fn event(event: &KeyEvent) -> String {
-    let named = |name| Object::new().text("event", name);
+    let named = |name| ObjectWriter::new().text("event", name);
     match event {
         KeyEvent::KeyAmbiguous { key_id } => named("key_ambiguous").text("kid", key_id),
         KeyEvent::KeyWithdrawn { key_id, served_seconds, overlap } => {
@@ -112,20 +111,21 @@ fn event(event: &KeyEvent) -> String {
 
 pub(crate) fn imported(results: &[Imported]) -> String {
     array(results.iter().map(|result| {
-        let object = Object::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none());
+        let object =
+            ObjectWriter::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none());
         object.with(result.error.as_deref(), |object, why| object.text("why", why)).end()
     }))
 }
 
 pub(crate) fn key_status(states: &[(&str, KeyStatus)]) -> String {
     array(states.iter().map(|(issuer, status)| {
-        let failure = status
-            .last_failure
-            .map(|(reason, ago)| Object::new().text("code", reason.code()).number("agoSeconds", ago).end());
-        Object::new()
+        let failure = status.last_failure.map(|(reason, ago)| {
+            ObjectWriter::new().text("code", reason.code()).number("agoSeconds", ago).end()
+        });
+        ObjectWriter::new()
             .text("issuer", issuer)
             .text("state", status.state)
-            .number("keyCount", count(status.key_count))
+            .count("keyCount", status.key_count)
             .texts("kids", status.key_ids.iter().map(String::as_str))
             .with(status.age_seconds, |object, seconds| object.number("ageSeconds", seconds))
             .with(status.fresh_for_seconds, |object, seconds| object.number("freshForSeconds", seconds))

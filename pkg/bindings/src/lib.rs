@@ -13,7 +13,6 @@ extern crate std;
 
 mod answers;
 mod forward_answers;
-mod json_text;
 mod key_answers;
 mod key_calls;
 mod nonce;

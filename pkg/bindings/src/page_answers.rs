@@ -8,6 +8,7 @@ use wicketgate::{
         headers::{ResponseHeaders, UpstreamHeaders},
         page::PageRequest,
     },
+    encoding::json_text::{ObjectWriter, array},
     reason::Reason,
     token::decision::Refusal,
 };
@@ -16,7 +17,6 @@ use crate::{
     Gate,
     answers::{refusal, refused},
     index,
-    json_text::{Object, array},
     request_answers::header_pair,
 };
 
@@ -57,7 +57,7 @@ impl Gate {
 #[inline(never)]
 fn answer(found: Result<ResponseHeaders, Reason>) -> String {
     match found {
-        Ok(headers) => Object::new()
+        Ok(headers) => ObjectWriter::new()
             .text("kind", "headers")
             .json("set", &array(headers.set.iter().map(|(name, value)| header_pair(name, value))))
             .texts("remove", headers.remove.iter().copied())

@@ -9,19 +9,17 @@ use wicketgate::{
         cors::{CorsAnswer, CorsRefusal},
         redirects::NearMiss,
     },
+    encoding::json_text::{ObjectWriter, array, texts},
     reason::Reason,
     token::decision::Refusal,
 };
 
-use crate::{
-    answers::{refusal, refused},
-    json_text::{Object, array},
-};
+use crate::answers::{refusal, refused};
 
 /// What passes has nothing more to say: its caller has it.
 pub(crate) fn verdict(verdict: Result<(), Reason>) -> String {
     match verdict {
-        Ok(()) => Object::new().text("kind", "passed").end(),
+        Ok(()) => ObjectWriter::new().text("kind", "passed").end(),
         Err(reason) => refused(&refusal(&Refusal::new(reason))),
     }
 }
@@ -29,9 +27,9 @@ pub(crate) fn verdict(verdict: Result<(), Reason>) -> String {
 /// As `verdict`; with the registered URI that a refused one nearly was, for the operator.
 #[inline(never)]
 pub(crate) fn redirects(gate: &wicketgate::Gate, verdict: Result<(), RefusedRequest>) -> String {
-    let Err(fault) = verdict else { return Object::new().text("kind", "passed").end() };
+    let Err(fault) = verdict else { return ObjectWriter::new().text("kind", "passed").end() };
     let miss = fault.refused.as_ref().and_then(|(client_id, uri)| gate.near_miss(client_id, uri));
-    Object::new()
+    ObjectWriter::new()
         .text("kind", "refused")
         .json("refusal", &refusal(&Refusal::new(fault.reason)))
         .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)))
@@ -40,28 +38,28 @@ pub(crate) fn redirects(gate: &wicketgate::Gate, verdict: Result<(), RefusedRequ
 
 fn near_miss(miss: &NearMiss<'_>) -> String {
     let differences = miss.differences.iter().map(|difference| difference.code());
-    Object::new().text("registered", miss.registered).texts("differences", differences).end()
+    ObjectWriter::new().text("registered", miss.registered).texts("differences", differences).end()
 }
 
 /// The answer to a preflight, whole: it goes to no upstream.
 #[inline(never)]
 pub(crate) fn preflight(answer: Option<&CorsAnswer<'_>>) -> String {
     let Some((answer, status)) = answer.and_then(|answer| Some((answer, answer.preflight_status()?))) else {
-        return Object::new().text("kind", "none").end();
+        return ObjectWriter::new().text("kind", "none").end();
     };
-    cors_members(Object::new().text("kind", "answer").number("status", status), answer).end()
+    cors_members(ObjectWriter::new().text("kind", "answer").number("status", status), answer).end()
 }
 
 /// What belongs on a response, and the refusal of the request where it has one.
 #[inline(never)]
 pub(crate) fn cors(answer: Option<&CorsAnswer<'_>>) -> String {
     match answer {
-        Some(answer) => cors_members(Object::new(), answer).end(),
-        None => Object::new().json("headers", "[]").end(),
+        Some(answer) => cors_members(ObjectWriter::new(), answer).end(),
+        None => ObjectWriter::new().json("headers", "[]").end(),
     }
 }
 
-fn cors_members(object: Object, answer: &CorsAnswer<'_>) -> Object {
+fn cors_members(object: ObjectWriter, answer: &CorsAnswer<'_>) -> ObjectWriter {
     object
         .json("headers", &array(answer.headers().map(|header| header_pair(header.name(), header.value()))))
         .with(answer.refusal(), |object, refused| {
@@ -76,5 +74,5 @@ fn cors_members(object: Object, answer: &CorsAnswer<'_>) -> Object {
 
 /// `["Vary","Origin"]`
 pub(crate) fn header_pair(name: &str, value: &str) -> String {
-    crate::json_text::texts([name, value])
+    texts([name, value])
 }

@@ -8,7 +8,7 @@ use alloc::{string::String, vec, vec::Vec};
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     crypto::es256::{PublicKey, SignatureError, key_tables::KeyTables},
-    encoding::{base64url, json, json_value::JsonError},
+    encoding::{base64url, json, json_text::ObjectWriter, json_value::JsonError},
     keys::{
         jwk::JwkError,
         jwk_set::{JwkSet, JwkSetError, SelectError},
@@ -17,7 +17,7 @@ use wicketgate::{
     token::{decision::Refusal, jws::UntrustedJws, policy::IssuerPolicy},
 };
 
-use crate::{answers, json_text::Object};
+use crate::answers;
 
 const ACCEPTED: &str = "accepted";
 
@@ -60,7 +60,7 @@ pub fn key_set_verdict(body: &[u8]) -> String {
         }
         Err(error) => (key_set_code(error), Vec::new()),
     };
-    Object::new().text("verdict", verdict).texts("keys", keys).end()
+    ObjectWriter::new().text("verdict", verdict).texts("keys", keys).end()
 }
 
 /// A compact JWS against a key set; the payload may be any bytes. `typ` is the one type that is allowed
