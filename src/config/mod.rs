@@ -1,7 +1,7 @@
 //! Is this configuration whole? `wicketgate.json` → [`Configuration`], or every fault of it at once.
 //!
 //! It comes as JSON text, so that a member named twice or misspelt is seen; bundlers and object readers lose
-//! both. ObjectReader whose enforcement does not exist yet are faults: a rule that is written down and not
+//! both. Members whose enforcement does not exist yet are faults: a rule that is written down and not
 //! kept is worse than none.
 
 mod cors;
