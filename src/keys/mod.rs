@@ -11,8 +11,6 @@ pub mod location;
 pub mod orders;
 mod persist;
 pub mod remote;
-#[cfg(test)]
-mod replay_tests;
 mod schedule;
 pub mod snapshot;
 mod source;

@@ -102,7 +102,8 @@ impl RemoteJwks {
         (held.is_fresh(now) || (held.serves(self.stale_seconds, now) && is_failing())).then_some(held)
     }
 
-    pub(super) fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+    /// The key for a token whose verification began at `started_at`.
+    pub fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
         let Some(held) = self.serving(now) else { return self.ask_for_fetch(self.why_nothing_serves(), now) };
         match held.set.select(key_id) {
             Ok(key) => Lookup::Key(key),
@@ -113,7 +114,9 @@ impl RemoteJwks {
         }
     }
 
-    pub(super) fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
+    /// The key, if what is held answers; no lease is taken.
+    #[must_use]
+    pub fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
         match self.serving(now).map(|held| held.set.select(key_id)) {
             Some(Ok(key)) => Lookup::Key(key),
             Some(Err(SelectError::Unknown)) | None => {
@@ -163,7 +166,7 @@ impl RemoteJwks {
     }
 
     /// The order for a refresh beside a token that passed, where one is due and nobody else has it.
-    pub(super) fn take_refresh(&mut self, now: Timestamp) -> Option<KeyOrder> {
+    pub fn take_refresh(&mut self, now: Timestamp) -> Option<KeyOrder> {
         let is_due = self.serving(now).is_some_and(|held| held.refresh_due(0) <= now);
         match is_due.then(|| self.ask_for_fetch(FetchWhy::RefreshAhead, now))? {
             Lookup::Fetch(order) => Some(order),
@@ -171,7 +174,8 @@ impl RemoteJwks {
         }
     }
 
-    pub(super) fn need(&mut self, need: Need, now: Timestamp) -> NeedAnswer {
+    /// What the host should fetch for a need of its own: a schedule's, or another instance's.
+    pub fn need(&mut self, need: Need, now: Timestamp) -> NeedAnswer {
         let serving = self.serving(now);
         let why = match (need, serving) {
             (_, None) => self.why_nothing_serves(),

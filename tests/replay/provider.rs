@@ -1,14 +1,16 @@
 //! What does the identity provider answer? Its own timeline is the truth that every verdict is held against.
 
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use std::sync::LazyLock;
 
-use crate::keys::orders::{AnswerHeaders, Asks, FetchFailure, KeyOrder};
-use crate::{
+use wicketgate::{
     crypto::es256::PublicKey,
-    keys::jwk_set::JwkSet,
-    testing::{ISSUER, KeyPair, key_set},
+    keys::{
+        jwk_set::JwkSet,
+        orders::{AnswerHeaders, Asks, FetchFailure, KeyOrder},
+    },
 };
+
+use crate::testing::{ISSUER, KeyPair, key_set};
 
 /// How many keys the provider has.
 pub(super) const KEYS: usize = 4;

@@ -1,18 +1,23 @@
 //! What does a host do with an order? It asks the cache, the keeper or the provider, and hands over what
 //! comes, if anything does.
 
-use alloc::{format, string::String};
+use wicketgate::{
+    keys::{
+        orders::{
+            Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, Need, NeedAnswer, Receipt,
+        },
+        snapshot::{self, SavedAttempts, SavedKeySet, Snapshot},
+    },
+    reason::Reason,
+    time::Timestamp,
+};
 
-use super::{
+use crate::{
     provider::{Answer, KEYS_URL, Meaning},
     scenario::{Sharing, Transport},
+    testing::ISSUER,
     world::{Asker, Event, Isolate, World},
 };
-use crate::keys::{
-    orders::{Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, Need, NeedAnswer, Receipt},
-    snapshot::{self, SavedAttempts, SavedKeySet, Snapshot},
-};
-use crate::{reason::Reason, testing::ISSUER, time::Timestamp};
 
 /// How long a host pursues an order, and how often it asks a keeper that is at work.
 const ORDER_MS: u64 = 4_750;
@@ -176,9 +181,7 @@ impl World<'_> {
     pub(super) fn export(&self, isolate: usize) -> Option<String> {
         let keyring = &self.isolates[isolate].keyring;
         let attempts = keyring.save_attempts(ISSUER).into_iter().collect();
-        keyring
-            .save(ISSUER)
-            .map(|saved| snapshot::write(&Snapshot { key_sets: alloc::vec![saved], attempts }))
+        keyring.save(ISSUER).map(|saved| snapshot::write(&Snapshot { key_sets: vec![saved], attempts }))
     }
 
     /// Whether the snapshot makes a fetch needless.

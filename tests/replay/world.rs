@@ -1,21 +1,22 @@
 //! What happens when? Isolates with their hosts, a provider and a network between them, in the order of one
 //! true time.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use std::collections::BTreeMap;
 
-use super::{
+use wicketgate::{
+    keys::{
+        location::Discovery,
+        orders::{ImportError, KeyOrder, Lookup},
+        remote::RemoteJwks,
+    },
+    time::Timestamp,
+};
+
+use crate::{
     provider::{Answer, Behaviour, KEY_IDS, KEYS_URL, Meaning, Provider, Publication},
     scenario::{Jumps, MAX_SKEW_MILLISECONDS, Scenario, Sharing, Transport},
-    witness::Witness,
-};
-use crate::keys::{
-    location::Discovery,
-    orders::{ImportError, KeyOrder, Lookup},
-    remote::RemoteJwks,
-};
-use crate::{
     testing::{ISSUER, NOW_SECONDS},
-    time::Timestamp,
+    witness::Witness,
 };
 
 /// How long a host pursues one token, and how often it looks again. Hosts look at least so often.

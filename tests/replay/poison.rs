@@ -1,10 +1,14 @@
 //! Which snapshots are worth nothing? Poisoned ones, made from one that would be taken.
 
-use alloc::{string::ToString, vec::Vec};
+use wicketgate::{
+    keys::snapshot::{SavedKeySet, SavedState},
+    time::Timestamp,
+};
 
-use super::provider::{KEYS_URL, body_of};
-use crate::keys::snapshot::{SavedKeySet, SavedState};
-use crate::{testing::ISSUER, time::Timestamp};
+use crate::{
+    provider::{KEYS_URL, body_of},
+    testing::ISSUER,
+};
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Poison {
@@ -67,5 +71,5 @@ fn without_its_poison_a_snapshot_is_taken() {
     let now = crate::testing::now();
     let SavedKeySet { issuer, address, state, .. } = Poison::Future.snapshot(KEYS_URL, 0, now);
     let good = SavedKeySet { issuer, address, state, at: now };
-    assert_eq!(crate::keys::remote::RemoteJwks::at(KEYS_URL).import(&good, 0, now), Ok(()));
+    assert_eq!(wicketgate::keys::remote::RemoteJwks::at(KEYS_URL).import(&good, 0, now), Ok(()));
 }

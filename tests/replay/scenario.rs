@@ -1,11 +1,9 @@
 //! What may happen to an issuer's keys? Random scenarios: what the provider publishes and how it answers,
 //! what the network does, how the clocks go, who asks for what.
 
-use alloc::vec::Vec;
-
 use proptest::prelude::*;
 
-use super::{
+use crate::{
     poison::Poison,
     provider::{Behaviour, FAULTS, KEYS, Publication, TERMS},
 };
@@ -149,7 +147,7 @@ fn transport() -> impl Strategy<Value = Transport> {
 
 /// Everything that may happen.
 pub(super) fn storms() -> impl Strategy<Value = Scenario> {
-    let sharing = prop::sample::select(alloc::vec![Sharing::Nothing, Sharing::Cache, Sharing::Keeper]);
+    let sharing = prop::sample::select(vec![Sharing::Nothing, Sharing::Cache, Sharing::Keeper]);
     let jumps = prop_oneof![3 => Just(Jumps::None), 1 => Just(Jumps::Forwards), 1 => Just(Jumps::BothWays)];
     let stale_seconds = prop_oneof![2 => Just(0), 1 => 1..120_u64, 1 => Just(3_600_u64)];
     let pause = prop_oneof![6 => 0..2_000_u64, 4 => 2_000..60_000_u64, 2 => 60_000..700_000_u64];

@@ -1,15 +1,18 @@
 //! Does one isolate take what it is handed as is promised? The witness's book of answers, failures and
 //! snapshots.
 
-use super::{
+use wicketgate::{
+    keys::{
+        orders::{FetchFailure, FetchWhy, ImportError, Receipt},
+        snapshot::{SavedKeySet, SavedState},
+    },
+    reason::Reason,
+};
+
+use crate::{
     provider::{Answer, Meaning, keys_of},
     witness::{Book, LONGEST_PAUSE_SECONDS, Witness},
 };
-use crate::keys::{
-    orders::{FetchFailure, FetchWhy, ImportError, Receipt},
-    snapshot::{SavedKeySet, SavedState},
-};
-use crate::reason::Reason;
 
 /// How far another machine's clock may run ahead.
 const AHEAD_MS: u64 = 1_000;

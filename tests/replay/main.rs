@@ -3,20 +3,31 @@
 //!
 //! `REPLAY_SEED` repeats a run, `REPLAY_TIMES` makes it so many times as long.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test: what does not hold fails it"
+)]
+
+extern crate alloc;
+
 mod host;
 mod poison;
 mod provider;
 mod reports;
 mod scenario;
 mod steps;
+#[allow(dead_code, reason = "unit tests use more of it")]
+#[path = "../../src/testing.rs"]
+mod testing;
 mod witness;
 mod world;
 
-use alloc::vec::Vec;
-use core::fmt::Debug;
 use std::{
     cell::Cell,
-    println,
+    fmt::Debug,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -24,6 +35,8 @@ use proptest::{
     strategy::Strategy,
     test_runner::{Config, RngSeed, TestRunner},
 };
+// `testing` stands in the core, and names it as its own.
+use wicketgate::time;
 
 use provider::{Behaviour, KEYS, Publication};
 use scenario::{Jumps, Scenario, Sharing, Step, floods, storms};

@@ -1,14 +1,13 @@
 //! What does one step of a scenario do to the world?
 
-use alloc::format;
+use wicketgate::keys::{location::Discovery, orders::Need};
 
-use super::{
+use crate::{
     provider::KEYS_URL,
     scenario::{Jumps, Step},
+    testing::ISSUER,
     world::World,
 };
-use crate::keys::{location::Discovery, orders::Need};
-use crate::testing::ISSUER;
 
 impl World<'_> {
     pub(super) fn step(&mut self, step: Step) {

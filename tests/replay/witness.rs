@@ -2,11 +2,12 @@
 //! book of its own: one lease, one held set, one pause, one cool-down. Times are milliseconds of the
 //! isolate's own clock.
 
-use alloc::{string::String, vec::Vec};
+use wicketgate::{
+    keys::orders::{FetchWhy, KeyOrder, Lookup},
+    reason::Reason,
+};
 
-use super::provider::{PUBLIC_KEYS, has};
-use crate::keys::orders::{FetchWhy, KeyOrder, Lookup};
-use crate::reason::Reason;
+use crate::provider::{PUBLIC_KEYS, has};
 
 const LEASE_MS: u64 = 5_000;
 const COOL_DOWN_MS: u64 = 30_000;
@@ -188,6 +189,7 @@ impl Witness {
                     "a condition may hide a rotation"
                 );
             }
+            why => panic!("{why:?} is no reason that was given before"),
         }
         (self.attempt_before, self.attempt) = (self.attempt, Some(now));
         self.lease_begins(order, now);
