@@ -1,7 +1,7 @@
-//! How are bytes read and written? Strict base64url, strict JSON, and a restricted URL splitter.
+//! How are bytes read and written? Strict base64, strict JSON, and a restricted URL splitter.
 
 pub mod ascii;
-pub mod base64url;
+pub mod base64;
 pub mod form;
 pub mod http_date;
 pub mod https_url;

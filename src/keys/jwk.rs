@@ -5,7 +5,7 @@ use alloc::string::String;
 use crate::{
     crypto::es256::PublicKey,
     encoding::{
-        base64url,
+        base64,
         json_value::{Json, Object},
         text::to_owned_text,
     },
@@ -102,7 +102,7 @@ fn read_public_key(members: &Object<'_>) -> Result<PublicKey, JwkError> {
     }
     let coordinate = |name| {
         let text = members.get(name).and_then(Json::as_str).ok_or(JwkError::Coordinate)?;
-        base64url::decode_array(text).map_err(|_| JwkError::Coordinate)
+        base64::decode_url_array(text).map_err(|_| JwkError::Coordinate)
     };
     PublicKey::from_coordinates(&coordinate("x")?, &coordinate("y")?).map_err(|_| JwkError::NotOnCurve)
 }

@@ -7,7 +7,7 @@
 
 use alloc::string::String;
 
-use crate::encoding::{base64url, json};
+use crate::encoding::{base64, json};
 
 /// No single `iss` string could be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -19,7 +19,7 @@ pub struct NoHint;
 /// # Errors
 /// [`NoHint`] where the payload is not an object, or `iss` is absent, there twice, or not a string.
 pub fn read(payload: &str) -> Result<String, NoHint> {
-    let bytes = base64url::decode(payload).map_err(|_| NoHint)?;
+    let bytes = base64::decode_url(payload).map_err(|_| NoHint)?;
     json::top_level_string(&bytes, "iss").ok_or(NoHint)
 }
 

@@ -14,7 +14,7 @@ use crate::{
         es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
     },
     encoding::{
-        base64url, json,
+        base64, json,
         json_value::{Json, JsonError, Object},
         text::to_owned_text,
     },
@@ -191,12 +191,12 @@ impl<'t> UntrustedJws<'t> {
         hash: Option<&TokenHash>,
         key_tables: &KeyTables,
     ) -> Result<VerifiedJws, JwsError> {
-        let signature = base64url::decode(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
+        let signature = base64::decode_url(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
         let signature: &[u8; SIGNATURE_BYTES] =
             signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
         let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);
         key_tables.verify(key, &digest, signature).map_err(JwsError::Signature)?;
-        let payload = base64url::decode(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
+        let payload = base64::decode_url(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
         Ok(VerifiedJws { header_text: self.header.text, key_id: self.header.key_id, payload })
     }
 }
@@ -214,7 +214,7 @@ fn segments(token: &str) -> Option<(&str, [&str; 3])> {
 
 impl Header {
     fn parse(encoded: &str) -> Result<Self, JwsError> {
-        let bytes = base64url::decode(encoded).map_err(|_| JwsError::HeaderEncoding)?;
+        let bytes = base64::decode_url(encoded).map_err(|_| JwsError::HeaderEncoding)?;
         if bytes.len() > MAX_HEADER_BYTES {
             return Err(JwsError::HeaderTooLong);
         }

@@ -3,7 +3,6 @@
 //! Every header is built from types: no free text reaches one. What an upstream sent is read as browsers read
 //! it ([`read`]) and can only be narrowed ([`merge`]), or widened for frames alone by a call that says so.
 
-mod base64;
 pub mod cross_origin;
 pub mod directive;
 mod frame_origin;

@@ -8,7 +8,7 @@ use alloc::{string::String, vec, vec::Vec};
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     crypto::es256::{PublicKey, SignatureError, key_tables::KeyTables},
-    encoding::{base64url, json, json_text::ObjectWriter, json_value::JsonError},
+    encoding::{base64, json, json_text::ObjectWriter, json_value::JsonError},
     keys::{
         jwk::JwkError,
         jwk_set::{JwkSet, JwkSetError, SelectError},
@@ -33,7 +33,7 @@ pub fn refusal(code: &str) -> Option<String> {
 #[wasm_bindgen(js_name = layerBase64url)]
 #[must_use]
 pub fn base64url_bytes(text: &str) -> Option<Vec<u8>> {
-    base64url::decode(text).ok()
+    base64::decode_url(text).ok()
 }
 
 /// Strict JSON of any type.

@@ -11,7 +11,7 @@ use wicketgate::{
         PublicKey,
         paths::{self, WholeTable},
     },
-    encoding::{base64url, json},
+    encoding::{base64, json},
     token::{jws::UntrustedJws, token_hash::TokenHash},
 };
 
@@ -25,7 +25,7 @@ fn key(x: &[u8], y: &[u8]) -> Option<PublicKey> {
 
 fn digest_and_signature(token: &str) -> Option<([u8; 32], [u8; 64])> {
     let (_, signature) = token.rsplit_once('.')?;
-    Some((TokenHash::of(token)?.signing_input(), base64url::decode_array(signature).ok()?))
+    Some((TokenHash::of(token)?.signing_input(), base64::decode_url_array(signature).ok()?))
 }
 
 /// Both hashes of a token: of what is signed, and of the whole text.
@@ -50,7 +50,7 @@ pub fn header(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
 pub fn claims(token: &str, _x: &[u8], _y: &[u8], rounds: u32) -> u32 {
     let payload = token.split('.').nth(1).unwrap_or_default();
     rounds_that(rounds, || {
-        base64url::decode(black_box(payload)).is_ok_and(|bytes| json::parse_object(&bytes).is_ok())
+        base64::decode_url(black_box(payload)).is_ok_and(|bytes| json::parse_object(&bytes).is_ok())
     })
 }
 

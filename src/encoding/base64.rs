@@ -1,13 +1,15 @@
-//! Is this base64url, exactly? RFC 4648 section 5 without padding, as RFC 7515 section 2 asks.
+//! How are bytes written as text, and read? Base64url without padding as JWTs have it (RFC 4648 section 5, RFC
+//! 7515 section 2), read strictly; base64 with padding as policies have it (section 4), written.
 //!
 //! Own code and with a table: nothing here is secret, and a decoder of every alphabet is several times this
 //! one's size.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE64URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// In the place of what stands not in the alphabet.
+/// The value of a character that is not in base64url's alphabet.
 const NONE: u8 = 0xff;
 
 /// The six bits of each character.
@@ -22,7 +24,7 @@ const fn values() -> [u8; 256] {
     let mut values = [NONE; 256];
     let mut value = 0_u8;
     while value < 64 {
-        values[ALPHABET[value as usize] as usize] = value;
+        values[BASE64URL[value as usize] as usize] = value;
         value += 1;
     }
     values
@@ -38,7 +40,7 @@ pub struct NotBase64Url;
 ///
 /// # Errors
 /// [`NotBase64Url`] for every text that the strict encoder would not have written.
-pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
+pub fn decode_url(text: &str) -> Result<Vec<u8>, NotBase64Url> {
     let (groups, rest) = text.as_bytes().as_chunks::<4>();
     let mut bytes = Vec::with_capacity(text.len());
     for group in groups {
@@ -66,8 +68,8 @@ pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
 ///
 /// # Errors
 /// [`NotBase64Url`] also where the length is another.
-pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], NotBase64Url> {
-    decode(text)?.try_into().map_err(|_| NotBase64Url)
+pub fn decode_url_array<const N: usize>(text: &str) -> Result<[u8; N], NotBase64Url> {
+    decode_url(text)?.try_into().map_err(|_| NotBase64Url)
 }
 
 /// The 24 bits of four characters, at the top.
@@ -81,13 +83,35 @@ fn bits(group: &[u8; 4]) -> Result<u32, NotBase64Url> {
     Ok(u32::from(a) << 26 | u32::from(b) << 20 | u32::from(c) << 14 | u32::from(d) << 8)
 }
 
+/// Writes base64 with padding.
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let mut bits: u32 = 0;
+        for position in 0..3 {
+            bits = (bits << 8) | u32::from(group.get(position).copied().unwrap_or(0));
+        }
+        for position in 0..4_usize {
+            if position > group.len() {
+                text.push('=');
+            } else {
+                let shift = 18 - 6 * position;
+                let index = usize::try_from((bits >> shift) & 63).unwrap_or(0);
+                text.push(char::from(BASE64.get(index).copied().unwrap_or(b'A')));
+            }
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use base64ct::{Base64UrlUnpadded, Encoding};
 
     #[test]
-    fn table() {
+    fn what_is_read() {
         let cases: &[(&str, Option<&[u8]>)] = &[
             ("", Some(b"")),
             ("Zg", Some(b"f")),
@@ -109,28 +133,44 @@ mod tests {
             ("Zm9v%3D", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(decode(text).ok().as_deref(), *expected, "{text:?}");
+            assert_eq!(decode_url(text).ok().as_deref(), *expected, "{text:?}");
         }
     }
 
     #[test]
     fn an_array_has_its_length() {
-        assert_eq!(decode_array::<3>("Zm9v"), Ok(*b"foo"));
-        assert_eq!(decode_array::<2>("Zm9v"), Err(NotBase64Url));
-        assert_eq!(decode_array::<4>("Zm9v"), Err(NotBase64Url));
+        assert_eq!(decode_url_array::<3>("Zm9v"), Ok(*b"foo"));
+        assert_eq!(decode_url_array::<2>("Zm9v"), Err(NotBase64Url));
+        assert_eq!(decode_url_array::<4>("Zm9v"), Err(NotBase64Url));
     }
 
     proptest::proptest! {
         #[test]
         fn only_the_encoders_own_text_is_read(text in "[A-Za-z0-9_-]{0,80}") {
-            if let Ok(bytes) = decode(&text) {
+            if let Ok(bytes) = decode_url(&text) {
                 proptest::prop_assert_eq!(Base64UrlUnpadded::encode_string(&bytes), text);
             }
         }
 
         #[test]
         fn another_decoder_agrees(text in "[AQgw_=+/ -]{0,9}|[A-Za-z0-9_-]{0,80}|\\PC{0,9}") {
-            proptest::prop_assert_eq!(decode(&text).ok(), Base64UrlUnpadded::decode_vec(&text).ok());
+            proptest::prop_assert_eq!(decode_url(&text).ok(), Base64UrlUnpadded::decode_vec(&text).ok());
         }
+    }
+
+    #[test]
+    fn what_is_written() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(encode(bytes.as_bytes()), text);
+        }
+        assert_eq!(encode(&[0xff, 0xef, 0xfe]), "/+/+");
     }
 }
