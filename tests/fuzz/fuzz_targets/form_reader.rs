@@ -8,8 +8,8 @@ mod words;
 use libfuzzer_sys::fuzz_target;
 use url::form_urlencoded;
 use wicketgate::{
-    browser::redirects::{ClientRedirects, Redirects, ReturnTarget},
-    edge::{form, redirect_check::RedirectCheck},
+    browser::redirects::{ClientRedirects, Redirects, ReturnTarget, request_check::RedirectCheck},
+    encoding::form,
 };
 
 const WORDS: &[&str] = &[

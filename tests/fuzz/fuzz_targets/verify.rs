@@ -13,12 +13,10 @@ use p256::{
     elliptic_curve::{ops::Reduce as _, point::AffineCoordinates as _},
 };
 use sha2::{Digest as _, Sha256};
-use wicketgate::crypto::{
-    es256::{
-        PublicKey,
-        paths::{WholeTable, verify_by_tables},
-    },
+use wicketgate::crypto::es256::{
+    PublicKey,
     key_tables::KeyTables,
+    paths::{WholeTable, verify_by_tables},
 };
 
 /// Tables are built for so many keys at most, then for none: one takes longer than a hundred checks.
