@@ -9,10 +9,7 @@ use crate::{
         cors::{CorsAnswer, CorsRequest},
         headers::{self, ResponseHeaders, UpstreamHeaders},
         page::PageRequest,
-        redirects::{
-            NearMiss, ReturnTarget,
-            request_check::{self, RefusedRequest},
-        },
+        redirects::{NearMiss, request_check::RefusedRequest, return_target},
     },
     exchange::{
         routes::{Route, Upstream},
@@ -126,7 +123,7 @@ impl Gate {
         client_id: Option<&str>,
         redirect_uri: Option<&str>,
     ) -> Result<(), Reason> {
-        self.redirects.check(client_id, redirect_uri).map(|_| ()).map_err(request_check::reason_of)
+        self.redirects.check(client_id, redirect_uri)
     }
 
     /// The registered URI that a refused one nearly was: for the operator's log, never for the network.
@@ -140,7 +137,7 @@ impl Gate {
     /// # Errors
     /// The reason.
     pub fn check_return_target(target: &str) -> Result<(), Reason> {
-        ReturnTarget::parse(target).map(|_| ()).map_err(request_check::reason_of_target)
+        return_target::check(target)
     }
 
     /// Checks an origin as a browser serialises it.

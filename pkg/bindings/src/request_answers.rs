@@ -5,10 +5,7 @@ use alloc::string::String;
 
 use wicketgate::{
     browser::redirects::request_check::RefusedRequest,
-    browser::{
-        cors::{CorsAnswer, CorsRefusal},
-        redirects::NearMiss,
-    },
+    browser::{cors::CorsAnswer, redirects::NearMiss},
     encoding::json_text::{ObjectWriter, array, texts},
     reason::Reason,
     token::decision::Refusal,
@@ -62,14 +59,7 @@ pub(crate) fn cors(answer: Option<&CorsAnswer<'_>>) -> String {
 fn cors_members(object: ObjectWriter, answer: &CorsAnswer<'_>) -> ObjectWriter {
     object
         .json("headers", &array(answer.headers().map(|header| header_pair(header.name(), header.value()))))
-        .with(answer.refusal(), |object, refused| {
-            let reason = match refused {
-                CorsRefusal::HeaderNotListed => Reason::CorsHeaderNotListed,
-                CorsRefusal::MethodNotListed => Reason::CorsMethodNotListed,
-                _ => Reason::CorsOriginNotListed,
-            };
-            object.json("refusal", &refusal(&Refusal::new(reason)))
-        })
+        .with(answer.refusal(), |object, reason| object.json("refusal", &refusal(&Refusal::new(reason))))
 }
 
 /// `["Vary","Origin"]`

@@ -8,7 +8,10 @@ use super::{
     headers::{CorsHeader, TokenList},
     policy::CorsPolicy,
 };
-use crate::browser::origins::{AcceptedOrigin, OriginSet};
+use crate::{
+    browser::origins::{AcceptedOrigin, OriginSet},
+    reason::Reason,
+};
 
 /// What a request says, header by header; of a header that comes twice, its values as `Headers` joins them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,48 +34,13 @@ impl CorsRequest<'_> {
     }
 }
 
-/// Why a request is granted nothing.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-#[error("{}", self.message())]
-pub enum CorsRefusal {
-    /// A header that is not listed was asked for.
-    HeaderNotListed,
-    /// A method that is not listed was asked for.
-    MethodNotListed,
-    /// The origin is not listed.
-    OriginNotListed,
-}
-
-impl CorsRefusal {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::HeaderNotListed => "cors_header_not_listed",
-            Self::MethodNotListed => "cors_method_not_listed",
-            Self::OriginNotListed => "cors_origin_not_listed",
-        }
-    }
-
-    /// One line of meaning.
-    #[must_use]
-    pub const fn message(self) -> &'static str {
-        match self {
-            Self::HeaderNotListed => "the preflight asks for a request header that is not listed",
-            Self::MethodNotListed => "the preflight asks for a method that is not listed",
-            Self::OriginNotListed => "the origin is not listed, or is not the exact serialisation",
-        }
-    }
-}
-
 /// The answer to one request.
 #[derive(Clone, Copy, Debug)]
 pub struct CorsAnswer<'a> {
     policy: &'a CorsPolicy,
     is_preflight: bool,
     granted: Option<AcceptedOrigin<'a>>,
-    refusal: Option<CorsRefusal>,
+    refusal: Option<Reason>,
 }
 
 impl CorsPolicy {
@@ -93,11 +61,11 @@ impl CorsPolicy {
         origins: &OriginSet,
         origin: &'o str,
         request: &CorsRequest<'_>,
-    ) -> Result<AcceptedOrigin<'o>, CorsRefusal> {
-        let origin = origins.accept(origin).ok_or(CorsRefusal::OriginNotListed)?;
+    ) -> Result<AcceptedOrigin<'o>, Reason> {
+        let origin = origins.accept(origin).ok_or(Reason::CorsOriginNotListed)?;
         if request.is_preflight() {
             if !request.requested_method.is_some_and(|method| self.takes_method(method)) {
-                return Err(CorsRefusal::MethodNotListed);
+                return Err(Reason::CorsMethodNotListed);
             }
             // RFC 9110 section 5.6.1: a reader of lists passes over empty members.
             let mut names = request
@@ -106,7 +74,7 @@ impl CorsPolicy {
                 .split(',')
                 .map(|name| name.trim_matches([' ', '\t']));
             if !names.all(|name| name.is_empty() || self.takes_header(name)) {
-                return Err(CorsRefusal::HeaderNotListed);
+                return Err(Reason::CorsHeaderNotListed);
             }
         }
         Ok(origin)
@@ -127,14 +95,8 @@ impl<'a> CorsAnswer<'a> {
 
     /// Why nothing is granted, where an origin asked: for the operator, never for the network.
     #[must_use]
-    pub const fn refusal(&self) -> Option<CorsRefusal> {
+    pub const fn refusal(&self) -> Option<Reason> {
         self.refusal
-    }
-
-    /// The origin that may read the response.
-    #[must_use]
-    pub const fn origin(&self) -> Option<AcceptedOrigin<'a>> {
-        self.granted
     }
 
     /// The headers, each name once.

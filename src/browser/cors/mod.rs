@@ -4,6 +4,6 @@ mod answer;
 mod headers;
 mod policy;
 
-pub use answer::{CorsAnswer, CorsRefusal, CorsRequest};
+pub use answer::{CorsAnswer, CorsRequest};
 pub use headers::CorsHeader;
 pub use policy::{CorsError, CorsMember, CorsPolicy, CorsRules};

@@ -108,11 +108,11 @@ pub(crate) fn frames_only(frames: &[FrameOrigin]) -> Policy {
 /// As [`merge::narrow`](super::merge::narrow) with a policy for frames alone.
 ///
 /// # Errors
-/// [`PolicyReadError`](super::read::PolicyReadError).
+/// As there.
 pub fn merge_frames(
     upstream: &[&[u8]],
     frames: &[FrameOrigin],
-) -> Result<super::merge::Merged, super::read::PolicyReadError> {
+) -> Result<super::merge::Merged, crate::reason::Reason> {
     super::merge::narrow(upstream, &frames_only(frames), frames)
 }
 

@@ -8,10 +8,11 @@ use super::{
     directive::Name,
     frame_origin::FrameOrigin,
     policy::Policy,
-    read::{self, PolicyReadError, ReadDirective, ReadPolicy},
+    read::{self, ReadDirective, ReadPolicy},
     source::Source,
     source_list::SourceList,
 };
+use crate::reason::Reason;
 
 /// What is sent instead of the upstream's header.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -26,8 +27,8 @@ pub struct Merged {
 /// The upstream's policies and ours: what all of them allow.
 ///
 /// # Errors
-/// [`PolicyReadError`]: the upstream's header is not to be passed on, and no answer to be given without one.
-pub fn narrow(upstream: &[&[u8]], ours: &Policy, frames: &[FrameOrigin]) -> Result<Merged, PolicyReadError> {
+/// [`Reason`]: the upstream's header is not to be passed on, and no answer to be given without one.
+pub fn narrow(upstream: &[&[u8]], ours: &Policy, frames: &[FrameOrigin]) -> Result<Merged, Reason> {
     let upstream = read::read(upstream)?;
     let mut texts: Vec<String> = upstream.iter().map(ReadPolicy::text).collect();
     let ours = ours.text();
@@ -42,8 +43,8 @@ pub fn narrow(upstream: &[&[u8]], ours: &Policy, frames: &[FrameOrigin]) -> Resu
 /// then.
 ///
 /// # Errors
-/// [`PolicyReadError`] as in [`narrow`].
-pub fn allow_frames(upstream: &[&[u8]], frames: &[FrameOrigin]) -> Result<Option<Merged>, PolicyReadError> {
+/// [`Reason`] as in [`narrow`].
+pub fn allow_frames(upstream: &[&[u8]], frames: &[FrameOrigin]) -> Result<Option<Merged>, Reason> {
     let mut policies = read::read(upstream)?;
     widen(&mut policies, frames);
     let texts: Vec<String> = policies.iter().map(ReadPolicy::text).collect();

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     browser::csp::{
         directive::Name,
-        read::{self, PolicyReadError, ReadPolicy},
+        read::{self, ReadPolicy},
         source::Source,
     },
     encoding::ascii,
@@ -17,10 +17,7 @@ pub(in crate::browser) const NOBODY: &str = "frame-ancestors 'none'";
 
 /// The policies of a header, as browsers read them.
 pub(in crate::browser) fn read(values: Option<&str>) -> Result<Vec<ReadPolicy>, Reason> {
-    read::read(&[values.unwrap_or_default().as_bytes()]).map_err(|fault| match fault {
-        PolicyReadError::TooLong => Reason::UpstreamPolicyTooLong,
-        PolicyReadError::TooMany => Reason::UpstreamPoliciesTooMany,
-    })
+    read::read(&[values.unwrap_or_default().as_bytes()])
 }
 
 /// Puts one of ours beside the others.

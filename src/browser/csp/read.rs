@@ -9,7 +9,10 @@ use super::{
     source::{Source, is_token},
     source_list::SourceList,
 };
-use crate::limits::{MAX_DIRECTIVES, MAX_POLICIES, MAX_POLICY_BYTES};
+use crate::{
+    limits::{MAX_DIRECTIVES, MAX_POLICIES, MAX_POLICY_BYTES},
+    reason::Reason,
+};
 
 /// One directive as it was sent: its name lowered, its words as they stood.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -27,28 +30,6 @@ pub struct ReadPolicy {
     pub directives: Vec<ReadDirective>,
 }
 
-/// Why what was sent cannot be judged.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum PolicyReadError {
-    /// Longer than [`MAX_POLICY_BYTES`].
-    #[error("the upstream's policies are too long")]
-    TooLong,
-    /// More than [`MAX_POLICIES`].
-    #[error("the upstream sent too many policies")]
-    TooMany,
-}
-
-impl PolicyReadError {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::TooLong => "upstream_policy_too_long",
-            Self::TooMany => "upstream_policies_too_many",
-        }
-    }
-}
-
 /// What browsers drop of a directive that holds a character which they do not take.
 #[derive(Clone, Copy)]
 enum Dropped {
@@ -64,15 +45,15 @@ enum Dropped {
 /// stands there in all of them, so that together they allow what every reading allows.
 ///
 /// # Errors
-/// [`PolicyReadError`] where there is more than is worth reading.
-pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, PolicyReadError> {
+/// [`Reason::UpstreamPolicyTooLong`] or [`Reason::UpstreamPoliciesTooMany`]: there is more than is worth reading.
+pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, Reason> {
     if values.iter().map(|value| value.len()).sum::<usize>() > MAX_POLICY_BYTES {
-        return Err(PolicyReadError::TooLong);
+        return Err(Reason::UpstreamPolicyTooLong);
     }
     let mut policies = Vec::new();
     for text in values.iter().flat_map(|value| value.split(|byte| *byte == b',')) {
         if text.iter().filter(|byte| **byte == b';').count() >= MAX_DIRECTIVES {
-            return Err(PolicyReadError::TooLong);
+            return Err(Reason::UpstreamPolicyTooLong);
         }
         for dropped in [Dropped::Directive, Dropped::Name, Dropped::Word] {
             let policy = read_one(text, dropped);
@@ -83,9 +64,9 @@ pub fn read(values: &[&[u8]]) -> Result<Vec<ReadPolicy>, PolicyReadError> {
     }
     // Read in several ways, it leaves longer than it came.
     if policies.iter().map(ReadPolicy::length).sum::<usize>() > MAX_POLICY_BYTES {
-        return Err(PolicyReadError::TooLong);
+        return Err(Reason::UpstreamPolicyTooLong);
     }
-    if policies.len() > MAX_POLICIES { Err(PolicyReadError::TooMany) } else { Ok(policies) }
+    if policies.len() > MAX_POLICIES { Err(Reason::UpstreamPoliciesTooMany) } else { Ok(policies) }
 }
 
 #[inline(never)]
@@ -235,10 +216,10 @@ mod tests {
 
     #[test]
     fn more_than_is_worth_reading() {
-        assert_eq!(read(&[&[b' '; MAX_POLICY_BYTES + 1]]), Err(PolicyReadError::TooLong));
+        assert_eq!(read(&[&[b' '; MAX_POLICY_BYTES + 1]]), Err(Reason::UpstreamPolicyTooLong));
         let many: Vec<String> =
             (0..=MAX_POLICIES).map(|number| alloc::format!("img-src h{number}")).collect();
-        assert_eq!(read(&[many.join(",").as_bytes()]), Err(PolicyReadError::TooMany));
+        assert_eq!(read(&[many.join(",").as_bytes()]), Err(Reason::UpstreamPoliciesTooMany));
     }
 
     #[test]
@@ -257,6 +238,6 @@ mod tests {
         );
         let directives = |count: usize| alloc::vec!["a b"; count].join(";");
         assert!(read(&[directives(MAX_DIRECTIVES).as_bytes()]).is_ok());
-        assert_eq!(read(&[directives(MAX_DIRECTIVES + 1).as_bytes()]), Err(PolicyReadError::TooLong));
+        assert_eq!(read(&[directives(MAX_DIRECTIVES + 1).as_bytes()]), Err(Reason::UpstreamPolicyTooLong));
     }
 }

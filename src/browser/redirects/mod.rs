@@ -3,7 +3,7 @@
 //! [`Redirects`] says yes to the exact bytes that the operator registered, and to nothing else (RFC 9700
 //! section 4.1.3); of a loopback IP literal the port may vary (RFC 8252 section 7.3). Entries are parsed to
 //! refuse them at registration, candidates only to explain a refusal to the operator ([`NearMiss`]).
-//! [`ReturnTarget`] is a path of the own origin.
+//! A return target is a path of the own origin.
 
 pub mod error;
 mod host;
@@ -22,5 +22,4 @@ pub use lint::lint;
 pub use near_miss::{Difference, NearMiss};
 pub use redirect_list::RedirectList;
 pub use registration::{ClientRedirects, RegistrationError};
-pub use registry::{RedirectRefusal, RedirectTarget, Redirects};
-pub use return_target::{ReturnTarget, ReturnTargetError};
+pub use registry::Redirects;

@@ -7,59 +7,7 @@ use super::{
     loopback::{Identity, Loopback},
     registration::{self, ClientRedirects, RegistrationError},
 };
-use crate::browser::text_index::TextIndex;
-
-/// Why a redirect is refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-#[error("{}", self.message())]
-pub enum RedirectRefusal {
-    /// No `client_id`, or an empty one.
-    ClientAbsent,
-    /// No client of this name.
-    ClientUnknown,
-    /// No `redirect_uri`, or an empty one: with one registered URI as well (RFC 9700 leaves the fallback to
-    /// servers).
-    UriAbsent,
-    /// None of this client's URIs.
-    UriUnregistered,
-}
-
-impl RedirectRefusal {
-    /// The stable name of the refusal.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::ClientAbsent => "redirect_client_absent",
-            Self::ClientUnknown => "redirect_client_unknown",
-            Self::UriAbsent => "redirect_uri_absent",
-            Self::UriUnregistered => "redirect_uri_unregistered",
-        }
-    }
-
-    /// What is missing.
-    #[must_use]
-    pub const fn message(self) -> &'static str {
-        match self {
-            Self::ClientAbsent => "no client_id is given",
-            Self::ClientUnknown => "no client of this name is registered",
-            Self::UriAbsent => "no redirect_uri is given",
-            Self::UriUnregistered => "the redirect_uri is none of this client's, byte for byte",
-        }
-    }
-}
-
-/// A redirect URI that its client registered.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct RedirectTarget<'t>(&'t str);
-
-impl<'t> RedirectTarget<'t> {
-    /// The URI, byte for byte as it came.
-    #[must_use]
-    pub const fn as_str(self) -> &'t str {
-        self.0
-    }
-}
+use crate::{browser::text_index::TextIndex, reason::Reason};
 
 /// Every client's redirect URIs. The default has none and refuses all.
 #[derive(Clone, Debug, Default)]
@@ -103,25 +51,16 @@ impl Redirects {
         if faults.is_empty() { Ok(redirects) } else { Err(faults) }
     }
 
-    /// Checks what a request names, in the same time for ten entries as for ten thousand.
+    /// Checks what a request names, in the same time for ten entries as for ten thousand. One registered URI is
+    /// no default for a request that names none (RFC 9700 leaves that to servers).
     ///
     /// # Errors
-    /// Why it is refused; [`Self::near_miss`] may know more.
-    pub fn check<'t>(
-        &self,
-        client_id: Option<&str>,
-        redirect_uri: Option<&'t str>,
-    ) -> Result<RedirectTarget<'t>, RedirectRefusal> {
-        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(RedirectRefusal::ClientAbsent)?;
-        let client = self.client(client_id).ok_or(RedirectRefusal::ClientUnknown)?;
-        let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(RedirectRefusal::UriAbsent)?;
-        if client.holds(uri) { Ok(RedirectTarget(uri)) } else { Err(RedirectRefusal::UriUnregistered) }
-    }
-
-    /// How many clients are registered.
-    #[must_use]
-    pub fn client_count(&self) -> usize {
-        self.clients.len()
+    /// The reason; [`Self::near_miss`] may know more.
+    pub fn check(&self, client_id: Option<&str>, redirect_uri: Option<&str>) -> Result<(), Reason> {
+        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(Reason::RedirectClientAbsent)?;
+        let client = self.client(client_id).ok_or(Reason::RedirectClientUnknown)?;
+        let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(Reason::RedirectUriAbsent)?;
+        if client.holds(uri) { Ok(()) } else { Err(Reason::RedirectUriUnregistered) }
     }
 
     fn client(&self, id: &str) -> Option<&Client> {

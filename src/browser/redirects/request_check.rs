@@ -7,7 +7,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    browser::redirects::{RedirectRefusal, Redirects, ReturnTarget, ReturnTargetError},
+    browser::redirects::{Redirects, return_target},
     encoding::form,
     limits::MAX_FORM_BYTES,
     reason::Reason,
@@ -72,14 +72,14 @@ impl RedirectCheck {
         }
         for name in &self.return_targets {
             if let Some(target) = only(&parameters, name)? {
-                ReturnTarget::parse(target).map_err(reason_of_target)?;
+                return_target::check(target)?;
             }
         }
         if !self.client {
             return uri.map_or(Ok(()), |_| Err(Reason::RedirectUriUnexpected.into()));
         }
-        redirects.check(client_id, uri).map(|_| ()).map_err(|refusal| RefusedRequest {
-            reason: reason_of(refusal),
+        redirects.check(client_id, uri).map_err(|reason| RefusedRequest {
+            reason,
             refused: client_id.zip(uri).map(|(client_id, uri)| (client_id.into(), uri.into())),
         })
     }
@@ -109,33 +109,6 @@ fn only<'p>(parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p
         }
     }
     Ok(found)
-}
-
-/// The reason code of a refused redirect.
-#[must_use]
-pub const fn reason_of(refusal: RedirectRefusal) -> Reason {
-    match refusal {
-        RedirectRefusal::ClientAbsent => Reason::RedirectClientAbsent,
-        RedirectRefusal::ClientUnknown => Reason::RedirectClientUnknown,
-        RedirectRefusal::UriAbsent => Reason::RedirectUriAbsent,
-        RedirectRefusal::UriUnregistered => Reason::RedirectUriUnregistered,
-    }
-}
-
-/// The reason code of a refused return target.
-#[must_use]
-pub const fn reason_of_target(error: ReturnTargetError) -> Reason {
-    match error {
-        ReturnTargetError::Absent => Reason::ReturnTargetAbsent,
-        ReturnTargetError::Backslash => Reason::ReturnTargetBackslash,
-        ReturnTargetError::Character => Reason::ReturnTargetCharacter,
-        ReturnTargetError::Control => Reason::ReturnTargetControl,
-        ReturnTargetError::DotSegment => Reason::ReturnTargetDotSegment,
-        ReturnTargetError::EmptySegment => Reason::ReturnTargetEmptySegment,
-        ReturnTargetError::Escape => Reason::ReturnTargetEscape,
-        ReturnTargetError::NotAPath => Reason::ReturnTargetNotAPath,
-        ReturnTargetError::TooLong => Reason::ReturnTargetTooLong,
-    }
 }
 
 #[cfg(test)]

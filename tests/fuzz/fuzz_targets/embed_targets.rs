@@ -7,7 +7,7 @@ mod words;
 
 use libfuzzer_sys::fuzz_target;
 use url::Url;
-use wicketgate::browser::redirects::{ClientRedirects, RedirectList, Redirects, ReturnTarget, lint};
+use wicketgate::browser::redirects::{ClientRedirects, RedirectList, Redirects, lint, return_target};
 
 const WORDS: &[&str] = &[
     "https://",
@@ -142,7 +142,7 @@ fn is_same_but_for_port(entry: &str, candidate: &str) -> bool {
 
 /// An accepted target stays: as it is, once decoded, and as the path that comes out, resolved again.
 fn judge_return_target(text: &str) {
-    if ReturnTarget::parse(text).is_err() {
+    if return_target::check(text).is_err() {
         return;
     }
     let own = Url::parse(OWN).expect("a URL");

@@ -8,7 +8,7 @@ mod words;
 use libfuzzer_sys::fuzz_target;
 use url::form_urlencoded;
 use wicketgate::{
-    browser::redirects::{ClientRedirects, Redirects, ReturnTarget, request_check::RedirectCheck},
+    browser::redirects::{ClientRedirects, Redirects, request_check::RedirectCheck, return_target},
     encoding::form,
 };
 
@@ -99,7 +99,7 @@ fn judge_passed(client: bool, query: &str, body: &str) {
     assert!(named("request").is_empty() && named("request_uri").is_empty(), "{query:?} {body:?}");
     let targets = named("next");
     assert!(
-        targets.len() <= 1 && targets.iter().all(|target| ReturnTarget::parse(target).is_ok()),
+        targets.len() <= 1 && targets.iter().all(|target| return_target::check(target).is_ok()),
         "{query:?} {body:?}"
     );
 }

@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
-use wicketgate::browser::redirects::{ClientRedirects, RedirectList, Redirects, ReturnTarget, lint};
+use wicketgate::browser::redirects::{ClientRedirects, RedirectList, Redirects, lint, return_target};
 
 const ACCEPTED: &str = "accepted";
 const CLIENT: &str = "client";
@@ -34,5 +34,5 @@ pub fn redirect_verdict(web: Vec<String>, native: Vec<String>, candidate: &str) 
 #[wasm_bindgen(js_name = layerReturnTarget)]
 #[must_use]
 pub fn return_target_verdict(text: &str) -> String {
-    ReturnTarget::parse(text).err().map_or(ACCEPTED, |error| error.code()).into()
+    return_target::check(text).err().map_or(ACCEPTED, |error| error.code()).into()
 }

@@ -54,10 +54,7 @@ fn a_request_is_answered() {
                 ("Access-Control-Expose-Headers", "ETag, X-Total"),
             ];
             assert_eq!(told(&answer), expected);
-            assert_eq!(
-                (answer.preflight_status(), answer.refusal(), answer.origin().is_some()),
-                (None, None, true)
-            );
+            assert_eq!((answer.preflight_status(), answer.refusal()), (None, None));
         }
     }
     let none = policy.answer(&origins(), &request("OPTIONS", None, Some("PUT"), None));
@@ -75,9 +72,8 @@ fn a_request_is_answered() {
         let refused = policy.answer(&origins(), &request("GET", Some(origin), None, None));
         assert_eq!(
             (told(&refused), refused.preflight_status(), refused.refusal()),
-            (vec![VARY], None, Some(CorsRefusal::OriginNotListed))
+            (vec![VARY], None, Some(Reason::CorsOriginNotListed))
         );
-        assert_eq!(refused.origin(), None);
     }
 }
 
@@ -107,7 +103,10 @@ fn a_preflight_is_granted_as_a_whole() {
 
 #[test]
 fn a_preflight_is_refused_as_a_whole() {
-    use CorsRefusal::*;
+    use Reason::{
+        CorsHeaderNotListed as HeaderNotListed, CorsMethodNotListed as MethodNotListed,
+        CorsOriginNotListed as OriginNotListed,
+    };
     let policy = CorsPolicy::new(RULES).unwrap();
     for (origin, method, headers, why) in [
         ("https://evil.example", "PUT", None, OriginNotListed),
@@ -131,14 +130,6 @@ fn a_preflight_is_refused_as_a_whole() {
             (vec![VARY_PREFLIGHT], Some(403), Some(why))
         );
     }
-    let mut codes = [OriginNotListed, MethodNotListed, HeaderNotListed].map(CorsRefusal::code).to_vec();
-    codes.dedup();
-    assert_eq!(codes.len(), 3);
-    assert!(
-        [OriginNotListed, MethodNotListed, HeaderNotListed]
-            .iter()
-            .all(|why| format!("{why}") == why.message())
-    );
 }
 
 #[test]
@@ -154,10 +145,10 @@ fn what_is_not_set_is_not_said() {
     let silent = CorsPolicy::new(CorsRules::default()).unwrap();
     let put = CorsPolicy::new(CorsRules { methods: &["PUT"], ..CorsRules::default() }).unwrap();
     let head = put.answer(&origins(), &request("OPTIONS", Some(APP), Some("HEAD"), None));
-    assert_eq!(head.refusal(), Some(CorsRefusal::MethodNotListed));
+    assert_eq!(head.refusal(), Some(Reason::CorsMethodNotListed));
     assert_eq!(
         silent.answer(&origins(), &request("OPTIONS", Some(APP), Some("GET"), None)).refusal(),
-        Some(CorsRefusal::MethodNotListed)
+        Some(Reason::CorsMethodNotListed)
     );
 }
 
