@@ -3,13 +3,26 @@
 // default folder, a rule that no case needs.
 //
 //   files     the tables the rule may excuse
-//   instead   the exact verdicts given instead of the source's
+//   instead   the verdicts given instead of the source's, or how they begin
 //   applies   whether a case (with the facts its judge read out of it) belongs to the class
 
 import { countsMembersTwice } from "./reading.mjs";
 
 const LARGEST_LEEWAY_SECONDS = 60;
 const ISSUER_AHEAD_SECONDS = 5;
+
+/** By an entry's own text: no `https`, or a `*` elsewhere than before a host of several labels. */
+const isNoEntryOfOurs = (entry) =>
+  !entry.startsWith("https://") ||
+  /^https:\/\/(?!\*\.).*\*/.test(entry) ||
+  /^https:\/\/\*\.(.*\*|[^.:]+(:\d+)?$)/.test(entry);
+
+/** Whether an escape stands for a character that could mean something else, or a port begins with a zero. */
+const hasDoubtfulSource = (text) =>
+  /:0\d/.test(text) ||
+  [...text.matchAll(/%([0-9a-f]{2})/gi)].some(
+    ([, digits]) => !/[\w.~!$&()+=:@-]/.test(String.fromCharCode(Number.parseInt(digits, 16))),
+  );
 
 export const RULES = [
   {
@@ -72,27 +85,23 @@ export const RULES = [
     reason:
       "what comes over http may be anybody's; taken are http://localhost, http://127.0.0.1 and http://[::1], each with its port, for development",
     files: ["origin_patterns_jub0bs", "wpt_derived_origin_strings"],
-    instead: ["origin_http", "origin_scheme", "origin_too_long"],
+    instead: ["configuration_error"],
     applies: (_testCase, { isOfAScheme }) => isOfAScheme === false,
   },
   {
     name: "what is no entry takes nobody",
     reason:
-      "an entry that is refused (http, any port, every name under a top-level label) stands in no list, so what it alone would take is refused",
+      "an entry that is refused (no https, any port, every name under a top-level label) stands in no list, so what it alone would take is refused",
     files: ["origin_matching"],
-    instead: ["not_listed"],
-    applies: (_testCase, { refusals, isTakenByRegistered }) =>
-      !isTakenByRegistered &&
-      refusals.length > 0 &&
-      refusals.every((code) =>
-        ["origin_http", "origin_wildcard_place", "origin_wildcard_single_label"].includes(code),
-      ),
+    instead: ["origin_not_listed"],
+    applies: (_testCase, { refused, isTakenByRegistered }) =>
+      !isTakenByRegistered && refused.length > 0 && refused.every(isNoEntryOfOurs),
   },
   {
     name: "what no browser writes is no origin",
     reason: "the source only splits what a browser sent and says that a strict reader may refuse more",
     files: ["origin_patterns_jub0bs"],
-    instead: ["origin_host", "origin_character", "origin_path"],
+    instead: ["configuration_error"],
     applies: ({ kind }, { isSerialised }) => kind === "origin" && isSerialised === false,
   },
   {
@@ -101,16 +110,17 @@ export const RULES = [
       "browsers also write empty labels, a dot at the end, underscores and any IPv6 address; RFC 1123 and certificates know no such names, " +
       "and of bare IPv6 addresses only the loopback is taken",
     files: ["origin_patterns_jub0bs", "wpt_derived_origin_strings"],
-    instead: ["origin_host", "origin_trailing_dot", "origin_underscore", "origin_address"],
+    instead: ["configuration_error"],
     applies: (_testCase, { host }) => host !== undefined && /^\.|\.\.|\.$|_|^\[(?!::1\])/.test(host),
   },
   {
-    name: "a source with an escape in its path is not passed on",
+    name: "a source that two browsers read as two things is not passed on",
     reason:
-      "Firefox decodes the path when it hands a policy to another process and reads it there once more, so that `/%20*` allows everything; " +
-      "without the source a policy is narrower, and the same one in every browser",
+      "Firefox decodes a path when it hands a policy to another process and reads it there once more, so that `/%20*` allows everything; and " +
+      "it takes a port with a zero before it for nothing, Chromium for a port. Without such a source a policy is narrower, and the same one in " +
+      "every browser",
     files: ["csp_chromium_parse", "csp_gecko_parser"],
-    instead: ["read as ", "read as connect-src 'none'"],
-    applies: ({ policy, value }) => /%(20|2c|3b)/i.test(policy ?? value),
+    instead: [/^read as /],
+    applies: ({ policy, value }) => hasDoubtfulSource(policy ?? value ?? ""),
   },
 ];

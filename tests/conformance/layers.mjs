@@ -1,5 +1,5 @@
-// How does a judge ask one layer of the core? Through the wasm that exports the layers, which is built aside
-// and never published.
+// How does a judge ask one layer of the core what the package tells nobody? Through the wasm that exports the
+// layers, which is built aside and never published. What the package does tell is asked of it: support/shipped.mjs.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -32,28 +32,8 @@ export async function loadLayers() {
     keySet: (bytes) => ask(() => JSON.parse(glue.layerKeySet(bytes)), { verdict: TRAPPED, keys: [] }),
     jws: (keySet, token, typ) => ask(() => glue.layerJws(keySet, token, typ), TRAPPED),
     es256: (x, y, message, signature) => ask(() => glue.layerEs256(x, y, message, signature), TRAPPED),
-    redirectFaults: (list, entry) => ask(() => glue.layerRedirectFaults(list, entry), [TRAPPED]),
-    redirect: (web, native, candidate) => ask(() => glue.layerRedirect(web, native, candidate), TRAPPED),
-    returnTarget: (text) => ask(() => glue.layerReturnTarget(text), TRAPPED),
-    originEntry: (text) => ask(() => glue.layerOriginEntry(text), TRAPPED),
-    origin: (entries, origin) => ask(() => glue.layerOrigin(entries, origin), TRAPPED),
-    csp: {
-      emit: (directives) => glue.layerCspEmit(directives),
-      passedOn: (bytes) => glue.layerCspRead(bytes),
-      sources: (words) => glue.layerCspSources(words),
-      mayConfigure: (source) => glue.layerCspMayConfigure(source),
-      covers: (required, returned) => glue.layerCspCovers(required, returned),
-      names: () => glue.layerCspNames(),
-    },
-    pages: {
-      host: (frames, nonce, hashes, runsWicketgate, own, embeddedBy) =>
-        glue.layerHostPolicy(frames, nonce, hashes, runsWicketgate, own, embeddedBy),
-      embedded: (ownOrigin, by) => glue.layerEmbeddedPolicy(ownOrigin, by),
-      mergeFrames: (upstream, frames, allows) => glue.layerMergeFrames(upstream, frames, allows),
-      defaults: (maxAgeSeconds = 31_536_000) => glue.layerDefaults(maxAgeSeconds),
-      cors: (listed, origin) => glue.layerCors(listed, origin),
-      permissions: (features, frames) => glue.layerPermissions(features, frames),
-    },
+    cspSources: (words) => ask(() => glue.layerCspSources(words), TRAPPED),
+    cspCovers: (list, words) => ask(() => glue.layerCspCovers(list, words), false),
     signaturePaths: () => glue.LayerSignaturePaths.build(),
     trap: () => ask(() => glue.trap(), TRAPPED),
   };

@@ -123,7 +123,7 @@ async function judgeOwn(layers, dog) {
   dog.alive("own positives");
   const counts = newCounts();
   const details = [];
-  for (const { name, faults } of [...(await judgeOwnPositives(layers)), ...judgeOwnOrigins(layers)]) {
+  for (const { name, faults } of [...(await judgeOwnPositives(layers)), ...(await judgeOwnOrigins())]) {
     counts[faults.length === 0 ? "passed" : "failed"] += 1;
     details.push(...faults.map((fault) => `FAILED ${name}: ${fault}`));
   }

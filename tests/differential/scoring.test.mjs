@@ -53,6 +53,16 @@ test("a right expectation passes and a wrong one fails, in every table", () => {
     { token: forged, right: "reject" },
   ].map((made) => ({ ...made, jwks: keySet, wrongly: "expected_es256_only" }));
   const goodKey = JSON.stringify(keySet);
+  const framed = {
+    policy: "frame-src https://a.example",
+    self_origin: "https://own.example",
+    destination: "Frame",
+  };
+  const registered = {
+    source: "made",
+    registered: ["https://a.example/cb"],
+    wrongly: "expected_strict_exact_https",
+  };
   const made = {
     json_test_suite: [
       { text: "[1]", right: "accept" },
@@ -89,6 +99,29 @@ test("a right expectation passes and a wrong one fails, in every table", () => {
       { jwk: signer.jwk, ...signed, sig_hex: signature.toString("hex"), right: "valid" },
       { jwk: signer.jwk, ...signed, sig_hex: "00", right: "invalid" },
     ],
+    csp_chromium_source_match: [
+      { source_list: "https://a.example", self: null, url: "https://a.example/", right: "allow" },
+      { source_list: "https://a.example", self: null, url: "https://b.example/x", right: "deny" },
+    ],
+    csp_rust_csp_requests: [
+      { ...framed, url: "https://a.example/", right: "allow" },
+      { ...framed, url: "https://b.example/", right: "deny" },
+    ],
+    origin_matching: [
+      { patterns: ["https://a.example"], origin: "https://a.example", right: "allow" },
+      { patterns: ["https://a.example"], origin: "https://b.example", right: "deny" },
+    ],
+    origin_patterns_jub0bs: [
+      { kind: "pattern", input: "https://*.a.example", right: "valid" },
+      { kind: "pattern", input: "https://a.example/", right: "invalid" },
+    ],
+    wpt_derived_origin_strings: [
+      { input: "https://a.example", right: "valid-origin" },
+      { input: "https://a.example/", right: "not-an-origin" },
+    ],
+    redirect_uri_tables: [
+      { ...registered, candidate: "https://a.example/cb", expected: "allow", right: "allow" },
+    ],
     jwt_attacks: [
       { token, jwks: keySet, right: "accept" },
       { token: forged, jwks: keySet, right: "reject" },
@@ -96,7 +129,18 @@ test("a right expectation passes and a wrong one fails, in every table", () => {
       { token, jwks_text: "<html>", right: "reject" },
     ],
   };
-  const opposite = { accept: "reject", reject: "accept", valid: "invalid", invalid: "valid" };
+  const pairs = [
+    ["accept", "reject"],
+    ["valid", "invalid"],
+    ["allow", "deny"],
+    ["valid-origin", "not-an-origin"],
+  ];
+  const opposite = Object.fromEntries(
+    pairs.flatMap(([one, other]) => [
+      [one, other],
+      [other, one],
+    ]),
+  );
   const tables = (verdictOf) =>
     Object.fromEntries(
       Object.entries(made).map(([name, cases]) => [

@@ -1,4 +1,4 @@
-// Does a real browser do under our headers what they promise? Pages with the policies that the core writes,
+// Does a real browser do under our headers what they promise? Pages with the headers that a gate writes,
 // on several https origins of loopback: who is embedded, by whom, which scripts run, whether WebAssembly
 // compiles.
 
@@ -9,6 +9,7 @@ import { loadLayers } from "../conformance/layers.mjs";
 import { randomFrom } from "../differential/random.mjs";
 import { makeCertificates } from "../support/certificates.mjs";
 import { startHttpsServer } from "../support/https-server.mjs";
+import { pageHeaders } from "../support/shipped.mjs";
 import { BROWSERS, seedOfRun } from "./browsers.mjs";
 import { coreAllows } from "./policies.mjs";
 
@@ -28,8 +29,9 @@ const LISTENS =
   "document.addEventListener('securitypolicyviolation', ({ blockedURI: uri }) => ended.add(URL.canParse(uri) ? new URL(uri).origin : 'null'))";
 const EVENT_HANDLER = "globalThis.ran.push('handler')";
 const HASH = `'sha256-${createHash("sha256").update(INLINE).digest("base64")}'`;
-const NONCE_BYTES = randomBytes(16);
-const NONCE = NONCE_BYTES.toString("base64");
+// Of an upstream's own policy.
+const NONCE = randomBytes(16).toString("base64");
+const POLICY = "content-security-policy";
 
 // Each browser has servers of its own, so that they need not wait for each other.
 describe("pages", { concurrency: 2 }, () => {
@@ -42,14 +44,17 @@ describe("pages", { concurrency: 2 }, () => {
   });
   after(() => certificates?.remove());
 
-  const hostPolicy = ({
-    frames = [],
-    nonce = NONCE_BYTES,
-    hashes = [],
-    runsWicketgate = false,
-    own = ["'self'"],
-    embeddedBy = [],
-  } = {}) => layers.pages.host(frames, nonce, hashes, runsWicketgate, own, embeddedBy);
+  /** The policy of a host's page, and the nonce that its scripts carry. */
+  const hostPage = async ({ frames = [], scripts = "nonce", webAssembly = false, own = ["'self'"] } = {}) => {
+    const lists = Object.fromEntries(
+      ["styles", "images", "fonts", "connect", "formAction"].map((name) => [name, own]),
+    );
+    const { headers, nonce } = await pageHeaders({
+      ...(frames.length > 0 && { frames: { embeds: frames } }),
+      page: { policy: "whole", scripts, webAssembly, ...lists },
+    });
+    return { policy: headers[POLICY], nonce };
+  };
 
   for (const { name, open } of BROWSERS) {
     describe(name, { concurrency: 1 }, () => {
@@ -78,7 +83,7 @@ describe("pages", { concurrency: 2 }, () => {
       });
 
       /** What a page of the host shows of frames: the names of those whose documents ran. */
-      async function framesShown(policy, frames, more = "", whenAskedForImage = () => {}) {
+      async function framesShown({ policy, nonce }, frames, more = "", whenAskedForImage = () => {}) {
         for (const server of [sdk, stranger, host]) {
           server.handler = (request, response) => {
             if (request.url === "/image") whenAskedForImage(request);
@@ -86,8 +91,8 @@ describe("pages", { concurrency: 2 }, () => {
           };
         }
         await visit(
-          { "content-security-policy": policy },
-          `<script nonce="${NONCE}">${LISTENS}</script>${more}${frames.map(iframe).join("")}`,
+          { [POLICY]: policy },
+          `<script nonce="${nonce}">${LISTENS}</script>${more}${frames.map(iframe).join("")}`,
         );
         return page.evaluate(whenQuiet);
       }
@@ -113,20 +118,22 @@ describe("pages", { concurrency: 2 }, () => {
           `${host.url}/own`,
           "data:text/html,<script>parent.postMessage('data','*')</script>",
         ];
-        assert.deepEqual(await framesShown(hostPolicy({ frames: [sdk.url] }), frames), ["/sdk"]);
-        assert.deepEqual(await framesShown(hostPolicy({ frames: [stranger.url] }), frames), ["/stranger"]);
-        assert.deepEqual(await framesShown(hostPolicy({ frames: [sdk.url, stranger.url] }), frames), [
+        assert.deepEqual(await framesShown(await hostPage({ frames: [sdk.url] }), frames), ["/sdk"]);
+        assert.deepEqual(await framesShown(await hostPage({ frames: [stranger.url] }), frames), [
+          "/stranger",
+        ]);
+        assert.deepEqual(await framesShown(await hostPage({ frames: [sdk.url, stranger.url] }), frames), [
           "/sdk",
           "/stranger",
         ]);
-        assert.deepEqual(await framesShown(hostPolicy(), frames), []);
+        assert.deepEqual(await framesShown(await hostPage(), frames), []);
       });
 
       test("hosts below a name, not the name, and not another port", async () => {
         const below = `https://a.sdk.localhost:${sdk.port}`;
         const frames = [`${sdk.url}/apex`, `${below}/below`, `https://a.sdk.localhost:${stranger.port}/port`];
         assert.deepEqual(
-          await framesShown(hostPolicy({ frames: [`https://*.sdk.localhost:${sdk.port}`] }), frames),
+          await framesShown(await hostPage({ frames: [`https://*.sdk.localhost:${sdk.port}`] }), frames),
           ["/below"],
         );
       });
@@ -143,20 +150,22 @@ describe("pages", { concurrency: 2 }, () => {
         let count = 0;
         for (let pages = 0; pages < GENERATED; pages += 1) {
           const own = ["'self'", "https:", ...listed].filter(() => random.chance(0.25));
-          const policy = hostPolicy({
+          const hosted = await hostPage({
             frames: listed.filter(() => random.chance(0.4)),
             own: own.length > 0 ? own : ["'none'"],
           });
+          const { policy } = hosted;
           const origins = [sdk.url, stranger.url, host.url, below];
           const images = origins.map((origin) => `<img src="${origin}/image">`).join("");
           const asked = [];
           const shown = await framesShown(
-            policy,
+            hosted,
             origins.map((origin) => `${origin}/frame?${origin}`),
             images,
             (request) => asked.push(`https://${request.headers.host}`),
           );
-          const mayLoad = (kind, address) => coreAllows(layers.csp, policy, { kind, address }, host.url);
+          const mayLoad = (kind, address) =>
+            coreAllows(layers.cspCovers, policy, { kind, address }, host.url);
           const allowed = (kind) =>
             origins.filter((origin) => mayLoad(kind, origin === host.url ? "/own" : `${origin}/x`));
           assert.deepEqual(
@@ -187,8 +196,13 @@ describe("pages", { concurrency: 2 }, () => {
           // Firefox alone would show every frame: of its own second reading, `*` is a source.
           [`${scripts}; frame-src https://x.example/p%20*`, true, ["/sdk"]],
         ]) {
-          const policy = layers.pages.mergeFrames(Buffer.from(upstream), [sdk.url], allows);
-          assert.deepEqual(await framesShown(policy, frames), shown, `${upstream} -> ${policy}`);
+          const { headers } = await pageHeaders({
+            frames: { embeds: [sdk.url] },
+            page: { policy: allows ? "allow-frames" : "narrow-frames" },
+            upstream: { [POLICY]: upstream },
+          });
+          const merged = { policy: headers[POLICY], nonce: NONCE };
+          assert.deepEqual(await framesShown(merged, frames), shown, `${upstream} -> ${merged.policy}`);
         }
       });
 
@@ -200,9 +214,10 @@ describe("pages", { concurrency: 2 }, () => {
         ["its own origin and another", () => [host.url], true],
       ]) {
         test(`a page that ${how} may embed is embedded by no other, with X-Frame-Options and without`, async () => {
-          const [policy, options] = layers.pages.embedded(isOwn, by()).split("\u001f");
+          const sealed = await embedded(isOwn, by());
+          const options = sealed["x-frame-options"];
           for (const headers of [
-            { "content-security-policy": policy },
+            { [POLICY]: sealed[POLICY] },
             options ? { "x-frame-options": options } : undefined,
           ]) {
             if (headers === undefined) continue;
@@ -210,12 +225,13 @@ describe("pages", { concurrency: 2 }, () => {
               response.writeHead(200, { "content-type": "text/html", ...headers });
               response.end("<script>parent.postMessage(location.pathname, '*')</script>");
             };
-            const all = {
-              "content-security-policy": hostPolicy({ frames: [sdk.url, stranger.url], nonce: NONCE_BYTES }),
-            };
+            const all = await hostPage({ frames: [sdk.url, stranger.url] });
             // By the host's page: what the SDK and the stranger serve is of another origin.
             sdk.handler = answer;
-            await visit(all, `<script nonce="${NONCE}">${LISTENS}</script>${iframe(`${sdk.url}/framed`)}`);
+            await visit(
+              { [POLICY]: all.policy },
+              `<script nonce="${all.nonce}">${LISTENS}</script>${iframe(`${sdk.url}/framed`)}`,
+            );
             const isListed = by().includes(host.url);
             assert.deepEqual(
               await page.evaluate(whenQuiet),
@@ -234,33 +250,43 @@ describe("pages", { concurrency: 2 }, () => {
         });
       }
 
-      test("where X-Frame-Options is sent it says what the policy says, and no policy of a list has it", () => {
+      /** The headers of a page that these may embed. */
+      async function embedded(isOwn, by) {
+        const embeddedBy = [...(isOwn ? ["'self'"] : []), ...by];
+        const listed = embeddedBy.length > 0 && { frames: { embeddedBy } };
+        return (await pageHeaders({ ...listed, page: listed ? { embeddedBy: "list" } : {} })).headers;
+      }
+
+      test("where X-Frame-Options is sent it says what the policy says, and no policy of a list has it", async () => {
         const cases = [
           [false, [], "DENY", "frame-ancestors 'none'"],
           [true, [], "SAMEORIGIN", "frame-ancestors 'self'"],
-          [false, [sdk.url], "", `frame-ancestors ${sdk.url}`],
-          [true, [sdk.url], "", `frame-ancestors 'self' ${sdk.url}`],
+          [false, [sdk.url], undefined, `frame-ancestors ${sdk.url}`],
+          [true, [sdk.url], undefined, `frame-ancestors 'self' ${sdk.url}`],
         ];
-        for (const [own, by, options, policy] of cases)
-          assert.equal(layers.pages.embedded(own, by), `${policy}\u001f${options}`);
+        for (const [own, by, options, policy] of cases) {
+          const headers = await embedded(own, by);
+          assert.deepEqual([headers[POLICY], headers["x-frame-options"]], [policy, options]);
+        }
       });
 
       test("a page by nonce runs the scripts that carry it: no foreign, guessed, injected or inline one", async () => {
         stranger.handler = (_request, response) =>
           response.writeHead(200, { "content-type": "text/javascript" }).end(RAN);
         stranger.requests.length = 0;
+        const { policy, nonce } = await hostPage();
         const body =
-          script("marked", `nonce="${NONCE}"`) +
+          script("marked", `nonce="${nonce}"`) +
           script("unmarked", "") +
           script("guessed", `nonce="${randomBytes(16).toString("base64")}"`) +
-          script("lower", `nonce="${NONCE.toLowerCase()}x"`) +
+          script("lower", `nonce="${nonce.toLowerCase()}x"`) +
           `<script data-name="foreign" src="${stranger.url}/x.js"></script>` +
           `<script data-name="own" src="${host.url}/x.js"></script>` +
           `<img src="/none" onerror="${EVENT_HANDLER}">` +
           `<a href="javascript:${EVENT_HANDLER}">x</a>` +
           `<base href="${stranger.url}/">` +
           `<object data="${stranger.url}/object"></object><img src="${stranger.url}/image">`;
-        await visit({ "content-security-policy": hostPolicy() }, body);
+        await visit({ [POLICY]: policy }, body);
         await page.evaluate(() => document.querySelector("a").click());
         assert.deepEqual(await page.evaluate(ranScripts), ["marked"]);
         assert.equal(await page.evaluate(() => document.baseURI), `${host.url}/page-${visits}`);
@@ -269,22 +295,17 @@ describe("pages", { concurrency: 2 }, () => {
 
       test("a page by hash runs the script of that hash and no other", async () => {
         const body = `<script data-name="hashed">${INLINE}</script><script data-name="other">${INLINE};</script>`;
-        await visit(
-          { "content-security-policy": hostPolicy({ nonce: new Uint8Array(0), hashes: [HASH] }) },
-          body,
-        );
+        await visit({ [POLICY]: (await hostPage({ scripts: [HASH] })).policy }, body);
         assert.deepEqual(await page.evaluate(ranScripts), ["hashed"]);
       });
 
       test("WebAssembly compiles only where Wicketgate runs, JavaScript text never", async () => {
-        for (const runsWicketgate of [true, false]) {
-          await visit(
-            { "content-security-policy": hostPolicy({ runsWicketgate }) },
-            script("marked", `nonce="${NONCE}"`) + evaluating(),
-          );
+        for (const webAssembly of [true, false]) {
+          const { policy, nonce } = await hostPage({ webAssembly });
+          await visit({ [POLICY]: policy }, script("marked", `nonce="${nonce}"`) + evaluating(nonce));
           assert.deepEqual(await page.evaluate(ranScripts), ["marked"]);
           assert.deepEqual(await page.evaluate(() => [globalThis.wasm, globalThis.evaluated]), [
-            runsWicketgate,
+            webAssembly,
             false,
           ]);
         }
@@ -296,7 +317,7 @@ describe("pages", { concurrency: 2 }, () => {
         sdk.handler = stranger.handler;
         stranger.requests.length = 0;
         await visit(
-          { "content-security-policy": hostPolicy({ own: [sdk.url] }) },
+          { [POLICY]: (await hostPage({ own: [sdk.url] })).policy },
           `<form action="${stranger.url}/form" method="post"></form>`,
         );
         const fetched = await page.evaluate(
@@ -324,7 +345,11 @@ describe("pages", { concurrency: 2 }, () => {
       });
 
       test("a feature is there for whom it is delegated to", async () => {
-        const header = layers.pages.permissions(["geolocation", "clipboard-write"], [sdk.url]);
+        const listed = ["'self'", sdk.url];
+        const { headers } = await pageHeaders({
+          frames: { embeds: [sdk.url], delegates: { geolocation: listed, "clipboard-write": listed } },
+          page: {},
+        });
         const asks =
           "parent.postMessage(location.pathname + (document.featurePolicy?.allowsFeature('geolocation') ?? ''), '*')";
         for (const server of [sdk, stranger])
@@ -332,7 +357,7 @@ describe("pages", { concurrency: 2 }, () => {
             response.writeHead(200, { "content-type": "text/html" }).end(`<script>${asks}</script>`);
         const frame = (url) => `<iframe src="${url}" allow="geolocation"></iframe>`;
         await visit(
-          { "permissions-policy": header },
+          { "permissions-policy": headers["permissions-policy"] },
           `<script>${LISTENS}</script>${frame(`${sdk.url}/sdk-`)}${frame(`${stranger.url}/stranger-`)}`,
         );
         // Firefox keeps no such list for scripts to ask, and ignores the header.
@@ -346,8 +371,8 @@ describe("pages", { concurrency: 2 }, () => {
 const nothing = (_request, response) => response.end();
 const iframe = (url) => `<iframe src="${url.replaceAll('"', "&quot;")}"></iframe>`;
 const script = (name, attribute) => `<script data-name="${name}" ${attribute}>${INLINE}</script>`;
-const evaluating = () =>
-  `<script nonce="${NONCE}">globalThis.evaluated = true; try { eval("1") } catch { globalThis.evaluated = false }</script>`;
+const evaluating = (nonce) =>
+  `<script nonce="${nonce}">globalThis.evaluated = true; try { eval("1") } catch { globalThis.evaluated = false }</script>`;
 
 function framed({ url }, response) {
   if (url.endsWith(".js")) return response.writeHead(200, { "content-type": "text/javascript" }).end(RAN);

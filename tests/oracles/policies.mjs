@@ -66,12 +66,36 @@ const SOURCES = [
   "'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
 ];
 
-/** Directives as `[name, …sources]`; some are such that nobody may configure them. */
-export function configured({ integer, oneOf }) {
-  return Array.from({ length: integer(1, 5) }, () => [
-    oneOf(NAMES),
-    ...Array.from({ length: integer(0, 4) }, () => oneOf(SOURCES)),
-  ]);
+const FRAMES = [
+  "https://a.example",
+  "https://*.a.example",
+  "https://*.x.a.example",
+  "https://a.example:8443",
+  "https://b.example",
+  "https://sdk.test",
+  "http://localhost:3000",
+];
+const LISTS = ["styles", "images", "fonts", "connect", "formAction"];
+
+/** A page and frames as an operator could write them; some are such that they are a fault. */
+export function configured({ integer, oneOf, chance }) {
+  const someOf = (all, least) => [...new Set(Array.from({ length: integer(least, 4) }, () => oneOf(all)))];
+  const lists = LISTS.filter(() => chance(0.7)).map((name) => [name, someOf(SOURCES, 1)]);
+  const embeds = someOf(FRAMES, 0);
+  const embeddedBy = someOf(FRAMES, 0);
+  const frames = {
+    ...(embeds.length > 0 && { embeds }),
+    ...(embeddedBy.length > 0 && { embeddedBy }),
+  };
+  return {
+    ...(Object.keys(frames).length > 0 && { frames }),
+    page: {
+      policy: "whole",
+      webAssembly: chance(0.3),
+      ...Object.fromEntries(lists),
+      ...(embeddedBy.length > 0 && { embeddedBy: "list" }),
+    },
+  };
 }
 
 const STRANGE_NAMES = [
@@ -160,14 +184,14 @@ const FALLBACKS = {
   frame: ["frame-src", "child-src", "default-src"],
 };
 
-/** Whether the core takes the policy for one that allows this. `own` is the page's origin. */
-export function coreAllows(csp, text, { kind, address }, own) {
+/** Whether the core's way to compare sources takes the policy for one that allows this. `own` is the page's origin. */
+export function coreAllows(covers, text, { kind, address }, own) {
   const directives = new Map(
     text.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1).join(" ")]),
   );
   const governing = FALLBACKS[kind].find((name) => directives.has(name));
   if (governing === undefined) return true;
   const words = directives.get(governing);
-  if (address === "/own") return csp.covers(words, "'self'") || csp.covers(words, `${own}/own`);
-  return csp.covers(words, address.startsWith("data:") ? "data:" : address);
+  if (address === "/own") return covers(words, "'self'") || covers(words, `${own}/own`);
+  return covers(words, address.startsWith("data:") ? "data:" : address);
 }

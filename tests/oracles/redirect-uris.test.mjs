@@ -4,8 +4,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { loadLayers } from "../conformance/layers.mjs";
 import { randomFrom } from "../differential/random.mjs";
+import { isRedirectEntry, redirectVerdicts } from "../support/shipped.mjs";
 import { BROWSERS, seedOfRun } from "./browsers.mjs";
 
 const ENTRIES = 16_000;
@@ -67,15 +67,14 @@ describe("redirect URIs", () => {
   const accepted = [];
   const refused = [];
   before(async () => {
-    const layers = await loadLayers();
     for (const [list, texts] of Object.entries({ web: WEB, native: NATIVE })) {
       for (const text of changed(random, texts, ENTRIES / 2)) {
-        if (layers.redirectFaults(list, text).length === 0) registered.push({ list, text });
+        if (await isRedirectEntry(list, text)) registered.push({ list, text });
       }
     }
     const candidates = changed(random, [...WEB, ...NATIVE], CANDIDATES);
-    for (const text of candidates)
-      (layers.redirect(WEB, NATIVE, text) === "accepted" ? accepted : refused).push(text);
+    const verdict = await redirectVerdicts({ web: WEB, native: NATIVE });
+    for (const text of candidates) (verdict(text) === "accepted" ? accepted : refused).push(text);
     console.log(
       `of ${ENTRIES} tries ${registered.length} entries may be registered; of ${CANDIDATES} tries ${accepted.length} candidates are accepted`,
     );

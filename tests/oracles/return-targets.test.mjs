@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { loadLayers } from "../conformance/layers.mjs";
 import { randomFrom } from "../differential/random.mjs";
 import { makeCertificates } from "../support/certificates.mjs";
 import { startHttpsServer } from "../support/https-server.mjs";
+import { returnTargetVerdicts } from "../support/shipped.mjs";
 import { BROWSERS, seedOfRun } from "./browsers.mjs";
 import { manyTargets } from "./targets.mjs";
 
@@ -25,9 +25,8 @@ describe("return targets", () => {
   let own;
   let stranger;
   before(async () => {
-    const layers = await loadLayers();
-    for (const target of targets)
-      (layers.returnTarget(target) === "accepted" ? accepted : refused).push(target);
+    const verdict = await returnTargetVerdicts();
+    for (const target of targets) (verdict(target) === "accepted" ? accepted : refused).push(target);
     certificates = makeCertificates();
     own = await startHttpsServer(certificates.server(), ended);
     stranger = await startHttpsServer(certificates.server(), ended);
@@ -86,7 +85,7 @@ describe("return targets", () => {
       ]) {
         test(`a refused target that leaves ${how} is seen to leave`, async () => {
           const text = target(`127.0.0.1:${stranger.port}`);
-          assert.ok((await loadLayers()).returnTarget(text) !== "accepted");
+          assert.notEqual((await returnTargetVerdicts())(text), "accepted");
           const { url } = await navigate(page, own, text);
           assert.equal(new URL(url).origin, stranger.url);
           stranger.requests.length = 0;

@@ -2,12 +2,12 @@
 // the rules of the HTTP Observatory. Nothing above a note, and top marks, or the reason stands here.
 
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { before, describe, test } from "node:test";
 import evaluator from "csp_evaluator/dist/evaluator.js";
 import finding from "csp_evaluator/dist/finding.js";
 import parser from "csp_evaluator/dist/parser.js";
-import { loadLayers } from "../conformance/layers.mjs";
+import { openEdge } from "wicketgate/edge";
+import { gateOf, pageHeaders } from "../support/shipped.mjs";
 import { observe, scoreOf } from "./observatory.mjs";
 
 const HASH = "'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='";
@@ -19,36 +19,45 @@ const aboveInfo = (text) => evaluate(text).filter(({ severity }) => severity < S
 const told = ({ type, severity, directive, value, description }) =>
   `${Type[type]} (${Severity[severity]}) ${directive} ${value ?? ""}: ${description}`;
 
+/** The headers of a page by default, and with HTTPS for a year. */
+const page = async (members, frames) =>
+  (await pageHeaders({ ...(frames && { frames }), strictTransportSecurity: {}, page: members })).headers;
+
 describe("checklists", () => {
+  let pages;
   let policies;
-  let layers;
   before(async () => {
-    layers = await loadLayers();
-    const host = (members) => {
-      const { frames = [SDK], nonce = randomBytes(16), hashes = [], wasm = true, by = [] } = members;
-      return layers.pages.host(frames, nonce, hashes, wasm, ["'self'"], by);
-    };
-    policies = {
-      "host page by nonce": host({}),
-      "host page by nonce, without WebAssembly or frames": host({ frames: [], wasm: false }),
-      "host page by hash": host({ nonce: new Uint8Array(0), hashes: [HASH] }),
-      "host page that is embedded in turn": host({
-        by: ["https://*.partner.example", "https://a.example:8443"],
-      }),
-      "answer of an API": layers.csp.emit(
-        ["default-src\u001f'none'", "frame-ancestors\u001f'none'"].join("\u001e"),
+    const host = (members, frames = { embeds: [SDK] }) =>
+      page({ policy: "whole", webAssembly: true, ...members }, frames);
+    pages = {
+      "host page by nonce": await host({}),
+      "host page by nonce, without WebAssembly or frames": await host({ webAssembly: false }, null),
+      "host page by hash": await host({ scripts: [HASH] }),
+      "host page that is embedded in turn": await host(
+        { embeddedBy: "list" },
+        { embeds: [SDK], embeddedBy: ["https://*.partner.example", "https://a.example:8443"] },
       ),
+      "answer of the gate's own": await ownAnswer(),
     };
+    policies = Object.fromEntries(
+      Object.entries(pages).map(([name, headers]) => [name, headers["content-security-policy"]]),
+    );
   });
+
+  async function ownAnswer() {
+    const gate = await gateOf({ origins: [SDK], strictTransportSecurity: {}, routes: [] });
+    const { answer } = await openEdge(gate).admit(new Request("https://own.example/nowhere"));
+    return Object.fromEntries(answer.headers);
+  }
 
   test("Google's evaluator finds nothing above INFO", () => {
     for (const [name, text] of Object.entries(policies))
       assert.deepEqual(aboveInfo(text).map(told), [], `${name}: ${text}`);
   });
 
-  test("of the policy for frames alone it misses the scripts, which are the upstream's, and nothing else", () => {
-    for (const by of [[], [SDK]]) {
-      const [text] = layers.pages.embedded(false, by).split("\u001f");
+  test("of the policy for frames alone it misses the scripts, which are the upstream's, and nothing else", async () => {
+    for (const frames of [undefined, { embeddedBy: [SDK] }]) {
+      const { "content-security-policy": text } = await page(frames ? { embeddedBy: "list" } : {}, frames);
       assert.deepEqual(
         aboveInfo(text).map(({ type }) => Type[type]),
         ["MISSING_DIRECTIVES", "MISSING_DIRECTIVES"],
@@ -74,21 +83,9 @@ describe("checklists", () => {
     }
   });
 
-  /** The headers of a page, as they go out by default. */
-  const page = (policy, options) => {
-    const [referrer, transport] = layers.pages.defaults().split("\u001f");
-    return {
-      "content-security-policy": policy,
-      "referrer-policy": referrer,
-      "strict-transport-security": transport,
-      "x-content-type-options": "nosniff",
-      ...(options && { "x-frame-options": options }),
-    };
-  };
-
   test("the Observatory gives top marks for every default", () => {
-    for (const [name, text] of Object.entries(policies)) {
-      const results = observe(page(text));
+    for (const [name, headers] of Object.entries(pages)) {
+      const results = observe(headers);
       assert.deepEqual(
         results,
         {
@@ -110,19 +107,16 @@ describe("checklists", () => {
     }
   });
 
-  test("framing has top marks for every list of embedders, by the policy and by X-Frame-Options alone", () => {
-    for (const [own, by] of [
-      [false, []],
-      [true, []],
-      [false, [SDK]],
-      [true, [SDK, "https://*.partner.example"]],
-    ]) {
-      const [policy, options] = layers.pages.embedded(own, by).split("\u001f");
-      assert.deepEqual(observe(page(policy, options))["x-frame-options"], [
-        "x-frame-options-implemented-via-csp",
-        5,
-      ]);
-      if (options === "") continue;
+  test("framing has top marks for every list of embedders, by the policy and by X-Frame-Options alone", async () => {
+    for (const embeddedBy of [[], ["'self'"], [SDK], ["'self'", SDK, "https://*.partner.example"]]) {
+      const isListed = embeddedBy.length > 0;
+      const headers = await page(
+        isListed ? { embeddedBy: "list" } : {},
+        isListed ? { embeddedBy } : undefined,
+      );
+      assert.deepEqual(observe(headers)["x-frame-options"], ["x-frame-options-implemented-via-csp", 5]);
+      const options = headers["x-frame-options"];
+      if (options === undefined) continue;
       assert.deepEqual(observe({ "x-frame-options": options })["x-frame-options"], [
         "x-frame-options-sameorigin-or-deny",
         5,
@@ -130,26 +124,32 @@ describe("checklists", () => {
     }
   });
 
-  test("sharing: a listed origin with credentials is told so, a stranger nothing", () => {
-    const headers = (origin) => {
-      const texts = layers.pages.cors(SDK, origin).split("\u001f");
-      return Object.fromEntries(
-        texts.flatMap((text, place) => (place % 2 === 0 ? [[text.toLowerCase(), texts[place + 1]]] : [])),
-      );
+  test("sharing: a listed origin with credentials is told so, a stranger nothing", async () => {
+    const gate = await gateOf({
+      origins: [SDK],
+      routes: [{ path: "/", methods: ["GET"], access: "public", cors: { credentials: true } }],
+    });
+    const told = async (origin) => {
+      const request = new Request("https://own.example/", { headers: { Origin: origin } });
+      const passage = await openEdge(gate).admit(request);
+      return Object.fromEntries((passage.answer ?? passage.seal(new Response())).headers);
     };
-    assert.deepEqual(headers(SDK), {
+    const ofSharing = (headers) =>
+      Object.fromEntries(Object.entries(headers).filter(([name]) => /^(vary|access-control-.*)$/.test(name)));
+    assert.deepEqual(ofSharing(await told(SDK)), {
       vary: "Origin",
       "access-control-allow-origin": SDK,
       "access-control-allow-credentials": "true",
     });
     for (const origin of ["https://http-observatory.security.mozilla.org", "null", `${SDK}.evil.example`]) {
-      assert.deepEqual(headers(origin), { vary: "Origin" });
-      assert.deepEqual(observe(headers(origin), { isStranger: true })["cross-origin-resource-sharing"][1], 0);
+      const headers = await told(origin);
+      assert.deepEqual(ofSharing(headers), { vary: "Origin" });
+      assert.deepEqual(observe(headers, { isStranger: true })["cross-origin-resource-sharing"][1], 0);
     }
   });
 
   test("the rules written down here do take marks away", () => {
-    const good = page(policies["host page by nonce"]);
+    const good = pages["host page by nonce"];
     for (const [changes, rule, result] of [
       [
         { "content-security-policy": "default-src 'none'; script-src 'unsafe-inline'" },
@@ -168,7 +168,7 @@ describe("checklists", () => {
       ],
       [{ "content-security-policy": undefined }, "content-security-policy", "csp-not-implemented"],
       [
-        { "content-security-policy": "default-src 'none'; frame-ancestors *" },
+        { "content-security-policy": "default-src 'none'; frame-ancestors *", "x-frame-options": undefined },
         "x-frame-options",
         "x-frame-options-not-implemented",
       ],

@@ -1,15 +1,19 @@
 // What does the origin list make of entries and of origins that others judged? What is taken must also be
 // what this runtime's own URL parser serialises.
 
+import { isOriginEntry, originVerdicts } from "../../support/shipped.mjs";
+
+const entryVerdict = async (text) => ((await isOriginEntry(text)) ? "accepted" : "configuration_error");
+
 /** Does the list take this origin? Entries that it refuses are left out of it. */
-export function judgeOriginMatch(testCase, { layers }) {
+export async function judgeOriginMatch(testCase) {
   const { patterns } = testCase;
   const origin = testCase.origin ?? undefined;
-  const entries = patterns.map((pattern) => ({ pattern, verdict: layers.originEntry(pattern) }));
-  const registered = entries.filter(({ verdict }) => verdict === "accepted").map(({ pattern }) => pattern);
-  const verdict = layers.origin(patterns, origin);
+  const areEntries = await Promise.all(patterns.map(isOriginEntry));
+  const registered = patterns.filter((_, place) => areEntries[place]);
+  const verdict = (await originVerdicts([...new Set(registered)]))(origin);
   const facts = {
-    refusals: entries.map((entry) => entry.verdict).filter((code) => code !== "accepted"),
+    refused: patterns.filter((_, place) => !areEntries[place]),
     isTakenByRegistered: registered.some((pattern) => takes(pattern, origin)),
   };
   return {
@@ -21,9 +25,9 @@ export function judgeOriginMatch(testCase, { layers }) {
 }
 
 /** Is this an entry of a list, and what follows from it? */
-export function judgeOriginPattern(testCase, { layers }) {
+export async function judgeOriginPattern(testCase) {
   const { kind, input } = testCase;
-  const entry = layers.originEntry(input);
+  const entry = await entryVerdict(input);
   const facts = factsOf(input);
   switch (kind) {
     case "pattern":
@@ -36,13 +40,16 @@ export function judgeOriginPattern(testCase, { layers }) {
     case "origin":
       return {
         expected: testCase.expected === "valid" ? "accept" : "reject",
-        ...asOrigin(layers, input),
+        ...(await asOrigin(input)),
         facts,
       };
-    case "insecure":
+    case "insecure": {
       // What is secure need not be an entry; it must only not be refused for its scheme.
       if (testCase.expected) return { expected: "reject", verdict: entry, facts };
-      return { expected: "accept", verdict: entry === "origin_http" ? entry : "accepted", facts };
+      const isRefusedForScheme =
+        entry !== "accepted" && (await isOriginEntry(input.replace(/^http:/, "https:")));
+      return { expected: "accept", verdict: isRefusedForScheme ? entry : "accepted", facts };
+    }
     case "public-suffix-wildcard":
       return { expected: testCase.expected ? "reject" : "accept", verdict: entry, facts };
     case "config":
@@ -53,20 +60,22 @@ export function judgeOriginPattern(testCase, { layers }) {
 }
 
 /** Is this string a serialised origin? As an entry, and as what a browser sends. */
-export function judgeOriginString(testCase, { layers }) {
+export async function judgeOriginString(testCase) {
   const { input, expected, parsed_origin: parsed } = testCase;
   return {
     expected: expected === "valid-origin" ? "accept" : "reject",
-    ...asOrigin(layers, input, parsed),
+    ...(await asOrigin(input, parsed)),
     facts: factsOf(input),
   };
 }
 
 /** Whether an origin may be listed and is then taken; and whether the origin that a browser makes of it would open the door too. */
-function asOrigin(layers, input, parsed) {
-  const entry = layers.originEntry(input);
+async function asOrigin(input, parsed) {
+  const entry = await entryVerdict(input);
   const near = [parsed, parsed?.replace(/:\/\/[^.:]*\./, "://*.")].filter((text) => text && text !== input);
-  const verdict = layers.origin([input, ...new Set(near)], input);
+  const all = [...new Set([input, ...near])];
+  const areEntries = await Promise.all(all.map(isOriginEntry));
+  const verdict = (await originVerdicts(all.filter((_, place) => areEntries[place])))(input);
   // A pattern is an entry and no origin.
   const isEntryAlone = entry === "accepted" && verdict !== "accepted" && !input.includes("*");
   const fault = isEntryAlone ? `${input} is an entry that takes itself not` : faultOf(verdict, input);

@@ -4,6 +4,8 @@
 // Each case is judged under `web` (the plain rule of exact bytes) and under `native` (the source's verdict);
 // where the source is a check of return targets, the candidate also as one.
 
+import { isRedirectEntry, redirectVerdicts, returnTargetVerdicts } from "../../support/shipped.mjs";
+
 const OF_RETURN_TARGETS = /IsValidRedirect|url_has_allowed_host/;
 // The one part of a loopback URI that need not be the same.
 const LOOPBACK = /^(http:\/\/(?:127\.\d+\.\d+\.\d+|\[::1\]))(?::[1-9]\d{0,4})?(?=[/?#]|$)/;
@@ -13,25 +15,25 @@ const PLAIN_NATIVE =
   /^(?:http:\/\/(?:127(?:\.\d+){3}|\[::1\])(?::\d{4})?|[a-z]+(?:\.[a-z]+)+:\/\/\w+)(?:\/[\w/-]*)?(?:\?[\w=&]+)?$/;
 const PLAIN_TARGET = /^\/(?!\/)[\w/%@-]*(?:\?[\w=:/.]*)?$/;
 
-export function judgeRedirect(testCase, { layers }) {
+export async function judgeRedirect(testCase) {
   const { registered, candidate, expected, expected_strict_exact_https: strict, source } = testCase;
-  const isFine = (list) => (entry) => layers.redirectFaults(list, entry).length === 0;
   const entries = [...new Set(registered)];
-  const web = entries.filter(isFine("web"));
-  const native = onePerLoopback(entries.filter(isFine("native")));
+  const web = await entriesOf("web", entries);
+  const allNative = await entriesOf("native", entries);
+  const native = onePerLoopback(allNative);
   const dropped = entries.find(
     (entry) =>
       (PLAIN_WEB.test(entry) && !web.includes(entry)) ||
-      (PLAIN_NATIVE.test(entry) && !isFine("native")(entry)),
+      (PLAIN_NATIVE.test(entry) && !allNative.includes(entry)),
   );
   const isOf = (list) => list.some((entry) => withoutLoopbackPort(entry) === withoutLoopbackPort(candidate));
 
   const asked = [
-    ["web", verdict(layers, web, [], candidate), strict === "allow" && web.includes(candidate)],
-    ["native", verdict(layers, [], native, candidate), expected === "allow" && isOf(native)],
+    ["web", await verdict({ web }, candidate), strict === "allow" && web.includes(candidate)],
+    ["native", await verdict({ native }, candidate), expected === "allow" && isOf(native)],
   ];
   if (OF_RETURN_TARGETS.test(source)) {
-    const isTarget = layers.returnTarget(candidate);
+    const isTarget = (await returnTargetVerdicts())(candidate);
     // Stricter is no error: hosts, and paths without a slash before them, are not taken here.
     if (expected === "deny" || PLAIN_TARGET.test(candidate))
       asked.push(["return target", isTarget, expected === "allow"]);
@@ -43,8 +45,15 @@ export function judgeRedirect(testCase, { layers }) {
   return { expected: asked[0][2] ? "accept" : "reject", verdict: asked[0][1], fault: wrong.join(", ") };
 }
 
-function verdict(layers, web, native, candidate) {
-  return web.length + native.length === 0 ? "nothing_registered" : layers.redirect(web, native, candidate);
+/** Those that may be registered in this list. */
+async function entriesOf(list, entries) {
+  const areFine = await Promise.all(entries.map((entry) => isRedirectEntry(list, entry)));
+  return entries.filter((_, place) => areFine[place]);
+}
+
+async function verdict(lists, candidate) {
+  if (Object.values(lists).flat().length === 0) return "nothing_registered";
+  return (await redirectVerdicts(lists))(candidate);
 }
 
 const withoutLoopbackPort = (uri) => uri.replace(LOOPBACK, "$1");

@@ -3,8 +3,5 @@
 
 mod csp;
 mod layers;
-mod origins;
-mod pages;
-mod redirects;
 mod signature_paths;
 mod timing;
