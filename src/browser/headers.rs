@@ -8,12 +8,16 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
-    csp::policies::{NOBODY, add, frame_options, heed_frame_options, joined, read},
+    csp::policies::{add, frame_options, heed_frame_options, joined, read},
     page::{Page, PageDefaults, PagePolicy, PageRequest, WholePolicy},
 };
 use crate::{
     browser::csp::{
-        hash::Nonce, host_page, merge, permissions, read::ReadPolicy, source::Source,
+        hash::Nonce,
+        host_page::{self, NOBODY},
+        merge, permissions,
+        read::ReadPolicy,
+        source::Source,
         transport::ReferrerPolicy,
     },
     encoding::path_pattern::Pattern,
@@ -154,8 +158,8 @@ fn of_page(headers: &mut ResponseHeaders, site: &PageDefaults, page: &Page, is_o
     if let Some(delegations) = site.delegations.as_deref().filter(|_| is_ours("permissions-policy")) {
         headers.set("permissions-policy", permissions::text(delegations));
     }
-    if let (PagePolicy::Whole(_), Some(endpoints)) = (&page.policy, &site.endpoints) {
-        headers.set("reporting-endpoints", String::from(endpoints.text()));
+    if let (PagePolicy::Whole(_), Some(endpoint)) = (&page.policy, &site.endpoint) {
+        headers.set("reporting-endpoints", String::from(endpoint.text()));
     }
 }
 
@@ -194,7 +198,7 @@ fn merge_frames(
         headers.warnings.push("upstream_policy_has_nonce");
     }
     if page.policy == PagePolicy::NarrowFrames {
-        add(policies, &host_page::frames_only(&site.embeds).text())?;
+        add(policies, &host_page::frames_only(&site.embeds))?;
     }
     Ok(())
 }

@@ -2,13 +2,12 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::csp::policies::NOBODY;
 use crate::{
     browser::csp::{
         cross_origin::{Embedder, Opener, Resource},
-        host_page::FrameOrigin,
+        host_page::{FrameOrigin, NOBODY},
         permissions,
-        reporting::ReportingEndpoints,
+        reporting::ReportingEndpoint,
         tenants::Tenants,
         transport::{ReferrerPolicy, StrictTransport},
     },
@@ -27,7 +26,7 @@ pub struct PageDefaults {
     /// The powers that pages hand to their frames.
     pub delegations: Option<Vec<permissions::Delegation>>,
     /// Where reports go.
-    pub endpoints: Option<ReportingEndpoints>,
+    pub endpoint: Option<ReportingEndpoint>,
     /// How long browsers come by HTTPS only.
     pub strict_transport: Option<StrictTransport>,
 }
@@ -110,7 +109,7 @@ impl Page {
             EmbeddedBy::Segment => first_segment(pattern, request.path).into(),
             EmbeddedBy::Claim(name) => claim(request.claims, name).into(),
         };
-        site.tenants.headers(&tenant).policy
+        site.tenants.policy(&tenant)
     }
 }
 

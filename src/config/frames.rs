@@ -10,7 +10,7 @@ use crate::{
     browser::csp::{
         host_page::{Embedders, FrameOrigin},
         permissions::{Delegation, Feature},
-        reporting::ReportingEndpoints,
+        reporting::ReportingEndpoint,
         tenants::Tenants,
     },
     browser::page::PageDefaults,
@@ -20,9 +20,6 @@ use crate::{
     },
     limits::MAX_OWN_POLICY_BYTES,
 };
-
-/// The name of the one endpoint.
-pub(super) const ENDPOINT: &str = "wicketgate";
 
 #[inline(never)]
 pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
@@ -40,7 +37,7 @@ pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
     site.embeds = read_origins(&mut members, "embeds", false).origins;
     if members.has("embeddedBy") {
         let embedders = read_origins(&mut members, "embeddedBy", true);
-        site.embedded_by = Some(embedders.policy().text());
+        site.embedded_by = Some(embedders.policy());
     }
     if let Some(tenants) = object(&mut members, "tenants") {
         site.tenants = read_tenants(ObjectReader::new(members.path_of("tenants"), tenants, members.errors));
@@ -51,11 +48,11 @@ pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
     }
     if members.has("reportTo") {
         let url = members.required_string("reportTo", "such as \"https://reports.example/csp\"");
-        let endpoints = ReportingEndpoints::configured(&[(ENDPOINT, url)]);
-        for (_, fault) in endpoints.as_ref().err().into_iter().flatten().filter(|_| !url.is_empty()) {
+        let endpoint = ReportingEndpoint::configured(url);
+        if let Some(fault) = endpoint.as_ref().err().filter(|_| !url.is_empty()) {
             members.fault("reportTo", ShownValue::Text(url), &[&fault.to_string()]);
         }
-        site.endpoints = endpoints.ok();
+        site.endpoint = endpoint.ok();
     }
     members.finish();
     site
@@ -93,7 +90,7 @@ fn read_origins<'d>(members: &mut ObjectReader<'d, '_>, name: &'d str, takes_own
         };
         members.fault(&element_path(name, index), ShownValue::Text(text), &[&why]);
     }
-    if embedders.policy().text().len() > MAX_OWN_POLICY_BYTES {
+    if embedders.policy().len() > MAX_OWN_POLICY_BYTES {
         members.fault(name, ShownValue::Nothing, &[TOO_LONG]);
     }
     embedders

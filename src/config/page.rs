@@ -7,17 +7,17 @@ use alloc::{
 
 use super::{
     errors::ShownValue,
-    frames::{ENDPOINT, TOO_LONG},
+    frames::TOO_LONG,
     object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
     browser::csp::{
         cross_origin::{CrossOrigin, Embedder, Opener, Resource, Uses},
-        directive::{Directive, Name},
+        directive::{Name, SourceList},
         hash::{NONCE_BYTES, Nonce},
         host_page::{HostPage, Scripts},
+        reporting::ENDPOINT,
         source::Source,
-        source_list::SourceList,
         transport::ReferrerPolicy,
     },
     browser::page::{EmbeddedBy, Page, PageDefaults, PagePolicy, WholePolicy},
@@ -126,7 +126,7 @@ fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PageP
     const NAMES: [&str; 4] = ["upstream", "whole", "narrow-frames", "allow-frames"];
     let name = one_of(members, "policy", &NAMES, |name| name).unwrap_or("upstream");
     if name == "whole" {
-        return read_whole(members, site).map_or(PagePolicy::Upstream, PagePolicy::Whole);
+        return PagePolicy::Whole(read_whole(members, site));
     }
     for member in WHOLE_ONLY {
         if members.take(member).is_some() {
@@ -148,7 +148,7 @@ fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PageP
 }
 
 #[inline(never)]
-fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> Option<WholePolicy> {
+fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> WholePolicy {
     // Its place in the text is found by it: nothing stands before it but `default-src 'none'; script-src`.
     let stand_in = Nonce::from_random(&[0; NONCE_BYTES]);
     let scripts = read_scripts(members, &stand_in);
@@ -162,11 +162,10 @@ fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> Option
         fonts: read_sources(members, "fonts", Name::FontSrc),
         connect: read_sources(members, "connect", Name::ConnectSrc),
         form_action: read_sources(members, "formAction", Name::FormAction),
-        embedded_by: &[],
     };
     let is_report_only = members.boolean("reportOnly", false);
-    let mut text = page.policy_without_ancestors().ok()?.text();
-    if site.endpoints.is_some() {
+    let mut text = page.policy();
+    if site.endpoint.is_some() {
         text.push_str("; report-to ");
         text.push_str(ENDPOINT);
     }
@@ -175,12 +174,12 @@ fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> Option
         members.fault("policy", ShownValue::Text("whole"), &[TOO_LONG]);
     }
     let placed = Source::Nonce(stand_in).text();
-    Some(match text.split_once(&placed).filter(|_| has_nonce) {
+    match text.split_once(&placed).filter(|_| has_nonce) {
         Some((before, after)) => {
             WholePolicy { before: to_owned_text(before), after: Some(to_owned_text(after)), is_report_only }
         }
         None => WholePolicy { before: text, after: None, is_report_only },
-    })
+    }
 }
 
 fn read_scripts(members: &mut ObjectReader<'_, '_>, stand_in: &Nonce) -> Scripts {
@@ -201,17 +200,13 @@ fn read_scripts(members: &mut ObjectReader<'_, '_>, stand_in: &Nonce) -> Scripts
 fn read_sources(members: &mut ObjectReader<'_, '_>, name: &'static str, directive: Name) -> SourceList {
     let Some(elements) = members.array(name, fault_of_string) else { return SourceList::of([Source::OWN]) };
     let texts: Vec<&str> = elements.into_iter().filter_map(Json::as_str).collect();
-    match Directive::configured(directive.text(), &texts) {
-        Ok(Directive::Sources(_, list)) => return list,
-        Ok(_) => {}
-        Err(faults) => {
-            for (place, fault) in faults {
-                let found = texts.get(place).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
-                members.fault(&element_path(name, place), found, &[&fault.to_string()]);
-            }
+    SourceList::configured(directive, &texts).unwrap_or_else(|faults| {
+        for (place, fault) in faults {
+            let found = texts.get(place).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
+            members.fault(&element_path(name, place), found, &[&fault.to_string()]);
         }
-    }
-    SourceList::NONE
+        SourceList::NONE
+    })
 }
 
 #[inline(never)]
@@ -236,8 +231,7 @@ fn read_cross_origin(
         resource: resource.unwrap_or(Resource::CrossOrigin),
     };
     let embeds = !site.embeds.is_empty();
-    // What an SDK opens to sign its visitors in is a pop-up.
-    for warning in together.warnings(Uses { embeds, is_embedded, opens_popups: embeds }) {
+    for warning in together.warnings(Uses { embeds, is_embedded }) {
         let why: String = warning.to_string();
         members.errors.warn(&path, ShownValue::Text(warning.code()), &[&why]);
     }

@@ -56,19 +56,6 @@ pub enum CorsError {
 }
 
 impl CorsError {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Duplicate => "cors_duplicate",
-            Self::Forbidden => "cors_forbidden",
-            Self::LowerCase => "cors_lower_case",
-            Self::NotAToken => "cors_not_a_token",
-            Self::TooLong => "cors_too_long",
-            Self::Wildcard => "cors_wildcard",
-        }
-    }
-
     /// What is wrong, and what to write instead.
     #[must_use]
     pub const fn message(self) -> &'static str {

@@ -95,12 +95,10 @@ pub struct CrossOrigin {
 /// What the page does with other origins.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Uses {
-    /// It embeds frames of others.
+    /// It embeds frames of others, whose SDKs open pop-ups to sign visitors in.
     pub embeds: bool,
     /// It is embedded by others.
     pub is_embedded: bool,
-    /// It opens pop-ups and talks to them, as SDKs do to sign in.
-    pub opens_popups: bool,
 }
 
 /// What an operator should know before they use the three.
@@ -141,7 +139,7 @@ impl CrossOrigin {
     pub fn warnings(self, uses: Uses) -> Vec<Warning> {
         let blocks = uses.embeds && self.embedder == Embedder::RequireCorp;
         let strips = uses.embeds && self.embedder == Embedder::Credentialless;
-        let cuts = uses.opens_popups && self.opener == Opener::SameOrigin;
+        let cuts = uses.embeds && self.opener == Opener::SameOrigin;
         let hides = uses.is_embedded && self.resource != Resource::CrossOrigin;
         let all = [
             (blocks, Warning::EmbedderBlocksFrames),
@@ -164,12 +162,12 @@ mod tests {
             embedder: Embedder::RequireCorp,
             resource: Resource::SameOrigin,
         };
-        let all = Uses { embeds: true, is_embedded: true, opens_popups: true };
+        let all = Uses { embeds: true, is_embedded: true };
         assert_eq!(
             strict.warnings(all),
             [Warning::EmbedderBlocksFrames, Warning::OpenerCutsPopups, Warning::ResourceBlocksEmbedding]
         );
-        let none = Uses { embeds: false, is_embedded: false, opens_popups: false };
+        let none = Uses { embeds: false, is_embedded: false };
         assert_eq!(strict.warnings(none), []);
         let loose = CrossOrigin {
             opener: Opener::SameOriginAllowPopups,

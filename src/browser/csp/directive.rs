@@ -1,134 +1,188 @@
-//! Which directives can a policy have, and what may each hold?
+//! Which directives hold sources, and which sources may each hold? An empty list is `'none'`, so that `'none'`
+//! can stand beside nothing.
 
 use alloc::{string::String, vec::Vec};
 
-pub use super::{name::Name, sandbox::Allowed};
-use super::{
-    reporting::EndpointName,
-    sandbox,
-    source::Source,
-    source_list::{SourceList, SourceListError},
-};
+use super::source::{Keyword, Source, SourceError};
 
-/// One directive.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Directive {
-    /// With sources.
-    Sources(Name, SourceList),
-    /// `sandbox` with what it allows.
-    Sandbox(Vec<Allowed>),
-    /// `upgrade-insecure-requests`.
-    UpgradeInsecureRequests,
-    /// `require-trusted-types-for 'script'`.
-    RequireTrustedTypes,
-    /// `report-to`.
-    ReportTo(EndpointName),
+macro_rules! names {
+    ($($(#[$meaning:meta])* $variant:ident = $text:literal,)*) => {
+        /// A directive that holds sources.
+        #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+        pub enum Name { $($(#[$meaning])* $variant,)* }
+
+        impl Name {
+            /// Every name.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// As it stands in a policy.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+    };
 }
 
-/// Why an operator's text is no directive.
+names! {
+    /// What no other fetch directive governs.
+    DefaultSrc = "default-src",
+    /// Scripts.
+    ScriptSrc = "script-src",
+    /// Script elements.
+    ScriptSrcElem = "script-src-elem",
+    /// Event handlers.
+    ScriptSrcAttr = "script-src-attr",
+    /// Styles.
+    StyleSrc = "style-src",
+    /// Style elements.
+    StyleSrcElem = "style-src-elem",
+    /// Style attributes.
+    StyleSrcAttr = "style-src-attr",
+    /// Images.
+    ImgSrc = "img-src",
+    /// Fonts.
+    FontSrc = "font-src",
+    /// `fetch` and its like.
+    ConnectSrc = "connect-src",
+    /// Audio and video.
+    MediaSrc = "media-src",
+    /// Plug-ins.
+    ObjectSrc = "object-src",
+    /// Frames and workers.
+    ChildSrc = "child-src",
+    /// Frames.
+    FrameSrc = "frame-src",
+    /// Workers.
+    WorkerSrc = "worker-src",
+    /// Web manifests.
+    ManifestSrc = "manifest-src",
+    /// `<base>`.
+    BaseUri = "base-uri",
+    /// Where forms may be sent.
+    FormAction = "form-action",
+    /// Who may embed the page.
+    FrameAncestors = "frame-ancestors",
+}
+
+impl Name {
+    /// Whether a source means something here: hosts and schemes everywhere, in the last three nothing else
+    /// but `'self'`, and what concerns scripts or styles only where these are governed.
+    #[must_use]
+    pub fn takes(self, source: &Source) -> bool {
+        let is_code = matches!(
+            self,
+            Self::DefaultSrc
+                | Self::ScriptSrc
+                | Self::ScriptSrcElem
+                | Self::ScriptSrcAttr
+                | Self::StyleSrc
+                | Self::StyleSrcElem
+                | Self::StyleSrcAttr
+        );
+        match source {
+            Source::Host(host) => self != Self::FrameAncestors || host.path.is_empty(),
+            Source::Scheme(_) | Source::Keyword(Keyword::Own) => true,
+            Source::Keyword(_) | Source::Nonce(_) | Source::Hash(_) => is_code,
+        }
+    }
+}
+
+/// The sources of one directive.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct SourceList(Vec<Source>);
+
+/// Why an operator's list is no source list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum DirectiveError {
-    /// Names are compared byte for byte, lower case.
-    #[error("is no directive known here")]
-    UnknownName,
-    /// A member of its list.
+pub enum SourceListError {
+    /// One of its members.
     #[error("{0}")]
-    List(SourceListError),
+    Source(SourceError),
+    /// Browsers ignore `'none'` beside another source.
+    #[error("is 'none' beside another source")]
+    NoneBesideOthers,
+    /// The same source again.
+    #[error("stands twice")]
+    Twice,
     /// Browsers ignore it there.
     #[error("means nothing in this directive")]
     Misplaced,
-    /// The directive's value is another than its kind takes.
-    #[error("is no value of this directive")]
-    Value,
 }
 
-impl DirectiveError {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::UnknownName => "directive_unknown",
-            Self::List(fault) => fault.code(),
-            Self::Misplaced => "source_misplaced",
-            Self::Value => "directive_value",
-        }
-    }
-}
+impl SourceList {
+    /// `'none'`.
+    pub const NONE: Self = Self(Vec::new());
 
-impl Directive {
-    /// A directive that an operator wrote, or every fault with its value's place.
+    /// The sources that an operator wrote for a directive.
     ///
     /// # Errors
-    /// Each fault; that of the name itself stands at place 0.
-    pub fn configured(name: &str, values: &[&str]) -> Result<Self, Vec<(usize, DirectiveError)>> {
-        let one = |fault| alloc::vec![(0, fault)];
-        if let Some(name) = Name::ALL.iter().copied().find(|known| known.text() == name) {
-            let list = SourceList::configured(values).map_err(|faults| {
-                faults
-                    .into_iter()
-                    .map(|(place, fault)| (place, DirectiveError::List(fault)))
-                    .collect::<Vec<_>>()
-            })?;
-            return Self::sources(name, list).map_err(|places| {
-                places.into_iter().map(|place| (place, DirectiveError::Misplaced)).collect()
-            });
-        }
-        match (name, values) {
-            ("sandbox", values) => sandbox::read(values)
-                .map(Self::Sandbox)
-                .map_err(|place| alloc::vec![(place, DirectiveError::Value)]),
-            ("upgrade-insecure-requests", []) => Ok(Self::UpgradeInsecureRequests),
-            ("require-trusted-types-for", ["'script'"]) => Ok(Self::RequireTrustedTypes),
-            ("report-to", [name]) => {
-                EndpointName::new(name).map(Self::ReportTo).ok_or_else(|| one(DirectiveError::Value))
-            }
-            ("upgrade-insecure-requests" | "require-trusted-types-for" | "report-to", _) => {
-                Err(one(DirectiveError::Value))
-            }
-            _ => Err(one(DirectiveError::UnknownName)),
-        }
-    }
-
-    /// A directive of sources.
-    ///
-    /// # Errors
-    /// The places of the sources that mean nothing in it.
-    pub fn sources(name: Name, list: SourceList) -> Result<Self, Vec<usize>> {
-        let misplaced = |(place, source): (usize, &Source)| (!name.takes(source)).then_some(place);
-        let places: Vec<usize> = list.sources().iter().enumerate().filter_map(misplaced).collect();
-        if places.is_empty() { Ok(Self::Sources(name, list)) } else { Err(places) }
-    }
-
-    /// The name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Sources(name, _) => name.text(),
-            Self::Sandbox(_) => "sandbox",
-            Self::UpgradeInsecureRequests => "upgrade-insecure-requests",
-            Self::RequireTrustedTypes => "require-trusted-types-for",
-            Self::ReportTo(_) => "report-to",
-        }
-    }
-
-    pub(super) fn write(&self, text: &mut String) {
-        text.push_str(self.name());
-        match self {
-            Self::Sources(_, list) => list.write(text),
-            Self::Sandbox(allowed) => {
-                for word in allowed {
-                    text.push(' ');
-                    text.push_str(word.text());
+    /// Each faulty member's place and fault.
+    #[inline(never)]
+    pub fn configured(name: Name, texts: &[&str]) -> Result<Self, Vec<(usize, SourceListError)>> {
+        let mut sources: Vec<Source> = Vec::with_capacity(texts.len());
+        let mut faults = Vec::new();
+        for (place, text) in texts.iter().enumerate() {
+            if text.eq_ignore_ascii_case("'none'") {
+                if texts.len() > 1 {
+                    faults.push((place, SourceListError::NoneBesideOthers));
+                } else if *text != "'none'" {
+                    faults.push((place, SourceListError::Source(SourceError::NotCanonical)));
                 }
+                continue;
             }
-            Self::UpgradeInsecureRequests => {}
-            Self::RequireTrustedTypes => text.push_str(" 'script'"),
-            Self::ReportTo(name) => {
-                text.push(' ');
-                text.push_str(name.text());
+            match Source::configured(text) {
+                Err(fault) => faults.push((place, SourceListError::Source(fault))),
+                Ok(source) if sources.contains(&source) => faults.push((place, SourceListError::Twice)),
+                Ok(source) if !name.takes(&source) => faults.push((place, SourceListError::Misplaced)),
+                Ok(source) => sources.push(source),
             }
         }
+        if faults.is_empty() { Ok(Self(sources)) } else { Err(faults) }
     }
+
+    /// These sources, each once.
+    #[must_use]
+    pub fn of(sources: impl IntoIterator<Item = Source>) -> Self {
+        let mut list = Self::NONE;
+        for source in sources {
+            if !list.0.contains(&source) {
+                list.0.push(source);
+            }
+        }
+        list
+    }
+
+    /// The sources that browsers read out of a directive's words; what they ignore is left out, `'none'` too.
+    #[must_use]
+    pub fn read<'t>(words: impl IntoIterator<Item = &'t str>) -> Self {
+        Self(words.into_iter().filter_map(Source::read).collect())
+    }
+
+    /// The sources.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.0
+    }
+}
+
+/// A policy of these directives, in the order given.
+#[inline(never)]
+pub(super) fn policy_text(directives: &[(Name, &SourceList)]) -> String {
+    let mut text = String::new();
+    for (name, list) in directives {
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(name.text());
+        if list.0.is_empty() {
+            text.push_str(" 'none'");
+        }
+        for source in &list.0 {
+            text.push(' ');
+            text.push_str(&source.text());
+        }
+    }
+    text
 }
 
 #[cfg(test)]

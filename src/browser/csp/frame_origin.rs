@@ -27,19 +27,6 @@ pub enum FrameOriginError {
     Origin(OriginError),
 }
 
-impl FrameOriginError {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Source(fault) => fault.code(),
-            Self::NotAnOrigin => "frame_origin_malformed",
-            Self::Ipv6 => "frame_origin_ipv6",
-            Self::Origin(fault) => fault.code(),
-        }
-    }
-}
-
 impl FrameOrigin {
     /// An origin as an operator wrote it.
     ///

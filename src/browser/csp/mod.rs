@@ -1,7 +1,7 @@
 //! Which headers say what a page may embed, and who may embed it?
 //!
 //! Every header is built from types: no free text reaches one. What an upstream sent is read as browsers read
-//! it ([`read`]) and can only be narrowed ([`merge`]), or widened for frames alone by a call that says so.
+//! it ([`read`]) and can only be narrowed, or widened for frames alone by a call that says so.
 
 pub mod cross_origin;
 pub mod directive;
@@ -9,17 +9,12 @@ mod frame_origin;
 pub mod hash;
 pub mod host;
 pub mod host_page;
-mod keyword;
-pub mod merge;
-mod name;
+pub(super) mod merge;
 pub mod permissions;
 pub(super) mod policies;
-pub mod policy;
 pub mod read;
 pub mod reporting;
-mod sandbox;
 pub mod source;
-pub mod source_list;
 pub mod tenants;
 pub mod transport;
 

@@ -5,15 +5,13 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     browser::csp::{
         directive::Name,
+        host_page::NOBODY,
         read::{self, ReadPolicy},
         source::Source,
     },
     encoding::ascii,
     reason::Reason,
 };
-
-/// Who may embed what nobody was listed for.
-pub(in crate::browser) const NOBODY: &str = "frame-ancestors 'none'";
 
 /// The policies of a header, as browsers read them.
 pub(in crate::browser) fn read(values: Option<&str>) -> Result<Vec<ReadPolicy>, Reason> {

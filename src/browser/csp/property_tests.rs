@@ -1,18 +1,22 @@
-//! Does what holds for the tables hold for any input? Builders, reading back, and merging, judged by a naive
-//! matcher.
+//! Does what holds for the tables hold for any input? What a gate sends where an upstream sent a policy, and
+//! what its configuration makes, judged by a naive matcher.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
-use super::{
-    directive::{Directive, Name},
-    host_page::{Embedders, FrameOrigin},
-    merge,
-    policy::Policy,
-    read::{self, ReadPolicy},
-    reporting::ReportingEndpoints,
-    tenants::Tenants,
+use crate::{
+    Gate,
+    browser::{
+        headers::{ResponseHeaders, UpstreamHeaders},
+        page::PageRequest,
+    },
+    reason::Reason,
 };
 
 const SOURCES: [&str; 12] = [
@@ -29,30 +33,32 @@ const SOURCES: [&str; 12] = [
     "'nonce-abc'",
     "junk'",
 ];
+const CONFIGURABLE: [&str; 9] = [
+    "'self'",
+    "*",
+    "https:",
+    "data:",
+    "https://a.example",
+    "https://*.a.example",
+    "http://a.example",
+    "b.example:8443",
+    "https://b.example/p/",
+];
 const NAMES: [&str; 7] =
     ["default-src", "FRAME-src", "child-src", "frame-ancestors", "img-src", "future-src", "sandbox"];
-const STRANGE: [&[u8]; 6] = [b" ", b"", b"\xfc", b"\t", b"\0", b";;"];
+const STRANGE: [&str; 6] = [" ", "", "\u{fc}", "\t", "\0", ";;"];
 const ORIGINS: [&str; 4] =
     ["https://a.example", "https://x.a.example", "https://b.example:8443", "https://evil.example"];
+const OURS: [&str; 2] = [ORIGINS[0], ORIGINS[2]];
 
-/// Sent by an upstream: names, sources, separators and strange bytes in any order.
-fn sent() -> impl Strategy<Value = Vec<u8>> {
+/// Sent by an upstream: names, sources, separators and strange characters in any order.
+fn sent() -> impl Strategy<Value = String> {
     let source = proptest::sample::select(&SOURCES[..]);
     let name = proptest::sample::select(&NAMES[..]);
     let strange = proptest::sample::select(&STRANGE[..]);
     let separator = proptest::sample::select(&["; ", ";", ", ", " ; "][..]);
     let directive = (name, proptest::collection::vec(source, 0..4), strange, separator).prop_map(
-        |(name, sources, strange, separator)| {
-            let mut bytes: Vec<u8> = name.into();
-            for source in sources {
-                bytes.push(b' ');
-                bytes.extend(source.as_bytes());
-            }
-            bytes.push(b' ');
-            bytes.extend(strange);
-            bytes.extend(separator.as_bytes());
-            bytes
-        },
+        |(name, sources, strange, separator)| format!("{name} {} {strange}{separator}", sources.join(" ")),
     );
     proptest::collection::vec(directive, 0..5).prop_map(|directives| directives.concat())
 }
@@ -69,9 +75,9 @@ enum Dropping {
 const DROPPING: [Dropping; 3] = [Dropping::Directive, Dropping::Name, Dropping::Word];
 
 /// A browser in few lines: whether a frame from an origin is allowed by a header's value.
-fn naive_allows(header: &[u8], origin: &str, dropping: Dropping) -> bool {
+fn naive_allows(header: &str, origin: &str, dropping: Dropping) -> bool {
     let is_strange = |byte: &u8| !byte.is_ascii_graphic() && !byte.is_ascii_whitespace();
-    header.split(|byte| *byte == b',').all(|policy| {
+    header.as_bytes().split(|byte| *byte == b',').all(|policy| {
         let mut seen: Vec<(String, Vec<String>)> = Vec::new();
         let mut shadowed: Vec<String> = Vec::new();
         for part in policy.split(|byte| *byte == b';') {
@@ -107,78 +113,93 @@ fn naive_matches(word: &str, origin: &str) -> bool {
     }
 }
 
-fn origins() -> Vec<FrameOrigin> {
-    ["https://a.example", "https://b.example:8443"]
-        .into_iter()
-        .map(|text| FrameOrigin::configured(text).unwrap())
-        .collect()
+/// The headers of a page where its upstream sent this policy.
+fn sealed(frames: &Value, page: &Value, upstream: &str) -> Option<Result<ResponseHeaders, Reason>> {
+    let configuration =
+        json!({ "frames": frames, "routes": [{ "path": "/", "access": "public", "page": page }] });
+    let gate = Gate::new(&configuration.to_string()).ok()?;
+    let request = PageRequest { path: "/", ..PageRequest::default() };
+    let upstream = UpstreamHeaders { policy: Some(upstream), ..UpstreamHeaders::default() };
+    Some(gate.response_headers(Some(0), &request, &upstream, "AAECAwQFBgcICQoLDA0ODw=="))
+}
+
+fn value<'h>(headers: &'h ResponseHeaders, name: &str) -> &'h str {
+    headers.set.iter().find(|(set, _)| *set == name).map_or("", |(_, value)| value)
+}
+
+fn policy_with(page: &str, upstream: &str) -> Result<String, Reason> {
+    let headers = sealed(&json!({ "embeds": OURS }), &json!({ "policy": page }), upstream).unwrap()?;
+    Ok(value(&headers, "content-security-policy").to_string())
 }
 
 proptest! {
     #[test]
-    fn a_merge_allows_what_both_allow_and_nothing_else(upstream in sent()) {
-        let ours = super::host_page::frames_only(&origins());
-        let merged = merge::narrow(&[&upstream], &ours, &[]).unwrap().text;
+    fn narrowing_allows_what_both_allow_and_nothing_else(upstream in sent()) {
+        let Ok(narrowed) = policy_with("narrow-frames", &upstream) else { return Ok(()) };
         for origin in ORIGINS {
             let by_all_readings = DROPPING.into_iter().all(|dropping| naive_allows(&upstream, origin, dropping));
-            let due = by_all_readings && naive_allows(ours.text().as_bytes(), origin, Dropping::Directive);
+            let due = by_all_readings && OURS.contains(&origin);
             for dropping in DROPPING {
-                prop_assert_eq!(naive_allows(merged.as_bytes(), origin, dropping), due, "{} {}", merged, origin);
+                prop_assert_eq!(naive_allows(&narrowed, origin, dropping), due, "{} {}", narrowed, origin);
             }
+        }
+    }
+
+    #[test]
+    fn allowing_frames_allows_those_and_nothing_else(upstream in sent()) {
+        let Ok(widened) = policy_with("allow-frames", &upstream) else { return Ok(()) };
+        for origin in ORIGINS {
+            let before = DROPPING.into_iter().all(|dropping| naive_allows(&upstream, origin, dropping));
+            let due = before || OURS.contains(&origin);
+            prop_assert_eq!(naive_allows(&widened, origin, Dropping::Directive), due, "{} {}", widened, origin);
         }
     }
 
     #[test]
     fn what_is_passed_on_is_read_the_same_again(upstream in sent()) {
-        let policies = read::read(&[&upstream]).unwrap();
-        let text = policies.iter().map(ReadPolicy::text).collect::<Vec<_>>().join(", ");
-        prop_assert_eq!(read::read(&[text.as_bytes()]).unwrap(), policies);
+        let passed_on = policy_with("upstream", &upstream).unwrap();
+        prop_assert_eq!(policy_with("upstream", &passed_on).unwrap(), passed_on);
     }
 
     #[test]
-    fn any_bytes_are_passed_on_as_visible_ascii(upstream in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let text: String = read::read(&[&upstream]).unwrap_or_default().iter().map(ReadPolicy::text).collect();
-        prop_assert!(text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) && !text.contains(','));
-    }
-
-    #[test]
-    fn allowing_frames_allows_those_and_nothing_else(upstream in sent()) {
-        let Some(merged) = merge::allow_frames(&[&upstream], &origins()).unwrap() else { return Ok(()) };
-        for (origin, is_ours) in [(ORIGINS[0], true), (ORIGINS[1], false), (ORIGINS[2], true), (ORIGINS[3], false)] {
-            let before = DROPPING.into_iter().all(|dropping| naive_allows(&upstream, origin, dropping));
-            prop_assert_eq!(naive_allows(merged.text.as_bytes(), origin, Dropping::Directive), before || is_ours, "{} {}", merged.text, origin);
+    fn any_text_is_passed_on_as_visible_ascii(upstream in "\\PC{0,90}|[\\x00-\\xff]{0,90}") {
+        if let Ok(text) = policy_with("upstream", &upstream) {
+            prop_assert!(text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{}", text);
         }
     }
 
     #[test]
-    fn no_input_puts_a_separator_into_a_header(name in "[a-z-]{0,12}|frame-src|sandbox|report-to", values in proptest::collection::vec("\\PC{0,20}|[\\x00-\\x7f]{0,12}|https://a.example/[a-z;, ]{1,6}|https://[a-z;,\r\n\0 .]{1,9}", 0..3)) {
-        let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        let is_plain = |text: &str| text.bytes().all(|byte| byte == b' ' || (byte.is_ascii_graphic() && byte != b';' && byte != b','));
-        if let Ok(directive) = Directive::configured(&name, &values) {
-            let policy = Policy::new(alloc::vec![directive]).unwrap().text();
-            prop_assert!(is_plain(&policy), "{policy}");
-            let words = policy.split(' ').count();
-            prop_assert!(words <= values.len().max(1) + 1, "{policy}");
-        }
-        for value in &values {
-            prop_assert!(FrameOrigin::configured(value).map_or(true, |origin| is_plain(&origin.source().text())));
-            prop_assert!(Tenants::new(&[(value, Embedders::default())]).map_or(true, |tenants| is_plain(tenants.headers(value).policy)));
-            if let Ok(endpoints) = ReportingEndpoints::configured(&[("a", value)]) {
-                prop_assert!(is_plain(endpoints.text()) && endpoints.text().matches('"').count() == 2);
+    fn no_configured_text_puts_a_separator_into_a_header(text in "\\PC{0,20}|[\\x00-\\x7f]{0,12}|https://a.example/[a-z;, ]{1,6}|https://[a-z;,\r\n\0 .]{1,9}") {
+        let fine = "https://a.example";
+        for slot in 0..6 {
+            let at = |place: usize| if place == slot { text.as_str() } else { fine };
+            let tenant = if slot == 2 { text.as_str() } else { "acme" };
+            let frames = json!({ "embeds": [at(0)], "embeddedBy": [at(1)], "tenants": { tenant: [fine] }, "reportTo": at(3) });
+            let page = json!({ "policy": "whole", "embeddedBy": "list", "images": [at(4)], "formAction": [at(5)] });
+            let Some(headers) = sealed(&frames, &page, "") else { continue };
+            let headers = headers.unwrap();
+            for (name, value) in &headers.set {
+                prop_assert!(value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{name} {value}");
             }
+            let policy = value(&headers, "content-security-policy");
+            prop_assert_eq!((policy.matches(';').count(), policy.contains(',')), (11, false), "{}", policy);
+            prop_assert_eq!(value(&headers, "reporting-endpoints").matches('"').count(), 2);
         }
     }
 
     #[test]
-    fn an_emitted_policy_is_read_back(lists in proptest::collection::btree_map(proptest::sample::select(Name::ALL), proptest::collection::btree_set(proptest::sample::select(&SOURCES[..]), 0..4), 1..6)) {
-        let made = lists.iter().filter_map(|(name, values)| Directive::configured(name.text(), &values.iter().copied().collect::<Vec<_>>()).ok());
-        let Ok(policy) = Policy::new(made.collect()) else { return Ok(()) };
-        let read = read::read(&[policy.text().as_bytes()]).unwrap();
-        prop_assert_eq!(read.len(), 1);
-        let again = read[0].directives.iter().map(|directive| {
-            let name = Name::ALL.iter().copied().find(|name| name.text() == directive.name).unwrap();
-            Directive::Sources(name, directive.sources())
-        });
-        prop_assert_eq!(Policy::new(again.collect()), Ok(policy));
+    fn an_emitted_policy_is_passed_on_as_it_stands(lists in proptest::collection::vec(proptest::collection::btree_set(proptest::sample::select(&CONFIGURABLE[..]), 1..4), 5)) {
+        let mut page = json!({ "policy": "whole" });
+        for (name, list) in ["styles", "images", "fonts", "connect", "formAction"].into_iter().zip(&lists) {
+            page[name] = json!(list);
+        }
+        let headers = sealed(&json!({ "embeds": OURS }), &page, "").unwrap().unwrap();
+        let emitted = value(&headers, "content-security-policy");
+        prop_assert_eq!(policy_with("upstream", emitted).unwrap(), format!("{emitted}, frame-ancestors 'none'"));
+        for list in lists {
+            let words = list.into_iter().collect::<Vec<_>>().join(" ");
+            let is_there = ["-src", "form-action"].iter().any(|name| emitted.contains(&[name, " ", &words, ";"].concat()));
+            prop_assert!(is_there, "{} in {}", words, emitted);
+        }
     }
 }

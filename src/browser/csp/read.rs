@@ -4,10 +4,9 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{
-    directive::Name,
+    directive::{Name, SourceList},
     host,
     source::{Source, is_token},
-    source_list::SourceList,
 };
 use crate::{
     limits::{MAX_DIRECTIVES, MAX_POLICIES, MAX_POLICY_BYTES},
@@ -193,6 +192,14 @@ mod tests {
                     "connect-src https:; default-src 'none'",
                     "default-src 'none'",
                     "connect-src https://a.example; default-src 'none'",
+                ],
+            ),
+            (
+                b"default-src ;;; child-src * \xfc; child-src http://a.example",
+                &[
+                    "default-src 'none'; child-src http://a.example",
+                    "default-src 'none'",
+                    "default-src 'none'; child-src *",
                 ],
             ),
             (b"\xfcmg-src x; font-src a\0b", &["font-src 'none'"]),

@@ -3,26 +3,12 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::host_page::Embedders;
-
-/// The headers of every page that nobody may embed.
-const NOBODY: FrameHeaders<'static> =
-    FrameHeaders { policy: "frame-ancestors 'none'", x_frame_options: Some("DENY") };
-
-/// What is sent with a page that may be embedded, or not.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct FrameHeaders<'t> {
-    /// The value of `Content-Security-Policy`.
-    pub policy: &'t str,
-    /// The value of `X-Frame-Options`, where it agrees.
-    pub x_frame_options: Option<&'static str>,
-}
+use super::host_page::{Embedders, NOBODY};
 
 #[derive(Clone, Debug)]
 struct Tenant {
     name: String,
     policy: String,
-    x_frame_options: Option<&'static str>,
 }
 
 /// The tenants by name.
@@ -40,17 +26,6 @@ pub enum TenantError {
     Twice,
 }
 
-impl TenantError {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Name => "tenant_name",
-            Self::Twice => "tenant_twice",
-        }
-    }
-}
-
 const MAX_NAME_BYTES: usize = 253;
 
 fn is_name(name: &str) -> bool {
@@ -61,7 +36,7 @@ fn is_name(name: &str) -> bool {
 }
 
 impl Tenants {
-    /// Registers tenants; their headers are written here, once.
+    /// Registers tenants; their policies are written here, once.
     ///
     /// # Errors
     /// Every faulty entry's place.
@@ -77,14 +52,7 @@ impl Tenants {
         for (place, (name, embedders)) in tenants.iter().enumerate() {
             match registered.binary_search_by(|tenant| tenant.name.as_str().cmp(name)) {
                 Ok(_) => faults.push((place, TenantError::Twice)),
-                Err(at) => registered.insert(
-                    at,
-                    Tenant {
-                        name: (*name).into(),
-                        policy: embedders.policy().text(),
-                        x_frame_options: embedders.x_frame_options(),
-                    },
-                ),
+                Err(at) => registered.insert(at, Tenant { name: (*name).into(), policy: embedders.policy() }),
             }
         }
         if faults.is_empty() { Ok(Self(registered)) } else { Err(faults) }
@@ -96,14 +64,11 @@ impl Tenants {
         self.0.is_empty()
     }
 
-    /// The headers for a name that a request gave. Nothing of the name reaches them.
+    /// The policy for a name that a request gave. Nothing of the name reaches it.
     #[must_use]
-    pub fn headers(&self, name: &str) -> FrameHeaders<'_> {
+    pub fn policy(&self, name: &str) -> &str {
         let place = self.0.binary_search_by(|tenant| tenant.name.as_str().cmp(name));
-        place.ok().and_then(|place| self.0.get(place)).map_or(NOBODY, |tenant| FrameHeaders {
-            policy: &tenant.policy,
-            x_frame_options: tenant.x_frame_options,
-        })
+        place.ok().and_then(|place| self.0.get(place)).map_or(NOBODY, |tenant| &tenant.policy)
     }
 }
 
@@ -120,12 +85,12 @@ mod tests {
     fn only_what_is_registered_under_the_name() {
         let tenants =
             Tenants::new(&[("b", by("https://b.example")), ("a.example", by("https://a.example"))]).unwrap();
-        assert_eq!(tenants.headers("b").policy, "frame-ancestors https://b.example");
-        assert_eq!(tenants.headers("a.example").policy, "frame-ancestors https://a.example");
+        assert_eq!(tenants.policy("b"), "frame-ancestors https://b.example");
+        assert_eq!(tenants.policy("a.example"), "frame-ancestors https://a.example");
         for name in ["", "B", "b.", "c", "x.example;script-src *", "b\r\n", "\u{432}"] {
-            assert_eq!(tenants.headers(name), NOBODY, "{name}");
+            assert_eq!(tenants.policy(name), NOBODY, "{name}");
         }
-        assert_eq!(Tenants::default().headers("b"), NOBODY);
+        assert_eq!(Tenants::default().policy("b"), NOBODY);
     }
 
     #[test]

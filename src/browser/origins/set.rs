@@ -40,12 +40,6 @@ impl<'o> AcceptedOrigin<'o> {
     pub const fn as_str(self) -> &'o str {
         self.0
     }
-
-    /// Whether it is `http`, which only loopback origins for development are.
-    #[must_use]
-    pub fn is_development(self) -> bool {
-        self.0.starts_with("http:")
-    }
 }
 
 impl OriginSet {
@@ -82,11 +76,6 @@ impl OriginSet {
     #[must_use]
     pub fn accept<'o>(&self, origin: &'o str) -> Option<AcceptedOrigin<'o>> {
         (self.exact.holds(origin) || self.covers(origin)).then_some(AcceptedOrigin(origin))
-    }
-
-    /// The entries that are for development alone, in no order.
-    pub fn development(&self) -> impl Iterator<Item = &str> {
-        self.exact.iter().filter(|entry| AcceptedOrigin(entry).is_development())
     }
 
     /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would

@@ -5,11 +5,12 @@
 
 mod words;
 
+use std::sync::LazyLock;
+
 use libfuzzer_sys::fuzz_target;
-use wicketgate::browser::csp::{
-    host_page::{self, FrameOrigin},
-    merge::{self, Merged},
-    read::{self, ReadPolicy},
+use wicketgate::{
+    Gate, Reason,
+    browser::{headers::UpstreamHeaders, page::PageRequest},
 };
 
 const WORDS: &[&str] = &[
@@ -62,61 +63,74 @@ const OURS: [&str; 2] = ["https://a.example", "https://b.example:8443"];
 /// we send.
 type Words = Vec<String>;
 
-fuzz_target!(|input: &[u8]| {
-    let texts: Vec<Vec<u8>> = words::texts(input, WORDS).into_iter().map(latin_1).collect();
-    let values: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
-    let frames: Vec<FrameOrigin> =
-        OURS.iter().map(|text| FrameOrigin::configured(text).expect("an origin")).collect();
-    let Ok(before) = read::read(&values) else {
-        assert!(
-            host_page::merge_frames(&values, &frames).is_err()
-                && merge::allow_frames(&values, &frames).is_err()
-        );
-        return;
+static GATE: LazyLock<Gate> = LazyLock::new(|| {
+    let page = |policy: &str| {
+        format!(r#"{{ "path": "/{policy}", "access": "public", "page": {{ "policy": "{policy}" }} }}"#)
     };
-    let narrowed = host_page::merge_frames(&values, &frames).expect("read already");
-    judge_text(&narrowed);
-    judge_narrowed(&values, &before, &narrowed.text);
-    let widened = merge::allow_frames(&values, &frames).expect("read already");
-    assert_eq!(widened.is_none(), before.is_empty());
-    if let Some(widened) = widened {
-        judge_text(&widened);
-        assert!(widened.refused_frames.is_empty(), "{}", widened.text);
-        judge_widened(&values, &widened.text);
+    let routes = ["upstream", "narrow-frames", "allow-frames"].map(page).join(",");
+    let embeds = OURS.map(|origin| format!("\"{origin}\"")).join(",");
+    Gate::new(&format!(r#"{{ "frames": {{ "embeds": [{embeds}] }}, "routes": [{routes}] }}"#))
+        .expect("no fault")
+});
+
+/// The policies of a response, and what the operator is warned of.
+fn sealed(page: &str, upstream: &str) -> Result<(String, Vec<&'static str>), Reason> {
+    let path = format!("/{page}");
+    let index = GATE.route("GET", &path).expect("listed").index;
+    let request = PageRequest { path: &path, ..PageRequest::default() };
+    let sent = UpstreamHeaders { policy: Some(upstream), ..UpstreamHeaders::default() };
+    let headers = GATE.response_headers(Some(index), &request, &sent, "")?;
+    let found = headers.set.iter().find(|(name, _)| *name == "content-security-policy");
+    Ok((found.expect("every response has one").1.to_string(), headers.warnings))
+}
+
+fuzz_target!(|input: &[u8]| {
+    // As `Headers` joins the lines of a header.
+    let upstream = words::texts(input, WORDS).join(", ");
+    let Ok((passed_on, _)) = sealed("upstream", &upstream) else { return };
+    judge_text(&passed_on);
+    judge_narrowed(&upstream, &passed_on, &[("frame-ancestors".to_owned(), vec![])]);
+    for page in ["narrow-frames", "allow-frames"] {
+        let (merged, warnings) = match sealed(page, &upstream) {
+            Ok(merged) => merged,
+            Err(reason) => {
+                let is_missed = policies(&upstream, true).iter().all(Vec::is_empty);
+                assert!(reason == Reason::UpstreamPolicyTooLong || is_missed, "{reason:?} {upstream:?}");
+                continue;
+            }
+        };
+        judge_text(&merged);
+        if page == "narrow-frames" {
+            let ours = OURS.map(String::from).into();
+            judge_narrowed(&upstream, &merged, &[("frame-src".to_owned(), ours)]);
+        } else {
+            assert!(!warnings.contains(&"upstream_policy_refuses_frames"), "{merged}");
+            judge_widened(&upstream, &merged);
+        }
     }
 });
 
-/// As a server writes a header: one byte a character, and what has none is a byte outside ASCII, too.
-fn latin_1(text: String) -> Vec<u8> {
-    text.chars().map(|character| u8::try_from(u32::from(character)).unwrap_or(0xff)).collect()
-}
-
-fn judge_text(Merged { text, .. }: &Merged) {
+fn judge_text(text: &str) {
     assert!(text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{text:?}");
 }
 
-fn judge_narrowed(values: &[&[u8]], before: &[ReadPolicy], text: &str) {
-    let again = read::read(&[text.as_bytes()]).map(|read| read.len());
-    if let Ok(count) = again {
-        assert!(before.len() <= count && count <= before.len() + 1, "{text:?}");
-    }
-    let ours: Words = OURS.map(String::from).into();
+/// Each policy of the upstream, as this reader reads it, is enforced still; and so is ours.
+fn judge_narrowed(upstream: &str, text: &str, ours: &[(String, Words)]) {
     for is_strict in [true, false] {
-        // Each policy of the upstream, as this reader reads it, is enforced still; and so is ours.
-        let (sent, emitted) = (policies(values, is_strict), policies(&[text.as_bytes()], is_strict));
+        let (sent, emitted) = (policies(upstream, is_strict), policies(text, is_strict));
         for policy in sent.iter().filter(|policy| !policy.is_empty()) {
             assert!(emitted.contains(policy), "{policy:?} is lost in {text:?}");
         }
-        assert!(emitted.iter().any(|policy| *policy == [("frame-src".to_owned(), ours.clone())]), "{text:?}");
+        assert!(emitted.iter().any(|policy| policy == ours), "{text:?}");
     }
-    assert_eq!(policies(&[text.as_bytes()], true), policies(&[text.as_bytes()], false), "{text:?}");
+    assert_eq!(policies(text, true), policies(text, false), "{text:?}");
 }
 
 /// Of each policy nothing but the frames is changed, and to these nothing but ours is added.
-fn judge_widened(values: &[&[u8]], text: &str) {
+fn judge_widened(upstream: &str, text: &str) {
     for is_strict in [true, false] {
-        let emitted = policies(&[text.as_bytes()], is_strict);
-        for policy in policies(values, is_strict).iter().filter(|policy| !policy.is_empty()) {
+        let emitted = policies(text, is_strict);
+        for policy in policies(upstream, is_strict).iter().filter(|policy| !policy.is_empty()) {
             let is_kept = emitted.iter().any(|after| is_widened_by_ours(policy, after));
             assert!(is_kept, "{policy:?} is lost in {text:?}");
         }
@@ -152,10 +166,10 @@ fn is_widened_by_ours(before: &[(String, Words)], after: &[(String, Words)]) -> 
 
 /// A browser in few lines. A strict one drops a directive with a strange byte, as Chromium does; a lax one
 /// the word, as Firefox does. A directive without words and one with `'none'` alone are the same.
-fn policies(values: &[&[u8]], is_strict: bool) -> Vec<Vec<(String, Words)>> {
+fn policies(header: &str, is_strict: bool) -> Vec<Vec<(String, Words)>> {
     let is_strange = |byte: &u8| !byte.is_ascii_graphic() && !byte.is_ascii_whitespace();
     let mut policies = Vec::new();
-    for policy in values.iter().flat_map(|value| value.split(|byte| *byte == b',')) {
+    for policy in header.as_bytes().split(|byte| *byte == b',') {
         let mut read: Vec<(String, Words)> = Vec::new();
         for part in
             policy.split(|byte| *byte == b';').filter(|part| !is_strict || !part.iter().any(is_strange))

@@ -7,7 +7,7 @@ mod words;
 
 use libfuzzer_sys::fuzz_target;
 use url::Url;
-use wicketgate::browser::redirects::{ClientRedirects, RedirectList, Redirects, lint, return_target};
+use wicketgate::Gate;
 
 const WORDS: &[&str] = &[
     "https://",
@@ -67,42 +67,45 @@ fuzz_target!(|input: &[u8]| {
     for text in &texts {
         judge_return_target(text);
     }
-    for list in [RedirectList::Web, RedirectList::Native] {
+    for list in ["web", "native"] {
         judge_list(list, &texts);
     }
 });
 
+/// A gate of one client with these entries in one list, where they may be registered.
+fn gate_of(list: &str, entries: &[&str]) -> Option<Gate> {
+    let entries = words::json_array(entries.iter().copied());
+    Gate::new(&format!(r#"{{ "redirects": {{ "client": {{ "{list}": {entries} }} }} }}"#)).ok()
+}
+
 /// An entry without faults means one place to everyone, and only such a list is taken; then it holds its
 /// entries and nothing else.
-fn judge_list(list: RedirectList, texts: &[String]) {
+fn judge_list(list: &str, texts: &[String]) {
     let entries: Vec<&str> =
-        texts.iter().map(String::as_str).filter(|text| lint(list, text).is_empty()).collect();
+        texts.iter().map(String::as_str).filter(|text| gate_of(list, &[text]).is_some()).collect();
     for entry in &entries {
         judge_entry(list, entry);
     }
-    let (candidates, registered) = (texts, &entries[..entries.len().min(8)]);
-    let (web, native) = if list == RedirectList::Web { (registered, &[][..]) } else { (&[][..], registered) };
-    let Ok(redirects) = Redirects::new([ClientRedirects { client_id: "client", web, native }]) else {
-        return;
-    };
-    for candidate in candidates {
-        let is_accepted = redirects.check(Some("client"), Some(candidate)).is_ok();
+    let registered = &entries[..entries.len().min(8)];
+    let Some(gate) = gate_of(list, registered) else { return };
+    for candidate in texts {
+        let is_accepted = gate.check_redirect_uri(Some("client"), Some(candidate)).is_ok();
         let is_due =
             registered.iter().any(|entry| entry == candidate || is_same_but_for_port(entry, candidate));
         assert_eq!(is_accepted, is_due, "{candidate:?} of {registered:?}");
-        assert!(redirects.check(Some("another"), Some(candidate)).is_err());
-        let _ = redirects.near_miss("client", candidate);
+        assert!(gate.check_redirect_uri(Some("another"), Some(candidate)).is_err());
+        let _ = gate.near_miss("client", candidate);
     }
 }
 
-fn judge_entry(list: RedirectList, entry: &str) {
+fn judge_entry(list: &str, entry: &str) {
     assert!(
         entry.bytes().all(|byte| byte.is_ascii_graphic()) && !entry.contains(['\\', '#', '*']),
         "{entry:?}"
     );
     let read =
         Url::parse(entry).unwrap_or_else(|error| panic!("{entry:?} is registered and no URL: {error}"));
-    assert!(list == RedirectList::Native || read.scheme() == "https", "{entry:?}");
+    assert!(list == "native" || read.scheme() == "https", "{entry:?}");
     assert!(
         read.username().is_empty() && read.password().is_none() && read.fragment().is_none(),
         "{entry:?}"
@@ -142,7 +145,7 @@ fn is_same_but_for_port(entry: &str, candidate: &str) -> bool {
 
 /// An accepted target stays: as it is, once decoded, and as the path that comes out, resolved again.
 fn judge_return_target(text: &str) {
-    if return_target::check(text).is_err() {
+    if Gate::check_return_target(text).is_err() {
         return;
     }
     let own = Url::parse(OWN).expect("a URL");

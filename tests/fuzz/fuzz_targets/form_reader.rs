@@ -5,12 +5,11 @@
 
 mod words;
 
+use std::sync::LazyLock;
+
 use libfuzzer_sys::fuzz_target;
 use url::form_urlencoded;
-use wicketgate::{
-    browser::redirects::{ClientRedirects, Redirects, request_check::RedirectCheck, return_target},
-    encoding::form,
-};
+use wicketgate::{Gate, encoding::form};
 
 const WORDS: &[&str] = &[
     "client_id",
@@ -59,6 +58,19 @@ const WORDS: &[&str] = &[
 ];
 const URI: &str = "https://app.example/cb";
 
+static GATE: LazyLock<Gate> = LazyLock::new(|| {
+    Gate::new(
+        r#"{
+            "redirects": { "client": { "web": ["https://app.example/cb"] } },
+            "routes": [
+                { "path": "/clients", "access": "public", "redirectCheck": { "returnTargets": ["next"] } },
+                { "path": "/targets", "access": "public", "redirectCheck": { "client": false, "returnTargets": ["next"] } }
+            ]
+        }"#,
+    )
+    .expect("no fault")
+});
+
 fuzz_target!(|input: &[u8]| {
     let texts = words::texts(input, WORDS);
     let (query, body) = (&texts[0], texts.get(1));
@@ -70,12 +82,10 @@ fuzz_target!(|input: &[u8]| {
             assert_eq!(ours, theirs, "{text:?}");
         }
     }
-    let redirects =
-        Redirects::new([ClientRedirects { client_id: "client", web: &[URI], native: &[] }]).expect("fine");
     for client in [true, false] {
-        let check =
-            RedirectCheck { client, return_targets: vec!["next".into()], passes_request_objects: false };
-        if check.check(&redirects, query, body.map(String::as_str)).is_ok() {
+        let path = if client { "/clients" } else { "/targets" };
+        let index = GATE.route("GET", path).expect("listed").index;
+        if GATE.check_redirects(index, query, body.map(String::as_str)).is_ok() {
             judge_passed(client, query, body.map_or("", String::as_str));
         }
     }
@@ -99,7 +109,7 @@ fn judge_passed(client: bool, query: &str, body: &str) {
     assert!(named("request").is_empty() && named("request_uri").is_empty(), "{query:?} {body:?}");
     let targets = named("next");
     assert!(
-        targets.len() <= 1 && targets.iter().all(|target| return_target::check(target).is_ok()),
+        targets.len() <= 1 && targets.iter().all(|target| Gate::check_return_target(target).is_ok()),
         "{query:?} {body:?}"
     );
 }

@@ -6,7 +6,7 @@ mod words;
 
 use libfuzzer_sys::fuzz_target;
 use url::Url;
-use wicketgate::browser::origins::{EntryKind, OriginEntry, OriginSet};
+use wicketgate::Gate;
 
 const WORDS: &[&str] = &[
     "https://",
@@ -57,30 +57,29 @@ const WORDS: &[&str] = &[
 
 fuzz_target!(|input: &[u8]| {
     let texts = words::texts(input, WORDS);
-    let entries: Vec<OriginEntry<'_>> =
-        texts.iter().filter_map(|text| OriginEntry::read(text).ok()).collect();
+    let entries: Vec<&str> =
+        texts.iter().map(String::as_str).filter(|text| gate_of(&[text]).is_some()).collect();
     for entry in &entries {
-        judge_entry(*entry);
+        judge_entry(entry);
     }
-    let Ok(set) = OriginSet::new(entries.iter().map(|entry| entry.as_str())) else { return };
-    let below = entries.iter().flat_map(|entry| below(entry.as_str()));
+    let Some(gate) = gate_of(&entries) else { return };
+    let below = entries.iter().flat_map(|entry| below(entry));
     for candidate in texts.iter().cloned().chain(below) {
-        let accepted = set.accept(&candidate);
-        assert_eq!(accepted.is_some(), is_taken(&entries, &candidate), "{candidate:?} of {entries:?}");
-        if let Some(accepted) = accepted {
-            assert_eq!(accepted.as_str(), candidate);
-            assert!(is_exact(&candidate), "{candidate:?}");
-        }
+        let is_accepted = gate.check_origin(&candidate).is_ok();
+        assert_eq!(is_accepted, is_taken(&entries, &candidate), "{candidate:?} of {entries:?}");
+        assert!(!is_accepted || is_exact(&candidate), "{candidate:?}");
     }
 });
 
-fn judge_entry(entry: OriginEntry<'_>) {
-    let text = entry.as_str();
-    match entry.kind() {
-        EntryKind::Subdomains => {
-            assert!(is_exact(&text.replacen("*.", "", 1)) && text.matches('*').count() == 1, "{text:?}")
-        }
-        _ => assert!(is_exact(text), "{text:?}"),
+/// A gate with these entries, where they may be listed.
+fn gate_of(entries: &[&str]) -> Option<Gate> {
+    Gate::new(&format!(r#"{{ "origins": {} }}"#, words::json_array(entries.iter().copied()))).ok()
+}
+
+fn judge_entry(entry: &str) {
+    match entry.strip_prefix("https://*.") {
+        Some(host) => assert!(is_exact(&format!("https://{host}")) && !host.contains('*'), "{entry:?}"),
+        None => assert!(is_exact(entry), "{entry:?}"),
     }
 }
 
@@ -100,18 +99,15 @@ fn below(entry: &str) -> Vec<String> {
         .collect()
 }
 
-fn is_taken(entries: &[OriginEntry<'_>], candidate: &str) -> bool {
-    entries.iter().any(|entry| match entry.kind() {
-        EntryKind::Subdomains => {
-            let names = entry
-                .as_str()
-                .strip_prefix("https://*")
-                .and_then(|suffix| candidate.strip_suffix(suffix)?.strip_prefix("https://"));
+fn is_taken(entries: &[&str], candidate: &str) -> bool {
+    entries.iter().any(|entry| match entry.strip_prefix("https://*") {
+        Some(suffix) => {
+            let names = candidate.strip_suffix(suffix).and_then(|start| start.strip_prefix("https://"));
             names.is_some_and(|names| {
                 names.split('.').all(is_plain_label) && is_exact(candidate) && host_length(candidate) <= 253
             })
         }
-        _ => entry.as_str() == candidate,
+        None => *entry == candidate,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Which text do these bytes stand for? The lower half is ASCII as it is, the upper half a table of words: a
+//! Which text do these bytes stand for, and how does a configuration hold it? The lower half is ASCII as it is, the upper half a table of words: a
 //! mutation then puts a whole `%2f` or `https://` in its place, which libFuzzer would hardly ever spell.
 
 /// Where one text ends and the next begins.
@@ -15,4 +15,22 @@ fn word(byte: u8, words: &[&str]) -> String {
         Some(place) => words[usize::from(place) % words.len()].into(),
         None => char::from(byte).into(),
     }
+}
+
+/// The texts as a JSON array.
+#[allow(
+    dead_code,
+    reason = "each target is a crate of its own, and not every one has a configuration of texts"
+)]
+pub fn json_array<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let escaped = |text: &str| -> String {
+        let of = |character: char| match character {
+            '"' | '\\' => format!("\\{character}"),
+            '\0'..='\x1f' => format!("\\u{:04x}", u32::from(character)),
+            _ => character.into(),
+        };
+        text.chars().map(of).collect()
+    };
+    let texts: Vec<String> = texts.into_iter().map(|text| format!("\"{}\"", escaped(text))).collect();
+    format!("[{}]", texts.join(","))
 }

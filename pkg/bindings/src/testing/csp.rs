@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
-use wicketgate::browser::csp::{source::Source, source_list::SourceList};
+use wicketgate::browser::csp::{directive::SourceList, source::Source};
 
 /// The sources that are read out of words, as they would be emitted, parted by spaces.
 #[wasm_bindgen(js_name = layerCspSources)]

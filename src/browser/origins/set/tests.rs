@@ -120,16 +120,6 @@ fn every_refused_entry_is_told_in_order() {
     );
 }
 
-#[test]
-fn development_is_flagged() {
-    let set = set(&["https://localhost:1", "http://localhost:1", "http://[::1]:2", "https://*.app.example"]);
-    let mut development: Vec<_> = set.development().collect();
-    development.sort_unstable();
-    assert_eq!(development, ["http://[::1]:2", "http://localhost:1"]);
-    assert!(set.accept("http://localhost:1").is_some_and(AcceptedOrigin::is_development));
-    assert!(set.accept("https://a.app.example").is_some_and(|origin| !origin.is_development()));
-}
-
 /// Whether an `https` origin or a loopback origin is written as browsers write it: by characters, with
 /// nothing of the code under test.
 fn is_serialised(origin: &str) -> bool {
