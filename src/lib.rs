@@ -65,6 +65,7 @@ pub mod crypto;
 pub mod encoding;
 pub mod exchange;
 pub mod gate;
+pub mod guard;
 pub mod keys;
 pub mod limits;
 pub mod reason;

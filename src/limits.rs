@@ -35,7 +35,10 @@ pub const MAX_ISSUERS: usize = 256;
 
 /// Longest snapshot of key sets that `import` reads, in bytes: what 256 issuers write whose key sets have 64
 /// KiB, each character of a body escaped (two for one), and 8 KiB for the rest of an entry.
-pub const MAX_SNAPSHOT_BYTES: usize = 34 * 1024 * 1024;
+pub const MAX_SNAPSHOT_BYTES: usize = MAX_ISSUERS * MAX_ISSUER_SNAPSHOT_BYTES;
+
+/// Longest part of a snapshot about one issuer, in bytes.
+pub const MAX_ISSUER_SNAPSHOT_BYTES: usize = 2 * MAX_JWKS_BYTES + 8 * 1024;
 
 /// Most members named twice that a configuration's errors list, so that a text full of them cannot fill the
 /// memory.
@@ -226,3 +229,22 @@ pub const MAX_ALIKE_ENTRIES: usize = 8;
 /// Most entries of a client that a refused redirect URI is held against, so that strangers cannot buy much
 /// work with a refusal.
 pub const MAX_COMPARED_ENTRIES: usize = 256;
+
+/// How long one token's verification may fetch and wait, in milliseconds: two leases on a fetch, since metadata
+/// takes one and the keys another.
+pub const MAX_PURSUIT_MILLISECONDS: u64 = 10_000;
+
+/// What a fetch counts at least in that time, in milliseconds: a host's clock may stand still between I/O.
+pub const MIN_COUNTED_FETCH_MILLISECONDS: u64 = 1_000;
+
+/// Longest pause between two looks for keys that another request is fetching, in milliseconds.
+pub const MAX_WAIT_MILLISECONDS: u64 = 50;
+
+/// Most requests for which orders are carried out at the same time in one instance: with more, the oldest is given up.
+pub const MAX_OPEN_EXCHANGES: usize = 4_096;
+
+/// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.
+pub const INTROSPECTION_MILLISECONDS: u64 = 4_750;
+
+/// Most questions under way to one issuer's introspection endpoint: each is as slow as its endpoint.
+pub const MAX_INTROSPECTIONS_AT_ONCE: u32 = 16;

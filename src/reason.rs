@@ -228,6 +228,7 @@ reasons! {
         "what was fetched is no metadata with an https `jwks_uri`", ["SIG-TOK-3", "IAM-FC-1"];
     MethodNotAllowed = "method_not_allowed", MethodNotAllowed,
         "the route is listed, but not with this method", ["SIG-TOK-4"];
+    NoRandomness = "no_randomness", Unavailable, "the host gave no random bytes for a nonce", ["IAM-FC-1"];
     NoClock = "no_clock", Unavailable,
         "the host's time is not a number, or lies before 2020", ["SIG-TOK-3", "IAM-FC-1"];
     NotYetValid = "nbf_in_future", InvalidToken, "`nbf` lies ahead", ["IAM-CLK-1", "SIG-TOK-1"];

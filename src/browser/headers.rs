@@ -13,11 +13,7 @@ use super::{
 };
 use crate::{
     browser::csp::{
-        hash::Nonce,
-        host_page::{self, NOBODY},
-        merge, permissions,
-        read::ReadPolicy,
-        source::Source,
+        hash::Nonce, host_page, merge, permissions, read::ReadPolicy, source::Source,
         transport::ReferrerPolicy,
     },
     encoding::path_pattern::Pattern,
@@ -88,14 +84,28 @@ pub fn of_response(
     upstream: &UpstreamHeaders<'_>,
     nonce: &str,
 ) -> Result<ResponseHeaders, Reason> {
+    let ancestors = page.map(|(page, pattern)| page.ancestors(site, pattern, request)).unwrap_or_default();
+    of_answer(site, page.map(|(page, _)| page), ancestors.policy(site), upstream, nonce)
+}
+
+/// As [`of_response`], where it is known who may embed the page: `ancestors`, as a policy.
+///
+/// # Errors
+/// As there.
+pub fn of_answer(
+    site: &PageDefaults,
+    page: Option<&Page>,
+    ancestors: &str,
+    upstream: &UpstreamHeaders<'_>,
+    nonce: &str,
+) -> Result<ResponseHeaders, Reason> {
     let mut headers = ResponseHeaders::default();
-    let whole = page
-        .and_then(|(page, _)| if let PagePolicy::Whole(whole) = &page.policy { Some(whole) } else { None });
+    let whole =
+        page.and_then(|page| if let PagePolicy::Whole(whole) = &page.policy { Some(whole) } else { None });
     let mut policies = read(upstream.policy)?;
-    if let Some((page, _)) = page {
+    if let Some(page) = page {
         merge_frames(&mut policies, page, site, &mut headers)?;
     }
-    let ancestors = page.map_or(NOBODY, |(page, pattern)| page.ancestors(site, pattern, request));
     let whole_text = whole.map(|whole| written(whole, nonce));
     match (whole, &whole_text) {
         (Some(WholePolicy { is_report_only: false, .. }), Some(text)) => {
@@ -119,10 +129,10 @@ pub fn of_response(
     }
     // A whole policy owns what goes with it; otherwise the upstream's own word stays.
     let is_ours = |name: &str| whole.is_some() || !upstream.present.split(' ').any(|present| present == name);
-    if let Some((page, _)) = page {
+    if let Some(page) = page {
         of_page(&mut headers, site, page, &is_ours);
     }
-    common(&mut headers, site, page.map(|(page, _)| page.referrer_policy).unwrap_or_default(), &is_ours);
+    common(&mut headers, site, page.map(|page| page.referrer_policy).unwrap_or_default(), &is_ours);
     Ok(headers)
 }
 

@@ -96,20 +96,40 @@ impl Page {
 
     /// Who may embed it, as a policy. What a request says picks among the registered lists, and reaches no
     /// header.
-    pub(super) fn ancestors<'s>(
-        &self,
-        site: &'s PageDefaults,
-        pattern: &Pattern,
-        request: &PageRequest<'_>,
-    ) -> &'s str {
+    #[must_use]
+    pub fn ancestors(&self, site: &PageDefaults, pattern: &Pattern, request: &PageRequest<'_>) -> Ancestors {
         let tenant: Cow<'_, str> = match &self.embedded_by {
-            EmbeddedBy::Nobody => return NOBODY,
-            EmbeddedBy::List => return site.embedded_by.as_deref().unwrap_or(NOBODY),
+            EmbeddedBy::Nobody => return Ancestors::Nobody,
+            EmbeddedBy::List => return Ancestors::Shared,
             EmbeddedBy::Host => request.host.into(),
             EmbeddedBy::Segment => first_segment(pattern, request.path).into(),
             EmbeddedBy::Claim(name) => claim(request.claims, name).into(),
         };
-        site.tenants.policy(&tenant)
+        site.tenants.place_of(&tenant).map_or(Ancestors::Nobody, Ancestors::Tenant)
+    }
+}
+
+/// Which of the registered lists says who may embed a page.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Ancestors {
+    /// None: nobody may.
+    #[default]
+    Nobody,
+    /// The one list.
+    Shared,
+    /// The list of the tenant in this place.
+    Tenant(usize),
+}
+
+impl Ancestors {
+    /// The policy, which has `frame-ancestors` and nothing else.
+    #[must_use]
+    pub fn policy(self, site: &PageDefaults) -> &str {
+        match self {
+            Self::Nobody => NOBODY,
+            Self::Shared => site.embedded_by.as_deref().unwrap_or(NOBODY),
+            Self::Tenant(place) => site.tenants.policy(place).unwrap_or(NOBODY),
+        }
     }
 }
 

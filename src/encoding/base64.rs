@@ -86,6 +86,17 @@ fn bits(group: &[u8; 4]) -> Result<u32, NotBase64Url> {
 /// Writes base64 with padding.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
+    written(bytes, BASE64, "=")
+}
+
+/// Writes base64url without padding.
+#[must_use]
+pub fn encode_url(bytes: &[u8]) -> String {
+    written(bytes, BASE64URL, "")
+}
+
+#[inline(never)]
+fn written(bytes: &[u8], alphabet: &[u8; 64], padding: &str) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
         let mut bits: u32 = 0;
@@ -94,11 +105,11 @@ pub fn encode(bytes: &[u8]) -> String {
         }
         for position in 0..4_usize {
             if position > group.len() {
-                text.push('=');
+                text.push_str(padding);
             } else {
                 let shift = 18 - 6 * position;
                 let index = usize::try_from((bits >> shift) & 63).unwrap_or(0);
-                text.push(char::from(BASE64.get(index).copied().unwrap_or(b'A')));
+                text.push(char::from(alphabet.get(index).copied().unwrap_or(b'A')));
             }
         }
     }
@@ -109,6 +120,14 @@ pub fn encode(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use base64ct::{Base64UrlUnpadded, Encoding};
+
+    #[test]
+    fn what_is_written_for_urls() {
+        for length in 0..70_u8 {
+            let bytes: Vec<u8> = (0..length).map(|byte| byte.wrapping_mul(37) ^ 0xa5).collect();
+            assert_eq!(encode_url(&bytes), Base64UrlUnpadded::encode_string(&bytes));
+        }
+    }
 
     #[test]
     fn what_is_read() {

@@ -109,13 +109,13 @@ impl Gate {
             Receipt::Failed(reason) if keyring.is_serving(now) => KeyOutcome::KeptPrevious(reason),
             Receipt::Failed(reason) => KeyOutcome::Failed(reason),
         };
-        self.memory.forget_withdrawn(&self.issuers);
+        self.verifier.caches.forget_withdrawn(&self.verifier.issuers);
         KeyReport { outcome, events }
     }
 
     /// What the host should fetch for a need of its own: a schedule's, or another instance's.
     pub fn need_keys(&mut self, issuer: &str, need: Need, now_ms: f64) -> NeedAnswer {
-        let entry = self.issuers.iter_mut().find(|entry| entry.policy.name == issuer);
+        let entry = self.verifier.issuers.iter_mut().find(|entry| entry.policy.name == issuer);
         match (entry, Timestamp::from_milliseconds(now_ms)) {
             (Some(entry), Ok(now)) => entry.keyring.need(need, now),
             _ => NeedAnswer::Nothing,
@@ -126,7 +126,11 @@ impl Gate {
     #[must_use]
     pub fn key_status(&self, now_ms: f64) -> Vec<(&str, KeyStatus)> {
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else { return Vec::new() };
-        self.issuers.iter().map(|entry| (entry.policy.name.as_str(), entry.keyring.status(now))).collect()
+        self.verifier
+            .issuers
+            .iter()
+            .map(|entry| (entry.policy.name.as_str(), entry.keyring.status(now)))
+            .collect()
     }
 
     /// How many keys an issuer's set holds, and for how many seconds it still serves.
@@ -144,7 +148,7 @@ impl Gate {
     pub fn export_keys(&self, issuer: &str) -> String {
         let asked = |name: &str| issuer.is_empty() || issuer == name;
         let mut snapshot = Snapshot::default();
-        for entry in self.issuers.iter().filter(|entry| asked(&entry.policy.name)) {
+        for entry in self.verifier.issuers.iter().filter(|entry| asked(&entry.policy.name)) {
             if let Keyring::Fetched(keyring) = &entry.keyring {
                 snapshot.key_sets.extend(keyring.save(&entry.policy.name));
                 snapshot.attempts.extend(keyring.save_attempts(&entry.policy.name));
@@ -173,6 +177,7 @@ impl Gate {
             .into_iter()
             .map(|set| {
                 let found = self
+                    .verifier
                     .issuers
                     .iter_mut()
                     .find(|entry| entry.policy.name == set.issuer)
@@ -187,7 +192,7 @@ impl Gate {
                 Imported { issuer: set.issuer, error: error.map(to_owned_text) }
             })
             .collect();
-        self.memory.forget_withdrawn(&self.issuers);
+        self.verifier.caches.forget_withdrawn(&self.verifier.issuers);
         imported
     }
 
@@ -201,7 +206,7 @@ impl Gate {
         let mut own = snapshot.key_sets.iter().filter(|set| set.issuer == issuer);
         let is_taken =
             own.any(|set| keyring.import(set, lease, now).is_ok() && keyring.fresh_seconds_left(now) > 0);
-        self.memory.forget_withdrawn(&self.issuers);
+        self.verifier.caches.forget_withdrawn(&self.verifier.issuers);
         is_taken
     }
 
@@ -225,14 +230,16 @@ impl Gate {
     }
 
     fn keyring(&self, issuer: &str) -> Option<&RemoteJwks> {
-        self.issuers.iter().find(|entry| entry.policy.name == issuer).and_then(|entry| match &entry.keyring {
+        self.verifier.issuers.iter().find(|entry| entry.policy.name == issuer).and_then(|entry| match &entry
+            .keyring
+        {
             Keyring::Fetched(keyring) => Some(&**keyring),
             Keyring::Inline(_) => None,
         })
     }
 
     fn keyring_mut(&mut self, issuer: &str) -> Option<&mut RemoteJwks> {
-        self.issuers.iter_mut().find(|entry| entry.policy.name == issuer).and_then(|entry| {
+        self.verifier.issuers.iter_mut().find(|entry| entry.policy.name == issuer).and_then(|entry| {
             match &mut entry.keyring {
                 Keyring::Fetched(keyring) => Some(&mut **keyring),
                 Keyring::Inline(_) => None,

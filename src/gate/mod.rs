@@ -3,36 +3,34 @@
 use alloc::vec::Vec;
 
 use crate::{
-    browser::{origins::OriginSet, page::PageDefaults, redirects::Redirects},
     config::{Configuration, ConfigurationError},
-    encoding::text::to_owned_text,
-    exchange::routes::Route,
-    reason::Reason,
-    time::Timestamp,
+    guard::Policy,
     token::{
-        decision::{Decision, Refusal},
-        introspection_response::IntrospectionAnswer,
-        verify::{self, Issuer, VerifierCaches, VerifyRequest},
+        decision::Decision, introspection_response::IntrospectionAnswer, verifier::Verifier,
+        verify::VerifierCaches,
     },
 };
 
+mod exchange;
 mod keys;
+mod passed;
 mod requests;
+mod respond;
+mod token;
 
+pub use exchange::{Answered, Exchange, Pass, Step};
 pub use keys::{Imported, KeyOutcome, KeyReport};
+pub use passed::Passed;
+pub use respond::ResponseStep;
+pub use token::{TokenExchange, TokenStep};
 
 /// A configuration at work: its policies, its routes, and the keys it holds. No I/O, no clock, no randomness.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    issuers: Vec<Issuer>,
-    routes: Vec<Route>,
-    redirects: Redirects,
-    origins: OriginSet,
-    owns_cors: bool,
-    site: PageDefaults,
+    policy: Policy,
+    verifier: Verifier,
     warnings: Vec<ConfigurationError>,
     key_cache: bool,
-    memory: VerifierCaches,
 }
 
 impl Gate {
@@ -47,54 +45,25 @@ impl Gate {
             redirects,
             origins,
             owns_cors,
-            site,
+            site: page_defaults,
             warnings,
             key_cache,
             verdict_cache,
         } = Configuration::parse(configuration)?;
-        Ok(Self {
-            issuers,
-            routes,
-            redirects,
-            origins,
-            owns_cors,
-            site,
-            warnings,
-            key_cache,
-            memory: VerifierCaches::new(verdict_cache),
-        })
+        let policy = Policy { routes, redirects, origins, owns_cors, page_defaults };
+        let verifier = Verifier { issuers, caches: VerifierCaches::new(verdict_cache) };
+        Ok(Self { policy, verifier, warnings, key_cache })
     }
 
     /// Judges a token. `issuers`: names separated by one space; empty for the only one configured.
-    /// `started_at_ms` and `now_ms`: the host's time when this token came, and now, in milliseconds since
-    /// 1970.
+    /// `started_at_ms` and `now_ms`: the host's time when this token came, and now, in milliseconds since 1970.
     pub fn verify(&mut self, token: &str, issuers: &str, started_at_ms: f64, now_ms: f64) -> Decision {
-        self.judge(token, issuers, (started_at_ms, now_ms), true)
+        self.verifier.verify(token, issuers, (started_at_ms, now_ms), true)
     }
 
     /// Judges a token with the keys that are held: never an answer to fetch or to wait.
     pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
-        self.judge(token, issuers, (now_ms, now_ms), false)
-    }
-
-    fn judge(
-        &mut self,
-        token: &str,
-        issuers: &str,
-        (started_at_ms, now_ms): (f64, f64),
-        may_fetch: bool,
-    ) -> Decision {
-        let (Ok(started_at), Ok(now)) =
-            (Timestamp::from_milliseconds(started_at_ms), Timestamp::from_milliseconds(now_ms))
-        else {
-            return Decision::Refused(Refusal::new(Reason::NoClock));
-        };
-        verify::verify(
-            &mut self.issuers,
-            &mut self.memory,
-            token,
-            VerifyRequest { issuers, started_at, now, may_fetch },
-        )
+        self.verifier.verify(token, issuers, (now_ms, now_ms), false)
     }
 
     /// Judges a token by what its issuer's introspection endpoint answered to an order.
@@ -105,27 +74,12 @@ impl Gate {
         answer: IntrospectionAnswer<'_>,
         now_ms: f64,
     ) -> Decision {
-        let entry = self.issuers.iter_mut().find(|entry| entry.policy.name == issuer);
-        let Some(Issuer { policy, introspection: Some(introspection), keyring }) = entry else {
-            return Decision::Refused(Refusal::new(Reason::IssuerNotNamed));
-        };
-        let verdict = match Timestamp::from_milliseconds(now_ms) {
-            // Seen while the question was under way.
-            Ok(_) if keyring.is_leaked() => Err(Reason::KeySetLeaked),
-            Ok(now) => introspection.judge(token, answer, policy, now),
-            Err(_) => Err(Reason::NoClock),
-        };
-        verdict.map_or_else(
-            |reason| {
-                Decision::Refused(Refusal { issuer: Some(to_owned_text(issuer)), ..Refusal::new(reason) })
-            },
-            Decision::Verified,
-        )
+        self.verifier.introspected(issuer, token, answer, now_ms)
     }
 
     /// The names of the issuers, in order.
     pub fn issuer_names(&self) -> impl Iterator<Item = &str> {
-        self.issuers.iter().map(|issuer| issuer.policy.name.as_str())
+        self.verifier.issuers.iter().map(|issuer| issuer.policy.name.as_str())
     }
 
     /// What an operator should know before this configuration is published.

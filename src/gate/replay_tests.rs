@@ -2,6 +2,7 @@
 //! host can do.
 
 use super::*;
+use crate::time::Timestamp;
 use crate::{
     keys::{
         jwk_set::JwkSet,
@@ -162,7 +163,7 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                 |gates: &mut [Gate; 2], (token, names): (usize, usize), waited_ms: u32, may_fetch: bool| {
                     let token: &str = &tokens[token];
                     let was_held = TokenHash::of(token)
-                        .is_some_and(|hash| gates[0].memory.verdicts.find(hash.token()).is_some());
+                        .is_some_and(|hash| gates[0].verifier.caches.verdicts.find(hash.token()).is_some());
                     let judge = |gate: &mut Gate| match may_fetch {
                         true => gate.verify(token, NAMES[names], now_ms - f64::from(waited_ms), now_ms),
                         false => gate.verify_held(token, NAMES[names], now_ms),
@@ -234,16 +235,16 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
             for (name, _) in ISSUERS {
                 prop_assert_eq!(gates[0].key_state(name, now_ms), gates[1].key_state(name, now_ms));
             }
-            let Gate { issuers, memory, .. } = &gates[0];
-            let mut swept = memory.verdicts.clone();
+            let Verifier { issuers, caches } = &gates[0].verifier;
+            let mut swept = caches.verdicts.clone();
             swept.forget_withdrawn(|place, key_id, key| issuers[place].keyring.holds(key_id, key));
             prop_assert_eq!(
                 swept.len(),
-                memory.verdicts.len(),
+                caches.verdicts.len(),
                 "a key that left took its entries along at once"
             );
         }
-        prop_assert!(gates[1].memory.verdicts.is_empty());
+        prop_assert!(gates[1].verifier.caches.verdicts.is_empty());
         Ok(())
     });
     if let Err(error) = outcome {

@@ -6,6 +6,7 @@ use super::*;
 use crate::{
     browser::{cors::CorsRequest, headers::UpstreamHeaders, page::PageRequest},
     exchange::routes::{Access, CachePolicy},
+    reason::Reason,
 };
 use alloc::{borrow::ToOwned, format, string::String, vec};
 use proptest::{prelude::*, sample::select};

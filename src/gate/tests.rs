@@ -3,6 +3,7 @@ use crate::keys::{
     orders::{AnswerHeaders, FetchFailure, FetchWhy},
     snapshot::{self, Snapshot},
 };
+use crate::reason::Reason;
 use crate::testing::{KeyPair, good_claims, key_set};
 use alloc::{format, vec};
 
@@ -164,7 +165,7 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
         for token in [&by_one, &by_two] {
             assert!(matches!(gate.verify(token, "orders", NOW_MS, NOW_MS), Decision::Verified(_)));
         }
-        assert_eq!(gate.memory.verdicts.len(), 2);
+        assert_eq!(gate.verifier.caches.verdicts.len(), 2);
         gate
     };
     let mut gate = warm();
@@ -173,20 +174,20 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
         KeyOutcome::KeptPrevious(Reason::KeysFetchFailed)
     );
     assert_eq!(take(&mut gate, "orders", &both, NOW_MS), KeyOutcome::Accepted);
-    assert_eq!(gate.memory.verdicts.len(), 2, "the same keys");
+    assert_eq!(gate.verifier.caches.verdicts.len(), 2, "the same keys");
     assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), KeyOutcome::Accepted);
-    assert_eq!(gate.memory.verdicts.len(), 1);
+    assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
     assert!(matches!(gate.verify_held(&by_two, "orders", NOW_MS), Decision::Verified(_)));
 
     let mut gate = warm();
     assert_eq!(take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS), KeyOutcome::Leaked);
-    assert!(gate.memory.verdicts.is_empty());
+    assert!(gate.verifier.caches.verdicts.is_empty());
 
     let mut gate = warm();
     let other_under_the_same_name = key_set(&[&KeyPair::new("one", 3), &two]);
     assert_eq!(take(&mut gate, "orders", &other_under_the_same_name, NOW_MS), KeyOutcome::Accepted);
-    assert_eq!(gate.memory.verdicts.len(), 1);
+    assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(reason(gate.verify(&by_one, "orders", NOW_MS, NOW_MS)), Some(Reason::SignatureInvalid));
 
     let later = NOW_MS + 1_000.0;
@@ -197,10 +198,10 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
         gate.import_keys(&other.export_keys(""), later),
         [Imported { issuer: "orders".into(), error: None }]
     );
-    assert_eq!(gate.memory.verdicts.len(), 1);
+    assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     take(&mut other, "orders", r#"{"keys":[{"d":"x"}]}"#, later + 1.0);
     gate.import_keys(&other.export_keys(""), later + 1.0);
-    assert!(gate.memory.verdicts.is_empty());
+    assert!(gate.verifier.caches.verdicts.is_empty());
 }
 
 #[test]
@@ -215,7 +216,7 @@ fn verdicts_are_remembered_unless_the_configuration_says_no() {
         let first = gate.verify(&token, "", NOW_MS, NOW_MS);
         assert_eq!(first, gate.verify(&token, "", NOW_MS, NOW_MS));
         assert!(matches!(first, Decision::Verified(_)));
-        gate.memory.verdicts.len()
+        gate.verifier.caches.verdicts.len()
     };
     assert_eq!(remembered(""), 1);
     assert_eq!(remembered(r#","verdictCache":true"#), 1);
@@ -237,7 +238,7 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     };
     let near_its_end = NOW_MS + 80_000.0;
     assert_eq!(refresh_of(gate.verify(&token, "orders", NOW_MS, NOW_MS)), None);
-    assert_eq!(gate.memory.verdicts.len(), 1);
+    assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(refresh_of(gate.verify_held(&token, "orders", near_its_end)), None, "this host cannot fetch");
     assert_eq!(
         refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)),

@@ -11,5 +11,7 @@ pub mod introspection_response;
 pub mod issuer_hint;
 pub mod jws;
 pub mod policy;
+pub mod pursuit;
 pub mod token_hash;
+pub mod verifier;
 pub mod verify;

@@ -20,7 +20,7 @@ use imports::Graph;
 use modules::Sources;
 
 /// A file may use the crate's modules that stand on an earlier line, and its own.
-const FLOORS: [&[&str]; 10] = [
+const FLOORS: [&[&str]; 11] = [
     &["limits", "reason"],
     &["time"],
     &["encoding"],
@@ -28,6 +28,7 @@ const FLOORS: [&[&str]; 10] = [
     &["keys"],
     &["token", "browser"],
     &["exchange"],
+    &["guard"],
     &["config"],
     &["gate"],
     &["check"],

@@ -103,6 +103,30 @@ test("a stranger's kid cannot forge a line", async () => {
   assert.ok(scene.host.lines.every((line) => !line.includes("\n")));
 });
 
+test("what a stranger writes shows as visible ASCII, and means the same", async () => {
+  for (const sign of [
+    "\u2028",
+    "\u2029",
+    "\u0085",
+    "\u009b",
+    "\u007f",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\u{1f600}",
+    "\u{e0041}",
+  ]) {
+    const kid = `${sign}x${sign}`;
+    const token = scene.issuer.sign(JSON.stringify({ alg: "ES256", kid }), "{}");
+    const answer = await scene.ask("/api/x", { token });
+    const id = answer.json().requestId;
+    const line = await scene.host.line(({ requestId }) => requestId === id);
+    assert.equal(line.kid, kid);
+    const written = scene.host.lines.find((text) => text.includes(id));
+    assert.match(written, /^[\x20-\x7e]*$/, JSON.stringify(sign));
+  }
+});
+
 test("a fault of the Worker itself is told without its message", (context) => {
   const written = context.mock.method(console, "log", () => {});
   auditFault("an-id", new TypeError("quotes a token\n    at a token"));

@@ -86,6 +86,14 @@ export function auditFault(requestId: string, error: unknown): void {
   write({ event: "fault", requestId, name, stack: calls.map((call) => call.trim()) });
 }
 
+/** All but visible ASCII and the space. JSON leaves most of it as it is, and a stranger chooses a `kid`. */
+const NOT_VISIBLE = /[^\x20-\x7e]/g;
+
 function write(line: Record<string, unknown>): void {
-  console.log(JSON.stringify(line));
+  // Some viewers end a line at U+2028 or U+0085, and marks of direction turn what follows around.
+  console.log(JSON.stringify(line).replace(NOT_VISIBLE, escaped));
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

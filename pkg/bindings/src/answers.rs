@@ -9,8 +9,13 @@ use wicketgate::{
     encoding::json_text::{ObjectWriter, array},
     exchange::{
         forward::ForwardedHeaders,
+        head::REQUEST_VALUES,
+        response::RESPONSE_VALUES,
         routes::{Access, CachePolicy, Route, StatusForm, Upstream},
         routing::RouteError,
+    },
+    limits::{
+        KEY_CACHE_MILLISECONDS, MAX_ISSUER_SNAPSHOT_BYTES, MAX_JWKS_AGE_SECONDS, MAX_PURSUIT_MILLISECONDS,
     },
     reason::Reason,
     token::decision::{Decision, Refusal, Verified},
@@ -51,7 +56,20 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
         .flag("ownsCors", gate.owns_cors())
         .flag("keyCache", gate.key_cache())
+        .texts("requestValues", REQUEST_VALUES.iter().copied())
+        .texts("responseValues", RESPONSE_VALUES.iter().copied())
+        .json("limits", &limits())
         .json("warnings", &faults(gate.warnings()))
+        .end()
+}
+
+/// The limits that a host keeps by itself; the others go out with the orders that they belong to.
+fn limits() -> String {
+    ObjectWriter::new()
+        .number("keyCacheMs", KEY_CACHE_MILLISECONDS)
+        .number("pursuitMs", MAX_PURSUIT_MILLISECONDS)
+        .number("refreshAheadSeconds", MAX_JWKS_AGE_SECONDS)
+        .count("issuerSnapshotCharacters", MAX_ISSUER_SNAPSHOT_BYTES)
         .end()
 }
 
@@ -75,7 +93,7 @@ pub(crate) fn decision(decision: &Decision) -> String {
 
 /// Header and claims go as they are: the core has read them as strict JSON. The claims come last and with
 /// their length, so that JavaScript can cut their text out of the answer's.
-fn verified(good: &Verified) -> String {
+pub(crate) fn verified(good: &Verified) -> String {
     ObjectWriter::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
         .text("kind", "verified")
         .text("issuer", &good.issuer)
@@ -96,7 +114,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
     refusal_with(refusal, None)
 }
 
-fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
+pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
     let Refusal { reason, issuer, key_id, retry_after_seconds } = refusal;
     let answer = reason.answer();
     let headers = ObjectWriter::new()
@@ -176,6 +194,6 @@ pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
 }
 
 /// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
-fn utf16_length(text: &str) -> usize {
+pub(crate) fn utf16_length(text: &str) -> usize {
     text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count()
 }

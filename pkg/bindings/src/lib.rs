@@ -12,6 +12,8 @@ extern crate alloc;
 extern crate std;
 
 mod answers;
+mod exchange_answers;
+mod exchange_calls;
 mod forward_answers;
 mod key_answers;
 mod key_calls;
@@ -55,6 +57,7 @@ pub fn faults(configuration: &str) -> String {
 pub struct Gate {
     core: wicketgate::Gate,
     token: Box<[u8]>,
+    open: exchange_calls::OpenExchanges,
 }
 
 #[wasm_bindgen]
@@ -63,7 +66,11 @@ impl Gate {
     #[must_use]
     pub fn build(configuration: &str) -> Option<Gate> {
         let core = wicketgate::Gate::new(configuration).ok()?;
-        Some(Self { core, token: vec![0; TOKEN_ROOM_BYTES].into() })
+        Some(Self {
+            core,
+            token: vec![0; TOKEN_ROOM_BYTES].into(),
+            open: exchange_calls::OpenExchanges::default(),
+        })
     }
 
     /// What stays the same: the names of issuers and of service bindings, and whether the host may keep key
@@ -84,6 +91,14 @@ impl Gate {
     #[must_use]
     pub fn token_room(&self) -> usize {
         self.token.len()
+    }
+
+    /// Judges the token that was written: verified, refused, or something to do first, after which `resumeDone` or
+    /// `resumeIntrospected` goes on.
+    #[wasm_bindgen(js_name = beginToken)]
+    pub fn begin_token(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
+        let (exchange, step) = self.core.begin_token(written(&self.token, token_bytes), issuers, now_ms);
+        self.token_stepped(None, exchange, step)
     }
 
     /// Judges the token that was written: verified, refused, fetch or wait.

@@ -33,7 +33,7 @@ pub(crate) fn redirects(gate: &wicketgate::Gate, verdict: Result<(), RefusedRequ
         .end()
 }
 
-fn near_miss(miss: &NearMiss<'_>) -> String {
+pub(crate) fn near_miss(miss: &NearMiss<'_>) -> String {
     let differences = miss.differences.iter().map(|difference| difference.code());
     ObjectWriter::new().text("registered", miss.registered).texts("differences", differences).end()
 }

@@ -30,17 +30,17 @@ pub enum CorsHeader<'a> {
 }
 
 impl<'a> CorsHeader<'a> {
-    /// The name.
+    /// The name, in lower case.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::VaryOrigin | Self::VaryPreflight => "Vary",
-            Self::AllowOrigin(_) => "Access-Control-Allow-Origin",
-            Self::AllowCredentials => "Access-Control-Allow-Credentials",
-            Self::AllowMethods(_) => "Access-Control-Allow-Methods",
-            Self::AllowHeaders(_) => "Access-Control-Allow-Headers",
-            Self::ExposeHeaders(_) => "Access-Control-Expose-Headers",
-            Self::MaxAge(_) => "Access-Control-Max-Age",
+            Self::VaryOrigin | Self::VaryPreflight => "vary",
+            Self::AllowOrigin(_) => "access-control-allow-origin",
+            Self::AllowCredentials => "access-control-allow-credentials",
+            Self::AllowMethods(_) => "access-control-allow-methods",
+            Self::AllowHeaders(_) => "access-control-allow-headers",
+            Self::ExposeHeaders(_) => "access-control-expose-headers",
+            Self::MaxAge(_) => "access-control-max-age",
         }
     }
 

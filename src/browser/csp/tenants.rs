@@ -3,7 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::host_page::{Embedders, NOBODY};
+use super::host_page::Embedders;
 
 #[derive(Clone, Debug)]
 struct Tenant {
@@ -64,11 +64,16 @@ impl Tenants {
         self.0.is_empty()
     }
 
-    /// The policy for a name that a request gave. Nothing of the name reaches it.
+    /// The place of the tenant of a name that a request gave. Nothing of the name reaches a header.
     #[must_use]
-    pub fn policy(&self, name: &str) -> &str {
-        let place = self.0.binary_search_by(|tenant| tenant.name.as_str().cmp(name));
-        place.ok().and_then(|place| self.0.get(place)).map_or(NOBODY, |tenant| &tenant.policy)
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        self.0.binary_search_by(|tenant| tenant.name.as_str().cmp(name)).ok()
+    }
+
+    /// Who may embed the pages of the tenant in this place, as a policy.
+    #[must_use]
+    pub fn policy(&self, place: usize) -> Option<&str> {
+        self.0.get(place).map(|tenant| tenant.policy.as_str())
     }
 }
 
@@ -85,12 +90,14 @@ mod tests {
     fn only_what_is_registered_under_the_name() {
         let tenants =
             Tenants::new(&[("b", by("https://b.example")), ("a.example", by("https://a.example"))]).unwrap();
-        assert_eq!(tenants.policy("b"), "frame-ancestors https://b.example");
-        assert_eq!(tenants.policy("a.example"), "frame-ancestors https://a.example");
+        let policy = |name: &str| tenants.place_of(name).and_then(|place| tenants.policy(place));
+        assert_eq!(policy("b"), Some("frame-ancestors https://b.example"));
+        assert_eq!(policy("a.example"), Some("frame-ancestors https://a.example"));
         for name in ["", "B", "b.", "c", "x.example;script-src *", "b\r\n", "\u{432}"] {
-            assert_eq!(tenants.policy(name), NOBODY, "{name}");
+            assert_eq!(policy(name), None, "{name}");
         }
-        assert_eq!(Tenants::default().policy("b"), NOBODY);
+        assert_eq!(Tenants::default().place_of("b"), None);
+        assert_eq!(tenants.policy(2), None);
     }
 
     #[test]

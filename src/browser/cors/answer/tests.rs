@@ -15,9 +15,9 @@ const RULES: CorsRules<'static> = CorsRules {
     credentials: true,
     max_age_seconds: Some(600),
 };
-const VARY: (&str, &str) = ("Vary", "Origin");
+const VARY: (&str, &str) = ("vary", "Origin");
 const VARY_PREFLIGHT: (&str, &str) =
-    ("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+    ("vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
 const APP: &str = "https://app.example";
 
 fn origins() -> OriginSet {
@@ -49,9 +49,9 @@ fn a_request_is_answered() {
             let answer = policy.answer(&origins(), &asked);
             let expected = [
                 VARY,
-                ("Access-Control-Allow-Origin", origin),
-                ("Access-Control-Allow-Credentials", "true"),
-                ("Access-Control-Expose-Headers", "ETag, X-Total"),
+                ("access-control-allow-origin", origin),
+                ("access-control-allow-credentials", "true"),
+                ("access-control-expose-headers", "ETag, X-Total"),
             ];
             assert_eq!(told(&answer), expected);
             assert_eq!((answer.preflight_status(), answer.refusal()), (None, None));
@@ -90,11 +90,11 @@ fn a_preflight_is_granted_as_a_whole() {
         let answer = policy.answer(&origins(), &request("OPTIONS", Some(APP), Some(method), headers));
         let expected = [
             VARY_PREFLIGHT,
-            ("Access-Control-Allow-Origin", APP),
-            ("Access-Control-Allow-Credentials", "true"),
-            ("Access-Control-Allow-Methods", "GET, PUT"),
-            ("Access-Control-Allow-Headers", "Content-Type, X-Trace"),
-            ("Access-Control-Max-Age", "600"),
+            ("access-control-allow-origin", APP),
+            ("access-control-allow-credentials", "true"),
+            ("access-control-allow-methods", "GET, PUT"),
+            ("access-control-allow-headers", "Content-Type, X-Trace"),
+            ("access-control-max-age", "600"),
         ];
         assert_eq!(told(&answer), expected);
         assert_eq!((answer.preflight_status(), answer.refusal()), (Some(204), None));
@@ -136,11 +136,11 @@ fn a_preflight_is_refused_as_a_whole() {
 fn what_is_not_set_is_not_said() {
     let policy = CorsPolicy::new(CorsRules { methods: &["GET"], ..CorsRules::default() }).unwrap();
     let plain = policy.answer(&origins(), &request("GET", Some(APP), None, None));
-    assert_eq!(told(&plain), [VARY, ("Access-Control-Allow-Origin", APP)]);
+    assert_eq!(told(&plain), [VARY, ("access-control-allow-origin", APP)]);
     let preflight = policy.answer(&origins(), &request("OPTIONS", Some(APP), Some("GET"), None));
     assert_eq!(
         told(&preflight),
-        [VARY_PREFLIGHT, ("Access-Control-Allow-Origin", APP), ("Access-Control-Allow-Methods", "GET")]
+        [VARY_PREFLIGHT, ("access-control-allow-origin", APP), ("access-control-allow-methods", "GET")]
     );
     let silent = CorsPolicy::new(CorsRules::default()).unwrap();
     let put = CorsPolicy::new(CorsRules { methods: &["PUT"], ..CorsRules::default() }).unwrap();
@@ -229,21 +229,21 @@ proptest! {
             let method = if is_preflight { "OPTIONS" } else { method.unwrap_or("GET") };
             let answer = policy.answer(&set, &request(method, origin, asked, names));
             let headers = told(&answer);
-            prop_assert_eq!(headers.iter().filter(|(name, value)| *name == "Vary" && value.starts_with("Origin")).count(), 1);
+            prop_assert_eq!(headers.iter().filter(|(name, value)| *name == "vary" && value.starts_with("Origin")).count(), 1);
             for (at, (name, value)) in headers.iter().enumerate() {
                 prop_assert!(headers.iter().skip(at + 1).all(|(other, _)| other != name), "{} twice", name);
                 prop_assert!(value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{:?}", value);
-                prop_assert!(!value.contains(';') && *value != "*" && !name.contains("Private"));
+                prop_assert!(!value.contains(';') && *value != "*" && !name.contains("private"));
                 let members: Vec<&str> = value.split(", ").collect();
                 prop_assert!(members.iter().all(|member| !member.is_empty() && !member.contains([' ', ','])), "{:?}", value);
-                if name.ends_with("Allow-Origin") {
+                if name.ends_with("allow-origin") {
                     prop_assert_eq!(Some(*value), origin);
                 }
                 let due = match *name {
-                    "Vary" if answer.preflight_status().is_some() => 3,
-                    "Access-Control-Allow-Methods" => lists[0].len(),
-                    "Access-Control-Allow-Headers" => lists[1].len(),
-                    "Access-Control-Expose-Headers" => lists[2].len(),
+                    "vary" if answer.preflight_status().is_some() => 3,
+                    "access-control-allow-methods" => lists[0].len(),
+                    "access-control-allow-headers" => lists[1].len(),
+                    "access-control-expose-headers" => lists[2].len(),
                     _ => 1,
                 };
                 prop_assert_eq!(members.len(), due);

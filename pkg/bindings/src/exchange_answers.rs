@@ -1,0 +1,131 @@
+//! How do the steps of an exchange look in JavaScript? As in `answers`: JSON text, one object each.
+
+use alloc::string::String;
+
+use wicketgate::{
+    encoding::json_text::{ObjectWriter, array, texts},
+    exchange::{order::Order, reply::Reply},
+    gate::{Answered, Pass, ResponseStep},
+    limits::{INTROSPECTION_MILLISECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_AT_ONCE},
+    reason::Reason,
+    token::decision::{Refusal, Verified},
+};
+
+use crate::{
+    answers::{refusal, utf16_length},
+    key_answers::fetch_order,
+    request_answers::near_miss,
+};
+
+/// No order of this number is running: the event changes nothing.
+pub(crate) fn nothing() -> String {
+    ObjectWriter::new().text("kind", "nothing").end()
+}
+
+/// What the host does, and under which numbers it goes on.
+#[inline(never)]
+pub(crate) fn order(exchange: u32, number: u32, order: &Order) -> String {
+    let (does, order) = match order {
+        Order::FetchKeys(order) => ("fetchKeys", fetch_order(order)),
+        Order::Introspect { order, token } => (
+            "introspect",
+            ObjectWriter::new()
+                .text("token", token)
+                .text("issuer", &order.issuer)
+                .text("url", &order.url)
+                .number("timeLimitMs", INTROSPECTION_MILLISECONDS)
+                .count("maxBytes", MAX_INTROSPECTION_BYTES)
+                .number("atOnce", MAX_INTROSPECTIONS_AT_ONCE)
+                .end(),
+        ),
+        Order::ReadBody { max_bytes, time_limit_milliseconds } => (
+            "readBody",
+            ObjectWriter::new()
+                .count("maxBytes", *max_bytes)
+                .number("timeLimitMs", *time_limit_milliseconds)
+                .end(),
+        ),
+        Order::Wait { milliseconds } => {
+            ("wait", ObjectWriter::new().number("milliseconds", *milliseconds).end())
+        }
+        Order::Random { bytes } => ("random", ObjectWriter::new().count("bytes", *bytes).end()),
+    };
+    ObjectWriter::new()
+        .text("kind", "do")
+        .number("exchange", exchange)
+        .number("number", number)
+        .text("does", does)
+        .json("order", &order)
+        .end()
+}
+
+/// The claims come last and with their length, as in `answers`.
+pub(crate) fn pass(pass: &Pass) -> String {
+    let Pass { changes, passed, verified, refresh } = pass;
+    let object = ObjectWriter::new()
+        .text("kind", "pass")
+        .count("route", passed.route())
+        .text("passed", &passed.to_text())
+        .texts("remove", changes.remove.iter().map(String::as_str))
+        .json("set", &pairs(changes.set.iter().map(|(name, value)| (&**name, value.as_str()))))
+        .with(passed.nonce(), |object, nonce| object.text("nonce", nonce))
+        .with(refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)));
+    with_verified(object, verified.as_ref()).end()
+}
+
+#[inline(never)]
+pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
+    let Answered { reply: whole, is_preflight, refused, route, verified } = answered;
+    let miss = refused.as_ref().and_then(|refused| gate.near_miss_of(refused));
+    let allow = refused.as_ref().and_then(|refused| refused.allow.as_deref());
+    let object = reply(whole)
+        .flag("preflight", *is_preflight)
+        .with(*route, |object, route| object.count("route", route))
+        .with(refused.as_ref(), |object, refused| {
+            object.json("refusal", &crate::answers::refusal_with(&refused.refusal, allow))
+        })
+        .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)));
+    with_verified(object, verified.as_ref()).end()
+}
+
+#[inline(never)]
+pub(crate) fn response(step: &ResponseStep) -> String {
+    match step {
+        ResponseStep::Pass(changes) => ObjectWriter::new()
+            .text("kind", "changes")
+            .texts("remove", changes.remove.iter().map(String::as_str))
+            .json("set", &pairs(changes.set.iter().map(|(name, value)| (*name, &**value))))
+            .texts("warnings", changes.warnings.iter().copied())
+            .end(),
+        ResponseStep::Answer(whole, refused) => reply(whole).json("refusal", &refusal(refused)).end(),
+    }
+}
+
+pub(crate) fn unjudged(gate: &wicketgate::Gate, reason: Reason, request_id: &str) -> String {
+    reply(&gate.refuse_unjudged(reason, request_id)).json("refusal", &refusal(&Refusal::new(reason))).end()
+}
+
+fn reply(reply: &Reply) -> ObjectWriter {
+    ObjectWriter::new()
+        .text("kind", "answer")
+        .number("status", reply.status)
+        .json("headers", &pairs(reply.headers.iter().map(|(name, value)| (*name, &**value))))
+        .with(reply.body.as_deref(), |object, body| object.text("body", body))
+}
+
+fn with_verified(object: ObjectWriter, verified: Option<&Verified>) -> ObjectWriter {
+    object.with(verified, |object, good| {
+        object
+            .text("issuer", &good.issuer)
+            .text("keyId", &good.key_id)
+            .with(good.introspected.then_some(true), |object, flag| object.flag("introspected", flag))
+            .count("claimsLength", utf16_length(&good.claims))
+            .json("header", &good.header)
+            .json("claims", &good.claims)
+    })
+}
+
+/// `[["vary","Origin"]]`
+fn pairs<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> String {
+    array(pairs.map(|(name, value)| texts([name, value])))
+}

@@ -1,0 +1,235 @@
+//! What does a host tell of a request, and of its upstream's answer? Method, address and header lines, as they
+//! came.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+/// Header lines as a host writes them: `name:value` where the value is wanted, `name` alone where it is not,
+/// each ended by a line feed. Names are in lower case, as `Headers` of the Fetch standard gives them.
+///
+/// A value holds no line feed (RFC 9110 section 5.5), so no value can begin a line of its own.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct HeaderLines<'h> {
+    text: &'h str,
+    lines: Vec<(&'h str, Option<&'h str>)>,
+}
+
+impl<'h> HeaderLines<'h> {
+    /// Reads the text of a host, once.
+    #[must_use]
+    pub fn new(text: &'h str) -> Self {
+        let lines = text.split('\n').filter(|line| !line.is_empty());
+        let in_parts = lines.map(|line| match line.split_once(':') {
+            Some((name, value)) => (name, Some(value)),
+            None => (line, None),
+        });
+        Self { text, lines: in_parts.collect() }
+    }
+
+    /// The text.
+    #[must_use]
+    pub const fn as_str(&self) -> &'h str {
+        self.text
+    }
+
+    /// The names, in their order; one that came twice may stand there twice.
+    pub fn names(&self) -> impl Iterator<Item = &'h str> {
+        self.lines.iter().map(|(name, _)| *name)
+    }
+
+    /// The value of a header, by its name in lower case. The values of one that stands there twice are joined by a
+    /// comma and a space (Fetch standard, "get" of a header list).
+    #[must_use]
+    pub fn get(&self, wanted: &str) -> Option<Cow<'h, str>> {
+        let mut found: Option<Cow<'h, str>> = None;
+        for (_, value) in self.lines.iter().filter(|(name, _)| *name == wanted) {
+            match &mut found {
+                None => found = Some(value.unwrap_or_default().into()),
+                Some(before) => {
+                    let joined = before.to_mut();
+                    joined.push_str(", ");
+                    joined.push_str(value.unwrap_or_default());
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a header came with a value that says something: neither empty nor several empty ones.
+    #[must_use]
+    pub fn is_given(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.bytes().any(|byte| !matches!(byte, b',' | b' ' | b'\t')))
+    }
+}
+
+/// Who gets a request that passes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Onward {
+    /// An application in the same process, which reads the request as it came.
+    Application,
+    /// Another server: what the gate knows is written into headers.
+    Upstream,
+}
+
+/// The head of a request.
+#[derive(Clone, Debug)]
+pub struct RequestHead<'h> {
+    /// The method, in the letters that it came in.
+    pub method: &'h str,
+    /// The scheme of its address, such as `https`.
+    pub scheme: &'h str,
+    /// Host and port of its address.
+    pub authority: &'h str,
+    /// The path, percent-encoding untouched.
+    pub path: &'h str,
+    /// The query, without its `?`.
+    pub query: &'h str,
+    /// The headers: every name, and the values of [`REQUEST_VALUES`].
+    pub headers: HeaderLines<'h>,
+    /// Whether it has a body.
+    pub has_body: bool,
+    /// Where it goes when it passes.
+    pub onward: Onward,
+    /// By what name the operator's log knows this request; empty where it has none.
+    pub request_id: &'h str,
+    /// The visitor's address, where the host knows it.
+    pub client_address: Option<&'h str>,
+}
+
+/// The headers of a request whose values the machine reads.
+pub const REQUEST_VALUES: &[&str] = &[
+    "access-control-request-headers",
+    "access-control-request-method",
+    "authorization",
+    "content-encoding",
+    "content-type",
+    "origin",
+];
+
+/// The parts of an address, nothing decoded or normalised: scheme, authority, path, query.
+#[must_use]
+pub fn parts_of(url: &str) -> (&str, &str, &str, &str) {
+    let whole = url.split('#').next().unwrap_or_default();
+    let (scheme, rest) = whole.split_once("://").unwrap_or(("", whole));
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, target) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    (scheme, authority, path, query)
+}
+
+/// A head that outlives the call it came in: while an order is carried out.
+#[derive(Clone, Debug)]
+pub struct OwnedHead {
+    text: String,
+    ends: [usize; 7],
+    has_body: bool,
+    onward: Onward,
+    has_client_address: bool,
+}
+
+impl OwnedHead {
+    /// Copies a head.
+    #[must_use]
+    pub fn of(head: &RequestHead<'_>) -> Self {
+        let mut text = String::new();
+        let parts = [
+            head.method,
+            head.scheme,
+            head.authority,
+            head.path,
+            head.query,
+            head.request_id,
+            head.client_address.unwrap_or_default(),
+        ];
+        let ends = parts.map(|part| {
+            text.push_str(part);
+            text.len()
+        });
+        text.push_str(head.headers.as_str());
+        let has_client_address = head.client_address.is_some();
+        Self { text, ends, has_body: head.has_body, onward: head.onward, has_client_address }
+    }
+
+    /// The head.
+    #[must_use]
+    pub fn head(&self) -> RequestHead<'_> {
+        let mut start = 0;
+        let mut part = |end: usize| {
+            let part = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            part
+        };
+        let [method, scheme, authority, path, query, request_id, address] = self.ends;
+        let (method, scheme, authority) = (part(method), part(scheme), part(authority));
+        let (path, query, request_id, address) = (part(path), part(query), part(request_id), part(address));
+        RequestHead {
+            method,
+            scheme,
+            authority,
+            path,
+            query,
+            headers: HeaderLines::new(part(self.text.len())),
+            has_body: self.has_body,
+            onward: self.onward,
+            request_id,
+            client_address: self.has_client_address.then_some(address),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        let lines = HeaderLines::new("accept\norigin:https://a.example\nx:\nvary:A\nvary:B\ncookie\n");
+        assert!(lines.names().eq(["accept", "origin", "x", "vary", "vary", "cookie"]));
+        assert_eq!(lines.get("origin").as_deref(), Some("https://a.example"));
+        assert_eq!(lines.get("vary").as_deref(), Some("A, B"));
+        assert_eq!(lines.get("x").as_deref(), Some(""));
+        assert_eq!(lines.get("accept").as_deref(), Some(""));
+        assert_eq!(lines.get("Origin"), None);
+        assert!(lines.is_given("origin") && !lines.is_given("x") && !lines.is_given("none"));
+        assert!(!HeaderLines::new("x:, ,\t\n").is_given("x"));
+    }
+
+    #[test]
+    fn an_address_in_parts() {
+        for (url, parts) in [
+            ("https://a.example:8443/p/q?r=s#t", ("https", "a.example:8443", "/p/q", "r=s")),
+            ("http://[::1]:80/", ("http", "[::1]:80", "/", "")),
+            ("https://a.example/p#q?r", ("https", "a.example", "/p", "")),
+            ("https://a.example/?", ("https", "a.example", "/", "")),
+            ("https://a.example/%2f/..?x?y", ("https", "a.example", "/%2f/..", "x?y")),
+            ("https://a.example?x", ("https", "a.example", "", "x")),
+            ("https://a.example", ("https", "a.example", "", "")),
+            ("/p", ("", "", "/p", "")),
+            ("", ("", "", "", "")),
+        ] {
+            assert_eq!(parts_of(url), parts, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_copy_is_the_same() {
+        let head = RequestHead {
+            method: "POST",
+            scheme: "https",
+            authority: "a.example",
+            path: "/p\u{e9}",
+            query: "q",
+            headers: HeaderLines::new("origin:null\n"),
+            has_body: true,
+            onward: Onward::Upstream,
+            request_id: "r",
+            client_address: Some("::1"),
+        };
+        let copy = OwnedHead::of(&head);
+        let same = copy.head();
+        assert_eq!(
+            (same.method, same.scheme, same.authority, same.path, same.query, same.headers, same.request_id),
+            (head.method, head.scheme, head.authority, head.path, head.query, head.headers, head.request_id)
+        );
+        assert_eq!((same.has_body, same.onward, same.client_address), (true, Onward::Upstream, Some("::1")));
+    }
+}

@@ -1,0 +1,82 @@
+//! What does a host do for a request that cannot be judged at once, and what does it bring back?
+//!
+//! An order carries its own limits. Its number counts the orders of one exchange: what answers another number
+//! than the running one changes nothing, and an answer of another kind than the order's is a failure.
+
+use alloc::string::String;
+
+use crate::token::{
+    decision::{FetchOrder, IntrospectionOrder},
+    introspection_response::IntrospectionAnswer,
+    pursuit::Brought,
+};
+
+/// What the host is to do.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Order {
+    /// Fetch an issuer's keys and report what came; then say that it is done.
+    FetchKeys(FetchOrder),
+    /// Ask the issuer's introspection endpoint about a token.
+    Introspect {
+        /// Where.
+        order: IntrospectionOrder,
+        /// The token.
+        token: String,
+    },
+    /// Draw so many bytes that nobody can foresee.
+    Random {
+        /// How many.
+        bytes: usize,
+    },
+    /// Read the request's body.
+    ReadBody {
+        /// The most that is read, in bytes; more is [`Body::TooLarge`].
+        max_bytes: usize,
+        /// How long that may take, in milliseconds; longer is [`Body::Broken`].
+        time_limit_milliseconds: u64,
+    },
+    /// Wait: another request is already fetching the keys.
+    Wait {
+        /// For how long.
+        milliseconds: u64,
+    },
+}
+
+/// What the host brings back.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'b> {
+    /// A fetch or a wait is over, whatever came of it.
+    Done {
+        /// How long it took, in milliseconds; 0 where the host's clock stood still.
+        milliseconds: u64,
+    },
+    /// What the endpoint answered; nothing where the host asks nobody about this issuer's tokens.
+    Introspected(Option<IntrospectionAnswer<'b>>),
+    /// The bytes that were drawn.
+    Random(&'b [u8]),
+    /// The body.
+    Body(Body<'b>),
+}
+
+impl<'b> Brought<'b> {
+    /// What an event brings to a token's way; one of another kind brings nothing.
+    #[must_use]
+    pub fn by(event: Option<Event<'b>>) -> Self {
+        match event {
+            Some(Event::Done { milliseconds }) => Self::Done(milliseconds),
+            Some(Event::Introspected(answer)) => Self::Introspected(answer),
+            _ => Self::Introspected(None),
+        }
+    }
+}
+
+/// What became of a body.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Body<'b> {
+    /// All of it.
+    Whole(&'b [u8]),
+    /// It is longer than the order allows.
+    TooLarge,
+    /// It was not whole in time, was cut off, or somebody has read it.
+    Broken,
+}

@@ -1,0 +1,88 @@
+//! What does the gate answer by itself? A status, a generic word, and headers that shut the answer off.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+use crate::{
+    browser::{
+        cors::CorsAnswer,
+        headers::{self, ResponseHeaders},
+        page::PageDefaults,
+    },
+    encoding::json_text,
+    reason::Answer,
+    token::decision::Refusal,
+};
+
+/// No cache keeps what the gate says to one visitor, or of a route that needs a token.
+pub const UNCACHED: (&str, &str) = ("cache-control", "private, no-store");
+
+/// A whole answer. It is sent as it is.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// Names in lower case and values, each name once.
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
+    /// JSON; nothing where the answer has no body.
+    pub body: Option<String>,
+}
+
+impl Reply {
+    /// The answer to a preflight that is granted: it has no body.
+    #[must_use]
+    pub fn granted(defaults: &PageDefaults, status: u16, cors: &CorsAnswer<'_>) -> Self {
+        let mut reply = Self::bare(defaults, status);
+        reply.add_cors(cors);
+        reply
+    }
+
+    /// The answer to a refusal. The reason is not told: the network learns the status, a word, and by
+    /// `request_id` what to ask the operator about.
+    #[must_use]
+    pub fn refused(
+        defaults: &PageDefaults,
+        refusal: &Refusal,
+        allow: Option<&str>,
+        cors: Option<&CorsAnswer<'_>>,
+        request_id: &str,
+    ) -> Self {
+        let answer = refusal.reason.answer();
+        let mut reply = Self::bare(defaults, answer.status());
+        if let Some(cors) = cors {
+            reply.add_cors(cors);
+        }
+        reply.headers.extend(answer.challenge().map(|challenge| ("www-authenticate", challenge.into())));
+        if let Some(seconds) = refusal.retry_after_seconds {
+            let mut digits = String::new();
+            json_text::push_number(&mut digits, seconds);
+            reply.headers.push(("retry-after", digits.into()));
+        }
+        reply.headers.extend(allow.map(|methods| ("allow", String::from(methods).into())));
+        reply.headers.push(("content-type", "application/json".into()));
+        reply.body = Some(body_of(answer, request_id));
+        reply
+    }
+
+    fn bare(defaults: &PageDefaults, status: u16) -> Self {
+        let ResponseHeaders { set: mut headers, .. } = headers::of_own_answer(defaults);
+        headers.push((UNCACHED.0, UNCACHED.1.into()));
+        Self { status, headers, body: None }
+    }
+
+    #[inline(never)]
+    fn add_cors(&mut self, cors: &CorsAnswer<'_>) {
+        self.headers
+            .extend(cors.headers().map(|header| (header.name(), String::from(header.value()).into())));
+    }
+}
+
+fn body_of(answer: Answer, request_id: &str) -> String {
+    let mut body = String::from("{\"error\":");
+    json_text::push_string(&mut body, answer.error());
+    if !request_id.is_empty() {
+        body.push_str(",\"requestId\":");
+        json_text::push_string(&mut body, request_id);
+    }
+    body.push('}');
+    body
+}

@@ -1,0 +1,144 @@
+//! What is done to the headers of a request that passes? Some are taken out, and the gate writes what it knows.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+use super::{
+    forward::{
+        ADDRESS, CONNECTION, CREDENTIALS, ForwardedHeaders, NEVER, PARTIAL, VISITOR, WRITTEN_ADDRESS,
+        WRITTEN_AUTHORITY, WRITTEN_SCHEME, is_listed,
+    },
+    head::{Onward, RequestHead},
+    routes::Route,
+};
+use crate::{
+    encoding::base64,
+    limits::{MAX_CLAIMS_HEADER_BYTES, MAX_CLIENT_ADDRESS_BYTES},
+    reason::Reason,
+    token::decision::Verified,
+};
+
+/// What is done to a request's headers before it passes.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct RequestChanges {
+    /// Names that go, in lower case, as they came.
+    pub remove: Vec<String>,
+    /// Names in lower case and values, each instead of what stood there.
+    pub set: Vec<(Cow<'static, str>, String)>,
+}
+
+impl RequestChanges {
+    fn set(&mut self, name: &'static str, value: &str) {
+        self.set.push((name.into(), value.into()));
+    }
+}
+
+/// What becomes of a request's headers. An application in the same process gets what came without what it must not
+/// believe; an upstream is also told who asks, in headers that nobody else may set.
+///
+/// # Errors
+/// [`Reason::ClaimsTooLarge`] where the claims do not fit into a header.
+#[inline(never)]
+pub(crate) fn changes(
+    route: &Route,
+    head: &RequestHead<'_>,
+    verified: Option<&Verified>,
+    nonce: Option<&str>,
+) -> Result<RequestChanges, Reason> {
+    let mut changes = RequestChanges::default();
+    let replaces = route.forwarded_headers == ForwardedHeaders::Replace;
+    let is_upstream = head.onward == Onward::Upstream;
+    let mut address_names: Vec<&str> = Vec::new();
+    let mut is_told_of = false;
+    for name in head.headers.names() {
+        let is_address = is_listed(ADDRESS, name);
+        let is_of_visitor = is_address || is_listed(VISITOR, name);
+        if is_address {
+            address_names.push(name);
+        }
+        is_told_of |= is_of_visitor;
+        let goes = (is_of_visitor && replaces)
+            || is_listed(NEVER, name)
+            || (nonce.is_some() && is_listed(PARTIAL, name))
+            || (is_upstream && is_listed(CONNECTION, name))
+            || (is_upstream && !route.forward_authorization && is_listed(CREDENTIALS, name));
+        if goes {
+            changes.remove.push(name.into());
+        }
+    }
+    let address = head.client_address.filter(|address| is_address(address));
+    if replaces && (is_upstream || is_told_of || address.is_some()) {
+        tell_of_visitor(&mut changes, head, address, &address_names);
+    }
+    if is_upstream {
+        tell_upstream(&mut changes, head, verified, nonce)?;
+    }
+    Ok(changes)
+}
+
+fn tell_of_visitor(
+    changes: &mut RequestChanges,
+    head: &RequestHead<'_>,
+    address: Option<&str>,
+    address_names: &[&str],
+) {
+    if let Some(address) = address {
+        for name in WRITTEN_ADDRESS {
+            changes.set(name, address);
+        }
+        // Whoever reads another of these names finds the same address in it, in the spelling that came.
+        let others = address_names.iter().map(|name| folded(name));
+        for name in others.filter(|name| !WRITTEN_ADDRESS.contains(&name.as_str())) {
+            changes.set.push((name.into(), address.into()));
+        }
+    }
+    if is_authority(head.authority) {
+        changes.set(WRITTEN_AUTHORITY, head.authority);
+    }
+    changes.set(WRITTEN_SCHEME, head.scheme);
+}
+
+/// What the upstream learns of the gate: by which name the log knows the request, and what the token says.
+fn tell_upstream(
+    changes: &mut RequestChanges,
+    head: &RequestHead<'_>,
+    verified: Option<&Verified>,
+    nonce: Option<&str>,
+) -> Result<(), Reason> {
+    // Whoever puts the nonce into a page must be able to unpack it.
+    if nonce.is_some() {
+        changes.set("accept-encoding", "gzip");
+    }
+    if !head.request_id.is_empty() {
+        changes.set("wicketgate-request-id", head.request_id);
+    }
+    if let Some(verified) = verified {
+        let claims = base64::encode_url(verified.claims.as_bytes());
+        if claims.len() > MAX_CLAIMS_HEADER_BYTES {
+            return Err(Reason::ClaimsTooLarge);
+        }
+        changes.set.push(("wicketgate-claims".into(), claims));
+        changes.set("wicketgate-issuer", &verified.issuer);
+    }
+    Ok(())
+}
+
+/// What an IP address is written with; a zone (`%eth0`) or a port is no part of it.
+fn is_address(text: &str) -> bool {
+    text.len() <= MAX_CLIENT_ADDRESS_BYTES
+        && text.bytes().any(|byte| matches!(byte, b'.' | b':'))
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'))
+}
+
+fn is_authority(text: &str) -> bool {
+    let is_right = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'~' | b':' | b'[' | b']' | b'-')
+    };
+    !text.is_empty() && text.bytes().all(is_right)
+}
+
+/// As the lists compare names: every sign reads as a hyphen.
+fn folded(name: &str) -> String {
+    name.chars()
+        .map(|sign| if sign.is_ascii_alphanumeric() { sign.to_ascii_lowercase() } else { '-' })
+        .collect()
+}

@@ -1,0 +1,261 @@
+//! May this request pass, and how does its answer leave? One request from head to headers, as a machine that the host
+//! drives: it is handed what came, and says what to do next.
+//!
+//! A request that passes with keys held costs two calls, [`Gate::begin`] and [`Gate::respond`].
+
+use super::{Gate, passed::Passed};
+use crate::{
+    browser::page::PageRequest,
+    exchange::{
+        head::{OwnedHead, RequestHead},
+        order::{Event, Order},
+        reply::Reply,
+        request_headers::{self, RequestChanges},
+        routes::Access,
+    },
+    guard::{Call, Caller, Check, CorsFact, Fact, FreshNonce, GUARDS, Guard, Refused, RouteFound, Verdict},
+    reason::Reason,
+    token::{
+        decision::{FetchOrder, Verified},
+        pursuit::Pursuit,
+    },
+};
+
+/// What the host does next.
+#[derive(Debug)]
+pub enum Step {
+    /// Something for the request, and then it resumes the exchange under the order's number.
+    Do(u32, Order),
+    /// It passes the request on.
+    Pass(Pass),
+    /// It sends an answer, and the request goes no further.
+    Answer(Answered),
+}
+
+/// A request that passes.
+#[derive(Debug)]
+pub struct Pass {
+    /// What is done to its headers.
+    pub changes: RequestChanges,
+    /// What is told to [`Gate::respond`].
+    pub passed: Passed,
+    /// What the token says; nothing on a public route.
+    pub verified: Option<Verified>,
+    /// A key set to fetch beside, since the held one nears its end.
+    pub refresh: Option<FetchOrder>,
+}
+
+/// A request that was answered here.
+#[derive(Debug)]
+pub struct Answered {
+    /// The answer.
+    pub reply: Reply,
+    /// Whether it is a preflight.
+    pub is_preflight: bool,
+    /// Why it was refused; nothing where a preflight was granted. For the operator.
+    pub refused: Option<Refused>,
+    /// The route's place, where one was found.
+    pub route: Option<usize>,
+    /// What the token says, where it was good and something else was not.
+    pub verified: Option<Verified>,
+}
+
+/// One request while it is judged.
+#[derive(Debug)]
+pub struct Exchange {
+    /// The guard that looks next.
+    at: usize,
+    orders: u32,
+    /// The order that is being carried out; its head is kept.
+    running: Option<OwnedHead>,
+    pursuit: Option<Pursuit>,
+    facts: Facts,
+}
+
+#[derive(Debug, Default)]
+struct Facts {
+    route: Option<RouteFound>,
+    cors: Option<CorsFact>,
+    caller: Option<Caller>,
+    nonce: Option<FreshNonce>,
+}
+
+impl Gate {
+    /// Judges a request, until it passes, is answered, or needs something of the host. `now_ms`: the host's time in
+    /// milliseconds since 1970.
+    pub fn begin(&mut self, head: &RequestHead<'_>, now_ms: f64) -> (Exchange, Step) {
+        self.begin_with(GUARDS, head, now_ms)
+    }
+
+    /// Goes on with what came of an order. Nothing where no order of this number is running: the event came late or
+    /// twice, and changes nothing.
+    pub fn resume(
+        &mut self,
+        exchange: &mut Exchange,
+        order: u32,
+        event: Event<'_>,
+        now_ms: f64,
+    ) -> Option<Step> {
+        self.resume_with(GUARDS, exchange, order, event, now_ms)
+    }
+
+    pub(super) fn begin_with(
+        &mut self,
+        guards: &[Guard],
+        head: &RequestHead<'_>,
+        now_ms: f64,
+    ) -> (Exchange, Step) {
+        let facts = Facts::default();
+        let mut exchange = Exchange { at: 0, orders: 0, running: None, pursuit: None, facts };
+        let step = self.run(guards, &mut exchange, head, None, now_ms);
+        (exchange, step)
+    }
+
+    pub(super) fn resume_with(
+        &mut self,
+        guards: &[Guard],
+        exchange: &mut Exchange,
+        order: u32,
+        event: Event<'_>,
+        now_ms: f64,
+    ) -> Option<Step> {
+        let owned = exchange.running.take_if(|_| exchange.orders == order)?;
+        Some(self.run(guards, exchange, &owned.head(), Some(event), now_ms))
+    }
+
+    fn run(
+        &mut self,
+        guards: &[Guard],
+        exchange: &mut Exchange,
+        head: &RequestHead<'_>,
+        mut event: Option<Event<'_>>,
+        now_ms: f64,
+    ) -> Step {
+        while let Some(guard) = guards.get(exchange.at) {
+            let verdict = self.look(guard, exchange, head, event.take(), now_ms);
+            match verdict {
+                Verdict::Next => {}
+                Verdict::Found(fact) => exchange.facts.learn(fact),
+                Verdict::Do(order) => {
+                    exchange.orders = exchange.orders.saturating_add(1);
+                    exchange.running = Some(OwnedHead::of(head));
+                    return Step::Do(exchange.orders, order);
+                }
+                Verdict::Grant { status, cors } => {
+                    let answer = cors.answer(&self.policy);
+                    let reply =
+                        answer.map(|answer| Reply::granted(&self.policy.page_defaults, status, &answer));
+                    return Step::Answer(Answered {
+                        reply: reply.unwrap_or_default(),
+                        is_preflight: true,
+                        refused: None,
+                        route: None,
+                        verified: None,
+                    });
+                }
+                Verdict::Refuse(refused) => return self.refuse(exchange, head, refused),
+            }
+            exchange.at = exchange.at.saturating_add(1);
+            exchange.pursuit = None;
+        }
+        self.pass(exchange, head)
+    }
+
+    fn look(
+        &mut self,
+        guard: &Guard,
+        exchange: &mut Exchange,
+        head: &RequestHead<'_>,
+        event: Option<Event<'_>>,
+        now_ms: f64,
+    ) -> Verdict {
+        let Self { policy, verifier, .. } = self;
+        let policy = &*policy;
+        let facts = &exchange.facts;
+        let route = facts.route.and_then(|found| policy.routes.get(found.index()));
+        let mut call = Call { policy, verifier, head, now_ms, event, pursuit: &mut exchange.pursuit };
+        match (guard.check, route, &facts.caller) {
+            (Check::Request(check), ..) => check(&mut call),
+            (Check::Routed(check), Some(route), _) => check(&mut call, route),
+            (Check::Called(check), Some(route), Some(caller)) => check(&mut call, route, caller),
+            // A list in such an order does not compile.
+            _ => Reason::ConfigurationBroken.into(),
+        }
+    }
+
+    fn refuse(&self, exchange: &mut Exchange, head: &RequestHead<'_>, refused: Refused) -> Step {
+        let facts = core::mem::take(&mut exchange.facts);
+        let cors = refused.cors.as_ref().or(facts.cors.as_ref());
+        let cors = cors.and_then(|fact| fact.answer(&self.policy));
+        let reply = Reply::refused(
+            &self.policy.page_defaults,
+            &refused.refusal,
+            refused.allow.as_deref(),
+            cors.as_ref(),
+            head.request_id,
+        );
+        let is_preflight = cors.is_some_and(|answer| answer.preflight_status().is_some());
+        Step::Answer(Answered {
+            reply,
+            is_preflight,
+            refused: Some(refused),
+            route: facts.route.map(RouteFound::index),
+            verified: facts.caller.and_then(Caller::into_verified),
+        })
+    }
+
+    fn pass(&self, exchange: &mut Exchange, head: &RequestHead<'_>) -> Step {
+        let Facts { route: found, cors, caller, nonce } = core::mem::take(&mut exchange.facts);
+        let found = found.and_then(|found| self.policy.routes.get(found.index()));
+        let (Some(route), Some(caller)) = (found, caller) else {
+            return self.refuse(exchange, head, Reason::ConfigurationBroken.into());
+        };
+        let mut verified = caller.into_verified();
+        // Whoever is let in by a token has one: the list of guards says so, and this looks again.
+        if verified.is_none() && route.access != Access::Public {
+            return self.refuse(exchange, head, Reason::ConfigurationBroken.into());
+        }
+        let nonce = nonce.as_ref().map(FreshNonce::value);
+        let changes = match request_headers::changes(route, head, verified.as_ref(), nonce) {
+            Ok(changes) => changes,
+            Err(reason) => {
+                exchange.facts = Facts { route: None, cors, caller: None, nonce: None };
+                return self.refuse(exchange, head, reason.into());
+            }
+        };
+        let claims = verified.as_ref().map_or("", |verified| verified.claims.as_str());
+        let request = PageRequest { host: host_of(head.authority), path: head.path, claims };
+        let page = route.page.as_ref();
+        let ancestors = page.map(|page| page.ancestors(&self.policy.page_defaults, &route.pattern, &request));
+        let passed = Passed {
+            route: route.index,
+            ancestors: ancestors.unwrap_or_default(),
+            cors,
+            nonce: nonce.map(Into::into),
+        };
+        let refresh = verified.as_mut().and_then(|verified| verified.refresh.take());
+        Step::Pass(Pass { changes, passed, verified, refresh })
+    }
+}
+
+impl Facts {
+    fn learn(&mut self, fact: Fact) {
+        match fact {
+            Fact::Route(found) => self.route = Some(found),
+            Fact::Cors(fact) => self.cors = Some(fact),
+            Fact::Caller(caller) => self.caller = Some(caller),
+            Fact::Nonce(nonce) => self.nonce = Some(nonce),
+        }
+    }
+}
+
+/// What stands before the port.
+fn host_of(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+//! Does the machine judge a whole request in its one order, and is nothing that comes late, twice or in another's
+//! place ever a yes?
+
+use super::*;
+use crate::{
+    exchange::{
+        head::{HeaderLines, Onward},
+        order::Body,
+    },
+    keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
+    testing::{KeyPair, NOW_SECONDS, good_claims, key_set},
+};
+use alloc::{format, string::String, string::ToString, vec::Vec};
+use std::println;
+
+mod refuse_everything;
+mod replay;
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "a moment of the tests, far below 2^53"
+)]
+const NOW_MS: f64 = NOW_SECONDS as f64 * 1_000.0;
+
+const CONFIGURATION: &str = r#"{
+    "issuers":{"orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"}},
+    "origins":["https://app.example"],
+    "redirects":{"shop":{"web":["https://shop.example/cb"]}},
+    "frames":{"embeds":["https://sdk.example"],"embeddedBy":["https://host.example"]},
+    "routes":[
+        {"path":"/open","methods":["GET","POST"],"access":"public","upstream":{"service":"APP"},"cors":{}},
+        {"path":"/closed","methods":["GET"],"issuers":["orders"],"upstream":{"service":"APP"},"cors":{}},
+        {"path":"/authorize","access":"public","upstream":{"service":"APP"},"redirectCheck":{}},
+        {"path":"/page","access":"public","upstream":{"service":"APP"},"page":{"policy":"whole","embeddedBy":"list"}}
+    ]}"#;
+
+fn gate() -> Gate {
+    Gate::new(CONFIGURATION).unwrap()
+}
+
+fn head<'h>(method: &'h str, path: &'h str, headers: &'h str) -> RequestHead<'h> {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    RequestHead {
+        method,
+        scheme: "https",
+        authority: "gate.example",
+        path,
+        query,
+        headers: HeaderLines::new(headers),
+        has_body: false,
+        onward: Onward::Upstream,
+        request_id: "r-1",
+        client_address: None,
+    }
+}
+
+/// `pass`, `do`, or the status and the reason's code.
+fn told(step: &Step) -> String {
+    match step {
+        Step::Do(_, order) => {
+            format!("do {order:?}").split([' ', '(', '{']).take(2).collect::<Vec<_>>().join(" ")
+        }
+        Step::Pass(_) => "pass".to_string(),
+        Step::Answer(Answered { reply, refused, .. }) => match refused {
+            Some(refused) => format!("{} {}", reply.status, refused.refusal.reason.code()),
+            None => reply.status.to_string(),
+        },
+    }
+}
+
+fn header<'r>(step: &'r Step, wanted: &str) -> Option<&'r str> {
+    let Step::Answer(Answered { reply, .. }) = step else { return None };
+    reply.headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| &**value)
+}
+
+fn fetched(gate: &mut Gate, step: &Step, key: &KeyPair) {
+    let Step::Do(_, Order::FetchKeys(fetch)) = step else { panic!("no fetch: {}", told(step)) };
+    let body = key_set(&[key]);
+    let set = FetchedKeySet {
+        lease: fetch.order.lease,
+        status: 200,
+        headers: AnswerHeaders::default(),
+        body: body.as_bytes(),
+    };
+    gate.keys_fetched(&fetch.issuer, set, NOW_MS, 0.5);
+}
+
+#[test]
+fn the_order_of_the_guards() {
+    let names: Vec<_> = GUARDS.iter().map(|guard| guard.name).collect();
+    println!("the guards, in their order: {}", names.join(", "));
+    assert_eq!(names, ["preflight", "route", "cors", "token", "redirect_check", "nonce"]);
+}
+
+#[test]
+fn what_is_judged_at_once() {
+    const PREFLIGHT: &str = "access-control-request-method:GET\norigin:https://app.example\n";
+    for (method, path, headers, expected) in [
+        ("GET", "/open", "", "pass"),
+        ("GET", "/open", "origin:https://app.example\n", "pass"),
+        ("GET", "/open", "origin:https://gate.example\n", "pass"),
+        ("GET", "/open", "origin:https://evil.example\n", "403 cors_origin_not_listed"),
+        ("OPTIONS", "/open", PREFLIGHT, "204"),
+        ("OPTIONS", "/authorize", PREFLIGHT, "400 redirect_client_absent"),
+        ("DELETE", "/open", "", "405 method_not_allowed"),
+        ("GET", "/nowhere", "", "404 route_unknown"),
+        ("GET", "//open", "", "400 path_ambiguous"),
+        ("GET", "/closed", "", "401 credentials_missing"),
+        ("GET", "/closed", "authorization:Basic x\n", "400 credentials_malformed"),
+        ("GET", "/closed", "authorization:Bearer x\n", "401 token_segments"),
+        // The page may read that its token is missing, and a stranger's page does not learn whether one is good.
+        ("GET", "/closed", "origin:https://evil.example\n", "403 cors_origin_not_listed"),
+        ("GET", "/authorize?client_id=shop&redirect_uri=https://shop.example/cb", "", "pass"),
+        (
+            "GET",
+            "/authorize?client_id=shop&redirect_uri=https://evil.example/cb",
+            "",
+            "400 redirect_uri_unregistered",
+        ),
+        ("GET", "/page", "", "do Random"),
+    ] {
+        let (_, step) = gate().begin(&head(method, path, headers), NOW_MS);
+        assert_eq!(told(&step), expected, "{method} {path} {headers:?}");
+    }
+}
+
+#[test]
+fn what_the_network_is_told() {
+    let mut gate = gate();
+    let (_, step) = gate.begin(&head("GET", "/closed", "origin:https://app.example\n"), NOW_MS);
+    assert_eq!(header(&step, "www-authenticate"), Some("Bearer"));
+    assert_eq!(header(&step, "access-control-allow-origin"), Some("https://app.example"));
+    assert_eq!(header(&step, "cache-control"), Some("private, no-store"));
+    assert_eq!(header(&step, "content-security-policy"), Some("default-src 'none'; frame-ancestors 'none'"));
+    let Step::Answer(answered) = &step else { panic!() };
+    assert_eq!(answered.reply.body.as_deref(), Some(r#"{"error":"unauthenticated","requestId":"r-1"}"#));
+    let (_, step) = gate.begin(&head("DELETE", "/open", "origin:https://app.example\n"), NOW_MS);
+    assert_eq!(header(&step, "allow"), Some("GET, HEAD, POST"));
+    assert_eq!(header(&step, "access-control-allow-origin"), Some("https://app.example"));
+}
+
+#[test]
+fn a_token_by_way_of_a_fetch() {
+    let (mut gate, key) = (gate(), KeyPair::new("k", 1));
+    let authorization = format!("authorization:Bearer {}\n", key.token(&good_claims()));
+    let head = head("GET", "/closed", &authorization);
+    let (mut first, fetch) = gate.begin(&head, NOW_MS);
+    let (mut second, wait) = gate.begin(&head, NOW_MS);
+    assert_eq!((told(&fetch), told(&wait)), ("do FetchKeys".into(), "do Wait".into()));
+    fetched(&mut gate, &fetch, &key);
+    for exchange in [&mut first, &mut second] {
+        // Another number, then the right one, then the right one again.
+        assert!(gate.resume(exchange, 2, Event::Done { milliseconds: 1 }, NOW_MS).is_none());
+        let step = gate.resume(exchange, 1, Event::Done { milliseconds: 1 }, NOW_MS).unwrap();
+        let Step::Pass(pass) = &step else { panic!("{}", told(&step)) };
+        assert_eq!(pass.verified.as_ref().unwrap().key_id, "k");
+        assert!(gate.resume(exchange, 1, Event::Done { milliseconds: 1 }, NOW_MS).is_none());
+    }
+    let (_, step) = gate.begin(&head, NOW_MS);
+    assert_eq!(told(&step), "pass", "with keys held one call is enough");
+}
+
+#[test]
+fn a_fetch_that_fails_and_one_that_never_ends() {
+    let (mut gate, key) = (gate(), KeyPair::new("k", 1));
+    let authorization = format!("authorization:Bearer {}\n", key.token(&good_claims()));
+    let head = head("GET", "/closed", &authorization);
+    let (mut exchange, step) = gate.begin(&head, NOW_MS);
+    let Step::Do(order, Order::FetchKeys(fetch)) = &step else { panic!() };
+    gate.keys_failed(&fetch.issuer, fetch.order.lease, FetchFailure::Network, NOW_MS, 0.5);
+    let step = gate.resume(&mut exchange, *order, Event::Done { milliseconds: 1 }, NOW_MS).unwrap();
+    assert_eq!(told(&step), "503 keys_unavailable");
+    assert!(header(&step, "retry-after").is_some());
+
+    // Nobody reports, and the host's clock stands still: ten looks of a second at most.
+    let mut gate = Gate::new(CONFIGURATION).unwrap();
+    let (mut exchange, mut step) = gate.begin(&head, NOW_MS);
+    let mut looks = 0;
+    while let Step::Do(order, _) = step {
+        step = gate.resume(&mut exchange, order, Event::Done { milliseconds: 0 }, NOW_MS).unwrap();
+        looks += 1;
+    }
+    assert_eq!(told(&step), "503 keys_not_held");
+    assert!(looks < 250, "{looks} looks");
+}
+
+#[test]
+fn events_of_another_kind_are_failures() {
+    let key = KeyPair::new("k", 1);
+    let authorization = format!("authorization:Bearer {}\n", key.token(&good_claims()));
+    for event in [
+        Event::Random(&[7; 16]),
+        Event::Body(Body::Whole(b"client_id=shop&redirect_uri=https://shop.example/cb")),
+        Event::Introspected(None),
+        Event::Introspected(Some(crate::token::introspection_response::IntrospectionAnswer {
+            status: 200,
+            body: br#"{"active":true}"#,
+        })),
+        Event::Done { milliseconds: u64::MAX },
+    ] {
+        let mut gate = gate();
+        let (mut exchange, _) = gate.begin(&head("GET", "/closed", &authorization), NOW_MS);
+        let step = gate.resume(&mut exchange, 1, event, NOW_MS).unwrap();
+        assert!(!matches!(step, Step::Pass(_)), "{event:?}");
+
+        let mut with_body = head("POST", "/authorize", "content-type:application/x-www-form-urlencoded\n");
+        with_body.has_body = true;
+        let (mut exchange, step) = gate.begin(&with_body, NOW_MS);
+        assert_eq!(told(&step), "do ReadBody");
+        let step = gate.resume(&mut exchange, 1, event, NOW_MS).unwrap();
+        let is_form = matches!(event, Event::Body(_));
+        assert_eq!(told(&step), if is_form { "pass" } else { "400 form_malformed" }, "{event:?}");
+
+        let (mut exchange, _) = gate.begin(&head("GET", "/page", ""), NOW_MS);
+        let step = gate.resume(&mut exchange, 1, event, NOW_MS).unwrap();
+        let is_random = matches!(event, Event::Random(_));
+        assert_eq!(told(&step), if is_random { "pass" } else { "503 no_randomness" }, "{event:?}");
+    }
+}
+
+#[test]
+fn bodies() {
+    const FORM: &str = "content-type:application/x-www-form-urlencoded\n";
+    let good = b"client_id=shop&redirect_uri=https://shop.example/cb".as_slice();
+    let large = [b'a'; crate::limits::MAX_FORM_BYTES + 1];
+    for (method, headers, body, expected) in [
+        ("POST", FORM, Body::Whole(good), "pass"),
+        (
+            "POST",
+            FORM,
+            Body::Whole(b"client_id=shop&redirect_uri=https://evil.example/cb"),
+            "400 redirect_uri_unregistered",
+        ),
+        ("POST", FORM, Body::Whole(b""), "400 redirect_client_absent"),
+        ("POST", FORM, Body::Whole(b"\xff"), "400 form_malformed"),
+        ("POST", FORM, Body::Whole("\u{feff}client_id=shop".as_bytes()), "400 form_malformed"),
+        // A host that read more than it was told.
+        ("POST", FORM, Body::Whole(&large), "400 form_too_large"),
+        ("POST", FORM, Body::TooLarge, "400 form_too_large"),
+        ("POST", FORM, Body::Broken, "400 form_malformed"),
+        ("POST", "", Body::Whole(good), "400 form_type_refused"),
+        ("GET", FORM, Body::Whole(good), "400 form_type_refused"),
+        (
+            "POST",
+            "content-type:application/x-www-form-urlencoded\ncontent-encoding:gzip\n",
+            Body::Whole(good),
+            "400 form_type_refused",
+        ),
+    ] {
+        let mut gate = gate();
+        let mut head = head(method, "/authorize", headers);
+        head.has_body = true;
+        let (mut exchange, _) = gate.begin(&head, NOW_MS);
+        let step = gate.resume(&mut exchange, 1, Event::Body(body), NOW_MS).unwrap();
+        assert_eq!(told(&step), expected, "{method} {headers:?} {body:?}");
+    }
+}

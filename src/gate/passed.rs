@@ -1,0 +1,87 @@
+//! What of a request that passed does its answer depend on?
+//!
+//! It is written down as a text that the host keeps until the answer is there, so that nothing of a request waits in
+//! the instance's memory: an upstream may take minutes, and an instance that traps meanwhile takes no answer along.
+
+use alloc::string::String;
+use core::fmt::Write as _;
+
+use crate::{
+    browser::{csp::hash::Nonce, page::Ancestors},
+    encoding::ascii,
+    guard::CorsFact,
+};
+
+/// What an answer depends on, of a request that passed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Passed {
+    pub(super) route: usize,
+    pub(super) ancestors: Ancestors,
+    pub(super) cors: Option<CorsFact>,
+    pub(super) nonce: Option<String>,
+}
+
+impl Passed {
+    /// The route's place in the table.
+    #[must_use]
+    pub const fn route(&self) -> usize {
+        self.route
+    }
+
+    /// The nonce of the answer, where its page has one.
+    #[must_use]
+    pub fn nonce(&self) -> Option<&str> {
+        self.nonce.as_deref()
+    }
+
+    /// As a text of one line: the place of the route, who may embed the page, the place of the route whose word on
+    /// other origins counts, the nonce, and the origin; `-` where there is none.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a text does not fail.
+        let _ = write!(text, "{} ", self.route);
+        let _ = match self.ancestors {
+            Ancestors::Nobody => write!(text, "n "),
+            Ancestors::Shared => write!(text, "s "),
+            Ancestors::Tenant(place) => write!(text, "{place} "),
+        };
+        let (cors_route, origin) = self.cors.as_ref().map(CorsFact::parts).unzip();
+        match cors_route {
+            Some(place) => drop(write!(text, "{place} ")),
+            None => text.push_str("- "),
+        }
+        text.push_str(self.nonce.as_deref().unwrap_or("-"));
+        text.push(' ');
+        text.push_str(origin.flatten().unwrap_or("-"));
+        text
+    }
+
+    /// Reads what [`to_text`](Self::to_text) wrote. Each part is checked again where it is used: an origin is looked
+    /// up in the list, a place in its table.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(5, ' ');
+        let mut next = || parts.next();
+        let (route, ancestors, cors, nonce, origin) = (next()?, next()?, next()?, next()?, next()?);
+        let ancestors = match ancestors {
+            "n" => Ancestors::Nobody,
+            "s" => Ancestors::Shared,
+            place => Ancestors::Tenant(place_of(place)?),
+        };
+        let cors = match cors {
+            "-" => None,
+            place => Some(CorsFact::of_parts(place_of(place)?, Some(origin).filter(|origin| *origin != "-"))),
+        };
+        let nonce = match nonce {
+            "-" => None,
+            nonce if Nonce::is_whole(nonce) => Some(nonce.into()),
+            _ => return None,
+        };
+        Some(Self { route: place_of(route)?, ancestors, cors, nonce })
+    }
+}
+
+fn place_of(digits: &str) -> Option<usize> {
+    ascii::number(digits.as_bytes()).and_then(|place| usize::try_from(place).ok())
+}

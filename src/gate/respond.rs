@@ -1,0 +1,98 @@
+//! How does an upstream's answer leave, to a request that passed? With the headers of its route, or not at all.
+
+use alloc::vec::Vec;
+
+use super::{Gate, passed::Passed};
+use crate::{
+    browser::{
+        headers::{self, UpstreamHeaders},
+        redirects::NearMiss,
+    },
+    exchange::{
+        reply::Reply,
+        response::{self, RESPONSE_VALUES, ResponseChanges, ResponseHead},
+    },
+    guard::Refused,
+    reason::Reason,
+    token::decision::Refusal,
+};
+
+/// What is to become of an upstream's answer.
+#[derive(Debug)]
+pub enum ResponseStep {
+    /// It leaves, with these changes.
+    Pass(ResponseChanges),
+    /// It does not leave; this one does in its place.
+    Answer(Reply, Refusal),
+}
+
+impl Gate {
+    /// Says how an upstream's answer leaves, to a request that passed. `request_id` as in the request's head.
+    #[must_use]
+    pub fn respond(&self, passed: &Passed, head: &ResponseHead<'_>, request_id: &str) -> ResponseStep {
+        let Some(route) = self.policy.routes.get(passed.route) else {
+            return self.fail(passed, Reason::ConfigurationBroken, request_id);
+        };
+        let defaults = &self.policy.page_defaults;
+        let (policy, report_only, frame_options) = (
+            head.headers.get("content-security-policy"),
+            head.headers.get("content-security-policy-report-only"),
+            head.headers.get("x-frame-options"),
+        );
+        let given = RESPONSE_VALUES.iter().copied().filter(|name| head.headers.is_given(name));
+        let present = given.collect::<Vec<_>>().join(" ");
+        let upstream = UpstreamHeaders {
+            policy: policy.as_deref(),
+            report_only: report_only.as_deref(),
+            frame_options: frame_options.as_deref(),
+            present: &present,
+        };
+        let nonce = passed.nonce.as_deref().unwrap_or_default();
+        let ancestors = passed.ancestors.policy(defaults);
+        let security = match headers::of_answer(defaults, route.page.as_ref(), ancestors, &upstream, nonce) {
+            Ok(security) => security,
+            // No page comes of it, so there is none whose frames a policy could speak of.
+            Err(Reason::UpstreamPolicyMissing) if response::shows_no_page(head.status) => {
+                match response::keeps_stored_policy(head, passed.nonce.is_some()) {
+                    true => headers::ResponseHeaders::default(),
+                    false => headers::of_own_answer(defaults),
+                }
+            }
+            Err(reason) => return self.fail(passed, reason, request_id),
+        };
+        let cors = passed.cors.as_ref().and_then(|fact| fact.answer(&self.policy));
+        let has_nonce = passed.nonce.is_some();
+        ResponseStep::Pass(response::changes(
+            route,
+            head,
+            self.policy.owns_cors,
+            security,
+            cors.as_ref(),
+            has_nonce,
+        ))
+    }
+
+    /// An answer of the gate's own in the place of an upstream's, to a request that passed: the upstream could not be
+    /// reached, say.
+    #[must_use]
+    pub fn fail(&self, passed: &Passed, reason: Reason, request_id: &str) -> ResponseStep {
+        let refusal = Refusal::new(reason);
+        let cors = passed.cors.as_ref().and_then(|fact| fact.answer(&self.policy));
+        let defaults = &self.policy.page_defaults;
+        let reply = Reply::refused(defaults, &refusal, None, cors.as_ref(), request_id);
+        ResponseStep::Answer(reply, refusal)
+    }
+
+    /// The registered redirect URI that a refused one nearly is: for the operator's log, never for the network.
+    #[must_use]
+    pub fn near_miss_of(&self, refused: &Refused) -> Option<NearMiss<'_>> {
+        let (client_id, uri) = refused.redirect.as_ref()?;
+        self.policy.redirects.near_miss(client_id, uri)
+    }
+
+    /// The answer to a request that nobody could judge, such as one whose instance trapped.
+    #[must_use]
+    pub fn refuse_unjudged(&self, reason: Reason, request_id: &str) -> Reply {
+        Reply::refused(&self.policy.page_defaults, &Refusal::new(reason), None, None, request_id)
+    }
+}

@@ -1,0 +1,90 @@
+//! Does one token pass, when no request is there? The same machine for a token alone: verified, refused, or something
+//! for the host to do first.
+
+use alloc::string::String;
+
+use super::Gate;
+use crate::{
+    encoding::text::to_owned_text,
+    exchange::order::{Event, Order},
+    token::{
+        decision::{Decision, Refusal, Verified},
+        pursuit::{Brought, Pursuit},
+    },
+};
+
+/// What the host does next.
+#[derive(Debug)]
+pub enum TokenStep {
+    /// Something for the token, and then it resumes under the order's number.
+    Do(u32, Order),
+    /// It does not pass.
+    Refused(Refusal),
+    /// It passes.
+    Verified(Verified),
+}
+
+/// One token while it is judged.
+#[derive(Clone, Debug)]
+pub struct TokenExchange {
+    pursuit: Pursuit,
+    token: String,
+    issuers: String,
+    orders: u32,
+    is_running: bool,
+}
+
+impl Gate {
+    /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `now_ms`: the host's
+    /// time in milliseconds since 1970. The exchange is there only where something is to be done.
+    pub fn begin_token(
+        &mut self,
+        token: &str,
+        issuers: &str,
+        now_ms: f64,
+    ) -> (Option<TokenExchange>, TokenStep) {
+        let mut pursuit = Pursuit::begin(now_ms);
+        match pursuit.first(&mut self.verifier, token, issuers, now_ms) {
+            Decision::Verified(verified) => (None, TokenStep::Verified(verified)),
+            Decision::Refused(refusal) => (None, TokenStep::Refused(refusal)),
+            decision => {
+                let (token, issuers) = (to_owned_text(token), to_owned_text(issuers));
+                let mut exchange = TokenExchange { pursuit, token, issuers, orders: 0, is_running: false };
+                let step = exchange.step(decision);
+                (Some(exchange), step)
+            }
+        }
+    }
+
+    /// Goes on with what came of an order. Nothing where no order of this number is running.
+    pub fn resume_token(
+        &mut self,
+        exchange: &mut TokenExchange,
+        order: u32,
+        event: Event<'_>,
+        now_ms: f64,
+    ) -> Option<TokenStep> {
+        if !exchange.is_running || exchange.orders != order {
+            return None;
+        }
+        exchange.is_running = false;
+        let TokenExchange { pursuit, token, issuers, .. } = exchange;
+        let decision = pursuit.next(&mut self.verifier, token, issuers, Brought::by(Some(event)), now_ms);
+        Some(exchange.step(decision))
+    }
+}
+
+impl TokenExchange {
+    fn step(&mut self, decision: Decision) -> TokenStep {
+        let order = match decision {
+            Decision::Verified(verified) => return TokenStep::Verified(verified),
+            Decision::Refused(refusal) => return TokenStep::Refused(refusal),
+            Decision::Fetch(order) => Order::FetchKeys(order),
+            Decision::Introspect(order) => Order::Introspect { order, token: self.token.clone() },
+            Decision::Wait(milliseconds) => Order::Wait { milliseconds },
+        };
+        self.orders = self.orders.saturating_add(1);
+        self.is_running = true;
+        TokenStep::Do(self.orders, order)
+    }
+}

@@ -1,0 +1,69 @@
+//! By whose word may pages of other origins read an answer?
+
+use alloc::string::String;
+
+use crate::{
+    browser::cors::{CorsAnswer, CorsRequest},
+    exchange::head::RequestHead,
+    guard::policy::Policy,
+};
+
+/// By which route's word, and for which origin, an answer may be read. What it says is looked up again for each
+/// answer, so nothing of a request reaches a header but an origin that is listed.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct CorsFact {
+    route: usize,
+    origin: Option<String>,
+    preflight: Option<(String, Option<String>)>,
+}
+
+impl CorsFact {
+    /// Of a request that is passed on, or refused.
+    pub(crate) fn of_request(route: usize, head: &RequestHead<'_>) -> Self {
+        let origin = head.headers.get("origin").filter(|origin| !is_own(origin, head));
+        Self { route, origin: origin.map(Into::into), preflight: None }
+    }
+
+    pub(crate) fn of_preflight(route: usize, request: &CorsRequest<'_>) -> Self {
+        Self {
+            route,
+            origin: request.origin.map(Into::into),
+            preflight: request
+                .requested_method
+                .map(|method| (method.into(), request.requested_headers.map(Into::into))),
+        }
+    }
+
+    /// Of an exchange that went on: the route's place and the origin, as [`parts`](Self::parts) gave them.
+    pub(crate) fn of_parts(route: usize, origin: Option<&str>) -> Self {
+        Self { route, origin: origin.map(Into::into), preflight: None }
+    }
+
+    /// The route's place, and the origin where one asked.
+    pub(crate) fn parts(&self) -> (usize, Option<&str>) {
+        (self.route, self.origin.as_deref())
+    }
+
+    /// What the answer says.
+    #[must_use]
+    pub fn answer<'a>(&'a self, policy: &'a Policy) -> Option<CorsAnswer<'a>> {
+        let (method, asked) = match &self.preflight {
+            Some((method, headers)) => ("OPTIONS", Some((method.as_str(), headers.as_deref()))),
+            None => ("", None),
+        };
+        let request = CorsRequest {
+            method,
+            origin: self.origin.as_deref(),
+            requested_method: asked.map(|(method, _)| method),
+            requested_headers: asked.and_then(|(_, headers)| headers),
+        };
+        let route = policy.routes.get(self.route)?;
+        Some(route.cors.as_ref()?.answer(&policy.origins, &request))
+    }
+}
+
+/// A page of the gate's own origin is no other one.
+fn is_own(origin: &str, head: &RequestHead<'_>) -> bool {
+    let rest = origin.strip_prefix(head.scheme).and_then(|rest| rest.strip_prefix("://"));
+    !head.scheme.is_empty() && rest == Some(head.authority)
+}

@@ -1,0 +1,103 @@
+//! What is still to be done for a token that has not passed at first sight? Fetch, wait or ask the issuer, for ten
+//! seconds at most.
+//!
+//! The time is counted in what was fetched and slept, since a host's clock may stand still; a fetch that seems to
+//! have taken none counts as well.
+
+use alloc::string::String;
+
+use super::{
+    decision::{Decision, Refusal},
+    introspection_response::IntrospectionAnswer,
+    verifier::Verifier,
+};
+use crate::limits::{MAX_PURSUIT_MILLISECONDS, MAX_WAIT_MILLISECONDS, MIN_COUNTED_FETCH_MILLISECONDS};
+
+/// What was ordered last.
+#[derive(Clone, Debug)]
+enum Running {
+    Fetch,
+    Introspection { issuer: String, refusal: Refusal },
+    Wait { milliseconds: u64 },
+}
+
+/// What came of an order.
+#[derive(Clone, Copy, Debug)]
+pub enum Brought<'b> {
+    /// A fetch or a wait is over; it took so many milliseconds.
+    Done(u64),
+    /// What the endpoint answered; nothing where nobody was asked.
+    Introspected(Option<IntrospectionAnswer<'b>>),
+}
+
+/// One token's way to a verdict.
+#[derive(Clone, Debug)]
+pub struct Pursuit {
+    started_at_ms: f64,
+    left_milliseconds: u64,
+    waits: u64,
+    running: Option<Running>,
+}
+
+impl Pursuit {
+    /// Begins it, at the host's time in milliseconds since 1970.
+    #[must_use]
+    pub const fn begin(now_ms: f64) -> Self {
+        Self { started_at_ms: now_ms, left_milliseconds: MAX_PURSUIT_MILLISECONDS, waits: 0, running: None }
+    }
+
+    /// The first look.
+    pub fn first(&mut self, verifier: &mut Verifier, token: &str, issuers: &str, now_ms: f64) -> Decision {
+        self.look(verifier, token, issuers, now_ms)
+    }
+
+    /// The next look, after what was ordered. An answer of another kind than the order's brings nothing.
+    pub fn next(
+        &mut self,
+        verifier: &mut Verifier,
+        token: &str,
+        issuers: &str,
+        brought: Brought<'_>,
+        now_ms: f64,
+    ) -> Decision {
+        let took = match (self.running.take(), brought) {
+            (Some(Running::Introspection { issuer, .. }), Brought::Introspected(Some(answer))) => {
+                return verifier.introspected(&issuer, token, answer, now_ms);
+            }
+            (Some(Running::Introspection { refusal, .. }), _) => return Decision::Refused(refusal),
+            (Some(Running::Fetch), Brought::Done(milliseconds)) => {
+                milliseconds.max(MIN_COUNTED_FETCH_MILLISECONDS)
+            }
+            (Some(Running::Wait { milliseconds }), _) => milliseconds,
+            _ => MIN_COUNTED_FETCH_MILLISECONDS,
+        };
+        self.left_milliseconds = self.left_milliseconds.saturating_sub(took);
+        if self.left_milliseconds == 0 {
+            return verifier.verify(token, issuers, (now_ms, now_ms), false);
+        }
+        self.look(verifier, token, issuers, now_ms)
+    }
+
+    fn look(&mut self, verifier: &mut Verifier, token: &str, issuers: &str, now_ms: f64) -> Decision {
+        let decision = verifier.verify(token, issuers, (self.started_at_ms, now_ms), true);
+        self.running = match &decision {
+            Decision::Fetch(_) => Some(Running::Fetch),
+            Decision::Introspect(order) => {
+                Some(Running::Introspection { issuer: order.issuer.clone(), refusal: order.refusal.clone() })
+            }
+            Decision::Wait(milliseconds) => return self.wait((*milliseconds).max(1)),
+            Decision::Verified(_) | Decision::Refused(_) => None,
+        };
+        decision
+    }
+
+    /// Each look reads the token anew. While an issuer is slow, strangers' tokens must not be read hundreds of times,
+    /// so the pauses grow.
+    fn wait(&mut self, pause: u64) -> Decision {
+        self.waits = self.waits.saturating_add(1);
+        let grown = pause.saturating_mul(self.waits).min(MAX_WAIT_MILLISECONDS);
+        let milliseconds = pause.max(grown).min(self.left_milliseconds);
+        self.running = Some(Running::Wait { milliseconds });
+        Decision::Wait(milliseconds)
+    }
+}
