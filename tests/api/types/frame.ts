@@ -54,10 +54,10 @@ export function misuses(embedded: EmbeddedFrame, element: WicketgateFrameElement
   embedFrame(place, { src: "https://sdk.example/embed" });
   // @ts-expect-error: markup is no address
   embedFrame(place, { srcdoc: "<p>", title: "Sign in" });
-  // @ts-expect-error: the frame never leads the page elsewhere
   embedFrame(place, {
     src: "https://sdk.example/embed",
     title: "Sign in",
+    // @ts-expect-error: the frame never leads the page elsewhere
     sandbox: ["allow-top-navigation"],
   });
   // @ts-expect-error: powers are a closed list

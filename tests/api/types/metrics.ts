@@ -29,8 +29,8 @@ export const gauges: string = counters.prometheusText(await gate);
 
 // @ts-expect-error: the gate itself, not the promise of one
 counters.prometheusText(gate);
-// @ts-expect-error: a state that no gate has
 counters.prometheusText({
+  // @ts-expect-error: a state that no gate has
   keyStatus: () => [{ issuer: "orders", state: "asleep", keyCount: 1, kids: [], failures: 0 }],
 });
 // @ts-expect-error: the hook is the counters' own
