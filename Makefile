@@ -12,7 +12,7 @@ help: ## this list
 setup: ## install every tool that is missing (minutes the first time, seconds afterwards)
 	@bash tests/setup/all.sh
 
-build: setup ## the published wasm into pkg/wasm/, the Worker's bundle into worker/dist/
+build: setup ## the published wasm and the package's JavaScript into pkg/dist/, the Worker's bundle into worker/dist/
 	@bash tests/setup/build-wasm.sh
 	@bash tests/setup/build-worker.sh
 
@@ -41,4 +41,4 @@ storm: build ## ten minutes of faults at an issuer's key set, under load, every 
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/storm/run.mjs
 
 clean: ## remove what was built; the tools of this user and node_modules stay
-	rm -rf target pkg/wasm pkg/gate.js pkg/frame.js pkg/metrics.js pkg/pkg worker/dist worker/.wrangler
+	rm -rf target pkg/dist pkg/bindings/pkg worker/dist worker/.wrangler

@@ -1,7 +1,7 @@
 // How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and seals
 // what the app answers.
 
-import { openEdge, shutAnswer } from "./edge.js";
+import { openEdge, shutAnswer } from "../js/index.js";
 
 /** The app failed where its `onError` is not asked, or what it answered cannot be sent. */
 const FAILURE = { status: 500, error: "server_error", headers: {} };

@@ -1,8 +1,8 @@
 // How does Node find the wasm? It reads the file beside this one, when a gate is loaded.
 
-import { glue, wicketgateOver } from "./gate.js";
+import { glue, wicketgateOver } from "../js/index.js";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
+export { WicketgateConfigurationError, WicketgateRefusal } from "../js/index.js";
 
 // Most of what a short-lived process waits for is Node loading parts of itself. `import "node:fs"` brings in
 // the file system's promises, and the glue's own way to start brings in `fetch`: together ten times what the

@@ -1,8 +1,8 @@
 // How does a program without files or URLs of ours find the wasm? The caller hands it over.
 
-import { glue, wasmModule, wicketgateOver } from "./gate.js";
+import { glue, wasmModule, wicketgateOver } from "../js/index.js";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from "./gate.js";
+export { WicketgateConfigurationError, WicketgateRefusal } from "../js/index.js";
 export const Wicketgate = wicketgateOver(glue, async ({ wasm }) => {
   if (wasm === undefined)
     throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { glue, wicketgateOver } from "../../pkg/gate.js";
+import { glue, wicketgateOver } from "../../pkg/dist/gate.js";
 import { configurationText, refusalOf } from "../support/gate.mjs";
 import { rawSigner } from "../support/raw-signer.mjs";
 import { CLAIMS, gateWith, HEADER, signer } from "../support/token-table.mjs";

@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PACKAGE = join(ROOT, "pkg");
 const read = (...path) => readFileSync(join(ROOT, ...path), "utf8");
 const manifest = JSON.parse(read("pkg", "package.json"));
-const wasm = new WebAssembly.Module(readFileSync(join(PACKAGE, "wasm", "wicketgate_bg.wasm")));
+const wasm = new WebAssembly.Module(readFileSync(join(PACKAGE, "dist", "wasm", "wicketgate_bg.wasm")));
 const conformance = new WebAssembly.Module(
   readFileSync(join(ROOT, "target", "conformance", "wicketgate_bg.wasm")),
 );
@@ -82,7 +82,7 @@ test("the wasm imports nothing but the means to throw and random bytes for nonce
     [...names].filter((name) => !known.test(name)),
     [],
   );
-  const glue = codeOf("wasm/wicketgate.js");
+  const glue = codeOf("dist/wasm/wicketgate.js");
   for (const forbidden of ["Math.random", "Date.now", "performance", "localStorage", "XMLHttpRequest"]) {
     assert.ok(!glue.includes(forbidden), forbidden);
   }
@@ -130,15 +130,15 @@ test("no script and no Rust of the shipped crates signs, or holds a private key"
 });
 
 test("our scripts locate the wasm in the entries only, and decide nothing about tokens", () => {
-  for (const name of scripts.filter((script) => !script.startsWith("wasm/"))) {
+  for (const name of scripts) {
     const locates = codeOf(name).includes("wicketgate_bg.wasm");
-    assert.equal(locates, ["node.js", "web.js", "workerd.js"].includes(name), name);
+    assert.equal(locates, ["dist/node.js", "dist/web.js", "dist/workerd.js"].includes(name), name);
     assert.doesNotMatch(codeOf(name), /\b(atob|alg\s*===|exp\s*[<>]|claims\.(exp|iss|aud))/, name);
   }
 });
 
 test("every reason code stands in the types, and no other", async () => {
-  const union = /export type ReasonCode =([^;]*);/.exec(read("pkg", "index.d.ts"))[1];
+  const union = /export type ReasonCode =([^;]*);/.exec(read("pkg", "types", "index.d.ts"))[1];
   const typed = [...union.matchAll(/"([a-z0-9_]+)"/g)].map(([, code]) => code);
   const { gate } = await gateScene();
   assert.deepEqual(
@@ -160,7 +160,7 @@ test("every reason code stands in the types, and no other", async () => {
 });
 
 test("the types name every export and member, and every public one says what it is", async () => {
-  const types = read("pkg", "index.d.ts");
+  const types = read("pkg", "types", "index.d.ts");
   const declared = [...types.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(Object.keys(await import("wicketgate")).sort(), declared.sort());
   assert.deepEqual(Object.keys(await import("wicketgate/slim")).sort(), declared);
@@ -170,7 +170,7 @@ test("the types name every export and member, and every public one says what it 
   );
   for (const name of [...methods, ...Object.keys(gate)])
     assert.match(types, new RegExp(`^  (readonly )?${name}[(:]`, "m"), name);
-  const lines = `${types}\n${read("pkg", "slim.d.ts")}`.split("\n");
+  const lines = `${types}\n${read("pkg", "types", "slim.d.ts")}`.split("\n");
   const isPublic = /^(export (class|interface|type|declare)| {2}(readonly |static )?\w+\??[(:])/;
   const undocumented = lines.filter(
     (line, index) =>

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
-import { glue } from "../../pkg/gate.js";
+import { glue } from "../../pkg/dist/gate.js";
 import { AUDIENCE, configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 

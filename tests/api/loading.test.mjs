@@ -19,7 +19,7 @@ const POISON = `
     process.exit(3);
   } });
   const { readFileSync } = await import("node:fs");
-  const wasm = new WebAssembly.Module(readFileSync("pkg/wasm/wicketgate_bg.wasm"));
+  const wasm = new WebAssembly.Module(readFileSync("pkg/dist/wasm/wicketgate_bg.wasm"));
   const held = { Date: globalThis.Date, log: console.log };
   for (const name of ["fetch", "setTimeout", "setInterval", "setImmediate", "XMLHttpRequest", "WebSocket", "alert"]) poison(globalThis, name);
   for (const name of ["now", "parse"]) poison(Date, name);
@@ -46,19 +46,19 @@ test("importing an entry runs nothing, in any of the entries that Node can impor
   for (const entry of ["node.js", "web.js", "slim.js"]) {
     const instantiates = `
       for (const name of ["compile", "instantiate", "compileStreaming", "instantiateStreaming", "Module", "Instance"]) poison(WebAssembly, name);
-      await import("./pkg/${entry}");`;
+      await import("./pkg/dist/${entry}");`;
     assert.deepEqual(await run(instantiates), [0, "end"], entry);
   }
 });
 
 test("load does no fetch and reads no clock, timer or randomness", async () => {
   const loads = `
-    const { Wicketgate } = await import("./pkg/slim.js");
+    const { Wicketgate } = await import("./pkg/dist/slim.js");
     const gate = await Wicketgate.load(${config}, { wasm });
     if (gate.issuerNames.join() !== "orders") throw new Error("not loaded");
     await Wicketgate.load("{}", { wasm }).then(() => { throw new Error("loaded"); }, ({ name }) => { if (name !== "WicketgateConfigurationError") throw name; });`;
   assert.deepEqual(await run(loads), [0, "end"]);
-  assert.deepEqual(await run(`await (await import("./pkg/node.js")).Wicketgate.load(${config});`), [
+  assert.deepEqual(await run(`await (await import("./pkg/dist/node.js")).Wicketgate.load(${config});`), [
     0,
     "end",
   ]);
@@ -66,7 +66,7 @@ test("load does no fetch and reads no clock, timer or randomness", async () => {
 
 test("the poison works: verifying without keys reads the clock and fetches", async () => {
   const verifies = `
-    const { Wicketgate } = await import("./pkg/slim.js");
+    const { Wicketgate } = await import("./pkg/dist/slim.js");
     const gate = await Wicketgate.load(${config}, { wasm });
     await gate.verify("a.b.c").catch(() => {});`;
   assert.deepEqual(await run(verifies), [3, "poison: now"]);
@@ -80,8 +80,8 @@ test("slim without wasm says what to pass", async () => {
 test("slim takes bytes, a module, a response and an address alike", async () => {
   const takes = (wasm) => `
     const { runInNewContext } = await import("node:vm");
-    const bytes = readFileSync("pkg/wasm/wicketgate_bg.wasm");
-    const { Wicketgate } = await import("./pkg/slim.js");
+    const bytes = readFileSync("pkg/dist/wasm/wicketgate_bg.wasm");
+    const { Wicketgate } = await import("./pkg/dist/slim.js");
     await Wicketgate.load(${config}, { wasm: ${wasm} });`;
   const response = 'new Response(bytes, { headers: { "content-type": "application/wasm" } })';
   for (const wasm of [
@@ -112,7 +112,7 @@ test("slim takes bytes, a module, a response and an address alike", async () => 
 
 test("a load that fails does not spoil the next, be it for a module that is valid and another one", async () => {
   const loads = `
-    const { Wicketgate } = await import("./pkg/slim.js");
+    const { Wicketgate } = await import("./pkg/dist/slim.js");
     for (const wrong of [new Uint8Array(8), Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)]) {
       await Wicketgate.load(${config}, { wasm: wrong }).then(() => { throw new Error("loaded"); }, () => {});
     }

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { wicketgateOver } from "../../pkg/gate.js";
+import { wicketgateOver } from "../../pkg/dist/gate.js";
 import * as conformanceGlue from "../../target/conformance/wicketgate.js";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 

@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { glue, wicketgateOver } from "../../pkg/gate.js";
+import { glue, wicketgateOver } from "../../pkg/dist/gate.js";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 
-const bytes = readFileSync(new URL("../../pkg/wasm/wicketgate_bg.wasm", import.meta.url));
+const bytes = readFileSync(new URL("../../pkg/dist/wasm/wicketgate_bg.wasm", import.meta.url));
 
 /** A scene whose core gives this one answer to every verify, and counts how often it was asked. */
 async function sceneThatAnswers(answer) {

@@ -9,7 +9,7 @@ import { JOSE_ENTRY, ROOT } from "./modules.mjs";
 import { BATCH_TOKENS, SHORTEST_REPEAT_MS } from "./node.mjs";
 
 const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
-const IMPORT_MAP = { imports: { wicketgate: "/pkg/web.js", jose: `/${relative(ROOT, JOSE_ENTRY)}` } };
+const IMPORT_MAP = { imports: { wicketgate: "/pkg/dist/web.js", jose: `/${relative(ROOT, JOSE_ENTRY)}` } };
 const PAGE = `<!doctype html><meta charset="utf-8"><title>bench</title>
 <script type="importmap">${JSON.stringify(IMPORT_MAP)}</script>`;
 

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-export const PACKAGE_ENTRY = join(ROOT, "pkg", "workerd.js");
+export const PACKAGE_ENTRY = join(ROOT, "pkg", "dist", "workerd.js");
 export const JOSE_ENTRY = fileURLToPath(import.meta.resolve("jose"));
 
 const IMPORT = /(?:\bfrom|^import)\s*['"](\.[^'"]+)['"]/gm;

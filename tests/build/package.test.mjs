@@ -31,17 +31,17 @@ test("running text as code would be seen", () => {
 });
 
 test("frames and counters come in one small file each, and the middleware needs nothing of Hono's but its types", () => {
-  const frames = read("pkg", "frame.js");
+  const frames = read("pkg", "dist", "frame.js");
   assert.ok(frames.length < 12_000, `${frames.length} characters`);
   const imported = (text) =>
     [...text.matchAll(/\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g)].map(
       ([, one, other]) => one ?? other,
     );
   assert.deepEqual(imported(frames), []);
-  const counters = read("pkg", "metrics.js");
+  const counters = read("pkg", "dist", "metrics.js");
   assert.ok(counters.length < 8_000, `${counters.length} characters`);
   assert.deepEqual(imported(counters), []);
-  assert.deepEqual(imported(read("pkg", "hono.js")), ["./edge.js"]);
+  assert.deepEqual(imported(read("pkg", "dist", "hono.js")), ["./gate.js"]);
 });
 
 test("no file holds a private or secret key", () => {
@@ -73,7 +73,10 @@ test("a private or secret key would be seen", async () => {
 test("one version everywhere", () => {
   const { version } = manifest;
   assert.match(read("Cargo.toml"), new RegExp(`\\[workspace\\.package\\]\\nversion = "${version}"`));
-  assert.match(read("pkg", "Cargo.toml"), /^version(\.workspace = true| = \{ workspace = true \})$/m);
+  assert.match(
+    read("pkg", "bindings", "Cargo.toml"),
+    /^version(\.workspace = true| = \{ workspace = true \})$/m,
+  );
   for (const name of ["wicketgate", "wicketgate-wasm"]) {
     assert.match(read("Cargo.lock"), new RegExp(`name = "${name}"\\nversion = "${version}"`), name);
   }

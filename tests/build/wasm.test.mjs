@@ -11,9 +11,9 @@ import { foreignImports, hostReaches, signingFunctions } from "./checks.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const COMPILED = join(ROOT, "target", "wasm-last", "published", "compiled.wasm");
-const PUBLISHED = join(ROOT, "pkg", "wasm", "wicketgate_bg.wasm");
+const PUBLISHED = join(ROOT, "pkg", "dist", "wasm", "wicketgate_bg.wasm");
 const CONFORMANCE = join(ROOT, "target", "conformance", "wicketgate_bg.wasm");
-const GLUE = join(ROOT, "pkg", "wasm", "wicketgate.js");
+const GLUE = join(ROOT, "pkg", "dist", "wasm", "wicketgate.js");
 
 const exportsOf = (file) =>
   WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map(({ name }) => name);

@@ -79,7 +79,7 @@ test("protect an API: a listed page with a token reads it, everyone else does no
 test("embed an SDK: its frame is shown and heard, a stranger's frame and script are not", async () => {
   const files = {
     "/assets/wallet.js": textOf("wallet.js"),
-    "/assets/wicketgate/frame.js": readFileSync(join(ROOT, "pkg", "frame.js"), "utf8"),
+    "/assets/wicketgate/frame.js": readFileSync(join(ROOT, "pkg", "dist", "frame.js"), "utf8"),
   };
   const frame = html(
     '<h1>The SDK’s frame</h1><script>parent.postMessage({ state: "ready" }, "https://app.example")</script>',

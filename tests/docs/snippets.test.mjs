@@ -84,7 +84,7 @@ test("the Worker block runs in workerd", async () => {
     modules: [
       { type: "ESModule", path: "/worker.mjs", contents: ofKind("worker")[0].text },
       { type: "Text", path: "/wicketgate.json", contents: smallest.text },
-      { type: "ESModule", path: "/wicketgate", contents: 'export * from "./pkg/workerd.js";' },
+      { type: "ESModule", path: "/wicketgate", contents: 'export * from "./pkg/dist/workerd.js";' },
       ...packageModules,
     ],
     modulesRoot: "/",
@@ -161,7 +161,7 @@ test("the Hono blocks run in workerd", async () => {
 
 test("the browser block runs in Chromium", async () => {
   const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
-  const importMap = JSON.stringify({ imports: { wicketgate: "/pkg/web.js" } });
+  const importMap = JSON.stringify({ imports: { wicketgate: "/pkg/dist/web.js" } });
   const served = {
     "/": ["text/html", `<!doctype html><script type="importmap">${importMap}</script><p id="place"></p>`],
     "/snippet.js": ["text/javascript", ofKind("browser")[0].text],
@@ -201,7 +201,7 @@ test("the browser block runs in Chromium", async () => {
 test("the embed blocks run in Chromium, under a policy that allows the frame and nothing else", async () => {
   const [markup, script] = ofKind("embed");
   const importMap = JSON.stringify({
-    imports: { wicketgate: "/pkg/web.js", "wicketgate/frame": "/pkg/frame.js" },
+    imports: { wicketgate: "/pkg/dist/web.js", "wicketgate/frame": "/pkg/dist/frame.js" },
   });
   const hash = createHash("sha256").update(importMap).digest("base64");
   const policy = `default-src 'none'; script-src 'self' 'sha256-${hash}'; frame-src https://sdk.example; require-trusted-types-for 'script'`;
@@ -214,7 +214,10 @@ test("the embed blocks run in Chromium, under a policy that allows the frame and
       `<!doctype html><script type="importmap">${importMap}</script>${markup.text}`,
     ],
     "https://page.example/embed.js": ["text/javascript", script.text],
-    "https://page.example/pkg/frame.js": ["text/javascript", readFileSync(join(ROOT, "pkg", "frame.js"))],
+    "https://page.example/pkg/dist/frame.js": [
+      "text/javascript",
+      readFileSync(join(ROOT, "pkg", "dist", "frame.js")),
+    ],
     "https://sdk.example/embed": ["text/html", sdk],
   };
   const browser = await openChromium();

@@ -164,7 +164,7 @@ test("frames, built by Vite, bring no wasm along and embed", async () => {
 });
 
 test("a plain module script, no bundler", async () => {
-  consumer.write("plain.js", program("./node_modules/wicketgate/web.js"));
+  consumer.write("plain.js", program("./node_modules/wicketgate/dist/web.js"));
   consumer.write("index.html", page("./plain.js"));
   await judgeIn(consumer.folder);
 });

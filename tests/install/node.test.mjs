@@ -97,7 +97,7 @@ test("the middleware: it is imported without Hono, and guards an app where there
 
 test("nothing else of the package can be imported", async () => {
   const program = `
-    const names = ["gate.js", "wasm/wicketgate_bg.wasm", "core.js", "node.js", "frame.js", "lib/frame.js"];
+    const names = ["gate.js", "dist/gate.js", "dist/wasm/wicketgate_bg.wasm", "dist/node.js", "types/index.d.ts", "frame.js"];
     const outcomes = await Promise.all(names.map((name) => import("wicketgate/" + name).then(() => "imported", ({ code }) => code)));
     console.log(JSON.stringify(outcomes));`;
   assert.deepEqual(await run("inside.mjs", program), Array(6).fill("ERR_PACKAGE_PATH_NOT_EXPORTED"));

@@ -59,7 +59,10 @@ before(async () => {
     response.end();
   });
   await new Promise((resolve) => sink.listen(0, "127.0.0.1", resolve));
-  copyFileSync(fileURLToPath(new URL("../../pkg/metrics.js", import.meta.url)), join(folder, "metrics.js"));
+  copyFileSync(
+    fileURLToPath(new URL("../../pkg/dist/metrics.js", import.meta.url)),
+    join(folder, "metrics.js"),
+  );
   writeFileSync(join(folder, "worker.js"), WORKER);
   writeFileSync(join(folder, "config.capnp"), settings(sink.address().port));
   // The binding is still called an experiment outside Cloudflare; the third pipe is where workerd says its

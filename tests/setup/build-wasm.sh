@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Answers: is the wasm built, bound and optimised, and how large is it?
-# usage: build-wasm.sh                the published module, into pkg/wasm/, and the JavaScript around it, from
-# pkg/lib/ into pkg/gate.js
-#        build-wasm.sh conformance    the same crates with the layers exported, into target/conformance/,
-#        never published cargo decides whether anything changed; binding and optimising are skipped when its
-#        output is the one of the last run.
+#
+#   build-wasm.sh               the published module, into pkg/dist/wasm/, and the JavaScript around it, into
+#                               pkg/dist/
+#   build-wasm.sh conformance   the same crates with the layers exported, into target/conformance/, never
+#                               published
+#
+# cargo decides whether anything changed; binding and optimising are skipped when its output is the one of the
+# last run.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$WICKETGATE_ROOT"
@@ -13,7 +16,7 @@ mode=${1:-published}
 case $mode in
   # cargo names its output alike with and without a feature, so the second mode keeps a target folder of its
   # own.
-  published) output=pkg/wasm cargo_target=target features="" ;;
+  published) output=pkg/dist/wasm cargo_target=target features="" ;;
   conformance) output=target/conformance cargo_target=target/conformance-cargo features="--features conformance" ;;
   *) echo "build-wasm: unknown mode $mode; say nothing or conformance" >&2; exit 2 ;;
 esac
@@ -58,19 +61,7 @@ if ! is_unchanged; then
   printf '%s\n' "$recipe" >"$last/recipe"
 fi
 
-# bundle SOURCE NAME: one file of many. A fresh process waits longer for the finding and linking of small
-# modules than for what they do.
-bundle() {
-  node_modules/.bin/esbuild "pkg/lib/$1" --bundle --format=esm --target=es2022 --log-level=warning --outfile="target/wasm-last/$2"
-  # Left alone where nothing changed, so that nobody builds on it anew.
-  cmp -s "target/wasm-last/$2" "pkg/$2" || cp "target/wasm-last/$2" "pkg/$2"
-}
-
-if [ "$mode" = published ]; then
-  bundle index.js gate.js
-  bundle frame.js frame.js
-  bundle metrics.js metrics.js
-fi
+if [ "$mode" = published ]; then "$NODE" tests/setup/build-package.mjs; fi
 
 size() { wc -c | tr -d ' '; }
 echo "build-wasm: $output/wicketgate_bg.wasm is $(size <"$output/wicketgate_bg.wasm") bytes, $(gzip -9 -c "$output/wicketgate_bg.wasm" | size) with gzip"

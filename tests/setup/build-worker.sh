@@ -5,11 +5,11 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$WICKETGATE_ROOT"
 mark=worker/dist/index.js
-sources="worker/src worker/package.json worker/tsconfig.json worker/wicketgate.json worker/wrangler.jsonc pkg/wasm pkg/package.json package-lock.json"
+sources="worker/src worker/package.json worker/tsconfig.json worker/wicketgate.json worker/wrangler.jsonc pkg/dist pkg/package.json package-lock.json"
 
 is_current() {
   # shellcheck disable=SC2086 # several paths in one word
-  [ -s "$mark" ] && [ -z "$(find $sources pkg/*.js -type f -newer "$mark" | head -n 1)" ]
+  [ -s "$mark" ] && [ -z "$(find $sources -type f -newer "$mark" | head -n 1)" ]
 }
 
 if ! is_current; then

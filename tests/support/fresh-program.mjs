@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const PACKAGE = fileURLToPath(new URL("../../pkg", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../../pkg/dist", import.meta.url));
 const WASM = "wasm/wicketgate_bg.wasm";
 const SCRIPTS = ["gate.js", "node.js", "slim.js", "web.js"];
 // The Workers runtime gives a compiled module for an import of the wasm, Node does not.

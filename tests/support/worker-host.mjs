@@ -118,9 +118,9 @@ function readBundle(configuration) {
 function readNames() {
   const sources = [
     ...filesOf(join(WORKER, "src"), ""),
-    ...filesOf(join(ROOT, "pkg"), ".js"),
-    ...filesOf(join(ROOT, "pkg", "wasm"), ".js"),
-    ...filesOf(join(ROOT, "pkg", "wasm"), ".wasm"),
+    ...filesOf(join(ROOT, "pkg", "dist"), ".js"),
+    ...filesOf(join(ROOT, "pkg", "dist", "wasm"), ".js"),
+    ...filesOf(join(ROOT, "pkg", "dist", "wasm"), ".wasm"),
     join(WORKER, "wicketgate.json"),
     join(WORKER, "wrangler.jsonc"),
   ];

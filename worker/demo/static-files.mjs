@@ -7,7 +7,7 @@ import { extname } from "node:path";
 import { HOST } from "./settings.mjs";
 
 const PAGE = new URL("../../www/demo/", import.meta.url);
-const PACKAGE = new URL("../../pkg/", import.meta.url);
+const PACKAGE = new URL("../../pkg/dist/", import.meta.url);
 
 const TYPES = {
   ".css": "text/css; charset=utf-8",
