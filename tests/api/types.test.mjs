@@ -24,6 +24,9 @@ async function checkProject(project, ...options) {
   );
 }
 
+test("every entry of the package offers what its declarations say", () =>
+  checkProject("../../../tsconfig.json"));
+
 test("good uses pass and every misuse is an error", () => check());
 
 test("the same for a bundler", () =>

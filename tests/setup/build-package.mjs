@@ -9,20 +9,20 @@ import { build } from "esbuild";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const DIST = join(PACKAGE, "dist");
-const SHARED = join(PACKAGE, "js", "index.js");
+const SHARED = join(PACKAGE, "js", "index.ts");
 const ENTRIES = ["edge", "frame", "hono", "metrics", "node", "slim", "web", "workerd"];
 
 /** What an entry does not bring along itself, by where it lies in pkg/dist/. */
 const besideEntries = {
   name: "beside-entries",
   setup({ onResolve }) {
-    onResolve({ filter: /\/js\/index\.js$/ }, () => ({ path: "./gate.js", external: true }));
+    onResolve({ filter: /\/js\/index\.ts$/ }, () => ({ path: "./gate.js", external: true }));
     onResolve({ filter: /^#wasm$/ }, () => ({ path: "./wasm/wicketgate_bg.wasm", external: true }));
   },
 };
 
 const common = { bundle: true, write: false, format: "esm", target: "es2022", outdir: DIST };
-const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.js`));
+const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const outputs = await Promise.all([
   build({ ...common, entryPoints: [{ in: SHARED, out: "gate" }] }),
   build({ ...common, entryPoints, plugins: [besideEntries] }),

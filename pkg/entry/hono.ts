@@ -1,0 +1,91 @@
+// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and seals
+// what the app answers.
+
+import type { Context, MiddlewareHandler } from "hono";
+import { openEdge, shutAnswer } from "../js/index.ts";
+import type { Answered, Edge, Passage } from "../types/edge.d.ts";
+import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
+import type { Wicketgate } from "../types/index.d.ts";
+
+type Environment = { Variables: WicketgateVariables };
+
+/** The app failed where its `onError` is not asked, or what it answered cannot be sent. */
+const FAILURE = { status: 500, error: "server_error", headers: {} };
+
+export function wicketgate(
+  gate: Wicketgate | Promise<Wicketgate>,
+  options?: MiddlewareOptions,
+): MiddlewareHandler<Environment> {
+  // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request
+  // that waits for it.
+  const opening = Promise.resolve(gate).then((loaded) => openEdge(loaded, options));
+
+  return async function wicketgate(context, next) {
+    const edge = await opening;
+    const passage = await admitted(edge, context, options?.clientAddress);
+    if (passage.answer !== undefined) return passage.answer;
+    const { route, verified, nonce } = passage;
+    try {
+      demandSamePath(context.req);
+      context.req.raw = passage.request;
+      context.set(
+        "wicketgate",
+        Object.freeze({ route, ...(verified && { verified }), ...(nonce !== undefined && { nonce }) }),
+      );
+      await next();
+      if (!context.finalized) throw new Error("no handler answered: return a Response, or `await next()`");
+      replaceAnswer(context, passage.seal(context.res));
+    } catch (error) {
+      // Hono would answer with what the app had prepared, and without the gate's headers.
+      console.error(error);
+      context.error =
+        error instanceof Error ? error : new Error("what was thrown is no Error", { cause: error });
+      replaceAnswer(context, passage.refuse(FAILURE));
+    }
+    return undefined;
+  };
+}
+
+/** Nothing that a stranger sends ends in an exception; if one does after all, the answer is shut. */
+async function admitted(
+  edge: Edge,
+  context: Context,
+  clientAddress: MiddlewareOptions["clientAddress"],
+): Promise<Passage | Pick<Answered, "answer">> {
+  try {
+    const waitUntil = waitUntilOf(context);
+    return await edge.admit(context.req.raw, {
+      ...(waitUntil && { waitUntil }),
+      clientAddress: clientAddress?.(context),
+    });
+  } catch (error) {
+    console.error(error);
+    return { answer: shutAnswer(FAILURE) };
+  }
+}
+
+/** Hono adds the headers of the answer before to the next one's, those that were taken out as well. */
+function replaceAnswer(context: Context<Environment>, answer: Response): void {
+  context.res = undefined;
+  context.res = answer;
+}
+
+/** The gate judged the path as it came; `strict: false` or a `getPath` of its own would have the app answer for another one. */
+function demandSamePath({ path, url }: Context["req"]): void {
+  const { pathname } = new URL(url);
+  if (path !== pathname && path !== decodeURI(pathname)) {
+    throw new Error(
+      "the app routes by another path than the gate: leave Hono's `strict` and `getPath` as they are",
+    );
+  }
+}
+
+function waitUntilOf(context: Context): ((work: Promise<unknown>) => void) | undefined {
+  try {
+    const { executionCtx } = context;
+    return (work) => executionCtx.waitUntil(work);
+  } catch {
+    // Only some runtimes have one, and Hono throws elsewhere.
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+// How does a gate outlive the instance it runs in? It keeps text: the configuration, and the last key sets.
+
+import type { ReasonDescription } from "../types/index.d.ts";
+import { type Decision, type DecisionAnswer, type Json, parsed } from "./answers.ts";
+import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
+import type { CoreGate, Glue } from "./glue.ts";
+import { type Instance, Trapped } from "./instance.ts";
+
+const NO_ROOM = new Uint8Array(0);
+const encoder = new TextEncoder();
+
+/** One call into the core, which answers by value. */
+export type Work<Result> = (core: CoreGate, glue: Glue, memory: WebAssembly.Memory) => Result;
+
+/** The core of one gate: built when first needed, and built anew when its instance has ended. */
+export class Core {
+  readonly #instance: Instance;
+  readonly #config: string;
+  readonly #now: () => number;
+  #core: CoreGate | undefined;
+  #coreGeneration: number | undefined;
+  #tokenRoom: Uint8Array = NO_ROOM;
+  #snapshot = "";
+
+  constructor(instance: Instance, config: string, now: () => number) {
+    this.#instance = instance;
+    this.#config = config;
+    this.#now = now;
+  }
+
+  /** The instance that a call begins in. */
+  get generation(): number {
+    return this.#instance.generation;
+  }
+
+  get reasons(): readonly ReasonDescription[] {
+    return this.enter(() => this.#instance.reasons);
+  }
+
+  verify(token: unknown, issuers: string, startedAtMs: number, nowMs: number, generation: number): Decision {
+    return this.enter(
+      (core, _glue, memory) =>
+        decision(core.verify(this.#write(core, memory, token), issuers, startedAtMs, nowMs)),
+      generation,
+    );
+  }
+
+  verifyHeld(token: unknown, issuers: string, nowMs: number, generation?: number): Decision {
+    return this.enter(
+      (core, _glue, memory) => decision(core.verifyHeld(this.#write(core, memory, token), issuers, nowMs)),
+      generation,
+    );
+  }
+
+  introspected(
+    token: unknown,
+    issuer: string,
+    { status, body }: { readonly status: number; readonly body: Uint8Array },
+    nowMs: number,
+    generation: number,
+  ): Decision {
+    return this.enter(
+      (core, _glue, memory) =>
+        decision(core.introspected(this.#write(core, memory, token), issuer, status, body, nowMs)),
+      generation,
+    );
+  }
+
+  /**
+   * One call into the core. A trap refuses this call; a call that names the generation it began in is refused
+   * as well when that instance has ended meanwhile. Any other call finds a new instance.
+   */
+  enter<Result>(work: Work<Result>, generation: number = this.generation): Result {
+    try {
+      if (generation !== this.generation) throw new Trapped("the instance ended under this call");
+      const entered = this.#instance.enter((glue, memory) => {
+        const core = this.#living(glue);
+        return core === undefined
+          ? { faults: parsed(glue.faults(this.#config)) }
+          : { result: work(core, glue, memory) };
+      });
+      if (entered.faults !== undefined) throw new WicketgateConfigurationError(entered.faults);
+      return entered.result;
+    } catch (error) {
+      throw error instanceof Trapped ? new WicketgateRefusal(TRAP_REFUSAL) : error;
+    }
+  }
+
+  /** As `enter`, for work that changes the key sets: what they are now survives a trap. */
+  change<Result>(work: (core: CoreGate) => Result, generation?: number): Result {
+    return this.enter((core) => {
+      const result = work(core);
+      this.#snapshot = core.exportKeys("");
+      return result;
+    }, generation);
+  }
+
+  // The core, made where the living instance has none; nothing where the configuration has faults.
+  #living(glue: Glue): CoreGate | undefined {
+    if (this.#coreGeneration === this.generation) return this.#core;
+    const snapshot = this.#snapshot;
+    // Should importing it be what traps, the build after this one goes without.
+    this.#snapshot = "";
+    this.#core = glue.Gate.build(this.#config);
+    if (this.#core === undefined) return undefined;
+    if (snapshot !== "") this.#core.importKeys(snapshot, this.#now());
+    this.#snapshot = snapshot;
+    this.#tokenRoom = NO_ROOM;
+    this.#coreGeneration = this.generation;
+    return this.#core;
+  }
+
+  // Writes the token where the core reads it, and says how many bytes it came to. What finds no room was too
+  // long anyway; what is not text is no token, and the core refuses the empty one for what it is.
+  #write(core: CoreGate, memory: WebAssembly.Memory, token: unknown): number {
+    if (typeof token !== "string") return 0;
+    // So it is in the beginning, and whenever the memory has grown.
+    if (this.#tokenRoom.byteLength === 0) {
+      this.#tokenRoom = new Uint8Array(memory.buffer, core.tokenAt(), core.tokenRoom());
+    }
+    return encoder.encodeInto(token, this.#tokenRoom).written;
+  }
+}
+
+// The core's answer to a token. The claims as they were signed are the last of its text but one brace.
+function decision(text: Json<DecisionAnswer>): Decision {
+  const answer = parsed(text);
+  return answer.kind === "verified"
+    ? Object.assign(answer, { claimsText: text.slice(-1 - answer.claimsLength, -1) })
+    : answer;
+}

@@ -1,0 +1,71 @@
+// How does a check say no? Two classes that are never confused: a refusal of a token or request, and a broken
+// configuration.
+
+import type {
+  ConfigurationError,
+  WicketgateConfigurationError as PublicConfigurationError,
+  WicketgateRefusal as PublicRefusal,
+  ReasonCode,
+} from "../types/index.d.ts";
+import type { RefusalAnswer } from "./answers.ts";
+
+/** A refusal, made from what the core answered. */
+export class WicketgateRefusal extends Error implements PublicRefusal {
+  // Own properties where they have a value, so that they survive structured logging; on no account is the
+  // token among them.
+  declare readonly name: "WicketgateRefusal";
+  declare readonly code: ReasonCode;
+  declare readonly status: number;
+  declare readonly error: string;
+  declare readonly retryAfterSeconds?: number;
+  declare readonly issuer?: string;
+  declare readonly keyId?: string;
+  declare readonly ruleIds: readonly string[];
+  declare readonly headers: Readonly<Record<string, string>>;
+
+  constructor(refusal: RefusalAnswer) {
+    super(refusal.meaning);
+    this.code = refusal.code;
+    this.status = refusal.status;
+    this.error = refusal.error;
+    if (refusal.retryAfterSeconds !== undefined) this.retryAfterSeconds = refusal.retryAfterSeconds;
+    if (refusal.issuer !== undefined) this.issuer = refusal.issuer;
+    if (refusal.keyId !== undefined) this.keyId = refusal.keyId;
+    this.ruleIds = Object.freeze(refusal.ruleIds);
+    this.headers = Object.freeze(refusal.headers);
+    Object.freeze(this);
+  }
+}
+
+/** The refusal of a call whose instance ended: the core's own words, kept here, since no instance may be left to be asked. */
+export const TRAP_REFUSAL: RefusalAnswer = {
+  code: "instance_trapped",
+  meaning: "the WebAssembly instance trapped; the next call gets a new one",
+  ruleIds: ["IAM-FC-1"],
+  status: 503,
+  error: "temporarily_unavailable",
+  headers: { "Retry-After": "1" },
+  retryAfterSeconds: 1,
+};
+
+/** Every fault of a configuration at once. */
+export class WicketgateConfigurationError extends Error implements PublicConfigurationError {
+  declare readonly name: "WicketgateConfigurationError";
+  declare readonly errors: readonly ConfigurationError[];
+
+  constructor(errors: readonly ConfigurationError[]) {
+    super(
+      `the configuration has ${errors.length} fault(s): ${errors.map(({ path, why }) => `${path}: ${why}`).join("; ")}`,
+    );
+    this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
+    Object.freeze(this);
+  }
+}
+
+// On the prototypes, so that a minifier that renames classes cannot change what a log says.
+for (const [kind, name] of [
+  [WicketgateRefusal, "WicketgateRefusal"],
+  [WicketgateConfigurationError, "WicketgateConfigurationError"],
+] as const) {
+  Object.defineProperty(kind.prototype, "name", { value: name });
+}

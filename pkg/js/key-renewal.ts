@@ -1,0 +1,274 @@
+// How do keys reach the core? By an order's way: the caches in turn, then a source of snapshots or the
+// issuer's own address. It decides nothing.
+
+import type { GateEvent, KeyCache, LoadOptions, RefreshResult, VerifyOptions } from "../types/index.d.ts";
+import {
+  type FetchOrder,
+  type Json,
+  type KeyReport,
+  type KeysNeeded,
+  parsed,
+  type Settled,
+} from "./answers.ts";
+import { numberFrom } from "./arguments.ts";
+import type { Core } from "./core.ts";
+import { WicketgateRefusal } from "./errors.ts";
+import type { CoreGate } from "./glue.ts";
+import { type Fetched, fetchOrdered, withinTime } from "./key-fetch.ts";
+
+/** A slower cache is passed over: the whole order has to be done before its lease runs out. */
+const KEY_CACHE_LIMIT_MS = 1_000;
+
+/** What a snapshot has of one issuer at most: a body of 64 KiB, each character escaped, and the rest. More is not copied into the wasm. */
+const MOST_CHARACTERS_OF_AN_ISSUER = 136 * 1_024;
+
+/** A slower cache may be behind: what it had from before a leak must not stay in a faster one beyond that, for all its age. */
+const COPIED_FOR_SECONDS = 60;
+
+/** As many as a Worker may have open at the same time. */
+const REFRESHES_AT_ONCE = 6;
+
+/** After these a cache must not go on holding what it held; a leak is put as well, so that the set before it is given up. */
+const PUT_AFTER: readonly string[] = ["accepted", "renewed", "leaked"];
+
+type KeepAlive = Pick<VerifyOptions, "waitUntil"> | undefined;
+
+/** The call that an order came of. */
+interface Call {
+  readonly generation: number;
+  readonly options?: KeepAlive;
+}
+
+/** What came for an order: an answer, a snapshot of a source, or why there is neither. */
+type Brought = Fetched | { readonly snapshot: string } | { readonly why: "network" | "timeout" };
+
+/** A cache had the keys. */
+interface Taken {
+  readonly outcome: "accepted";
+  readonly next?: never;
+  readonly code?: never;
+}
+
+interface Surroundings {
+  readonly keyCacheEnabled: boolean;
+  readonly issuerCount: number;
+  readonly now: () => number;
+  readonly tell: (event: () => GateEvent) => void;
+}
+
+export class KeyRenewal {
+  readonly #core: Core;
+  readonly #options: LoadOptions;
+  readonly #caches: readonly KeyCache[];
+  readonly #mostCharacters: number;
+  readonly #now: () => number;
+  readonly #tell: Surroundings["tell"];
+
+  constructor(core: Core, options: LoadOptions, { keyCacheEnabled, issuerCount, now, tell }: Surroundings) {
+    this.#core = core;
+    this.#options = options;
+    this.#caches = keyCacheEnabled ? [options.keyCache ?? []].flat() : [];
+    this.#mostCharacters = issuerCount * MOST_CHARACTERS_OF_AN_ISSUER;
+    this.#now = now;
+    this.#tell = tell;
+  }
+
+  /** Does an order, and the one that may follow from it. Others wait for the keys as well, so `waitUntil` keeps the work alive. */
+  renew(order: FetchOrder, { generation, options }: Call): Promise<Settled | Taken> {
+    return keptAlive(this.#renew(order, generation, options), options);
+  }
+
+  /** Fetches ahead what ends within so many seconds. Never rejects. */
+  async refresh(
+    issuers: readonly string[],
+    aheadSeconds: number,
+    options: KeepAlive,
+  ): Promise<readonly RefreshResult[]> {
+    const results: RefreshResult[] = [];
+    for (let at = 0; at < issuers.length; at += REFRESHES_AT_ONCE) {
+      const some = issuers.slice(at, at + REFRESHES_AT_ONCE);
+      results.push(
+        ...(await Promise.all(some.map((issuer) => this.#refreshed(issuer, aheadSeconds, options)))),
+      );
+    }
+    return Object.freeze(results);
+  }
+
+  async #refreshed(issuer: string, aheadSeconds: number, options: KeepAlive): Promise<RefreshResult> {
+    try {
+      const { generation } = this.#core;
+      const needed = this.#core.enter((core) => parsed(core.keysAhead(issuer, aheadSeconds, this.#now())));
+      if (needed.kind !== "fetch")
+        return Object.freeze({ issuer, outcome: needed.kind === "wait" ? "under_way" : "not_due" });
+      const { outcome, code } = await this.renew(needed.order, { generation, options });
+      return Object.freeze({ issuer, outcome, ...(code && { code }) });
+    } catch (error) {
+      const code = error instanceof WicketgateRefusal ? error.code : undefined;
+      return Object.freeze({ issuer, outcome: "failed", ...(code && { code }) });
+    }
+  }
+
+  /** The newest snapshot of an issuer's keys, after a fetch where one is due. */
+  async keysFor(issuer: string, newerThanMs: number | undefined, leftMs: number): Promise<string> {
+    const { generation } = this.#core;
+    const ask = (core: CoreGate): Json<KeysNeeded> =>
+      newerThanMs === undefined
+        ? core.keysAhead(issuer, 0, this.#now())
+        : core.keysNewerThan(issuer, newerThanMs, this.#now());
+    for (let left = leftMs; left > 0; ) {
+      const needed = this.#core.enter((core) => parsed(ask(core)), generation);
+      if (needed.kind === "fetch") await this.renew(needed.order, { generation });
+      if (needed.kind !== "wait") break;
+      const pauseMs = Math.max(needed.milliseconds, 1);
+      left -= pauseMs;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    return this.#core.enter((core) => core.exportKeys(issuer));
+  }
+
+  async #renew(order: FetchOrder, generation: number, options: KeepAlive): Promise<Settled | Taken> {
+    let next = order;
+    let isFirst = true;
+    for (;;) {
+      const ended = await this.#brought(next, isFirst, generation, options);
+      if (ended.next === undefined) return ended;
+      next = ended.next;
+      isFirst = false;
+    }
+  }
+
+  async #brought(
+    order: FetchOrder,
+    asksCaches: boolean,
+    generation: number,
+    options: KeepAlive,
+  ): Promise<KeyReport | Taken> {
+    const controller = new AbortController();
+    const work = this.#bring(order, asksCaches, generation, controller.signal, options).catch(
+      () => ({ why: "network" }) as const,
+    );
+    const brought = await withinTime(order.timeLimitMs, work, { why: "timeout" } as const);
+    // Ends whatever is still under way: the request that was too slow, the body that was too large.
+    controller.abort();
+    return "outcome" in brought ? brought : this.#report(order, brought, generation, options);
+  }
+
+  // What stands for the keys; an outcome where a cache had them.
+  async #bring(
+    order: FetchOrder,
+    asksCaches: boolean,
+    generation: number,
+    signal: AbortSignal,
+    options: KeepAlive,
+  ): Promise<Brought | Taken> {
+    if (asksCaches && (await this.#takenFromCache(order, generation, options)))
+      return { outcome: "accepted" };
+    const { keySource, fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
+    if (keySource === undefined) return fetchOrdered(order, fetchFunction, signal);
+    // For a refresh, what is as old as what is held says that it was too soon; what is older says nothing.
+    // Where nothing is held, it is a leak that has a time.
+    const { issuer, why, heldAtMs } = order;
+    const isStrict = why === "unknown_kid" || why === "no_keys";
+    const newerThan = heldAtMs === undefined ? {} : { newerThanMs: isStrict ? heldAtMs : heldAtMs - 1 };
+    const snapshot: unknown = await keySource.keys(issuer, newerThan);
+    if (!this.#isSnapshot(snapshot)) throw new TypeError("a source of keys gives a snapshot's text");
+    return { snapshot };
+  }
+
+  #report(
+    { issuer, lease, why }: FetchOrder,
+    answer: Brought,
+    generation: number,
+    options: KeepAlive,
+  ): KeyReport {
+    const nowMs = this.#now();
+    const random = numberFrom(this.#options.random ?? Math.random, 0);
+    const { report, snapshot } = this.#core.change(
+      (core) => ({
+        report: parsed(handedOver(core, issuer, lease, answer, nowMs, random)),
+        snapshot: core.exportKeys(issuer),
+      }),
+      generation,
+    );
+    const { outcome, code, keyCount, freshForSeconds, events } = report;
+    const from = this.#options.keySource === undefined ? "issuer" : "source";
+    if (outcome !== "located")
+      this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why, from }));
+    for (const event of events) this.#tell(() => ({ type: "key_event", issuer, ...event }));
+    if (PUT_AFTER.includes(outcome)) this.#put(this.#caches, issuer, snapshot, freshForSeconds, options);
+    return report;
+  }
+
+  async #takenFromCache(
+    { issuer, lease }: FetchOrder,
+    generation: number,
+    options: KeepAlive,
+  ): Promise<boolean> {
+    for (const [place, keyCache] of this.#caches.entries()) {
+      const asked = Promise.resolve().then((): Promise<unknown> => keyCache.get(issuer));
+      const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked, undefined).catch(() => undefined);
+      if (!this.#isSnapshot(snapshot)) continue;
+      const nowMs = this.#now();
+      const report = this.#core.change((core) => core.keysCached(issuer, lease, snapshot, nowMs), generation);
+      if (report === undefined) continue;
+      const { freshForSeconds } = parsed(report);
+      // What a slower cache had, the ones before it lack.
+      this.#put(
+        this.#caches.slice(0, place),
+        issuer,
+        snapshot,
+        Math.min(freshForSeconds, COPIED_FOR_SECONDS),
+        options,
+      );
+      return true;
+    }
+    return false;
+  }
+
+  /** It may be what `export` wrote of all issuers. */
+  #isSnapshot(text: unknown): text is string {
+    return typeof text === "string" && text.length <= this.#mostCharacters;
+  }
+
+  #put(
+    caches: readonly KeyCache[],
+    issuer: string,
+    snapshot: string,
+    freshForSeconds: number,
+    options: KeepAlive,
+  ): void {
+    for (const keyCache of caches) {
+      keptAlive(
+        Promise.resolve().then(() => keyCache.put(issuer, snapshot, { freshForSeconds })),
+        options,
+      );
+    }
+  }
+}
+
+function handedOver(
+  core: CoreGate,
+  issuer: string,
+  lease: number,
+  answer: Brought,
+  nowMs: number,
+  random: number,
+): Json<KeyReport> {
+  if ("body" in answer)
+    return core.keysFetched(issuer, lease, answer.status, answer.headers, answer.body, nowMs, random);
+  if ("snapshot" in answer) return core.keysHandedOver(issuer, lease, answer.snapshot, nowMs, random);
+  return core.keysFailed(issuer, lease, answer.why, nowMs, random);
+}
+
+// The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's
+// unhandled one.
+function keptAlive<Result>(work: Promise<Result>, options: KeepAlive): Promise<Result> {
+  const ended = work.then(
+    () => {},
+    () => {},
+  );
+  try {
+    options?.waitUntil?.(ended);
+  } catch {}
+  return work;
+}
