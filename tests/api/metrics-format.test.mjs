@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { analyticsPoint, Counters, prometheusContentType } from "wicketgate/metrics";
-import { exposition } from "../../pkg/js/metrics/exposition.ts";
+import { exposition } from "../../pkg/js/metrics/formats.ts";
 import { parseExposition, sumOf } from "../support/exposition-parser.mjs";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 
