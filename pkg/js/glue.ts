@@ -98,7 +98,10 @@ export interface Glue {
   forwarding(): Json<ForwardingAnswer>;
   /** Throws where the host has no randomness. */
   newNonce(): string;
-  /** Makes an instance where there is none, and gives the exports of the one that there is. Without a module it takes the one that the first instance was made of. */
+  /**
+   * Makes an instance where there is none, and gives the exports of the one that there is. Without a module it
+   * takes the one that the first instance was made of.
+   */
   initSync(source?: { module: Source } | Source): Exports;
   /** As `initSync`, from anywhere. */
   default(source: { module_or_path: Place | Promise<Place> }): Promise<Exports>;

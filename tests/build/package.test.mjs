@@ -30,18 +30,29 @@ test("running text as code would be seen", () => {
   for (const text of attempts) assert.notDeepEqual(evaluations(text), [], text);
 });
 
-test("frames and counters come in one small file each, and the middleware needs nothing of Hono's but its types", () => {
-  const frames = read("pkg", "dist", "frame.js");
-  assert.ok(frames.length < 12_000, `${frames.length} characters`);
-  const imported = (text) =>
-    [...text.matchAll(/\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g)].map(
-      ([, one, other]) => one ?? other,
-    );
-  assert.deepEqual(imported(frames), []);
-  const counters = read("pkg", "dist", "metrics.js");
-  assert.ok(counters.length < 8_000, `${counters.length} characters`);
-  assert.deepEqual(imported(counters), []);
-  assert.deepEqual(imported(read("pkg", "dist", "hono.js")), ["./gate.js"]);
+/** Names of the modules that a script imports, each once. */
+const importedBy = (name) => {
+  const imports = read("pkg", "dist", name).matchAll(
+    /\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g,
+  );
+  return [...new Set([...imports].map(([, one, other]) => one ?? other))];
+};
+
+test("frames and counters come in one small file each", () => {
+  for (const [name, most] of [
+    ["frame.js", 12_000],
+    ["metrics.js", 8_000],
+  ]) {
+    assert.ok(read("pkg", "dist", name).length < most, `${name}: ${read("pkg", "dist", name).length}`);
+    assert.deepEqual(importedBy(name), [], name);
+  }
+});
+
+test("every other entry loads one file beside itself, the one that knows the gates, and nothing of Hono's", () => {
+  assert.deepEqual(importedBy("gate.js"), []);
+  for (const name of ["edge.js", "hono.js", "node.js", "slim.js", "web.js"])
+    assert.deepEqual(importedBy(name), ["./gate.js"], name);
+  assert.deepEqual(importedBy("workerd.js").sort(), ["./gate.js", "./wasm/wicketgate_bg.wasm"]);
 });
 
 test("no file holds a private or secret key", () => {
