@@ -2,31 +2,17 @@
 // decides.
 
 import type { ForwardingAnswer, HeaderPair } from "./answers.ts";
-import type { Passing } from "./edge.ts";
 import type { Target } from "./edge-answers.ts";
+import type { Passing } from "./edge-call.ts";
 import { BODYLESS } from "./edge-form.ts";
-
-/** A stranger chooses names: past these bounds each is looked up anew. */
-const MAX_KEPT = 1_024;
-const MAX_KEPT_LENGTH = 64;
+import { type Forwarding, fold } from "./forwarding.ts";
 
 /** What an IP address is written with; a zone (`%eth0`) or a port is no part of it. */
 const ADDRESS = /^[\da-f.:]*[.:][\da-f.:]*$/i;
 const AUTHORITY = /^[\w.~:[\]-]+$/;
 
-type ListName = keyof ForwardingAnswer["lists"];
-
-interface Words {
-  readonly names: ReadonlySet<string>;
-  readonly starts: readonly string[];
-}
-
-interface List extends Words {
-  readonly list: ListName;
-}
-
 /** What is done to a request's headers. */
-interface Changes {
+interface RequestChanges {
   readonly remove: readonly string[];
   readonly removeOnWay: readonly string[];
   readonly set: readonly HeaderPair[];
@@ -38,49 +24,11 @@ interface Known {
   readonly clientAddress: string | undefined;
 }
 
-/** The core's lists of request headers, asked for once. */
-export class Forwarding {
-  readonly #lists: readonly List[];
-  readonly #kept = new Map<string, ListName | "">();
-  readonly written: ForwardingAnswer["written"];
-  readonly maxAddressLength: number;
-
-  constructor({ lists, written, maxAddressLength }: ForwardingAnswer) {
-    const names = Object.keys(lists) as ListName[];
-    this.#lists = names.map((list) => ({ list, ...wordsOf(lists[list]) }));
-    this.written = written;
-    this.maxAddressLength = maxAddressLength;
-  }
-
-  /** The first list that has a header's name, lower case as `Headers` gives it; the empty text where none has it. */
-  listOf(name: string): ListName | "" {
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) return kept;
-    const folded = fold(name);
-    const found = this.#lists.find(
-      ({ names, starts }) => names.has(folded) || starts.some((start) => folded.startsWith(start)),
-    );
-    const list = found?.list ?? "";
-    if (this.#kept.size < MAX_KEPT && name.length <= MAX_KEPT_LENGTH) this.#kept.set(name, list);
-    return list;
-  }
-}
-
-/** As the core's `is_listed` compares names. */
-function fold(name: string): string {
-  return name.replace(/[^a-z0-9]/g, "-");
-}
-
-function wordsOf(entries: readonly string[]): Words {
-  const starts = entries.filter((entry) => entry.endsWith("*")).map((entry) => entry.slice(0, -1));
-  return { names: new Set(entries), starts };
-}
-
 /** One request on its way to a back end. */
 export class Forward {
   readonly #request: Request;
   readonly #bytes: Uint8Array<ArrayBuffer> | undefined;
-  readonly #changes: Changes;
+  readonly #changes: RequestChanges;
   #made: Request | undefined;
 
   /** `bytes`: its body, where the gate has read it. */
@@ -142,7 +90,7 @@ function changesOf(
   { route, target }: Passing,
   request: Request,
   clientAddress: string | undefined,
-): Changes {
+): RequestChanges {
   const remove: string[] = [];
   const removeOnWay: string[] = [];
   const addressNames: string[] = [];

@@ -4,16 +4,9 @@
 import type { Judged } from "../types/edge.d.ts";
 import type { Route } from "../types/index.d.ts";
 import type { HeaderPair, ResponseHeadersAnswer } from "./answers.ts";
-import type { EdgeState, Passing } from "./edge.ts";
 import { ownAnswerOf, ownHeaders, put } from "./edge-answers.ts";
+import type { Changes, EdgeState, Passing } from "./edge-call.ts";
 import { WicketgateRefusal } from "./errors.ts";
-
-/** What is taken from the upstream's headers, and what is put to them. */
-export interface Changes {
-  readonly set: readonly HeaderPair[];
-  readonly remove: readonly string[];
-  readonly warnings: readonly string[];
-}
 
 /** Names that the core has to know of, since it fills them where they are absent. */
 const FILLED = [

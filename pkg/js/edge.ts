@@ -2,37 +2,18 @@
 // says, decides nothing.
 
 import type { AdmitOptions, Answered, Edge, EdgeOptions, Passage, Passed, Told } from "../types/edge.d.ts";
-import type { NearMiss, Route, Verified, Wicketgate } from "../types/index.d.ts";
+import type { Route, Verified, Wicketgate } from "../types/index.d.ts";
 import { type HeaderPair, type PreflightAnswer, parsed } from "./answers.ts";
-import { type Asked, ownAnswer, ownAnswerOf, type Target } from "./edge-answers.ts";
+import { ownAnswer, ownAnswerOf, type Target } from "./edge-answers.ts";
+import type { Call, EdgeState, Passing } from "./edge-call.ts";
 import { bodyText } from "./edge-form.ts";
-import { Forward, Forwarding } from "./edge-forward.ts";
-import { type Changes, sealed } from "./edge-seal.ts";
+import { Forward } from "./edge-forward.ts";
+import { sealed } from "./edge-seal.ts";
 import { WicketgateRefusal } from "./errors.ts";
+import { Forwarding } from "./forwarding.ts";
 import { type Inside, insideOf } from "./gate.ts";
 
 export { shutAnswer } from "./edge-answers.ts";
-
-/** An open gate, and what it has learnt of answers. */
-export interface EdgeState {
-  readonly gate: Wicketgate;
-  readonly inside: Inside;
-  readonly forwarding: Forwarding;
-  readonly onWarning: EdgeOptions["onWarning"];
-  readonly plainHeaders: Map<string, Changes>;
-}
-
-/** What is known of a request so far. */
-interface Call extends Asked {
-  cors: readonly HeaderPair[];
-  route?: Route;
-  verified?: Verified;
-  nonce?: string;
-  nearMiss?: NearMiss;
-}
-
-/** A request whose route is known. */
-export type Passing = Call & { readonly route: Route };
 
 type PreflightGiven = Extract<PreflightAnswer, { kind: "answer" }>;
 
