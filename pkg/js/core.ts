@@ -20,7 +20,8 @@ export class Core {
   #core: CoreGate | undefined;
   #coreGeneration: number | undefined;
   #tokenRoom: Uint8Array = NO_ROOM;
-  #snapshot = "";
+  // By issuer.
+  #snapshots = new Map<string, string>();
 
   constructor(instance: Instance, config: string, now: () => number) {
     this.#instance = instance;
@@ -86,25 +87,33 @@ export class Core {
     }
   }
 
-  /** As `enter`, for work that changes the key sets: what they are now survives a trap. */
-  change<Result>(work: (core: CoreGate) => Result, generation?: number): Result {
+  /**
+   * As `enter`, for work that changes the key sets of these issuers: what they are now survives a trap. Only
+   * theirs are written down anew, so that a fetch costs the same with one issuer as with hundreds.
+   */
+  change<Result>(issuers: readonly string[], work: (core: CoreGate) => Result, generation?: number): Result {
     return this.enter((core) => {
       const result = work(core);
-      this.#snapshot = core.exportKeys("");
+      for (const issuer of issuers) this.#snapshots.set(issuer, core.exportKeys(issuer));
       return result;
     }, generation);
+  }
+
+  /** An issuer's keys as they were last written down. */
+  snapshotOf(issuer: string): string {
+    return this.#snapshots.get(issuer) ?? "";
   }
 
   // The core, made where the living instance has none; nothing where the configuration has faults.
   #living(glue: Glue): CoreGate | undefined {
     if (this.#coreGeneration === this.generation) return this.#core;
-    const snapshot = this.#snapshot;
-    // Should importing it be what traps, the build after this one goes without.
-    this.#snapshot = "";
+    const snapshots = this.#snapshots;
+    // Should importing them be what traps, the build after this one goes without.
+    this.#snapshots = new Map();
     this.#core = glue.Gate.build(this.#config);
     if (this.#core === undefined) return undefined;
-    if (snapshot !== "") this.#core.importKeys(snapshot, this.#now());
-    this.#snapshot = snapshot;
+    for (const snapshot of snapshots.values()) this.#core.importKeys(snapshot, this.#now());
+    this.#snapshots = snapshots;
     this.#tokenRoom = NO_ROOM;
     this.#coreGeneration = this.generation;
     return this.#core;

@@ -225,7 +225,7 @@ class Gate implements PublicGate {
   seed(snapshot: unknown): readonly ImportResult[] {
     if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
     const nowMs = this.#now();
-    const results = this.#core.change((core) => parsed(core.importKeys(snapshot, nowMs)));
+    const results = this.#core.change(this.issuerNames, (core) => parsed(core.importKeys(snapshot, nowMs)));
     return Object.freeze(
       results.map(({ issuer, accepted, why }) => Object.freeze({ issuer, accepted, ...(why && { why }) })),
     );

@@ -183,11 +183,9 @@ export class KeyRenewal {
   ): KeyReport {
     const nowMs = this.#now();
     const random = numberFrom(this.#options.random ?? Math.random, 0);
-    const { report, snapshot } = this.#core.change(
-      (core) => ({
-        report: parsed(handedOver(core, issuer, lease, answer, nowMs, random)),
-        snapshot: core.exportKeys(issuer),
-      }),
+    const report = this.#core.change(
+      [issuer],
+      (core) => parsed(handedOver(core, issuer, lease, answer, nowMs, random)),
       generation,
     );
     const { outcome, code, keyCount, freshForSeconds, events } = report;
@@ -195,7 +193,8 @@ export class KeyRenewal {
     if (outcome !== "located")
       this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why, from }));
     for (const event of events) this.#tell(() => ({ type: "key_event", issuer, ...event }));
-    if (PUT_AFTER.includes(outcome)) this.#put(this.#caches, issuer, snapshot, freshForSeconds, options);
+    if (PUT_AFTER.includes(outcome))
+      this.#put(this.#caches, issuer, this.#core.snapshotOf(issuer), freshForSeconds, options);
     return report;
   }
 
@@ -209,7 +208,8 @@ export class KeyRenewal {
       const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked, undefined).catch(() => undefined);
       if (!this.#isSnapshot(snapshot)) continue;
       const nowMs = this.#now();
-      const report = this.#core.change((core) => core.keysCached(issuer, lease, snapshot, nowMs), generation);
+      const take = (core: CoreGate) => core.keysCached(issuer, lease, snapshot, nowMs);
+      const report = this.#core.change([issuer], take, generation);
       if (report === undefined) continue;
       const { freshForSeconds } = parsed(report);
       // What a slower cache had, the ones before it lack.
