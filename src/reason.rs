@@ -22,6 +22,8 @@ pub enum Answer {
     NotFound,
     /// 405 with `Allow` (RFC 9110 15.5.6).
     MethodNotAllowed,
+    /// 500 (RFC 9110 15.6.1).
+    ServerError,
     /// 502 (RFC 9110 15.6.3).
     BadGateway,
     /// 503 with `Retry-After`: an outage must not log every user out.
@@ -40,6 +42,7 @@ impl Answer {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::ServerError => 500,
             Self::BadGateway => 502,
             Self::Unavailable => 503,
             Self::GatewayTimeout => 504,
@@ -57,6 +60,7 @@ impl Answer {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::ServerError => "server_error",
             Self::BadGateway => "bad_gateway",
             Self::Unavailable => "temporarily_unavailable",
             Self::GatewayTimeout => "gateway_timeout",
@@ -120,6 +124,7 @@ reasons! {
         "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
     AlgorithmMissing = "alg_missing", InvalidToken,
         "the header names no `alg`, or not as a string", ["IAM-ALG-1"];
+    ApplicationFailed = "application_failed", ServerError, "the application behind the gate failed, or what it answered cannot be sent", [];
     AudienceMismatch = "aud_mismatch", InvalidToken,
         "`aud` names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
     AudienceMissing = "aud_missing", InvalidToken, "the claims have no `aud`", ["IAM-AUD-2", "SIG-TOK-1"];

@@ -40,7 +40,7 @@ export function wicketgate(
       console.error(error);
       context.error =
         error instanceof Error ? error : new Error("what was thrown is no Error", { cause: error });
-      replaceAnswer(context, passage.refuse(FAILURE));
+      replaceAnswer(context, passage.refuse("application_failed"));
     }
     return undefined;
   };

@@ -64,28 +64,108 @@ interface Wait {
   readonly milliseconds: number;
 }
 
-/** A question to an issuer's own server; the refusal stands where nobody can ask it. */
-export interface Introspect {
-  readonly kind: "introspect";
-  readonly order: { readonly issuer: string; readonly url: string };
-  readonly refusal: RefusalAnswer;
-}
-
-interface VerifiedAnswer {
-  readonly kind: "verified";
+/** What a token says. The claims' text is cut out of the answer's, whose last member but one brace it is. */
+export interface VerifiedPart {
   readonly issuer: string;
   readonly keyId: string;
   readonly claims: Claims;
   readonly claimsLength: number;
+  readonly claimsText?: string;
   readonly header: ProtectedHeader;
   readonly introspected?: true;
+}
+
+export interface VerifiedAnswer extends VerifiedPart {
+  readonly kind: "verified";
   readonly refresh?: FetchOrder;
 }
 
-export type DecisionAnswer = VerifiedAnswer | Refused | Fetch | Wait | Introspect;
+/** A verdict on a token. */
+export type Decision = VerifiedAnswer | Refused;
 
-/** A decision, with the claims as they were signed. */
-export type Decision = Exclude<DecisionAnswer, VerifiedAnswer> | (VerifiedAnswer & { claimsText: string });
+/** What an introspection endpoint is asked, and within which limits. */
+export interface IntrospectOrder {
+  readonly token: string;
+  readonly issuer: string;
+  readonly url: string;
+  readonly timeLimitMs: number;
+  readonly maxBytes: number;
+  /** The most questions under way to this issuer. */
+  readonly atOnce: number;
+}
+
+export interface ReadBodyOrder {
+  readonly maxBytes: number;
+  readonly timeLimitMs: number;
+}
+
+/** Something for the host to do, and the numbers under which it tells what came of it. */
+export type OrderStep = {
+  readonly kind: "do";
+  readonly exchange: number;
+  readonly number: number;
+} & (
+  | { readonly does: "fetchKeys"; readonly order: FetchOrder }
+  | { readonly does: "introspect"; readonly order: IntrospectOrder }
+  | { readonly does: "readBody"; readonly order: ReadBodyOrder }
+  | { readonly does: "wait"; readonly order: { readonly milliseconds: number } }
+);
+
+/** The exchange is not open any more, or another order of it is running. */
+export interface Nothing {
+  readonly kind: "nothing";
+}
+
+/** What is done to headers. */
+export interface HeaderChanges {
+  readonly remove: readonly string[];
+  readonly set: readonly HeaderPair[];
+}
+
+/** What is done to the headers of a request that passes, and what beside on the way to another server. */
+export interface RequestChanges extends HeaderChanges {
+  readonly removeOnWay: readonly string[];
+  readonly setOnWay: readonly HeaderPair[];
+}
+
+/** A request that passes. */
+export interface PassStep extends RequestChanges, Partial<VerifiedPart> {
+  readonly kind: "pass";
+  readonly route: number;
+  /** What the answer's headers depend on, to be handed back with the answer. */
+  readonly passed: string;
+  readonly nonce?: string;
+  readonly refresh?: FetchOrder;
+}
+
+/** An answer of the gate's own, whole. */
+export interface ReplyAnswer {
+  readonly kind: "answer";
+  readonly status: number;
+  readonly headers: readonly HeaderPair[];
+  readonly body?: string;
+}
+
+/** A request that goes no further. */
+export interface AnsweredStep extends ReplyAnswer, Partial<VerifiedPart> {
+  readonly preflight: boolean;
+  readonly route?: number;
+  readonly refusal?: RefusalAnswer;
+  readonly nearMiss?: NearMiss;
+}
+
+/** How the judging of a request ends. */
+export type Step = PassStep | AnsweredStep;
+
+/** A reply in the place of an upstream's answer, and why. */
+export interface RefusedReply extends ReplyAnswer {
+  readonly refusal: RefusalAnswer;
+}
+
+/** How an upstream's answer leaves. */
+export type ResponseAnswer =
+  | (HeaderChanges & { readonly kind: "changes"; readonly warnings: readonly string[] })
+  | RefusedReply;
 
 export type KeysNeeded = Fetch | Wait | { readonly kind: "nothing" };
 
@@ -122,7 +202,17 @@ export interface About {
   readonly routes: Route[];
   readonly warnings: ConfigurationError[];
   readonly routesWithoutUpstream: string[];
-  readonly ownsCors: boolean;
+  readonly requestValues: string[];
+  readonly responseValues: string[];
+  readonly limits: Limits;
+}
+
+/** Limits that the host keeps by itself. */
+export interface Limits {
+  readonly keyCacheMs: number;
+  readonly pursuitMs: number;
+  readonly refreshAheadSeconds: number;
+  readonly issuerSnapshotCharacters: number;
 }
 
 export type RouteAnswer = { readonly kind: "route"; readonly index: number } | Refused;
@@ -130,34 +220,3 @@ export type BearerAnswer = { readonly kind: "token"; readonly length: number } |
 
 /** Yes, or a refusal; of a redirect URI, with the registered one that it nearly was. */
 export type CheckAnswer = { readonly kind: "passed" } | (Refused & { readonly nearMiss?: NearMiss });
-
-export interface CorsAnswer {
-  readonly headers: readonly HeaderPair[];
-  readonly refusal?: RefusalAnswer;
-}
-
-export type PreflightAnswer =
-  | ({ readonly kind: "answer"; readonly status: number } & CorsAnswer)
-  | { readonly kind: "none" };
-
-export type ResponseHeadersAnswer =
-  | {
-      readonly kind: "headers";
-      readonly set: readonly HeaderPair[];
-      readonly remove: readonly string[];
-      readonly warnings: readonly string[];
-    }
-  | Refused;
-
-/** The core's lists of request headers, the same for every configuration. */
-export interface ForwardingAnswer {
-  readonly lists: Readonly<
-    Record<"never" | "address" | "visitor" | "partial" | "connection" | "credentials", readonly string[]>
-  >;
-  readonly written: {
-    readonly address: readonly string[];
-    readonly authority: string;
-    readonly scheme: string;
-  };
-  readonly maxAddressLength: number;
-}

@@ -1,7 +1,7 @@
 // How does a gate outlive the instance it runs in? It keeps text: the configuration, and the last key sets.
 
 import type { ReasonDescription } from "../types/index.d.ts";
-import { type Decision, type DecisionAnswer, type Json, parsed } from "./answers.ts";
+import { type Decision, type Json, type OrderStep, parsed, type VerifiedPart } from "./answers.ts";
 import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { type Instance, Trapped } from "./instance.ts";
@@ -38,32 +38,16 @@ export class Core {
     return this.enter(() => this.#instance.reasons);
   }
 
-  verify(token: unknown, issuers: string, startedAtMs: number, nowMs: number, generation: number): Decision {
+  beginToken(token: unknown, issuers: string, nowMs: number, generation: number): Decision | OrderStep {
     return this.enter(
-      (core, _glue, memory) =>
-        decision(core.verify(this.#write(core, memory, token), issuers, startedAtMs, nowMs)),
+      (core, _glue, memory) => withClaims(core.beginToken(this.#write(core, memory, token), issuers, nowMs)),
       generation,
     );
   }
 
-  verifyHeld(token: unknown, issuers: string, nowMs: number, generation?: number): Decision {
-    return this.enter(
-      (core, _glue, memory) => decision(core.verifyHeld(this.#write(core, memory, token), issuers, nowMs)),
-      generation,
-    );
-  }
-
-  introspected(
-    token: unknown,
-    issuer: string,
-    { status, body }: { readonly status: number; readonly body: Uint8Array },
-    nowMs: number,
-    generation: number,
-  ): Decision {
-    return this.enter(
-      (core, _glue, memory) =>
-        decision(core.introspected(this.#write(core, memory, token), issuer, status, body, nowMs)),
-      generation,
+  verifyHeld(token: unknown, issuers: string, nowMs: number): Decision {
+    return this.enter((core, _glue, memory) =>
+      withClaims(core.verifyHeld(this.#write(core, memory, token), issuers, nowMs)),
     );
   }
 
@@ -131,10 +115,9 @@ export class Core {
   }
 }
 
-// The core's answer to a token. The claims as they were signed are the last of its text but one brace.
-function decision(text: Json<DecisionAnswer>): Decision {
-  const answer = parsed(text);
-  return answer.kind === "verified"
-    ? Object.assign(answer, { claimsText: text.slice(-1 - answer.claimsLength, -1) })
-    : answer;
+/** An answer that may hold claims. Their text, as it was signed, is the last of the answer's but one brace. */
+export function withClaims<Form extends object>(text: Json<Form>): Form {
+  const answer: Form & Partial<Pick<VerifiedPart, "claimsLength">> = parsed(text);
+  const length = answer.claimsLength;
+  return length === undefined ? answer : Object.assign(answer, { claimsText: text.slice(-1 - length, -1) });
 }

@@ -1,188 +1,153 @@
-// May this request pass, and what must its answer carry? Asks the core question after question, does what it
-// says, decides nothing.
+// May this request pass, and what must its answer carry? Tells the core's machine what came, does what it
+// orders, and changes headers as it says. It decides nothing.
 
-import type { AdmitOptions, Answered, Edge, EdgeOptions, Passage, Passed, Told } from "../types/edge.d.ts";
-import type { Route, Verified, Wicketgate } from "../types/index.d.ts";
-import { type HeaderPair, type PreflightAnswer, parsed } from "./answers.ts";
-import { ownAnswer, ownAnswerOf, type Target } from "./edge-answers.ts";
-import type { Call, EdgeState, Passing } from "./edge-call.ts";
-import { bodyText } from "./edge-form.ts";
-import { Forward } from "./edge-forward.ts";
-import { sealed } from "./edge-seal.ts";
+import type {
+  AdmitOptions,
+  Answered,
+  EdgeOptions,
+  FailureCode,
+  Judged,
+  Passage,
+  Passed,
+  Edge as PublicEdge,
+} from "../types/edge.d.ts";
+import type { Route, Wicketgate } from "../types/index.d.ts";
+import type { AnsweredStep, PassStep, ResponseAnswer, Step } from "./answers.ts";
 import { WicketgateRefusal } from "./errors.ts";
-import { Forwarding } from "./forwarding.ts";
 import { type Inside, insideOf } from "./gate.ts";
+import { changed, headerLines } from "./header-lines.ts";
+import { responseOf } from "./reply.ts";
+import { RequestBody } from "./request-body.ts";
 
-export { shutAnswer } from "./edge-answers.ts";
+export { shutAnswer } from "./shut-answer.ts";
 
-type PreflightGiven = Extract<PreflightAnswer, { kind: "answer" }>;
+/** What `begin` is told of a request. */
+const HAS_BODY = 1;
 
-export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge {
-  const inside = insideOf(gate);
-  const edge: EdgeState = {
-    gate,
-    inside,
-    forwarding: new Forwarding(inside.enter((_core, glue) => parsed(glue.forwarding()))),
-    onWarning: options?.onWarning,
-    plainHeaders: new Map(),
-  };
-  return Object.freeze({
-    admit: (request: Request, work?: AdmitOptions) => admit(edge, request, work ?? {}),
-  });
+export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
+  return Object.freeze(new Edge(insideOf(gate), options ?? {}));
 }
 
-async function admit(
-  edge: EdgeState,
-  request: Request,
-  { waitUntil, requestId, clientAddress }: AdmitOptions,
-): Promise<Passage> {
-  const { gate, inside } = edge;
-  const target = targetOf(request.url);
-  const origin = request.headers.get("Origin") ?? undefined;
-  const call: Call = { target, requestId, cors: [] };
-  try {
-    const preflight = preflightOf(inside, request, target, origin);
-    if (preflight !== undefined) return Object.freeze(preflightAnswered(edge, call, preflight));
-    const route = gate.route(request.method, target.path);
-    const passing: Passing = Object.assign(call, { route });
-    if (route.cors) {
-      const cors = inside.ask((core) => core.cors(route.index, origin, target.origin));
-      call.cors = cors.headers;
-      if (cors.refusal) throw inside.refuse({ refusal: cors.refusal });
+class Edge implements PublicEdge {
+  readonly #inside: Inside;
+  readonly #options: EdgeOptions;
+
+  constructor(inside: Inside, options: EdgeOptions) {
+    this.#inside = inside;
+    this.#options = options;
+  }
+
+  async admit(request: Request, options?: AdmitOptions): Promise<Passage> {
+    const requestId = options?.requestId ?? "";
+    const inside = this.#inside;
+    const body = new RequestBody(request);
+    // Read here, and not in a call into the core: what a strange request throws is no trap.
+    const { method, url } = request;
+    const lines = headerLines(request.headers, inside.requestValues);
+    const flags = body.isThere ? HAS_BODY : 0;
+    const clientAddress = typeof options?.clientAddress === "string" ? options.clientAddress : undefined;
+    try {
+      const step = await inside.carryOut<Step>(
+        (core, nowMs) => core.begin(method, url, lines, flags, requestId, clientAddress, nowMs),
+        { body, options },
+      );
+      if (step.kind === "pass") return this.#passed(step, body, requestId, options);
+      if (step.kind === "answer") return this.#answered(step);
+      throw new TypeError("the core gave no verdict");
+    } catch (error) {
+      // The instance ended under this request, and nobody judges it any more.
+      if (!(error instanceof WicketgateRefusal)) throw error;
+      const answer = inside.unjudged(error, requestId);
+      return Object.freeze({ answer, refusal: error, preflight: false });
     }
-    if (route.access === "token") {
-      const token = gate.bearerToken(request.headers.get("Authorization"));
-      call.verified = await gate.verify(token, { issuers: route.issuers, ...(waitUntil && { waitUntil }) });
-    }
-    const bytes = route.redirectCheck ? await checkedBody(inside, passing, request) : undefined;
-    if (route.nonce) call.nonce = inside.enter((_core, glue) => glue.newNonce());
-    const forward = new Forward(edge.forwarding, passing, request, { bytes, clientAddress });
-    return Object.freeze(passed(edge, passing, forward));
-  } catch (error) {
-    if (!(error instanceof WicketgateRefusal)) throw error;
-    if (error.code === "method_not_allowed")
-      call.cors = corsOfPath(inside, target, origin, error.headers.Allow ?? "");
-    const { nearMiss } = call;
-    const answer = ownAnswerOf(inside, call, error);
+  }
+
+  #passed(step: PassStep, body: RequestBody, requestId: string, options: AdmitOptions | undefined): Passed {
+    const inside = this.#inside;
+    const route = inside.routeAt(step.route);
+    const verified = inside.verified(step);
+    if (step.refresh) inside.refresh(step.refresh, options);
+    const { nonce, passed } = step;
+    const judge = (response: Response): Judged =>
+      Object.freeze(this.#judged(passed, route, response, requestId));
+    let made: Request | undefined;
     return Object.freeze({
-      answer,
-      refusal: error,
+      answer: undefined,
       preflight: false,
-      ...known(call),
-      ...(nearMiss && { nearMiss }),
+      route,
+      ...(verified && { verified }),
+      ...(nonce !== undefined && { nonce }),
+      get request() {
+        made ??= body.passedOn(step);
+        return made;
+      },
+      requestTo: (origin: string | undefined, init?: RequestInit) => body.passedOnTo(origin, init, step),
+      judge,
+      seal: (response: Response) => judge(response).answer,
+      refuse: (code: FailureCode) => this.#failed(passed, code, requestId).answer,
     });
   }
-}
 
-function passed(edge: EdgeState, call: Passing, forward: Forward): Passed {
-  const { nonce } = call;
-  const judge = (response: Response) => Object.freeze(sealed(edge, call, response));
-  return {
-    answer: undefined,
-    preflight: false,
-    ...known(call),
-    route: call.route,
-    ...(nonce && { nonce }),
-    get request() {
-      return forward.request;
-    },
-    requestTo: (origin: string | undefined, init?: RequestInit) => forward.requestTo(origin, init),
-    judge,
-    seal: (response: Response) => judge(response).answer,
-    refuse: (refusal: Told) => ownAnswerOf(edge.inside, call, refusal),
-  };
-}
-
-function known({ route, verified }: Call): { readonly route?: Route; readonly verified?: Verified } {
-  return { ...(route && { route }), ...(verified && { verified }) };
-}
-
-function preflightOf(
-  inside: Inside,
-  request: Request,
-  { path }: Target,
-  origin: string | undefined,
-): PreflightGiven | undefined {
-  const requestedMethod = request.headers.get("Access-Control-Request-Method");
-  if (request.method !== "OPTIONS" || origin === undefined || requestedMethod === null) return undefined;
-  const requestedHeaders = request.headers.get("Access-Control-Request-Headers") ?? undefined;
-  const answer = inside.ask((core) => core.preflight(path, origin, requestedMethod, requestedHeaders));
-  return answer.kind === "answer" ? answer : undefined;
-}
-
-/** What a page may know of a refusal by method: what the path's routes say of origins, by whichever method they take. */
-function corsOfPath(
-  inside: Inside,
-  { path, origin: ownOrigin }: Target,
-  origin: string | undefined,
-  allowed: string,
-): readonly HeaderPair[] {
-  for (const method of allowed.split(", ")) {
-    const found = inside.ask((core) => core.route(method, path));
-    if (found.kind !== "route") continue;
-    const { index } = found;
-    if (inside.routes[index]?.cors) return inside.ask((core) => core.cors(index, origin, ownOrigin)).headers;
-  }
-  return [];
-}
-
-function preflightAnswered(
-  { inside }: EdgeState,
-  call: Call,
-  { status, headers, refusal }: PreflightGiven,
-): Answered {
-  const answer = ownAnswer(inside, call, { status, headers, error: refusal?.error });
-  return { answer, preflight: true, ...(refusal && { refusal: inside.refuse({ refusal }) }) };
-}
-
-/** The body, read once; refused where it, or the query, would have the visitor sent elsewhere. */
-async function checkedBody(
-  inside: Inside,
-  call: Passing,
-  request: Request,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const body = await bodyText(request, call.route.upstreamTimeoutMs);
-  if (body.why !== undefined) throw inside.refuseFor(body.why);
-  const { bytes, text } = body;
-  const checked = inside.ask((core) => core.checkRedirects(call.route.index, call.target.query, text));
-  if (checked.kind === "passed") return bytes;
-  if (checked.nearMiss !== undefined) call.nearMiss = checked.nearMiss;
-  throw inside.refuse(checked);
-}
-
-/** What a request is for. Most are answered without the parts that an address has to be parsed for, which is slow. */
-class Address implements Target {
-  readonly #url: string;
-  readonly scheme: string;
-  readonly authority: string;
-  readonly path: string;
-  readonly query: string;
-
-  constructor(url: string, scheme: string, authority: string, path: string, query: string) {
-    this.#url = url;
-    this.scheme = scheme;
-    this.authority = authority;
-    this.path = path;
-    this.query = query;
+  #answered(step: AnsweredStep): Answered {
+    const inside = this.#inside;
+    const verified = inside.verified(step);
+    const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss);
+    return Object.freeze({
+      answer: responseOf(step),
+      preflight: step.preflight,
+      ...(refusal && { refusal }),
+      ...(step.route !== undefined && { route: inside.routeAt(step.route) }),
+      ...(verified && { verified }),
+      ...(step.nearMiss && { nearMiss: step.nearMiss }),
+    });
   }
 
-  get origin(): string {
-    return new URL(this.#url).origin;
+  /** The answer as it may leave, or the gate's own in its place, and what the operator should know. */
+  #judged(passed: string, route: Route, response: Response, requestId: string): Judged {
+    try {
+      const inside = this.#inside;
+      const lines = headerLines(response.headers, inside.responseValues);
+      const { status } = response;
+      const said = inside.ask((core) => core.respond(passed, status, lines, requestId));
+      if (said.kind === "changes") {
+        for (const code of said.warnings) this.#warn(code, route);
+        return { answer: changed(response, said), warnings: said.warnings };
+      }
+      if (said.kind === "answer") return this.#replaced(said, response);
+      throw new TypeError("the core gave no answer");
+    } catch (error) {
+      if (!(error instanceof WicketgateRefusal)) throw error;
+      abandon(response);
+      return { answer: this.#inside.unjudged(error, requestId), refusal: error, warnings: [] };
+    }
   }
 
-  get hostname(): string {
-    return new URL(this.#url).hostname;
+  #replaced(said: Exclude<ResponseAnswer, { kind: "changes" }>, response: Response): Judged {
+    abandon(response);
+    return { answer: responseOf(said), refusal: this.#inside.refuse(said.refusal), warnings: [] };
+  }
+
+  /** An answer of the gate's own in the place of an upstream's. */
+  #failed(passed: string, code: FailureCode, requestId: string): Judged {
+    try {
+      const said = this.#inside.ask((core) => core.fail(passed, code, requestId));
+      if (said.kind === "changes") throw new TypeError("the core let a failure pass");
+      return { answer: responseOf(said), warnings: [] };
+    } catch (error) {
+      if (!(error instanceof WicketgateRefusal)) throw error;
+      return { answer: this.#inside.unjudged(error, requestId), refusal: error, warnings: [] };
+    }
+  }
+
+  /** The hook hears of it and has no say in it: what it throws is its own affair. */
+  #warn(code: string, route: Route): void {
+    try {
+      this.#options.onWarning?.(code, route);
+    } catch {}
   }
 }
 
-/** The parts of an address, as they came: nothing decoded or normalised. */
-function targetOf(url: string): Target {
-  const hashAt = url.indexOf("#");
-  const whole = hashAt === -1 ? url : url.slice(0, hashAt);
-  const schemeEnd = whole.indexOf("://");
-  const pathAt = whole.indexOf("/", schemeEnd + 3);
-  const queryAt = whole.indexOf("?", pathAt);
-  const path = queryAt === -1 ? whole.slice(pathAt) : whole.slice(pathAt, queryAt);
-  const query = queryAt === -1 ? "" : whole.slice(queryAt + 1);
-  return new Address(url, whole.slice(0, schemeEnd), whole.slice(schemeEnd + 3, pathAt), path, query);
+/** Nobody reads what is refused. */
+function abandon(response: Response): void {
+  response.body?.cancel().catch(() => {});
 }

@@ -1,5 +1,5 @@
-// How is a token verified in JavaScript? The loop around the core: ask, fetch or wait as told, ask again. It
-// decides nothing.
+// How is a token verified in JavaScript? The core is told what came, what it orders is done, and it is told again.
+// Nothing is decided here.
 
 import type {
   ConfigurationError,
@@ -10,7 +10,6 @@ import type {
   LoadOptions,
   NearMiss,
   Wicketgate as PublicGate,
-  ReasonCode,
   ReasonDescription,
   RefreshOptions,
   RefreshResult,
@@ -19,60 +18,64 @@ import type {
   VerifyOptions,
   VerifySyncOptions,
 } from "../types/index.d.ts";
-import { type CheckAnswer, type Decision, type Json, parsed, type RefusalAnswer } from "./answers.ts";
+import {
+  type CheckAnswer,
+  type Decision,
+  type FetchOrder,
+  type Json,
+  type Nothing,
+  type OrderStep,
+  parsed,
+  type RefusalAnswer,
+  type VerifiedAnswer,
+  type VerifiedPart,
+} from "./answers.ts";
 import { boundedText, joinedIssuers, numberFrom } from "./arguments.ts";
-import { Core, type Work } from "./core.ts";
-import { WicketgateRefusal } from "./errors.ts";
+import { Core, withClaims } from "./core.ts";
+import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { type Instance, instanceOf } from "./instance.ts";
-import { Introspections } from "./introspections.ts";
 import { KeyRenewal } from "./key-renewal.ts";
+import { Orders, type Question } from "./orders.ts";
+import { responseOf } from "./reply.ts";
+import type { RequestBody } from "./request-body.ts";
+import { shutAnswer } from "./shut-answer.ts";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
-
-// Two of the core's leases on a fetch: metadata takes a second one. Counted in what was slept and fetched,
-// since a host's clock may stand still; so a fetch that seems to have taken no time counts as well.
-const WAITING_LIMIT_MS = 10_000;
-const SHORTEST_FETCH_MS = 1_000;
-
-// What a key set may last at most.
-const LONGEST_AHEAD_SECONDS = 3_600;
-
-// Each look reads the token anew: while an issuer is slow, strangers' tokens must not be read hundreds of
-// times.
-const LONGEST_PAUSE_MS = 50;
 
 // The types call the constructor private; at run time this keeps it so.
 const LOADING = Symbol("loading");
 
 /** What a module of this package may ask a gate beyond its public methods. */
 export interface Inside {
-  readonly ownsCors: boolean;
-  readonly routes: readonly Route[];
-  enter<Result>(work: Work<Result>): Result;
-  ask<Answer>(question: (core: CoreGate) => Json<Answer>): Answer;
+  /** The headers whose values the core reads, of a request and of an answer. */
+  readonly requestValues: ReadonlySet<string>;
+  readonly responseValues: ReadonlySet<string>;
+  routeAt(index: number): Route;
+  ask<Form>(question: (core: CoreGate) => Json<Form>): Form;
+  /** Asks, does what is ordered, and goes on until there is a verdict. */
+  carryOut<Form extends { readonly kind: string }>(
+    first: Question<Form | OrderStep>,
+    work: Work,
+  ): Promise<Form>;
+  /** What the token says, told to the operator's hook. */
+  verified(part: Partial<VerifiedPart>): Verified | undefined;
   /** The refusal, told to the operator's hook. */
-  refuse(answer: Refusing): WicketgateRefusal;
-  /** As `refuse`, for a request that only JavaScript has seen. */
-  refuseFor(code: ReasonCode): WicketgateRefusal;
+  refuse(refusal: RefusalAnswer, nearMiss?: NearMiss): WicketgateRefusal;
+  /** Fetches keys beside what is going on. */
+  refresh(order: FetchOrder, options: VerifyOptions | undefined): void;
+  /** The answer to a request that nobody could judge; the hook is told why. */
+  unjudged(refusal: WicketgateRefusal, requestId: string): Response;
 }
 
-interface Refusing {
-  readonly refusal: RefusalAnswer;
-  readonly nearMiss?: NearMiss | undefined;
+/** For what orders are carried out. */
+export interface Work {
+  readonly body?: RequestBody;
+  readonly options?: VerifyOptions | undefined;
 }
 
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
-
-/** A call of `verify` from its beginning to its end. */
-interface Call {
-  readonly token: string;
-  readonly issuers: string;
-  readonly startedAtMs: number;
-  readonly generation: number;
-  readonly options: VerifyOptions | undefined;
-}
 
 const insides = new WeakMap<object, Inside>();
 
@@ -104,7 +107,8 @@ class Gate implements PublicGate {
   readonly #options: LoadOptions;
   readonly #renewal: KeyRenewal;
   readonly #routes: readonly Route[];
-  readonly #introspections: Introspections;
+  readonly #longestAheadSeconds: number;
+  readonly #orders: Orders;
   readonly issuerNames: readonly string[];
   readonly services: readonly string[];
   readonly keyCacheEnabled: boolean;
@@ -116,7 +120,7 @@ class Gate implements PublicGate {
     this.#options = options;
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
-    const { issuerNames, services, keyCache, routes, warnings, routesWithoutUpstream, ownsCors } = about;
+    const { issuerNames, services, keyCache, routes, warnings, routesWithoutUpstream, limits } = about;
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.keyCacheEnabled = keyCache;
@@ -126,24 +130,22 @@ class Gate implements PublicGate {
     this.#renewal = new KeyRenewal(this.#core, options, {
       keyCacheEnabled: keyCache,
       issuerCount: issuerNames.length,
+      limits,
       now: () => this.#now(),
       tell: (event) => this.#tell(event),
     });
-    this.#introspections = new Introspections(this.#core, options.introspect, () => this.#now());
+    this.#longestAheadSeconds = limits.refreshAheadSeconds;
+    this.#orders = new Orders(this.#renewal, options.introspect);
     insides.set(this, {
-      ownsCors,
-      routes: this.#routes,
-      enter: (work) => this.#core.enter(work),
+      requestValues: new Set(about.requestValues),
+      responseValues: new Set(about.responseValues),
+      routeAt: (index) => this.#routeAt(index),
       ask: (question) => this.#core.enter((core) => parsed(question(core))),
-      refuse: ({ refusal, nearMiss }) => this.#report(new WicketgateRefusal(refusal), nearMiss),
-      refuseFor: (code) => {
-        const reason = this.reasons().find((each) => each.code === code);
-        if (reason === undefined) throw new TypeError(`no reason has the code ${code}`);
-        const { status, ruleIds, meaning } = reason;
-        return this.#report(
-          new WicketgateRefusal({ code, status, ruleIds, meaning, error: "invalid_request", headers: {} }),
-        );
-      },
+      carryOut: (first, work) => this.#carryOut(first, work),
+      verified: (part) => (part.claimsText === undefined ? undefined : this.#verified(part as VerifiedPart)),
+      refuse: (refusal, nearMiss) => this.#report(new WicketgateRefusal(refusal), nearMiss),
+      refresh: (order, options) => this.#refresh(order, this.#core.generation, options),
+      unjudged: (refusal, requestId) => this.#unjudged(refusal, requestId),
     });
     Object.freeze(this);
   }
@@ -155,14 +157,13 @@ class Gate implements PublicGate {
   async verify(token: string, options?: VerifyOptions): Promise<Verified> {
     const issuers = joinedIssuers(options?.issuers);
     try {
-      const startedAtMs = this.#now();
       const { generation } = this.#core;
-      const call: Call = { token, issuers, startedAtMs, generation, options };
-      let answer = this.#core.verify(token, issuers, startedAtMs, startedAtMs, generation);
-      if (answer.kind !== "verified") answer = await this.#pursue(call, answer);
-      if (answer.kind === "verified" && answer.refresh)
-        this.#renewal.renew(answer.refresh, call).catch(() => {});
-      return this.#verified(answer);
+      const first = this.#core.beginToken(token, issuers, this.#now(), generation);
+      const work = { options };
+      const answer = first.kind === "do" ? await this.#goOn<Decision>(first, work, generation) : first;
+      const good = accepted(answer);
+      if (good.refresh) this.#refresh(good.refresh, generation, options);
+      return this.#verified(good);
     } catch (error) {
       throw this.#report(error);
     }
@@ -172,7 +173,8 @@ class Gate implements PublicGate {
     const issuers = joinedIssuers(options?.issuers);
     const nowMs = this.#now();
     try {
-      return this.#verified(this.#core.verifyHeld(token, issuers, nowMs));
+      const answer = this.#core.verifyHeld(token, issuers, nowMs);
+      return this.#verified(accepted(answer));
     } catch (error) {
       throw this.#report(error);
     }
@@ -183,9 +185,7 @@ class Gate implements PublicGate {
     try {
       const answer = this.#core.enter((core) => parsed(core.route(methodText, pathText)));
       if (answer.kind !== "route") throw new WicketgateRefusal(answer.refusal);
-      const route = this.#routes[answer.index];
-      if (route === undefined) throw new TypeError("the core found a route that it had not described");
-      return route;
+      return this.#routeAt(answer.index);
     } catch (error) {
       throw this.#report(error);
     }
@@ -239,7 +239,7 @@ class Gate implements PublicGate {
     const { issuers = this.issuerNames, aheadSeconds = 0 } = options ?? {};
     const names = joinedIssuers(issuers).split(" ");
     for (const name of names) this.#demandName(name);
-    if (!(aheadSeconds >= 0 && aheadSeconds <= LONGEST_AHEAD_SECONDS))
+    if (!(aheadSeconds >= 0 && aheadSeconds <= this.#longestAheadSeconds))
       throw new RangeError("aheadSeconds lies between 0 and 3600");
     return this.#renewal.refresh(names, Math.ceil(aheadSeconds), options);
   }
@@ -249,7 +249,7 @@ class Gate implements PublicGate {
     const newerThanMs = options?.newerThanMs;
     if (newerThanMs !== undefined && !Number.isFinite(newerThanMs))
       throw new TypeError("newerThanMs is a time in milliseconds");
-    return this.#renewal.keysFor(issuer, newerThanMs, WAITING_LIMIT_MS);
+    return this.#renewal.keysFor(issuer, newerThanMs);
   }
 
   keyStatus(): readonly KeyStatus[] {
@@ -275,34 +275,51 @@ class Gate implements PublicGate {
     }
   }
 
-  // What a call does that has not passed at first sight: fetch or wait as the core says, and ask again.
-  async #pursue(call: Call, firstAnswer: Decision): Promise<Decision> {
-    const { token, issuers, startedAtMs, generation } = call;
-    let answer = firstAnswer;
-    let leftMs = WAITING_LIMIT_MS;
-    let waits = 0;
-    while (answer.kind === "fetch" || answer.kind === "wait") {
-      if (answer.kind === "fetch") {
-        const beganMs = performance.now();
-        await this.#renewal.renew(answer.order, call);
-        leftMs -= Math.max(performance.now() - beganMs, SHORTEST_FETCH_MS);
-      } else {
-        waits += 1;
-        const pauseMs = Math.max(answer.milliseconds, 1);
-        const sleepMs = Math.min(Math.max(pauseMs, Math.min(pauseMs * waits, LONGEST_PAUSE_MS)), leftMs);
-        leftMs -= sleepMs;
-        await new Promise((resolve) => setTimeout(resolve, sleepMs));
-      }
-      if (leftMs <= 0) return this.#core.verifyHeld(token, issuers, this.#now(), generation);
-      answer = this.#core.verify(token, issuers, startedAtMs, this.#now(), generation);
-    }
-    return answer.kind === "introspect" ? this.#introspections.settle(call, answer) : answer;
+  #routeAt(index: number): Route {
+    const route = this.#routes[index];
+    if (route === undefined) throw new TypeError("the core found a route that it had not described");
+    return route;
   }
 
-  #verified(answer: Decision): Verified {
-    if (answer.kind === "fetch" || answer.kind === "wait") throw new TypeError("the core had not decided");
-    if (answer.kind !== "verified") throw new WicketgateRefusal(answer.refusal);
-    const { issuer, keyId, claims, claimsText, header, introspected } = answer;
+  async #carryOut<Form extends { readonly kind: string }>(
+    first: Question<Form | OrderStep>,
+    work: Work,
+  ): Promise<Form> {
+    const { generation } = this.#core;
+    const step = this.#core.enter((core) => withClaims(first(core, this.#now())), generation);
+    return isOrder(step) ? this.#goOn<Form>(step, work, generation) : step;
+  }
+
+  // Does what is ordered until nothing is. An exchange that is not there any more went with its instance.
+  async #goOn<Form extends { readonly kind: string }>(
+    first: OrderStep,
+    { body, options }: Work,
+    generation: number,
+  ): Promise<Form> {
+    const caller = { generation, options, body };
+    let step: OrderStep | Form | Nothing = first;
+    while (isOrder(step)) {
+      const next: Question<OrderStep | Form | Nothing> = await this.#orders.carriedOut(step, caller);
+      step = this.#core.enter((core) => withClaims(next(core, this.#now())), generation);
+    }
+    if (isNothing(step)) throw new WicketgateRefusal(TRAP_REFUSAL);
+    return step;
+  }
+
+  #refresh(order: FetchOrder, generation: number, options: VerifyOptions | undefined): void {
+    this.#renewal.renew(order, { generation, options }).catch(() => {});
+  }
+
+  #unjudged(refusal: WicketgateRefusal, requestId: string): Response {
+    this.#report(refusal);
+    try {
+      return responseOf(this.#core.enter((core) => parsed(core.unjudged(refusal.code, requestId))));
+    } catch {
+      return shutAnswer(refusal, { requestId });
+    }
+  }
+
+  #verified({ issuer, keyId, claims, claimsText = "", header, introspected }: VerifiedPart): Verified {
     const marked = introspected === true ? { introspected } : {};
     this.#tell(() => ({
       type: "decision",
@@ -350,4 +367,19 @@ class Gate implements PublicGate {
   #now(): number {
     return numberFrom(this.#options.now ?? Date.now, Number.NaN);
   }
+}
+
+/** Only one kind of answer lets a token pass. */
+function accepted(answer: Decision): VerifiedAnswer {
+  if (answer.kind === "verified") return answer;
+  if (answer.kind === "refused") throw new WicketgateRefusal(answer.refusal);
+  throw new TypeError("the core gave no verdict");
+}
+
+function isOrder(step: { readonly kind: string }): step is OrderStep {
+  return step.kind === "do";
+}
+
+function isNothing(step: { readonly kind: string }): step is Nothing {
+  return step.kind === "nothing";
 }

@@ -6,15 +6,15 @@ import type {
   About,
   BearerAnswer,
   CheckAnswer,
-  CorsAnswer,
-  DecisionAnswer,
-  ForwardingAnswer,
+  Decision,
   Json,
   KeyReport,
   KeysNeeded,
-  PreflightAnswer,
-  ResponseHeadersAnswer,
+  OrderStep,
+  RefusedReply,
+  ResponseAnswer,
   RouteAnswer,
+  Step,
 } from "./answers.ts";
 
 type Optional = string | undefined;
@@ -24,39 +24,34 @@ export interface CoreGate {
   about(): Json<About>;
   tokenAt(): number;
   tokenRoom(): number;
-  verify(tokenBytes: number, issuers: string, startedAtMs: number, nowMs: number): Json<DecisionAnswer>;
-  verifyHeld(tokenBytes: number, issuers: string, nowMs: number): Json<DecisionAnswer>;
-  introspected(
-    tokenBytes: number,
-    issuer: string,
-    status: number,
-    body: Uint8Array,
+  beginToken(tokenBytes: number, issuers: string, nowMs: number): Json<Decision | OrderStep>;
+  verifyHeld(tokenBytes: number, issuers: string, nowMs: number): Json<Decision>;
+  begin(
+    method: string,
+    url: string,
+    headers: string,
+    flags: number,
+    requestId: string,
+    clientAddress: Optional,
     nowMs: number,
-  ): Json<DecisionAnswer>;
+  ): Json<Step | OrderStep>;
+  resumeDone<Form>(exchange: number, order: number, milliseconds: number, nowMs: number): Json<Form>;
+  resumeBody<Form>(exchange: number, order: number, why: string, body: Uint8Array, nowMs: number): Json<Form>;
+  resumeIntrospected<Form>(
+    exchange: number,
+    order: number,
+    status: number,
+    body: Uint8Array | undefined,
+    nowMs: number,
+  ): Json<Form>;
+  respond(passed: string, status: number, headers: string, requestId: string): Json<ResponseAnswer>;
+  fail(passed: string, code: string, requestId: string): Json<ResponseAnswer>;
+  unjudged(code: string, requestId: string): Json<RefusedReply>;
   route(method: string, path: string): Json<RouteAnswer>;
   bearerToken(authorization: Optional): Json<BearerAnswer>;
   redirectUri(clientId: Optional, redirectUri: Optional): Json<CheckAnswer>;
   returnTarget(target: string): Json<CheckAnswer>;
   origin(origin: string): Json<CheckAnswer>;
-  checkRedirects(routeIndex: number, query: string, form: Optional): Json<CheckAnswer>;
-  cors(routeIndex: number, origin: Optional, ownOrigin: string): Json<CorsAnswer>;
-  preflight(
-    path: string,
-    origin: string,
-    requestedMethod: string,
-    requestedHeaders: Optional,
-  ): Json<PreflightAnswer>;
-  responseHeaders(
-    routeIndex: number,
-    host: string,
-    path: string,
-    claims: string,
-    policy: Optional,
-    reportOnly: Optional,
-    frameOptions: Optional,
-    present: string,
-    nonce: string,
-  ): Json<ResponseHeadersAnswer>;
   exportKeys(issuer: string): string;
   importKeys(snapshot: string, nowMs: number): Json<readonly ImportResult[]>;
   keyStatus(nowMs: number): Json<readonly KeyStatus[]>;
@@ -95,9 +90,6 @@ export interface Glue {
   readonly Gate: { build(configuration: string): CoreGate | undefined };
   faults(configuration: string): Json<readonly ConfigurationError[]>;
   reasons(): Json<readonly ReasonDescription[]>;
-  forwarding(): Json<ForwardingAnswer>;
-  /** Throws where the host has no randomness. */
-  newNonce(): string;
   /**
    * Makes an instance where there is none, and gives the exports of the one that there is. Without a module it
    * takes the one that the first instance was made of.

@@ -1,7 +1,7 @@
 // How does a key set reach the core? One request, bounded in time over headers and body, bounded in bytes.
 
 import type { LoadOptions } from "../types/index.d.ts";
-import type { FetchOrder, Introspect } from "./answers.ts";
+import type { FetchOrder, IntrospectOrder } from "./answers.ts";
 
 export type Fetcher = NonNullable<LoadOptions["fetch"]>;
 export type Introspector = NonNullable<LoadOptions["introspect"]>;
@@ -11,13 +11,8 @@ export type Fetched =
   | { readonly status: number; readonly headers: string; readonly body: Uint8Array }
   | { readonly why: "redirect" | "too_large" };
 
-interface Limits {
-  readonly timeLimitMs: number;
-  readonly maxBytes: number;
-}
-
 /** An introspection endpoint's answer; status 0 where it gave none. */
-interface Introspected {
+export interface Introspected {
   readonly status: number;
   readonly body: Uint8Array;
 }
@@ -75,10 +70,8 @@ const REDIRECT: Introspected = { ...NO_ANSWER, status: 302 };
  * never rejects.
  */
 export async function askAbout(
-  token: string,
-  { url, issuer }: Introspect["order"],
+  { token, url, issuer, timeLimitMs, maxBytes }: IntrospectOrder,
   introspect: Introspector,
-  { timeLimitMs, maxBytes }: Limits,
 ): Promise<Introspected | undefined> {
   const controller = new AbortController();
   const ask = async (): Promise<Introspected | undefined> => {

@@ -7,6 +7,7 @@ import {
   type Json,
   type KeyReport,
   type KeysNeeded,
+  type Limits,
   parsed,
   type Settled,
 } from "./answers.ts";
@@ -15,12 +16,6 @@ import type { Core } from "./core.ts";
 import { WicketgateRefusal } from "./errors.ts";
 import type { CoreGate } from "./glue.ts";
 import { type Fetched, fetchOrdered, withinTime } from "./key-fetch.ts";
-
-/** A slower cache is passed over: the whole order has to be done before its lease runs out. */
-const KEY_CACHE_LIMIT_MS = 1_000;
-
-/** What a snapshot has of one issuer at most: a body of 64 KiB, each character escaped, and the rest. More is not copied into the wasm. */
-const MOST_CHARACTERS_OF_AN_ISSUER = 136 * 1_024;
 
 /** A slower cache may be behind: what it had from before a leak must not stay in a faster one beyond that, for all its age. */
 const COPIED_FOR_SECONDS = 60;
@@ -34,7 +29,7 @@ const PUT_AFTER: readonly string[] = ["accepted", "renewed", "leaked"];
 type KeepAlive = Pick<VerifyOptions, "waitUntil"> | undefined;
 
 /** The call that an order came of. */
-interface Call {
+export interface RenewalCall {
   readonly generation: number;
   readonly options?: KeepAlive;
 }
@@ -52,6 +47,7 @@ interface Taken {
 interface Surroundings {
   readonly keyCacheEnabled: boolean;
   readonly issuerCount: number;
+  readonly limits: Limits;
   readonly now: () => number;
   readonly tell: (event: () => GateEvent) => void;
 }
@@ -61,20 +57,26 @@ export class KeyRenewal {
   readonly #options: LoadOptions;
   readonly #caches: readonly KeyCache[];
   readonly #mostCharacters: number;
+  readonly #limits: Limits;
   readonly #now: () => number;
   readonly #tell: Surroundings["tell"];
 
-  constructor(core: Core, options: LoadOptions, { keyCacheEnabled, issuerCount, now, tell }: Surroundings) {
+  constructor(
+    core: Core,
+    options: LoadOptions,
+    { keyCacheEnabled, issuerCount, limits, now, tell }: Surroundings,
+  ) {
     this.#core = core;
     this.#options = options;
     this.#caches = keyCacheEnabled ? [options.keyCache ?? []].flat() : [];
-    this.#mostCharacters = issuerCount * MOST_CHARACTERS_OF_AN_ISSUER;
+    this.#mostCharacters = issuerCount * limits.issuerSnapshotCharacters;
+    this.#limits = limits;
     this.#now = now;
     this.#tell = tell;
   }
 
   /** Does an order, and the one that may follow from it. Others wait for the keys as well, so `waitUntil` keeps the work alive. */
-  renew(order: FetchOrder, { generation, options }: Call): Promise<Settled | Taken> {
+  renew(order: FetchOrder, { generation, options }: RenewalCall): Promise<Settled | Taken> {
     return keptAlive(this.#renew(order, generation, options), options);
   }
 
@@ -109,13 +111,13 @@ export class KeyRenewal {
   }
 
   /** The newest snapshot of an issuer's keys, after a fetch where one is due. */
-  async keysFor(issuer: string, newerThanMs: number | undefined, leftMs: number): Promise<string> {
+  async keysFor(issuer: string, newerThanMs: number | undefined): Promise<string> {
     const { generation } = this.#core;
     const ask = (core: CoreGate): Json<KeysNeeded> =>
       newerThanMs === undefined
         ? core.keysAhead(issuer, 0, this.#now())
         : core.keysNewerThan(issuer, newerThanMs, this.#now());
-    for (let left = leftMs; left > 0; ) {
+    for (let left = this.#limits.pursuitMs; left > 0; ) {
       const needed = this.#core.enter((core) => parsed(ask(core)), generation);
       if (needed.kind === "fetch") await this.renew(needed.order, { generation });
       if (needed.kind !== "wait") break;
@@ -205,7 +207,7 @@ export class KeyRenewal {
   ): Promise<boolean> {
     for (const [place, keyCache] of this.#caches.entries()) {
       const asked = Promise.resolve().then((): Promise<unknown> => keyCache.get(issuer));
-      const snapshot = await withinTime(KEY_CACHE_LIMIT_MS, asked, undefined).catch(() => undefined);
+      const snapshot = await withinTime(this.#limits.keyCacheMs, asked, undefined).catch(() => undefined);
       if (!this.#isSnapshot(snapshot)) continue;
       const nowMs = this.#now();
       const take = (core: CoreGate) => core.keysCached(issuer, lease, snapshot, nowMs);

@@ -10,6 +10,13 @@ export interface EdgeOptions {
   readonly onWarning?: (code: string, route: Route) => void;
 }
 
+/** Why an upstream's or an app's answer cannot be had. */
+export type FailureCode =
+  | "application_failed"
+  | "configuration_broken"
+  | "upstream_timeout"
+  | "upstream_unreachable";
+
 /** What `admit` takes besides the request. */
 export interface AdmitOptions {
   /** Keeps work alive after the answer, as `ExecutionContext.waitUntil` of a Worker does. */
@@ -25,7 +32,7 @@ export interface AdmitOptions {
 }
 
 /** What the network is told of a refusal; a `WicketgateRefusal` is one. */
-export interface Told {
+export interface PublicRefusal {
   /** The status. */
   readonly status: number;
   /** A generic word, the only member of the body but `requestId`. */
@@ -75,7 +82,8 @@ export interface Passed {
    */
   readonly request: Request;
   /**
-   * The request for an upstream: as `request`, and without `Authorization` unless the route forwards it,
+   * The request for an upstream: as `request`, with `Wicketgate-Request-Id`, on a token route with
+   * `Wicketgate-Claims` and `Wicketgate-Issuer`, and without `Authorization` unless the route forwards it,
    * `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE` and `Expect`. Path and query are those that came; a
    * GET or HEAD has no body. Its headers can be changed. It uses the body up, as reading `request` does: take
    * one of the two.
@@ -88,8 +96,8 @@ export interface Passed {
   seal(response: Response): Response;
   /** As `seal`, and tells what became of it. */
   judge(response: Response): Judged;
-  /** An answer of one's own in the place of an upstream's, with the headers of every refusal. */
-  refuse(refusal: Told): Response;
+  /** An answer of the gate's own in the place of an upstream's, with the headers of every refusal. */
+  refuse(code: FailureCode): Response;
 }
 
 /** What became of an upstream's answer. Frozen. */
@@ -125,4 +133,4 @@ export interface Edge {
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge;
 
 /** The answer where no gate could be loaded: shut, with the headers of every refusal. */
-export function shutAnswer(refusal: Told, options?: { readonly requestId?: string }): Response;
+export function shutAnswer(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response;

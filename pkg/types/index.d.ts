@@ -558,6 +558,7 @@ export class Wicketgate {
 export type ReasonCode =
   | "alg_mismatch"
   | "alg_missing"
+  | "application_failed"
   | "aud_mismatch"
   | "aud_missing"
   | "claim_not_integer"
@@ -619,6 +620,7 @@ export type ReasonCode =
   | "method_not_allowed"
   | "nbf_in_future"
   | "no_clock"
+  | "no_randomness"
   | "origin_not_listed"
   | "path_ambiguous"
   | "redirect_client_absent"

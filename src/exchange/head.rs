@@ -61,15 +61,6 @@ impl<'h> HeaderLines<'h> {
     }
 }
 
-/// Who gets a request that passes.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Onward {
-    /// An application in the same process, which reads the request as it came.
-    Application,
-    /// Another server: what the gate knows is written into headers.
-    Upstream,
-}
-
 /// The head of a request.
 #[derive(Clone, Debug)]
 pub struct RequestHead<'h> {
@@ -87,8 +78,6 @@ pub struct RequestHead<'h> {
     pub headers: HeaderLines<'h>,
     /// Whether it has a body.
     pub has_body: bool,
-    /// Where it goes when it passes.
-    pub onward: Onward,
     /// By what name the operator's log knows this request; empty where it has none.
     pub request_id: &'h str,
     /// The visitor's address, where the host knows it.
@@ -122,7 +111,6 @@ pub struct OwnedHead {
     text: String,
     ends: [usize; 7],
     has_body: bool,
-    onward: Onward,
     has_client_address: bool,
 }
 
@@ -146,7 +134,7 @@ impl OwnedHead {
         });
         text.push_str(head.headers.as_str());
         let has_client_address = head.client_address.is_some();
-        Self { text, ends, has_body: head.has_body, onward: head.onward, has_client_address }
+        Self { text, ends, has_body: head.has_body, has_client_address }
     }
 
     /// The head.
@@ -169,7 +157,6 @@ impl OwnedHead {
             query,
             headers: HeaderLines::new(part(self.text.len())),
             has_body: self.has_body,
-            onward: self.onward,
             request_id,
             client_address: self.has_client_address.then_some(address),
         }
@@ -220,7 +207,6 @@ mod tests {
             query: "q",
             headers: HeaderLines::new("origin:null\n"),
             has_body: true,
-            onward: Onward::Upstream,
             request_id: "r",
             client_address: Some("::1"),
         };
@@ -230,6 +216,6 @@ mod tests {
             (same.method, same.scheme, same.authority, same.path, same.query, same.headers, same.request_id),
             (head.method, head.scheme, head.authority, head.path, head.query, head.headers, head.request_id)
         );
-        assert_eq!((same.has_body, same.onward, same.client_address), (true, Onward::Upstream, Some("::1")));
+        assert_eq!((same.has_body, same.client_address), (true, Some("::1")));
     }
 }

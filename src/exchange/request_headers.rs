@@ -7,7 +7,7 @@ use super::{
         ADDRESS, CONNECTION, CREDENTIALS, ForwardedHeaders, NEVER, PARTIAL, VISITOR, WRITTEN_ADDRESS,
         WRITTEN_AUTHORITY, WRITTEN_SCHEME, is_listed,
     },
-    head::{Onward, RequestHead},
+    head::RequestHead,
     routes::Route,
 };
 use crate::{
@@ -24,6 +24,10 @@ pub struct RequestChanges {
     pub remove: Vec<String>,
     /// Names in lower case and values, each instead of what stood there.
     pub set: Vec<(Cow<'static, str>, String)>,
+    /// Names that also go on the way to another server.
+    pub remove_on_way: Vec<String>,
+    /// What another server is told beside: who asks, in headers that nobody else may set.
+    pub set_on_way: Vec<(Cow<'static, str>, String)>,
 }
 
 impl RequestChanges {
@@ -32,8 +36,8 @@ impl RequestChanges {
     }
 }
 
-/// What becomes of a request's headers. An application in the same process gets what came without what it must not
-/// believe; an upstream is also told who asks, in headers that nobody else may set.
+/// What becomes of a request's headers. Whoever answers gets what came without what it must not believe; on a route with
+/// an upstream that one is told who asks.
 ///
 /// # Errors
 /// [`Reason::ClaimsTooLarge`] where the claims do not fit into a header.
@@ -46,7 +50,7 @@ pub(crate) fn changes(
 ) -> Result<RequestChanges, Reason> {
     let mut changes = RequestChanges::default();
     let replaces = route.forwarded_headers == ForwardedHeaders::Replace;
-    let is_upstream = head.onward == Onward::Upstream;
+    let has_upstream = route.upstream.is_some();
     let mut address_names: Vec<&str> = Vec::new();
     let mut is_told_of = false;
     for name in head.headers.names() {
@@ -58,18 +62,21 @@ pub(crate) fn changes(
         is_told_of |= is_of_visitor;
         let goes = (is_of_visitor && replaces)
             || is_listed(NEVER, name)
-            || (nonce.is_some() && is_listed(PARTIAL, name))
-            || (is_upstream && is_listed(CONNECTION, name))
-            || (is_upstream && !route.forward_authorization && is_listed(CREDENTIALS, name));
+            || (nonce.is_some() && is_listed(PARTIAL, name));
         if goes {
             changes.remove.push(name.into());
         }
+        let stays_behind =
+            is_listed(CONNECTION, name) || (!route.forward_authorization && is_listed(CREDENTIALS, name));
+        if stays_behind {
+            changes.remove_on_way.push(name.into());
+        }
     }
     let address = head.client_address.filter(|address| is_address(address));
-    if replaces && (is_upstream || is_told_of || address.is_some()) {
+    if replaces && (has_upstream || is_told_of || address.is_some()) {
         tell_of_visitor(&mut changes, head, address, &address_names);
     }
-    if is_upstream {
+    if has_upstream {
         tell_upstream(&mut changes, head, verified, nonce)?;
     }
     Ok(changes)
@@ -104,20 +111,21 @@ fn tell_upstream(
     verified: Option<&Verified>,
     nonce: Option<&str>,
 ) -> Result<(), Reason> {
+    let mut told = |name: &'static str, value: String| changes.set_on_way.push((name.into(), value));
     // Whoever puts the nonce into a page must be able to unpack it.
     if nonce.is_some() {
-        changes.set("accept-encoding", "gzip");
+        told("accept-encoding", "gzip".into());
     }
     if !head.request_id.is_empty() {
-        changes.set("wicketgate-request-id", head.request_id);
+        told("wicketgate-request-id", head.request_id.into());
     }
     if let Some(verified) = verified {
         let claims = base64::encode_url(verified.claims.as_bytes());
         if claims.len() > MAX_CLAIMS_HEADER_BYTES {
             return Err(Reason::ClaimsTooLarge);
         }
-        changes.set.push(("wicketgate-claims".into(), claims));
-        changes.set("wicketgate-issuer", &verified.issuer);
+        told("wicketgate-claims", claims);
+        told("wicketgate-issuer", verified.issuer.clone());
     }
     Ok(())
 }

@@ -19,8 +19,9 @@ class TrappingGate extends conformanceGlue.Gate {
   }
 }
 for (const method of [
-  "verify",
+  "beginToken",
   "verifyHeld",
+  "resumeDone",
   "keysFetched",
   "keysFailed",
   "importKeys",
@@ -67,7 +68,7 @@ test("the trap is real: it ends a WebAssembly instance", async () => {
 
 test("the call that traps is refused, the next one is served, and the keys are still held", async () => {
   const calls = {
-    verify: ({ gate }, token) => gate.verify(token),
+    beginToken: ({ gate }, token) => gate.verify(token),
     verifyHeld: ({ gate }, token) => gate.verifySync(token),
     importKeys: ({ gate }) => gate.seed(gate.export()),
     exportKeys: ({ gate }) => gate.export(),
@@ -93,7 +94,7 @@ test("the trapped instance is thrown away, once", async () => {
   const { scene, token } = await warmScene();
   const living = conformanceGlue.initSync();
   assert.equal(conformanceGlue.initSync(), living, "asking for it changes nothing");
-  trapNext("verify");
+  trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
   const next = conformanceGlue.initSync();
   assert.notEqual(next, living);
@@ -104,7 +105,7 @@ test("the trapped instance is thrown away, once", async () => {
 
 test("the operator hears of it", async () => {
   const { scene, token } = await warmScene();
-  trapNext("verify");
+  trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
   const { type, outcome, code, status } = scene.events.at(-1);
   assert.deepEqual([type, outcome, code, status], ["decision", "refused", "instance_trapped", 503]);
@@ -149,7 +150,7 @@ test("a trap over fetched keys is a refusal, and the next call fetches anew", as
 
 test("key sets that trap the core are not carried into a second instance", async () => {
   const { scene, token } = await warmScene();
-  trapNext("verify");
+  trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
   trapNext("importKeys");
   assert.equal((await refusalOf(scene.gate.verify(token))).code, "instance_trapped");
@@ -165,7 +166,7 @@ test("a set that leaked does not come back with a new instance", async () => {
   scene.clock.ms += 60_000;
   await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { kid: "unknown" })));
   assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
-  trapNext("verify");
+  trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
   assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
   scene.answer = answer;
@@ -192,7 +193,7 @@ test("nor does it come back from a snapshot older than the leak, before the trap
     [[scene.clock.ms, ["address", "issuer"]]],
   );
   assert.equal(scene.gate.seed(old)[0].accepted, false);
-  trapNext("verify");
+  trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
   assert.equal(scene.gate.export(), leaked);
   assert.equal(scene.gate.seed(old)[0].accepted, false);

@@ -2,9 +2,9 @@
 
 import { readFileSync } from "node:fs";
 
-const SOURCE = readFileSync(new URL("../../src/edge/forward.rs", import.meta.url), "utf8");
+const SOURCE = readFileSync(new URL("../../src/exchange/forward.rs", import.meta.url), "utf8");
 
-/** The names of one list of src/edge/forward.rs; a name that begins as an entry with `*` says stands for the entry. */
+/** The names of one list of src/exchange/forward.rs; a name that begins as an entry with `*` says stands for the entry. */
 export function namesOf(list) {
   const entries = new RegExp(`pub const ${list}: &\\[&str\\] =\\s*&\\[([^\\]]*)\\];`)
     .exec(SOURCE)[1]

@@ -85,7 +85,7 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
 async function answerOf(passage: Passed, requestId: string): Promise<Response> {
   try {
     const { nonce, route } = passage;
-    const upstream = await answeredBy(passage, requestId);
+    const upstream = await answeredBy(passage);
     const warn = (code: PageWarning) => auditPage(requestId, route, code);
     const { response, warning } =
       nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
@@ -102,16 +102,16 @@ async function answerOf(passage: Passed, requestId: string): Promise<Response> {
   } catch (error) {
     if (!(error instanceof WorkerRefusal)) throw error;
     auditRefused(requestId, passage, error);
-    return passage.refuse(error);
+    return passage.refuse(error.code);
   }
 }
 
 /** The gate's own answer, where its route says so; else the upstream's. */
-function answeredBy(passage: Passed, requestId: string): Response | Promise<Response> {
+function answeredBy(passage: Passed): Response | Promise<Response> {
   const { status } = passage.route;
   return status !== undefined && loaded instanceof Wicketgate
     ? statusResponse(loaded, status)
-    : passOn(passage, requestId);
+    : passOn(passage);
 }
 
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {

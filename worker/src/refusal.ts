@@ -32,19 +32,9 @@ export class WorkerRefusal extends Error implements Refusal {
   }
 }
 
-export type WorkerReason =
-  | "claims_too_large"
-  | "configuration_broken"
-  | "upstream_timeout"
-  | "upstream_unreachable";
+export type WorkerReason = "configuration_broken" | "upstream_timeout" | "upstream_unreachable";
 
 const WORKER_REFUSALS: Readonly<Record<WorkerReason, Omit<Refusal, "code">>> = {
-  claims_too_large: {
-    ruleIds: [],
-    status: 401,
-    error: "invalid_token",
-    headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
-  },
   configuration_broken: {
     ruleIds: ["IAM-CFG-1", "IAM-FC-1"],
     status: 503,

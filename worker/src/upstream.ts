@@ -6,14 +6,9 @@ import type { Route } from "wicketgate";
 import type { Passed } from "wicketgate/edge";
 import { WorkerRefusal } from "./refusal";
 
-/** `Wicketgate-Claims` at most: servers commonly cap all headers together at 8 KiB. */
-const MAX_CLAIMS_HEADER_BYTES = 6 * 1024;
-
 /** Statuses with which Cloudflare itself answers in place of an upstream, and what each means. */
 const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
 const TIMEOUT_STATUSES = [522, 524];
-
-const encoder = new TextEncoder();
 
 /** Those that were found: `env` is slow to ask. */
 const services = new Map<string, Fetcher>();
@@ -21,11 +16,10 @@ const services = new Map<string, Fetcher>();
 /**
  * The upstream's answer, its redirects and upgrades included.
  *
- * @throws {WorkerRefusal} claims_too_large, upstream_unreachable or upstream_timeout.
+ * @throws {WorkerRefusal} upstream_unreachable or upstream_timeout.
  */
-export async function passOn(passed: Passed, requestId: string): Promise<Response> {
-  const { route, verified, nonce } = passed;
-  const claims = verified === undefined ? undefined : encodeClaims(verified.claimsText);
+export async function passOn(passed: Passed): Promise<Response> {
+  const { route } = passed;
   const abort = new AbortController();
   const init: RequestInit = {
     redirect: "manual",
@@ -35,14 +29,6 @@ export async function passOn(passed: Passed, requestId: string): Promise<Respons
   };
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
   const outgoing = passed.requestTo(route.upstreamUrl, init);
-  const { headers } = outgoing;
-  // The rewriter of a page must be able to unpack it.
-  if (nonce !== undefined) headers.set("Accept-Encoding", "gzip");
-  headers.set("Wicketgate-Request-Id", requestId);
-  if (verified !== undefined && claims !== undefined) {
-    headers.set("Wicketgate-Claims", claims);
-    headers.set("Wicketgate-Issuer", verified.issuer);
-  }
 
   const timer = setTimeout(() => abort.abort(), route.upstreamTimeoutMs);
   try {
@@ -84,10 +70,4 @@ function checked(response: Response): Response {
   if (UNREACHABLE_STATUSES.includes(response.status)) throw new WorkerRefusal("upstream_unreachable");
   if (TIMEOUT_STATUSES.includes(response.status)) throw new WorkerRefusal("upstream_timeout");
   return response;
-}
-
-function encodeClaims(claimsText: string): string {
-  const encoded = encoder.encode(claimsText).toBase64({ alphabet: "base64url", omitPadding: true });
-  if (encoded.length > MAX_CLAIMS_HEADER_BYTES) throw new WorkerRefusal("claims_too_large");
-  return encoded;
 }

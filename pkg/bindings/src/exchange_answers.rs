@@ -68,6 +68,8 @@ pub(crate) fn pass(pass: &Pass) -> String {
         .text("passed", &passed.to_text())
         .texts("remove", changes.remove.iter().map(String::as_str))
         .json("set", &pairs(changes.set.iter().map(|(name, value)| (&**name, value.as_str()))))
+        .texts("removeOnWay", changes.remove_on_way.iter().map(String::as_str))
+        .json("setOnWay", &pairs(changes.set_on_way.iter().map(|(name, value)| (&**name, value.as_str()))))
         .with(passed.nonce(), |object, nonce| object.text("nonce", nonce))
         .with(refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)));
     with_verified(object, verified.as_ref()).end()

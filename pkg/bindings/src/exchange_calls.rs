@@ -3,12 +3,12 @@
 //!
 //! Orders for random bytes are carried out here, so that they cost no call.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     exchange::{
-        head::{HeaderLines, Onward, RequestHead, parts_of},
+        head::{HeaderLines, RequestHead, parts_of},
         order::{Body, Event, Order},
         response::ResponseHead,
     },
@@ -18,12 +18,10 @@ use wicketgate::{
     token::introspection_response::IntrospectionAnswer,
 };
 
-use crate::{Gate, answers as verdicts, exchange_answers as answers};
+use crate::{Gate, answers as verdicts, exchange_answers as answers, randomness};
 
 /// The request has a body.
 const HAS_BODY: u32 = 1;
-/// It goes to another server.
-const TO_UPSTREAM: u32 = 2;
 
 /// Exchanges for which the host carries out orders, by number.
 #[derive(Debug, Default)]
@@ -35,7 +33,7 @@ pub(crate) struct OpenExchanges {
 
 #[derive(Debug)]
 enum Open {
-    Request(Exchange),
+    Request(Box<Exchange>),
     Token(TokenExchange),
 }
 
@@ -64,8 +62,7 @@ impl OpenExchanges {
 
 #[wasm_bindgen]
 impl Gate {
-    /// Judges a request. `url`: its whole address; `headers`: as `HeaderLines` says; `flags`: 1 where it has a body, 2
-    /// where it goes to another server; `client_address`: the visitor's, where the host knows it.
+    /// Judges a request. `url`: its whole address; `headers`: as `HeaderLines` says; `flags`: 1 where it has a body; `client_address`: the visitor's, where the host knows it.
     #[allow(
         clippy::too_many_arguments,
         reason = "one call, and JavaScript has no cheaper way to pass a record"
@@ -89,12 +86,11 @@ impl Gate {
             query,
             headers: HeaderLines::new(headers),
             has_body: flags & HAS_BODY != 0,
-            onward: if flags & TO_UPSTREAM == 0 { Onward::Application } else { Onward::Upstream },
             request_id,
             client_address: client_address.as_deref(),
         };
         let (exchange, step) = self.core.begin(&head, now_ms);
-        self.stepped(None, exchange, step, now_ms)
+        self.stepped(None, Box::new(exchange), step, now_ms)
     }
 
     /// Goes on after a fetch or a wait that took so long.
@@ -199,14 +195,13 @@ impl Gate {
     fn stepped(
         &mut self,
         number: Option<u32>,
-        mut exchange: Exchange,
+        mut exchange: Box<Exchange>,
         mut step: Step,
         now_ms: f64,
     ) -> String {
         while let Step::Do(order, Order::Random { bytes: wanted }) = step {
-            let mut bytes = vec![0; wanted];
-            let drawn: &[u8] = if getrandom::fill(&mut bytes).is_ok() { &bytes } else { &[] };
-            match self.core.resume(&mut exchange, order, Event::Random(drawn), now_ms) {
+            let drawn = randomness::drawn(wanted);
+            match self.core.resume(&mut exchange, order, Event::Random(&drawn), now_ms) {
                 Some(next) => step = next,
                 None => return answers::nothing(),
             }

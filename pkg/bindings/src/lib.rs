@@ -14,11 +14,9 @@ extern crate std;
 mod answers;
 mod exchange_answers;
 mod exchange_calls;
-mod forward_answers;
 mod key_answers;
 mod key_calls;
-mod nonce;
-mod page_answers;
+mod randomness;
 mod request_answers;
 #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
 mod runtime;
@@ -28,10 +26,7 @@ mod testing;
 use alloc::{boxed::Box, string::String, vec};
 
 use wasm_bindgen::prelude::*;
-use wicketgate::{
-    browser::cors::CorsRequest, browser::redirects::request_check::RefusedRequest, limits::MAX_TOKEN_BYTES,
-    token::introspection_response::IntrospectionAnswer,
-};
+use wicketgate::{browser::redirects::request_check::RefusedRequest, limits::MAX_TOKEN_BYTES};
 
 /// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up
 /// to 3 bytes early; even so, whatever was cut off left more behind than a token may have, and the core
@@ -101,36 +96,11 @@ impl Gate {
         self.token_stepped(None, exchange, step)
     }
 
-    /// Judges the token that was written: verified, refused, fetch or wait.
-    pub fn verify(&mut self, token_bytes: usize, issuers: &str, started_at_ms: f64, now_ms: f64) -> String {
-        let token = written(&self.token, token_bytes);
-        answers::decision(&self.core.verify(token, issuers, started_at_ms, now_ms))
-    }
-
     /// Judges the token that was written with the keys that are held: verified or refused.
     #[wasm_bindgen(js_name = verifyHeld)]
     pub fn verify_held(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
         let token = written(&self.token, token_bytes);
         answers::decision(&self.core.verify_held(token, issuers, now_ms))
-    }
-
-    /// Judges the token that was written by what its issuer's introspection endpoint answered; status 0 where
-    /// it did not.
-    pub fn introspected(
-        &mut self,
-        token_bytes: usize,
-        issuer: &str,
-        status: u16,
-        body: &[u8],
-        now_ms: f64,
-    ) -> String {
-        let token = written(&self.token, token_bytes);
-        answers::decision(&self.core.introspected(
-            issuer,
-            token,
-            IntrospectionAnswer { status, body },
-            now_ms,
-        ))
     }
 
     /// Finds the route of a request; `path` as it came, without its query.
@@ -144,42 +114,6 @@ impl Gate {
     #[must_use]
     pub fn bearer_token(&self, authorization: Option<String>) -> String {
         answers::bearer(wicketgate::exchange::bearer::token(authorization.as_deref()))
-    }
-
-    /// Answers a preflight (`OPTIONS` with `Origin` and `Access-Control-Request-Method`), or says that no
-    /// route of this path does.
-    #[must_use]
-    pub fn preflight(
-        &self,
-        path: &str,
-        origin: &str,
-        requested_method: &str,
-        requested_headers: Option<String>,
-    ) -> String {
-        let request = CorsRequest {
-            method: "OPTIONS",
-            origin: Some(origin),
-            requested_method: Some(requested_method),
-            requested_headers: requested_headers.as_deref(),
-        };
-        request_answers::preflight(self.core.preflight(path, &request).as_ref())
-    }
-
-    /// What a route's response says to pages of other origins, and whether the request is refused for its
-    /// origin.
-    #[must_use]
-    pub fn cors(&self, route_index: u32, origin: Option<String>, own_origin: &str) -> String {
-        request_answers::cors(self.core.cors(index(route_index), origin.as_deref(), own_origin).as_ref())
-    }
-
-    /// Checks where a request would have its visitor sent: its query and its form, as they came.
-    #[wasm_bindgen(js_name = checkRedirects)]
-    #[must_use]
-    pub fn check_redirects(&self, route_index: u32, query: &str, form: Option<String>) -> String {
-        request_answers::redirects(
-            &self.core,
-            self.core.check_redirects(index(route_index), query, form.as_deref()),
-        )
     }
 
     /// Checks one redirect URI of a client.
@@ -205,11 +139,6 @@ impl Gate {
     pub fn origin(&self, origin: &str) -> String {
         request_answers::verdict(self.core.check_origin(origin))
     }
-}
-
-/// A route's place; what is none finds no route.
-fn index(route_index: u32) -> usize {
-    usize::try_from(route_index).unwrap_or(usize::MAX)
 }
 
 /// The token among the bytes. What is no text is no token: the core refuses the empty text for what it is.

@@ -4,9 +4,8 @@
 use alloc::string::String;
 
 use wicketgate::{
-    browser::redirects::request_check::RefusedRequest,
-    browser::{cors::CorsAnswer, redirects::NearMiss},
-    encoding::json_text::{ObjectWriter, array, texts},
+    browser::redirects::{NearMiss, request_check::RefusedRequest},
+    encoding::json_text::ObjectWriter,
     reason::Reason,
     token::decision::Refusal,
 };
@@ -36,33 +35,4 @@ pub(crate) fn redirects(gate: &wicketgate::Gate, verdict: Result<(), RefusedRequ
 pub(crate) fn near_miss(miss: &NearMiss<'_>) -> String {
     let differences = miss.differences.iter().map(|difference| difference.code());
     ObjectWriter::new().text("registered", miss.registered).texts("differences", differences).end()
-}
-
-/// The answer to a preflight, whole: it goes to no upstream.
-#[inline(never)]
-pub(crate) fn preflight(answer: Option<&CorsAnswer<'_>>) -> String {
-    let Some((answer, status)) = answer.and_then(|answer| Some((answer, answer.preflight_status()?))) else {
-        return ObjectWriter::new().text("kind", "none").end();
-    };
-    cors_members(ObjectWriter::new().text("kind", "answer").number("status", status), answer).end()
-}
-
-/// What belongs on a response, and the refusal of the request where it has one.
-#[inline(never)]
-pub(crate) fn cors(answer: Option<&CorsAnswer<'_>>) -> String {
-    match answer {
-        Some(answer) => cors_members(ObjectWriter::new(), answer).end(),
-        None => ObjectWriter::new().json("headers", "[]").end(),
-    }
-}
-
-fn cors_members(object: ObjectWriter, answer: &CorsAnswer<'_>) -> ObjectWriter {
-    object
-        .json("headers", &array(answer.headers().map(|header| header_pair(header.name(), header.value()))))
-        .with(answer.refusal(), |object, reason| object.json("refusal", &refusal(&Refusal::new(reason))))
-}
-
-/// `["Vary","Origin"]`
-pub(crate) fn header_pair(name: &str, value: &str) -> String {
-    texts([name, value])
 }

@@ -3,10 +3,7 @@
 
 use super::*;
 use crate::{
-    exchange::{
-        head::{HeaderLines, Onward},
-        order::Body,
-    },
+    exchange::{head::HeaderLines, order::Body},
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
     testing::{KeyPair, NOW_SECONDS, good_claims, key_set},
 };
@@ -49,7 +46,6 @@ fn head<'h>(method: &'h str, path: &'h str, headers: &'h str) -> RequestHead<'h>
         query,
         headers: HeaderLines::new(headers),
         has_body: false,
-        onward: Onward::Upstream,
         request_id: "r-1",
         client_address: None,
     }

@@ -1,0 +1,73 @@
+// Who does what the core orders? Fetches, questions, bodies and pauses, each within the limits that came with
+// the order. It decides nothing.
+
+import type { IntrospectOrder, Json, OrderStep } from "./answers.ts";
+import type { CoreGate } from "./glue.ts";
+import { askAbout, type Introspected, type Introspector } from "./key-fetch.ts";
+import type { KeyRenewal, RenewalCall } from "./key-renewal.ts";
+import type { RequestBody } from "./request-body.ts";
+
+const NO_BYTES = new Uint8Array(0);
+
+/** A question to the core, at a time. */
+export type Question<Form> = (core: CoreGate, nowMs: number) => Json<Form>;
+
+/** For whom orders are carried out. */
+export interface Caller extends RenewalCall {
+  /** The request's body, where there is a request. */
+  readonly body?: RequestBody | undefined;
+}
+
+export class Orders {
+  readonly #renewal: KeyRenewal;
+  readonly #introspect: Introspector | undefined;
+  // How many questions are under way, by issuer.
+  readonly #underWay = new Map<string, number>();
+
+  constructor(renewal: KeyRenewal, introspect: Introspector | undefined) {
+    this.#renewal = renewal;
+    this.#introspect = introspect;
+  }
+
+  /** Carries an order out; the result tells the core what came of it. */
+  async carriedOut<Form>(step: OrderStep, caller: Caller): Promise<Question<Form>> {
+    const { exchange, number } = step;
+    const done = (tookMs: number): Question<Form> => {
+      return (core, nowMs) => core.resumeDone(exchange, number, tookMs, nowMs);
+    };
+    switch (step.does) {
+      case "fetchKeys": {
+        const beganMs = performance.now();
+        await this.#renewal.renew(step.order, caller);
+        return done(performance.now() - beganMs);
+      }
+      case "wait": {
+        const { milliseconds } = step.order;
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        return done(milliseconds);
+      }
+      case "introspect": {
+        const answer = await this.#introspected(step.order);
+        const { status = 0, body } = answer ?? {};
+        return (core, nowMs) => core.resumeIntrospected(exchange, number, status, body, nowMs);
+      }
+      case "readBody": {
+        const { why = "", bytes = NO_BYTES } = (await caller.body?.read(step.order)) ?? { why: "broken" };
+        return (core, nowMs) => core.resumeBody(exchange, number, why, bytes, nowMs);
+      }
+    }
+  }
+
+  /** Nothing where nobody can be asked: what an outage of an issuer may cost is bounded. */
+  async #introspected(order: IntrospectOrder): Promise<Introspected | undefined> {
+    const { issuer, atOnce } = order;
+    const before = this.#underWay.get(issuer) ?? 0;
+    if (this.#introspect === undefined || before >= atOnce) return undefined;
+    this.#underWay.set(issuer, before + 1);
+    try {
+      return await askAbout(order, this.#introspect);
+    } finally {
+      this.#underWay.set(issuer, (this.#underWay.get(issuer) ?? 1) - 1);
+    }
+  }
+}

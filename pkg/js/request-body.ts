@@ -1,0 +1,98 @@
+// What becomes of a request's body? Where the core orders it, it is read once and in bounds, and kept for
+// whoever answers.
+
+import type { HeaderChanges, ReadBodyOrder, RequestChanges } from "./answers.ts";
+import { change } from "./header-lines.ts";
+import { withinTime } from "./key-fetch.ts";
+
+const FIRST_ROOM_BYTES = 4_096;
+
+/** All of a body, or why there is none. */
+export type BodyRead =
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly why?: never }
+  | { readonly why: "too_large" | "broken"; readonly bytes?: never };
+
+export class RequestBody {
+  readonly #request: Request;
+  #bytes: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  get isThere(): boolean {
+    const { body } = this.#request;
+    return body !== null && body !== undefined;
+  }
+
+  /** Reads all of it. What is not whole within the time limit counts as broken off. */
+  async read({ maxBytes, timeLimitMs }: ReadBodyOrder): Promise<BodyRead> {
+    const { body, bodyUsed } = this.#request;
+    if (body === null || bodyUsed || body.locked) return { why: "broken" };
+    const reader = body.getReader();
+    const reading = readInto(reader, maxBytes);
+    const broken: BodyRead = { why: "broken" };
+    const read = await withinTime(timeLimitMs, reading, broken).catch(() => broken);
+    if (read.why === undefined) this.#bytes = read.bytes;
+    else reader.cancel().catch(() => {});
+    return read;
+  }
+
+  /** For an application in the same process. The request itself, where nothing changes: making another one is dear. */
+  passedOn(changes: HeaderChanges): Request {
+    const request = this.#request;
+    if (!request.bodyUsed) {
+      const isChanged = changes.remove.length + changes.set.length > 0;
+      return isChanged ? withHeaders(new Request(request), changes) : request;
+    }
+    if (this.#bytes !== undefined && !isBodyless(request.method))
+      return withHeaders(new Request(request, { body: this.#bytes }), changes);
+    // What was read is used up, also where there was nothing in it; a body that is used up goes into no other
+    // request.
+    const { url, method, headers, signal, redirect } = request;
+    return withHeaders(new Request(url, { method, headers, signal, redirect }), changes);
+  }
+
+  /** For an upstream, by its origin. Nothing of the target is decoded or normalised: it is what was judged. */
+  passedOnTo(origin: string | undefined, init: RequestInit | undefined, changes: RequestChanges): Request {
+    const { url, method, headers, bodyUsed, body } = this.#request;
+    const address = origin === undefined ? url : origin + url.slice(url.indexOf("/", url.indexOf("://") + 3));
+    const kept = bodyUsed ? (this.#bytes ?? null) : body;
+    const sent = isBodyless(method) ? null : kept;
+    const outgoing = { method, headers, body: sent, ...(sent !== null && { duplex: "half" }), ...init };
+    const request = withHeaders(new Request(address, outgoing as RequestInit), changes);
+    return withHeaders(request, { remove: changes.removeOnWay, set: changes.setOnWay });
+  }
+}
+
+function withHeaders(request: Request, changes: HeaderChanges): Request {
+  change(request.headers, changes);
+  return request;
+}
+
+/** `Request` takes no body for these, not even an empty one; RFC 9110 section 9.3.1 gives it no meaning. */
+function isBodyless(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+// One room that grows, not a list of chunks: their number is the sender's to choose.
+async function readInto(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+): Promise<BodyRead> {
+  let room = new Uint8Array(FIRST_ROOM_BYTES);
+  let byteLength = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return { bytes: room.subarray(0, byteLength) };
+    const needed = byteLength + value.byteLength;
+    if (needed > maxBytes) return { why: "too_large" };
+    if (needed > room.byteLength) {
+      const larger = new Uint8Array(Math.min(Math.max(2 * room.byteLength, needed), maxBytes));
+      larger.set(room.subarray(0, byteLength));
+      room = larger;
+    }
+    room.set(value, byteLength);
+    byteLength = needed;
+  }
+}
