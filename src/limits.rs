@@ -72,8 +72,8 @@ pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
 /// Most names of return targets that one route looks at.
 pub const MAX_RETURN_TARGETS: usize = 16;
 
-/// What one response's content security policies may hold together, in bytes, as they come and as they are
-/// passed on; more is not.
+/// What one response's content security policies may hold together, in bytes: as they come, and as they leave
+/// with the gate's own. More is refused.
 pub const MAX_POLICY_BYTES: usize = 16 * 1024;
 
 /// Most directives of one policy; the standards know thirty.

@@ -301,7 +301,8 @@ reasons! {
     UpstreamPolicyMissing = "upstream_policy_missing", BadGateway,
         "the page's frames are to be merged into the upstream's policy, and it sent none", ["AIR-WEB-3"];
     UpstreamPolicyTooLong = "upstream_policy_too_long", BadGateway,
-        "the upstream's content security policies are longer than 16 KiB", ["AIR-WEB-3"];
+        "the upstream's content security policies are longer than 16 KiB, as they came or as they would leave with the gate's own",
+        ["AIR-WEB-3"];
     UpstreamTimeout = "upstream_timeout", GatewayTimeout, "the upstream did not answer in time", [];
     UpstreamUnreachable = "upstream_unreachable", BadGateway, "the upstream could not be reached", [];
 }

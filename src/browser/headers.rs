@@ -7,15 +7,9 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::{
-    csp::policies::{add, frame_options, heed_frame_options, joined, read},
-    page::{Page, PageDefaults, PagePolicy, PageRequest, WholePolicy},
-};
+use super::page::{Page, PageDefaults, PagePolicy, PageRequest, WholePolicy};
 use crate::{
-    browser::csp::{
-        hash::Nonce, host_page, merge, permissions, read::ReadPolicy, source::Source,
-        transport::ReferrerPolicy,
-    },
+    browser::csp::{hash::Nonce, host_page, permissions, policy_set::PolicySet, transport::ReferrerPolicy},
     encoding::path_pattern::Pattern,
     reason::Reason,
 };
@@ -102,27 +96,27 @@ pub fn of_answer(
     let mut headers = ResponseHeaders::default();
     let whole =
         page.and_then(|page| if let PagePolicy::Whole(whole) = &page.policy { Some(whole) } else { None });
-    let mut policies = read(upstream.policy)?;
+    let mut policies = PolicySet::read(upstream.policy)?;
     if let Some(page) = page {
         merge_frames(&mut policies, page, site, &mut headers)?;
     }
     let whole_text = whole.map(|whole| written(whole, nonce));
     match (whole, &whole_text) {
         (Some(WholePolicy { is_report_only: false, .. }), Some(text)) => {
-            add(&mut policies, &[text, "; ", ancestors].concat())?
+            policies.add(&[text, "; ", ancestors].concat());
         }
-        _ => add(&mut policies, ancestors)?,
+        _ => policies.add(ancestors),
     }
-    if heed_frame_options(&mut policies, upstream.frame_options)? {
+    if policies.heed_frame_options(upstream.frame_options) {
         headers.warnings.push("upstream_frame_options");
     }
-    headers.set(POLICY, joined(&policies));
+    headers.set(POLICY, policies.text()?);
     if let (Some(WholePolicy { is_report_only: true, .. }), Some(text)) = (whole, &whole_text) {
-        let mut reported = read(upstream.report_only)?;
-        add(&mut reported, text)?;
-        headers.set(REPORT_ONLY, joined(&reported));
+        let mut reported = PolicySet::read(upstream.report_only)?;
+        reported.add(text);
+        headers.set(REPORT_ONLY, reported.text()?);
     }
-    match frame_options(&policies) {
+    match policies.frame_options() {
         Some(value) => headers.set(FRAME_OPTIONS, value),
         None if upstream.frame_options.is_some() => headers.remove.push(FRAME_OPTIONS),
         None => {}
@@ -188,7 +182,7 @@ fn written(whole: &WholePolicy, nonce: &str) -> String {
 /// What a page does to the upstream's policies for the sake of its frames.
 #[inline(never)]
 fn merge_frames(
-    policies: &mut Vec<ReadPolicy>,
+    policies: &mut PolicySet,
     page: &Page,
     site: &PageDefaults,
     headers: &mut ResponseHeaders,
@@ -198,26 +192,18 @@ fn merge_frames(
         return Err(Reason::UpstreamPolicyMissing);
     }
     if page.policy == PagePolicy::AllowFrames {
-        merge::widen(policies, &site.embeds);
+        policies.widen_frames(&site.embeds);
     }
-    let embeds = page.policy != PagePolicy::Upstream;
-    if embeds && !merge::refused(policies, &site.embeds).is_empty() {
+    if page.policy != PagePolicy::Upstream && policies.refuses_frames(&site.embeds) {
         headers.warnings.push("upstream_policy_refuses_frames");
     }
-    if page.wants_nonce() && policies.iter().any(has_nonce) {
+    if page.wants_nonce() && policies.has_nonce() {
         headers.warnings.push("upstream_policy_has_nonce");
     }
     if page.policy == PagePolicy::NarrowFrames {
-        add(policies, &host_page::frames_only(&site.embeds))?;
+        policies.add(&host_page::frames_only(&site.embeds));
     }
     Ok(())
-}
-
-/// Whether it lets scripts run by a nonce, which is another one than ours.
-fn has_nonce(policy: &ReadPolicy) -> bool {
-    policy.directives.iter().any(|directive| {
-        directive.sources().sources().iter().any(|source| matches!(source, Source::Nonce(_)))
-    })
 }
 
 #[cfg(test)]

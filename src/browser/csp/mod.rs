@@ -1,7 +1,7 @@
 //! Which headers say what a page may embed, and who may embed it?
 //!
 //! Every header is built from types: no free text reaches one. What an upstream sent is read as browsers read
-//! it ([`read`]) and can only be narrowed, or widened for frames alone by a call that says so.
+//! it ([`policy_set`]) and can only be narrowed, or widened for frames alone by a call that says so.
 
 pub mod cross_origin;
 pub mod directive;
@@ -9,10 +9,8 @@ mod frame_origin;
 pub mod hash;
 pub mod host;
 pub mod host_page;
-pub(super) mod merge;
 pub mod permissions;
-pub(super) mod policies;
-pub mod read;
+pub mod policy_set;
 pub mod reporting;
 pub mod source;
 pub mod tenants;
