@@ -59,7 +59,8 @@ export class RequestBody {
     const address = origin === undefined ? url : origin + url.slice(url.indexOf("/", url.indexOf("://") + 3));
     const kept = bodyUsed ? (this.#bytes ?? null) : body;
     const sent = isBodyless(method) ? null : kept;
-    const outgoing = { method, headers, body: sent, ...(sent !== null && { duplex: "half" }), ...init };
+    const own = { method, headers, body: sent, ...(sent !== null && { duplex: "half" }) };
+    const outgoing = { ...init, ...own };
     const request = withHeaders(new Request(address, outgoing as RequestInit), changes);
     return withHeaders(request, { remove: changes.removeOnWay, set: changes.setOnWay });
   }

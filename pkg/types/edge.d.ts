@@ -89,7 +89,8 @@ export interface Passed {
    * one of the two.
    *
    * @param origin Such as `https://app.example`; the one that the request came for where it is `undefined`.
-   * @param init Members of `RequestInit` such as `signal` and `redirect`.
+   * @param init Members of `RequestInit` such as `signal` and `redirect`; `method`, `headers` and `body` stay
+   * those of the request.
    */
   requestTo(origin: string | undefined, init?: RequestInit): Request;
   /** The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be kept becomes a 502. */

@@ -542,7 +542,10 @@ export class Wicketgate {
    */
   checkOrigin(origin: string): string;
 
-  /** What stands in the configuration that is no fault and yet worth a look, such as origins for development. */
+  /**
+   * What stands in the configuration that is no fault and yet worth a look, such as origins for development, or
+   * a public route around one that wants a token.
+   */
   readonly warnings: readonly ConfigurationError[];
   /** Paths of the routes that name no upstream and no status: an app of one's own must answer there. */
   readonly routesWithoutUpstream: readonly string[];

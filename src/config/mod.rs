@@ -10,6 +10,7 @@ mod frames;
 mod issuers;
 mod lists;
 mod object_reader;
+mod other_names;
 mod page;
 mod redirect_check;
 mod routes;
@@ -135,6 +136,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
             site: &configuration.site,
         };
         configuration.routes = routes::read(routes, &surroundings, top.errors);
+        other_names::warn(&configuration.routes, top.errors);
     }
     top.finish();
     configuration

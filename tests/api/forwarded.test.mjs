@@ -179,7 +179,8 @@ describe("the request for an upstream", () => {
       {},
       init,
     );
-    const sent = passage.requestTo("https://app.example", { redirect: "manual" });
+    const others = { method: "DELETE", headers: { forwarded: "for=1.1.1.1" }, body: "other" };
+    const sent = passage.requestTo("https://app.example", { redirect: "manual", ...others });
     assert.deepEqual(
       [sent.url, sent.method, sent.redirect],
       ["https://app.example/upstream/a%20b?c=%2F&c=2", "POST", "manual"],

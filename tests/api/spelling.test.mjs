@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Hono } from "hono";
+import { Wicketgate } from "wicketgate";
 import { openEdge } from "wicketgate/edge";
 import { wicketgate } from "wicketgate/hono";
 import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
@@ -81,4 +82,15 @@ test("a request that is to be redirected is looked at, however its path is spell
   }
   assert.equal((await app.request(`/authorize?${evil}`)).status, 400);
   assert.equal((await app.request(`/authorize?${good}`)).status, 200);
+});
+
+test("a token route within a public one of the same upstream is worth a warning", async () => {
+  const warned = async (...routes) => {
+    const gate = await Wicketgate.load(configurationText({}, { routes }));
+    return gate.warnings.map(({ path, value, why }) => [path, value, /`([^`]+)`/.exec(why)[1]]);
+  };
+  const wide = { path: "/*", access: "public" };
+  const secret = { path: "/secret", issuers: ["orders"] };
+  assert.deepEqual(await warned(secret, wide), [["routes[1].path", "/*", "/secret"]]);
+  assert.deepEqual(await warned(secret, { path: "/assets/*", access: "public" }), []);
 });

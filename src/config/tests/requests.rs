@@ -154,3 +154,44 @@ fn the_words_give_the_numbers() {
         errors.iter().any(|error| error.why.contains(&format!(" {} ", crate::limits::MAX_RETURN_TARGETS)))
     );
 }
+
+#[test]
+fn a_public_route_around_one_that_wants_a_token() {
+    const ISSUERS: &str = r#""issuers":{"a":{"issuer":"https://a.example","audience":["api"],"jwksUri":"https://a.example/k"}}"#;
+    let warned = |entries: &[&str]| -> Vec<(String, String)> {
+        let routes: Vec<_> = entries.iter().map(|entry| format!("{{{entry}}}")).collect();
+        let configuration =
+            Configuration::parse(&format!(r#"{{{ISSUERS},"routes":[{}]}}"#, routes.join(","))).unwrap();
+        let named = |why: &str| String::from(why.split('`').nth(1).unwrap());
+        configuration.warnings.into_iter().map(|warning| (warning.path, named(&warning.why))).collect()
+    };
+    let once = |index: usize, named: &str| [(format!("routes[{index}].path"), String::from(named))];
+    let (secret, wide) = (r#""path":"/secret","issuers":["a"]"#, r#""path":"/*","access":"public""#);
+    assert_eq!(warned(&[secret, wide]), once(1, "/secret"));
+    assert_eq!(warned(&[wide, secret, r#""path":"/api/*","issuers":["a"]"#]), once(0, "/secret"));
+    let api = r#""path":"/api/*","issuers":["a"]"#;
+    for (public, named) in [
+        (r#""path":"/*","access":"public""#, Some("/api/*")),
+        (r#""path":"/API/*","access":"public""#, Some("/api/*")),
+        (r#""path":"/api/open/*","access":"public""#, None),
+        (r#""path":"/api","access":"public""#, None),
+        (r#""path":"/","access":"public""#, None),
+        (r#""path":"/open/*","access":"public""#, None),
+        (r#""path":"/*","access":"public","upstream":{"service":"PAGES"}"#, None),
+        (r#""path":"/*","issuers":["a"]"#, None),
+    ] {
+        let expected: Vec<_> = named.iter().flat_map(|named| once(1, named)).collect();
+        assert_eq!(warned(&[api, public]), expected, "{public}");
+    }
+    let secret = r#""path":"/secret","issuers":["a"],"methods":["POST"]"#;
+    for (public, named) in [
+        (r#""path":"/secret/","access":"public""#, Some("/secret")),
+        (r#""path":"/secret","access":"public","methods":["GET"]"#, None),
+        (r#""path":"/*","access":"public","methods":["GET"]"#, None),
+        (r#""path":"/*","access":"public","methods":["GET","POST"]"#, Some("/secret")),
+    ] {
+        let expected: Vec<_> = named.iter().flat_map(|named| once(1, named)).collect();
+        assert_eq!(warned(&[secret, public]), expected, "{public}");
+    }
+    assert_eq!(warned(&[r#""path":"/keys","issuers":["a"],"status":"json""#, wide]), []);
+}
