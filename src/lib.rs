@@ -8,7 +8,7 @@
 //! A file imports only floors below its own, and no files one another in a circle; `tests/floors` holds this.
 //!
 //! ```text
-//! limits, reason → time → encoding → crypto → keys → token, browser → exchange → config → gate, check
+//! limits, reason → time → encoding → crypto → keys → token, browser → exchange → guard → config → gate, check
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -19,17 +19,18 @@
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
 //! - [`browser`]: redirect URIs, origins, CORS, content security policies and response headers: bytes
 //!   compared, headers made of types.
-//! - [`exchange`]: one request: its route and its credentials.
+//! - [`exchange`]: what a host tells of a request, what it is ordered, what leaves.
+//! - [`guard`]: what must hold before a request passes, in the one order of [`guard::GUARDS`].
 //! - [`config`]: text → policy, with every fault told at once.
 //! - `check`: what a configuration's author is told and no gate enforces; behind a feature, never in the
 //!   wasm.
 //!
 //! # Where it departs from the first plan, and why
 //!
-//! - A fourth answer, [`Decision::Wait`], beside verified, refused and fetch: a key fetch is leased to the
-//!   first who asks, and the others must be told something that is neither a refusal nor a second fetch.
-//! - Routes and bearer credentials live in the core ([`exchange`]), not in the Worker: path ambiguity is
-//!   policy, and every host needs the same answer.
+//! - [`Decision`] has five answers. Beside verified, refused and fetch: [`Decision::Wait`], since a key fetch is leased
+//!   to the first who asks, and [`Decision::Introspect`], since in an outage of keys the issuer's own server may be asked.
+//! - Routes and bearer credentials live in the core, not in the Worker: path ambiguity is policy, and every host needs
+//!   the same answer.
 //! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is
 //!   ambiguous: no spelling of a path can slip from one route into another. For the same reason the top of a
 //!   gated subtree (`/admin` under `/admin/*`) is closed unless it is listed, also where a wider route would
@@ -48,7 +49,34 @@
 //! - JSON is read by a reader of the house: it is a third of the size of `serde_json` here, takes half the
 //!   time, and refuses by itself what had to be refused on top. Tests hold it against `serde_json` in both
 //!   directions.
-//! - The first form of the key set's life: answers 304 and stale keys are refused until they are built.
+//!
+//! # A request
+//!
+//! ```
+//! use wicketgate::{
+//!     Gate,
+//!     exchange::head::{HeaderLines, RequestHead},
+//!     gate::Step,
+//! };
+//!
+//! let mut gate = Gate::new(r#"{"origins":[],"routes":[{"path":"/open","access":"public"}]}"#).unwrap();
+//! let head = |path| RequestHead {
+//!     method: "GET",
+//!     scheme: "https",
+//!     authority: "gate.example",
+//!     path,
+//!     query: "",
+//!     headers: HeaderLines::new("accept\n"),
+//!     has_body: false,
+//!     request_id: "",
+//!     client_address: None,
+//! };
+//! let now_ms = 1_800_000_000_000.0;
+//! let (_, step) = gate.begin(&head("/open"), now_ms);
+//! assert!(matches!(step, Step::Pass(_)));
+//! let (_, step) = gate.begin(&head("/elsewhere"), now_ms);
+//! assert!(matches!(step, Step::Answer(answered) if answered.reply.status == 404));
+//! ```
 
 #![no_std]
 #![forbid(unsafe_code)]

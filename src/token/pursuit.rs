@@ -60,17 +60,14 @@ impl Pursuit {
         brought: Brought<'_>,
         now_ms: f64,
     ) -> Decision {
-        let took = match (self.running.take(), brought) {
+        let running = match (self.running.take(), brought) {
             (Some(Running::Introspection { issuer, .. }), Brought::Introspected(Some(answer))) => {
                 return verifier.introspected(&issuer, token, answer, now_ms);
             }
             (Some(Running::Introspection { refusal, .. }), _) => return Decision::Refused(refusal),
-            (Some(Running::Fetch), Brought::Done(milliseconds)) => {
-                milliseconds.max(MIN_COUNTED_FETCH_MILLISECONDS)
-            }
-            (Some(Running::Wait { milliseconds }), _) => milliseconds,
-            _ => MIN_COUNTED_FETCH_MILLISECONDS,
+            (running, _) => running,
         };
+        let took = took(running.as_ref(), brought);
         self.left_milliseconds = self.left_milliseconds.saturating_sub(took);
         if self.left_milliseconds == 0 {
             return verifier.verify(token, issuers, (now_ms, now_ms), false);
@@ -99,5 +96,59 @@ impl Pursuit {
         let milliseconds = pause.max(grown).min(self.left_milliseconds);
         self.running = Some(Running::Wait { milliseconds });
         Decision::Wait(milliseconds)
+    }
+}
+
+/// How much of the time an order took, in milliseconds: a pause what was ordered, a fetch what the host says, and a second
+/// at least.
+fn took(running: Option<&Running>, brought: Brought<'_>) -> u64 {
+    match (running, brought) {
+        (Some(Running::Wait { milliseconds }), _) => *milliseconds,
+        (Some(Running::Fetch), Brought::Done(milliseconds)) => {
+            milliseconds.max(MIN_COUNTED_FETCH_MILLISECONDS)
+        }
+        _ => MIN_COUNTED_FETCH_MILLISECONDS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often an order is carried out until the time is over, where it takes so long each time.
+    fn times(order: impl Fn(&mut Pursuit) -> u64) -> u32 {
+        let (mut pursuit, mut times) = (Pursuit::begin(0.0), 0);
+        while pursuit.left_milliseconds > 0 {
+            let took = order(&mut pursuit);
+            pursuit.left_milliseconds = pursuit.left_milliseconds.saturating_sub(took);
+            times += 1;
+            assert!(times < 1_000, "it goes on for ever");
+        }
+        times
+    }
+
+    #[test]
+    fn pauses_grow_and_end() {
+        // A pause grows by its first length up to 50 ms; a longer one stays what the core said.
+        for (pause, expected) in [(20, 201), (4_000, 3), (1, 225), (50, 200)] {
+            let wait = |pursuit: &mut Pursuit| match pursuit.wait(pause) {
+                Decision::Wait(milliseconds) => milliseconds,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(times(wait), expected, "{pause} ms");
+        }
+    }
+
+    #[test]
+    fn a_fetch_counts_as_a_second_at_least() {
+        let fetch = |host: u64| times(|_| took(Some(&Running::Fetch), Brought::Done(host)));
+        assert_eq!((fetch(0), fetch(4_000), fetch(u64::MAX)), (10, 3, 1));
+        let wait = Running::Wait { milliseconds: 20 };
+        assert_eq!(
+            took(Some(&wait), Brought::Done(u64::MAX)),
+            20,
+            "what the host says of a pause is not asked"
+        );
+        assert_eq!(took(None, Brought::Done(0)), MIN_COUNTED_FETCH_MILLISECONDS);
     }
 }

@@ -1,0 +1,128 @@
+// What does a whole request cost in calls into the wasm, and who decides about its headers? Two calls where keys are held;
+// the core alone, but for the files that carry out its orders.
+
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { glue, openEdge, shutAnswer, wicketgateOver } from "../../pkg/dist/gate.js";
+import { configurationText, gateScene } from "../support/gate.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const bytes = readFileSync(new URL("../../pkg/dist/wasm/wicketgate_bg.wasm", import.meta.url));
+
+/** A scene whose calls into the core are counted by name. */
+async function countedScene(options) {
+  const calls = [];
+  const Gate = {
+    build(configuration) {
+      const core = glue.Gate.build(configuration);
+      return new Proxy(core, {
+        get(target, name) {
+          const member = Reflect.get(target, name);
+          if (typeof member !== "function") return member;
+          return (...parameters) => {
+            calls.push(name);
+            return member.apply(target, parameters);
+          };
+        },
+      });
+    },
+  };
+  const { load } = wicketgateOver({ ...glue, Gate }, () => glue.initSync({ module: bytes }));
+  return { scene: await gateScene({ load, ...options }), calls };
+}
+
+const ROUTES = [
+  { path: "/api/*", methods: ["GET"], issuers: ["orders"], cors: { credentials: true } },
+  { path: "/page", access: "public", page: { policy: "whole" } },
+  { path: "/return", access: "public", redirectCheck: { client: false, returnTargets: ["next"] } },
+];
+const configuration = configurationText(
+  {},
+  { routes: ROUTES, origins: ["https://app.example"], frames: { embeds: ["https://sdk.example"] } },
+);
+
+test("a request that passes with keys held makes two calls into the wasm", async () => {
+  const { scene, calls } = await countedScene({ configuration });
+  const edge = openEdge(scene.gate);
+  const headers = { Authorization: `Bearer ${await scene.issuer.mint()}`, Origin: "https://app.example" };
+  const pass = async (path, init) => {
+    calls.length = 0;
+    const passage = await edge.admit(new Request(`https://gate.example${path}`, init));
+    assert.equal(passage.answer, undefined, path);
+    passage.seal(new Response("", { headers: { "Content-Security-Policy": "img-src *" } }));
+    return [...calls];
+  };
+  assert.deepEqual(await pass("/api/x", { headers }), [
+    "begin",
+    "keysFetched",
+    "exportKeys",
+    "resumeDone",
+    "respond",
+  ]);
+  assert.deepEqual(await pass("/api/x", { headers }), ["begin", "respond"]);
+  assert.deepEqual(await pass("/page"), ["begin", "respond"]);
+  assert.deepEqual(await pass("/return?next=/home"), ["begin", "respond"]);
+  const form = { "Content-Type": "application/x-www-form-urlencoded" };
+  const posted = { method: "POST", body: "next=/home", headers: form };
+  assert.deepEqual(await pass("/return", posted), ["begin", "resumeBody", "respond"]);
+});
+
+/** What carries out orders or speaks for itself, and so names fields. */
+const PERFORMERS = [
+  "pkg/js/errors.ts", // the refusal of a call whose instance ended
+  "pkg/js/key-fetch.ts", // the requests for keys and to introspection endpoints
+  "pkg/js/shut-answer.ts", // the answer where no core can be asked
+  "pkg/js/wasm-module.ts", // the fetch of the wasm
+  "worker/src/events.ts", // the answer of a status route
+  "worker/src/index.ts", // where Cloudflare tells the visitor's address; the answer to a fault
+  "worker/src/introspection.ts", // who asks an introspection endpoint
+  "worker/src/key-cache.ts", // what the data centre's cache is told
+  "worker/src/nonces.ts", // where an upstream names its nonce
+  "worker/src/refusal.ts", // what the Worker itself refuses
+];
+
+/** Fields of RFC 9110, RFC 9111, the Fetch standard and what the core's lists name, as they stand in source text. */
+function namesAField(text) {
+  const one =
+    "accept|age|allow|authorization|connection|cookie|date|etag|expect|expires|forwarded|from|host|location|origin|pragma|range|referer|server|te|trailer|upgrade|vary|via|warning";
+  const parts = "[a-z0-9]+(?:-[a-z0-9]+)+";
+  const literal = new RegExp(`(["'\`])(?:(?:${one})|(?:${parts}))\\1`, "gi");
+  const known =
+    /^(?:accept|access-control|cache|cdn|cf|content|cross-origin|if|last-modified|permissions-policy|proxy|referrer|reporting|retry|sec|set-cookie|strict-transport|timing-allow|www-authenticate|wicketgate|x)-?/i;
+  const single = new RegExp(`^(?:${one})$`, "i");
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+  return [...code.matchAll(literal)]
+    .map(([quoted]) => quoted.slice(1, -1))
+    .filter((name) => known.test(name) || single.test(name));
+}
+
+test("no field of HTTP is named in JavaScript but by performers", () => {
+  const files = globSync(["pkg/js/**/*.ts", "pkg/entry/*.ts", "worker/src/*.ts"], { cwd: ROOT }).sort();
+  assert.ok(files.length > 30, String(files.length));
+  const naming = files.filter((file) => namesAField(readFileSync(`${ROOT}/${file}`, "utf8")).length > 0);
+  const others = naming.filter((file) => !PERFORMERS.includes(file) && !file.startsWith("pkg/js/frame/"));
+  assert.deepEqual(others, []);
+  // A file that names none any more leaves the list.
+  assert.deepEqual(
+    PERFORMERS.filter((file) => !naming.includes(file)),
+    [],
+  );
+  assert.deepEqual(namesAField('headers.get("Vary"); x("cache-control"); y(`X-Frame-Options`)'), [
+    "Vary",
+    "cache-control",
+    "X-Frame-Options",
+  ]);
+});
+
+test("the answer without a core has the headers that the core gives without a configuration", async () => {
+  const scene = await gateScene({ configuration: configurationText({}, { routes: [] }) });
+  const passage = await openEdge(scene.gate).admit(new Request("https://gate.example/x"), {
+    requestId: "id",
+  });
+  const { refusal, answer } = passage;
+  const shut = shutAnswer(refusal, { requestId: "id" });
+  assert.deepEqual([...shut.headers].sort(), [...answer.headers].sort());
+  assert.deepEqual([shut.status, await shut.text()], [answer.status, await answer.text()]);
+});
