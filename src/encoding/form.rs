@@ -3,6 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::uri;
 use crate::reason::Reason;
 
 /// Reads the parameters of a query or form body, in their order, each decoded once: `+` is a space, `%XX` a
@@ -26,20 +27,19 @@ pub fn read(text: &str) -> Result<Vec<(String, String)>, Reason> {
 
 fn decode(text: &str) -> Result<String, Reason> {
     let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
         decoded.push(match byte {
             b'+' => b' ',
-            b'%' => escaped(bytes.next(), bytes.next()).ok_or(Reason::FormMalformed)?,
-            _ => byte,
+            b'%' => {
+                rest = after.get(2..).unwrap_or_default();
+                uri::escaped(after).ok_or(Reason::FormMalformed)?
+            }
+            _ => *byte,
         });
     }
     String::from_utf8(decoded).map_err(|_| Reason::FormMalformed)
-}
-
-fn escaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
-    let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    digit(high)?.checked_mul(16)?.checked_add(digit(low)?)
 }
 
 /// Whether a server somewhere reads one name as another: without case, up to a bracket (`a[]`, `a[0]`), a

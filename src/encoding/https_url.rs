@@ -4,7 +4,7 @@
 //! RFC 3986 is far wider. What is left out here (user information, fragments, upper-case hosts, dot segments,
 //! percent-encoded hosts, a default port written out) is where readers disagree.
 
-use super::ascii;
+use super::{ascii, uri};
 use crate::limits::MAX_CONFIGURED_STRING_BYTES;
 
 /// An `https` URL in the restricted form.
@@ -21,7 +21,7 @@ pub struct HttpsUrl<'t> {
 pub enum HttpsUrlError {
     /// A character outside visible ASCII, or one of `\ " < > ^ { | }` and the backtick.
     Character,
-    /// A `.` or `..` segment, plain or escaped.
+    /// A `.` or `..` segment, plain, escaped or before a `;`.
     DotSegment,
     /// A `#`.
     Fragment,
@@ -63,17 +63,17 @@ impl<'t> HttpsUrl<'t> {
         if text.len() > MAX_CONFIGURED_STRING_BYTES {
             return Err(HttpsUrlError::TooLong);
         }
-        let rest = text.as_bytes().strip_prefix(b"https://").ok_or(HttpsUrlError::Scheme)?;
-        if rest.contains(&b'#') {
+        let rest = text.strip_prefix("https://").ok_or(HttpsUrlError::Scheme)?;
+        if rest.bytes().any(|byte| byte == b'#') {
             return Err(HttpsUrlError::Fragment);
         }
-        if rest.iter().any(|byte| !byte.is_ascii_graphic() || b"\\\"<>^`{|}".contains(byte)) {
+        if rest.bytes().any(|byte| !byte.is_ascii_graphic() || b"\\\"<>^`{|}".contains(&byte)) {
             return Err(HttpsUrlError::Character);
         }
-        let (authority, after) = split_before(rest, b"/?");
-        check_authority(authority)?;
-        let (path, _) = split_before(after, b"?");
-        if path.split(|byte| *byte == b'/').any(is_dot_segment) {
+        let (authority, after) = uri::cut(rest, uri::AUTHORITY_END);
+        check_authority(authority.as_bytes())?;
+        let (path, _) = uri::cut(after, b"?");
+        if path.split('/').any(uri::is_dot_segment) {
             return Err(HttpsUrlError::DotSegment);
         }
         Ok(Self { text, is_origin: after.is_empty() })
@@ -148,14 +148,6 @@ fn is_address_part(label: &[u8]) -> bool {
     ascii::number(label).is_some_and(|number| number <= 255) && !matches!(label, [b'0', _, ..])
 }
 
-fn is_dot_segment(segment: &[u8]) -> bool {
-    let (mut rest, mut dots) = (segment, 0_usize);
-    while let [b'.', after @ ..] | [b'%', b'2', b'e' | b'E', after @ ..] = rest {
-        (rest, dots) = (after, dots.saturating_add(1));
-    }
-    rest.is_empty() && (1..=2).contains(&dots)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +196,7 @@ mod tests {
             ("https://issuer.example/\n", Err(Character)),
             ("https://issuer.example/a/../b", Err(DotSegment)),
             ("https://issuer.example/a/%2E./b", Err(DotSegment)),
+            ("https://issuer.example/a/..;x=1/b", Err(DotSegment)),
         ];
         for (text, expected) in cases {
             assert_eq!(HttpsUrl::parse(text).map(HttpsUrl::is_origin), *expected, "{text}");

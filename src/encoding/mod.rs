@@ -12,3 +12,4 @@ pub mod json_value;
 pub mod path;
 pub mod path_pattern;
 pub mod text;
+pub mod uri;

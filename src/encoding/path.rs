@@ -4,6 +4,7 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
+use super::uri;
 use crate::{encoding::ascii::eq_ignore_ascii_case, limits::MAX_PATH_BYTES, reason::Reason};
 
 /// Checks the path of a request, percent-encoding untouched, without its query.
@@ -17,30 +18,28 @@ use crate::{encoding::ascii::eq_ignore_ascii_case, limits::MAX_PATH_BYTES, reaso
 /// [`Reason::PathAmbiguous`].
 pub fn check(path: &str) -> Result<(), Reason> {
     let starts_well = path.starts_with('/') && path.len() <= MAX_PATH_BYTES;
-    // Bytes, here and below: the search for a text within a text brings kilobytes of code along.
-    let has_dot_segment =
-        path.as_bytes().split(|byte| *byte == b'/').any(|segment| segment == b"." || segment == b"..");
+    let has_dot_segment = path.split('/').any(uri::is_dot_segment);
+    // Bytes: the search for a text within a text brings kilobytes of code along.
     if !starts_well || has_dot_segment || path.as_bytes().windows(2).any(|pair| pair == b"//") {
         return Err(Reason::PathAmbiguous);
     }
     let mut decoded = Vec::with_capacity(path.len());
-    let mut bytes = path.bytes();
-    while let Some(byte) = bytes.next() {
+    let mut rest = path.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
         let clear = match byte {
-            b'%' => escape_value(bytes.next(), bytes.next()).filter(|value| is_clear_when_escaped(*value)),
+            b'%' => {
+                rest = after.get(2..).unwrap_or_default();
+                uri::escaped(after).filter(|value| is_clear_when_escaped(*value))
+            }
             b';' | b'\\' | b'?' | b'#' => None,
-            _ => byte.is_ascii_graphic().then_some(byte),
+            _ => byte.is_ascii_graphic().then_some(*byte),
         };
         decoded.push(clear.ok_or(Reason::PathAmbiguous)?);
     }
     // Overlong forms of `/` and `.` are still read by some decoders (`%c0%af`); only well-formed UTF-8 has
     // one reading.
     core::str::from_utf8(&decoded).map(|_| ()).map_err(|_| Reason::PathAmbiguous)
-}
-
-fn escape_value(high: Option<u8>, low: Option<u8>) -> Option<u8> {
-    let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    digit(high)?.checked_mul(16)?.checked_add(digit(low)?)
 }
 
 fn is_clear_when_escaped(byte: u8) -> bool {

@@ -5,8 +5,11 @@
 
 use alloc::vec::Vec;
 
-use super::{RedirectList, error::RedirectError, host, loopback};
-use crate::limits::MAX_CONFIGURED_STRING_BYTES;
+use super::{RedirectList, error::RedirectError, host};
+use crate::{
+    encoding::uri::{self, cut, escaped, is_dot_segment},
+    limits::MAX_CONFIGURED_STRING_BYTES,
+};
 
 /// Every fault of an entry, each once, in the order of their names; none where it may be registered.
 #[must_use]
@@ -15,13 +18,13 @@ pub fn lint(list: RedirectList, entry: &str) -> Vec<RedirectError> {
         return [RedirectError::TooLong].into();
     }
     let mut found = Vec::new();
-    let (before_fragment, fragment) = cut(entry, &['#']);
+    let (before_fragment, fragment) = cut(entry, b"#");
     lint_characters(entry, &mut found);
     let path = lint_scheme(list, before_fragment, &mut found);
     if !path.is_ascii() || !fragment.is_ascii() {
         found.push(RedirectError::Character);
     }
-    lint_path(cut(path, &['?']).0, &mut found);
+    lint_path(cut(path, b"?").0, &mut found);
     // Not by the library's sort, which is made for long lists and kilobytes long.
     let mut in_order = Vec::with_capacity(found.len());
     for fault in found {
@@ -57,12 +60,12 @@ fn lint_characters(entry: &str, found: &mut Vec<RedirectError>) {
 fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Vec<RedirectError>) -> &'t str {
     let is_native = list == RedirectList::Native;
     let (scheme, rest) = match text.split_once(':') {
-        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest),
+        Some((scheme, rest)) if uri::is_scheme(scheme) => (scheme, rest),
         _ => ("", text),
     };
     let (authority, path) = match rest.strip_prefix("//") {
         Some(after) => {
-            let (authority, path) = cut(after, &['/', '?']);
+            let (authority, path) = cut(after, b"/?");
             (Some(authority), path)
         }
         None => (None, rest),
@@ -92,14 +95,8 @@ fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Vec<RedirectEr
 
 /// Loopback, or what an operator took for it: `localhost` and odd spellings have faults of their own.
 fn is_loopback_by_name(authority: &str) -> bool {
-    let host = loopback::host_of(authority);
+    let host = uri::host_of(authority);
     host::is_loopback_address(host) || host.eq_ignore_ascii_case("localhost")
-}
-
-/// RFC 3986 section 3.1.
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 /// A domain name of the app's maker, reversed, in lower case (RFC 8252 section 7.1). No scheme with a meaning
@@ -121,30 +118,6 @@ fn lint_path(path: &str, found: &mut Vec<RedirectError>) {
             found.push(RedirectError::EncodedDotOrSlash);
         }
     }
-}
-
-/// Also before parameters (`..;x`), which some servers take off before they resolve the path, and before a
-/// query.
-pub(super) fn is_dot_segment(segment: &str) -> bool {
-    let (mut rest, mut dots) = (cut(segment, &[';', '?', '#']).0.as_bytes(), 0_usize);
-    while let [b'.', after @ ..] | [b'%', b'2', b'e' | b'E', after @ ..] = rest {
-        (rest, dots) = (after, dots.saturating_add(1));
-    }
-    rest.is_empty() && (1..=2).contains(&dots)
-}
-
-/// The byte that stands after a percent sign.
-pub(super) fn escaped(after: &[u8]) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    match after {
-        [high, low, ..] => digit(*high)?.checked_mul(16)?.checked_add(digit(*low)?),
-        _ => None,
-    }
-}
-
-/// What stands before the first of these characters, and the rest with it.
-pub(super) fn cut<'t>(text: &'t str, any_of: &[char]) -> (&'t str, &'t str) {
-    text.split_at_checked(text.find(any_of).unwrap_or(text.len())).unwrap_or((text, ""))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Is this `http` on a loopback address, and what is left of it without the port? RFC 8252 section 7.3.
 
-use super::{host, lint};
+use super::host;
+use crate::encoding::uri;
 
 /// A loopback URI without its port: what has to be the same.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -12,20 +13,12 @@ pub(super) struct Loopback<'t> {
 
 impl<'t> Loopback<'t> {
     /// Takes the port out of `http://<loopback address>[:port][/…]`.
-    pub(super) fn split(uri: &'t str) -> Option<Self> {
-        let (authority, rest) = lint::cut(uri.strip_prefix("http://")?, &['/', '?', '#']);
-        let host = host_of(authority);
+    pub(super) fn split(text: &'t str) -> Option<Self> {
+        let (authority, rest) = uri::cut(text.strip_prefix("http://")?, uri::AUTHORITY_END);
+        let host = uri::host_of(authority);
         let port = authority.strip_prefix(host)?;
         let is_fine = port.is_empty() || port.strip_prefix(':').is_some_and(host::is_port);
         (is_fine && host::is_loopback_address(host)).then_some(Self { host, rest })
-    }
-}
-
-/// What stands before the port.
-pub(super) fn host_of(authority: &str) -> &str {
-    match authority.find(']').filter(|_| authority.starts_with('[')) {
-        Some(end) => authority.get(..=end).unwrap_or(authority),
-        None => lint::cut(authority, &[':']).0,
     }
 }
 
@@ -37,7 +30,7 @@ pub(super) enum Identity<'t> {
 }
 
 impl<'t> Identity<'t> {
-    pub(super) fn of(uri: &'t str) -> Self {
-        Loopback::split(uri).map_or(Self::Exact(uri), Self::Loopback)
+    pub(super) fn of(text: &'t str) -> Self {
+        Loopback::split(text).map_or(Self::Exact(text), Self::Loopback)
     }
 }

@@ -3,8 +3,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{lint, look_alike, registry::Redirects};
-use crate::limits::{MAX_ALIKE_ENTRIES, MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES};
+use super::{look_alike, registry::Redirects};
+use crate::{
+    encoding::uri,
+    limits::{MAX_ALIKE_ENTRIES, MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES},
+};
 
 /// In what a candidate differs from a registered URI.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -116,10 +119,10 @@ fn folded(uri: &str, kept: Option<Difference>) -> String {
         text = text.chars().map(|character| if character == '\\' { '/' } else { character }).collect();
     }
     if is_folded(Difference::Fragment) {
-        text = lint::cut(&text, &['#']).0.into();
+        text = uri::cut(&text, b"#").0.into();
     }
     if is_folded(Difference::Query) {
-        text = lint::cut(&text, &['?']).0.into();
+        text = uri::cut(&text, b"?").0.into();
     }
     if is_folded(Difference::Case) {
         text.make_ascii_lowercase();
@@ -143,7 +146,7 @@ fn folded(uri: &str, kept: Option<Difference>) -> String {
 
 fn without_port(uri: &str) -> String {
     let Some((scheme, after)) = uri.split_once("://") else { return uri.into() };
-    let (authority, rest) = lint::cut(after, &['/', '?', '#']);
+    let (authority, rest) = uri::cut(after, uri::AUTHORITY_END);
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
             [scheme, "://", host, rest].concat()

@@ -7,8 +7,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{lint, look_alike};
+use super::look_alike;
 use crate::{
+    encoding::uri,
     limits::{MAX_DECODINGS, MAX_PATH_BYTES},
     reason::Reason,
 };
@@ -24,7 +25,7 @@ pub fn check(text: &str) -> Result<(), Reason> {
     if text.len() > MAX_PATH_BYTES {
         return Err(Reason::ReturnTargetTooLong);
     }
-    let (path, after) = lint::cut(text, &['?', '#']);
+    let (path, after) = uri::cut(text, b"?#");
     check_path(path)?;
     if !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
         return Err(if text.chars().any(char::is_control) {
@@ -71,11 +72,11 @@ fn check_segments(path: &str) -> Result<(), Reason> {
     }
     let mut segments = path.strip_prefix('/').ok_or(Reason::ReturnTargetNotAPath)?.split('/').peekable();
     while let Some(segment) = segments.next() {
-        if lint::is_dot_segment(segment) {
+        if uri::is_dot_segment(segment) {
             return Err(Reason::ReturnTargetDotSegment);
         }
         // Some readers take what follows a `;` off a segment, and are left with two slashes.
-        if lint::cut(segment, &[';']).0.is_empty() && segments.peek().is_some() {
+        if uri::cut(segment, b";").0.is_empty() && segments.peek().is_some() {
             return Err(Reason::ReturnTargetEmptySegment);
         }
     }
@@ -91,7 +92,7 @@ fn decode(text: &[u8], was_decoded: bool) -> Result<Vec<u8>, Reason> {
         rest = after;
         if *byte != b'%' {
             decoded.push(*byte);
-        } else if let Some(escaped) = lint::escaped(after) {
+        } else if let Some(escaped) = uri::escaped(after) {
             decoded.push(escaped);
             rest = after.get(2..).unwrap_or_default();
         } else if was_decoded {

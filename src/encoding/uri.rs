@@ -1,0 +1,122 @@
+//! Where do the parts of a URI end, and what does an escape stand for? RFC 3986, for texts that are looked at
+//! byte by byte and never normalised.
+
+/// What ends an authority. The backslash is no character of a URI: browsers read it as a slash.
+pub const AUTHORITY_END: &[u8] = b"/?#\\";
+
+/// What stands before the first of these ASCII bytes, and the rest with it.
+#[inline(never)]
+#[must_use]
+pub fn cut<'t>(text: &'t str, any_of: &[u8]) -> (&'t str, &'t str) {
+    let length = text.bytes().position(|byte| any_of.contains(&byte)).unwrap_or(text.len());
+    text.split_at_checked(length).unwrap_or((text, ""))
+}
+
+/// Whether this is a scheme's name (RFC 3986 section 3.1).
+#[must_use]
+pub fn is_scheme(text: &str) -> bool {
+    text.bytes().next().is_some_and(|first| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// What stands before the port of `host[:port]`. An address in brackets holds colons of its own.
+#[must_use]
+pub fn host_of(host_and_port: &str) -> &str {
+    let host_at_least = match host_and_port.strip_prefix('[') {
+        Some(after) => cut(after, b"]").0.len().saturating_add(1),
+        None => 0,
+    };
+    let port = host_and_port.get(host_at_least..).map_or("", |rest| cut(rest, b":").1);
+    host_and_port.strip_suffix(port).unwrap_or(host_and_port)
+}
+
+/// The byte that the two digits after a percent sign stand for (section 2.1).
+#[must_use]
+pub fn escaped(after: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    match after {
+        [high, low, ..] => digit(*high)?.checked_mul(16)?.checked_add(digit(*low)?),
+        _ => None,
+    }
+}
+
+/// Whether a reader takes this segment of a path for `.` or `..` (section 5.2.4): as it stands, escaped, or
+/// before the parameters (`..;x`) that some servers take off before they resolve the path. What stands after
+/// a `?` or `#` does not count.
+#[must_use]
+pub fn is_dot_segment(segment: &str) -> bool {
+    let (mut rest, mut dots) = (cut(segment, b";?#").0.as_bytes(), 0_usize);
+    while let [b'.', after @ ..] | [b'%', b'2', b'e' | b'E', after @ ..] = rest {
+        (rest, dots) = (after, dots.saturating_add(1));
+    }
+    rest.is_empty() && (1..=2).contains(&dots)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts() {
+        for (text, any_of, expected) in [
+            ("", "/", ("", "")),
+            ("a", "/", ("a", "")),
+            ("a/b/c", "/", ("a", "/b/c")),
+            ("a?b/c", "/?", ("a", "?b/c")),
+            ("/", "/", ("", "/")),
+            ("b\u{fc}cher:1", ":", ("b\u{fc}cher", ":1")),
+        ] {
+            assert_eq!(cut(text, any_of.as_bytes()), expected, "{text}");
+        }
+        for (text, is_name) in [
+            ("https", true),
+            ("A1+-.", true),
+            ("", false),
+            ("1a", false),
+            (".a", false),
+            ("a b", false),
+            ("\u{e9}", false),
+        ] {
+            assert_eq!(is_scheme(text), is_name, "{text}");
+        }
+        for (text, host) in [
+            ("", ""),
+            ("a.example", "a.example"),
+            ("a.example:1", "a.example"),
+            ("a:1:2", "a"),
+            (":1", ""),
+            ("[::1]", "[::1]"),
+            ("[::1]:1", "[::1]"),
+            ("[::1]x:1", "[::1]x"),
+            ("[::1", "[::1"),
+            ("[", "["),
+            ("a[:1]", "a["),
+            ("[b\u{fc}:]:1", "[b\u{fc}:]"),
+        ] {
+            assert_eq!(host_of(text), host, "{text}");
+        }
+    }
+
+    #[test]
+    fn escapes_and_dots() {
+        for (after, byte) in [
+            ("2f", Some(b'/')),
+            ("2Fx", Some(b'/')),
+            ("ff", Some(255)),
+            ("00", Some(0)),
+            ("", None),
+            ("2", None),
+            ("+1", None),
+            ("2g", None),
+            (" 2", None),
+        ] {
+            assert_eq!(escaped(after.as_bytes()), byte, "{after}");
+        }
+        for segment in [".", "..", "%2e", "%2E.", ".%2e", "..;x=1", ".?a", "..#a"] {
+            assert!(is_dot_segment(segment), "{segment}");
+        }
+        for segment in ["", "...", ".a", "a.", "a", ".%2f", "%2e%2e%2e", ";.", "%252e"] {
+            assert!(!is_dot_segment(segment), "{segment}");
+        }
+    }
+}
