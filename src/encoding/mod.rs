@@ -1,6 +1,7 @@
 //! How are bytes read and written? Strict base64, strict JSON, and a restricted URL splitter.
 
 pub mod ascii;
+pub mod authority;
 pub mod base64;
 pub mod form;
 pub mod http_date;
