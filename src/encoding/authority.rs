@@ -32,10 +32,10 @@ pub enum HostKind {
     Ipv4,
     /// `[::1]`, the only IPv6 address without a fault: no other bare one has a certificate.
     Ipv6Loopback,
-    /// A name, by its last label.
+    /// A name, by its last label; an empty one, too.
     Name,
-    /// No host, something else in brackets, or a number that browsers make an IPv4 address of: `1.2.3`,
-    /// `0x7f.1`, `2130706433`.
+    /// Something else in brackets, or a number that browsers make an IPv4 address of: `1.2.3`, `0x7f.1`,
+    /// `2130706433`.
     Other,
 }
 
@@ -95,7 +95,7 @@ fn kind_of(host: &str, faults: &mut AuthorityFaults) -> HostKind {
     };
     if name.is_empty() {
         faults.add(AuthorityError::NoHost);
-        return HostKind::Other;
+        return HostKind::Name;
     }
     if name.len() > MAX_HOST_BYTES {
         faults.add(AuthorityError::TooLong);
