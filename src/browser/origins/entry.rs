@@ -2,13 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{error::OriginError, lint, shared_suffix};
-use crate::{
-    encoding::{ascii, https_url::HttpsUrl},
-    limits::MAX_ORIGIN_BYTES,
-};
-
-const LOOPBACK: [&str; 3] = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
+use super::{error::OriginError, lint};
+use crate::{encoding::authority::Authority, limits::MAX_ORIGIN_BYTES};
 
 /// What an entry takes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -61,14 +56,15 @@ impl<'t> OriginEntry<'t> {
 
 fn kind_of(text: &str) -> Option<EntryKind> {
     if let Some(suffix) = pattern_suffix(text) {
-        let is_pattern =
-            is_https_origin(&["https://", suffix].concat()) && wildcard_fault(host_of(suffix)).is_none();
-        return is_pattern.then_some(EntryKind::Subdomains);
+        let suffix = https_authority(suffix)?;
+        return lint::wildcard_fault(&suffix).is_none().then_some(EntryKind::Subdomains);
     }
     if is_https_origin(text) {
         return Some(EntryKind::Exact);
     }
-    is_loopback_origin(text).then_some(EntryKind::Development)
+    let authority = Authority::read(text.strip_prefix("http://")?, Some(80));
+    let is_loopback = lint::LOOPBACK_HOSTS.contains(&authority.host) && authority.port.is_some();
+    (authority.faults.is_empty() && is_loopback).then_some(EntryKind::Development)
 }
 
 fn pattern_suffix(text: &str) -> Option<&str> {
@@ -77,38 +73,12 @@ fn pattern_suffix(text: &str) -> Option<&str> {
 
 /// Whether the text is an `https` origin as browsers serialise it.
 pub(super) fn is_https_origin(text: &str) -> bool {
-    text.len() <= MAX_ORIGIN_BYTES && HttpsUrl::parse(text).is_ok_and(HttpsUrl::is_origin)
+    text.len() <= MAX_ORIGIN_BYTES && text.strip_prefix("https://").and_then(https_authority).is_some()
 }
 
-fn is_loopback_origin(text: &str) -> bool {
-    let after = LOOPBACK.iter().find_map(|start| text.strip_prefix(start));
-    after
-        .and_then(|after| after.strip_prefix(':'))
-        .is_some_and(|port| !matches!(port_of(port), None | Some(80)))
-}
-
-/// A port from 1 to 65535 in its shortest form.
-pub(super) fn port_of(digits: &str) -> Option<u64> {
-    ascii::number(digits.as_bytes()).filter(|port| (1..=65_535).contains(port) && !digits.starts_with('0'))
-}
-
-/// What stands before the port.
-fn host_of(authority: &str) -> &str {
-    authority.split_once(':').filter(|_| !authority.starts_with('[')).map_or(authority, |(host, _)| host)
-}
-
-/// Why nobody may ask for every name under a host.
-pub(super) fn wildcard_fault(host: &str) -> Option<OriginError> {
-    let last = host.rsplit('.').next().unwrap_or_default();
-    if host.starts_with('[') || last.starts_with(|first: char| first.is_ascii_digit()) {
-        Some(OriginError::WildcardAddress)
-    } else if !host.contains('.') {
-        Some(OriginError::WildcardSingleLabel)
-    } else if shared_suffix::is_shared(host) {
-        Some(OriginError::WildcardSharedSuffix)
-    } else {
-        None
-    }
+/// The authority, where it has no fault: then nothing stands behind it.
+fn https_authority(text: &str) -> Option<Authority<'_>> {
+    Some(Authority::read(text, Some(443))).filter(|authority| authority.faults.is_empty())
 }
 
 #[cfg(test)]

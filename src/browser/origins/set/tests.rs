@@ -3,6 +3,7 @@ use alloc::{format, string::String, vec::Vec};
 use proptest::prelude::*;
 
 use super::*;
+use crate::encoding::authority::AuthorityError;
 
 fn set(entries: &[&str]) -> OriginSet {
     OriginSet::new(entries.iter().copied()).unwrap()
@@ -114,7 +115,7 @@ fn every_refused_entry_is_told_in_order() {
             (1, [Null].as_slice()),
             (3, &[Duplicate]),
             (4, &[Duplicate]),
-            (5, &[Path, UpperCase]),
+            (5, &[Path, Authority(AuthorityError::UpperCase)]),
             (6, &[Duplicate])
         ]
     );
