@@ -5,9 +5,12 @@
 
 use alloc::vec::Vec;
 
-use super::{RedirectList, error::RedirectError, host};
+use super::{RedirectList, error::RedirectError};
 use crate::{
-    encoding::uri::{self, cut, escaped, is_dot_segment},
+    encoding::{
+        authority::{Authority, AuthorityError},
+        uri::{self, cut, escaped, is_dot_segment},
+    },
     limits::MAX_CONFIGURED_STRING_BYTES,
 };
 
@@ -19,11 +22,9 @@ pub fn lint(list: RedirectList, entry: &str) -> Vec<RedirectError> {
     }
     let mut found = Vec::new();
     let (before_fragment, fragment) = cut(entry, b"#");
-    lint_characters(entry, &mut found);
     let path = lint_scheme(list, before_fragment, &mut found);
-    if !path.is_ascii() || !fragment.is_ascii() {
-        found.push(RedirectError::Character);
-    }
+    lint_characters(path, &mut found);
+    lint_characters(fragment, &mut found);
     lint_path(cut(path, b"?").0, &mut found);
     // Not by the library's sort, which is made for long lists and kilobytes long.
     let mut in_order = Vec::with_capacity(found.len());
@@ -35,19 +36,20 @@ pub fn lint(list: RedirectList, entry: &str) -> Vec<RedirectError> {
     in_order
 }
 
-/// The faults that do not depend on where a character stands.
-fn lint_characters(entry: &str, found: &mut Vec<RedirectError>) {
-    for character in entry.chars() {
+/// The faults of what is no host that do not depend on where a character stands.
+fn lint_characters(text: &str, found: &mut Vec<RedirectError>) {
+    for character in text.chars() {
         found.extend(match character {
             '\\' => Some(RedirectError::Backslash),
             '*' => Some(RedirectError::Wildcard),
             '#' => Some(RedirectError::Fragment),
             ' ' | '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}' => Some(RedirectError::Character),
             _ if character.is_control() => Some(RedirectError::Control),
+            _ if !character.is_ascii() => Some(RedirectError::Character),
             _ => None,
         });
     }
-    for after in entry.split('%').skip(1) {
+    for after in text.split('%').skip(1) {
         match escaped(after.as_bytes()) {
             None => found.push(RedirectError::Escape),
             Some(byte) if byte.is_ascii_control() => found.push(RedirectError::Control),
@@ -65,38 +67,47 @@ fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Vec<RedirectEr
     };
     let (authority, path) = match rest.strip_prefix("//") {
         Some(after) => {
-            let (authority, path) = cut(after, b"/?");
+            let (authority, path) = cut(after, uri::AUTHORITY_END);
             (Some(authority), path)
         }
         None => (None, rest),
     };
     if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") {
         let is_http = scheme.len() == 4;
+        let authority = Authority::read(authority.unwrap_or_default(), Some(if is_http { 80 } else { 443 }));
         if scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
             found.push(RedirectError::Scheme);
         }
-        if is_http && !(is_native && authority.is_some_and(is_loopback_by_name)) {
+        if is_http && !(is_native && is_loopback_by_name(&authority)) {
             found.push(RedirectError::Http);
         }
-        host::lint_authority(authority.unwrap_or_default(), Some(if is_http { 80 } else { 443 }), found);
+        if authority.labels().next_back().is_some_and(|label| label.eq_ignore_ascii_case("localhost")) {
+            found.push(RedirectError::Localhost);
+        }
+        lint_authority(&authority, found);
     } else {
         if !is_native || !is_private_use(scheme) || !rest.starts_with('/') {
             found.push(RedirectError::Scheme);
         }
+        // No name is looked up for it, so `localhost` may stand in it: it is a part of the app's own path.
         if let Some(authority) = authority {
-            let mut of_authority = Vec::new();
-            host::lint_authority(authority, None, &mut of_authority);
-            // No name is looked up for it: it is a part of the app's own path.
-            found.extend(of_authority.into_iter().filter(|fault| *fault != RedirectError::Localhost));
+            lint_authority(&Authority::read(authority, None), found);
         }
     }
     path
 }
 
-/// Loopback, or what an operator took for it: `localhost` and odd spellings have faults of their own.
-fn is_loopback_by_name(authority: &str) -> bool {
-    let host = uri::host_of(authority);
-    host::is_loopback_address(host) || host.eq_ignore_ascii_case("localhost")
+fn lint_authority(authority: &Authority<'_>, found: &mut Vec<RedirectError>) {
+    found.extend(authority.faults.iter().map(|fault| match fault {
+        // One `*` is as another to who registers.
+        AuthorityError::Wildcard => RedirectError::Wildcard,
+        fault => RedirectError::Authority(fault),
+    }));
+}
+
+/// Loopback, or what an operator took for it: `localhost` has a fault of its own.
+fn is_loopback_by_name(authority: &Authority<'_>) -> bool {
+    authority.is_loopback() || authority.host.eq_ignore_ascii_case("localhost")
 }
 
 /// A domain name of the app's maker, reversed, in lower case (RFC 8252 section 7.1). No scheme with a meaning

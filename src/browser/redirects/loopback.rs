@@ -1,7 +1,6 @@
 //! Is this `http` on a loopback address, and what is left of it without the port? RFC 8252 section 7.3.
 
-use super::host;
-use crate::encoding::uri;
+use crate::encoding::{authority::Authority, uri};
 
 /// A loopback URI without its port: what has to be the same.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -15,10 +14,8 @@ impl<'t> Loopback<'t> {
     /// Takes the port out of `http://<loopback address>[:port][/…]`.
     pub(super) fn split(text: &'t str) -> Option<Self> {
         let (authority, rest) = uri::cut(text.strip_prefix("http://")?, uri::AUTHORITY_END);
-        let host = uri::host_of(authority);
-        let port = authority.strip_prefix(host)?;
-        let is_fine = port.is_empty() || port.strip_prefix(':').is_some_and(host::is_port);
-        (is_fine && host::is_loopback_address(host)).then_some(Self { host, rest })
+        let read = Authority::read(authority, None);
+        (read.faults.is_empty() && read.is_loopback()).then_some(Self { host: read.host, rest })
     }
 }
 
@@ -32,5 +29,34 @@ pub(super) enum Identity<'t> {
 impl<'t> Identity<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         Loopback::split(text).map_or(Self::Exact(text), Self::Loopback)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_port_that_does_not_count() {
+        for (text, host, rest) in [
+            ("http://127.0.0.1", "127.0.0.1", ""),
+            ("http://127.0.0.1:80/cb?a", "127.0.0.1", "/cb?a"),
+            ("http://[::1]:1?a", "[::1]", "?a"),
+        ] {
+            assert_eq!(Loopback::split(text), Some(Loopback { host, rest }), "{text}");
+        }
+        for text in [
+            "https://127.0.0.1",
+            "http://app.example:1/cb",
+            "http://localhost:1/cb",
+            "http://127.0.0.1:0",
+            "http://127.0.0.1:01",
+            "http://u@127.0.0.1",
+            "http://127.1",
+            "http://127.0.0.1.",
+            "http://[::1",
+        ] {
+            assert_eq!(Loopback::split(text), None, "{text}");
+        }
     }
 }

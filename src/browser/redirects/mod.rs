@@ -6,7 +6,6 @@
 //! A return target is a path of the own origin.
 
 pub mod error;
-mod host;
 mod lint;
 mod look_alike;
 mod loopback;

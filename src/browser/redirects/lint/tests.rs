@@ -3,11 +3,20 @@
 use alloc::{format, vec::Vec};
 
 use crate::browser::redirects::{
-    RedirectError::{self, *},
+    RedirectError::{
+        self, Authority, Backslash, Character, ClientId, Control, DotSegment, EncodedDotOrSlash, Escape,
+        Fragment, Http, Localhost, Scheme, TooLong, Wildcard,
+    },
     RedirectList::{self, *},
     lint,
 };
-use crate::limits::MAX_CONFIGURED_STRING_BYTES;
+use crate::{
+    encoding::authority::AuthorityError::{
+        self, Address, DefaultPort, EmptyLabel, Hyphen, NoHost, NonAscii, PercentEncoding, Port, TrailingDot,
+        Underscore, UpperCase, UserInformation,
+    },
+    limits::MAX_CONFIGURED_STRING_BYTES,
+};
 
 /// An entry, its faults under `web`, and under `native`.
 type Row = (&'static str, &'static [RedirectError], &'static [RedirectError]);
@@ -48,54 +57,60 @@ const ROWS: &[Row] = &[
     ("com.example.:/cb", &[Scheme], &[Scheme]),
     ("com.example.app:cb", &[Scheme], &[Scheme]),
     ("com.example.app:", &[Scheme], &[Scheme]),
-    ("com.example.app:///cb", &[Host, Scheme], &[Host]),
+    ("com.example.app:///cb", &[Authority(NoHost), Scheme], &[Authority(NoHost)]),
     ("http://app.example/cb", &[Http], &[Http]),
-    ("http://app.example:80/cb", &[DefaultPort, Http], &[DefaultPort, Http]),
+    ("http://app.example:80/cb", &[Authority(DefaultPort), Http], &[Authority(DefaultPort), Http]),
     ("http://192.168.0.1/cb", &[Http], &[Http]),
     ("http://127.0.0.1.evil.example/cb", &[Http], &[Http]),
-    ("https:app.example/cb", &[Host], &[Host]),
-    ("https:/app.example/cb", &[Host], &[Host]),
-    ("https:///cb", &[Host], &[Host]),
+    ("https:app.example/cb", &[Authority(NoHost)], &[Authority(NoHost)]),
+    ("https:/app.example/cb", &[Authority(NoHost)], &[Authority(NoHost)]),
+    ("https:///cb", &[Authority(NoHost)], &[Authority(NoHost)]),
     // Hosts.
     ("https://*.app.example/cb", &[Wildcard], &[Wildcard]),
     ("https://app.example/*", &[Wildcard], &[Wildcard]),
     ("https://app.example:*/cb", &[Wildcard], &[Wildcard]),
-    ("https://user:pass@app.example/cb", &[UserInformation], &[UserInformation]),
-    ("https://@app.example/cb", &[UserInformation], &[UserInformation]),
-    ("https://b\u{fc}cher.example/cb", &[HostNotAscii], &[HostNotAscii]),
-    ("https://app\u{3002}example/cb", &[HostNotAscii], &[HostNotAscii]),
-    ("https://app\u{ad}.example/cb", &[HostNotAscii], &[HostNotAscii]),
-    ("https://App.example/cb", &[HostUpperCase], &[HostUpperCase]),
-    ("https://app.example./cb", &[Host], &[Host]),
-    ("https://app..example/cb", &[Host], &[Host]),
-    ("https://-app.example/cb", &[Host], &[Host]),
-    ("https://my_app.example/cb", &[Host], &[Host]),
-    ("https://%61pp.example/cb", &[Host], &[Host]),
+    ("https://user:pass@app.example/cb", &[Authority(UserInformation)], &[Authority(UserInformation)]),
+    ("https://@app.example/cb", &[Authority(UserInformation)], &[Authority(UserInformation)]),
+    ("https://b\u{fc}cher.example/cb", &[Authority(NonAscii)], &[Authority(NonAscii)]),
+    ("https://app\u{3002}example/cb", &[Authority(NonAscii)], &[Authority(NonAscii)]),
+    ("https://app\u{ad}.example/cb", &[Authority(NonAscii)], &[Authority(NonAscii)]),
+    ("https://App.example/cb", &[Authority(UpperCase)], &[Authority(UpperCase)]),
+    ("https://app.example./cb", &[Authority(TrailingDot)], &[Authority(TrailingDot)]),
+    ("https://app..example/cb", &[Authority(EmptyLabel)], &[Authority(EmptyLabel)]),
+    ("https://-app.example/cb", &[Authority(Hyphen)], &[Authority(Hyphen)]),
+    ("https://my_app.example/cb", &[Authority(Underscore)], &[Authority(Underscore)]),
+    ("https://%61pp.example/cb", &[Authority(PercentEncoding)], &[Authority(PercentEncoding)]),
     ("https://localhost/cb", &[Localhost], &[Localhost]),
     ("https://app.localhost/cb", &[Localhost], &[Localhost]),
     ("http://localhost:3000/cb", &[Http, Localhost], &[Localhost]),
-    ("http://LOCALHOST/cb", &[HostUpperCase, Http, Localhost], &[HostUpperCase, Localhost]),
-    ("http://127.1/cb", &[Http, IpSpelling], &[Http, IpSpelling]),
-    ("https://0x7f.0.0.1/cb", &[IpSpelling], &[IpSpelling]),
-    ("https://2130706433/cb", &[IpSpelling], &[IpSpelling]),
-    ("https://0177.0.0.1/cb", &[IpSpelling], &[IpSpelling]),
-    ("https://127.0.0.256/cb", &[IpSpelling], &[IpSpelling]),
-    ("https://127.0.0.1./cb", &[IpSpelling], &[IpSpelling]),
-    ("http://[0:0:0:0:0:0:0:1]/cb", &[Http, IpSpelling], &[Http, IpSpelling]),
-    ("http://[::ffff:127.0.0.1]/cb", &[Http, IpSpelling], &[Http, IpSpelling]),
-    ("http://[::1%25lo0]/cb", &[Http, IpSpelling], &[Http, IpSpelling]),
-    ("http://[::1", &[Http, IpSpelling], &[Http, IpSpelling]),
-    ("https://[::1]x/cb", &[Host], &[Host]),
+    ("http://LOCALHOST/cb", &[Authority(UpperCase), Http, Localhost], &[Authority(UpperCase), Localhost]),
+    ("http://127.1/cb", &[Authority(Address), Http], &[Authority(Address), Http]),
+    ("https://0x7f.0.0.1/cb", &[Authority(Address)], &[Authority(Address)]),
+    ("https://2130706433/cb", &[Authority(Address)], &[Authority(Address)]),
+    ("https://0177.0.0.1/cb", &[Authority(Address)], &[Authority(Address)]),
+    ("https://127.0.0.256/cb", &[Authority(Address)], &[Authority(Address)]),
+    ("https://127.0.0.1./cb", &[Authority(TrailingDot)], &[Authority(TrailingDot)]),
+    ("http://[0:0:0:0:0:0:0:1]/cb", &[Authority(Address), Http], &[Authority(Address), Http]),
+    ("http://[::ffff:127.0.0.1]/cb", &[Authority(Address), Http], &[Authority(Address), Http]),
+    ("http://[::1%25lo0]/cb", &[Authority(Address), Http], &[Authority(Address), Http]),
+    ("http://[::1", &[Authority(Address), Http], &[Authority(Address), Http]),
+    ("https://[::1]x/cb", &[Authority(Address)], &[Authority(Address)]),
+    (
+        "https://a!b.example/c d",
+        &[Authority(AuthorityError::Character), Character],
+        &[Authority(AuthorityError::Character), Character],
+    ),
+    ("http://u@127.0.0.1/cb", &[Authority(UserInformation), Http], &[Authority(UserInformation)]),
     // Ports.
-    ("https://app.example:443/cb", &[DefaultPort], &[DefaultPort]),
-    ("http://127.0.0.1:80/cb", &[DefaultPort, Http], &[DefaultPort]),
+    ("https://app.example:443/cb", &[Authority(DefaultPort)], &[Authority(DefaultPort)]),
+    ("http://127.0.0.1:80/cb", &[Authority(DefaultPort), Http], &[Authority(DefaultPort)]),
     ("https://app.example:80/cb", &[], &[]),
-    ("https://app.example:/cb", &[Port], &[Port]),
-    ("https://app.example:0/cb", &[Port], &[Port]),
-    ("https://app.example:0443/cb", &[Port], &[Port]),
-    ("https://app.example:65536/cb", &[Port], &[Port]),
-    ("https://app.example:+80/cb", &[Port], &[Port]),
-    ("https://app.example:80:80/cb", &[Port], &[Port]),
+    ("https://app.example:/cb", &[Authority(Port)], &[Authority(Port)]),
+    ("https://app.example:0/cb", &[Authority(Port)], &[Authority(Port)]),
+    ("https://app.example:0443/cb", &[Authority(Port)], &[Authority(Port)]),
+    ("https://app.example:65536/cb", &[Authority(Port)], &[Authority(Port)]),
+    ("https://app.example:+80/cb", &[Authority(Port)], &[Authority(Port)]),
+    ("https://app.example:80:80/cb", &[Authority(Port)], &[Authority(Port)]),
     // Paths and the rest.
     ("https://app.example/cb#", &[Fragment], &[Fragment]),
     ("https://app.example#a", &[Fragment], &[Fragment]),
@@ -110,12 +125,20 @@ const ROWS: &[Row] = &[
     ("https://app.example/a%25%32%66cb", &[EncodedDotOrSlash], &[EncodedDotOrSlash]),
     ("https://app.example\\cb", &[Backslash], &[Backslash]),
     ("https://app.example/a\\..\\cb", &[Backslash, DotSegment], &[Backslash, DotSegment]),
-    ("https://evil.example\\@app.example/cb", &[Backslash, UserInformation], &[Backslash, UserInformation]),
+    ("https://evil.example\\@app.example/cb", &[Backslash], &[Backslash]),
     ("https://app.example/c\tb", &[Control], &[Control]),
     ("https://app.example/cb\n", &[Control], &[Control]),
-    ("https://app\0.example/cb", &[Control], &[Control]),
-    ("https://app.example\u{7f}/cb", &[Control], &[Control]),
-    ("https://app.example/cb?a=\u{9f}", &[Character, Control], &[Character, Control]),
+    (
+        "https://app\0.example/cb",
+        &[Authority(AuthorityError::Character)],
+        &[Authority(AuthorityError::Character)],
+    ),
+    (
+        "https://app.example\u{7f}/cb",
+        &[Authority(AuthorityError::Character)],
+        &[Authority(AuthorityError::Character)],
+    ),
+    ("https://app.example/cb?a=\u{9f}", &[Control], &[Control]),
     ("https://app.example/cb?a=%0d%0a", &[Control], &[Control]),
     ("https://app.example/cb%00", &[Control], &[Control]),
     ("htt\nps://app.example/cb", &[Control, Scheme], &[Control, Scheme]),
@@ -131,27 +154,27 @@ const ROWS: &[Row] = &[
     (
         "http://u@App.localhost:80/a/../%2f*\\#",
         &[
+            Authority(DefaultPort),
+            Authority(UpperCase),
+            Authority(UserInformation),
             Backslash,
-            DefaultPort,
             DotSegment,
             EncodedDotOrSlash,
             Fragment,
-            HostUpperCase,
             Http,
             Localhost,
-            UserInformation,
             Wildcard,
         ],
         &[
+            Authority(DefaultPort),
+            Authority(UpperCase),
+            Authority(UserInformation),
             Backslash,
-            DefaultPort,
             DotSegment,
             EncodedDotOrSlash,
             Fragment,
-            HostUpperCase,
             Http,
             Localhost,
-            UserInformation,
             Wildcard,
         ],
     ),
@@ -173,10 +196,10 @@ fn lengths() {
     assert_eq!(lint(Web, &entry(longest + 1)), [TooLong]);
     let host = |last: usize| format!("https://{}{}/", "a234567890.".repeat(22), "b".repeat(last));
     assert_eq!(lint(Web, &host(11)), []);
-    assert_eq!(lint(Web, &host(12)), [Host]);
+    assert_eq!(lint(Web, &host(12)), [Authority(AuthorityError::TooLong)]);
     let label = |length: usize| format!("https://{}.example/", "a".repeat(length));
     assert_eq!(lint(Web, &label(63)), []);
-    assert_eq!(lint(Web, &label(64)), [Host]);
+    assert_eq!(lint(Web, &label(64)), [Authority(AuthorityError::TooLong)]);
     assert_eq!(TooLong.message(), format!("is longer than {MAX_CONFIGURED_STRING_BYTES} bytes"));
     assert!(ClientId.message().contains(&format!("1 to {MAX_CONFIGURED_STRING_BYTES} ")));
 }

@@ -32,8 +32,8 @@ fn every_fault_of_every_entry_is_told() {
     ];
     let expected = [
         "a.web[0] https://a.example/* wildcard",
-        "a.web[2] https://A.example:443/ default_port",
-        "a.web[2] https://A.example:443/ host_upper_case",
+        "a.web[2] https://A.example:443/ authority_default_port",
+        "a.web[2] https://A.example:443/ authority_upper_case",
         "a.native[0] x:/ scheme",
         "b.native[0] http://localhost/cb localhost",
         "c empty",
