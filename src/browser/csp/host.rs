@@ -2,7 +2,25 @@
 
 use alloc::string::String;
 
-use crate::encoding::{ascii, json_text::push_number};
+pub(super) use crate::encoding::uri::is_scheme;
+use crate::encoding::{
+    ascii,
+    authority::{Authority, AuthorityError, AuthorityFaults},
+    json_text::push_number,
+    uri,
+};
+
+/// The faults that browsers forgive the host of a source: they lower its letters, take what RFC 1123 and
+/// certificates do not allow, and compare a number that is no address as a name. Chromium also takes a last
+/// dot, and so names a host that nothing else is called.
+const FORGIVEN: AuthorityFaults = AuthorityFaults::of(&[
+    AuthorityError::Address,
+    AuthorityError::Hyphen,
+    AuthorityError::TooLong,
+    AuthorityError::TrailingDot,
+    AuthorityError::Underscore,
+    AuthorityError::UpperCase,
+]);
 
 /// The host of a source.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -39,12 +57,6 @@ pub struct HostSource {
     pub path: String,
 }
 
-/// Whether this is a scheme's name (RFC 3986 section 3.1).
-pub(super) fn is_scheme(text: &str) -> bool {
-    text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-}
-
 impl HostSource {
     /// Reads a source as browsers do: a query and a fragment fall away, letters of scheme and host are
     /// lowered.
@@ -58,17 +70,20 @@ impl HostSource {
                 None if text.split(':').skip(1).any(|rest| rest.starts_with("//")) => return None,
                 None => (None, text),
             };
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (authority, path) = uri::cut(rest, b"/");
         // Firefox drops a source with an empty first segment, Chromium keeps it.
         if path.starts_with("//") || !is_path(path) {
             return None;
         }
-        let (host, port) = match authority.split_once(':') {
-            Some((host, "*")) => (host, Port::Any),
-            Some((host, digits)) => {
-                (host, Port::Number(u16::try_from(ascii::number(digits.as_bytes())?).ok()?))
+        let (host, port) = uri::cut(authority, b":");
+        // Wider than a port elsewhere: browsers read leading zeros, and 0.
+        let port = match port {
+            "" => Port::Default,
+            ":*" => Port::Any,
+            port => {
+                let digits = port.strip_prefix(':')?;
+                Port::Number(u16::try_from(ascii::number(digits.as_bytes())?).ok()?)
             }
-            None => (authority, Port::Default),
         };
         Some(Self { scheme, host: Host::read(host)?, port, path: path.into() })
     }
@@ -166,13 +181,9 @@ impl Host {
             return Some(Self::Any);
         }
         let (is_below, labels) = text.strip_prefix("*.").map_or((false, text), |labels| (true, labels));
-        // A last dot is taken by Chromium; it names a host that nothing else is called.
-        let inner = labels.strip_suffix('.').unwrap_or(labels);
-        let is_label = |label: &str| {
-            !label.is_empty()
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        };
-        if !inner.split('.').all(is_label) {
+        // A policy has no word for an IPv6 address.
+        let is_bracketed = labels.starts_with('[');
+        if is_bracketed || !Authority::read(labels, None).faults.without(FORGIVEN).is_empty() {
             return None;
         }
         let labels = labels.to_ascii_lowercase();
@@ -207,28 +218,54 @@ fn has_doubtful_port(text: &str) -> bool {
 /// the whole directive with it.
 fn has_doubtful_escape(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&()+=:@".contains(&byte);
-    text.split('%').skip(1).any(|after| {
-        let decoded = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        !decoded.is_some_and(is_plain)
-    })
+    text.split('%').skip(1).any(|after| !uri::escaped(after.as_bytes()).is_some_and(is_plain))
 }
 
 /// Characters of a path (RFC 3986 section 3.3), without the two that a policy gives another meaning, and
 /// whole escapes.
 fn is_path(path: &str) -> bool {
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
+    let mut rest = path.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
         let is_right = match byte {
             b'%' => {
-                rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
-                    && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
+                rest = after.get(2..).unwrap_or_default();
+                uri::escaped(after).is_some()
             }
             b';' | b',' => false,
-            _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+=:@/".contains(&byte),
+            _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+=:@/".contains(byte),
         };
         if !is_right {
             return false;
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_as_browsers_read_them() {
+        let long = "a".repeat(300);
+        for (text, host) in [
+            ("*", Host::Any),
+            ("A.Example", Host::Exact("a.example".into())),
+            ("*.A.Example", Host::Below("a.example".into())),
+            ("a.example.", Host::Exact("a.example.".into())),
+            ("a_b.example", Host::Exact("a_b.example".into())),
+            ("-a-.example", Host::Exact("-a-.example".into())),
+            ("127.1", Host::Exact("127.1".into())),
+            (&long, Host::Exact(long.clone())),
+        ] {
+            assert_eq!(HostSource::read(text).map(|source| source.host), Some(host), "{text}");
+        }
+        for text in [
+            "", "*.", "*.*", "a.*", "*a", ".a", "a..b", "a..", ".", "u@a", "%61", "a!", "a\\b", "\u{fc}",
+            "[::1]", "[::2]", "[a", "a:", "a:-1", "a:65536", "a:x",
+        ] {
+            assert_eq!(HostSource::read(text), None, "{text}");
+        }
+    }
 }
