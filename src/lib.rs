@@ -12,7 +12,7 @@
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
-//! - [`encoding`]: strict base64, strict JSON, a restricted URL splitter.
+//! - [`encoding`]: strict base64, strict JSON, one reader of hosts and ports.
 //! - [`crypto`]: ES256 on two lanes at once, by tables for the keys in use; complete formulas for exceptional
 //!   cases. Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.

@@ -1,4 +1,4 @@
-//! How are bytes read and written? Strict base64, strict JSON, and a restricted URL splitter.
+//! How are bytes read and written? Strict base64, strict JSON, and one reader of hosts and ports.
 
 pub mod ascii;
 pub mod authority;
