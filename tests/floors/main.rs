@@ -34,12 +34,6 @@ const FLOORS: [&[&str]; 11] = [
     &["check"],
 ];
 
-/// Circles that wait for the one reader of authorities, which their files will share.
-const AWAITED: [&str; 2] = [
-    "browser/origins/entry.rs → browser/origins/lint.rs → browser/origins/entry.rs",
-    "browser/redirects/lint.rs → browser/redirects/loopback.rs → browser/redirects/lint.rs",
-];
-
 /// The module of the crate's root that a file belongs to.
 fn room(file: &str) -> &str {
     file.split(['/', '.']).next().unwrap_or(file)
@@ -94,6 +88,5 @@ fn no_files_import_one_another() {
     for folder in ["src", "pkg/bindings/src", "tests/soak/src"] {
         found.extend(circles::find(&graph_of(folder)).into_iter().map(|circle| (folder, circle)));
     }
-    found.retain(|(_, circle)| !AWAITED.contains(&circle.as_str()));
     assert_eq!(found, []);
 }
