@@ -2,8 +2,8 @@
 //! gate's own.
 //!
 //! Browsers enforce every policy they get, so what an upstream sent is read as browsers read it, and ours
-//! stands beside it. A `frame-ancestors` makes browsers ignore `X-Frame-Options`, so an upstream's counts as
-//! a policy of its own.
+//! stands beside it. A `frame-ancestors` makes browsers ignore `X-Frame-Options`: where the upstream has none,
+//! its `X-Frame-Options` counts as a policy of its own, or ours would widen.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -99,6 +99,9 @@ pub fn of_answer(
     let mut policies = PolicySet::read(upstream.policy)?;
     if let Some(page) = page {
         merge_frames(&mut policies, page, site, &mut headers)?;
+    }
+    if policies.refuses_embedders(ancestors) {
+        headers.warnings.push("upstream_policy_refuses_embedders");
     }
     let whole_text = whole.map(|whole| written(whole, nonce));
     match (whole, &whole_text) {

@@ -5,6 +5,7 @@
 
 pub mod cross_origin;
 pub mod directive;
+mod frame_options;
 mod frame_origin;
 pub mod hash;
 pub mod host;

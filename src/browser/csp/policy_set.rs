@@ -8,9 +8,9 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     directive::{Name, SourceList},
+    frame_options::FrameOptions,
     frame_origin::FrameOrigin,
     host,
-    host_page::NOBODY,
     source::{Source, is_token},
 };
 use crate::{
@@ -23,6 +23,8 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct PolicySet {
     policies: Vec<Policy>,
+    /// Whether the policies that were read say who may embed the page, in every way to read them.
+    has_ancestors: bool,
 }
 
 /// Each name once: the first counts.
@@ -68,9 +70,9 @@ impl PolicySet {
         if header.len() > MAX_POLICY_BYTES || header.split(',').any(has_too_many) {
             return Err(Reason::UpstreamPolicyTooLong);
         }
-        let mut set = Self::default();
+        let mut set = Self { has_ancestors: true, ..Self::default() };
         for dropped in Dropped::ways(header) {
-            set.add_as(header, *dropped);
+            set.has_ancestors &= set.add_as(header, *dropped);
         }
         if set.policies.len() > MAX_POLICIES { Err(Reason::UpstreamPoliciesTooMany) } else { Ok(set) }
     }
@@ -80,10 +82,13 @@ impl PolicySet {
         self.add_as(policy, Dropped::Directive);
     }
 
+    /// Adds the policies as browsers of one kind read them, and says whether one is about who may embed the page.
     #[inline(never)]
-    fn add_as(&mut self, header: &str, dropped: Dropped) {
+    fn add_as(&mut self, header: &str, dropped: Dropped) -> bool {
+        let mut has_ancestors = false;
         for text in header.split(',') {
             let policy = Policy::read(text, dropped);
+            has_ancestors |= policy.directive(Name::FrameAncestors).is_some();
             if !policy.0.is_empty() && !self.policies.contains(&policy) {
                 self.policies.push(policy);
                 // More is not looked at, and refused.
@@ -92,6 +97,7 @@ impl PolicySet {
                 }
             }
         }
+        has_ancestors
     }
 
     /// Whether there is none.
@@ -116,7 +122,21 @@ impl PolicySet {
     pub fn refuses_frames(&self, frames: &[FrameOrigin]) -> bool {
         self.policies.iter().filter_map(Policy::for_frames).any(|governing| {
             let allowed = governing.sources();
-            frames.iter().any(|frame| !is_allowed(&allowed, frame))
+            frames.iter().any(|frame| !is_allowed(&allowed, frame.source()))
+        })
+    }
+
+    /// Whether one of them refuses hosts that another policy lets embed the page. Its own origin is not asked
+    /// about, for the same reason.
+    #[must_use]
+    #[inline(never)]
+    pub fn refuses_embedders(&self, policy: &str) -> bool {
+        let mut listed = Self::default();
+        listed.add(policy);
+        let listed: Vec<SourceList> = listed.ancestors().collect();
+        self.ancestors().any(|allowed| {
+            let mut hosts = listed.iter().flat_map(SourceList::sources).filter(|one| **one != Source::OWN);
+            hosts.any(|host| !is_allowed(&allowed, host))
         })
     }
 
@@ -126,7 +146,7 @@ impl PolicySet {
         for policy in &mut self.policies {
             let Some(governing) = policy.for_frames() else { continue };
             let allowed = governing.sources();
-            let mut missing = frames.iter().filter(|frame| !is_allowed(&allowed, frame)).peekable();
+            let mut missing = frames.iter().filter(|frame| !is_allowed(&allowed, frame.source())).peekable();
             if missing.peek().is_none() {
                 continue;
             }
@@ -141,16 +161,17 @@ impl PolicySet {
         }
     }
 
-    /// Narrows with the upstream's `X-Frame-Options`, which browsers would not see beside our
-    /// `frame-ancestors`. What is neither of its two values counts as the stricter one. Says whether that changed
-    /// anything.
+    /// Narrows with the upstream's `X-Frame-Options`, which browsers would ignore beside our `frame-ancestors`,
+    /// and so as they would have heeded it without ours: beside a `frame-ancestors` of the upstream's own it says
+    /// nothing. Says whether that changed anything.
     pub fn heed_frame_options(&mut self, sent: Option<&str>) -> bool {
-        let Some(sent) = sent else { return false };
-        let is_same_origin =
-            sent.split(',').all(|value| value.trim_ascii().eq_ignore_ascii_case("SAMEORIGIN"));
-        let is_said = self.is_for(&[]) || (is_same_origin && self.is_for(&[Source::OWN]));
+        let Some(options) = sent.filter(|_| !self.has_ancestors).and_then(FrameOptions::read) else {
+            return false;
+        };
+        let is_said =
+            self.is_for(&[]) || (options == FrameOptions::SameOrigin && self.is_for(&[Source::OWN]));
         if !is_said {
-            self.add(if is_same_origin { "frame-ancestors 'self'" } else { NOBODY });
+            self.add(options.policy());
         }
         !is_said
     }
@@ -159,11 +180,11 @@ impl PolicySet {
     #[must_use]
     pub fn frame_options(&self) -> Option<&'static str> {
         if self.is_for(&[]) {
-            return Some("DENY");
+            return Some(FrameOptions::Deny.text());
         }
         let is_own = self.is_for(&[Source::OWN])
             && self.ancestors().all(|allowed| allowed.sources().contains(&Source::OWN));
-        is_own.then_some("SAMEORIGIN")
+        is_own.then_some(FrameOptions::SameOrigin.text())
     }
 
     fn ancestors(&self) -> impl Iterator<Item = SourceList> {
@@ -208,8 +229,8 @@ impl PolicySet {
     }
 }
 
-fn is_allowed(allowed: &SourceList, frame: &FrameOrigin) -> bool {
-    allowed.sources().iter().any(|source| source.covers(frame.source()))
+fn is_allowed(allowed: &SourceList, asked: &Source) -> bool {
+    allowed.sources().iter().any(|source| source.covers(asked))
 }
 
 impl Policy {

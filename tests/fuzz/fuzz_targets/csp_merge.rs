@@ -59,6 +59,27 @@ const WORDS: &[&str] = &[
     "a.example:443",
 ];
 const OURS: [&str; 2] = ["https://a.example", "https://b.example:8443"];
+const OF_SOURCES: [&str; 19] = [
+    "default-src",
+    "script-src",
+    "script-src-elem",
+    "script-src-attr",
+    "style-src",
+    "style-src-elem",
+    "style-src-attr",
+    "img-src",
+    "font-src",
+    "connect-src",
+    "media-src",
+    "object-src",
+    "child-src",
+    "frame-src",
+    "worker-src",
+    "manifest-src",
+    "base-uri",
+    "form-action",
+    "frame-ancestors",
+];
 /// Every word of the upstream's stands for itself: whatever a browser reads in it, it reads the same in what
 /// we send.
 type Words = Vec<String>;
@@ -164,6 +185,17 @@ fn is_widened_by_ours(before: &[(String, Words)], after: &[(String, Words)]) -> 
     is_widened && others(before) == others(after)
 }
 
+/// Whether Firefox reads a source twice, the second time as something else, or drops it for its port: such a
+/// source is not passed on.
+fn is_doubtful(word: &str) -> bool {
+    let is_plain = |digits: &str| {
+        u8::from_str_radix(digits, 16)
+            .is_ok_and(|byte| byte.is_ascii_alphanumeric() || b"-._~!$&()+=:@".contains(&byte))
+    };
+    word.split('%').skip(1).any(|after| !after.get(..2).is_some_and(is_plain))
+        || word.split(":0").skip(1).any(|after| after.starts_with(|next: char| next.is_ascii_digit()))
+}
+
 /// A browser in few lines. A strict one drops a directive with a strange byte, as Chromium does; a lax one
 /// the word, as Firefox does. A directive without words and one with `'none'` alone are the same.
 fn policies(header: &str, is_strict: bool) -> Vec<Vec<(String, Words)>> {
@@ -181,6 +213,9 @@ fn policies(header: &str, is_strict: bool) -> Vec<Vec<(String, Words)>> {
                 .filter(|word| !word.iter().any(is_strange))
                 .map(|word| String::from_utf8_lossy(word).into_owned())
                 .collect();
+            if OF_SOURCES.contains(&name.as_str()) {
+                words.retain(|word| !is_doubtful(word));
+            }
             if words.len() == 1 {
                 words.retain(|word| word != "'none'");
             }

@@ -3,6 +3,7 @@
 use alloc::format;
 
 use super::*;
+use crate::browser::csp::host_page::NOBODY;
 
 fn passed_on(header: &str) -> String {
     PolicySet::read(Some(header)).unwrap().text().unwrap()
@@ -183,5 +184,24 @@ fn a_nonce_is_seen_wherever_it_stands() {
         ("script-src 'nonce-'", false),
     ] {
         assert_eq!(PolicySet::read(Some(upstream)).unwrap().has_nonce(), has_nonce, "{upstream}");
+    }
+}
+
+#[test]
+fn an_embedder_whom_the_upstream_refuses_is_seen() {
+    let ours = "frame-ancestors 'self' https://partner.example";
+    for (upstream, ours, refuses) in [
+        ("img-src 'none'", ours, false),
+        ("frame-ancestors 'self'", ours, true),
+        ("frame-ancestors 'none'", ours, true),
+        ("frame-ancestors https://*.example", ours, false),
+        ("frame-ancestors https:, frame-ancestors 'self' https://other.example", ours, true),
+        // Which origin is the page's own depends on the response.
+        ("frame-ancestors https://partner.example", ours, false),
+        ("frame-ancestors 'none'", "frame-ancestors 'self'", false),
+        ("frame-ancestors 'none'", NOBODY, false),
+    ] {
+        let set = PolicySet::read(Some(upstream)).unwrap();
+        assert_eq!(set.refuses_embedders(ours), refuses, "{upstream} {ours}");
     }
 }

@@ -1,0 +1,111 @@
+//! What does an `X-Frame-Options` say? HTML standard, "check a navigation response's adherence to
+//! `X-Frame-Options`": one distinct value counts where it is known, several count as none of them.
+
+use alloc::vec::Vec;
+
+use super::host_page::NOBODY;
+
+/// Who may embed the page.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum FrameOptions {
+    /// Nobody.
+    Deny,
+    /// Pages of its own origin.
+    SameOrigin,
+}
+
+impl FrameOptions {
+    /// Reads the header's lines, joined by commas; `None` where browsers ignore them.
+    ///
+    /// Where browsers differ it is the stricter reading that counts: Chromium takes a value between control
+    /// characters for the value alone, Firefox parts values at a comma behind a quotation mark without its twin.
+    pub(super) fn read(header: &str) -> Option<Self> {
+        let mut values: Vec<&str> = Vec::new();
+        for value in header.split(',').map(|value| value.trim_matches([' ', '\t'])) {
+            if !values.iter().any(|before| before.eq_ignore_ascii_case(value)) {
+                values.push(value);
+            }
+        }
+        let is = |value: &str, word: &str| value.trim_matches(|c: char| c <= ' ').eq_ignore_ascii_case(word);
+        match values.as_slice() {
+            [one] if is(one, "deny") => Some(Self::Deny),
+            [one] if is(one, "sameorigin") => Some(Self::SameOrigin),
+            [_] => None,
+            several => {
+                let is_known =
+                    |value: &&str| ["deny", "sameorigin", "allowall"].iter().any(|word| is(value, word));
+                several.iter().any(is_known).then_some(Self::Deny)
+            }
+        }
+    }
+
+    /// The policy that says the same.
+    pub(super) const fn policy(self) -> &'static str {
+        match self {
+            Self::Deny => NOBODY,
+            Self::SameOrigin => "frame-ancestors 'self'",
+        }
+    }
+
+    /// The header's value.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::Deny => "DENY",
+            Self::SameOrigin => "SAMEORIGIN",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form() {
+        use FrameOptions::{Deny, SameOrigin};
+        for (header, read) in [
+            ("DENY", Some(Deny)),
+            ("deny", Some(Deny)),
+            ("  DENY\t", Some(Deny)),
+            ("DENY, deny", Some(Deny)),
+            ("SAMEORIGIN", Some(SameOrigin)),
+            ("SameOrigin", Some(SameOrigin)),
+            ("SAMEORIGIN, SAMEORIGIN", Some(SameOrigin)),
+            ("SAMEORIGIN ,sameorigin", Some(SameOrigin)),
+            // Several, and one of them known.
+            ("SAMEORIGIN, DENY", Some(Deny)),
+            ("DENY, INVALID", Some(Deny)),
+            ("SAMEORIGIN, INVALID", Some(Deny)),
+            ("INVALID, SAMEORIGIN", Some(Deny)),
+            ("SAMEORIGIN, ALLOW-FROM https://a.example", Some(Deny)),
+            ("ALLOWALL, SAMEORIGIN", Some(Deny)),
+            ("ALLOWALL, INVALID", Some(Deny)),
+            ("SAMEORIGIN,", Some(Deny)),
+            (",SAMEORIGIN", Some(Deny)),
+            ("ALLOWALL,", Some(Deny)),
+            (",SAMEORIGIN,,DENY,", Some(Deny)),
+            ("SAMEORIGIN, \"DENY\"", Some(Deny)),
+            // None known.
+            ("", None),
+            (",", None),
+            ("ALLOWALL", None),
+            ("ALLOWALL, allowall", None),
+            ("INVALID", None),
+            ("INVALID, OTHER", None),
+            ("INVALID,", None),
+            ("ALLOW-FROM https://a.example", None),
+            ("\"DENY\"", None),
+            ("\"SAMEORIGIN,DENY\"", None),
+            ("DENY;", None),
+            ("DENY\u{fc}", None),
+            ("SAMEORIGIN\u{a0}", None),
+            ("DENY x", None),
+            // Browsers differ.
+            ("\u{b}DENY", Some(Deny)),
+            ("\u{c}SAMEORIGIN", Some(SameOrigin)),
+            ("\"x,SAMEORIGIN", Some(Deny)),
+        ] {
+            assert_eq!(FrameOptions::read(header), read, "{header:?}");
+        }
+    }
+}
