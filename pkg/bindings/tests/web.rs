@@ -1,4 +1,4 @@
-//! Do the bindings do in a browser what they say? Each shape that `gate.js` reads, from the Rust side, in
+//! Do the bindings do in a browser what they say? Each shape that `answers.ts` reads, from the Rust side, in
 //! headless Chrome: `wasm-pack test --headless --chrome`. The key is made by the page's own WebCrypto, which
 //! is also the second opinion.
 
@@ -53,10 +53,10 @@ fn gate() -> Gate {
     Gate::build(CONFIGURATION).unwrap_or_else(|| panic!("{}", faults(CONFIGURATION)))
 }
 
-/// Hands the token over as `core.js` does, and judges it.
+/// Hands the token over as `core.ts` does, and judges it.
 fn verify(gate: &mut Gate, token: &str, now: f64) -> JsValue {
     let token_bytes = write(wasm_bindgen::memory(), gate.token_at().addr(), gate.token_room(), token);
-    read(&gate.verify(token_bytes, "", now, now))
+    read(&gate.begin_token(token_bytes, "", now))
 }
 
 fn verify_held(gate: &mut Gate, token: &str, issuers: &str, now: f64) -> JsValue {
@@ -90,11 +90,16 @@ async fn fetch_then_verified_then_refused() {
     let (token, key_set) = minted().await;
     let (mut gate, now) = (gate(), now_ms());
     let decision = verify(&mut gate, &token, now);
-    assert_eq!(text_at(&decision, &["kind"]), "fetch");
+    assert_eq!(text_at(&decision, &["kind"]), "do");
+    assert_eq!(text_at(&decision, &["does"]), "fetchKeys");
+    assert_eq!(
+        [at(&decision, &["exchange"]), at(&decision, &["number"])].map(|one| one.as_f64()),
+        [Some(1.0); 2]
+    );
     assert_eq!(text_at(&decision, &["order", "url"]), "https://issuer.example/jwks");
     assert_eq!(at(&decision, &["order", "timeLimitMs"]).as_f64(), Some(4_750.0));
     assert_eq!(at(&decision, &["order", "lease"]).as_f64(), Some(1.0));
-    assert_eq!(text_at(&verify(&mut gate, &token, now), &["kind"]), "wait");
+    assert_eq!(text_at(&verify(&mut gate, &token, now), &["does"]), "wait");
 
     let headers = r#"{"cacheControl":"max-age=60","age":"1"}"#;
     let event = gate.keys_fetched("orders", 1, 200, headers, key_set.as_bytes(), now, 0.5);
@@ -103,6 +108,10 @@ async fn fetch_then_verified_then_refused() {
         r#"{"issuer":"orders","outcome":"accepted","keyCount":1,"freshForSeconds":59,"events":[]}"#
     );
 
+    // Another number than the running order's, the right one, and the right one again.
+    assert_eq!(text_at(&read(&gate.resume_done(1, 2, 10.0, now)), &["kind"]), "nothing");
+    assert_eq!(text_at(&read(&gate.resume_done(1, 1, 10.0, now)), &["kind"]), "verified");
+    assert_eq!(text_at(&read(&gate.resume_done(1, 1, 10.0, now)), &["kind"]), "nothing");
     let decision = verify(&mut gate, &token, now);
     assert_eq!(text_at(&decision, &["kind"]), "verified");
     assert_eq!(text_at(&decision, &["claims", "aud"]), "api");
@@ -166,18 +175,25 @@ fn routes_and_bearer() {
     assert_eq!(at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["length"]), 3);
     assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
     let route = r#"{"index":0,"path":"/api/*","access":"token","issuers":"orders","upstreamService":"ORDERS","cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#;
-    let rest = r#""routesWithoutUpstream":[],"ownsCors":false,"keyCache":true,"warnings":[]"#;
-    assert_eq!(
-        gate.about(),
-        format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#)
-    );
+    let rest = r#""routesWithoutUpstream":[],"keyCache":true,"warnings":[]"#;
+    let about = gate.about();
+    let start = format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#);
+    let told = read(&about);
+    for late in ["requestValues", "responseValues", "limits"] {
+        assert!(!at(&told, &[late]).is_undefined(), "{late}");
+        assert!(
+            Reflect::delete_property(told.unchecked_ref::<js_sys::Object>(), &JsValue::from_str(late))
+                .unwrap()
+        );
+    }
+    assert_eq!(text(&told), start);
 }
 
 #[wasm_bindgen_test]
 fn what_is_no_text_or_finds_no_room_is_refused() {
     let (mut gate, now) = (gate(), now_ms());
     for (token_bytes, code) in [(0, "token_segments"), (usize::MAX, "token_segments")] {
-        assert_eq!(text_at(&read(&gate.verify(token_bytes, "", now, now)), &["refusal", "code"]), code);
+        assert_eq!(text_at(&read(&gate.begin_token(token_bytes, "", now)), &["refusal", "code"]), code);
     }
     for last in ["x", "\u{e9}", "\u{20ac}", "\u{1f600}"] {
         for before in gate.token_room() - 4..=gate.token_room() {
@@ -204,4 +220,26 @@ fn faults_come_as_an_array() {
 fn reasons_are_listed() {
     let list: Array = read(&reasons()).unchecked_into();
     assert!(list.length() > 50);
+}
+
+#[wasm_bindgen_test]
+fn a_request_begins_and_its_answer_leaves() {
+    let (mut gate, now) = (gate(), now_ms());
+    let mut begin = |path: &str, headers: &str| {
+        let url = format!("https://gate.example{path}");
+        read(&gate.begin("GET", &url, headers, 0, "id", None, now))
+    };
+    let answer = begin("/elsewhere", "accept\n");
+    assert_eq!(text_at(&answer, &["kind"]), "answer");
+    assert_eq!(text_at(&answer, &["refusal", "code"]), "route_unknown");
+    assert_eq!(text_at(&answer, &["body"]), r#"{"error":"not_found","requestId":"id"}"#);
+    let answer = begin("/api/1", "authorization:Bearer x\n");
+    assert_eq!(text_at(&answer, &["refusal", "code"]), "token_segments");
+    let changes = read(&gate.respond("0 n - - -", 200, "etag\nwicketgate-x\n", "id"));
+    assert_eq!(text_at(&changes, &["kind"]), "changes");
+    assert_eq!(text(&at(&changes, &["remove"])), r#"["wicketgate-x"]"#);
+    for unreadable in ["", "x", "0 n - short -", "99 n - - -"] {
+        let answer = read(&gate.respond(unreadable, 200, "", "id"));
+        assert_eq!(at(&answer, &["status"]).as_f64(), Some(503.0), "{unreadable}");
+    }
 }
