@@ -35,10 +35,10 @@ pub const MAX_ISSUERS: usize = 256;
 
 /// Longest snapshot of key sets that `import` reads, in bytes: what 256 issuers write whose key sets have 64
 /// KiB, each character of a body escaped (two for one), and 8 KiB for the rest of an entry.
-pub const MAX_SNAPSHOT_BYTES: usize = MAX_ISSUERS * MAX_ISSUER_SNAPSHOT_BYTES;
+pub const MAX_SNAPSHOT_BYTES: usize = 34 * 1024 * 1024;
 
-/// Longest part of a snapshot about one issuer, in bytes.
-pub const MAX_ISSUER_SNAPSHOT_BYTES: usize = 2 * MAX_JWKS_BYTES + 8 * 1024;
+/// Longest part of a snapshot about one issuer, in bytes: its body, each character escaped, and 8 KiB for the rest.
+pub const MAX_ISSUER_SNAPSHOT_BYTES: usize = 136 * 1024;
 
 /// Most members named twice that a configuration's errors list, so that a text full of them cannot fill the
 /// memory.

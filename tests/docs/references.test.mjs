@@ -7,7 +7,8 @@ import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { blocksOf, ROOT, readDocument } from "./markdown.mjs";
 
-const DOCUMENTS = ["README.md", "SECURITY.md", "CHANGELOG.md", "pkg/README.md"];
+const HOUSE = ["CONTRIBUTING.md", "docs/architecture.md", "docs/decisions/0002-one-machine.md"];
+const DOCUMENTS = ["README.md", "SECURITY.md", "CHANGELOG.md", "pkg/README.md", ...HOUSE];
 const OUTSIDE = ["https://keepachangelog.com/", "https://semver.org/"];
 
 for (const name of DOCUMENTS) {
@@ -30,6 +31,17 @@ for (const name of DOCUMENTS) {
         );
         assert.ok(anchors.includes(anchor), `${target}: no such heading`);
       }
+    }
+  });
+}
+
+for (const name of HOUSE) {
+  test(`${name}: every file that it names is there`, () => {
+    const named = [...readDocument(name).matchAll(/`((?:src|pkg|worker|tests|www|docs)\/[^`\s]*)`/g)];
+    assert.ok(named.length > 0 || name.startsWith("docs/decisions/"));
+    for (const [, path] of named) {
+      if (path.startsWith("pkg/dist/")) continue;
+      assert.ok(existsSync(join(ROOT, path)), path);
     }
   });
 }

@@ -237,7 +237,7 @@ test("an upstream's X-Frame-Options counts as a policy, and the operator is told
   for (const [value, expected] of [
     ["DENY", "'none'"],
     ["SAMEORIGIN", "'self'"],
-    ["ALLOW-FROM https://partner.example", "'none'"],
+    ["SAMEORIGIN, ALLOW-FROM https://partner.example", "'none'"],
   ]) {
     sends({ "X-Frame-Options": value });
     const answer = await scene.ask("/listed");
@@ -249,6 +249,20 @@ test("an upstream's X-Frame-Options counts as a policy, and the operator is told
   }
   const line = await scene.host.line(({ warnings }) => warnings !== undefined);
   assert.deepEqual([line.route, line.warnings], ["/listed", ["upstream_frame_options"]]);
+});
+
+test("an X-Frame-Options that browsers ignore says nothing", async () => {
+  sends({});
+  const alone = (await scene.ask("/listed")).headers["content-security-policy"];
+  sends({ "X-Frame-Options": "ALLOW-FROM https://partner.example" });
+  assert.equal((await scene.ask("/listed")).headers["content-security-policy"], alone);
+  // Beside a frame-ancestors of the upstream's own, which counts as what it is.
+  sends({ "X-Frame-Options": "DENY", "Content-Security-Policy": "frame-ancestors https://host.example" });
+  const policies = (await scene.ask("/listed")).headers["content-security-policy"].split(", ");
+  assert.deepEqual(
+    policies.toSorted(),
+    ["frame-ancestors https://host.example", ...alone.split(", ")].toSorted(),
+  );
 });
 
 test("what an upstream says in the gate's name is dropped", async () => {

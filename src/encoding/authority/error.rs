@@ -103,7 +103,7 @@ impl AuthorityError {
             }
             Self::TrailingDot => "has a dot after its host, which makes it another one: leave it out",
             Self::Underscore => {
-                "has an underscore in its host, which RFC 1123 and certificates do not allow: write a name without"
+                "has an underscore in its host, which certificates do not allow: write a name without one"
             }
             Self::UpperCase => "has an upper-case letter in its host: write it in lower case",
             Self::UserInformation => "has user information before its host: leave it out",

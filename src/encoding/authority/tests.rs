@@ -218,7 +218,8 @@ proptest::proptest! {
 
     #[test]
     fn another_reader_finds_the_same_plain_ones(
-        text in "(u@)?(([a-c0-9A_%*\u{e9}-]{1,3}|127|255|256|0x7f|localhost)\\.?){1,4}(:(443|80|0?[0-9]{0,6}))?\
+        text in "(u@)?(([a-c0-9A_%*\u{e9}-]{1,3}|127|255|256|0x7f|localhost)\\.?){1,4}\
+            (:(443|80|0?[0-9]{0,6}))?\
             |\\[(::1|::2)?\\]?(:[0-9]{0,5})?|\\PC{0,12}",
     ) {
         let read = Authority::read(&text, Some(443));
