@@ -59,7 +59,15 @@
 //!     gate::Step,
 //! };
 //!
-//! let mut gate = Gate::new(r#"{"origins":[],"routes":[{"path":"/open","access":"public"}]}"#).unwrap();
+//! let mut gate = Gate::new(
+//!     r#"{
+//!         "issuers": {
+//!             "id": {"issuer": "https://id.example", "audience": ["api"], "jwksUri": "https://id.example/jwks"}
+//!         },
+//!         "routes": [{"path": "/open", "access": "public"}]
+//!     }"#,
+//! )
+//! .unwrap();
 //! let head = |path| RequestHead {
 //!     method: "GET",
 //!     scheme: "https",
