@@ -184,7 +184,18 @@ impl Gate {
     }
 
     fn refuse(&self, exchange: &mut Exchange, head: &RequestHead<'_>, refused: Refused) -> Step {
-        let facts = core::mem::take(&mut exchange.facts);
+        let mut facts = core::mem::take(&mut exchange.facts);
+        let verified = facts.caller.take().and_then(Caller::into_verified);
+        self.refused(facts, verified, head, refused)
+    }
+
+    fn refused(
+        &self,
+        facts: Facts,
+        verified: Option<Verified>,
+        head: &RequestHead<'_>,
+        refused: Refused,
+    ) -> Step {
         let cors = refused.cors.as_ref().or(facts.cors.as_ref());
         let cors = cors.and_then(|fact| fact.answer(&self.policy));
         let reply = Reply::refused(
@@ -200,13 +211,13 @@ impl Gate {
             is_preflight,
             refused: Some(refused),
             route: facts.route.map(RouteFound::index),
-            verified: facts.caller.and_then(Caller::into_verified),
+            verified,
         })
     }
 
     fn pass(&self, exchange: &mut Exchange, head: &RequestHead<'_>) -> Step {
-        let Facts { route: found, cors, caller, nonce } = core::mem::take(&mut exchange.facts);
-        let found = found.and_then(|found| self.policy.routes.get(found.index()));
+        let Facts { route: place, cors, caller, nonce } = core::mem::take(&mut exchange.facts);
+        let found = place.and_then(|found| self.policy.routes.get(found.index()));
         let (Some(route), Some(caller)) = (found, caller) else {
             return self.refuse(exchange, head, Reason::ConfigurationBroken.into());
         };
@@ -219,8 +230,8 @@ impl Gate {
         let changes = match request_headers::changes(route, head, verified.as_ref(), nonce) {
             Ok(changes) => changes,
             Err(reason) => {
-                exchange.facts = Facts { route: None, cors, caller: None, nonce: None };
-                return self.refuse(exchange, head, reason.into());
+                let facts = Facts { route: place, cors, caller: None, nonce: None };
+                return self.refused(facts, verified, head, reason.into());
             }
         };
         let claims = verified.as_ref().map_or("", |verified| verified.claims.as_str());

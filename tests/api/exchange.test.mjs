@@ -83,10 +83,13 @@ const PERFORMERS = [
   "worker/src/refusal.ts", // what the Worker itself refuses
 ];
 
-/** Fields of RFC 9110, RFC 9111, the Fetch standard and what the core's lists name, as they stand in source text. */
+/**
+ * Fields of RFC 9110, RFC 9111, the Fetch standard and what the core's lists name, as they stand in source text.
+ * `From` is left out: a member of an event has that name.
+ */
 function namesAField(text) {
   const one =
-    "accept|age|allow|authorization|connection|cookie|date|etag|expect|expires|forwarded|from|host|location|origin|pragma|range|referer|server|te|trailer|upgrade|vary|via|warning";
+    "accept|age|allow|authorization|connection|cookie|date|etag|expect|expires|forwarded|host|location|origin|pragma|range|referer|server|te|trailer|upgrade|vary|via|warning";
   const parts = "[a-z0-9]+(?:-[a-z0-9]+)+";
   const literal = new RegExp(`(["'\`])(?:(?:${one})|(?:${parts}))\\1`, "gi");
   const known =

@@ -175,7 +175,7 @@ fn routes_and_bearer() {
     assert_eq!(at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["length"]), 3);
     assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
     let route = r#"{"index":0,"path":"/api/*","access":"token","issuers":"orders","upstreamService":"ORDERS","cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#;
-    let rest = r#""routesWithoutUpstream":[],"keyCache":true,"warnings":[]"#;
+    let rest = r#""routesWithoutUpstream":[],"ownsCors":false,"keyCache":true,"warnings":[]"#;
     let about = gate.about();
     let start = format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#);
     let told = read(&about);
