@@ -1,6 +1,6 @@
 // What stands in a document? Its fenced blocks, its tables, its links and its headings.
 
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,6 +8,19 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export function readDocument(name) {
   return readFileSync(join(ROOT, name), "utf8");
+}
+
+/** What is written for users: README.md and every page of docs/. */
+export const PAGES = ["README.md", ...globSync("docs/*.md", { cwd: ROOT }).sort()];
+
+/** All pages as one text, for the tables that stand in one of them. */
+export function readPages() {
+  return PAGES.map(readDocument).join("\n");
+}
+
+/** The blocks of all pages, each with the `page` that it stands in. */
+export function blocksOfPages() {
+  return PAGES.flatMap((page) => blocksOf(readDocument(page)).map((block) => ({ ...block, page })));
 }
 
 /** Fenced blocks as `{ language, kind, text, line }`: the first word after the fence, and the rest of that line. */

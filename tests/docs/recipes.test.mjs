@@ -1,4 +1,4 @@
-// Do the three recipes of README.md work? Each configuration runs in the built Worker as it stands there, and
+// Do the three recipes of docs/recipes.md work? Each configuration runs in the built Worker as it stands there, and
 // Chromium looks.
 
 import assert from "node:assert/strict";
@@ -13,7 +13,7 @@ import { openScene, serverCertificate } from "./recipe-scene.mjs";
 
 const PICTURES = join(ROOT, "target", "screenshots");
 mkdirSync(PICTURES, { recursive: true });
-const blocks = blocksOf(readDocument("README.md"));
+const blocks = blocksOf(readDocument("docs/recipes.md"));
 const textOf = (kind) => blocks.find((block) => block.kind === kind).text;
 const html = (body, head = "") =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>${head}<body>${body}</body></html>`;

@@ -2,13 +2,15 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
-import { blocksOf, ROOT, readDocument } from "./markdown.mjs";
+import { blocksOf, blocksOfPages, PAGES, ROOT, readDocument, readPages } from "./markdown.mjs";
 
-const HOUSE = ["CONTRIBUTING.md", "docs/architecture.md", "docs/decisions/0002-one-machine.md"];
-const DOCUMENTS = ["README.md", "SECURITY.md", "CHANGELOG.md", "pkg/README.md", ...HOUSE];
+const DECISIONS = globSync("docs/decisions/*.md", { cwd: ROOT }).sort();
+const HOUSE = ["CONTRIBUTING.md", "docs/architecture.md", ...DECISIONS];
+const OTHERS = ["SECURITY.md", "CHANGELOG.md", "pkg/README.md", "worker/DEPLOY.md"];
+const DOCUMENTS = [...new Set([...PAGES, ...OTHERS, ...HOUSE])];
 const OUTSIDE = ["https://keepachangelog.com/", "https://semver.org/"];
 
 for (const name of DOCUMENTS) {
@@ -46,13 +48,19 @@ for (const name of HOUSE) {
   });
 }
 
-describe("commands of README.md", () => {
+test("README.md leads to every page", () => {
   const readme = readDocument("README.md");
+  for (const page of PAGES.filter((name) => name !== "README.md"))
+    assert.ok(readme.includes(`](${page})`), page);
+});
+
+describe("commands of the pages", () => {
+  const pages = readPages();
   const help = execFileSync("make", ["--no-print-directory", "help"], { cwd: ROOT, encoding: "utf8" });
   const targets = [...help.matchAll(/^\s+make ([a-z-]+)/gm)].map(([, target]) => target);
 
-  test("make help lists every target that the README names", () => {
-    const named = [...readme.matchAll(/(?:^|[`\s])make ([a-z-]+)(?=[`\s])/g)].map(([, target]) => target);
+  test("make help lists every target that the pages name", () => {
+    const named = [...pages.matchAll(/(?:^|[`\s])make ([a-z-]+)(?=[`\s])/g)].map(([, target]) => target);
     for (const target of ["demo", "test", "conformance", "bench", "build"])
       assert.ok(named.includes(target), target);
     for (const target of new Set(named))
@@ -60,7 +68,7 @@ describe("commands of README.md", () => {
   });
 
   test("every line of a shell block can be run", () => {
-    const lines = blocksOf(readme)
+    const lines = blocksOfPages()
       .filter(({ language }) => language === "sh")
       .flatMap(({ text }) => text.trim().split("\n"));
     assert.ok(lines.length > 0);

@@ -1,4 +1,4 @@
-// Does the code of README.md do what it says? Every block is taken out of the document and run where it
+// Does the code of README.md and docs/ do what it says? Every block is taken out of its page and run where it
 // belongs.
 
 import assert from "node:assert/strict";
@@ -14,9 +14,9 @@ import { startBundledWorker } from "../support/bundled-worker.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { parseExposition, sumOf } from "../support/exposition-parser.mjs";
 import { createIssuer } from "../support/issuer.mjs";
-import { blocksOf, ROOT, readDocument } from "./markdown.mjs";
+import { blocksOfPages, ROOT, readDocument } from "./markdown.mjs";
 
-const blocks = blocksOf(readDocument("README.md"));
+const blocks = blocksOfPages();
 const ofKind = (kind) => blocks.filter((block) => block.kind === kind);
 const [smallest, withRoutes] = ofKind("wicketgate.json");
 const { issuer: ISSUER, audience: AUDIENCE, jwksUri: JWKS_URI } = JSON.parse(smallest.text).issuers.orders;
@@ -42,9 +42,10 @@ test("every block is of a kind that something here or in the references test run
     "js node",
     "js metrics",
   ];
-  const known = [...own, ...recipes, "html embed", "js embed", "json hono", "js hono"];
-  for (const { language, kind, line } of blocks)
-    assert.ok(known.includes(`${language} ${kind}`), `line ${line}: ${language} ${kind}`);
+  const drawings = ["text "];
+  const known = [...own, ...recipes, ...drawings, "html embed", "js embed", "json hono", "js hono"];
+  for (const { page, language, kind, line } of blocks)
+    assert.ok(known.includes(`${language} ${kind}`), `${page}, line ${line}: ${language} ${kind}`);
   for (const kind of ["worker", "browser", "node", "metrics"]) assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });

@@ -1,14 +1,14 @@
-// Do the tables of README.md say what the code says? Reasons, limits, members of the configuration.
+// Do the tables of the pages say what the code says? Reasons, limits, members of the configuration.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Wicketgate } from "wicketgate";
-import { codeOf, readDocument, rowsUnder } from "./markdown.mjs";
+import { codeOf, readDocument, readPages, rowsUnder } from "./markdown.mjs";
 
-const README = readDocument("README.md");
+const TEXT = readPages();
 
 describe("reasons", () => {
-  const rows = rowsUnder(README, "code | status | meaning");
+  const rows = rowsUnder(TEXT, "code | status | meaning");
 
   test("every one is listed, with its status and meaning, and no other", async () => {
     const gate = await Wicketgate.load(
@@ -22,7 +22,7 @@ describe("reasons", () => {
   });
 
   test("stand in the order of their codes within each table", () => {
-    for (const table of README.split("| code | status | meaning |").slice(1)) {
+    for (const table of TEXT.split("| code | status | meaning |").slice(1)) {
       const codes = [...table.split("\n\n")[0].matchAll(/^\| `([a-z0-9_]+)`/gm)].map(([, code]) => code);
       assert.ok(codes.length > 0);
       assert.deepEqual(codes, codes.toSorted());
@@ -35,7 +35,7 @@ describe("limits", () => {
 
   test("every one is listed, with its value, and no other", () => {
     const expected = constants.map(([, name, value]) => [name, constantValue(value)]);
-    const listed = rowsUnder(README, "what | value | constant").map(([, value, name]) => [
+    const listed = rowsUnder(TEXT, "what | value | constant").map(([, value, name]) => [
       codeOf(name),
       shownValue(value, codeOf(name)),
     ]);
@@ -84,7 +84,7 @@ describe("members of the configuration", () => {
     ["strictTransportSecurity", schema.properties.strictTransportSecurity],
   ]) {
     test(`${head}: the same as in the schema, with the same defaults`, () => {
-      const rows = rowsUnder(README, `${head} | default | meaning`);
+      const rows = rowsUnder(TEXT, `${head} | default | meaning`);
       assert.deepEqual(
         rows.map(([name]) => codeOf(name)).toSorted(),
         Object.keys(described.properties).toSorted(),
