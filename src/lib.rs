@@ -8,7 +8,8 @@
 //! A file imports only floors below its own, and no files one another in a circle; `tests/floors` holds this.
 //!
 //! ```text
-//! limits, reason → time → encoding → crypto → keys → token, browser → exchange → guard → config → gate, check
+//! limits, reason → time → encoding → crypto → keys → token, browser
+//!   → exchange → guard → config → gate, check
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -27,10 +28,11 @@
 //!
 //! # Where it departs from the first plan, and why
 //!
-//! - [`Decision`] has five answers. Beside verified, refused and fetch: [`Decision::Wait`], since a key fetch is leased
-//!   to the first who asks, and [`Decision::Introspect`], since in an outage of keys the issuer's own server may be asked.
-//! - Routes and bearer credentials live in the core, not in the Worker: path ambiguity is policy, and every host needs
-//!   the same answer.
+//! - [`Decision`] has five answers. Beside verified, refused and fetch: [`Decision::Wait`], since a key fetch
+//!   is leased to the first who asks, and [`Decision::Introspect`], since in an outage of keys the issuer's
+//!   own server may be asked.
+//! - Routes and bearer credentials live in the core, not in the Worker: path ambiguity is policy, and every
+//!   host needs the same answer.
 //! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is
 //!   ambiguous: no spelling of a path can slip from one route into another. For the same reason the top of a
 //!   gated subtree (`/admin` under `/admin/*`) is closed unless it is listed, also where a wider route would
@@ -62,7 +64,11 @@
 //! let mut gate = Gate::new(
 //!     r#"{
 //!         "issuers": {
-//!             "id": {"issuer": "https://id.example", "audience": ["api"], "jwksUri": "https://id.example/jwks"}
+//!             "id": {
+//!                 "issuer": "https://id.example",
+//!                 "audience": ["api"],
+//!                 "jwksUri": "https://id.example/jwks"
+//!             }
 //!         },
 //!         "routes": [{"path": "/open", "access": "public"}]
 //!     }"#,

@@ -37,7 +37,8 @@ pub const MAX_ISSUERS: usize = 256;
 /// KiB, each character of a body escaped (two for one), and 8 KiB for the rest of an entry.
 pub const MAX_SNAPSHOT_BYTES: usize = 34 * 1024 * 1024;
 
-/// Longest part of a snapshot about one issuer, in bytes: its body, each character escaped, and 8 KiB for the rest.
+/// Longest part of a snapshot about one issuer, in bytes: its body, each character escaped, and 8 KiB for the
+/// rest.
 pub const MAX_ISSUER_SNAPSHOT_BYTES: usize = 136 * 1024;
 
 /// Most members named twice that a configuration's errors list, so that a text full of them cannot fill the
@@ -230,8 +231,8 @@ pub const MAX_ALIKE_ENTRIES: usize = 8;
 /// work with a refusal.
 pub const MAX_COMPARED_ENTRIES: usize = 256;
 
-/// How long one token's verification may fetch and wait, in milliseconds: two leases on a fetch, since metadata
-/// takes one and the keys another.
+/// How long one token's verification may fetch and wait, in milliseconds: two leases on a fetch, since
+/// metadata takes one and the keys another.
 pub const MAX_PURSUIT_MILLISECONDS: u64 = 10_000;
 
 /// What a fetch counts at least in that time, in milliseconds: a host's clock may stand still between I/O.
@@ -240,7 +241,8 @@ pub const MIN_COUNTED_FETCH_MILLISECONDS: u64 = 1_000;
 /// Longest pause between two looks for keys that another request is fetching, in milliseconds.
 pub const MAX_WAIT_MILLISECONDS: u64 = 50;
 
-/// Most requests for which orders are carried out at the same time in one instance: with more, the oldest is given up.
+/// Most requests for which orders are carried out at the same time in one instance: with more, the oldest is
+/// given up.
 pub const MAX_OPEN_EXCHANGES: usize = 4_096;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.

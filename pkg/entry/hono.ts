@@ -70,7 +70,10 @@ function replaceAnswer(context: Context<Environment>, answer: Response): void {
   context.res = answer;
 }
 
-/** The gate judged the path as it came; `strict: false` or a `getPath` of its own would have the app answer for another one. */
+/**
+ * The gate judged the path as it came; `strict: false` or a `getPath` of its own would have the app answer
+ * for another one.
+ */
 function demandSamePath({ path, url }: Context["req"]): void {
   const { pathname } = new URL(url);
   if (path !== pathname && path !== decodeURI(pathname)) {

@@ -115,7 +115,9 @@ export class Core {
   }
 }
 
-/** An answer that may hold claims. Their text, as it was signed, is the last of the answer's but one brace. */
+/**
+ * An answer that may hold claims. Their text, as it was signed, is the last of the answer's but one brace.
+ */
 export function withClaims<Form extends object>(text: Json<Form>): Form {
   const answer: Form & Partial<Pick<VerifiedPart, "claimsLength">> = parsed(text);
   const length = answer.claimsLength;

@@ -37,7 +37,10 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
   }
 }
 
-/** The refusal of a call whose instance ended: the core's own words, kept here, since no instance may be left to be asked. */
+/**
+ * The refusal of a call whose instance ended: the core's own words, kept here, since no instance may be left
+ * to be asked.
+ */
 export const TRAP_REFUSAL: RefusalAnswer = {
   code: "instance_trapped",
   meaning: "the WebAssembly instance trapped; the next call gets a new one",
@@ -54,9 +57,8 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
   declare readonly errors: readonly ConfigurationError[];
 
   constructor(errors: readonly ConfigurationError[]) {
-    super(
-      `the configuration has ${errors.length} fault(s): ${errors.map(({ path, why }) => `${path}: ${why}`).join("; ")}`,
-    );
+    const faults = errors.map(({ path, why }) => `${path}: ${why}`);
+    super(`the configuration has ${errors.length} fault(s): ${faults.join("; ")}`);
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);
   }

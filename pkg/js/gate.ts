@@ -1,5 +1,5 @@
-// How is a token verified in JavaScript? The core is told what came, what it orders is done, and it is told again.
-// Nothing is decided here.
+// How is a token verified in JavaScript? The core is told what came, what it orders is done, and it is told
+// again. Nothing is decided here.
 
 import type {
   ConfigurationError,
@@ -86,7 +86,10 @@ export function insideOf(gate: PublicGate): Inside {
   return inside;
 }
 
-/** The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue instantiate it. */
+/**
+ * The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue
+ * instantiate it.
+ */
 export function wicketgateOver(glue: Glue, start: (options: Options) => unknown) {
   return class Wicketgate extends Gate {
     static async load(config: unknown, loadOptions?: Options): Promise<Wicketgate> {

@@ -91,8 +91,8 @@ export interface Glue {
   faults(configuration: string): Json<readonly ConfigurationError[]>;
   reasons(): Json<readonly ReasonDescription[]>;
   /**
-   * Makes an instance where there is none, and gives the exports of the one that there is. Without a module it
-   * takes the one that the first instance was made of.
+   * Makes an instance where there is none, and gives the exports of the one that there is. Without a module
+   * it takes the one that the first instance was made of.
    */
   initSync(source?: { module: Source } | Source): Exports;
   /** As `initSync`, from anywhere. */

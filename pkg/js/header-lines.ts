@@ -3,7 +3,9 @@
 
 import type { HeaderChanges } from "./answers.ts";
 
-/** Every name, and the values of those that the core reads. A value holds no line feed: `Headers` takes none. */
+/**
+ * Every name, and the values of those that the core reads. A value holds no line feed: `Headers` takes none.
+ */
 export function headerLines(headers: Headers, wanted: ReadonlySet<string>): string {
   let lines = "";
   for (const [name, value] of headers) lines += wanted.has(name) ? `${name}:${value}\n` : `${name}\n`;

@@ -17,13 +17,19 @@ import { WicketgateRefusal } from "./errors.ts";
 import type { CoreGate } from "./glue.ts";
 import { type Fetched, fetchOrdered, withinTime } from "./key-fetch.ts";
 
-/** A slower cache may be behind: what it had from before a leak must not stay in a faster one beyond that, for all its age. */
+/**
+ * A slower cache may be behind: what it had from before a leak must not stay in a faster one beyond that, for
+ * all its age.
+ */
 const COPIED_FOR_SECONDS = 60;
 
 /** As many as a Worker may have open at the same time. */
 const REFRESHES_AT_ONCE = 6;
 
-/** After these a cache must not go on holding what it held; a leak is put as well, so that the set before it is given up. */
+/**
+ * After these a cache must not go on holding what it held; a leak is put as well, so that the set before it
+ * is given up.
+ */
 const PUT_AFTER: readonly string[] = ["accepted", "renewed", "leaked"];
 
 type KeepAlive = Pick<VerifyOptions, "waitUntil"> | undefined;
@@ -75,7 +81,10 @@ export class KeyRenewal {
     this.#tell = tell;
   }
 
-  /** Does an order, and the one that may follow from it. Others wait for the keys as well, so `waitUntil` keeps the work alive. */
+  /**
+   * Does an order, and the one that may follow from it. Others wait for the keys as well, so `waitUntil`
+   * keeps the work alive.
+   */
   renew(order: FetchOrder, { generation, options }: RenewalCall): Promise<Settled | Taken> {
     return keptAlive(this.#renew(order, generation, options), options);
   }

@@ -38,7 +38,10 @@ export class RequestBody {
     return read;
   }
 
-  /** For an application in the same process. The request itself, where nothing changes: making another one is dear. */
+  /**
+   * For an application in the same process. The request itself, where nothing changes: making another one is
+   * dear.
+   */
   passedOn(changes: HeaderChanges): Request {
     const request = this.#request;
     if (!request.bodyUsed) {
@@ -53,7 +56,9 @@ export class RequestBody {
     return withHeaders(new Request(url, { method, headers, signal, redirect }), changes);
   }
 
-  /** For an upstream, by its origin. Nothing of the target is decoded or normalised: it is what was judged. */
+  /**
+   * For an upstream, by its origin. Nothing of the target is decoded or normalised: it is what was judged.
+   */
   passedOnTo(origin: string | undefined, init: RequestInit | undefined, changes: RequestChanges): Request {
     const { url, method, headers, bodyUsed, body } = this.#request;
     const address = origin === undefined ? url : origin + url.slice(url.indexOf("/", url.indexOf("://") + 3));

@@ -1,5 +1,5 @@
-// What is answered where no core can be asked: no gate was loaded, or no instance can be made? The same headers as
-// the core's own answers have without a configuration; a test compares them.
+// What is answered where no core can be asked: no gate was loaded, or no instance can be made? The same
+// headers as the core's own answers have without a configuration; a test compares them.
 
 import type { PublicRefusal } from "../types/edge.d.ts";
 

@@ -4,7 +4,10 @@
 // What the glue calls first, and what no other module has.
 const NEEDED_EXPORTS = ["memory", "gate_build", "__wbindgen_start"];
 
-/** The module: handed over as it is, as bytes, as a response, as where to fetch it, or as a promise of one of them. */
+/**
+ * The module: handed over as it is, as bytes, as a response, as where to fetch it, or as a promise of one of
+ * them.
+ */
 export async function wasmModule(source: unknown): Promise<WebAssembly.Module> {
   const isAddress = typeof source === "string" || source instanceof URL;
   const module = await compiled(await (isAddress ? fetch(source) : source));

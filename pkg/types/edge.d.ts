@@ -6,7 +6,10 @@ import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from ".
 
 /** What `openEdge` takes besides the gate. */
 export interface EdgeOptions {
-  /** Told, by a stable code, where what an upstream's answer says of itself stands against the configuration. What it throws changes nothing. */
+  /**
+   * Told, by a stable code, where what an upstream's answer says of itself stands against the configuration.
+   * What it throws changes nothing.
+   */
   readonly onWarning?: (code: string, route: Route) => void;
 }
 
@@ -93,7 +96,10 @@ export interface Passed {
    * those of the request.
    */
   requestTo(origin: string | undefined, init?: RequestInit): Request;
-  /** The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be kept becomes a 502. */
+  /**
+   * The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be
+   * kept becomes a 502.
+   */
   seal(response: Response): Response;
   /** As `seal`, and tells what became of it. */
   judge(response: Response): Judged;

@@ -7,7 +7,10 @@
 
 /** A message that was not taken. Nothing of what it said is in it. Frozen. */
 export interface RefusedMessage {
-  /** `origin`: it came from another origin than the listed ones. `source`: from another window than the named one. */
+  /**
+   * `origin`: it came from another origin than the listed ones. `source`: from another window than the named
+   * one.
+   */
   readonly reason: "origin" | "source";
   /** Where it came from; `null` as a text where a sandbox or a file hides it. */
   readonly origin: string;
@@ -22,7 +25,9 @@ export interface ListenOptions {
    * and leads to no window, nothing is taken: so leave it out if any window of these origins may speak.
    */
   readonly source?: MessageEventSource | null | (() => MessageEventSource | null | undefined);
-  /** Told every message that is taken, as the browser's own event. What it throws is the program's own error. */
+  /**
+   * Told every message that is taken, as the browser's own event. What it throws is the program's own error.
+   */
   readonly onMessage: (event: MessageEvent) => void;
   /** Told of every other message, also of those meant for other listeners of the page. */
   readonly onRefused?: (refusal: RefusedMessage) => void;
@@ -95,7 +100,10 @@ export interface EmbedOptions {
    * has no origin: it can neither be heard nor be sent anything.
    */
   readonly sandbox?: readonly SandboxToken[];
-  /** Powers handed to the frame while it shows its own origin; default none. The page's `Permissions-Policy` must have them, too. */
+  /**
+   * Powers handed to the frame while it shows its own origin; default none. The page's `Permissions-Policy`
+   * must have them, too.
+   */
   readonly allow?: readonly FrameFeature[];
   /** Default `eager`. */
   readonly loading?: "eager" | "lazy";
@@ -103,7 +111,10 @@ export interface EmbedOptions {
   readonly referrerPolicy?: "no-referrer" | "strict-origin";
   /** Told every message of this window while it shows its own origin. */
   readonly onMessage?: (event: MessageEvent) => void;
-  /** Told of messages of this window from another origin: the frame has gone elsewhere, or its sandbox has no origin. */
+  /**
+   * Told of messages of this window from another origin: the frame has gone elsewhere, or its sandbox has no
+   * origin.
+   */
   readonly onRefused?: (refusal: RefusedMessage) => void;
 }
 
@@ -132,7 +143,10 @@ export interface FrameMessage {
   readonly ports: readonly MessagePort[];
 }
 
-/** What `refused` events of the element carry: a message of the frame, or the element's own attributes, which then show no frame. */
+/**
+ * What `refused` events of the element carry: a message of the frame, or the element's own attributes, which
+ * then show no frame.
+ */
 export type FrameRefused = RefusedMessage | { readonly reason: "settings"; readonly message: string };
 
 interface WicketgateFrameEventMap extends HTMLElementEventMap {

@@ -7,7 +7,10 @@
 /** A JSON value as `JSON.parse` returns it. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
 
-/** A JSON object as `JSON.parse` returns it. A member named `__proto__` is an own property and changes no prototype. */
+/**
+ * A JSON object as `JSON.parse` returns it. A member named `__proto__` is an own property and changes no
+ * prototype.
+ */
 export interface JsonObject {
   [name: string]: JsonValue;
 }
@@ -67,7 +70,10 @@ export interface ReasonDescription {
   readonly status: number;
 }
 
-/** A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but its `kid`. */
+/**
+ * A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but
+ * its `kid`.
+ */
 export class WicketgateRefusal extends Error {
   private constructor();
   readonly name: "WicketgateRefusal";
@@ -79,7 +85,9 @@ export class WicketgateRefusal extends Error {
   readonly status: number;
   /** The error for the network: a code of RFC 6750 section 3.1 where there is one, else a generic word. */
   readonly error: string;
-  /** Headers that belong to the answer: `WWW-Authenticate` (RFC 6750), `Retry-After` and `Allow` (RFC 9110). */
+  /**
+   * Headers that belong to the answer: `WWW-Authenticate` (RFC 6750), `Retry-After` and `Allow` (RFC 9110).
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** When to try again, in seconds; present where an outage, not the token, is the cause. */
   readonly retryAfterSeconds?: number;
@@ -107,7 +115,9 @@ export class WicketgateConfigurationError extends Error {
   readonly errors: readonly ConfigurationError[];
 }
 
-/** The registered redirect URI that a refused one nearly was. For the operator's log; never for the network. */
+/**
+ * The registered redirect URI that a refused one nearly was. For the operator's log; never for the network.
+ */
 export interface NearMiss {
   /** The registered URI. */
   readonly registered: string;
@@ -157,15 +167,24 @@ export interface KeysEvent {
     | "unknown_issuer";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
-  /** How many keys the held set has: all of them, whether a token could use them or not, and whether it is fresh or not. */
+  /**
+   * How many keys the held set has: all of them, whether a token could use them or not, and whether it is
+   * fresh or not.
+   */
   readonly keyCount: number;
   /** Why the set was fetched. */
   readonly why: FetchReason;
-  /** Who was asked: the issuer's own address, or the `keySource`, which may have fetched it for many gates, or long before. */
+  /**
+   * Who was asked: the issuer's own address, or the `keySource`, which may have fetched it for many gates, or
+   * long before.
+   */
   readonly from: "issuer" | "source";
 }
 
-/** Why a key set is fetched: nothing is held, what is held is over or soon will be, or a token names another key. */
+/**
+ * Why a key set is fetched: nothing is held, what is held is over or soon will be, or a token names another
+ * key.
+ */
 export type FetchReason = "no_keys" | "expired" | "unknown_kid" | "refresh_ahead";
 
 /** Keys were published that were not there before. Frozen. */
@@ -190,7 +209,9 @@ export interface KeyWithdrawn {
   readonly issuer: string;
   /** The key's ID. */
   readonly kid: string;
-  /** `too_short`: tokens that it had signed were still alive, or caches had not yet heard of its successor. */
+  /**
+   * `too_short`: tokens that it had signed were still alive, or caches had not yet heard of its successor.
+   */
   readonly overlap: "enough" | "too_short" | "unknown";
   /** For how long it was published beside the key that came next, in seconds; absent where nobody watched. */
   readonly overlapSeconds?: number;
@@ -244,7 +265,10 @@ export interface KeySource {
 
 /** What `keysFor` takes besides the issuer. */
 export interface KeysForOptions {
-  /** Asks for a set that arrived later than this, in milliseconds since 1970, such as for a token of a key that is not held. */
+  /**
+   * Asks for a set that arrived later than this, in milliseconds since 1970, such as for a token of a key
+   * that is not held.
+   */
   readonly newerThanMs?: number;
 }
 
@@ -262,7 +286,10 @@ export interface RefreshOptions {
 export interface RefreshResult {
   /** The configured name of the issuer. */
   readonly issuer: string;
-  /** As in `KeysEvent`; `not_due`: nothing to do, or a pause after a failure is not over; `under_way`: another call fetches. */
+  /**
+   * As in `KeysEvent`; `not_due`: nothing to do, or a pause after a failure is not over; `under_way`: another
+   * call fetches.
+   */
   readonly outcome: KeysEvent["outcome"] | "not_due" | "under_way";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
@@ -298,7 +325,10 @@ export interface KeyStatus {
   };
 }
 
-/** A cache for key sets that outlives the wasm instance. What it returns is parsed as if fetched, and keeps its age. */
+/**
+ * A cache for key sets that outlives the wasm instance. What it returns is parsed as if fetched, and keeps
+ * its age.
+ */
 export interface KeyCache {
   /** The last snapshot put for this issuer, or `undefined`. A rejection counts as `undefined`. */
   get(issuer: string): Promise<string | undefined>;
@@ -393,7 +423,10 @@ interface RouteBase {
   readonly index: number;
   /** The configured pattern that matched. */
   readonly path: string;
-  /** Origin of the upstream, such as `https://app.example`; absent where it is a service, or none is configured. */
+  /**
+   * Origin of the upstream, such as `https://app.example`; absent where it is a service, or none is
+   * configured.
+   */
   readonly upstreamUrl?: string;
   /** Name of the service binding of the upstream; absent where it is a URL, or none is configured. */
   readonly upstreamService?: string;
@@ -409,7 +442,10 @@ interface RouteBase {
   readonly nonce: boolean;
   /** Whether `Authorization` goes on to the upstream. */
   readonly forwardAuthorization: boolean;
-  /** Whether the headers by which proxies tell of a visitor are replaced by what the gate knows, or stay as they came. */
+  /**
+   * Whether the headers by which proxies tell of a visitor are replaced by what the gate knows, or stay as
+   * they came.
+   */
   readonly forwardedHeaders: "replace" | "pass";
   /** Whether the answer's caching headers are replaced by `private, no-store` or stay the upstream's. */
   readonly cache: "no-store" | "upstream";
@@ -543,8 +579,8 @@ export class Wicketgate {
   checkOrigin(origin: string): string;
 
   /**
-   * What stands in the configuration that is no fault and yet worth a look, such as origins for development, or
-   * a public route around one that wants a token.
+   * What stands in the configuration that is no fault and yet worth a look, such as origins for development,
+   * or a public route around one that wants a token.
    */
   readonly warnings: readonly ConfigurationError[];
   /** Paths of the routes that name no upstream and no status: an app of one's own must answer there. */
@@ -557,7 +593,9 @@ export class Wicketgate {
   readonly keyCacheEnabled: boolean;
 }
 
-/** The code of every reason to refuse; `reasons()` gives the meanings. A minor version may add to the list. */
+/**
+ * The code of every reason to refuse; `reasons()` gives the meanings. A minor version may add to the list.
+ */
 export type ReasonCode =
   | "alg_mismatch"
   | "alg_missing"

@@ -23,7 +23,10 @@ export const prometheusContentType: string;
 export class Counters {
   constructor();
 
-  /** The hook for `Wicketgate.load`, of one gate or of several. What it does not know it leaves out; it never throws for an event. */
+  /**
+   * The hook for `Wicketgate.load`, of one gate or of several. What it does not know it leaves out; it never
+   * throws for an event.
+   */
   readonly onDecision: (event: GateEvent) => void;
 
   /**
@@ -52,7 +55,10 @@ export class Counters {
 
 /** One data point, as `writeDataPoint` of an Analytics Engine binding takes it. */
 export interface AnalyticsPoint {
-  /** One text of at most 96 bytes: What is sampled apart, as in `refused:orders`: the outcome of a decision, or `keys` or `key_event`, and the issuer's name. */
+  /**
+   * One text of at most 96 bytes: What is sampled apart, as in `refused:orders`: the outcome of a decision,
+   * or `keys` or `key_event`, and the issuer's name.
+   */
   indexes: [string];
   /** Six texts, empty where they do not apply. */
   blobs: string[];

@@ -2,8 +2,8 @@
 //! gate's own.
 //!
 //! Browsers enforce every policy they get, so what an upstream sent is read as browsers read it, and ours
-//! stands beside it. A `frame-ancestors` makes browsers ignore `X-Frame-Options`: where the upstream has none,
-//! its `X-Frame-Options` counts as a policy of its own, or ours would widen.
+//! stands beside it. A `frame-ancestors` makes browsers ignore `X-Frame-Options`: where the upstream has
+//! none, its `X-Frame-Options` counts as a policy of its own, or ours would widen.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 

@@ -1,5 +1,5 @@
-//! How are bytes written as text, and read? Base64url without padding as JWTs have it (RFC 4648 section 5, RFC
-//! 7515 section 2), read strictly; base64 with padding as policies have it (section 4), written.
+//! How are bytes written as text, and read? Base64url without padding as JWTs have it (RFC 4648 section 5,
+//! RFC 7515 section 2), read strictly; base64 with padding as policies have it (section 4), written.
 //!
 //! Own code and with a table: nothing here is secret, and a decoder of every alphabet is several times this
 //! one's size.

@@ -1,4 +1,5 @@
-//! One request, from its head to the headers of its answer: what a host tells, what it is ordered, what leaves.
+//! One request, from its head to the headers of its answer: what a host tells, what it is ordered, what
+//! leaves.
 
 pub mod bearer;
 pub mod forward;

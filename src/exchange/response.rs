@@ -1,5 +1,5 @@
-//! What of an upstream's answer leaves? Headers that only the gate may set are taken out, others are told what the
-//! route says, and an answer without a body of its own keeps what a cache holds.
+//! What of an upstream's answer leaves? Headers that only the gate may set are taken out, others are told
+//! what the route says, and an answer without a body of its own keeps what a cache holds.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -48,12 +48,12 @@ pub struct ResponseChanges {
     pub warnings: Vec<&'static str>,
 }
 
-/// Whatever the gate tells an upstream or hears from it by itself begins with this word; with any sign after it,
-/// since many servers read other signs as a hyphen.
+/// Whatever the gate tells an upstream or hears from it by itself begins with this word; with any sign after
+/// it, since many servers read other signs as a hyphen.
 const OWN_NAMES: &str = "wicketgate";
 
-/// The headers by which a page is read across origins, where the configuration has `origins`: the gate alone says
-/// who may (Fetch standard, "HTTP responses"; Resource Timing).
+/// The headers by which a page is read across origins, where the configuration has `origins`: the gate alone
+/// says who may (Fetch standard, "HTTP responses"; Resource Timing).
 const CORS_START: &str = "access-control-";
 const TIMING: &str = "timing-allow-origin";
 
@@ -99,8 +99,8 @@ pub(crate) const fn shows_no_page(status: u16) -> bool {
 /// Puts together what is done to an answer's headers.
 ///
 /// `security`: what its page and every page gets. What a 304 says replaces what a cache holds (RFC 9111
-/// section 3.2): one without a policy keeps the stored one, so ours is left out with it. A nonce is new each time,
-/// and no stored page has it.
+/// section 3.2): one without a policy keeps the stored one, so ours is left out with it. A nonce is new each
+/// time, and no stored page has it.
 #[inline(never)]
 pub(crate) fn changes(
     route: &Route,

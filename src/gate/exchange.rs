@@ -1,5 +1,5 @@
-//! May this request pass, and how does its answer leave? One request from head to headers, as a machine that the host
-//! drives: it is handed what came, and says what to do next.
+//! May this request pass, and how does its answer leave? One request from head to headers, as a machine that
+//! the host drives: it is handed what came, and says what to do next.
 //!
 //! A request that passes with keys held costs two calls, [`Gate::begin`] and [`Gate::respond`].
 
@@ -81,14 +81,14 @@ struct Facts {
 }
 
 impl Gate {
-    /// Judges a request, until it passes, is answered, or needs something of the host. `now_ms`: the host's time in
-    /// milliseconds since 1970.
+    /// Judges a request, until it passes, is answered, or needs something of the host. `now_ms`: the host's
+    /// time in milliseconds since 1970.
     pub fn begin(&mut self, head: &RequestHead<'_>, now_ms: f64) -> (Exchange, Step) {
         self.begin_with(GUARDS, head, now_ms)
     }
 
-    /// Goes on with what came of an order. Nothing where no order of this number is running: the event came late or
-    /// twice, and changes nothing.
+    /// Goes on with what came of an order. Nothing where no order of this number is running: the event came
+    /// late or twice, and changes nothing.
     pub fn resume(
         &mut self,
         exchange: &mut Exchange,

@@ -56,7 +56,8 @@ impl Gate {
     }
 
     /// Judges a token. `issuers`: names separated by one space; empty for the only one configured.
-    /// `started_at_ms` and `now_ms`: the host's time when this token came, and now, in milliseconds since 1970.
+    /// `started_at_ms` and `now_ms`: the host's time when this token came, and now, in milliseconds since
+    /// 1970.
     pub fn verify(&mut self, token: &str, issuers: &str, started_at_ms: f64, now_ms: f64) -> Decision {
         self.verifier.verify(token, issuers, (started_at_ms, now_ms), true)
     }

@@ -1,7 +1,8 @@
 //! What of a request that passed does its answer depend on?
 //!
-//! It is written down as a text that the host keeps until the answer is there, so that nothing of a request waits in
-//! the instance's memory: an upstream may take minutes, and an instance that traps meanwhile takes no answer along.
+//! It is written down as a text that the host keeps until the answer is there, so that nothing of a request
+//! waits in the instance's memory: an upstream may take minutes, and an instance that traps meanwhile takes
+//! no answer along.
 
 use alloc::string::String;
 use core::fmt::Write as _;
@@ -34,8 +35,8 @@ impl Passed {
         self.nonce.as_deref()
     }
 
-    /// As a text of one line: the place of the route, who may embed the page, the place of the route whose word on
-    /// other origins counts, the nonce, and the origin; `-` where there is none.
+    /// As a text of one line: the place of the route, who may embed the page, the place of the route whose
+    /// word on other origins counts, the nonce, and the origin; `-` where there is none.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
@@ -57,8 +58,8 @@ impl Passed {
         text
     }
 
-    /// Reads what [`to_text`](Self::to_text) wrote. Each part is checked again where it is used: an origin is looked
-    /// up in the list, a place in its table.
+    /// Reads what [`to_text`](Self::to_text) wrote. Each part is checked again where it is used: an origin is
+    /// looked up in the list, a place in its table.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let mut parts = text.splitn(5, ' ');

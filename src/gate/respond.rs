@@ -1,4 +1,5 @@
-//! How does an upstream's answer leave, to a request that passed? With the headers of its route, or not at all.
+//! How does an upstream's answer leave, to a request that passed? With the headers of its route, or not at
+//! all.
 
 use alloc::vec::Vec;
 
@@ -72,8 +73,8 @@ impl Gate {
         ))
     }
 
-    /// An answer of the gate's own in the place of an upstream's, to a request that passed: the upstream could not be
-    /// reached, say.
+    /// An answer of the gate's own in the place of an upstream's, to a request that passed: the upstream
+    /// could not be reached, say.
     #[must_use]
     pub fn fail(&self, passed: &Passed, reason: Reason, request_id: &str) -> ResponseStep {
         let refusal = Refusal::new(reason);
@@ -83,7 +84,8 @@ impl Gate {
         ResponseStep::Answer(reply, refusal)
     }
 
-    /// The registered redirect URI that a refused one nearly is: for the operator's log, never for the network.
+    /// The registered redirect URI that a refused one nearly is: for the operator's log, never for the
+    /// network.
     #[must_use]
     pub fn near_miss_of(&self, refused: &Refused) -> Option<NearMiss<'_>> {
         let (client_id, uri) = refused.redirect.as_ref()?;

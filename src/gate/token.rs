@@ -1,5 +1,5 @@
-//! Does one token pass, when no request is there? The same machine for a token alone: verified, refused, or something
-//! for the host to do first.
+//! Does one token pass, when no request is there? The same machine for a token alone: verified, refused, or
+//! something for the host to do first.
 
 use alloc::string::String;
 
@@ -35,8 +35,8 @@ pub struct TokenExchange {
 }
 
 impl Gate {
-    /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `now_ms`: the host's
-    /// time in milliseconds since 1970. The exchange is there only where something is to be done.
+    /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `now_ms`:
+    /// the host's time in milliseconds since 1970. The exchange is there only where something is to be done.
     pub fn begin_token(
         &mut self,
         token: &str,

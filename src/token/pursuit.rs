@@ -1,8 +1,8 @@
-//! What is still to be done for a token that has not passed at first sight? Fetch, wait or ask the issuer, for ten
-//! seconds at most.
+//! What is still to be done for a token that has not passed at first sight? Fetch, wait or ask the issuer,
+//! for ten seconds at most.
 //!
-//! The time is counted in what was fetched and slept, since a host's clock may stand still; a fetch that seems to
-//! have taken none counts as well.
+//! The time is counted in what was fetched and slept, since a host's clock may stand still; a fetch that
+//! seems to have taken none counts as well.
 
 use alloc::string::String;
 
@@ -88,8 +88,8 @@ impl Pursuit {
         decision
     }
 
-    /// Each look reads the token anew. While an issuer is slow, strangers' tokens must not be read hundreds of times,
-    /// so the pauses grow.
+    /// Each look reads the token anew. While an issuer is slow, strangers' tokens must not be read hundreds
+    /// of times, so the pauses grow.
     fn wait(&mut self, pause: u64) -> Decision {
         self.waits = self.waits.saturating_add(1);
         let grown = pause.saturating_mul(self.waits).min(MAX_WAIT_MILLISECONDS);
@@ -99,8 +99,8 @@ impl Pursuit {
     }
 }
 
-/// How much of the time an order took, in milliseconds: a pause what was ordered, a fetch what the host says, and a second
-/// at least.
+/// How much of the time an order took, in milliseconds: a pause what was ordered, a fetch what the host says,
+/// and a second at least.
 fn took(running: Option<&Running>, brought: Brought<'_>) -> u64 {
     match (running, brought) {
         (Some(Running::Wait { milliseconds }), _) => *milliseconds,

@@ -12,7 +12,8 @@ pub type Graph = BTreeMap<String, BTreeSet<String>>;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Target<'m> {
     Module(usize),
-    /// What a module declares, by its name; without one where only a macro's expansion or a re-export knows it.
+    /// What a module declares, by its name; without one where only a macro's expansion or a re-export knows
+    /// it.
     Item(usize, &'m str),
     /// Another crate's, or a word of the language.
     Outside,

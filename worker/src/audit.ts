@@ -11,7 +11,10 @@ interface Known {
   readonly nearMiss?: NearMiss;
 }
 
-/** A request that went on to its upstream, which answered with `status`, and with `warnings` about its headers. */
+/**
+ * A request that went on to its upstream, which answered with `status`, and with `warnings` about its
+ * headers.
+ */
 export function auditPassed(
   requestId: string,
   known: Known,

@@ -9,7 +9,10 @@ interface Bindings {
   readonly WICKETGATE_KEY_KEEPER?: DurableObjectNamespace;
   /** A data point for every decision, and for what happens to keys. */
   readonly WICKETGATE_EVENTS?: AnalyticsEngineDataset;
-  /** JSON: for each issuer with an introspection endpoint its name, and the value of `Authorization`. A secret. */
+  /**
+   * JSON: for each issuer with an introspection endpoint its name, and the value of `Authorization`. A
+   * secret.
+   */
   readonly WICKETGATE_INTROSPECTION_AUTHORIZATION?: string;
 }
 

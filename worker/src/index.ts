@@ -28,7 +28,10 @@ const SHORTEST_AGE_SECONDS = 30;
 const layers = openKeyLayers(configuration, () => loaded instanceof Wicketgate && loaded.keyCacheEnabled);
 const loaded = await load();
 const edge: Edge | undefined = loaded instanceof Wicketgate ? openEdge(loaded) : undefined;
-/** Logs written before the first request are shown nowhere, so what is to say of the configuration waits for it. */
+/**
+ * Logs written before the first request are shown nowhere, so what is to say of the configuration waits for
+ * it.
+ */
 let isConfigurationTold = false;
 
 export default {
@@ -40,7 +43,10 @@ export default {
     return handling;
   },
 
-  /** A cron keeps keys warm: in the keepers, then in the caches that isolates begin with. Each fetch is written to the log. */
+  /**
+   * A cron keeps keys warm: in the keepers, then in the caches that isolates begin with. Each fetch is
+   * written to the log.
+   */
   async scheduled(): Promise<void> {
     tellConfiguration();
     if (!(loaded instanceof Wicketgate)) return;

@@ -10,7 +10,10 @@ import { hear } from "./events";
 
 const SNAPSHOT = "snapshot";
 
-/** The gate of one issuer's object. It fetches by the same rules as every other, and its storage lets it go on where it ended. */
+/**
+ * The gate of one issuer's object. It fetches by the same rules as every other, and its storage lets it go on
+ * where it ended.
+ */
 export class KeyKeeper extends DurableObject {
   #gate: Promise<Wicketgate> | undefined;
   /** What storage holds, as far as it was read. */
@@ -80,7 +83,10 @@ export class KeyKeeper extends DurableObject {
   }
 }
 
-/** Its own entry alone: many objects share one isolate's memory, and whoever asks has read the whole configuration. */
+/**
+ * Its own entry alone: many objects share one isolate's memory, and whoever asks has read the whole
+ * configuration.
+ */
 function entryOf(issuer: string): string {
   const { issuers } = JSON.parse(configuration) as { readonly issuers: Readonly<Record<string, unknown>> };
   return JSON.stringify({ issuers: { [issuer]: issuers[issuer] } });

@@ -7,7 +7,10 @@ import { digest } from "./configuration-digest";
 /** KV keeps nothing for less than a minute. */
 const SHORTEST_SECONDS = 60;
 
-/** As long as a set may serve at most: for so long a leak must not be forgotten where the set from before may turn up again. */
+/**
+ * As long as a set may serve at most: for so long a leak must not be forgotten where the set from before may
+ * turn up again.
+ */
 const LONGEST_AGE_SECONDS = 3_600;
 
 /** As long as keys may serve beyond their age at most, should an entry of the configuration allow it. */

@@ -28,7 +28,10 @@ export interface Swapped {
   readonly warning?: PageWarning;
 }
 
-/** The upstream's page with the edge's nonce in the place of its own. `warn` hears of what shows only while the page goes by. */
+/**
+ * The upstream's page with the edge's nonce in the place of its own. `warn` hears of what shows only while
+ * the page goes by.
+ */
 export function swapNonces(response: Response, nonce: string, warn: (code: PageWarning) => void): Swapped {
   const named = response.headers.get("Wicketgate-Nonce");
   if (named === null || response.body === null || !isHtml(response)) return { response };

@@ -1,5 +1,5 @@
-//! How does JavaScript drive the machine that judges a whole request? One call to begin, one for each order that was
-//! carried out, one for the answer.
+//! How does JavaScript drive the machine that judges a whole request? One call to begin, one for each order
+//! that was carried out, one for the answer.
 //!
 //! Orders for random bytes are carried out here, so that they cost no call.
 
@@ -38,8 +38,8 @@ enum Open {
 }
 
 impl OpenExchanges {
-    /// Keeps an exchange. The oldest is given up where there are too many, so a host that never comes back with what
-    /// it was ordered cannot fill the memory.
+    /// Keeps an exchange. The oldest is given up where there are too many, so a host that never comes back
+    /// with what it was ordered cannot fill the memory.
     fn keep(&mut self, exchange: Open) -> u32 {
         if self.open.len() >= MAX_OPEN_EXCHANGES {
             self.open.remove(0);
@@ -62,7 +62,8 @@ impl OpenExchanges {
 
 #[wasm_bindgen]
 impl Gate {
-    /// Judges a request. `url`: its whole address; `headers`: as `HeaderLines` says; `flags`: 1 where it has a body; `client_address`: the visitor's, where the host knows it.
+    /// Judges a request. `url`: its whole address; `headers`: as `HeaderLines` says; `flags`: 1 where it has
+    /// a body; `client_address`: the visitor's, where the host knows it.
     #[allow(
         clippy::too_many_arguments,
         reason = "one call, and JavaScript has no cheaper way to pass a record"
@@ -113,8 +114,8 @@ impl Gate {
         self.resumed(exchange, order, Event::Body(body), now_ms)
     }
 
-    /// Goes on with what an introspection endpoint answered: status 0 where it did not, and no body where it was not
-    /// asked.
+    /// Goes on with what an introspection endpoint answered: status 0 where it did not, and no body where it
+    /// was not asked.
     #[wasm_bindgen(js_name = resumeIntrospected)]
     pub fn resume_introspected(
         &mut self,
@@ -138,8 +139,8 @@ impl Gate {
         }
     }
 
-    /// An answer of the gate's own in the place of an upstream's. `code`: a reason's; one that is none counts as
-    /// `upstream_unreachable`.
+    /// An answer of the gate's own in the place of an upstream's. `code`: a reason's; one that is none counts
+    /// as `upstream_unreachable`.
     #[must_use]
     pub fn fail(&self, passed: &str, code: &str, request_id: &str) -> String {
         let reason = reason_of(code).unwrap_or(Reason::UpstreamUnreachable);

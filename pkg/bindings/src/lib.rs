@@ -88,8 +88,8 @@ impl Gate {
         self.token.len()
     }
 
-    /// Judges the token that was written: verified, refused, or something to do first, after which `resumeDone` or
-    /// `resumeIntrospected` goes on.
+    /// Judges the token that was written: verified, refused, or something to do first, after which
+    /// `resumeDone` or `resumeIntrospected` goes on.
     #[wasm_bindgen(js_name = beginToken)]
     pub fn begin_token(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
         let (exchange, step) = self.core.begin_token(written(&self.token, token_bytes), issuers, now_ms);

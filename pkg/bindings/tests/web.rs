@@ -17,7 +17,8 @@ use wicketgate_wasm::{Gate, faults, reasons};
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen(inline_js = r#"
-const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+const encode = (bytes) => base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const text = (value) => encode(new TextEncoder().encode(value));
 export async function mint() {
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -39,8 +40,14 @@ extern "C" {
 }
 
 const CONFIGURATION: &str = r#"{
-  "issuers": { "orders": { "issuer": "https://issuer.example", "audience": ["api"], "jwksUri": "https://issuer.example/jwks" } },
-  "routes": [{ "path": "/api/*", "methods": ["GET"], "issuers": ["orders"], "upstream": { "service": "ORDERS" } }]
+  "issuers": {
+    "orders": {
+      "issuer": "https://issuer.example", "audience": ["api"], "jwksUri": "https://issuer.example/jwks"
+    }
+  },
+  "routes": [
+    { "path": "/api/*", "methods": ["GET"], "issuers": ["orders"], "upstream": { "service": "ORDERS" } }
+  ]
 }"#;
 
 /// A fresh token and the key set that goes with it.
@@ -174,7 +181,11 @@ fn routes_and_bearer() {
     );
     assert_eq!(at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["length"]), 3);
     assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
-    let route = r#"{"index":0,"path":"/api/*","access":"token","issuers":"orders","upstreamService":"ORDERS","cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#;
+    let route = concat!(
+        r#"{"index":0,"path":"/api/*","access":"token","issuers":"orders","upstreamService":"ORDERS","#,
+        r#""cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"#,
+        r#""forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#,
+    );
     let rest = r#""routesWithoutUpstream":[],"ownsCors":false,"keyCache":true,"warnings":[]"#;
     let about = gate.about();
     let start = format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#);

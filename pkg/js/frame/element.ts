@@ -13,7 +13,9 @@ type FrameConstructor = new () => WicketgateFrameElement;
 /** The classes of this module, by what the registry knows them as. */
 const defined = new WeakMap<CustomElementConstructor, FrameConstructor>();
 
-/** Defines the element, once; the class is made here, so that a server without a DOM can import the module. */
+/**
+ * Defines the element, once; the class is made here, so that a server without a DOM can import the module.
+ */
 export function defineWicketgateFrame(name = "wicketgate-frame"): FrameConstructor {
   const registered = customElements.get(name);
   const before = registered && defined.get(registered);

@@ -21,7 +21,10 @@ const FEATURES = [
   "usb",
 ];
 
-/** None that lets the frame lead the page itself elsewhere; nor may its windows leave the sandbox, since in Firefox they could. */
+/**
+ * None that lets the frame lead the page itself elsewhere; nor may its windows leave the sandbox, since in
+ * Firefox they could.
+ */
 const SANDBOX_TOKENS = [
   "allow-downloads",
   "allow-forms",
@@ -72,7 +75,10 @@ export function embedFrame(container: Element | null | undefined, options: Unche
   });
 }
 
-/** The page's own: of its address, and of whoever wrote it where it has none. A program can put another value into `origin`. */
+/**
+ * The page's own: of its address, and of whoever wrote it where it has none. A program can put another value
+ * into `origin`.
+ */
 function originsOf(view: Window): readonly string[] {
   const { origin } = view.location;
   const isOwn = Object.getOwnPropertyDescriptor(view, "origin")?.get !== undefined;
@@ -112,7 +118,10 @@ function settingsOf(
   return { origin, attributes };
 }
 
-/** The origin that an address begins with, in so many letters: what a reader sees is where the frame comes from. */
+/**
+ * The origin that an address begins with, in so many letters: what a reader sees is where the frame comes
+ * from.
+ */
 function addressOf(src: unknown): { readonly src: string; readonly origin: string } {
   const url = typeof src === "string" ? urlOf(src) : undefined;
   if (typeof src !== "string" || url === undefined)

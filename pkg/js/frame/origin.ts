@@ -8,7 +8,10 @@ const HTTPS = new RegExp(`^https://(?:${HOST})(?::[1-9][0-9]*)?$`);
 const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]*$/;
 const MAX_HOST_CHARACTERS = 253;
 
-/** The text, where it is an https origin, or a loopback one of http with its port, in the browser's own spelling. */
+/**
+ * The text, where it is an https origin, or a loopback one of http with its port, in the browser's own
+ * spelling.
+ */
 export function exactOrigin(text: unknown): string {
   if (typeof text !== "string") throw new TypeError("an origin is a text such as https://sdk.example");
   if (!isExact(text)) throw new TypeError(`${JSON.stringify(text.slice(0, 300))} ${whyNot(text)}`);

@@ -130,8 +130,8 @@ export class Counters implements PublicCounters {
 }
 
 /**
- * Numbers that only rise, one for each combination of labels, in memory that does not grow with what strangers
- * send.
+ * Numbers that only rise, one for each combination of labels, in memory that does not grow with what
+ * strangers send.
  */
 class Tally {
   readonly #samples = new Map<string, { readonly labels: Labels; value: number }>();
@@ -164,8 +164,8 @@ function idOf(labels: Labels): string {
 }
 
 /**
- * Gauges of what a gate says of its keys at this moment. Empty where the gate has no status, or cannot give it
- * just now: what was counted is told all the same.
+ * Gauges of what a gate says of its keys at this moment. Empty where the gate has no status, or cannot give
+ * it just now: what was counted is told all the same.
  */
 function keyGauges(gate: StatusSource): readonly Metric[] {
   const issuers = statusOf(gate);

@@ -14,7 +14,9 @@ const INDEX_LIMIT_BYTES = 96;
 /** Stands for what there is no room for. No issuer can be named so. */
 export const OTHER = "(other)";
 
-/** Stands where an event does not have the member. Prometheus takes an empty label for one that is not there. */
+/**
+ * Stands where an event does not have the member. Prometheus takes an empty label for one that is not there.
+ */
 export const ABSENT = "";
 
 // The form of an issuer's name in the configuration.

@@ -1,5 +1,5 @@
-//! Which directives hold sources, and which sources may each hold? An empty list is `'none'`, so that `'none'`
-//! can stand beside nothing.
+//! Which directives hold sources, and which sources may each hold? An empty list is `'none'`, so that
+//! `'none'` can stand beside nothing.
 
 use alloc::{string::String, vec::Vec};
 

@@ -18,7 +18,8 @@ impl FrameOptions {
     /// Reads the header's lines, joined by commas; `None` where browsers ignore them.
     ///
     /// Where browsers differ it is the stricter reading that counts: Chromium takes a value between control
-    /// characters for the value alone, Firefox parts values at a comma behind a quotation mark without its twin.
+    /// characters for the value alone, Firefox parts values at a comma behind a quotation mark without its
+    /// twin.
     pub(super) fn read(header: &str) -> Option<Self> {
         let mut values: Vec<&str> = Vec::new();
         for value in header.split(',').map(|value| value.trim_matches([' ', '\t'])) {

@@ -1,8 +1,8 @@
 //! Which policies does a response have? What an upstream sent, read as browsers read it (CSP 3, section 2.2),
 //! and ours beside it.
 //!
-//! Browsers enforce every policy, so adding one narrows and can do nothing else. Widening is another call, for
-//! frames alone.
+//! Browsers enforce every policy, so adding one narrows and can do nothing else. Widening is another call,
+//! for frames alone.
 
 use alloc::{string::String, vec::Vec};
 
@@ -59,8 +59,8 @@ impl Dropped {
 }
 
 impl PolicySet {
-    /// Reads a header of an upstream's, its lines joined by commas. A policy that browsers read in several ways
-    /// stands there in all of them, so that together they allow what every reading allows.
+    /// Reads a header of an upstream's, its lines joined by commas. A policy that browsers read in several
+    /// ways stands there in all of them, so that together they allow what every reading allows.
     ///
     /// # Errors
     /// [`Reason::UpstreamPolicyTooLong`], [`Reason::UpstreamPoliciesTooMany`]: more than is worth reading.
@@ -82,7 +82,8 @@ impl PolicySet {
         self.add_as(policy, Dropped::Directive);
     }
 
-    /// Adds the policies as browsers of one kind read them, and says whether one is about who may embed the page.
+    /// Adds the policies as browsers of one kind read them, and says whether one is about who may embed the
+    /// page.
     #[inline(never)]
     fn add_as(&mut self, header: &str, dropped: Dropped) -> bool {
         let mut has_ancestors = false;
@@ -115,8 +116,8 @@ impl PolicySet {
     }
 
     /// Whether one of them refuses one of these frames. A frame of the page's own origin is refused where
-    /// `'self'` alone would allow it: which origin that is depends on the response, and nobody lists themselves
-    /// among those whom they embed.
+    /// `'self'` alone would allow it: which origin that is depends on the response, and nobody lists
+    /// themselves among those whom they embed.
     #[must_use]
     #[inline(never)]
     pub fn refuses_frames(&self, frames: &[FrameOrigin]) -> bool {
@@ -161,9 +162,9 @@ impl PolicySet {
         }
     }
 
-    /// Narrows with the upstream's `X-Frame-Options`, which browsers would ignore beside our `frame-ancestors`,
-    /// and so as they would have heeded it without ours: beside a `frame-ancestors` of the upstream's own it says
-    /// nothing. Says whether that changed anything.
+    /// Narrows with the upstream's `X-Frame-Options`, which browsers would ignore beside our
+    /// `frame-ancestors`, and so as they would have heeded it without ours: beside a `frame-ancestors` of the
+    /// upstream's own it says nothing. Says whether that changed anything.
     pub fn heed_frame_options(&mut self, sent: Option<&str>) -> bool {
         let Some(options) = sent.filter(|_| !self.has_ancestors).and_then(FrameOptions::read) else {
             return false;
@@ -203,8 +204,8 @@ impl PolicySet {
     /// The header's value.
     ///
     /// # Errors
-    /// [`Reason::UpstreamPolicyTooLong`]: read in several ways, widened, and with ours beside them, the upstream's
-    /// are longer than a response may hold.
+    /// [`Reason::UpstreamPolicyTooLong`]: read in several ways, widened, and with ours beside them, the
+    /// upstream's are longer than a response may hold.
     #[inline(never)]
     pub fn text(&self) -> Result<String, Reason> {
         let mut text = String::new();

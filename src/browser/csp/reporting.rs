@@ -1,4 +1,5 @@
-//! Where do reports go? `Reporting-Endpoints` (Reporting API, section 3.2), a dictionary of structured fields.
+//! Where do reports go? `Reporting-Endpoints` (Reporting API, section 3.2), a dictionary of structured
+//! fields.
 
 use alloc::string::String;
 

@@ -164,8 +164,8 @@ const FORMS_OF_FRAME_OPTIONS: [(Option<&str>, Framing); 22] = [
 
 const EMBEDDERS: [&str; 3] = ["'self'", "https://host.example", "https://stranger.example"];
 
-/// Forms of an upstream's `Content-Security-Policy`, and whom its `frame-ancestors` lets embed the page; without
-/// one, browsers heed `X-Frame-Options`.
+/// Forms of an upstream's `Content-Security-Policy`, and whom its `frame-ancestors` lets embed the page;
+/// without one, browsers heed `X-Frame-Options`.
 const FORMS_OF_ANCESTORS: [(Option<&str>, Option<&[&str]>); 9] = [
     (None, None),
     (Some("default-src 'none'"), None),

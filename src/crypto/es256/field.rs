@@ -12,8 +12,8 @@
 //! tight. A difference of two tight elements has limbs within ±2^29; a sum of two within [0, 2^30). Of the
 //! operands of a product, with limbs within ±α·2^29 and ±β·2^29, nine columns sum to at most 9·α·β·2^58, and
 //! the reduction and the carries add less than 2^55: α·β ≤ 3 keeps every sum within 63 bits. For a sum of two
-//! products the αβ add up. For the values: |a|,|b| ≤ 10p give
-//! |a·b|/R ≤ 3.2p, so a product lies in [-3.2p, 4.2p]. The portable lanes panic on overflow in debug builds, and the tests go to
+//! products the αβ add up. For the values: |a|,|b| ≤ 10p give |a·b|/R ≤ 3.2p, so a
+//! product lies in [-3.2p, 4.2p]. The portable lanes panic on overflow in debug builds, and the tests go to
 //! these extremes.
 //!
 //! Two elements are computed side by side, one in each lane. Signature checks handle nothing secret, so time

@@ -1,4 +1,5 @@
-//! Which nonce do the scripts of this one answer have? (CSP 3 section 2.3.1) New bytes of the host for each answer.
+//! Which nonce do the scripts of this one answer have? (CSP 3 section 2.3.1) New bytes of the host for each
+//! answer.
 
 pub(super) mod fact;
 

@@ -1,5 +1,5 @@
-//! Does a browser only ask whether it may send? (Fetch standard, "CORS-preflight request") It is answered whole, and
-//! no upstream hears of it.
+//! Does a browser only ask whether it may send? (Fetch standard, "CORS-preflight request") It is answered
+//! whole, and no upstream hears of it.
 
 use super::{
     call::{Call, Refused, Verdict},

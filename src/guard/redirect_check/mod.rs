@@ -1,5 +1,5 @@
-//! Where would this request have its visitor sent? On routes with `redirectCheck` its query and its form are looked
-//! through before the upstream reads them.
+//! Where would this request have its visitor sent? On routes with `redirectCheck` its query and its form are
+//! looked through before the upstream reads them.
 
 use super::{
     call::{Call, Refused, Verdict},
@@ -58,8 +58,8 @@ fn form_of<'b>(head: &RequestHead<'_>, body: &'b [u8]) -> Result<Option<&'b str>
     if body.is_empty() {
         return Ok(None);
     }
-    // RFC 9110 section 9.3.1 gives the bodies of GET and HEAD no meaning, which an upstream may not know. What is
-    // compressed is a form for whoever unpacks it.
+    // RFC 9110 section 9.3.1 gives the bodies of GET and HEAD no meaning, which an upstream may not know.
+    // What is compressed is a form for whoever unpacks it.
     let has_meaning = !matches!(head.method, "GET" | "HEAD");
     let content_type = head.headers.get("content-type").unwrap_or_default();
     if !has_meaning || !is_form_type(&content_type) || head.headers.get("content-encoding").is_some() {
@@ -69,7 +69,8 @@ fn form_of<'b>(head: &RequestHead<'_>, body: &'b [u8]) -> Result<Option<&'b str>
     if text.starts_with(BYTE_ORDER_MARK) { Err(Reason::FormMalformed) } else { Ok(Some(text)) }
 }
 
-/// `application/x-www-form-urlencoded`, and beside it `charset=utf-8` alone, which may stand in quotation marks.
+/// `application/x-www-form-urlencoded`, and beside it `charset=utf-8` alone, which may stand in quotation
+/// marks.
 fn is_form_type(value: &str) -> bool {
     let is_word = |text: &str, word: &str| ascii::eq_ignore_ascii_case(text.as_bytes(), word.as_bytes());
     let is_space = [' ', '\t'];

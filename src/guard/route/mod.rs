@@ -24,7 +24,8 @@ fn check(call: &mut Call<'_, '_>) -> Verdict {
         Err(error) => {
             let refused = Refused::from(Refusal::new(error.reason()));
             let RouteError::Method { allow } = error else { return Verdict::Refuse(refused) };
-            // What a page may know of it is what the path's routes say of origins, by whichever method they take.
+            // What a page may know of it is what the path's routes say of origins, by whichever method they
+            // take.
             let of_method = |method: &str| routing::find(routes, method, head.path).ok();
             let speaking = allow.split(", ").filter_map(of_method).find(|route| route.cors.is_some());
             let cors = speaking.map(|route| CorsFact::of_request(route.index, head));

@@ -16,7 +16,8 @@ import * as slim from "../../../pkg/entry/slim.ts";
 import * as web from "../../../pkg/entry/web.ts";
 import * as workerd from "../../../pkg/entry/workerd.ts";
 
-// A class by its instances and its static members: that nobody else constructs it is the declaration's to say.
+// A class by its instances and its static members: that nobody else constructs it is the declaration's to
+// say.
 type Members<Value> = Value extends (...parameters: never) => unknown
   ? Value
   : { readonly [Name in keyof Value]: Value[Name] };

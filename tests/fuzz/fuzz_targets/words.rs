@@ -1,5 +1,6 @@
-//! Which text do these bytes stand for, and how does a configuration hold it? The lower half is ASCII as it is, the upper half a table of words: a
-//! mutation then puts a whole `%2f` or `https://` in its place, which libFuzzer would hardly ever spell.
+//! Which text do these bytes stand for, and how does a configuration hold it? The lower half is ASCII as it
+//! is, the upper half a table of words: a mutation then puts a whole `%2f` or `https://` in its place, which
+//! libFuzzer would hardly ever spell.
 
 /// Where one text ends and the next begins.
 const END: u8 = 0xff;

@@ -1,5 +1,5 @@
-//! Does the machine judge a whole request in its one order, and is nothing that comes late, twice or in another's
-//! place ever a yes?
+//! Does the machine judge a whole request in its one order, and is nothing that comes late, twice or in
+//! another's place ever a yes?
 
 use super::*;
 use crate::{
@@ -105,7 +105,8 @@ fn what_is_judged_at_once() {
         ("GET", "/closed", "", "401 credentials_missing"),
         ("GET", "/closed", "authorization:Basic x\n", "400 credentials_malformed"),
         ("GET", "/closed", "authorization:Bearer x\n", "401 token_segments"),
-        // The page may read that its token is missing, and a stranger's page does not learn whether one is good.
+        // The page may read that its token is missing, and a stranger's page does not learn whether one is
+        // good.
         ("GET", "/closed", "origin:https://evil.example\n", "403 cors_origin_not_listed"),
         ("GET", "/authorize?client_id=shop&redirect_uri=https://shop.example/cb", "", "pass"),
         (

@@ -1,5 +1,5 @@
-//! Does a host that carries out orders late, twice, never or in another order ever get a yes that the plain order
-//! would not give?
+//! Does a host that carries out orders late, twice, never or in another order ever get a yes that the plain
+//! order would not give?
 //!
 //! `REPLAY_SEED` repeats a run.
 
