@@ -10,6 +10,7 @@ import type {
   ProtectedHeader,
   ReasonCode,
   Route,
+  WicketgateRefusal,
 } from "../types/index.d.ts";
 
 /** JSON text of a value that has this form. */
@@ -23,18 +24,8 @@ export function parsed<Form>(text: Json<Form>): Form {
 /** A header's name and its value. */
 export type HeaderPair = readonly [name: string, value: string];
 
-/** Why something is refused, and what the network is told of it. */
-export interface RefusalAnswer {
-  readonly code: ReasonCode;
-  readonly meaning: string;
-  readonly ruleIds: readonly string[];
-  readonly status: number;
-  readonly error: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly retryAfterSeconds?: number;
-  readonly issuer?: string;
-  readonly keyId?: string;
-}
+/** What a `WicketgateRefusal` is made of; `meaning` becomes its message. */
+export type RefusalAnswer = Omit<WicketgateRefusal, keyof Error> & { readonly meaning: string };
 
 export interface Refused {
   readonly kind: "refused";

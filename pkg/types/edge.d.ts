@@ -34,15 +34,8 @@ export interface AdmitOptions {
   readonly clientAddress?: string | undefined;
 }
 
-/** What the network is told of a refusal; a `WicketgateRefusal` is one. */
-export interface PublicRefusal {
-  /** The status. */
-  readonly status: number;
-  /** A generic word, the only member of the body but `requestId`. */
-  readonly error: string;
-  /** Headers that belong to it. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+/** What the network is told of a refusal; `error` is the only member of the body but `requestId`. */
+export type PublicRefusal = Pick<WicketgateRefusal, "status" | "error" | "headers">;
 
 /** A request that goes no further: a refusal, or a preflight. Frozen. */
 export interface Answered {

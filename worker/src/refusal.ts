@@ -1,24 +1,18 @@
 // What can go wrong that only the Worker sees? Its own refusals, in the same form as the package's and under
 // codes of the same closed list; a test compares this table with that list.
 
-/** What an answer and an audit line need of a refusal; the package's `WicketgateRefusal` has it all. */
-export interface Refusal {
-  readonly code: string;
-  readonly ruleIds: readonly string[];
-  readonly status: number;
-  readonly error: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly issuer?: string;
-  readonly keyId?: string;
-}
+import type { ReasonCode, WicketgateRefusal } from "wicketgate";
+
+/** What an answer and an audit line need of a refusal. */
+export type Refusal = Omit<WicketgateRefusal, keyof Error | "retryAfterSeconds">;
 
 /** A refusal that the Worker itself makes. */
 export class WorkerRefusal extends Error implements Refusal {
   readonly code: WorkerReason;
-  readonly ruleIds: readonly string[];
-  readonly status: number;
-  readonly error: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly ruleIds: Refusal["ruleIds"];
+  readonly status: Refusal["status"];
+  readonly error: Refusal["error"];
+  readonly headers: Refusal["headers"];
 
   constructor(code: WorkerReason) {
     super(code);
@@ -32,7 +26,10 @@ export class WorkerRefusal extends Error implements Refusal {
   }
 }
 
-export type WorkerReason = "configuration_broken" | "upstream_timeout" | "upstream_unreachable";
+export type WorkerReason = Extract<
+  ReasonCode,
+  "configuration_broken" | "upstream_timeout" | "upstream_unreachable"
+>;
 
 const WORKER_REFUSALS: Readonly<Record<WorkerReason, Omit<Refusal, "code">>> = {
   configuration_broken: {
