@@ -78,7 +78,7 @@ const PERFORMERS = [
   "worker/src/events.ts", // the answer of a status route
   "worker/src/index.ts", // where Cloudflare tells the visitor's address; the answer to a fault
   "worker/src/introspection.ts", // who asks an introspection endpoint
-  "worker/src/key-cache.ts", // what the data centre's cache is told
+  "worker/src/key-caches.ts", // what the data centre's cache is told
   "worker/src/nonces.ts", // where an upstream names its nonce
   "worker/src/refusal.ts", // what the Worker itself refuses
 ];

@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openKeyCache } from "../../worker/src/key-cache.ts";
+import { openKeyCache } from "../../worker/src/key-caches.ts";
 import { startWorker } from "../support/worker-host.mjs";
 import { ask, authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 

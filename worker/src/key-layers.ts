@@ -5,9 +5,8 @@ import { waitUntil } from "cloudflare:workers";
 import type { KeyCache, LoadOptions } from "wicketgate";
 import { bindings } from "./bindings";
 import { type Introspection, openIntrospection } from "./introspection";
-import { openKeyCache } from "./key-cache";
+import { openKeyCache, openKeyStore } from "./key-caches";
 import { type Keepers, openKeepers } from "./key-keeper";
-import { openKeyStore } from "./key-store";
 
 /** The layers as `load` takes them, and the keepers for a schedule. */
 export interface KeyLayers {
