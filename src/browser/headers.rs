@@ -7,10 +7,9 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::page::{Page, PageDefaults, PagePolicy, PageRequest, WholePolicy};
+use super::page::{Page, PageDefaults, PagePolicy, WholePolicy};
 use crate::{
     browser::csp::{hash::Nonce, host_page, permissions, policy_set::PolicySet, transport::ReferrerPolicy},
-    encoding::path_pattern::Pattern,
     reason::Reason,
 };
 
@@ -66,26 +65,12 @@ pub fn of_own_answer(site: &PageDefaults) -> ResponseHeaders {
     headers
 }
 
-/// The headers of an upstream's response, or of an application's behind the gate.
+/// The headers of an upstream's response, or of an application's behind the gate. `ancestors`: who may embed
+/// its page, as a policy.
 ///
 /// # Errors
 /// Why the response is not to be passed on: with what its upstream sent, browsers would do something that
 /// nobody can foresee.
-pub fn of_response(
-    site: &PageDefaults,
-    page: Option<(&Page, &Pattern)>,
-    request: &PageRequest<'_>,
-    upstream: &UpstreamHeaders<'_>,
-    nonce: &str,
-) -> Result<ResponseHeaders, Reason> {
-    let ancestors = page.map(|(page, pattern)| page.ancestors(site, pattern, request)).unwrap_or_default();
-    of_answer(site, page.map(|(page, _)| page), ancestors.policy(site), upstream, nonce)
-}
-
-/// As [`of_response`], where it is known who may embed the page: `ancestors`, as a policy.
-///
-/// # Errors
-/// As there.
 pub fn of_answer(
     site: &PageDefaults,
     page: Option<&Page>,

@@ -5,10 +5,7 @@ use alloc::vec::Vec;
 use crate::{
     config::{Configuration, ConfigurationError},
     guard::Policy,
-    token::{
-        decision::Decision, introspection_response::IntrospectionAnswer, verifier::Verifier,
-        verify::VerifierCaches,
-    },
+    token::{decision::Decision, verifier::Verifier, verify::VerifierCaches},
 };
 
 mod exchange;
@@ -55,27 +52,11 @@ impl Gate {
         Ok(Self { policy, verifier, warnings, key_cache })
     }
 
-    /// Judges a token. `issuers`: names separated by one space; empty for the only one configured.
-    /// `started_at_ms` and `now_ms`: the host's time when this token came, and now, in milliseconds since
-    /// 1970.
-    pub fn verify(&mut self, token: &str, issuers: &str, started_at_ms: f64, now_ms: f64) -> Decision {
-        self.verifier.verify(token, issuers, (started_at_ms, now_ms), true)
-    }
-
-    /// Judges a token with the keys that are held: never an answer to fetch or to wait.
+    /// Judges a token with the keys that are held: never an answer to fetch or to wait. `issuers`: names
+    /// separated by one space; empty for the only one configured. `now_ms`: the host's time in milliseconds
+    /// since 1970.
     pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
         self.verifier.verify(token, issuers, (now_ms, now_ms), false)
-    }
-
-    /// Judges a token by what its issuer's introspection endpoint answered to an order.
-    pub fn introspected(
-        &mut self,
-        issuer: &str,
-        token: &str,
-        answer: IntrospectionAnswer<'_>,
-        now_ms: f64,
-    ) -> Decision {
-        self.verifier.introspected(issuer, token, answer, now_ms)
     }
 
     /// The names of the issuers, in order.
@@ -96,6 +77,8 @@ impl Gate {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod asking;
 #[cfg(test)]
 mod replay_tests;
 #[cfg(test)]

@@ -165,7 +165,10 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                     let was_held = TokenHash::of(token)
                         .is_some_and(|hash| gates[0].verifier.caches.verdicts.find(hash.token()).is_some());
                     let judge = |gate: &mut Gate| match may_fetch {
-                        true => gate.verify(token, NAMES[names], now_ms - f64::from(waited_ms), now_ms),
+                        true => {
+                            let times = (now_ms - f64::from(waited_ms), now_ms);
+                            gate.verifier.verify(token, NAMES[names], times, true)
+                        }
                         false => gate.verify_held(token, NAMES[names], now_ms),
                     };
                     let [ours, theirs] = gates.each_mut().map(judge);

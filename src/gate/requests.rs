@@ -1,16 +1,11 @@
-//! What does a gate say of requests and of where they lead? Its routes, other origins, the headers of an
-//! answer, and redirects.
+//! What does a gate say beside a request? Its routes, and whether one redirect URI, return target or origin
+//! is good.
 
 use alloc::vec::Vec;
 
 use super::Gate;
 use crate::{
-    browser::{
-        cors::{CorsAnswer, CorsRequest},
-        headers::{self, ResponseHeaders, UpstreamHeaders},
-        page::PageRequest,
-        redirects::{NearMiss, request_check::RefusedRequest, return_target},
-    },
+    browser::redirects::{NearMiss, return_target},
     exchange::{
         routes::{Route, Upstream},
         routing::{self, RouteError},
@@ -52,67 +47,6 @@ impl Gate {
             .iter()
             .filter(|route| route.upstream.is_none() && route.status.is_none())
             .map(|route| route.path.as_str())
-    }
-
-    /// Whether the gate alone says what pages of other origins may read: what an upstream says of it is to be
-    /// removed.
-    #[must_use]
-    pub const fn owns_cors(&self) -> bool {
-        self.policy.owns_cors
-    }
-
-    /// Answers a preflight, where a route of this path answers pages of other origins; else it is a request
-    /// like others.
-    pub fn preflight<'a>(&'a self, path: &str, request: &CorsRequest<'a>) -> Option<CorsAnswer<'a>> {
-        let (_, policy) = routing::find_for_preflight(&self.policy.routes, request.requested_method?, path)?;
-        request.is_preflight().then(|| policy.answer(&self.policy.origins, request))
-    }
-
-    /// What a route's response says to pages of other origins, and whether the request is refused for its
-    /// origin. A page of the gate's own origin is no other one. `None` where the route does not answer them.
-    pub fn cors<'a>(
-        &'a self,
-        route_index: usize,
-        origin: Option<&'a str>,
-        own_origin: &str,
-    ) -> Option<CorsAnswer<'a>> {
-        let policy = self.policy.routes.get(route_index)?.cors.as_ref()?;
-        let request =
-            CorsRequest { origin: origin.filter(|origin| *origin != own_origin), ..CorsRequest::default() };
-        Some(policy.answer(&self.policy.origins, &request))
-    }
-
-    /// Which security headers a route's response gets; without a route, or with one that is none, those of
-    /// the gate's own answers.
-    ///
-    /// # Errors
-    /// Why the response is not to be passed on.
-    pub fn response_headers(
-        &self,
-        route_index: Option<usize>,
-        request: &PageRequest<'_>,
-        upstream: &UpstreamHeaders<'_>,
-        nonce: &str,
-    ) -> Result<ResponseHeaders, Reason> {
-        let Some(route) = route_index.and_then(|index| self.policy.routes.get(index)) else {
-            return Ok(headers::of_own_answer(&self.policy.page_defaults));
-        };
-        let page = route.page.as_ref().map(|page| (page, &route.pattern));
-        headers::of_response(&self.policy.page_defaults, page, request, upstream, nonce)
-    }
-
-    /// Checks where a request would have its visitor sent, where its route looks at that.
-    ///
-    /// # Errors
-    /// [`RefusedRequest`].
-    pub fn check_redirects(
-        &self,
-        route_index: usize,
-        query: &str,
-        form: Option<&str>,
-    ) -> Result<(), RefusedRequest> {
-        let check = self.policy.routes.get(route_index).and_then(|route| route.redirect_check.as_ref());
-        check.map_or(Ok(()), |check| check.check(&self.policy.redirects, query, form))
     }
 
     /// Checks one redirect URI of a client.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::exchange::order::Event;
 use crate::keys::{
     orders::{AnswerHeaders, FetchFailure, FetchWhy},
     snapshot::{self, Snapshot},
@@ -38,6 +39,15 @@ impl Gate {
     ) -> KeyReport {
         let headers = AnswerHeaders { cache_control: Some(cache_control), ..AnswerHeaders::default() };
         self.settle(issuer, now_ms, |keyring, now| keyring.deliver(status, body, headers, now))
+    }
+
+    /// A token's first look.
+    fn first_look(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
+        match self.begin_token(token, issuers, now_ms).1 {
+            TokenStep::Verified(verified) => Decision::Verified(verified),
+            TokenStep::Refused(refusal) => Decision::Refused(refusal),
+            TokenStep::Do(_, order) => panic!("{order:?}"),
+        }
     }
 
     /// The same for a failure.
@@ -132,8 +142,14 @@ fn without_a_clock_nothing_passes() {
     let mut gate = gate();
     let token = pair().token(&good_claims());
     for odd in [f64::NAN, f64::INFINITY, 0.0, NOW_SECONDS_AS_MS] {
-        assert_eq!(reason(gate.verify(&token, "orders", odd, NOW_MS)), Some(Reason::NoClock), "{odd}");
-        assert_eq!(reason(gate.verify(&token, "orders", NOW_MS, odd)), Some(Reason::NoClock), "{odd}");
+        assert_eq!(reason(gate.first_look(&token, "orders", odd)), Some(Reason::NoClock), "{odd}");
+        let (exchange, step) = gate.begin_token(&token, "orders", NOW_MS);
+        let TokenStep::Do(order, _) = step else { panic!("{step:?}") };
+        let step = gate.resume_token(&mut exchange.unwrap(), order, Event::Done { milliseconds: 0 }, odd);
+        assert!(
+            matches!(&step, Some(TokenStep::Refused(refusal)) if refusal.reason == Reason::NoClock),
+            "{step:?}"
+        );
         assert_eq!(reason(gate.verify_held(&token, "orders", odd)), Some(Reason::NoClock), "{odd}");
     }
 }
@@ -163,7 +179,7 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
         let mut gate = gate();
         take(&mut gate, "orders", &both, NOW_MS);
         for token in [&by_one, &by_two] {
-            assert!(matches!(gate.verify(token, "orders", NOW_MS, NOW_MS), Decision::Verified(_)));
+            assert!(matches!(gate.first_look(token, "orders", NOW_MS), Decision::Verified(_)));
         }
         assert_eq!(gate.verifier.caches.verdicts.len(), 2);
         gate
@@ -188,7 +204,7 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let other_under_the_same_name = key_set(&[&KeyPair::new("one", 3), &two]);
     assert_eq!(take(&mut gate, "orders", &other_under_the_same_name, NOW_MS), KeyOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
-    assert_eq!(reason(gate.verify(&by_one, "orders", NOW_MS, NOW_MS)), Some(Reason::SignatureInvalid));
+    assert_eq!(reason(gate.first_look(&by_one, "orders", NOW_MS)), Some(Reason::SignatureInvalid));
 
     let later = NOW_MS + 1_000.0;
     let mut other = super::tests::gate();
@@ -213,8 +229,8 @@ fn verdicts_are_remembered_unless_the_configuration_says_no() {
             format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"keys":{keys}}}"#);
         let mut gate = Gate::new(&format!(r#"{{"issuers":{{"orders":{entry}}}{member}}}"#)).unwrap();
         let token = pair.token(&good_claims());
-        let first = gate.verify(&token, "", NOW_MS, NOW_MS);
-        assert_eq!(first, gate.verify(&token, "", NOW_MS, NOW_MS));
+        let first = gate.first_look(&token, "", NOW_MS);
+        assert_eq!(first, gate.first_look(&token, "", NOW_MS));
         assert!(matches!(first, Decision::Verified(_)));
         gate.verifier.caches.verdicts.len()
     };
@@ -237,21 +253,18 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
         }
     };
     let near_its_end = NOW_MS + 80_000.0;
-    assert_eq!(refresh_of(gate.verify(&token, "orders", NOW_MS, NOW_MS)), None);
+    assert_eq!(refresh_of(gate.first_look(&token, "orders", NOW_MS)), None);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(refresh_of(gate.verify_held(&token, "orders", near_its_end)), None, "this host cannot fetch");
-    assert_eq!(
-        refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)),
-        Some(FetchWhy::RefreshAhead)
-    );
-    assert_eq!(refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)), None);
+    assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), None);
 
     let mut gate = super::tests::gate();
     take(&mut gate, "orders", &body, NOW_MS);
-    let first_use = gate.verify(&token, "orders", near_its_end, near_its_end);
+    let first_use = gate.first_look(&token, "orders", near_its_end);
     assert_eq!(refresh_of(first_use), Some(FetchWhy::RefreshAhead));
     assert_eq!(
-        refresh_of(gate.verify(&token, "orders", near_its_end, near_its_end)),
+        refresh_of(gate.first_look(&token, "orders", near_its_end)),
         None,
         "the order is not remembered"
     );

@@ -54,7 +54,6 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
         .texts("services", gate.services())
         .json("routes", &array(gate.routes().iter().map(described)))
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
-        .flag("ownsCors", gate.owns_cors())
         .flag("keyCache", gate.key_cache())
         .texts("requestValues", REQUEST_VALUES.iter().copied())
         .texts("responseValues", RESPONSE_VALUES.iter().copied())

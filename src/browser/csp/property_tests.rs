@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 
 use crate::{
     Gate,
-    browser::{
-        headers::{ResponseHeaders, UpstreamHeaders},
-        page::PageRequest,
+    exchange::response::ResponseChanges,
+    gate::{
+        Step,
+        asking::{head, line},
     },
     reason::Reason,
 };
@@ -114,16 +115,15 @@ fn naive_matches(word: &str, origin: &str) -> bool {
 }
 
 /// The headers of a page where its upstream sent this policy.
-fn sealed(frames: &Value, page: &Value, upstream: &str) -> Option<Result<ResponseHeaders, Reason>> {
+fn sealed(frames: &Value, page: &Value, upstream: &str) -> Option<Result<ResponseChanges, Reason>> {
     let configuration =
         json!({ "frames": frames, "routes": [{ "path": "/", "access": "public", "page": page }] });
-    let gate = Gate::new(&configuration.to_string()).ok()?;
-    let request = PageRequest { path: "/", ..PageRequest::default() };
-    let upstream = UpstreamHeaders { policy: Some(upstream), ..UpstreamHeaders::default() };
-    Some(gate.response_headers(Some(0), &request, &upstream, "AAECAwQFBgcICQoLDA0ODw=="))
+    let mut gate = Gate::new(&configuration.to_string()).ok()?;
+    let Step::Pass(pass) = gate.ask(&head("GET", "/", "")) else { panic!("a public route") };
+    Some(gate.answer(&pass.passed, &line("content-security-policy", upstream)))
 }
 
-fn value<'h>(headers: &'h ResponseHeaders, name: &str) -> &'h str {
+fn value<'h>(headers: &'h ResponseChanges, name: &str) -> &'h str {
     headers.set.iter().find(|(set, _)| *set == name).map_or("", |(_, value)| value)
 }
 

@@ -1,15 +1,19 @@
 //! Tables of responses, and any response at all, judged by a naive browser.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::Gate;
+use crate::{
+    Gate,
+    exchange::{head::RequestHead, response::ResponseChanges},
+    gate::{
+        Answered, Passed, Step,
+        asking::{NONCE, NOW_MS, head, line},
+    },
+    testing::{KeyPair, claims_with, key_set},
+};
 
 const CONFIGURATION: &str = r#"{
     "frames": {
@@ -19,7 +23,9 @@ const CONFIGURATION: &str = r#"{
         "reportTo": "https://reports.example/csp"
     },
     "strictTransportSecurity": { "includeSubDomains": true },
-    "issuers": { "one": { "issuer": "https://issuer.example", "audience": ["a"], "algorithm": "ES256", "jwksUri": "https://issuer.example/k" } },
+    "issuers": {
+        "one": { "issuer": "https://issuer.example", "audience": ["api://orders"], "jwksUri": "https://issuer.example/k" }
+    },
     "routes": [
         { "path": "/api", "access": "public" },
         { "path": "/list", "access": "public", "page": { "embeddedBy": "list" } },
@@ -33,28 +39,54 @@ const CONFIGURATION: &str = r#"{
         { "path": "/allow", "access": "public", "page": { "policy": "allow-frames" } }
     ]
 }"#;
-const ROUTES: usize = 10;
-const NONCE: &str = "AAECAwQFBgcICQoLDA0ODw==";
+const PATHS: [&str; 10] =
+    ["/api", "/list", "/host", "/t/acme", "/claim", "/whole", "/reported", "/fixed", "/narrow", "/allow"];
 
+/// A gate that holds the issuer's keys.
 fn gate() -> Gate {
-    Gate::new(CONFIGURATION).unwrap()
+    let mut gate = Gate::new(CONFIGURATION).unwrap();
+    gate.deliver("one", 200, &key_set(&[&key()]), "max-age=600", NOW_MS);
+    gate
 }
 
-fn place(gate: &Gate, path: &str) -> Option<usize> {
-    Some(gate.route("GET", path).unwrap().index)
+fn key() -> KeyPair {
+    KeyPair::new("k", 1)
 }
 
-fn asked(
-    path: &str,
-    request: PageRequest<'_>,
-    upstream: UpstreamHeaders<'_>,
-) -> Result<ResponseHeaders, Reason> {
-    let gate = gate();
-    gate.response_headers(place(&gate, path), &PageRequest { path, ..request }, &upstream, NONCE)
+/// The line of a token with these members beside the usual claims.
+fn authorization(members: &str) -> String {
+    line("authorization", &["Bearer ", &key().token(&claims_with(members))].concat())
 }
 
-fn value<'h>(headers: &'h ResponseHeaders, name: &str) -> Option<&'h str> {
-    let mut found = headers.set.iter().filter(|(set, _)| *set == name).map(|(_, value)| &**value);
+/// What of a request that passes its answer depends on.
+fn passed(gate: &mut Gate, head: &RequestHead<'_>) -> Option<Passed> {
+    match gate.ask(head) {
+        Step::Pass(pass) => Some(pass.passed),
+        _ => None,
+    }
+}
+
+/// The header lines that an upstream sends.
+fn lines(upstream: &UpstreamHeaders<'_>) -> String {
+    let UpstreamHeaders { policy, report_only, frame_options, present } = *upstream;
+    let read = [(POLICY, policy), (REPORT_ONLY, report_only), (FRAME_OPTIONS, frame_options)];
+    let read = read.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let others = present.split(' ').filter(|name| !name.is_empty()).map(|name| (name, "given"));
+    read.chain(others).map(|(name, value)| line(name, value)).collect()
+}
+
+fn asked(path: &str, upstream: UpstreamHeaders<'_>) -> Result<ResponseChanges, Reason> {
+    let mut gate = gate();
+    let passed = passed(&mut gate, &head("GET", path, "")).unwrap();
+    gate.answer(&passed, &lines(&upstream))
+}
+
+fn value<'h>(headers: &'h ResponseChanges, name: &str) -> Option<&'h str> {
+    value_of(&headers.set, name)
+}
+
+fn value_of<'h>(set: &'h [(&str, Cow<'_, str>)], name: &str) -> Option<&'h str> {
+    let mut found = set.iter().filter(|(set, _)| *set == name).map(|(_, value)| &**value);
     let first = found.next();
     assert_eq!(found.next(), None, "{name} stands once");
     first
@@ -62,7 +94,7 @@ fn value<'h>(headers: &'h ResponseHeaders, name: &str) -> Option<&'h str> {
 
 #[test]
 fn nobody_embeds_what_is_no_page() {
-    let headers = asked("/api", PageRequest::default(), UpstreamHeaders::default()).unwrap();
+    let headers = asked("/api", UpstreamHeaders::default()).unwrap();
     let expected = [
         ("content-security-policy", "frame-ancestors 'none'"),
         ("x-frame-options", "DENY"),
@@ -76,7 +108,7 @@ fn nobody_embeds_what_is_no_page() {
         present: "referrer-policy strict-transport-security",
         ..Default::default()
     };
-    let headers = asked("/api", PageRequest::default(), upstream).unwrap();
+    let headers = asked("/api", upstream).unwrap();
     assert_eq!(value(&headers, POLICY), Some("img-src *, frame-ancestors 'none'"));
     assert_eq!(value(&headers, "referrer-policy"), None);
     assert_eq!(value(&headers, "strict-transport-security"), None);
@@ -84,44 +116,53 @@ fn nobody_embeds_what_is_no_page() {
 
 #[test]
 fn the_gate_s_own_answers_load_nothing() {
-    let headers =
-        gate().response_headers(None, &PageRequest::default(), &UpstreamHeaders::default(), NONCE).unwrap();
-    assert_eq!(value(&headers, POLICY), Some("default-src 'none'; frame-ancestors 'none'"));
-    assert_eq!(value(&headers, "referrer-policy"), Some("no-referrer"));
-    assert_eq!(value(&headers, FRAME_OPTIONS), Some("DENY"));
-    assert_eq!(
-        gate()
-            .response_headers(Some(99), &PageRequest::default(), &UpstreamHeaders::default(), NONCE)
-            .unwrap(),
-        headers
-    );
+    let mut gate = gate();
+    let nowhere = Passed::from_text("99 n - - -").unwrap();
+    let Step::Answer(Answered { reply: refused, .. }) = gate.ask(&head("GET", "/nowhere", "")) else {
+        panic!()
+    };
+    let failed = gate.fail(&nowhere, gate.answer(&nowhere, "").unwrap_err(), "");
+    let crate::gate::ResponseStep::Answer(failed, _) = failed else { panic!() };
+    for reply in [refused, failed] {
+        for (name, expected) in [
+            (POLICY, "default-src 'none'; frame-ancestors 'none'"),
+            ("referrer-policy", "no-referrer"),
+            (FRAME_OPTIONS, "DENY"),
+            ("x-content-type-options", "nosniff"),
+            ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+        ] {
+            assert_eq!(value_of(&reply.headers, name), Some(expected), "{name}");
+        }
+    }
 }
 
 #[test]
 fn a_tenant_s_name_picks_a_list_and_reaches_no_header() {
-    let by = |path: &str, host: &str, claims: &str| {
-        let headers = asked(path, PageRequest { host, claims, path }, UpstreamHeaders::default()).unwrap();
-        String::from(value(&headers, POLICY).unwrap())
-    };
-    for (path, host, claims, ancestors) in [
+    let mut gate = gate();
+    for (path, host, members, ancestors) in [
         ("/list", "", "", "'self' https://host.example"),
         ("/host", "acme", "", "https://acme.example"),
+        ("/host", "acme:8443", "", "https://acme.example"),
         ("/host", "shop.example", "", "https://*.shop.example"),
         ("/host", "x.shop.example", "", "'none'"),
         ("/host", "ACME", "", "'none'"),
-        ("/host", "acme:8443", "", "'none'"),
+        ("/host", "acme:8443:8443", "", "'none'"),
         ("/host", "x.example;script-src *", "", "'none'"),
         ("/t/acme", "", "", "https://acme.example"),
         ("/t/acme/x/y", "", "", "https://acme.example"),
         ("/t/x/acme", "", "", "'none'"),
         ("/t/acmes", "acme", "", "'none'"),
-        ("/claim", "acme", r#"{"org":"acme"}"#, "https://acme.example"),
-        ("/claim", "acme", r#"{"tenant":"acme"}"#, "'none'"),
-        ("/claim", "acme", r#"{"org":["acme"]}"#, "'none'"),
-        ("/claim", "acme", r#"{"org":"x.example;script-src *"}"#, "'none'"),
+        ("/claim", "acme", r#","org":"acme""#, "https://acme.example"),
+        ("/claim", "acme", r#","tenant":"acme""#, "'none'"),
+        ("/claim", "acme", r#","org":["acme"]"#, "'none'"),
+        ("/claim", "acme", r#","org":"x.example;script-src *""#, "'none'"),
         ("/claim", "acme", "", "'none'"),
     ] {
-        assert_eq!(by(path, host, claims), format!("frame-ancestors {ancestors}"), "{path} {host} {claims}");
+        let token = authorization(members);
+        let passed = passed(&mut gate, &RequestHead { authority: host, ..head("GET", path, &token) });
+        let headers = gate.answer(&passed.unwrap(), "").unwrap();
+        let expected = format!("frame-ancestors {ancestors}");
+        assert_eq!(value(&headers, POLICY), Some(&*expected), "{path} {host} {members}");
     }
 }
 
@@ -190,7 +231,7 @@ fn frame_options_count_as_browsers_count_them() {
             .flat_map(|form| [None, Some("frame-ancestors 'none'")].map(|reported| (form, reported)))
         {
             let upstream = UpstreamHeaders { policy, report_only, frame_options: sent, present: "" };
-            let headers = asked("/list", PageRequest::default(), upstream).unwrap();
+            let headers = asked("/list", upstream).unwrap();
             let ours = value(&headers, POLICY).unwrap();
             for embedder in EMBEDDERS {
                 let by_upstream = ancestors.map_or(
@@ -215,7 +256,10 @@ fn frame_options_count_as_browsers_count_them() {
             assert_eq!(is_told, refuses_host, "{upstream:?}");
             // The upstream's own never leaves beside policies that it does not agree with.
             let options = value(&headers, FRAME_OPTIONS);
-            assert_eq!(headers.remove.contains(&FRAME_OPTIONS), sent.is_some() && options.is_none());
+            assert_eq!(
+                headers.remove.iter().any(|name| name == FRAME_OPTIONS),
+                sent.is_some() && options.is_none()
+            );
         }
     }
 }
@@ -251,7 +295,7 @@ fn frame_options_as_policies() {
         ("/api", Some("SAMEORIGIN"), "frame-ancestors 'none'", Some("DENY"), false),
     ] {
         let upstream = UpstreamHeaders { frame_options: sent, ..Default::default() };
-        let headers = asked(path, PageRequest::default(), upstream).unwrap();
+        let headers = asked(path, upstream).unwrap();
         assert_eq!(value(&headers, POLICY), Some(policy), "{path} {sent:?}");
         assert_eq!(value(&headers, FRAME_OPTIONS), options, "{path} {sent:?}");
         assert_eq!(headers.warnings.contains(&"upstream_frame_options"), is_warned, "{path} {sent:?}");
@@ -268,7 +312,7 @@ fn ancestors_that_some_browser_drops_do_not_stand_in_for_frame_options() {
     ] {
         let upstream =
             UpstreamHeaders { policy: Some(policy), frame_options: Some("DENY"), ..Default::default() };
-        let headers = asked("/list", PageRequest::default(), upstream).unwrap();
+        let headers = asked("/list", upstream).unwrap();
         assert_eq!(value(&headers, FRAME_OPTIONS), Some("DENY"), "{policy:?}");
     }
 }
@@ -283,7 +327,7 @@ fn a_whole_policy_stands_beside_the_upstream_s() {
         present: "permissions-policy referrer-policy reporting-endpoints",
         ..Default::default()
     };
-    let headers = asked("/whole", PageRequest::default(), upstream).unwrap();
+    let headers = asked("/whole", upstream).unwrap();
     let own = format!(
         "default-src 'none'; script-src 'nonce-{NONCE}' 'wasm-unsafe-eval'; {WHOLE}; frame-ancestors 'none'"
     );
@@ -297,7 +341,7 @@ fn a_whole_policy_stands_beside_the_upstream_s() {
             .contains("publickey-credentials-get=(self \"https://sdk.example\")")
     );
     assert_eq!(value(&headers, "referrer-policy"), Some("strict-origin-when-cross-origin"));
-    let headers = asked("/fixed", PageRequest::default(), UpstreamHeaders::default()).unwrap();
+    let headers = asked("/fixed", UpstreamHeaders::default()).unwrap();
     let hash = "'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='";
     assert_eq!(
         value(&headers, POLICY),
@@ -309,7 +353,7 @@ fn a_whole_policy_stands_beside_the_upstream_s() {
 fn a_policy_on_trial_is_reported_and_the_ancestors_hold() {
     let upstream =
         UpstreamHeaders { policy: Some("img-src *"), report_only: Some("font-src *"), ..Default::default() };
-    let headers = asked("/reported", PageRequest::default(), upstream).unwrap();
+    let headers = asked("/reported", upstream).unwrap();
     assert_eq!(value(&headers, POLICY), Some("img-src *, frame-ancestors 'self' https://host.example"));
     assert_eq!(
         value(&headers, REPORT_ONLY),
@@ -319,37 +363,32 @@ fn a_policy_on_trial_is_reported_and_the_ancestors_hold() {
 
 #[test]
 fn what_is_no_nonce_lets_no_script_run() {
-    let gate = gate();
-    for nonce in [
-        "",
-        "x",
-        "AAECAwQFBgcICQoLDA0ODw=",
-        "AAECAwQFBgcICQoLDA0OD;==",
-        "AAECAwQFBgcICQoLDA0ODwAA==",
-        "AAECAwQFBgcICQoLDA0ODw==' *",
+    let mut gate = gate();
+    for (path, name, scripts) in [
+        ("/whole", POLICY, "script-src 'wasm-unsafe-eval'; "),
+        ("/reported", REPORT_ONLY, "script-src 'none'; "),
     ] {
-        for (path, scripts) in
-            [("/whole", "script-src 'wasm-unsafe-eval'; "), ("/reported", "script-src 'none'; ")]
-        {
-            let headers = gate
-                .response_headers(
-                    place(&gate, path),
-                    &PageRequest::default(),
-                    &UpstreamHeaders::default(),
-                    nonce,
-                )
-                .unwrap();
-            let policy = value(&headers, if path == "/whole" { POLICY } else { REPORT_ONLY }).unwrap();
-            assert!(policy.contains(scripts) && !policy.contains("nonce-"), "{policy}");
+        let text = passed(&mut gate, &head("GET", path, "")).unwrap().to_text();
+        for nonce in [
+            "",
+            "x",
+            "AAECAwQFBgcICQoLDA0ODw=",
+            "AAECAwQFBgcICQoLDA0OD;==",
+            "AAECAwQFBgcICQoLDA0ODwAA==",
+            "AAECAwQFBgcICQoLDA0ODw==' *",
+        ] {
+            assert_eq!(Passed::from_text(&text.replace(NONCE, nonce)), None, "{nonce}");
         }
+        let without = Passed::from_text(&text.replace(NONCE, "-")).unwrap();
+        let headers = gate.answer(&without, "").unwrap();
+        let policy = value(&headers, name).unwrap();
+        assert!(policy.contains(scripts) && !policy.contains("nonce-"), "{policy}");
     }
 }
 
 #[test]
 fn frames_are_merged_into_what_the_upstream_sent() {
-    let with = |path: &str, policy| {
-        asked(path, PageRequest::default(), UpstreamHeaders { policy, ..Default::default() })
-    };
+    let with = |path: &str, policy| asked(path, UpstreamHeaders { policy, ..Default::default() });
     let narrowed = with("/narrow", Some("frame-src https:")).unwrap();
     assert_eq!(
         value(&narrowed, POLICY),
@@ -414,19 +453,28 @@ fn sent() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_response_gets_headers_that_stay_what_they_are(
-        index in 0..=ROUTES,
+        index in 0..PATHS.len(),
         policy in proptest::option::of(sent()),
         report_only in proptest::option::of(sent()),
         frame_options in proptest::option::of("DENY|SAMEORIGIN|sameorigin|\\PC{0,9}"),
         tenant in "acme|own|\\PC{0,9}|x\\.example;script-src \\*",
-        nonce in "\\PC{0,24}|[A-Za-z0-9+/]{22}==",
+        nonce in "\\PC{0,24}|[A-Za-z0-9+/]{22}==|AAECAwQFBgcICQoLDA0ODw==",
     ) {
-        let gate = gate();
-        let path = format!("/t/{tenant}");
-        let claims = serde_json::json!({ "org": tenant }).to_string();
-        let request = PageRequest { host: &tenant, path: &path, claims: &claims };
-        let upstream = UpstreamHeaders { policy: policy.as_deref(), report_only: report_only.as_deref(), frame_options: frame_options.as_deref(), present: "" };
-        let Ok(headers) = gate.response_headers(Some(index), &request, &upstream, &nonce) else { return Ok(()) };
+        let mut gate = gate();
+        let of_tenant = format!("/t/{tenant}");
+        let path = if PATHS[index] == "/t/acme" { &of_tenant } else { PATHS[index] };
+        let token = authorization(&format!(r#","org":{}"#, serde_json::json!(tenant)));
+        let request = RequestHead { path, query: "", authority: &tenant, ..head("GET", "/", &token) };
+        let Some(passed) = passed(&mut gate, &request) else { return Ok(()) };
+        // A host that hands back another text than it was given.
+        let changed = Passed::from_text(&passed.to_text().replace(NONCE, &nonce));
+        let upstream = UpstreamHeaders {
+            policy: policy.as_deref(),
+            report_only: report_only.as_deref(),
+            frame_options: frame_options.as_deref(),
+            present: "",
+        };
+        let Ok(headers) = gate.answer(&changed.unwrap_or(passed), &lines(&upstream)) else { return Ok(()) };
         for (name, value) in &headers.set {
             prop_assert!(value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{name} {value}");
             // What is read again as something else was not what we meant.

@@ -1,9 +1,19 @@
 //! Does the gate answer for redirects and origins as its routes say?
 
 use super::*;
-use crate::Gate;
-use crate::browser::cors::CorsRequest;
-use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
+use crate::{
+    exchange::head::RequestHead,
+    gate::{
+        Answered, Passed, Step,
+        asking::{head, line},
+    },
+};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
 
 const CONFIGURATION: &str = r#"{
     "issuers":{"a":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"}},
@@ -11,6 +21,7 @@ const CONFIGURATION: &str = r#"{
     "origins":["https://app.example","https://*.partner.example"],
     "routes":[
         {"path":"/plain","methods":["GET"],"access":"public","upstream":{"service":"APP"}},
+        {"path":"/public","methods":["GET"],"access":"public","upstream":{"service":"APP"},"cors":{}},
         {"path":"/api/*","methods":["GET"],"issuers":["a"],"cors":{"headers":["Content-Type"],"credentials":true,"maxAgeSeconds":60}},
         {"path":"/api/*","methods":["PUT"],"issuers":["a"],"cors":{}},
         {"path":"/api/closed","methods":["GET"],"issuers":["a"]},
@@ -27,17 +38,23 @@ fn preflight(
     method: &str,
     headers: Option<&str>,
 ) -> Option<(u16, Vec<(String, String)>)> {
-    let gate = gate();
-    let request = CorsRequest {
-        method: "OPTIONS",
-        origin: Some(origin),
-        requested_method: Some(method),
-        requested_headers: headers,
-    };
-    let answer = gate.preflight(path, &request)?;
-    let headers =
-        answer.headers().map(|header| (header.name().to_owned(), header.value().to_owned())).collect();
-    Some((answer.preflight_status()?, headers))
+    let lines = [
+        line("origin", origin),
+        line("access-control-request-method", method),
+        headers.map(|headers| line("access-control-request-headers", headers)).unwrap_or_default(),
+    ];
+    match gate().ask(&head("OPTIONS", path, &lines.concat())) {
+        Step::Answer(Answered { reply, is_preflight: true, .. }) => {
+            Some((reply.status, about_origins(&reply.headers)))
+        }
+        _ => None,
+    }
+}
+
+/// What is said to pages of other origins.
+fn about_origins(headers: &[(&str, Cow<'_, str>)]) -> Vec<(String, String)> {
+    let of_cors = headers.iter().filter(|(name, _)| *name == "vary" || name.starts_with("access-control-"));
+    of_cors.map(|(name, value)| ((*name).to_owned(), value.clone().into_owned())).collect()
 }
 
 const VARY: &str = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
@@ -103,54 +120,54 @@ fn a_path_without_cors_leaves_a_preflight_to_its_route() {
 
 #[test]
 fn a_response_says_who_may_read_it() {
-    let gate = gate();
-    let index = gate.route("GET", "/api/x").unwrap().index;
-    let said = |origin| {
-        let answer = gate.cors(index, origin, "https://own.example").unwrap();
-        (
-            answer
-                .headers()
-                .map(|header| (header.name().to_owned(), header.value().to_owned()))
-                .collect::<Vec<_>>(),
-            answer.refusal().is_some(),
-        )
+    let mut gate = gate();
+    let mut said = |path: &str, origin: Option<&str>| {
+        let lines = origin.map(|origin| line("origin", origin)).unwrap_or_default();
+        match gate.ask(&RequestHead { authority: "own.example", ..head("GET", path, &lines) }) {
+            Step::Answer(Answered { reply, refused, .. }) => {
+                (about_origins(&reply.headers), refused.map(|refused| refused.refusal.reason))
+            }
+            Step::Pass(pass) => (about_origins(&gate.answer(&pass.passed, "").unwrap().set), None),
+            Step::Do(_, order) => panic!("{order:?}"),
+        }
     };
     let vary = pairs(&[("vary", "Origin")]);
-    assert_eq!(said(None), (vary.clone(), false));
-    assert_eq!(said(Some("https://own.example")), (vary.clone(), false));
-    for origin in ["https://evil.example", "null", "", "https://own.example/", "https://OWN.example"] {
-        assert_eq!(said(Some(origin)), (vary.clone(), true), "{origin}");
+    let (refused, not_listed) = (Some(Reason::CredentialsMissing), Some(Reason::CorsOriginNotListed));
+    for (path, passed) in [("/api/x", refused), ("/public", None)] {
+        assert_eq!(said(path, None), (vary.clone(), passed));
+        assert_eq!(said(path, Some("https://own.example")), (vary.clone(), passed));
+        for origin in ["https://evil.example", "null", "", "https://own.example/", "https://OWN.example"] {
+            assert_eq!(said(path, Some(origin)), (vary.clone(), not_listed), "{origin}");
+        }
+        let (headers, reason) = said(path, Some("https://app.example"));
+        assert_eq!(reason, passed);
+        assert_eq!(headers[1], pairs(&[("access-control-allow-origin", "https://app.example")])[0]);
     }
-    let (headers, is_refused) = said(Some("https://app.example"));
-    assert!(!is_refused);
-    assert_eq!(headers[1], pairs(&[("access-control-allow-origin", "https://app.example")])[0]);
-    for path in ["/plain", "/api/closed"] {
-        let index = gate.route("GET", path).unwrap().index;
-        assert!(gate.cors(index, Some("https://evil.example"), "").is_none());
+    for (path, passed) in [("/plain", None), ("/api/closed", refused)] {
+        assert_eq!(said(path, Some("https://evil.example")), (vec![], passed), "{path}");
     }
-    assert!(gate.cors(usize::MAX, Some("https://app.example"), "").is_none());
+    let nowhere = ["0 n ", &usize::MAX.to_string(), " - https://app.example"].concat();
+    let headers = gate.answer(&Passed::from_text(&nowhere).unwrap(), "").unwrap();
+    assert_eq!(about_origins(&headers.set), []);
 }
 
 #[test]
 fn redirects_are_looked_at_where_a_route_says_so() {
-    let gate = gate();
-    let index = |path| gate.route("GET", path).unwrap().index;
+    let mut gate = gate();
+    let mut reason_of = |target: &str| match gate.ask(&head("GET", target, "")) {
+        Step::Answer(Answered { refused, .. }) => refused.map(|refused| refused.refusal.reason),
+        Step::Pass(_) => None,
+        Step::Do(_, order) => panic!("{order:?}"),
+    };
     let evil = "client_id=shop&redirect_uri=https://evil.example/cb";
-    assert_eq!(gate.check_redirects(index("/plain"), evil, None), Ok(()));
-    let fault = gate.check_redirects(index("/authorize"), evil, None).unwrap_err();
-    assert_eq!(fault.reason, Reason::RedirectUriUnregistered);
+    assert_eq!(reason_of(&["/plain?", evil].concat()), None);
+    assert_eq!(reason_of(&["/authorize?", evil].concat()), Some(Reason::RedirectUriUnregistered));
+    let good = "client_id=shop&redirect_uri=https://app.example/cb&next=/a";
+    assert_eq!(reason_of(&["/authorize?", good].concat()), None);
     assert!(gate.near_miss("shop", "https://evil.example/cb").is_none());
     assert_eq!(
         gate.near_miss("shop", "https://app.example/cb/").unwrap().registered,
         "https://app.example/cb"
-    );
-    assert_eq!(
-        gate.check_redirects(
-            index("/authorize"),
-            "client_id=shop&redirect_uri=https://app.example/cb&next=/a",
-            None
-        ),
-        Ok(())
     );
     assert_eq!(gate.check_redirect_uri(Some("shop"), Some("https://app.example/cb")), Ok(()));
     assert_eq!(gate.check_redirect_uri(Some("shop"), None), Err(Reason::RedirectUriAbsent));

@@ -10,7 +10,11 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use wicketgate::{
     Gate, Reason,
-    browser::{headers::UpstreamHeaders, page::PageRequest},
+    exchange::{
+        head::HeaderLines,
+        response::{ResponseChanges, ResponseHead},
+    },
+    gate::{Passed, ResponseStep},
 };
 
 const WORDS: &[&str] = &[
@@ -98,16 +102,21 @@ static GATE: LazyLock<Gate> = LazyLock::new(|| {
 fn sealed(page: &str, upstream: &str) -> Result<(String, Vec<&'static str>), Reason> {
     let path = format!("/{page}");
     let index = GATE.route("GET", &path).expect("listed").index;
-    let request = PageRequest { path: &path, ..PageRequest::default() };
-    let sent = UpstreamHeaders { policy: Some(upstream), ..UpstreamHeaders::default() };
-    let headers = GATE.response_headers(Some(index), &request, &sent, "")?;
-    let found = headers.set.iter().find(|(name, _)| *name == "content-security-policy");
-    Ok((found.expect("every response has one").1.to_string(), headers.warnings))
+    let passed = Passed::from_text(&format!("{index} n - - -")).expect("as a gate writes it");
+    let lines = format!("content-security-policy:{upstream}\n");
+    let head = ResponseHead { status: 200, headers: HeaderLines::new(&lines) };
+    match GATE.respond(&passed, &head, "") {
+        ResponseStep::Pass(ResponseChanges { set, warnings, .. }) => {
+            let found = set.iter().find(|(name, _)| *name == "content-security-policy");
+            Ok((found.expect("every response has one").1.to_string(), warnings))
+        }
+        ResponseStep::Answer(_, refusal) => Err(refusal.reason),
+    }
 }
 
 fuzz_target!(|input: &[u8]| {
-    // As `Headers` joins the lines of a header.
-    let upstream = words::texts(input, WORDS).join(", ");
+    // As `Headers` joins the lines of a header; no value holds a line feed.
+    let upstream = words::texts(input, WORDS).join(", ").replace('\n', "\r");
     let Ok((passed_on, _)) = sealed("upstream", &upstream) else { return };
     judge_text(&passed_on);
     judge_narrowed(&upstream, &passed_on, &[("frame-ancestors".to_owned(), vec![])]);

@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::{
-    exchange::{head::HeaderLines, order::Body},
+    exchange::order::Body,
+    gate::asking::{NOW_MS, head},
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
     testing::{KeyPair, NOW_SECONDS, good_claims, key_set},
 };
@@ -12,13 +13,6 @@ use std::println;
 
 mod refuse_everything;
 mod replay;
-
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_precision_loss,
-    reason = "a moment of the tests, far below 2^53"
-)]
-const NOW_MS: f64 = NOW_SECONDS as f64 * 1_000.0;
 
 const CONFIGURATION: &str = r#"{
     "issuers":{"orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"}},
@@ -34,21 +28,6 @@ const CONFIGURATION: &str = r#"{
 
 fn gate() -> Gate {
     Gate::new(CONFIGURATION).unwrap()
-}
-
-fn head<'h>(method: &'h str, path: &'h str, headers: &'h str) -> RequestHead<'h> {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    RequestHead {
-        method,
-        scheme: "https",
-        authority: "gate.example",
-        path,
-        query,
-        headers: HeaderLines::new(headers),
-        has_body: false,
-        request_id: "r-1",
-        client_address: None,
-    }
 }
 
 /// `pass`, `do`, or the status and the reason's code.
