@@ -1,0 +1,82 @@
+//! What does an operator hear of an issuer's keys?
+
+use super::*;
+
+#[test]
+fn what_changes_is_told() {
+    let (a, b, c) = (KeyPair::new("a", 1), KeyPair::new("b", 2), KeyPair::new("c", 3));
+    let (of_a, of_ab, of_b) = (key_set(&[&a]), key_set(&[&a, &b]), key_set(&[&b]));
+    let withdrawn = |key_id: &str, served_seconds, overlap| KeyEvent::KeyWithdrawn {
+        key_id: key_id.into(),
+        served_seconds,
+        overlap,
+    };
+    let seen = |key_id: &str| KeyEvent::RotationSeen { key_ids: alloc::vec![key_id.into()] };
+    let needed_seconds = 300 + 600;
+    let mut keyring = RemoteJwks { token_seconds: 300, ..empty() };
+    let mut fetch =
+        |text: &str, seconds: u64| receipt(&mut keyring, answer(text, None), later(seconds)).events;
+    assert_eq!(fetch(&of_a, 0), [], "what was there before is no news");
+    assert_eq!(fetch(&of_ab, 500), [seen("b")]);
+    assert_eq!(fetch(&of_b, 1_000), [withdrawn("a", None, Overlap::Known { seconds: 500, needed_seconds })]);
+    assert_eq!(fetch(&key_set(&[&b, &c]), 1_500), [seen("c")]);
+    assert_eq!(fetch(&key_set(&[&b, &c]), 2_000), []);
+    let known = Overlap::Known { seconds: 1_000, needed_seconds };
+    assert_eq!(fetch(&key_set(&[&c]), 2_500), [withdrawn("b", Some(2_000), known)]);
+    assert_eq!(
+        fetch(&of_a, 2_600),
+        [seen("a"), withdrawn("c", Some(1_100), Overlap::Known { seconds: 0, needed_seconds })]
+    );
+    assert_eq!(
+        fetch(&of_b, 9_000),
+        [seen("b"), withdrawn("a", Some(6_400), Overlap::Unknown { needed_seconds })],
+        "nobody looked"
+    );
+    let other = KeyPair::new("b", 4);
+    let both = fetch(&key_set(&[&b, &other]), 9_100);
+    assert_eq!(both, [seen("b"), KeyEvent::KeyAmbiguous { key_id: "b".into() }]);
+    assert_eq!(fetch(&key_set(&[&b, &other]), 9_200), [], "told once");
+    assert_eq!(
+        (known.verdict(), Overlap::Known { seconds: 899, needed_seconds }.verdict()),
+        ("enough", "too_short")
+    );
+    assert_eq!(Overlap::Unknown { needed_seconds }.verdict(), "unknown");
+}
+
+#[test]
+fn a_provider_goes_down_once_and_comes_back_once() {
+    let mut keyring = filled();
+    let down = KeyEvent::ProviderDown { reason: Reason::KeysFetchFailed };
+    assert_eq!(receipt(&mut keyring, (500, "", AnswerHeaders::default()), later(600)).events, [down]);
+    assert_eq!(receipt(&mut keyring, (500, "", AnswerHeaders::default()), later(610)).events, []);
+    assert_eq!(
+        receipt(&mut keyring, answer(&body(), None), later(660)).events,
+        [KeyEvent::ProviderBack { down_seconds: 60 }]
+    );
+    assert_eq!(receipt(&mut keyring, answer(&body(), None), later(670)).events, []);
+}
+
+#[test]
+fn how_the_keys_are_doing() {
+    let status = |keyring: &RemoteJwks, moment| Keyring::Fetched(keyring.clone().into()).status(moment);
+    let told = |keyring: &RemoteJwks, moment| {
+        let status = status(keyring, moment);
+        (status.state, status.age_seconds, status.fresh_for_seconds, status.next_fetch_in_seconds)
+    };
+    assert_eq!(told(&empty(), now()), ("empty", None, None, Some(0)));
+    let mut keyring = RemoteJwks { stale_seconds: 100, ..filled() };
+    assert_eq!(told(&keyring, later(10)), ("fresh", Some(10), Some(590), Some(560)));
+    assert_eq!(told(&keyring, later(570)), ("refresh_due", Some(570), Some(30), Some(0)));
+    assert_eq!(told(&keyring, later(600)), ("expired", Some(600), Some(0), Some(0)));
+    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired);
+    fail(&mut keyring, FetchFailure::Timeout, later(601), 1.0);
+    assert_eq!(told(&keyring, later(601)), ("stale", Some(601), Some(0), Some(1)));
+    let whole = status(&keyring, later(605));
+    assert_eq!((whole.failures, whole.last_failure), (1, Some((Reason::KeysFetchTimeout, 4))));
+    assert_eq!((whole.key_count, whole.key_ids), (1, alloc::vec!["a".into()]));
+    let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
+    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(650)), Err(Reason::KeySetLeaked));
+    assert_eq!(told(&keyring, later(650)).0, "leaked");
+    let inline = Keyring::Inline(JwkSet::parse(body().as_bytes()).unwrap()).status(now());
+    assert_eq!((inline.state, inline.key_count, inline.age_seconds), ("inline", 1, None));
+}
