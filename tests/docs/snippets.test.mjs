@@ -41,12 +41,14 @@ test("every block is of a kind that something here or in the references test run
     "js browser",
     "js node",
     "js metrics",
+    "js package",
   ];
   const drawings = ["text "];
   const known = [...own, ...recipes, ...drawings, "html embed", "js embed", "json hono", "js hono"];
   for (const { page, language, kind, line } of blocks)
     assert.ok(known.includes(`${language} ${kind}`), `${page}, line ${line}: ${language} ${kind}`);
-  for (const kind of ["worker", "browser", "node", "metrics"]) assert.equal(ofKind(kind).length, 1, kind);
+  for (const kind of ["worker", "browser", "node", "metrics", "package"])
+    assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });
 
@@ -273,6 +275,32 @@ test("the Node block runs in Node", async () => {
   }
   assert.deepEqual(printed, ["ada"]);
   assert.deepEqual(fetched, [JWKS_URI]);
+});
+
+test("the block of the package's own README runs in Node, and speaks of refusals alone", async () => {
+  const folder = mkdtempSync(join(ROOT, "tests", "docs", "snippet-"));
+  const { fetch: fetchBefore } = globalThis;
+  try {
+    const { text } = ofKind("package")[0];
+    for (const [name, given] of [
+      ["good", token],
+      ["expired", expired],
+    ]) {
+      const file = join(folder, `${name}.mjs`);
+      writeFileSync(file, `${text}\nexport { gate };\n`);
+      Object.assign(globalThis, { token: given });
+      globalThis.fetch = async () => Response.json(issuer.jwks());
+      const { gate } = await import(pathToFileURL(file).href);
+      if (name === "good") assert.equal(gate.verifySync(given).claims.sub, "ada");
+      else assert.throws(() => gate.verifySync(given), { code: "token_expired" });
+    }
+    globalThis.fetch = () => assert.fail("not asked");
+    writeFileSync(join(folder, "fault.mjs"), text.replace("gate.verify(token)", "gate.verfy(token)"));
+    await assert.rejects(import(pathToFileURL(join(folder, "fault.mjs")).href), TypeError);
+  } finally {
+    globalThis.fetch = fetchBefore;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the metrics block gives text that Prometheus takes", async () => {
