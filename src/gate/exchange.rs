@@ -83,6 +83,50 @@ struct Facts {
 impl Gate {
     /// Judges a request, until it passes, is answered, or needs something of the host. `now_ms`: the host's
     /// time in milliseconds since 1970.
+    ///
+    /// ```
+    /// use wicketgate::{
+    ///     Gate,
+    ///     exchange::{
+    ///         head::{HeaderLines, RequestHead},
+    ///         order::{Body, Event, Order},
+    ///         response::ResponseHead,
+    ///     },
+    ///     gate::{ResponseStep, Step},
+    /// };
+    ///
+    /// let mut gate = Gate::new(
+    ///     r#"{
+    ///         "redirects": {"shop": {"web": ["https://shop.example/cb"]}},
+    ///         "routes": [{"path": "/authorize", "access": "public", "redirectCheck": {}}]
+    ///     }"#,
+    /// )
+    /// .unwrap();
+    /// let head = RequestHead {
+    ///     method: "POST",
+    ///     scheme: "https",
+    ///     authority: "gate.example",
+    ///     path: "/authorize",
+    ///     query: "",
+    ///     headers: HeaderLines::new("content-type:application/x-www-form-urlencoded\n"),
+    ///     has_body: true,
+    ///     request_id: "r-1",
+    ///     client_address: None,
+    /// };
+    /// let now_ms = 1_800_000_000_000.0;
+    ///
+    /// // The host does what it is ordered, and tells under the order's number what came of it.
+    /// let (mut exchange, step) = gate.begin(&head, now_ms);
+    /// let Step::Do(number, Order::ReadBody { .. }) = step else { panic!("{step:?}") };
+    /// let form = Event::Body(Body::Whole(b"client_id=shop&redirect_uri=https://shop.example/cb"));
+    /// let Some(Step::Pass(pass)) = gate.resume(&mut exchange, number, form, now_ms) else { panic!() };
+    /// assert!(gate.resume(&mut exchange, number, form, now_ms).is_none());
+    ///
+    /// // What the upstream answers leaves with the headers of its route.
+    /// let answer = ResponseHead { status: 200, headers: HeaderLines::new("content-type\n") };
+    /// let ResponseStep::Pass(changes) = gate.respond(&pass.passed, &answer, "r-1") else { panic!() };
+    /// assert!(changes.set.contains(&("x-frame-options", "DENY".into())));
+    /// ```
     pub fn begin(&mut self, head: &RequestHead<'_>, now_ms: f64) -> (Exchange, Step) {
         self.begin_with(GUARDS, head, now_ms)
     }

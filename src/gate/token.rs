@@ -37,6 +37,43 @@ pub struct TokenExchange {
 impl Gate {
     /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `now_ms`:
     /// the host's time in milliseconds since 1970. The exchange is there only where something is to be done.
+    ///
+    /// ```
+    /// use wicketgate::{
+    ///     Gate, Reason,
+    ///     exchange::order::{Event, Order},
+    ///     gate::TokenStep,
+    ///     keys::orders::{AnswerHeaders, FetchedKeySet},
+    /// };
+    ///
+    /// let mut gate = Gate::new(
+    ///     r#"{"issuers": {"id": {
+    ///         "issuer": "https://id.example",
+    ///         "audience": ["api"],
+    ///         "jwksUri": "https://id.example/jwks"
+    ///     }}}"#,
+    /// )
+    /// .unwrap();
+    /// let now_ms = 1_800_000_000_000.0;
+    /// // {"alg":"ES256","kid":"k"}, no claims, and a signature of zeros.
+    /// let token = ["eyJhbGciOiJFUzI1NiIsImtpZCI6ImsifQ.e30.", &"A".repeat(86)].concat();
+    ///
+    /// let (exchange, step) = gate.begin_token(&token, "id", now_ms);
+    /// let TokenStep::Do(number, Order::FetchKeys(fetch)) = step else { panic!("{step:?}") };
+    /// assert_eq!(fetch.order.url, "https://id.example/jwks");
+    /// let fetched = FetchedKeySet {
+    ///     lease: fetch.order.lease,
+    ///     status: 200,
+    ///     headers: AnswerHeaders::default(),
+    ///     body: br#"{"keys": []}"#,
+    /// };
+    /// gate.keys_fetched("id", fetched, now_ms, 0.5);
+    ///
+    /// let done = Event::Done { milliseconds: 40 };
+    /// let step = gate.resume_token(&mut exchange.unwrap(), number, done, now_ms + 40.0);
+    /// let Some(TokenStep::Refused(refusal)) = step else { panic!("{step:?}") };
+    /// assert_eq!(refusal.reason, Reason::KeyIdUnknown);
+    /// ```
     pub fn begin_token(
         &mut self,
         token: &str,

@@ -9,6 +9,23 @@ use crate::{
 };
 
 /// The verifier's answer. Only one of the variants lets a token pass.
+///
+/// ```
+/// use wicketgate::{Decision, Gate, Reason};
+///
+/// let mut gate = Gate::new(
+///     r#"{"issuers": {"id": {
+///         "issuer": "https://id.example",
+///         "audience": ["api"],
+///         "jwksUri": "https://id.example/jwks"
+///     }}}"#,
+/// )
+/// .unwrap();
+/// match gate.verify_held("no token", "id", 1_800_000_000_000.0) {
+///     Decision::Refused(refusal) => assert_eq!(refusal.reason, Reason::TokenSegments),
+///     other => panic!("{other:?}"),
+/// }
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Decision {
     /// Every check held.

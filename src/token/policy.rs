@@ -24,6 +24,15 @@ impl Algorithm {
 }
 
 /// One issuer's entry in the configuration, checked.
+///
+/// ```
+/// use wicketgate::token::policy::IssuerPolicy;
+///
+/// let policy = IssuerPolicy::new("id".into(), "https://id.example".into(), vec!["api".into()]);
+/// assert_eq!(policy.max_lifetime_seconds, 300);
+/// assert!(policy.allows_type(Some("at+JWT")) && policy.allows_type(None));
+/// assert!(!policy.allows_type(Some("logout+jwt")));
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct IssuerPolicy {
     /// The operator's name for the entry; it goes into events, `iss` does not.

@@ -20,6 +20,31 @@ pub enum Scripts {
 }
 
 /// What a page that embeds others is made of. What is not listed is refused.
+///
+/// ```
+/// use wicketgate::browser::csp::{
+///     directive::SourceList,
+///     hash::Nonce,
+///     host_page::{FrameOrigin, HostPage, Scripts},
+///     source::Source,
+/// };
+///
+/// let frames = [FrameOrigin::configured("https://sdk.example").unwrap()];
+/// let page = HostPage {
+///     frames: &frames,
+///     // 16 bytes that nobody can foresee, new for each response.
+///     scripts: Scripts::Nonce(Nonce::from_random(&[7; 16])),
+///     runs_wicketgate: false,
+///     connect: SourceList::NONE,
+///     styles: SourceList::of([Source::OWN]),
+///     images: SourceList::NONE,
+///     fonts: SourceList::NONE,
+///     form_action: SourceList::NONE,
+/// };
+/// let policy = page.policy();
+/// assert!(policy.starts_with("default-src 'none'; script-src 'nonce-BwcHBwcHBwcHBwcHBwcHBw=='; "));
+/// assert!(policy.contains("; frame-src https://sdk.example; "));
+/// ```
 #[derive(Clone, Debug)]
 pub struct HostPage<'p> {
     /// Whom it embeds.

@@ -20,6 +20,19 @@ use crate::{
 };
 
 /// The policies of one response.
+///
+/// ```
+/// use wicketgate::browser::csp::policy_set::PolicySet;
+///
+/// let mut policies = PolicySet::read(Some("img-src *; frame-ancestors 'self'")).unwrap();
+/// assert!(policies.refuses_embedders("frame-ancestors https://host.example"));
+/// policies.add("frame-ancestors https://host.example");
+/// // Browsers enforce both.
+/// assert_eq!(
+///     policies.text().unwrap(),
+///     "img-src *; frame-ancestors 'self', frame-ancestors https://host.example"
+/// );
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct PolicySet {
     policies: Vec<Policy>,

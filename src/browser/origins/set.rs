@@ -21,6 +21,17 @@ pub struct RefusedEntry {
 }
 
 /// A list of origins.
+///
+/// ```
+/// use wicketgate::browser::origins::OriginSet;
+///
+/// let listed = OriginSet::new(["https://app.example", "https://*.partner.example"]).unwrap();
+/// assert!(listed.accept("https://app.example").is_some());
+/// assert!(listed.accept("https://shop.partner.example").is_some());
+/// for other in ["https://partner.example", "https://app.example:443", "HTTPS://app.example", "null"] {
+///     assert!(listed.accept(other).is_none(), "{other}");
+/// }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct OriginSet {
     exact: TextIndex,
