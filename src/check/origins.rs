@@ -1,7 +1,7 @@
 //! Which patterns take strangers in? Judged by the Public Suffix List, as the crate `psl` has it compiled in.
 //!
-//! A gate refuses such patterns itself, by a list of sixty; this one has ten thousand rules, and is as old as
-//! the crate's version.
+//! A gate refuses such patterns itself, by a list of two hundred; this one has ten thousand rules, and is as
+//! old as the crate's version.
 
 use alloc::vec::Vec;
 
