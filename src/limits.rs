@@ -66,6 +66,10 @@ pub const MAX_CLIENT_ADDRESS_BYTES: usize = 45;
 /// Longest form body that is looked through for redirects, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
 
+/// Most parameters of a query and a form body together, where redirects are looked for. qs and PHP stop
+/// reading at 1,000, and would miss what stands behind.
+pub const MAX_FORM_PARAMETERS: usize = 256;
+
 /// Longest time that a browser may be asked to keep the answer to a preflight, in seconds: Firefox keeps none
 /// longer (Chromium: 7,200).
 pub const MAX_PREFLIGHT_SECONDS: u32 = 86_400;
@@ -219,8 +223,8 @@ pub const MAX_LABEL_BYTES: usize = 63;
 /// Longest serialised origin, in bytes: `https://`, a host of 253, a colon and five digits.
 pub const MAX_ORIGIN_BYTES: usize = 267;
 
-/// How often a return target may be decoded before nothing in it changes: as often as targets stand within
-/// the query of targets.
+/// How often a return target may be decoded before nothing in it changes, and how often a parameter's name is
+/// decoded again: as often as targets stand within the query of targets.
 pub const MAX_DECODINGS: usize = 3;
 
 /// Most entries that a refused redirect URI nearly is of which the nearest is looked for; each costs a close

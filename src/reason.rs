@@ -161,6 +161,8 @@ reasons! {
         "`exp` lies further ahead than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
     FormMalformed = "form_malformed", BadRequest,
         "a form's text has a bad escape, or is not UTF-8", ["SIG-URI-1", "AIR-WEB-2"];
+    FormParametersTooMany = "form_parameters_too_many", BadRequest,
+        "the query and the body have more than 256 parameters together", ["SIG-URI-1", "AIR-WEB-2"];
     FormTooLarge = "form_too_large", BadRequest,
         "the query or the body is longer than 64 KiB", ["SIG-URI-1", "AIR-WEB-2"];
     FormTypeRefused = "form_type_refused", BadRequest,

@@ -621,6 +621,7 @@ export type ReasonCode =
   | "exp_missing"
   | "exp_too_far_ahead"
   | "form_malformed"
+  | "form_parameters_too_many"
   | "form_too_large"
   | "form_type_refused"
   | "header_duplicate_member"

@@ -1,11 +1,13 @@
 //! A route's member `redirectCheck`: what it looks at before its upstream does.
 
+use alloc::{string::String, vec::Vec};
+
 use super::{
     errors::ShownValue,
     object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
-    browser::redirects::request_check::RedirectCheck,
+    browser::redirects::request_check::{OAUTH, RedirectCheck},
     encoding::{form, json_value::Json},
     limits::MAX_RETURN_TARGETS,
 };
@@ -47,7 +49,8 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
         members.fault("returnTargets", ShownValue::Nothing, &["has more than 16 entries"]);
     }
     for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
-        if return_targets.iter().take(index).any(|earlier| form::may_mean(name, earlier)) {
+        let earlier: Vec<&str> = return_targets.iter().take(index).map(String::as_str).collect();
+        if earlier.contains(&name.as_str()) || form::may_mean(name, &earlier) {
             members.fault(
                 &element_path("returnTargets", index),
                 ShownValue::Text(name),
@@ -68,8 +71,6 @@ fn fault_of_name<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static 
             "must be a parameter's name: letters, digits, `_`, `-` and `.`",
         ));
     }
-    let is_taken = ["client_id", "redirect_uri", "request", "request_uri"]
-        .iter()
-        .any(|taken| form::may_mean(name, taken));
+    let is_taken = OAUTH.contains(&name) || form::may_mean(name, &OAUTH);
     is_taken.then_some((ShownValue::Text(name), "is a parameter of OAuth, which is looked at in any case"))
 }

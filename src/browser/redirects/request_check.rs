@@ -9,14 +9,13 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     browser::redirects::{Redirects, return_target},
     encoding::form,
-    limits::MAX_FORM_BYTES,
+    limits::{MAX_FORM_BYTES, MAX_FORM_PARAMETERS},
     reason::Reason,
 };
 
-const CLIENT: &str = "client_id";
-const URI: &str = "redirect_uri";
-/// RFC 9101: both bring parameters along that stand in no query.
-const REQUEST_OBJECTS: [&str; 2] = ["request", "request_uri"];
+/// What every check looks at: the client, its redirect URI, and the two (RFC 9101) that bring parameters
+/// along which stand in no query.
+pub(crate) const OAUTH: [&str; 4] = ["client_id", "redirect_uri", "request", "request_uri"];
 
 /// What a route looks at.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -61,19 +60,24 @@ impl RedirectCheck {
         if form.len().max(query.len()) > MAX_FORM_BYTES {
             return Err(Reason::FormTooLarge.into());
         }
+        let texts = [query, form];
+        let mut parts = texts.iter().filter(|text| !text.is_empty()).flat_map(|text| text.split('&'));
+        if parts.nth(MAX_FORM_PARAMETERS).is_some() {
+            return Err(Reason::FormParametersTooMany.into());
+        }
         let mut parameters = form::read(query)?;
         parameters.extend(form::read(form)?);
-        let client_id = only(&parameters, CLIENT)?;
-        let uri = only(&parameters, URI)?;
-        for name in REQUEST_OBJECTS {
-            if only(&parameters, name)?.is_some() && !self.passes_request_objects {
-                return Err(Reason::RequestObjectRefused.into());
-            }
+        let [of_client, of_uri, of_objects @ ..] = OAUTH;
+        let mut names = OAUTH.to_vec();
+        names.extend(self.return_targets.iter().map(String::as_str));
+        let values = values(&parameters, &names)?;
+        let value = |name| values.iter().find(|(given, _)| *given == name).map(|(_, value)| *value);
+        let (client_id, uri) = (value(of_client), value(of_uri));
+        if !self.passes_request_objects && of_objects.into_iter().any(|name| value(name).is_some()) {
+            return Err(Reason::RequestObjectRefused.into());
         }
-        for name in &self.return_targets {
-            if let Some(target) = only(&parameters, name)? {
-                return_target::check(target)?;
-            }
+        for target in self.return_targets.iter().filter_map(|name| value(name)) {
+            return_target::check(target)?;
         }
         if !self.client {
             return uri.map_or(Ok(()), |_| Err(Reason::RedirectUriUnexpected.into()));
@@ -95,20 +99,22 @@ pub(crate) fn is_laxer(check: Option<&RedirectCheck>, other: Option<&RedirectChe
         || (*passes_request_objects && !other.passes_request_objects)
 }
 
-/// The value of the one parameter of this name. A second one, and one whose name a server may take for it, is
-/// a fault.
-fn only<'p>(parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Reason> {
-    let mut found = None;
+/// The parameters that have one of these names, each looked at once. A second one of a name, and one whose
+/// name a server may take for another, is a fault.
+fn values<'p>(parameters: &'p [(String, String)], names: &[&str]) -> Result<Vec<(&'p str, &'p str)>, Reason> {
+    let mut values: Vec<(&str, &str)> = Vec::new();
     for (given, value) in parameters {
-        if given == name {
-            if found.replace(value.as_str()).is_some() {
-                return Err(Reason::RedirectParameterTwice);
-            }
-        } else if form::may_mean(given, name) {
+        if form::may_mean(given, names) {
             return Err(Reason::RedirectParameterAmbiguous);
         }
+        if names.contains(&given.as_str()) {
+            if values.iter().any(|(earlier, _)| earlier == given) {
+                return Err(Reason::RedirectParameterTwice);
+            }
+            values.push((given, value));
+        }
     }
-    Ok(found)
+    Ok(values)
 }
 
 #[cfg(test)]

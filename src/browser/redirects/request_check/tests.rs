@@ -192,6 +192,19 @@ fn the_same_parameter_again() {
         "request_uri[]",
         "returnto",
         "NEXT",
+        // What would be ours once decoded again, as by a proxy before the upstream.
+        "redirect%255Furi",
+        "redirect%25255furi",
+        "redirect%2525255furi",
+        "%2572edirect_uri",
+        "redirect%252Buri",
+        "redirect_uri%255B%255D",
+        "client%255fid",
+        "%2563lient_id",
+        "re%2571uest",
+        "request%25255Furi",
+        "return%2554o",
+        "%25256eext",
     ] {
         assert_eq!(
             both_ways(&check(), &format!("{good}&{name}=x")),
@@ -253,6 +266,34 @@ fn return_targets() {
 }
 
 #[test]
+fn a_name_that_is_ours_only_when_decoded_more_often_than_anyone_does() {
+    let text = "client_id=shop&redirect_uri=https://app.example/cb&redirect%252525255furi=x&100%25=x&a%252=x";
+    assert_eq!(both_ways(&check(), text), Ok(()));
+}
+
+#[test]
+fn as_many_parameters_as_servers_read() {
+    let good = "client_id=shop&redirect_uri=https://app.example/cb";
+    let more = |count: usize| "&a".repeat(count);
+    let most = MAX_FORM_PARAMETERS;
+    for (query, form, expected) in [
+        ([good, &more(most - 2)].concat(), String::new(), Ok(())),
+        ([good, &more(most - 1)].concat(), String::new(), Err(Reason::FormParametersTooMany)),
+        (String::new(), [good, &more(most - 2)].concat(), Ok(())),
+        (String::new(), [good, &more(most - 1)].concat(), Err(Reason::FormParametersTooMany)),
+        (good.into(), more(most - 3), Ok(())),
+        (good.into(), more(most - 2), Err(Reason::FormParametersTooMany)),
+        // Readers count what is empty too.
+        ([&"&".repeat(most), good].concat(), String::new(), Err(Reason::FormParametersTooMany)),
+        (String::new(), "a&".repeat(MAX_FORM_BYTES / 2), Err(Reason::FormParametersTooMany)),
+    ] {
+        let answer = check().check(&redirects(), &query, Some(&form)).map_err(|fault| fault.reason);
+        assert_eq!(answer, expected, "{} and {} bytes", query.len(), form.len());
+    }
+    assert!(Reason::FormParametersTooMany.meaning().contains(&format!("more than {most} parameters")));
+}
+
+#[test]
 fn a_form_that_is_too_long() {
     let long = "a".repeat(MAX_FORM_BYTES + 1);
     assert_eq!(check().check(&redirects(), "", Some(&long)), Err(Reason::FormTooLarge.into()));
@@ -262,7 +303,7 @@ proptest::proptest! {
     /// What passes names a registered URI of the client, once decoded, and names it once.
     #[test]
     fn what_passes_is_registered(parts in proptest::collection::vec(
-        "(client_id|redirect_uri|Redirect_uri|redirect%5furi|request|x)=(shop|other|https://app\\.example/cb|https%3A%2F%2Fapp.example%2Fcb|https://other\\.example/cb|https://evil\\.example|%2)?",
+        "(client_id|redirect_uri|Redirect_uri|redirect%5furi|redirect%255furi|request|x)=(shop|other|https://app\\.example/cb|https%3A%2F%2Fapp.example%2Fcb|https://other\\.example/cb|https://evil\\.example|%2)?",
         0..5,
     )) {
         let text = parts.join("&");
