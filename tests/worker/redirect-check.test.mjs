@@ -176,10 +176,13 @@ const REFUSED = {
     `${GOOD}&redirect+uri=https://evil.example`,
     `${GOOD}&+redirect_uri=https://evil.example`,
     `${GOOD}&redirect_uri%00=https://evil.example`,
+    `${GOOD}&redirect%255Furi=https://evil.example`,
+    `${GOOD}&%252572edirect_uri=https://evil.example`,
     `${GOOD}&state=1;redirect_uri=https://evil.example`,
     `${GOOD}&ReturnTo=//evil.example`,
   ],
   request_object_refused: [`${GOOD}&request=e30`, `${GOOD}&request_uri=urn:x`, `${GOOD}&request=`],
+  form_parameters_too_many: [`${GOOD}${"&a".repeat(255)}`, `${GOOD}${"&".repeat(256)}`, "a&".repeat(8_000)],
   form_malformed: [`${GOOD}&state=%`, `${GOOD}&state=%zz`, `${GOOD}&state=%ff`, `${GOOD}&state=%c0%af`],
   redirect_uri_unregistered: [
     "https://other.example/cb",
@@ -220,10 +223,19 @@ const REFUSED = {
     "home",
     "http:evil.example",
   ].map(returning),
-  return_target_empty_segment: ["//evil.example", "///evil.example", "/a//b"].map(returning),
-  return_target_backslash: ["/\\evil.example", "/a\\b", "/%5cevil.example"].map(returning),
+  return_target_empty_segment: [
+    "//evil.example",
+    "///evil.example",
+    "/a//b",
+    "/%E2%81%A6/evil.example",
+    "/%EF%BC%852fevil.example",
+  ].map(returning),
+  return_target_backslash: ["/\\evil.example", "/a\\b", "/%5cevil.example", "/%C2%A5evil.example"].map(
+    returning,
+  ),
   return_target_dot_segment: ["/.//evil.example", "/../x", "/a/%2e%2e/b"].map(returning),
   return_target_control: ["/\t/evil.example", "/\n", "/%09/evil.example", "/%0d%0aX:y"].map(returning),
+  return_target_escape: ["/%25u002fevil.example", "/%zz"].map(returning),
   return_target_absent: [returning("")],
 };
 

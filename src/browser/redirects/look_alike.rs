@@ -4,19 +4,21 @@
 /// The ASCII character that a character is taken for; `None` for one that shows nothing at all.
 pub(super) fn folded(character: char) -> Option<char> {
     Some(match character {
-        // Soft hyphen, zero-width characters, marks of direction, variation selectors, the byte order mark.
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' => return None,
-        '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => return None,
+        _ if is_dropped(character) => return None,
         // Full-width forms stand in the order of ASCII.
         '\u{ff01}'..='\u{ff5e}' => ascii_at(character, 0xff01 - 0x21),
         '\u{3000}' | '\u{a0}' => ' ',
-        '\u{3002}' | '\u{ff61}' | '\u{fe52}' | '\u{2024}' => '.',
-        '\u{2044}' | '\u{2215}' | '\u{29f8}' | '\u{2571}' => '/',
+        // Also two dots at once: alone or beside one they are `..`.
+        '\u{3002}' | '\u{ff61}' | '\u{fe52}' | '\u{2024}' | '\u{2025}' | '\u{fe30}' => '.',
+        // Also a fraction's `1/`.
+        '\u{2044}' | '\u{2215}' | '\u{29f8}' | '\u{2571}' | '\u{215f}' => '/',
         '\u{2216}' | '\u{29f5}' | '\u{29f9}' | '\u{fe68}' => '\\',
+        // Yen and won stand in the backslash's place in code pages 932 and 949.
+        '\u{a5}' | '\u{20a9}' | '\u{ffe5}' | '\u{ffe6}' => '\\',
+        '\u{66a}' | '\u{fe6a}' => '%',
+        '\u{37e}' | '\u{fe14}' | '\u{fe54}' => ';',
+        '\u{fe16}' | '\u{fe56}' | '\u{2047}' | '\u{2048}' => '?',
+        '\u{fe5f}' => '#',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' => '-',
         '\u{a789}' | '\u{2236}' | '\u{fe55}' => ':',
         // Letters: Cyrillic, Greek, Latin beyond ASCII.
@@ -46,6 +48,31 @@ pub(super) fn folded(character: char) -> Option<char> {
         '\u{396}' => 'z',
         other => other,
     })
+}
+
+/// Whether a character shows nothing (Unicode's Default_Ignorable_Code_Point and general category Cf), means
+/// something to a few alone (private use, U+FFFD and what is no character), is a mark on the one before, or
+/// is a tab or a line end in code page 874, which browsers drop.
+fn is_dropped(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' |
+            '\u{1806}' | '\u{180b}'..='\u{180f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' |
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' |
+            '\u{20d0}'..='\u{20ff}' | '\u{25cb}' | '\u{25d9}' | '\u{266a}' | '\u{3164}' |
+            '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' |
+            '\u{fe20}'..='\u{fe2f}' | '\u{feff}' | '\u{ffa0}' | '\u{ffee}' | '\u{fff0}'..='\u{ffff}' |
+            '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' |
+            '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{10ffff}'
+    )
+}
+
+/// Whether a reader may take this character beyond ASCII for a digit of an escape: what is full-width,
+/// raised, circled, accented or Greek is one somewhere. What is not: kana, Han and Hangul.
+pub(super) const fn may_be_digit(character: char) -> bool {
+    !character.is_ascii()
+        && !matches!(character, '\u{3040}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// The same among ASCII characters in lower case: `0` for `o`, `1` and `i` for `l`.

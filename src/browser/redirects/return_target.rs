@@ -34,19 +34,24 @@ pub fn check(text: &str) -> Result<(), Reason> {
             Reason::ReturnTargetCharacter
         });
     }
-    check_decoded(path, check_path)?;
-    check_decoded(after, check_characters)
+    check_decoded(path, |text| text, check_path)?;
+    check_decoded(path, |text| folded(&text), check_path)?;
+    check_decoded(after, |text| text, check_after)
 }
 
-/// Holds every decoding of a part against a check, until nothing is left to decode.
-fn check_decoded(part: &str, check: impl Fn(&str) -> Result<(), Reason>) -> Result<(), Reason> {
+/// Holds every decoding of a part, as it is folded, against a check, until nothing is left to decode.
+fn check_decoded(
+    part: &str,
+    fold: fn(String) -> String,
+    check: fn(&str) -> Result<(), Reason>,
+) -> Result<(), Reason> {
     let mut text = String::from(part);
     for decodings in 0..=MAX_DECODINGS {
         let decoded = decode(text.as_bytes(), decodings > 0)?;
         if decoded.len() == text.len() {
             return Ok(());
         }
-        text = String::from_utf8(decoded).map_err(|_| Reason::ReturnTargetEscape)?;
+        text = fold(String::from_utf8(decoded).map_err(|_| Reason::ReturnTargetEscape)?);
         check(&text)?;
     }
     Err(Reason::ReturnTargetEscape)
@@ -56,9 +61,41 @@ fn check_decoded(part: &str, check: impl Fn(&str) -> Result<(), Reason>) -> Resu
 fn check_path(path: &str) -> Result<(), Reason> {
     check_characters(path)?;
     check_segments(path)?;
-    // What a server of another character set, or a reader of host names, would fold to ASCII.
-    let folded: String = path.chars().filter_map(look_alike::folded).collect();
-    check_segments(&folded)
+    let folded = folded(path);
+    check_segments(&folded)?;
+    check_percent_signs(&folded)
+}
+
+/// What a server of another character set, or a reader of host names, folds to ASCII or drops.
+fn folded(text: &str) -> String {
+    text.chars().filter_map(look_alike::folded).collect()
+}
+
+/// A percent sign that begins no escape may stand there, but not where some reader makes one of it:
+/// `%u002f`, or digits beyond ASCII.
+fn check_percent_signs(folded: &str) -> Result<(), Reason> {
+    let begins_escape = |after: &str| {
+        let mut characters = after.chars();
+        let (first, second) = (characters.next().unwrap_or_default(), characters.next().unwrap_or_default());
+        matches!(first, 'u' | 'U')
+            || look_alike::may_be_digit(first)
+            || (first.is_ascii_hexdigit() && look_alike::may_be_digit(second))
+    };
+    if folded.split('%').skip(1).any(begins_escape) { Err(Reason::ReturnTargetEscape) } else { Ok(()) }
+}
+
+/// What stands in a query or a fragment leads nowhere by itself, but it must not end the header's line: not
+/// by `%u000a` either. Another `%u` is what scripts of old wrote.
+fn check_after(text: &str) -> Result<(), Reason> {
+    let is_control = |after: &str| {
+        let digits = after.strip_prefix("u00").or_else(|| after.strip_prefix("U00")).unwrap_or_default();
+        uri::escaped(digits.as_bytes()).is_some_and(|byte| char::from(byte).is_control())
+    };
+    if text.split('%').skip(1).any(is_control) {
+        Err(Reason::ReturnTargetControl)
+    } else {
+        check_characters(text)
+    }
 }
 
 /// A browser drops tabs and line ends wherever they stand, and in a header they end the line.

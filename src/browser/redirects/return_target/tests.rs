@@ -1,6 +1,6 @@
 //! Tables: what is a return target, and why something is none.
 
-use alloc::format;
+use alloc::{format, string::String};
 
 use super::check;
 use crate::{limits::MAX_PATH_BYTES, reason::Reason};
@@ -25,6 +25,21 @@ fn accepted() {
         "/a+b",
         "/caf%C3%A9",
         "/%E6%97%A5%E6%9C%AC",
+        "/%E6%97%A5%E6%9C%AC/x",
+        "/%ED%95%9C%EA%B5%AD/%D1%80%D1%83%D1%81/%CE%B5%CE%BB/%D8%B9%D8%B1",
+        "/wiki/%E3%80%8A%E7%BA%A2%E3%80%8B%E2%80%94%E2%80%94/x",
+        "/%F0%9F%8E%89/x",
+        "/%F0%9F%91%A9%E2%80%8D%F0%9F%92%BB",
+        "/cafe%CC%81/x",
+        "/%C2%BD",
+        "/100%25",
+        "/100%25/x",
+        "/50%25-off",
+        "/50%EF%BC%85%E5%89%B2%E5%BC%95",
+        "/50%25%20%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B0",
+        "/a?q=50%25upgrade",
+        "/a?q=%25u65E5#%25uzz",
+        "/a?q=%E2%81%A6//%C2%A5",
         "/a:b@c!$&'()*+,;=~_-",
         "/a;b=c/d",
     ] {
@@ -106,6 +121,54 @@ fn refused() {
         ("/%c2%ad/evil.example", EmptySegment),
         ("/%ef%bc%bcevil.example", Backslash),
         ("/%ef%bc%8e%ef%bc%8e/a", DotSegment),
+        // Yen and won of code pages 932 and 949, and what else is folded to a backslash.
+        ("/%C2%A5evil.example", Backslash),
+        ("/%25C2%25A5evil.example", Backslash),
+        ("/%E2%82%A9evil.example", Backslash),
+        ("/%EF%BF%A5evil.example", Backslash),
+        ("/%EF%BF%A6evil.example", Backslash),
+        ("/a/%EF%B9%A8b", Backslash),
+        ("/%E2%88%96evil.example", Backslash),
+        // Slashes, dots, and what servers cut a path at.
+        ("/%E2%81%84evil.example", EmptySegment),
+        ("/%E2%88%95evil.example", EmptySegment),
+        ("/%E2%85%9F/evil.example", EmptySegment),
+        ("/%CD%BE/evil.example", EmptySegment),
+        ("/%EF%BC%9Bx/evil.example", EmptySegment),
+        ("/%E2%80%A5/a", DotSegment),
+        ("/.%E2%80%A4/a", DotSegment),
+        ("/%EF%B8%B0/a", DotSegment),
+        ("/..%EF%BC%9F", DotSegment),
+        ("/..%EF%B9%9F", DotSegment),
+        // What was folded is decoded again.
+        ("/%EF%BC%852fevil.example", EmptySegment),
+        ("/%EF%BC%852F%EF%BC%852Fevil.example", EmptySegment),
+        ("/%EF%B9%AA5cevil.example", Backslash),
+        ("/%D9%AA2fevil.example", EmptySegment),
+        ("/%25EF%25BC%25852fevil.example", EmptySegment),
+        ("/%EF%BC%85252fevil.example", EmptySegment),
+        ("/%EF%BC%85%EF%BC%92%EF%BD%86evil.example", EmptySegment),
+        ("/%25%EF%BC%92fevil.example", EmptySegment),
+        ("/%25%E2%81%A62fevil.example", EmptySegment),
+        ("/%EF%BC%85EF%EF%BC%85BC%EF%BC%858Fevil.example", EmptySegment),
+        ("/%EF%BC%850a", Control),
+        ("/%EF%BC%85ff", Escape),
+        // Digits that are folded somewhere: raised, circled, Greek.
+        ("/%25%C2%B2fevil.example", Escape),
+        ("/%252%E2%93%95evil.example", Escape),
+        ("/%25%E3%89%95u002fevil.example", Escape),
+        ("/%252%CF%86evil.example", Escape),
+        // `%u` at every level.
+        ("/%u002fevil.example", Escape),
+        ("/%25u002fevil.example", Escape),
+        ("/%25U005cevil.example", Escape),
+        ("/%2525u002fevil.example", Escape),
+        ("/%252525u002fevil.example", Escape),
+        ("/%EF%BC%85u002fevil.example", Escape),
+        ("/%25%E2%81%A6u002fevil.example", Escape),
+        ("/a?b=%25u000d%25u000aLocation:x", Control),
+        ("/a#%2525u000A", Control),
+        ("/a?b=%25U0085", Control),
         ("/a b", Character),
         ("/caf\u{e9}", Character),
         ("/<a>", Character),
@@ -125,13 +188,40 @@ fn refused() {
     assert!(Reason::ReturnTargetTooLong.meaning().ends_with(&kibibytes));
 }
 
+/// Characters that show nothing, or that a reader drops: alone, several, on either side of a dot.
+#[test]
+fn what_is_dropped() {
+    let dropped = "\
+        \u{ad} \u{34f} \u{61c} \u{115f} \u{1160} \u{17b4} \u{180b} \u{180e} \u{180f} \u{200b} \
+        \u{2028} \u{2029} \u{202e} \u{2060} \u{2065} \u{2066} \u{2069} \u{206f} \u{3164} \
+        \u{fe00} \u{fe0f} \u{feff} \u{ffa0} \u{ffee} \u{fff0} \u{fff9} \u{fffd} \u{e000} \u{1bca0} \
+        \u{1d173} \u{1d17a} \u{e0000} \u{e0001} \u{e0020} \u{e0100} \u{e01ef} \u{e0fff} \
+        \u{10ffff} \u{600} \u{110bd} \u{13430} \u{301} \u{338} \u{20e5} \u{25cb} \u{25d9} \
+        \u{266a}";
+    for character in dropped.split(' ') {
+        let escaped: String = character.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        for (text, reason) in [
+            (format!("/{escaped}/evil.example"), Reason::ReturnTargetEmptySegment),
+            (format!("/{escaped}{escaped}/evil.example"), Reason::ReturnTargetEmptySegment),
+            (format!("/a/{escaped}/evil.example"), Reason::ReturnTargetEmptySegment),
+            (format!("/.{escaped}/evil.example"), Reason::ReturnTargetDotSegment),
+            (format!("/.{escaped}./evil.example"), Reason::ReturnTargetDotSegment),
+            (format!("/{escaped}../evil.example"), Reason::ReturnTargetDotSegment),
+            (format!("/{}/evil.example", escaped.replace('%', "%25")), Reason::ReturnTargetEmptySegment),
+        ] {
+            assert_eq!(check(&text), Err(reason), "{text}");
+        }
+        assert_eq!(check(&format!("/a{escaped}/b")), Ok(()), "{escaped}");
+    }
+}
+
 proptest::proptest! {
     /// Whatever passes: no reading of it begins with two slashes once resolved, and none holds what a browser
     /// drops.
     #[test]
     fn no_reading_leaves_the_origin(text in "/([/\\\\.;?#@:%]|%2[ef]|%5c|%25|%09|%0a|%3[Ff]|a|\t){0,8}") {
         if check(&text).is_ok() {
-            let mut path = alloc::string::String::from(text.split(['?', '#']).next().unwrap());
+            let mut path = String::from(text.split(['?', '#']).next().unwrap());
             for _ in 0..4 {
                 proptest::prop_assert!(!path.contains("//") && !path.contains(['\\', '\t', '\n']), "{text} as {path}");
                 proptest::prop_assert!(path.split('/').all(|segment| segment != "." && segment != ".."), "{text} as {path}");
