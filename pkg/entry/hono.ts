@@ -53,9 +53,9 @@ async function admitted(
   clientAddress: MiddlewareOptions["clientAddress"],
 ): Promise<Passage | Pick<Answered, "answer">> {
   try {
-    const waitUntil = waitUntilOf(context);
     return await edge.admit(context.req.raw, {
-      ...(waitUntil && { waitUntil }),
+      // Hono throws where the runtime has no such context, and an exception is dear: asked only when there is work.
+      waitUntil: (work) => context.executionCtx.waitUntil(work),
       clientAddress: clientAddress?.(context),
     });
   } catch (error) {
@@ -80,15 +80,5 @@ function demandSamePath({ path, url }: Context["req"]): void {
     throw new Error(
       "the app routes by another path than the gate: leave Hono's `strict` and `getPath` as they are",
     );
-  }
-}
-
-function waitUntilOf(context: Context): ((work: Promise<unknown>) => void) | undefined {
-  try {
-    const { executionCtx } = context;
-    return (work) => executionCtx.waitUntil(work);
-  } catch {
-    // Only some runtimes have one, and Hono throws elsewhere.
-    return undefined;
   }
 }
