@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use wicketgate::{
-    encoding::json_text::{ObjectWriter, array, texts},
+    encoding::json_text::{ObjectWriter, push_string},
     exchange::{order::Order, reply::Reply},
     gate::{Answered, Pass, ResponseStep},
     limits::{INTROSPECTION_MILLISECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_AT_ONCE},
@@ -67,9 +67,9 @@ pub(crate) fn pass(pass: &Pass) -> String {
         .count("route", passed.route())
         .text("passed", &passed.to_text())
         .texts("remove", changes.remove.iter().map(String::as_str))
-        .json("set", &pairs(changes.set.iter().map(|(name, value)| (&**name, value.as_str()))))
+        .list("set", &changes.set, |text, (name, value)| push_pair(text, name, value))
         .texts("removeOnWay", changes.remove_on_way.iter().map(String::as_str))
-        .json("setOnWay", &pairs(changes.set_on_way.iter().map(|(name, value)| (&**name, value.as_str()))))
+        .list("setOnWay", &changes.set_on_way, |text, (name, value)| push_pair(text, name, value))
         .with(passed.nonce(), |object, nonce| object.text("nonce", nonce))
         .with(refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)));
     with_verified(object, verified.as_ref()).end()
@@ -96,7 +96,7 @@ pub(crate) fn response(step: &ResponseStep) -> String {
         ResponseStep::Pass(changes) => ObjectWriter::new()
             .text("kind", "changes")
             .texts("remove", changes.remove.iter().map(String::as_str))
-            .json("set", &pairs(changes.set.iter().map(|(name, value)| (*name, &**value))))
+            .list("set", &changes.set, |text, (name, value)| push_pair(text, name, value))
             .texts("warnings", changes.warnings.iter().copied())
             .end(),
         ResponseStep::Answer(whole, refused) => reply(whole).json("refusal", &refusal(refused)).end(),
@@ -111,7 +111,7 @@ fn reply(reply: &Reply) -> ObjectWriter {
     ObjectWriter::new()
         .text("kind", "answer")
         .number("status", reply.status)
-        .json("headers", &pairs(reply.headers.iter().map(|(name, value)| (*name, &**value))))
+        .list("headers", &reply.headers, |text, (name, value)| push_pair(text, name, value))
         .with(reply.body.as_deref(), |object, body| object.text("body", body))
 }
 
@@ -127,7 +127,12 @@ fn with_verified(object: ObjectWriter, verified: Option<&Verified>) -> ObjectWri
     })
 }
 
-/// `[["vary","Origin"]]`
-fn pairs<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> String {
-    array(pairs.map(|(name, value)| texts([name, value])))
+/// `["vary","Origin"]`
+#[inline(never)]
+fn push_pair(text: &mut String, name: &str, value: &str) {
+    text.push('[');
+    push_string(text, name);
+    text.push(',');
+    push_string(text, value);
+    text.push(']');
 }
