@@ -37,12 +37,12 @@ test("a visitor who hangs up ends nothing: the whole handling is handed to the p
   }
 });
 
-/** The Worker makes one for each request that it passes on. */
+/** The Worker makes one for each request that it passes on, with its own headers. */
 const BREAKS = `
   import worker from "./index.js";
   export default {
     fetch(request, env, context) {
-      globalThis.AbortController = class { constructor() { throw new RangeError("told to nobody"); } };
+      globalThis.Request = class { constructor() { throw new RangeError("told to nobody"); } };
       return worker.fetch(request, env, context);
     },
   };`;

@@ -20,26 +20,34 @@ const services = new Map<string, Fetcher>();
  */
 export async function passOn(passed: Passed): Promise<Response> {
   const { route } = passed;
-  const abort = new AbortController();
+  const isBound = route.upstreamUrl === undefined;
+  const isPrivate = route.access === "token" || route.cache === "no-store";
+  // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next. What a bound
+  // service is asked goes through no cache.
   const init: RequestInit = {
     redirect: "manual",
-    signal: abort.signal,
-    // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next.
-    ...(route.access === "token" || route.cache === "no-store" ? { cache: "no-store" as const } : {}),
+    ...(isPrivate && !isBound && { cache: "no-store" as const }),
   };
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
   const outgoing = passed.requestTo(route.upstreamUrl, init);
-
-  const timer = setTimeout(() => abort.abort(), route.upstreamTimeoutMs);
+  let sent: Promise<Response> | undefined;
   try {
-    return checked(await send(outgoing, route));
+    sent = send(outgoing, route);
+    return checked(await withinTime(sent, route.upstreamTimeoutMs));
   } catch (error) {
-    if (error instanceof WorkerRefusal) throw error;
-    throw new WorkerRefusal(abort.signal.aborted ? "upstream_timeout" : "upstream_unreachable");
-  } finally {
-    // Only until the headers: what streams after them may take as long as it likes.
-    clearTimeout(timer);
+    if (!(error instanceof WorkerRefusal)) throw new WorkerRefusal("upstream_unreachable");
+    // Nobody reads what comes later; a request that is still on its way ends with the visitor's.
+    if (error.code === "upstream_timeout") sent?.then(({ body }) => body?.cancel()).catch(() => {});
+    throw error;
   }
+}
+
+/** Until the response headers: what streams after them may take as long as it likes. */
+function withinTime(answer: Promise<Response>, milliseconds: number): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new WorkerRefusal("upstream_timeout")), milliseconds);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Names of services that routes use and the deployment does not bind. */
