@@ -16,6 +16,7 @@ import type { AnsweredStep, PassStep, ResponseAnswer, Step } from "./answers.ts"
 import { WicketgateRefusal } from "./errors.ts";
 import { type Inside, insideOf } from "./gate.ts";
 import { changed, headerLines } from "./header-lines.ts";
+import { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
 
@@ -31,6 +32,7 @@ export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
 class Edge implements PublicEdge {
   readonly #inside: Inside;
   readonly #options: EdgeOptions;
+  readonly #changes = new KnownAnswers<Extract<ResponseAnswer, { kind: "changes" }>>();
 
   constructor(inside: Inside, options: EdgeOptions) {
     this.#inside = inside;
@@ -68,8 +70,9 @@ class Edge implements PublicEdge {
     const verified = inside.verified(step);
     if (step.refresh) inside.refresh(step.refresh, options);
     const { nonce, passed } = step;
+    const hasNonce = nonce !== undefined;
     const judge = (response: Response): Judged =>
-      Object.freeze(this.#judged(passed, route, response, requestId));
+      Object.freeze(this.#judged(passed, hasNonce, route, response, requestId));
     let made: Request | undefined;
     return Object.freeze({
       answer: undefined,
@@ -103,13 +106,17 @@ class Edge implements PublicEdge {
   }
 
   /** The answer as it may leave, or the gate's own in its place, and what the operator should know. */
-  #judged(passed: string, route: Route, response: Response, requestId: string): Judged {
+  #judged(passed: string, hasNonce: boolean, route: Route, response: Response, requestId: string): Judged {
     try {
       const inside = this.#inside;
       const lines = headerLines(response.headers, inside.responseValues);
       const { status } = response;
-      const said = inside.ask((core) => core.respond(passed, status, lines, requestId));
+      // A nonce is new each time, and no header holds a line feed.
+      const question = hasNonce ? undefined : `${status} ${passed}\n${lines}`;
+      const known = question === undefined ? undefined : this.#changes.get(question);
+      const said = known ?? inside.ask((core) => core.respond(passed, status, lines, requestId));
       if (said.kind === "changes") {
+        if (question !== undefined && known === undefined) this.#changes.keep(question, said);
         for (const code of said.warnings) this.#warn(code, route);
         return { answer: changed(response, said), warnings: said.warnings };
       }

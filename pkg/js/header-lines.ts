@@ -8,7 +8,9 @@ import type { HeaderChanges } from "./answers.ts";
  */
 export function headerLines(headers: Headers, wanted: ReadonlySet<string>): string {
   let lines = "";
-  for (const [name, value] of headers) lines += wanted.has(name) ? `${name}:${value}\n` : `${name}\n`;
+  // Most values are nobody's business here, and to hand one out costs a runtime time.
+  for (const name of headers.keys())
+    lines += wanted.has(name) ? `${name}:${headers.get(name)}\n` : `${name}\n`;
   return lines;
 }
 
@@ -18,17 +20,24 @@ export function change(headers: Headers, { remove, set }: HeaderChanges): void {
   for (const [name, value] of set) headers.set(name, value);
 }
 
-/** The same answer with its headers changed. */
+/**
+ * The answer with its headers changed. One with a body is sent once, so its own headers are changed; another is made
+ * where it may come again, or came from elsewhere and cannot be changed.
+ *
+ * @throws TypeError where its body was used up before.
+ */
 export function changed(response: Response, changes: HeaderChanges): Response {
-  const { status, statusText, headers } = response;
-  // An upgraded connection hangs on the answer, in runtimes that have them.
-  const { webSocket } = response as { readonly webSocket?: unknown };
-  const answer = new Response(response.body, {
-    status,
-    statusText,
-    headers,
-    ...(webSocket ? { webSocket } : {}),
-  } as ResponseInit);
+  const { body, bodyUsed, url } = response;
+  if (body !== null && !bodyUsed && !body.locked && url === "") {
+    try {
+      change(response.headers, changes);
+      return response;
+    } catch {
+      // Its headers cannot be changed, and the first attempt said so.
+    }
+  }
+  // As its parts are read: an upgraded connection hangs on the answer too, in runtimes that have them.
+  const answer = new Response(body, response);
   change(answer.headers, changes);
   return answer;
 }

@@ -3,7 +3,7 @@
 import type { ReplyAnswer } from "./answers.ts";
 
 export function responseOf({ status, headers, body }: ReplyAnswer): Response {
-  const list = new Headers();
-  for (const [name, value] of headers) list.set(name, value);
-  return new Response(body ?? null, { status, headers: list });
+  const answer = new Response(body ?? null, { status });
+  for (const [name, value] of headers) answer.headers.set(name, value);
+  return answer;
 }

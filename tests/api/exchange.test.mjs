@@ -47,11 +47,15 @@ test("a request that passes with keys held makes two calls into the wasm", async
   const { scene, calls } = await countedScene({ configuration });
   const edge = openEdge(scene.gate);
   const headers = { Authorization: `Bearer ${await scene.issuer.mint()}`, Origin: "https://app.example" };
+  let answers = 0;
   const pass = async (path, init) => {
     calls.length = 0;
     const passage = await edge.admit(new Request(`https://gate.example${path}`, init));
     assert.equal(passage.answer, undefined, path);
-    passage.seal(new Response("", { headers: { "Content-Security-Policy": "img-src *" } }));
+    answers += 1;
+    passage.seal(
+      new Response("", { headers: { "Content-Security-Policy": `img-src https://${answers}.example` } }),
+    );
     return [...calls];
   };
   assert.deepEqual(await pass("/api/x", { headers }), [
@@ -67,6 +71,60 @@ test("a request that passes with keys held makes two calls into the wasm", async
   const form = { "Content-Type": "application/x-www-form-urlencoded" };
   const posted = { method: "POST", body: "next=/home", headers: form };
   assert.deepEqual(await pass("/return", posted), ["begin", "resumeBody", "respond"]);
+});
+
+test("an answer like one before is changed as that one, without a call; one with a nonce is not", async () => {
+  const routes = [
+    { path: "/page", access: "public", page: { policy: "whole", scripts: [`'sha256-${"A".repeat(43)}='`] } },
+    { path: "/nonce", access: "public", page: { policy: "whole", scripts: "nonce" } },
+  ];
+  const { scene, calls } = await countedScene({ configuration: configurationText({}, { routes }) });
+  const edge = openEdge(scene.gate);
+  const sealed = async (path, init) => {
+    const passage = await edge.admit(new Request(`https://gate.example${path}`));
+    calls.length = 0;
+    const { headers } = passage.seal(new Response("page", init));
+    return { headers: Object.fromEntries(headers), nonce: passage.nonce, calls: calls.length };
+  };
+  const embedded = { headers: { "Content-Security-Policy": "frame-ancestors 'none'" } };
+  const first = await sealed("/page");
+  assert.deepEqual([first.calls, (await sealed("/page")).calls], [1, 0]);
+  assert.deepEqual((await sealed("/page")).headers, first.headers);
+  // What the answer hangs on is asked anew: its headers, its status, its route.
+  const other = await sealed("/page", embedded);
+  assert.equal(other.calls, 1);
+  assert.notDeepEqual(other.headers, first.headers);
+  assert.equal((await sealed("/page", { status: 404 })).calls, 1);
+  assert.deepEqual((await sealed("/page")).headers, first.headers);
+  for (let time = 0; time < 2; time += 1) {
+    const { headers, nonce, calls } = await sealed("/nonce");
+    assert.equal(calls, 1);
+    assert.ok(headers["content-security-policy"].includes(nonce));
+  }
+  // However many answers there are, few are kept, and none that is long.
+  const long = { headers: { "Content-Security-Policy": `img-src ${"https://a.example ".repeat(80)}` } };
+  for (let time = 0; time < 2; time += 1) assert.equal((await sealed("/page", long)).calls, 1);
+  for (let count = 0; count < 600; count += 1)
+    assert.equal((await sealed("/page", { headers: { "Referrer-Policy": `x-${count}` } })).calls, 1);
+  assert.deepEqual([(await sealed("/page")).calls, (await sealed("/page")).calls], [1, 0]);
+});
+
+test("an app's answer with a body is changed in place, any other is made anew", async () => {
+  const { scene } = await countedScene({ configuration });
+  const passage = await openEdge(scene.gate).admit(new Request("https://gate.example/page"));
+  const html = { headers: { "Content-Type": "text/html" } };
+  const own = new Response("page", html);
+  assert.equal(passage.seal(own), own);
+  const empty = new Response(null, { status: 204 });
+  assert.notEqual(passage.seal(empty), empty);
+  assert.equal(empty.headers.has("Content-Security-Policy"), false);
+  // As `fetch` gives it: its headers cannot be changed.
+  const fetched = await fetch("data:text/html,page");
+  const answer = passage.seal(fetched);
+  assert.notEqual(answer, fetched);
+  assert.deepEqual([answer.status, await answer.text()], [200, "page"]);
+  for (const made of [own, answer])
+    assert.match(made.headers.get("Content-Security-Policy"), /frame-ancestors/);
 });
 
 /** What carries out orders or speaks for itself, and so names fields. */
