@@ -126,6 +126,7 @@ fn tell_upstream(
         }
         told("wicketgate-claims", claims);
         told("wicketgate-issuer", verified.issuer.clone());
+        told("wicketgate-verified-by", verified.verified_by.text().into());
     }
     Ok(())
 }

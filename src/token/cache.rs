@@ -33,7 +33,7 @@ pub(crate) struct Acceptance {
 
 impl Acceptance {
     fn bytes(&self) -> usize {
-        let Verified { issuer, key_id, header, claims, refresh: _, introspected: _ } = &self.answer;
+        let Verified { issuer, key_id, header, claims, refresh: _, verified_by: _ } = &self.answer;
         [issuer, key_id, header, claims].iter().map(|text| text.len()).sum()
     }
 }

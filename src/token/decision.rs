@@ -52,12 +52,32 @@ pub struct IntrospectionOrder {
     pub refusal: Refusal,
 }
 
+/// By whose word a token passed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum VerifiedBy {
+    /// A signature held under a key of the issuer's.
+    Signature,
+    /// The issuer's server said that the token is active (RFC 7662); no signature was checked.
+    Introspection,
+}
+
+impl VerifiedBy {
+    /// The word for it, in one header for an upstream.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Introspection => "introspection",
+        }
+    }
+}
+
 /// A token that passed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Verified {
     /// The issuer's name in the configuration.
     pub issuer: String,
-    /// The `kid` whose key verified it.
+    /// The `kid` whose key verified it; by introspection, the one that stands in it.
     pub key_id: String,
     /// The header, JSON text as the issuer wrote it.
     pub header: String,
@@ -65,8 +85,8 @@ pub struct Verified {
     pub claims: String,
     /// A key set to fetch beside, since the held one nears its end.
     pub refresh: Option<FetchOrder>,
-    /// Whether the issuer's server said so, and not a signature.
-    pub introspected: bool,
+    /// By whose word.
+    pub verified_by: VerifiedBy,
 }
 
 /// Why a token or a request does not pass. It names no byte of a token but `kid`.

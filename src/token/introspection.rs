@@ -9,7 +9,7 @@ use alloc::string::String;
 
 use super::{
     claims::Claims,
-    decision::Verified,
+    decision::{Verified, VerifiedBy},
     introspection_response::{ActiveResponse, IntrospectionAnswer},
     jws::UntrustedJws,
     policy::IssuerPolicy,
@@ -87,7 +87,7 @@ impl Introspection {
             header: to_owned_text(jws.header_text()),
             claims: to_owned_text(claims.text()),
             refresh: None,
-            introspected: true,
+            verified_by: VerifiedBy::Introspection,
         })
     }
 }

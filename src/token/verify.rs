@@ -13,7 +13,7 @@
 use super::{
     cache::{Acceptance, AcceptedTokenCache},
     claims::Claims,
-    decision::{Decision, FetchOrder, IntrospectionOrder, Refusal, Verified},
+    decision::{Decision, FetchOrder, IntrospectionOrder, Refusal, Verified, VerifiedBy},
     introspection::Introspection,
     issuer_hint,
     jws::UntrustedJws,
@@ -150,8 +150,14 @@ pub fn verify(
         Ok(claims) => {
             key_tables.count(&key);
             let (header, text) = (to_owned_text(jws.header_text()), to_owned_text(claims.text()));
-            let answer =
-                Verified { issuer: name, key_id, header, claims: text, refresh: None, introspected: false };
+            let answer = Verified {
+                issuer: name,
+                key_id,
+                header,
+                claims: text,
+                refresh: None,
+                verified_by: VerifiedBy::Signature,
+            };
             if let Some(hash) = &hash {
                 verdicts.remember(
                     *hash.token(),

@@ -219,6 +219,8 @@ describe("an introspection endpoint", () => {
     const [token, another] = [await scene.issuer.mint(), await scene.issuer.mint({ sub: "another" })];
     const asked = outage(scene, token);
     assert.equal((await scene.ask("/api/x", { token })).status, 200);
+    const told = scene.upstream.requests.at(-1).headers["wicketgate-verified-by"];
+    assert.equal(told, "introspection", "the upstream can tell that no signature was checked");
     await refusedWith(scene, "token_inactive", "/api/x", { token: another });
     assert.deepEqual(
       asked,

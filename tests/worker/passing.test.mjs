@@ -42,6 +42,7 @@ test("the claims, the issuer's configured name and a request ID go with it; the 
   assert.equal(headers["wicketgate-claims"], token.split(".")[1], "the claims as signed, byte for byte");
   assert.equal(decode(headers["wicketgate-claims"]).sub, "käthe ✓");
   assert.equal(headers["wicketgate-issuer"], "orders");
+  assert.equal(headers["wicketgate-verified-by"], "signature");
   assert.equal(headers.authorization, undefined);
   const passed = await scene.host.line((event) => event.requestId === headers["wicketgate-request-id"]);
   assert.equal(passed.outcome, "verified");
@@ -72,6 +73,7 @@ const FORGED_NAMES = [
   "wicketgate_issuer",
   "WICKETGATE_REQUEST_ID",
   "Wicketgate-Request-Id",
+  "Wicketgate-Verified-By",
   "Wicketgate-Anything",
   "Wicketgate.Claims",
   "WicketgateClaims",

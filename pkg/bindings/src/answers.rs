@@ -18,7 +18,7 @@ use wicketgate::{
         KEY_CACHE_MILLISECONDS, MAX_ISSUER_SNAPSHOT_BYTES, MAX_JWKS_AGE_SECONDS, MAX_PURSUIT_MILLISECONDS,
     },
     reason::Reason,
-    token::decision::{Decision, Refusal, Verified},
+    token::decision::{Decision, Refusal, Verified, VerifiedBy},
 };
 
 use crate::key_answers::fetch_order;
@@ -98,11 +98,16 @@ pub(crate) fn verified(good: &Verified) -> String {
         .text("issuer", &good.issuer)
         .text("keyId", &good.key_id)
         .with(good.refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)))
-        .with(good.introspected.then_some(true), |object, flag| object.flag("introspected", flag))
+        .with(is_introspected(good), |object, flag| object.flag("introspected", flag))
         .count("claimsLength", utf16_length(&good.claims))
         .json("header", &good.header)
         .json("claims", &good.claims)
         .end()
+}
+
+/// `true` for a token that no signature vouches for; absent for every other.
+pub(crate) fn is_introspected(good: &Verified) -> Option<bool> {
+    (good.verified_by == VerifiedBy::Introspection).then_some(true)
 }
 
 pub(crate) fn refused(refusal: &str) -> String {

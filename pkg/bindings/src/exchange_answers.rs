@@ -12,7 +12,7 @@ use wicketgate::{
 };
 
 use crate::{
-    answers::{refusal, utf16_length},
+    answers::{is_introspected, refusal, utf16_length},
     key_answers::fetch_order,
     request_answers::near_miss,
 };
@@ -120,7 +120,7 @@ fn with_verified(object: ObjectWriter, verified: Option<&Verified>) -> ObjectWri
         object
             .text("issuer", &good.issuer)
             .text("keyId", &good.key_id)
-            .with(good.introspected.then_some(true), |object, flag| object.flag("introspected", flag))
+            .with(is_introspected(good), |object, flag| object.flag("introspected", flag))
             .count("claimsLength", utf16_length(&good.claims))
             .json("header", &good.header)
             .json("claims", &good.claims)

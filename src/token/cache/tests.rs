@@ -5,7 +5,7 @@ use crate::{
     testing::{AUDIENCE, ISSUER, KeyPair, good_claims, key_set, now},
     token::{
         claims::Claims,
-        decision::Decision,
+        decision::{Decision, VerifiedBy},
         jws::UntrustedJws,
         policy::IssuerPolicy,
         token_hash::TokenHash,
@@ -33,7 +33,7 @@ fn acceptance(bytes: usize) -> Acceptance {
         header: String::new(),
         claims: "x".repeat(bytes),
         refresh: None,
-        introspected: false,
+        verified_by: VerifiedBy::Signature,
     };
     Acceptance { place: 0, key: public_key(&pair), dates, answer }
 }

@@ -33,8 +33,8 @@ fn an_active_token_passes_by_what_the_endpoint_says_of_it() {
         .judge(&token, answer, &policy(), now())
         .unwrap();
     assert_eq!(
-        (verified.issuer.as_str(), verified.key_id.as_str(), verified.introspected),
-        ("orders", "k", true)
+        (verified.issuer.as_str(), verified.key_id.as_str(), verified.verified_by),
+        ("orders", "k", VerifiedBy::Introspection)
     );
 }
 

@@ -7,6 +7,7 @@ use crate::{
     gate::asking::{NOW_MS, head},
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
     testing::{KeyPair, NOW_SECONDS, good_claims, key_set},
+    token::introspection_response::IntrospectionAnswer,
 };
 use alloc::{format, string::String, string::ToString, vec::Vec};
 use std::println;
@@ -99,6 +100,40 @@ fn what_is_judged_at_once() {
         let (_, step) = gate().begin(&head(method, path, headers), NOW_MS);
         assert_eq!(told(&step), expected, "{method} {path} {headers:?}");
     }
+}
+
+#[test]
+fn an_upstream_learns_by_whose_word_the_claims_hold() {
+    let endpoint = r#""introspectionEndpoint":"https://issuer.example/introspect","jwksUri""#;
+    let mut gate = Gate::new(&CONFIGURATION.replace(r#""jwksUri""#, endpoint)).unwrap();
+    let key = KeyPair::new("k", 1);
+    let authorization =
+        format!("authorization:Bearer {}\nwicketgate-verified-by:signature\n", key.token(&good_claims()));
+    let head = head("GET", "/closed", &authorization);
+    let said = |step: &Step| {
+        let Step::Pass(pass) = step else { panic!("{}", told(step)) };
+        assert_eq!(pass.changes.remove, ["wicketgate-verified-by"]);
+        let told = pass.changes.set_on_way.iter().find(|(name, _)| name == "wicketgate-verified-by");
+        told.map(|(_, value)| value.clone()).unwrap()
+    };
+    let (mut exchange, step) = gate.begin(&head, NOW_MS);
+    let Step::Do(order, Order::FetchKeys(fetch)) = &step else { panic!() };
+    gate.keys_failed(&fetch.issuer, fetch.order.lease, FetchFailure::Network, NOW_MS, 0.5);
+    let step = gate.resume(&mut exchange, *order, Event::Done { milliseconds: 1 }, NOW_MS).unwrap();
+    let Step::Do(order, Order::Introspect { .. }) = step else { panic!("{}", told(&step)) };
+    let body = good_claims().replacen('{', r#"{"active":true,"#, 1);
+    let answer = IntrospectionAnswer { status: 200, body: body.as_bytes() };
+    let step = gate.resume(&mut exchange, order, Event::Introspected(Some(answer)), NOW_MS).unwrap();
+    assert_eq!(said(&step), "introspection");
+
+    let later = NOW_MS + 120_000.0;
+    let (mut exchange, step) = gate.begin(&head, later);
+    let Step::Do(order, _) = &step else { panic!("{}", told(&step)) };
+    fetched(&mut gate, &step, &key);
+    let step = gate.resume(&mut exchange, *order, Event::Done { milliseconds: 1 }, later).unwrap();
+    assert_eq!(said(&step), "signature");
+    // The token is remembered by now.
+    assert_eq!(said(&gate.begin(&head, later).1), "signature");
 }
 
 #[test]
