@@ -176,6 +176,8 @@ reasons! {
     HeaderNotUtf8 = "header_not_utf8", InvalidToken, "the header is not UTF-8", ["IAM-TRU-1"];
     HeaderTooDeep = "header_too_deep", InvalidToken, "the header nests deeper than 32", ["IAM-TRU-1"];
     HeaderTooLong = "header_too_long", InvalidToken, "the header is longer than 2 KiB", [];
+    HostMalformed = "host_malformed", BadRequest,
+        "the request's `Host`, or the host of its address, is not one host with at most a port", [];
     InstanceTrapped = "instance_trapped", Unavailable,
         "the WebAssembly instance trapped; the next call gets a new one", ["IAM-FC-1"];
     IntrospectionFailed = "introspection_failed", Unavailable,

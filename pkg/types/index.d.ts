@@ -631,6 +631,7 @@ export type ReasonCode =
   | "header_not_utf8"
   | "header_too_deep"
   | "header_too_long"
+  | "host_malformed"
   | "iat_in_future"
   | "iat_missing"
   | "instance_trapped"

@@ -3,6 +3,8 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+use crate::encoding::uri;
+
 /// Header lines as a host writes them: `name:value` where the value is wanted, `name` alone where it is not,
 /// each ended by a line feed. Names are in lower case, as `Headers` of the Fetch standard gives them.
 ///
@@ -84,6 +86,36 @@ pub struct RequestHead<'h> {
     pub client_address: Option<&'h str>,
 }
 
+impl<'h> RequestHead<'h> {
+    /// The host that the request came for, with its port where it has one: what `Host` says, else the
+    /// authority of the address, which HTTP/2 (`:authority`) and hosts that hide `Host` tell. What a proxy
+    /// says of it in other headers does not count, since anyone can send those.
+    #[must_use]
+    pub fn host(&self) -> Cow<'h, str> {
+        self.headers.get("host").unwrap_or(Cow::Borrowed(self.authority))
+    }
+}
+
+/// Whether this is one host with at most a port, by its characters (RFC 9110 section 4.2.3): no user
+/// information, no list, and nothing beyond ASCII.
+#[must_use]
+pub fn is_authority(text: &str) -> bool {
+    let host = uri::host_of(text);
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').unwrap_or_default(),
+        None => host,
+    };
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'~' | b'-');
+    let is_address = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':');
+    let is_host = match name.len() == host.len() {
+        true => name.bytes().all(is_name),
+        false => name.bytes().all(is_address),
+    };
+    let port = text.get(host.len()..).unwrap_or_default();
+    let digits = port.strip_prefix(':').unwrap_or(port);
+    !name.is_empty() && is_host && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The headers of a request whose values the machine reads.
 pub const REQUEST_VALUES: &[&str] = &[
     "access-control-request-headers",
@@ -91,6 +123,7 @@ pub const REQUEST_VALUES: &[&str] = &[
     "authorization",
     "content-encoding",
     "content-type",
+    "host",
     "origin",
 ];
 
@@ -194,6 +227,80 @@ mod tests {
             ("", ("", "", "", "")),
         ] {
             assert_eq!(parts_of(url), parts, "{url}");
+        }
+    }
+
+    #[test]
+    fn authorities() {
+        for text in [
+            "a.example",
+            "A.example",
+            "a.example.",
+            "a_b.example:8443",
+            "localhost:1",
+            "a.example:",
+            "127.0.0.1",
+            "[::1]:80",
+            "[2001:db8::1]",
+        ] {
+            assert!(is_authority(text), "{text}");
+        }
+        for text in [
+            "",
+            ":80",
+            "u@a",
+            "a/b",
+            "a?b",
+            "a#b",
+            "a\\b",
+            "a b",
+            "a,b",
+            "a%2eb",
+            "a\tb",
+            "g\u{e4}te",
+            "[",
+            "[]",
+            "[::1",
+            "::1",
+            "[::1]x",
+            "[::1]:x",
+            "a:80:80",
+            "a:x",
+            "a:-1",
+            "[a.example]",
+            "a[::1]",
+            "]",
+        ] {
+            assert!(!is_authority(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn host_before_authority() {
+        let said = |headers| {
+            let head = RequestHead {
+                method: "GET",
+                scheme: "https",
+                authority: "a.example",
+                path: "/",
+                query: "",
+                headers: HeaderLines::new(headers),
+                has_body: false,
+                request_id: "",
+                client_address: None,
+            };
+            String::from(head.host())
+        };
+        for (headers, host) in [
+            ("", "a.example"),
+            ("x-forwarded-host:b.example\nforwarded:host=b.example\n:authority\n", "a.example"),
+            ("host:b.example:1\n", "b.example:1"),
+            ("host:b.example\nhost:c.example\n", "b.example, c.example"),
+            ("host:\n", ""),
+            // A host that does not tell the value.
+            ("host\n", ""),
+        ] {
+            assert_eq!(said(headers), host, "{headers:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
         ADDRESS, CONNECTION, CREDENTIALS, ForwardedHeaders, NEVER, PARTIAL, VISITOR, WRITTEN_ADDRESS,
         WRITTEN_AUTHORITY, WRITTEN_SCHEME, is_listed,
     },
-    head::RequestHead,
+    head::{RequestHead, is_authority},
     routes::Route,
 };
 use crate::{
@@ -136,13 +136,6 @@ fn is_address(text: &str) -> bool {
     text.len() <= MAX_CLIENT_ADDRESS_BYTES
         && text.bytes().any(|byte| matches!(byte, b'.' | b':'))
         && text.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'))
-}
-
-fn is_authority(text: &str) -> bool {
-    let is_right = |byte: u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'~' | b':' | b'[' | b']' | b'-')
-    };
-    !text.is_empty() && text.bytes().all(is_right)
 }
 
 /// As the lists compare names: every sign reads as a hyphen.

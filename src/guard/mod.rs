@@ -8,6 +8,7 @@
 mod call;
 mod check;
 mod cors;
+mod host;
 mod nonce;
 mod policy;
 mod preflight;
@@ -24,7 +25,14 @@ pub use route::fact::RouteFound;
 pub use token::fact::Caller;
 
 /// The guards, in their order.
-pub const GUARDS: &[Guard] =
-    &[preflight::GUARD, route::GUARD, cors::GUARD, token::GUARD, redirect_check::GUARD, nonce::GUARD];
+pub const GUARDS: &[Guard] = &[
+    host::GUARD,
+    preflight::GUARD,
+    route::GUARD,
+    cors::GUARD,
+    token::GUARD,
+    redirect_check::GUARD,
+    nonce::GUARD,
+];
 
 const _: () = assert!(is_in_order(GUARDS), "a guard needs a fact that none before it makes");

@@ -161,12 +161,14 @@ describe("the request for an application in the same process", () => {
     assert.deepEqual(all(request.headers), { ...KNOWN, "x-other": "1" });
   });
 
-  test("an authority that no header can hold is not written", async () => {
-    for (const authority of ["user@gate.example", "gate.example, evil.example", "gäte.example", ""]) {
-      const passage = await edge.admit(odd(`https://${authority}/upstream/x`));
-      const sent = passage.requestTo("https://app.example").headers;
-      assert.deepEqual(all(sent), { "x-forwarded-proto": "https" }, authority);
+  test("an authority that no header can hold is refused, and none is not written", async () => {
+    for (const authority of ["user@gate.example", "gate.example, evil.example", "gäte.example", "["]) {
+      const { answer, refusal } = await edge.admit(odd(`https://${authority}/upstream/x`));
+      assert.deepEqual([answer.status, refusal.code], [400, "host_malformed"], authority);
     }
+    const passage = await edge.admit(odd("https:///upstream/x"));
+    const sent = passage.requestTo("https://app.example").headers;
+    assert.deepEqual(all(sent), { "x-forwarded-proto": "https" });
   });
 });
 

@@ -2,7 +2,7 @@
 // app itself and over http.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer, request as openRequest } from "node:http";
 import { Readable } from "node:stream";
 import { before, describe, test } from "node:test";
 import { Hono } from "hono";
@@ -369,6 +369,85 @@ async function failing(app, path) {
     console.error = error;
   }
 }
+
+/** A Node server before an app. `requestOf` makes the request of what came, as some adapter does. */
+async function served(app, requestOf, work) {
+  const failed = [];
+  const server = createServer(async (incoming, outgoing) => {
+    try {
+      const response = await app.fetch(requestOf(incoming));
+      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+      outgoing.end(Buffer.from(await response.arrayBuffer()));
+    } catch (error) {
+      failed.push(error);
+      outgoing.destroy();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await work(server.address().port);
+    assert.deepEqual(failed, []);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+/** The status and body of a request with exactly these headers. */
+function asked(port, path, headers) {
+  return new Promise((resolve, reject) => {
+    const lines = Object.entries(headers).flat();
+    const sent = openRequest(
+      { port, host: "127.0.0.1", path, headers: lines, agent: false },
+      async (answer) => resolve([answer.statusCode, Buffer.concat(await answer.toArray()).toString()]),
+    );
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+test("a `Host` that is none is refused, also where the adapter makes an address of it unseen", async () => {
+  const { error } = console;
+  const logged = [];
+  console.error = (...told) => logged.push(told);
+  // As adapters do that leave the making of a `Request` to whoever needs one.
+  const lazyRequest = ({ method, headers, url }) =>
+    new Proxy(new Request("http://127.0.0.1/", { method, headers: { ...headers } }), {
+      get(target, name) {
+        if (name === "url") return `http://${headers.host}${url}`;
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  try {
+    await served(app, lazyRequest, async (port) => {
+      for (const host of [
+        "[",
+        "a b",
+        "user@shop.example",
+        "shop.example:80:80",
+        "shop.example, evil.example",
+        "<b>",
+        "%",
+      ]) {
+        for (const path of ["/open/headers", "/api/orders", "/nowhere"]) {
+          const [status, body] = await asked(port, path, { Host: host, "X-Real-IP": "forged" });
+          assert.deepEqual(
+            [status, JSON.parse(body)],
+            [400, { error: "invalid_request" }],
+            `${host} ${path}`,
+          );
+        }
+      }
+      // One host by its characters, which `URL` does not take.
+      for (const host of ["shop.example:99999", "256.256.256.256", "xn--a"])
+        assert.deepEqual(await asked(port, "/open/headers", { Host: host }), [200, "open"], host);
+    });
+    assert.deepEqual(logged, []);
+  } finally {
+    console.error = error;
+  }
+});
 
 test("over http, as a Node server hands requests on", async () => {
   const server = createServer(async (incoming, outgoing) => {

@@ -66,7 +66,7 @@ fn fetched(gate: &mut Gate, step: &Step, key: &KeyPair) {
 fn the_order_of_the_guards() {
     let names: Vec<_> = GUARDS.iter().map(|guard| guard.name).collect();
     println!("the guards, in their order: {}", names.join(", "));
-    assert_eq!(names, ["preflight", "route", "cors", "token", "redirect_check", "nonce"]);
+    assert_eq!(names, ["host", "preflight", "route", "cors", "token", "redirect_check", "nonce"]);
 }
 
 #[test]
@@ -100,6 +100,37 @@ fn what_is_judged_at_once() {
         let (_, step) = gate().begin(&head(method, path, headers), NOW_MS);
         assert_eq!(told(&step), expected, "{method} {path} {headers:?}");
     }
+}
+
+#[test]
+fn a_host_is_one_host() {
+    for (authority, host) in [
+        ("user@gate.example", ""),
+        ("gate.example, evil.example", ""),
+        ("g\u{e4}te.example", ""),
+        ("[", ""),
+        ("gate.example:80:80", ""),
+        ("gate.example:x", ""),
+        ("gate.example", "gate.example, gate.example"),
+        ("gate.example", "gate.example/open"),
+        ("gate.example", "<b>"),
+    ] {
+        for method in ["GET", "OPTIONS"] {
+            let headers =
+                format!("host:{host}\norigin:https://app.example\naccess-control-request-method:GET\n");
+            let headers = if host.is_empty() { "" } else { headers.as_str() };
+            let head = RequestHead { authority, ..head(method, "/open", headers) };
+            let (_, step) = gate().begin(&head, NOW_MS);
+            assert_eq!(told(&step), "400 host_malformed", "{authority} {host}");
+            let Step::Answer(answered) = &step else { panic!() };
+            assert_eq!(
+                answered.reply.body.as_deref(),
+                Some(r#"{"error":"invalid_request","requestId":"r-1"}"#)
+            );
+        }
+    }
+    let without = RequestHead { scheme: "", authority: "", ..head("GET", "/open", "host:\n") };
+    assert_eq!(told(&gate().begin(&without, NOW_MS).1), "pass");
 }
 
 #[test]
