@@ -7,8 +7,9 @@ import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from ".
 /** What `openEdge` takes besides the gate. */
 export interface EdgeOptions {
   /**
-   * Told, by a stable code, where what an upstream's answer says of itself stands against the configuration.
-   * What it throws changes nothing.
+   * Told, by a stable code, where what an upstream's answer says of itself stands against the configuration,
+   * and where a token seems to have come in the clear (`token_over_http`): by http, for a host that is no
+   * loopback one, where the configuration has no `ownOrigins`. What it throws changes nothing.
    */
   readonly onWarning?: (code: string, route: Route) => void;
 }
@@ -106,7 +107,7 @@ export interface Judged {
   readonly answer: Response;
   /** Why the upstream's own answer is not sent. */
   readonly refusal?: WicketgateRefusal;
-  /** Where what it said of itself stands against the configuration: stable codes. */
+  /** What `onWarning` was told of it: stable codes. */
   readonly warnings: readonly string[];
 }
 
@@ -116,9 +117,10 @@ export type Passage = Answered | Passed;
 /** Judges requests. Frozen. */
 export interface Edge {
   /**
-   * Judges a request: preflight, route, origin, token, and where it would have its visitor sent; in this
-   * order. Where the route checks redirects the body is read, up to 64 KiB. A page's own origin is that of
-   * `request.url`: behind a proxy that ends TLS, list it.
+   * Judges a request: host, preflight, route, origin, token, and where it would have its visitor sent; in
+   * this order. Where the route checks redirects the body is read, up to 64 KiB. The gate's own origin is
+   * `https` at the host of the header `Host`, or of `request.url` where the request has none; `http` for a
+   * loopback host; or what `ownOrigins` lists.
    *
    * Never rejects for what a stranger sent.
    */

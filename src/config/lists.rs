@@ -1,4 +1,5 @@
-//! The `redirects` and `origins` members: where clients may send people back to, and which origins may ask.
+//! The `redirects`, `origins` and `ownOrigins` members: where clients may send people back to, which origins
+//! may ask, and which are the gate's own.
 
 use alloc::{string::String, vec::Vec};
 
@@ -67,16 +68,12 @@ fn path_of(client_id: &str) -> String {
     ["redirects.", client_id].concat()
 }
 
-/// `origins`.
+/// `origins`, or `ownOrigins`.
 #[inline(never)]
-pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>) -> OriginSet {
+pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>, name: &'static str) -> OriginSet {
     let before = top.errors.count();
-    let entries: Vec<&str> = top
-        .array("origins", fault_of_string)
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(Json::as_str)
-        .collect();
+    let entries: Vec<&str> =
+        top.array(name, fault_of_string).unwrap_or_default().into_iter().filter_map(Json::as_str).collect();
     if top.errors.count() > before {
         return OriginSet::default();
     }
@@ -84,14 +81,14 @@ pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>) -> OriginSet {
         if OriginEntry::read(entry).is_ok_and(OriginEntry::is_development) {
             let why =
                 "is for development alone: anyone who runs a server on a visitor's machine is this origin";
-            top.errors.warn(&element_path("origins", index), ShownValue::Text(entry), &[why]);
+            top.errors.warn(&element_path(name, index), ShownValue::Text(entry), &[why]);
         }
     }
     OriginSet::new(entries.iter().copied()).unwrap_or_else(|refused| {
         for entry in refused {
             let found = entries.get(entry.index).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
             for fault in entry.faults {
-                top.errors.tell(&element_path("origins", entry.index), found, &[fault.message()]);
+                top.errors.tell(&element_path(name, entry.index), found, &[fault.message()]);
             }
         }
         OriginSet::default()

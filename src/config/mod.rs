@@ -47,6 +47,8 @@ pub struct Configuration {
     pub origins: OriginSet,
     /// Whether `origins` is there, so that the gate alone says what other origins may read.
     pub owns_cors: bool,
+    /// The gate's own origins, where they are listed.
+    pub own_origins: Option<OriginSet>,
     /// What is said once for every page and response.
     pub site: PageDefaults,
     /// What is no fault, and should be known before this is published.
@@ -78,6 +80,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         redirects: Redirects::default(),
         origins: OriginSet::default(),
         owns_cors: false,
+        own_origins: None,
         site: PageDefaults::default(),
         warnings: Vec::new(),
         key_cache: true,
@@ -122,7 +125,10 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         configuration.redirects = lists::read_redirects(redirects, top.errors);
     }
     if configuration.owns_cors {
-        configuration.origins = lists::read_origins(&mut top);
+        configuration.origins = lists::read_origins(&mut top, "origins");
+    }
+    if top.has("ownOrigins") {
+        configuration.own_origins = Some(lists::read_origins(&mut top, "ownOrigins"));
     }
     if let Some(frames) = frames {
         configuration.site = frames::read(frames, top.errors);

@@ -90,6 +90,7 @@ impl<'h> RequestHead<'h> {
     /// The host that the request came for, with its port where it has one: what `Host` says, else the
     /// authority of the address, which HTTP/2 (`:authority`) and hosts that hide `Host` tell. What a proxy
     /// says of it in other headers does not count, since anyone can send those.
+    #[inline(never)]
     #[must_use]
     pub fn host(&self) -> Cow<'h, str> {
         self.headers.get("host").unwrap_or(Cow::Borrowed(self.authority))
@@ -98,6 +99,7 @@ impl<'h> RequestHead<'h> {
 
 /// Whether this is one host with at most a port, by its characters (RFC 9110 section 4.2.3): no user
 /// information, no list, and nothing beyond ASCII.
+#[inline(never)]
 #[must_use]
 pub fn is_authority(text: &str) -> bool {
     let host = uri::host_of(text);

@@ -5,7 +5,7 @@
 
 use super::{Gate, passed::Passed};
 use crate::{
-    browser::page::PageRequest,
+    browser::{origins::is_loopback_host, page::PageRequest},
     exchange::{
         head::{OwnedHead, RequestHead},
         order::{Event, Order},
@@ -287,9 +287,19 @@ impl Gate {
             ancestors: ancestors.unwrap_or_default(),
             cors,
             nonce: nonce.map(Into::into),
+            token_over_http: verified.is_some() && self.is_over_http(head),
         };
         let refresh = verified.as_mut().and_then(|verified| verified.refresh.take());
         Step::Pass(Pass { changes, passed, verified, refresh })
+    }
+}
+
+impl Gate {
+    /// Whether the request seems to have come in the clear over a network. RFC 6750 section 5.3 has clients
+    /// send tokens over TLS alone; a proxy that ends it looks the same from here, so the operator is told,
+    /// and nothing is refused. Whoever lists the own origins has said what is before the gate.
+    fn is_over_http(&self, head: &RequestHead<'_>) -> bool {
+        head.scheme == "http" && self.policy.own_origins.is_none() && !is_loopback_host(&head.host())
     }
 }
 

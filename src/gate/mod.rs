@@ -42,12 +42,13 @@ impl Gate {
             redirects,
             origins,
             owns_cors,
+            own_origins,
             site: page_defaults,
             warnings,
             key_cache,
             verdict_cache,
         } = Configuration::parse(configuration)?;
-        let policy = Policy { routes, redirects, origins, owns_cors, page_defaults };
+        let policy = Policy { routes, redirects, origins, own_origins, owns_cors, page_defaults };
         let verifier = Verifier { issuers, caches: VerifierCaches::new(verdict_cache) };
         Ok(Self { policy, verifier, warnings, key_cache })
     }

@@ -20,6 +20,7 @@ pub struct Passed {
     pub(super) ancestors: Ancestors,
     pub(super) cors: Option<CorsFact>,
     pub(super) nonce: Option<String>,
+    pub(super) token_over_http: bool,
 }
 
 impl Passed {
@@ -36,7 +37,8 @@ impl Passed {
     }
 
     /// As a text of one line: the place of the route, who may embed the page, the place of the route whose
-    /// word on other origins counts, the nonce, and the origin; `-` where there is none.
+    /// word on other origins counts, the nonce, `h` for a token over http, and the origin; `-` where there is
+    /// none.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
@@ -53,7 +55,7 @@ impl Passed {
             None => text.push_str("- "),
         }
         text.push_str(self.nonce.as_deref().unwrap_or("-"));
-        text.push(' ');
+        text.push_str(if self.token_over_http { " h " } else { " - " });
         text.push_str(origin.flatten().unwrap_or("-"));
         text
     }
@@ -62,9 +64,10 @@ impl Passed {
     /// looked up in the list, a place in its table.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(5, ' ');
+        let mut parts = text.splitn(6, ' ');
         let mut next = || parts.next();
-        let (route, ancestors, cors, nonce, origin) = (next()?, next()?, next()?, next()?, next()?);
+        let (route, ancestors, cors, nonce) = (next()?, next()?, next()?, next()?);
+        let (over_http, origin) = (next()?, next()?);
         let ancestors = match ancestors {
             "n" => Ancestors::Nobody,
             "s" => Ancestors::Shared,
@@ -79,7 +82,7 @@ impl Passed {
             nonce if Nonce::is_whole(nonce) => Some(nonce.into()),
             _ => return None,
         };
-        Some(Self { route: place_of(route)?, ancestors, cors, nonce })
+        Some(Self { route: place_of(route)?, ancestors, cors, nonce, token_over_http: over_http == "h" })
     }
 }
 

@@ -63,14 +63,12 @@ impl Gate {
         };
         let cors = passed.cors.as_ref().and_then(|fact| fact.answer(&self.policy));
         let has_nonce = passed.nonce.is_some();
-        ResponseStep::Pass(response::changes(
-            route,
-            head,
-            self.policy.owns_cors,
-            security,
-            cors.as_ref(),
-            has_nonce,
-        ))
+        let owns_cors = self.policy.owns_cors;
+        let mut changes = response::changes(route, head, owns_cors, security, cors.as_ref(), has_nonce);
+        if passed.token_over_http {
+            changes.warnings.push("token_over_http");
+        }
+        ResponseStep::Pass(changes)
     }
 
     /// An answer of the gate's own in the place of an upstream's, to a request that passed: the upstream

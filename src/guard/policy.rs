@@ -16,6 +16,8 @@ pub struct Policy {
     pub redirects: Redirects,
     /// The origins whose pages may ask.
     pub origins: OriginSet,
+    /// The gate's own origins, where the configuration lists them.
+    pub own_origins: Option<OriginSet>,
     /// Whether the gate alone says what other origins may read.
     pub owns_cors: bool,
     /// What is said once for every page.

@@ -43,6 +43,47 @@ before(async () => {
 const admit = (path, init, options) => edge.admit(new Request(AT + path, init), options);
 const post = (body, type = FORM) => ({ method: "POST", body, headers: { "Content-Type": type } });
 
+test("a page is own by `Host`, or by the address where a request has none; the scheme of the address does not count", async () => {
+  for (const [url, headers, status] of [
+    ["http://gate.example", { origin: AT }, 200],
+    ["https://gate.example", { origin: AT }, 200],
+    ["https://gate.example", { origin: "http://gate.example" }, 403],
+    ["http://127.0.0.1:3000", { host: "shop.example", origin: "https://shop.example" }, 200],
+    ["https://gate.example", { host: "shop.example", origin: AT }, 403],
+    ["https://gate.example", { host: "GATE.example", origin: AT }, 403],
+    ["https://gate.example", { host: "gate.example:443", origin: AT }, 403],
+    ["http://backend", { "x-forwarded-host": "gate.example", "x-forwarded-proto": "https", origin: AT }, 403],
+    ["http://evil.example:8080", { origin: "http://evil.example:8080" }, 403],
+    ["http://localhost:8080", { origin: "http://localhost:8080" }, 200],
+    ["http://[::1]:8080", { origin: "http://[::1]:8080" }, 200],
+  ]) {
+    const { answer, refusal } = await edge.admit(new Request(`${url}/narrow`, { headers }));
+    assert.deepEqual(
+      [answer?.status ?? 200, refusal?.code],
+      [status, status === 200 ? undefined : "cors_origin_not_listed"],
+      `${url} ${JSON.stringify(headers)}`,
+    );
+  }
+});
+
+test("a token that came by http is told, by a code, for each answer", async () => {
+  const headers = { authorization: `Bearer ${token}` };
+  for (const [url, expected] of [
+    ["http://gate.example", ["token_over_http"]],
+    ["http://127.0.0.1:3000", []],
+    [AT, []],
+  ]) {
+    const passage = await edge.admit(new Request(`${url}/api/x`, { headers }));
+    warnings.length = 0;
+    assert.deepEqual(passage.judge(new Response("")).warnings, expected, url);
+    assert.deepEqual(
+      warnings,
+      expected.map((code) => [code, "/api/*"]),
+      url,
+    );
+  }
+});
+
 test("what passes: route, verdict, and a request without the gate's own names", async () => {
   const headers = {
     Authorization: `Bearer ${token}`,

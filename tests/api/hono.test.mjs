@@ -406,6 +406,52 @@ function asked(port, path, headers) {
   });
 }
 
+const plainRequest = ({ method, headers, url }) =>
+  new Request(`http://${headers.host}${url}`, { method, headers });
+
+test("behind a proxy that ends TLS the https page of the host is own, and no other", async () => {
+  const told = [];
+  const watched = makeApp(scene.gate, { onWarning: (code) => told.push(code) });
+  await served(watched, plainRequest, async (port) => {
+    for (const [host, origin, status] of [
+      ["shop.example", "https://shop.example", 200],
+      ["shop.example", "http://shop.example", 403],
+      ["shop.example", "https://evil.example", 403],
+      ["evil.example:8080", "http://evil.example:8080", 403],
+      [`127.0.0.1:${port}`, `http://127.0.0.1:${port}`, 200],
+      [`localhost:${port}`, `http://localhost:${port}`, 200],
+      [`127.0.0.1:${port}`, "https://shop.example", 403],
+    ]) {
+      const headers = { Host: host, Origin: origin, ...bearer(token), "X-Forwarded-Host": "shop.example" };
+      const [answered] = await asked(port, "/api/orders", headers);
+      assert.equal(answered, status, `${origin} at ${host}`);
+    }
+    assert.deepEqual(told, ["token_over_http"]);
+  });
+});
+
+test("a proxy that writes a `Host` of its own has `ownOrigins`", async () => {
+  const ownOrigins = ["https://shop.example", "https://*.tenants.example"];
+  const { gate, issuer } = await gateScene({
+    configuration: configurationText({}, { ...CONFIGURED, ownOrigins }),
+  });
+  const told = [];
+  const authorization = `Bearer ${await issuer.mint()}`;
+  await served(makeApp(gate, { onWarning: (code) => told.push(code) }), plainRequest, async (port) => {
+    for (const [host, origin, status] of [
+      ["backend", "https://shop.example", 200],
+      ["a.tenants.example", "https://a.tenants.example", 200],
+      ["b.tenants.example", "https://a.tenants.example", 403],
+      ["backend", "https://a.tenants.example", 403],
+      [`127.0.0.1:${port}`, `http://127.0.0.1:${port}`, 403],
+    ]) {
+      const [answered] = await asked(port, "/api/orders", { Host: host, Origin: origin, authorization });
+      assert.equal(answered, status, `${origin} at ${host}`);
+    }
+    assert.deepEqual(told, []);
+  });
+});
+
 test("a `Host` that is none is refused, also where the adapter makes an address of it unseen", async () => {
   const { error } = console;
   const logged = [];

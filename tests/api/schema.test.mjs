@@ -87,7 +87,11 @@ const good = [
   ...["replace", "pass"].map((forwardedHeaders) => withRoute({ forwardedHeaders })),
   withRoute({ upstream: { service: "ORDERS_1" }, cache: "no-store", upstreamTimeoutSeconds: 1 }),
   { redirects },
-  { origins: ["https://app.example", "https://*.partner.example", "http://localhost:3000"] },
+  ...["origins", "ownOrigins"].map((name) => ({
+    redirects,
+    [name]: ["https://app.example", "https://*.partner.example", "http://localhost:3000"],
+  })),
+  { origins: ["https://app.example"] },
   {
     redirects: {
       shop: { native: ["com.example.app:/cb", "http://[::1]/cb"] },
@@ -216,7 +220,11 @@ const bad = [
   })),
   { redirects: { "": redirects.shop } },
   { redirects: { "caf\u00e9": redirects.shop } },
-  ...[{}, [], [1], [""], "https://app.example"].map((origins) => ({ origins })),
+  ...[{}, [], [1], [""], "https://app.example"].flatMap((list) => [
+    { origins: list },
+    { redirects, ownOrigins: list },
+  ]),
+  { ownOrigins: ["https://app.example"] },
   ...[
     true,
     [],
@@ -358,9 +366,7 @@ const beyondTheSchema = [
     "http://app.example",
     "https://*.co.uk",
     "https://*.github.io",
-  ].map((origin) => ({
-    origins: [origin],
-  })),
+  ].flatMap((origin) => [{ origins: [origin] }, { redirects, ownOrigins: [origin] }]),
   { origins: ["https://app.example", "https://app.example"] },
   { redirects, routes: [{ path: "/a", methods: ["GET"], access: "public", cors: {} }] },
   withRoute({ redirectCheck: {} }),

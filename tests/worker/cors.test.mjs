@@ -6,7 +6,8 @@ import { after, before, beforeEach, test } from "node:test";
 import { echo, openScene, refusedWith } from "../support/worker-scene.mjs";
 
 const APP = "https://app.example";
-const OWN = "http://gate.example";
+// The Worker hears http in these tests, as behind a proxy that ended TLS.
+const OWN = "https://gate.example";
 
 let scene;
 let token;
@@ -86,6 +87,7 @@ const STRANGERS = {
   "with an empty port": [`${APP}:`],
   "trailing dot": ["https://app.example."],
   "http instead": ["http://app.example"],
+  "the own host over http": ["http://gate.example"],
   "upper case": ["https://APP.example"],
   "upper-case scheme": ["HTTPS://app.example"],
   userinfo: ["https://app.example@evil.example"],
@@ -123,6 +125,60 @@ for (const [name, origins] of Object.entries(STRANGERS)) {
     assert.equal(scene.upstream.requests.length, before);
   });
 }
+
+test("a stranger's name that leads to this machine is not own, and a loopback name is", async () => {
+  for (const [host, origin, status] of [
+    ["evil.example:8080", "http://evil.example:8080", 403],
+    ["127.0.0.1.evil.example", "http://127.0.0.1.evil.example", 403],
+    ["evil.example:8080", "http://127.0.0.1:8080", 403],
+    ["localhost:8080", "http://localhost:8080", 200],
+    ["127.0.0.1:8080", "http://127.0.0.1:8080", 200],
+  ]) {
+    const headers = from(origin, "X-Forwarded-Host", "gate.example", "X-Forwarded-Proto", "https");
+    const answer = await scene.ask("/feed", { host, headers });
+    assert.deepEqual([answer.status, accessHeaders(answer)], [status, []], `${origin} at ${host}`);
+  }
+});
+
+test("with `ownOrigins` own is what is listed, and a tenant's page is no other tenant's", async () => {
+  const listing = await openScene({
+    configure: (base, { upstream }) => ({
+      ...base,
+      origins: [APP],
+      ownOrigins: ["https://shop.example", "https://*.tenant.example"],
+      routes: [{ path: "/feed", methods: ["GET"], access: "public", upstream: upstream.url, cors: {} }],
+    }),
+  });
+  try {
+    for (const [host, origin, status] of [
+      ["shop.example", "https://shop.example", 200],
+      ["backend:3000", "https://shop.example", 200],
+      ["a.tenant.example", "https://a.tenant.example", 200],
+      ["b.tenant.example", "https://a.tenant.example", 403],
+      ["a.tenant.example", "https://shop.example", 403],
+      ["backend:3000", "https://a.tenant.example", 403],
+      ["gate.example", OWN, 403],
+      ["localhost:8080", "http://localhost:8080", 403],
+    ]) {
+      const answer = await listing.ask("/feed", { host, headers: from(origin) });
+      assert.deepEqual([answer.status, accessHeaders(answer)], [status, []], `${origin} at ${host}`);
+    }
+  } finally {
+    await listing.close();
+  }
+});
+
+test("a token that came by http is told to the operator, unless the host is a loopback one", async () => {
+  for (const [host, warnings] of [
+    ["gate.example", ["token_over_http"]],
+    ["localhost:8080", undefined],
+  ]) {
+    await scene.ask("/shop/1", { token, host });
+    const requestId = scene.upstream.requests.at(-1).headers["wicketgate-request-id"];
+    const line = await scene.host.line((event) => event.requestId === requestId);
+    assert.deepEqual([line.outcome, line.warnings], ["verified", warnings], host);
+  }
+});
 
 test("an Origin with CR or LF never reaches the gate: the server drops the request", async () => {
   await assert.rejects(

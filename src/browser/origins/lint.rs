@@ -18,6 +18,13 @@ use crate::{
 /// The hosts of an entry with `http`. Closer than what is loopback: development servers name these three.
 pub(super) const LOOPBACK_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
+/// Whether a `host[:port]` is one that an entry with `http` may have. A name under `.localhost` is none: a
+/// resolver may send it elsewhere.
+#[must_use]
+pub fn is_loopback_host(host_and_port: &str) -> bool {
+    LOOPBACK_HOSTS.contains(&uri::host_of(host_and_port))
+}
+
 /// The faults of a text that is no entry; never none.
 pub(super) fn faults(text: &str) -> Vec<OriginError> {
     let trimmed = text.trim();

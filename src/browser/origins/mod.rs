@@ -12,4 +12,5 @@ mod shared_suffix;
 
 pub use entry::{EntryKind, OriginEntry};
 pub use error::OriginError;
+pub use lint::is_loopback_host;
 pub use set::{AcceptedOrigin, OriginSet, RefusedEntry};

@@ -86,7 +86,13 @@ impl OriginSet {
     /// Looks up the value of `Origin`, or the `origin` of a message: it is handed back where it is taken.
     #[must_use]
     pub fn accept<'o>(&self, origin: &'o str) -> Option<AcceptedOrigin<'o>> {
-        (self.exact.holds(origin) || self.covers(origin)).then_some(AcceptedOrigin(origin))
+        (self.lists(origin) || self.covers(origin)).then_some(AcceptedOrigin(origin))
+    }
+
+    /// Whether this very origin is an entry.
+    #[must_use]
+    pub fn lists(&self, origin: &str) -> bool {
+        self.exact.holds(origin)
     }
 
     /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would

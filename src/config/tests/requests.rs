@@ -62,27 +62,39 @@ fn redirects() {
 
 #[test]
 fn origins() {
-    for (list, paths) in [
-        ("{}", &["origins"][..]),
-        ("[]", &["origins"]),
-        (r#"[1,"https://a.example"]"#, &["origins[0]"]),
-        (r#"["https://a.example","null","*"]"#, &["origins[1]", "origins[2]"]),
-        (r#"["https://a.example","https://a.example"]"#, &["origins[1]"]),
-        (r#"["https://*.github.io"]"#, &["origins[0]"]),
-        (r#"["http://a.example"]"#, &["origins[0]"]),
+    for (list, places) in [
+        ("{}", &[""][..]),
+        ("[]", &[""]),
+        (r#"[1,"https://a.example"]"#, &["[0]"]),
+        (r#"["https://a.example","null","*"]"#, &["[1]", "[2]"]),
+        (r#"["https://a.example","https://a.example"]"#, &["[1]"]),
+        (r#"["https://*.github.io"]"#, &["[0]"]),
+        (r#"["http://a.example"]"#, &["[0]"]),
+        (r#"["https://a.example:443"]"#, &["[0]"]),
+        (r#"["https://A.example"]"#, &["[0]"]),
     ] {
-        let told = faults(&format!(r#"{{"origins":{list}}}"#));
-        assert!(
-            told.iter().all(|path| paths.contains(&path.as_str())) && !told.is_empty(),
-            "{list}: {told:?}"
-        );
-        assert!(paths.iter().all(|path| told.iter().any(|told| told == path)), "{list}: {told:?}");
+        for name in ["origins", "ownOrigins"] {
+            let paths: Vec<String> = places.iter().map(|place| [name, place].concat()).collect();
+            let mut told = faults(&format!(r#"{{{REDIRECTS},"{name}":{list}}}"#));
+            told.dedup();
+            assert_eq!(told, paths, "{list}");
+        }
     }
+    assert_eq!(
+        faults(r#"{"ownOrigins":["https://a.example"]}"#),
+        ["issuers"],
+        "that alone is no configuration"
+    );
+    let own = format!(r#"{{{REDIRECTS},"ownOrigins":["https://*.a.example","http://localhost:3000"]}}"#);
+    let configuration = Configuration::parse(&own).unwrap();
+    let warned: Vec<_> = configuration.warnings.iter().map(|warning| warning.path.as_str()).collect();
+    assert_eq!((warned, configuration.owns_cors), (["ownOrigins[1]"].to_vec(), false));
+    assert!(configuration.own_origins.is_some_and(|own| own.accept("https://b.a.example").is_some()));
     let configuration =
         Configuration::parse(r#"{"origins":["https://a.example","http://localhost:3000"]}"#).unwrap();
     let warned: Vec<_> = configuration.warnings.iter().map(|warning| warning.path.as_str()).collect();
     assert_eq!(warned, ["origins[1]"]);
-    assert!(configuration.owns_cors);
+    assert!(configuration.owns_cors && configuration.own_origins.is_none());
     assert!(
         configuration.origins.accept("https://a.example").is_some()
             && configuration.origins.accept("https://b.example").is_none()

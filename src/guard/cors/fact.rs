@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::own::is_own;
 use crate::{
     browser::cors::{CorsAnswer, CorsRequest},
     exchange::head::RequestHead,
@@ -18,12 +19,15 @@ pub struct CorsFact {
 }
 
 impl CorsFact {
-    /// Of a request that is passed on, or refused.
-    pub(crate) fn of_request(route: usize, head: &RequestHead<'_>) -> Self {
-        let origin = head.headers.get("origin").filter(|origin| !is_own(origin, head));
+    /// Of a request that is passed on, or refused. A page of the gate's own is no other one.
+    pub(crate) fn of_request(route: usize, head: &RequestHead<'_>, policy: &Policy) -> Self {
+        let listed = policy.own_origins.as_ref();
+        let origin = head.headers.get("origin").filter(|origin| !is_own(origin, &head.host(), listed));
         Self { route, origin: origin.map(Into::into), preflight: None }
     }
 
+    /// Of a preflight. Nothing is its own: a browser asks before it crosses to another origin, or from a page
+    /// of a wider network to a host of a nearer one.
     pub(crate) fn of_preflight(route: usize, request: &CorsRequest<'_>) -> Self {
         Self {
             route,
@@ -60,10 +64,4 @@ impl CorsFact {
         let route = policy.routes.get(self.route)?;
         Some(route.cors.as_ref()?.answer(&policy.origins, &request))
     }
-}
-
-/// A page of the gate's own origin is no other one.
-fn is_own(origin: &str, head: &RequestHead<'_>) -> bool {
-    let rest = origin.strip_prefix(head.scheme).and_then(|rest| rest.strip_prefix("://"));
-    !head.scheme.is_empty() && rest == Some(head.authority)
 }

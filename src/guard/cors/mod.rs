@@ -2,6 +2,7 @@
 //! origins may.
 
 pub(super) mod fact;
+mod own;
 
 use super::{
     call::{Call, Fact, Refused, Verdict},
@@ -16,7 +17,7 @@ fn check(call: &mut Call<'_, '_>, route: &Route) -> Verdict {
     if route.cors.is_none() {
         return Verdict::Next;
     }
-    let fact = CorsFact::of_request(route.index, call.head);
+    let fact = CorsFact::of_request(route.index, call.head, call.policy);
     match fact.answer(call.policy).and_then(|answer| answer.refusal()) {
         None => Verdict::Found(Fact::Cors(fact)),
         Some(reason) => Verdict::Refuse(Refused { cors: Some(fact), ..Refused::from(reason) }),

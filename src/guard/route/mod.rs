@@ -28,7 +28,7 @@ fn check(call: &mut Call<'_, '_>) -> Verdict {
             // take.
             let of_method = |method: &str| routing::find(routes, method, head.path).ok();
             let speaking = allow.split(", ").filter_map(of_method).find(|route| route.cors.is_some());
-            let cors = speaking.map(|route| CorsFact::of_request(route.index, head));
+            let cors = speaking.map(|route| CorsFact::of_request(route.index, head, call.policy));
             Verdict::Refuse(Refused { allow: Some(allow), cors, ..refused })
         }
     }

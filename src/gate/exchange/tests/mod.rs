@@ -3,8 +3,11 @@
 
 use super::*;
 use crate::{
-    exchange::order::Body,
-    gate::asking::{NOW_MS, head},
+    exchange::{head::HeaderLines, order::Body, response::ResponseHead},
+    gate::{
+        ResponseStep,
+        asking::{NOW_MS, head},
+    },
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
     testing::{KeyPair, NOW_SECONDS, good_claims, key_set},
     token::introspection_response::IntrospectionAnswer,
@@ -103,6 +106,56 @@ fn what_is_judged_at_once() {
 }
 
 #[test]
+fn a_page_is_own_by_the_host_that_the_request_came_for() {
+    const LIST: &str = r#""ownOrigins":["https://*.tenants.example","https://shop.example"],"origins""#;
+    let listing = CONFIGURATION.replace(r#""origins""#, LIST);
+    let refused = "403 cors_origin_not_listed";
+    for (configuration, scheme, authority, host, origin, expected) in [
+        // What the request line says of the scheme does not count.
+        (CONFIGURATION, "https", "gate.example", "", "https://gate.example", "pass"),
+        (CONFIGURATION, "http", "gate.example", "", "https://gate.example", "pass"),
+        (CONFIGURATION, "https", "gate.example", "", "http://gate.example", refused),
+        (CONFIGURATION, "http", "gate.example", "", "http://gate.example", refused),
+        // `Host` counts before the address, as it came.
+        (CONFIGURATION, "http", "127.0.0.1:3000", "shop.example", "https://shop.example", "pass"),
+        (CONFIGURATION, "https", "gate.example", "shop.example", "https://gate.example", refused),
+        (CONFIGURATION, "https", "gate.example", "GATE.example", "https://gate.example", refused),
+        (CONFIGURATION, "https", "gate.example", "gate.example:443", "https://gate.example", refused),
+        // A stranger's name that leads to a gate in development.
+        (CONFIGURATION, "http", "evil.example:8080", "", "http://evil.example:8080", refused),
+        (CONFIGURATION, "http", "localhost:8080", "", "http://localhost:8080", "pass"),
+        (CONFIGURATION, "", "", "", "https://", refused),
+        (&listing, "http", "backend:3000", "", "https://shop.example", "pass"),
+        (&listing, "http", "a.tenants.example", "", "https://a.tenants.example", "pass"),
+        (&listing, "https", "b.tenants.example", "", "https://a.tenants.example", refused),
+        (&listing, "https", "gate.example", "", "https://gate.example", refused),
+        (&listing, "http", "localhost:8080", "", "http://localhost:8080", refused),
+    ] {
+        let mut headers = format!("origin:{origin}\nx-forwarded-host:{authority}\n");
+        if !host.is_empty() {
+            headers.push_str(&format!("host:{host}\n"));
+        }
+        let mut gate = Gate::new(configuration).unwrap();
+        for (method, expected) in [("GET", expected), ("DELETE", "405 method_not_allowed")] {
+            let head = RequestHead { scheme, authority, ..head(method, "/open", &headers) };
+            let (_, step) = gate.begin(&head, NOW_MS);
+            assert_eq!(told(&step), expected, "{method} {scheme} {authority} {host} {origin}");
+            assert_eq!(header(&step, "access-control-allow-origin"), None);
+            let answered = expected == "pass" || step_says_vary(&step);
+            assert!(answered, "{method} {origin}");
+        }
+        // A browser sends no preflight to a page's own origin; one that comes is another's.
+        let preflight = format!("{headers}access-control-request-method:GET\n");
+        let head = RequestHead { scheme, authority, ..head("OPTIONS", "/open", &preflight) };
+        assert_eq!(told(&gate.begin(&head, NOW_MS).1), refused, "{origin}");
+    }
+}
+
+fn step_says_vary(step: &Step) -> bool {
+    header(step, "vary").is_some_and(|vary| vary.contains("Origin"))
+}
+
+#[test]
 fn a_host_is_one_host() {
     for (authority, host) in [
         ("user@gate.example", ""),
@@ -131,6 +184,44 @@ fn a_host_is_one_host() {
     }
     let without = RequestHead { scheme: "", authority: "", ..head("GET", "/open", "host:\n") };
     assert_eq!(told(&gate().begin(&without, NOW_MS).1), "pass");
+}
+
+/// What the answer to a request says to the operator, and what the upstream is told beside.
+fn warned(gate: &mut Gate, head: &RequestHead<'_>) -> Vec<&'static str> {
+    let (_, step) = gate.begin(head, NOW_MS);
+    let Step::Pass(pass) = step else { panic!("{}", told(&step)) };
+    let passed = Passed::from_text(&pass.passed.to_text()).unwrap();
+    assert_eq!(passed, pass.passed);
+    let answer = ResponseHead { status: 200, headers: HeaderLines::default() };
+    match gate.respond(&passed, &answer, "r-1") {
+        ResponseStep::Pass(changes) => changes.warnings,
+        ResponseStep::Answer(..) => panic!("it does not leave"),
+    }
+}
+
+#[test]
+fn an_operator_learns_of_tokens_that_came_over_http() {
+    let listing = CONFIGURATION.replace(r#""origins""#, r#""ownOrigins":["https://gate.example"],"origins""#);
+    for (configuration, path, scheme, host, expected) in [
+        (CONFIGURATION, "/closed", "http", "gate.example", &["token_over_http"][..]),
+        (CONFIGURATION, "/closed", "http", "app.localhost", &["token_over_http"]),
+        (CONFIGURATION, "/closed", "https", "gate.example", &[]),
+        (CONFIGURATION, "/closed", "http", "localhost:8080", &[]),
+        (CONFIGURATION, "/closed", "http", "127.0.0.1", &[]),
+        (CONFIGURATION, "/closed", "http", "[::1]:8080", &[]),
+        // No token counts there.
+        (CONFIGURATION, "/open", "http", "gate.example", &[]),
+        (&listing, "/closed", "http", "gate.example", &[]),
+    ] {
+        let (mut gate, key) = (Gate::new(configuration).unwrap(), KeyPair::new("k", 1));
+        let headers = format!("authorization:Bearer {}\nhost:{host}\n", key.token(&good_claims()));
+        let head = RequestHead { scheme, ..head("GET", path, &headers) };
+        let (_, step) = gate.begin(&head, NOW_MS);
+        if matches!(step, Step::Do(..)) {
+            fetched(&mut gate, &step, &key);
+        }
+        assert_eq!(warned(&mut gate, &head), expected, "{path} {scheme} {host}");
+    }
 }
 
 #[test]
