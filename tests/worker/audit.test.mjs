@@ -27,6 +27,8 @@ test("a pass: who, where and under which key", async () => {
     issuer: "orders",
     route: "/api/*",
     status: 200,
+    // The Worker hears http in these tests.
+    warnings: ["token_over_http"],
   });
 });
 
