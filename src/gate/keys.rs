@@ -6,53 +6,15 @@ use super::Gate;
 use crate::{
     encoding::text::to_owned_text,
     keys::{
-        events::KeyEvent,
         keyring::Keyring,
-        orders::{FetchFailure, FetchedKeySet, ImportError, Need, NeedAnswer, Receipt, Received},
+        orders::{FetchFailure, FetchedKeySet, ImportError, KeyOutcome, KeyReport, Need, NeedAnswer},
         remote::RemoteJwks,
         snapshot::{self, NotASnapshot, Snapshot},
         status::KeyStatus,
     },
     reason::Reason,
     time::Timestamp,
-    token::decision::FetchOrder,
 };
-
-/// What became of an answer to a fetch.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum KeyOutcome {
-    /// The set is held now.
-    Accepted,
-    /// The fetch failed and an earlier set still serves.
-    KeptPrevious(Reason),
-    /// The fetch failed and nothing serves.
-    Failed(Reason),
-    /// Somebody else had taken over; nothing changed.
-    Late,
-    /// The set held a private key; nothing serves until a clean one comes.
-    Leaked,
-    /// Metadata told where the keys are; they are to be fetched now.
-    Located(FetchOrder),
-    /// What is held is published still.
-    Renewed,
-    /// No entry of this name fetches keys.
-    UnknownIssuer,
-}
-
-/// The outcome, and what the operator hears beside.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct KeyReport {
-    /// What became of the answer.
-    pub outcome: KeyOutcome,
-    /// What is worth telling.
-    pub events: Vec<KeyEvent>,
-}
-
-impl From<KeyOutcome> for KeyReport {
-    fn from(outcome: KeyOutcome) -> Self {
-        Self { outcome, events: Vec::new() }
-    }
-}
 
 /// What became of one key set of a snapshot.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -91,26 +53,21 @@ impl Gate {
         &mut self,
         issuer: &str,
         now_ms: f64,
-        act: impl FnOnce(&mut RemoteJwks, Timestamp) -> Received,
+        act: impl FnOnce(&mut RemoteJwks, Timestamp) -> KeyReport,
     ) -> KeyReport {
         let Some(keyring) = self.keyring_mut(issuer) else { return KeyOutcome::UnknownIssuer.into() };
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else {
             return KeyOutcome::Failed(Reason::NoClock).into();
         };
-        let Received { receipt, events } = act(keyring, now);
-        let outcome = match receipt {
-            Receipt::Accepted => KeyOutcome::Accepted,
-            Receipt::Renewed => KeyOutcome::Renewed,
-            Receipt::Late => KeyOutcome::Late,
-            Receipt::Located(order) => {
-                KeyOutcome::Located(FetchOrder { issuer: to_owned_text(issuer), order })
-            }
-            Receipt::Failed(Reason::KeySetLeaked) => KeyOutcome::Leaked,
-            Receipt::Failed(reason) if keyring.is_serving(now) => KeyOutcome::KeptPrevious(reason),
-            Receipt::Failed(reason) => KeyOutcome::Failed(reason),
-        };
+        let mut report = act(keyring, now);
+        if let KeyOutcome::Failed(reason) = report.outcome
+            && reason != Reason::KeySetLeaked
+            && keyring.is_serving(now)
+        {
+            report.outcome = KeyOutcome::KeptPrevious(reason);
+        }
         self.verifier.caches.forget_withdrawn(&self.verifier.issuers);
-        KeyReport { outcome, events }
+        report
     }
 
     /// What the host should fetch for a need of its own: a schedule's, or another instance's.

@@ -16,7 +16,7 @@ mod respond;
 mod token;
 
 pub use exchange::{Answered, Exchange, Pass, Step};
-pub use keys::{Imported, KeyOutcome, KeyReport};
+pub use keys::Imported;
 pub use passed::Passed;
 pub use respond::ResponseStep;
 pub use token::{TokenExchange, TokenStep};

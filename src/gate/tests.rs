@@ -1,7 +1,7 @@
 use super::*;
 use crate::exchange::order::Event;
 use crate::keys::{
-    orders::{AnswerHeaders, FetchFailure, FetchWhy},
+    orders::{AnswerHeaders, FetchFailure, FetchWhy, KeyOutcome, KeyReport},
     snapshot::{self, Snapshot},
 };
 use crate::reason::Reason;
@@ -100,7 +100,10 @@ fn an_answer_to_a_fetch_has_its_outcome() {
         fail(&mut gate, "orders", FetchFailure::Timeout, f64::NAN),
         KeyOutcome::Failed(Reason::NoClock)
     );
-    assert_eq!(take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS), KeyOutcome::Leaked);
+    assert_eq!(
+        take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
+        KeyOutcome::Failed(Reason::KeySetLeaked)
+    );
     for nobody in ["inline", "nobody", ""] {
         assert_eq!(take(&mut gate, nobody, &body, NOW_MS), KeyOutcome::UnknownIssuer, "{nobody}");
     }
@@ -197,7 +200,10 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     assert!(matches!(gate.verify_held(&by_two, "orders", NOW_MS), Decision::Verified(_)));
 
     let mut gate = warm();
-    assert_eq!(take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS), KeyOutcome::Leaked);
+    assert_eq!(
+        take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
+        KeyOutcome::Failed(Reason::KeySetLeaked)
+    );
     assert!(gate.verifier.caches.verdicts.is_empty());
 
     let mut gate = warm();

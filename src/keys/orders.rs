@@ -164,26 +164,37 @@ pub struct FetchedKeySet<'b> {
 
 /// What became of an answer to a fetch.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Receipt {
+pub enum KeyOutcome {
     /// The set is held now.
     Accepted,
-    /// The fetch failed.
+    /// The fetch failed; where a gate says so, nothing serves. A leaked set is such a failure, too: nothing
+    /// serves until a clean one comes.
     Failed(Reason),
+    /// The fetch failed and an earlier set still serves. A gate alone tells it apart.
+    KeptPrevious(Reason),
     /// Somebody else had taken over; nothing changed, unless it is a leak.
     Late,
-    /// It was metadata: the keys lie at this order's address.
+    /// It was metadata: the keys lie at this order's address, and are to be fetched now.
     Located(KeyOrder),
     /// The held set is what is published still (304).
     Renewed,
+    /// No entry of this name fetches keys. A gate alone knows names.
+    UnknownIssuer,
 }
 
-/// What became of an answer, and what the operator hears of it.
+/// What became of an answer, and what the operator hears beside.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Received {
+pub struct KeyReport {
     /// What became of it.
-    pub receipt: Receipt,
+    pub outcome: KeyOutcome,
     /// What is worth telling.
     pub events: Vec<KeyEvent>,
+}
+
+impl From<KeyOutcome> for KeyReport {
+    fn from(outcome: KeyOutcome) -> Self {
+        Self { outcome, events: Vec::new() }
+    }
 }
 
 /// Why a saved key set was not taken.

@@ -7,7 +7,7 @@ use super::{
     attempts::Attempts,
     jwk_set::JwkSet,
     key_set_state::{Held, Validators},
-    orders::{AnswerHeaders, FetchFailure, ImportError, Receipt, Received},
+    orders::{AnswerHeaders, FetchFailure, ImportError, KeyOutcome, KeyReport},
     remote::RemoteJwks,
     snapshot::{SavedAttempts, SavedKeySet, SavedState},
 };
@@ -62,7 +62,7 @@ impl RemoteJwks {
         lease: u32,
         now: Timestamp,
         random: f64,
-    ) -> Received {
+    ) -> KeyReport {
         let (key_sets, attempts) = answer;
         for saved in attempts {
             self.schedule.source_told(lease, saved.attempts);
@@ -72,7 +72,7 @@ impl RemoteJwks {
             if self.import(saved, lease, now).is_ok() && self.fresh_seconds_left(now) > 0 {
                 let mut events = Vec::new();
                 self.tell_success(&mut events, now);
-                return Received { receipt: Receipt::Accepted, events };
+                return KeyReport { outcome: KeyOutcome::Accepted, events };
             }
         }
         if self.leaked_at.is_some() && self.leaked_at != was_leaked_at {

@@ -17,8 +17,8 @@ use super::{
     key_set_state::{Held, Validators},
     location::{Discovery, Location},
     orders::{
-        AnswerHeaders, Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, Lookup, Need, NeedAnswer,
-        Receipt, Received,
+        AnswerHeaders, Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, KeyOutcome, KeyReport, Lookup,
+        Need, NeedAnswer,
     },
     schedule::{Permission, Schedule},
 };
@@ -195,7 +195,7 @@ impl RemoteJwks {
     }
 
     /// Takes the answer to a fetch. `random`, from 0 to 1, spreads the pause after a failure.
-    pub fn receive(&mut self, fetched: FetchedKeySet<'_>, now: Timestamp, random: f64) -> Received {
+    pub fn receive(&mut self, fetched: FetchedKeySet<'_>, now: Timestamp, random: f64) -> KeyReport {
         let FetchedKeySet { lease, status, headers, body } = fetched;
         let is_running = self.schedule.is_running(lease);
         let Some(order) = self.pending.take_if(|order| is_running && order.lease == lease) else {
@@ -203,7 +203,7 @@ impl RemoteJwks {
             return if status == 200 && JwkSet::parse(body) == Err(JwkSetError::Leaked) {
                 self.leaked(now, random)
             } else {
-                Received { receipt: Receipt::Late, events: Vec::new() }
+                KeyOutcome::Late.into()
             };
         };
         let condition = Validators { etag: order.etag, last_modified: order.last_modified };
@@ -220,11 +220,11 @@ impl RemoteJwks {
         }
     }
 
-    fn located(&mut self, now: Timestamp, random: f64) -> Received {
+    fn located(&mut self, now: Timestamp, random: f64) -> KeyReport {
         let Some((lease, why)) = self.schedule.extend(now) else {
             return self.failed(Reason::KeysFetchFailed, AnswerHeaders::default(), now, random);
         };
-        Received { receipt: Receipt::Located(self.order(lease, why, now)), events: Vec::new() }
+        KeyOutcome::Located(self.order(lease, why, now)).into()
     }
 
     fn receive_set(
@@ -234,7 +234,7 @@ impl RemoteJwks {
         body: &[u8],
         now: Timestamp,
         random: f64,
-    ) -> Received {
+    ) -> KeyReport {
         let (set, text) = match (JwkSet::parse(body), core::str::from_utf8(body)) {
             (Ok(set), Ok(text)) => (set, text),
             (Err(JwkSetError::Leaked), _) => return self.leaked(now, random),
@@ -262,7 +262,7 @@ impl RemoteJwks {
         self.held = Some(held);
         self.leaked_at = None;
         self.tell_success(&mut events, now);
-        Received { receipt: Receipt::Accepted, events }
+        KeyReport { outcome: KeyOutcome::Accepted, events }
     }
 
     fn renew(
@@ -271,7 +271,7 @@ impl RemoteJwks {
         headers: AnswerHeaders<'_>,
         now: Timestamp,
         random: f64,
-    ) -> Received {
+    ) -> KeyReport {
         // A snapshot may have come meanwhile: the answer confirms the set that the condition named, and no
         // other.
         let named = self.held.as_mut().filter(|held| held.validators == *condition);
@@ -283,7 +283,7 @@ impl RemoteJwks {
         }
         let mut events = Vec::new();
         self.tell_success(&mut events, now);
-        Received { receipt: Receipt::Renewed, events }
+        KeyReport { outcome: KeyOutcome::Renewed, events }
     }
 
     pub(super) fn tell_success(&mut self, events: &mut Vec<KeyEvent>, now: Timestamp) {
@@ -292,7 +292,7 @@ impl RemoteJwks {
         }
     }
 
-    fn leaked(&mut self, now: Timestamp, random: f64) -> Received {
+    fn leaked(&mut self, now: Timestamp, random: f64) -> KeyReport {
         self.held = None;
         self.leaked_at = Some(now);
         self.failed(Reason::KeySetLeaked, AnswerHeaders::default(), now, random)
@@ -305,9 +305,9 @@ impl RemoteJwks {
         failure: FetchFailure,
         now: Timestamp,
         random: f64,
-    ) -> Received {
+    ) -> KeyReport {
         if !self.schedule.is_running(lease) {
-            return Received { receipt: Receipt::Late, events: Vec::new() };
+            return KeyOutcome::Late.into();
         }
         let reason = match failure {
             FetchFailure::Network => Reason::KeysFetchFailed,
@@ -320,7 +320,7 @@ impl RemoteJwks {
     }
 
     /// A source that fetches by itself had nothing newer: no failure while a fresh set is held.
-    fn not_newer(&mut self, now: Timestamp, random: f64) -> Received {
+    fn not_newer(&mut self, now: Timestamp, random: f64) -> KeyReport {
         self.schedule.count_source_attempt(now);
         let Some(end) = self.held.as_ref().filter(|held| held.is_fresh(now)).map(Held::end) else {
             return self.failed(Reason::KeysNotNewer, AnswerHeaders::default(), now, random);
@@ -328,7 +328,7 @@ impl RemoteJwks {
         self.pending = None;
         let left_milliseconds = end.as_milliseconds().saturating_sub(now.as_milliseconds());
         self.schedule.learnt_nothing(left_milliseconds, now, random);
-        Received { receipt: Receipt::Failed(Reason::KeysNotNewer), events: Vec::new() }
+        KeyOutcome::Failed(Reason::KeysNotNewer).into()
     }
 
     pub(super) fn failed(
@@ -337,13 +337,13 @@ impl RemoteJwks {
         headers: AnswerHeaders<'_>,
         now: Timestamp,
         random: f64,
-    ) -> Received {
+    ) -> KeyReport {
         self.pending = None;
         self.location.forget();
         let asked = headers.retry_after.and_then(|text| retry_after_seconds(text, now));
         let is_first = self.schedule.failed(reason, asked, now, random);
         let events = if is_first { alloc::vec![KeyEvent::ProviderDown { reason }] } else { Vec::new() };
-        Received { receipt: Receipt::Failed(reason), events }
+        KeyReport { outcome: KeyOutcome::Failed(reason), events }
     }
 }
 

@@ -4,7 +4,7 @@
 use wicketgate::{
     keys::{
         orders::{
-            Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, Need, NeedAnswer, Receipt,
+            Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, KeyOutcome, Need, NeedAnswer,
         },
         snapshot::{self, SavedAttempts, SavedKeySet, Snapshot},
     },
@@ -99,7 +99,7 @@ impl World<'_> {
         let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
         let before = keyring.save(ISSUER);
         let lease = order.lease;
-        let receipt = match answer.failure {
+        let outcome = match answer.failure {
             Some(failure) => keyring.receive_failure(lease, failure, now, random),
             None => {
                 let body = answer.body.as_bytes();
@@ -110,21 +110,21 @@ impl World<'_> {
                 )
             }
         }
-        .receipt;
+        .outcome;
         let is_unchanged = keyring.save(ISSUER) == before;
-        witness.reported(lease, answer, &receipt, is_unchanged, now.as_milliseconds());
-        match receipt {
-            Receipt::Located(next) => {
+        witness.reported(lease, answer, &outcome, is_unchanged, now.as_milliseconds());
+        match outcome {
+            KeyOutcome::Located(next) => {
                 assert_eq!((next.asks, next.url.as_str()), (Asks::Keys, KEYS_URL));
                 return self.send(isolate, next, asker);
             }
-            Receipt::Accepted | Receipt::Renewed if self.scenario.sharing == Sharing::Cache => {
+            KeyOutcome::Accepted | KeyOutcome::Renewed if self.scenario.sharing == Sharing::Cache => {
                 self.cache = self.export(isolate)
             }
-            Receipt::Failed(Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
+            KeyOutcome::Failed(Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
                 self.cache = self.export(isolate);
             }
-            Receipt::Late => self.counts[3] += 1,
+            KeyOutcome::Late => self.counts[3] += 1,
             _ => {}
         }
         self.ask_again(asker);
@@ -160,21 +160,21 @@ impl World<'_> {
         let random = drawn_from(&self.scenario.randoms, drawn);
         let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
         let before = keyring.save(ISSUER);
-        let receipt =
-            keyring.receive_saved((saved.as_slice(), attempts.as_slice()), order.lease, now, random).receipt;
+        let outcome =
+            keyring.receive_saved((saved.as_slice(), attempts.as_slice()), order.lease, now, random).outcome;
         let is_unchanged = keyring.save(ISSUER) == before;
         if let Some(saved) = &saved {
             let result = if is_unchanged { Err(ImportError::NotNewer) } else { Ok(()) };
             witness.imported(saved, order.lease, result, is_unchanged, now.as_milliseconds());
         }
         let is_enough = !is_unchanged && keyring.fresh_seconds_left(now) > 0;
-        assert_eq!(receipt == Receipt::Accepted, is_enough, "{receipt:?} of {saved:?}");
+        assert_eq!(outcome == KeyOutcome::Accepted, is_enough, "{outcome:?} of {saved:?}");
         if is_enough {
             witness.succeeds();
         } else {
             let paused_until =
                 attempts.and_then(|saved| saved.attempts.paused_until).map(Timestamp::as_milliseconds);
-            witness.nothing_newer(order.lease, &receipt, paused_until, now.as_milliseconds());
+            witness.nothing_newer(order.lease, &outcome, paused_until, now.as_milliseconds());
         }
     }
 

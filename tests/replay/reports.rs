@@ -3,7 +3,7 @@
 
 use wicketgate::{
     keys::{
-        orders::{FetchFailure, FetchWhy, ImportError, Receipt},
+        orders::{FetchFailure, FetchWhy, ImportError, KeyOutcome},
         snapshot::{SavedKeySet, SavedState},
     },
     reason::Reason,
@@ -52,32 +52,32 @@ impl Witness {
         &mut self,
         lease: u32,
         answer: &Answer,
-        receipt: &Receipt,
+        outcome: &KeyOutcome,
         is_unchanged: bool,
         now: u64,
     ) {
         let Some(running) = self.lease.clone().filter(|running| running.order.lease == lease) else {
-            if *receipt == Receipt::Failed(Reason::KeySetLeaked) {
+            if *outcome == KeyOutcome::Failed(Reason::KeySetLeaked) {
                 assert_eq!(answer.meaning, Meaning::Leak);
                 return self.leaks(now);
             }
             assert_eq!(
-                (receipt, answer.meaning == Meaning::Leak),
-                (&Receipt::Late, false),
+                (outcome, answer.meaning == Meaning::Leak),
+                (&KeyOutcome::Late, false),
                 "an answer under an old lease"
             );
             return assert!(is_unchanged, "an answer under an old lease changed the held set");
         };
         let has_condition = running.order.etag.is_some() || running.order.last_modified.is_some();
-        match (answer.meaning, receipt) {
-            (Meaning::Leak, Receipt::Failed(Reason::KeySetLeaked)) => self.leaks(now),
-            (_, Receipt::Late) => {
+        match (answer.meaning, outcome) {
+            (Meaning::Leak, KeyOutcome::Failed(Reason::KeySetLeaked)) => self.leaks(now),
+            (_, KeyOutcome::Late) => {
                 assert!(
                     is_unchanged && (running.is_doubtful || !running.runs(now)),
                     "a good answer in its time was not taken"
                 )
             }
-            (Meaning::Keys(published), Receipt::Accepted) => {
+            (Meaning::Keys(published), KeyOutcome::Accepted) => {
                 let headers = answer.headers();
                 let validators = (headers.etag.map(Into::into), headers.last_modified.map(Into::into));
                 self.held =
@@ -85,7 +85,7 @@ impl Witness {
                 self.lease = None;
                 self.succeeds();
             }
-            (Meaning::Still(published), Receipt::Renewed) => {
+            (Meaning::Still(published), KeyOutcome::Renewed) => {
                 let held = self.held.as_mut().expect("a set to renew");
                 let asked = (running.order.etag, running.order.last_modified);
                 assert!(
@@ -96,11 +96,11 @@ impl Witness {
                 self.lease = None;
                 self.succeeds();
             }
-            (Meaning::Metadata, Receipt::Located(next)) => {
+            (Meaning::Metadata, KeyOutcome::Located(next)) => {
                 assert!(next.lease > lease && next.why == running.order.why);
                 self.lease_begins(next, now);
             }
-            (Meaning::Still(_), Receipt::Failed(Reason::KeysNotNewer)) => {
+            (Meaning::Still(_), KeyOutcome::Failed(Reason::KeysNotNewer)) => {
                 let asked = (running.order.etag, running.order.last_modified);
                 let names_held = self.held.as_ref().is_some_and(|held| held.validators == asked);
                 assert!(!names_held && is_unchanged, "a renewal was not taken");
@@ -109,7 +109,7 @@ impl Witness {
                     self.fails(is_needed(running.order.why), 0, now);
                 }
             }
-            (Meaning::Nothing { retry_after }, Receipt::Failed(reason)) => {
+            (Meaning::Nothing { retry_after }, KeyOutcome::Failed(reason)) => {
                 assert!(is_unchanged, "a failure changed the held set");
                 self.lease = None;
                 // Somebody else's attempt counts.
@@ -131,11 +131,11 @@ impl Witness {
     pub(super) fn nothing_newer(
         &mut self,
         lease: u32,
-        receipt: &Receipt,
+        outcome: &KeyOutcome,
         paused_until: Option<u64>,
         now: u64,
     ) {
-        if *receipt == Receipt::Failed(Reason::KeySetLeaked) {
+        if *outcome == KeyOutcome::Failed(Reason::KeySetLeaked) {
             assert!(self.held.is_none() && self.leaked_at.is_some(), "a leak that nobody saw");
             self.lease = None;
             return self.fails(true, 0, now);
@@ -150,12 +150,12 @@ impl Witness {
         let is_fresh = self.held.as_ref().is_some_and(|held| held.is_fresh(now));
         match left_ms.filter(|_| running.is_some() && !is_fresh) {
             Some(left_ms) => {
-                assert_eq!(*receipt, Receipt::Failed(Reason::KeysNotNewer));
+                assert_eq!(*outcome, KeyOutcome::Failed(Reason::KeysNotNewer));
                 (self.lease, self.attempt, self.failed_at) = (None, self.attempt_before, Some(now));
                 self.peace_until = self.peace_until.max(now + left_ms);
                 self.peace_at_most = self.peace_at_most.max(now + left_ms + 1_000);
             }
-            None => self.reported(lease, &Answer::failure(FetchFailure::NotNewer), receipt, true, now),
+            None => self.reported(lease, &Answer::failure(FetchFailure::NotNewer), outcome, true, now),
         }
     }
 

@@ -5,10 +5,10 @@ use alloc::string::String;
 
 use wicketgate::{
     encoding::json_text::{ObjectWriter, array},
-    gate::{Imported, KeyOutcome, KeyReport},
+    gate::Imported,
     keys::{
         events::{KeyEvent, Overlap},
-        orders::{Asks, FetchWhy, KeyOrder, NeedAnswer},
+        orders::{Asks, FetchWhy, KeyOrder, KeyOutcome, KeyReport, NeedAnswer},
         status::KeyStatus,
     },
     limits::{JWKS_FETCH_MILLISECONDS, MAX_JWKS_BYTES},
@@ -65,9 +65,9 @@ pub(crate) fn key_report(
     let (outcome, reason, next) = match &report.outcome {
         KeyOutcome::Accepted => ("accepted", None, None),
         KeyOutcome::KeptPrevious(reason) => ("kept_previous", Some(*reason), None),
+        KeyOutcome::Failed(Reason::KeySetLeaked) => ("leaked", Some(Reason::KeySetLeaked), None),
         KeyOutcome::Failed(reason) => ("failed", Some(*reason), None),
         KeyOutcome::Late => ("late", None, None),
-        KeyOutcome::Leaked => ("leaked", Some(Reason::KeySetLeaked), None),
         KeyOutcome::Located(order) => ("located", None, Some(order)),
         KeyOutcome::Renewed => ("renewed", None, None),
         KeyOutcome::UnknownIssuer => ("unknown_issuer", None, None),
@@ -79,7 +79,7 @@ pub(crate) fn key_report(
         .count("keyCount", key_count)
         .number("freshForSeconds", fresh_for_seconds)
         .json("events", &array(report.events.iter().map(event)))
-        .with(next, |object, order| object.json("next", &fetch_order(order)))
+        .with(next, |object, order| object.json("next", &order_for(issuer, order)))
         .end()
 }
 

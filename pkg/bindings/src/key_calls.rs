@@ -5,8 +5,7 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     encoding::{json, json_value::Json},
-    gate::KeyOutcome,
-    keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet, Need},
+    keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet, KeyOutcome, Need},
 };
 
 use crate::{Gate, key_answers};

@@ -60,7 +60,7 @@ impl RemoteJwks {
         body: &str,
         headers: AnswerHeaders<'_>,
         moment: Timestamp,
-    ) -> Received {
+    ) -> KeyReport {
         let lease = self.lease_at(moment);
         self.receive(FetchedKeySet { lease, status, headers, body: body.as_bytes() }, moment, 1.0)
     }
@@ -71,26 +71,26 @@ impl RemoteJwks {
         failure: FetchFailure,
         moment: Timestamp,
         random: f64,
-    ) -> Received {
+    ) -> KeyReport {
         let lease = self.lease_at(moment);
         self.receive_failure(lease, failure, moment, random)
     }
 }
 
-fn receipt(keyring: &mut RemoteJwks, (status, body, headers): Told<'_>, moment: Timestamp) -> Received {
+fn report(keyring: &mut RemoteJwks, (status, body, headers): Told<'_>, moment: Timestamp) -> KeyReport {
     keyring.deliver(status, body, headers, moment)
 }
 
 fn receive(keyring: &mut RemoteJwks, told: Told<'_>, moment: Timestamp) -> Result<(), Reason> {
-    match receipt(keyring, told, moment).receipt {
-        Receipt::Accepted => Ok(()),
-        Receipt::Failed(reason) => Err(reason),
+    match report(keyring, told, moment).outcome {
+        KeyOutcome::Accepted => Ok(()),
+        KeyOutcome::Failed(reason) => Err(reason),
         other => panic!("{other:?}"),
     }
 }
 
-fn fail(keyring: &mut RemoteJwks, failure: FetchFailure, moment: Timestamp, random: f64) -> Receipt {
-    keyring.deliver_failure(failure, moment, random).receipt
+fn fail(keyring: &mut RemoteJwks, failure: FetchFailure, moment: Timestamp, random: f64) -> KeyOutcome {
+    keyring.deliver_failure(failure, moment, random).outcome
 }
 
 /// Why this lookup ordered a fetch.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::keys::{
-    orders::{AnswerHeaders, FetchWhy, Receipt},
+    orders::{AnswerHeaders, FetchWhy, KeyOutcome},
     remote::RemoteJwks,
 };
 use crate::{
@@ -176,7 +176,7 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "wait");
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).receipt, Receipt::Accepted);
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, KeyOutcome::Accepted);
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "verified");
     assert_eq!(
         code(verify(
@@ -195,7 +195,7 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
     let mut issuers = [fetched("orders", ISSUER)];
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).receipt, Receipt::Accepted);
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, KeyOutcome::Accepted);
     let late = now().plus_seconds(590);
     let asked = VerifyRequest { now: late, started_at: late, ..ask("") };
     let fresh = |offset: u64| {

@@ -89,7 +89,7 @@ fn metadata_tells_where_the_keys_are() {
     let mut keyring = discovered();
     let Lookup::Fetch(order) = at(&mut keyring, "a", now()) else { panic!() };
     assert_eq!((order.asks, order.url.as_str()), (Asks::Metadata, METADATA));
-    let Receipt::Located(next) = receipt(&mut keyring, answer(&document(ISSUER), None), later(1)).receipt
+    let KeyOutcome::Located(next) = report(&mut keyring, answer(&document(ISSUER), None), later(1)).outcome
     else {
         panic!()
     };

@@ -28,7 +28,7 @@ fn one_fetch_at_a_time_and_its_lease_runs_out_by_itself() {
         "no second fetch on the heels of the first"
     );
     let late = keyring.receive_failure(1, FetchFailure::Timeout, abandoned, 1.0);
-    assert_eq!((late.receipt, late.events, keyring.schedule.failures()), (Receipt::Late, Vec::new(), 0));
+    assert_eq!((late.outcome, late.events, keyring.schedule.failures()), (KeyOutcome::Late, Vec::new(), 0));
     for round in 1..10 {
         assert_eq!(
             fetches(at(&mut keyring, "a", now().plus_milliseconds(6_000 * round))),
@@ -53,25 +53,25 @@ fn an_answer_counts_under_its_own_lease_alone() {
                 moment,
                 0.0,
             )
-            .receipt
+            .outcome
     };
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
     assert_eq!(fetches(at(&mut keyring, "a", later(6))), FetchWhy::NoKeys, "the first asker was cut off");
-    assert_eq!(hand(&mut keyring, 1, &old, later(7)), Receipt::Late);
+    assert_eq!(hand(&mut keyring, 1, &old, later(7)), KeyOutcome::Late);
     assert_eq!(keyring.key_count(), 0);
-    assert_eq!(hand(&mut keyring, 2, &new, later(7)), Receipt::Accepted);
+    assert_eq!(hand(&mut keyring, 2, &new, later(7)), KeyOutcome::Accepted);
     assert_eq!(
         hand(&mut keyring, 1, &old, later(8)),
-        Receipt::Late,
+        KeyOutcome::Late,
         "an older answer does not bring a withdrawn key back"
     );
-    assert_eq!(hand(&mut keyring, 2, &old, later(8)), Receipt::Late, "nor does one that is given twice");
+    assert_eq!(hand(&mut keyring, 2, &old, later(8)), KeyOutcome::Late, "nor does one that is given twice");
     assert!(is_key(&at(&mut keyring, "b", later(8))));
     let leaking = old.replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
     assert_eq!(
         hand(&mut keyring, 1, &leaking, later(9)),
-        Receipt::Failed(Reason::KeySetLeaked),
+        KeyOutcome::Failed(Reason::KeySetLeaked),
         "a leak is one whenever it is seen"
     );
     assert_eq!(keyring.key_count(), 0);
@@ -80,7 +80,7 @@ fn an_answer_counts_under_its_own_lease_alone() {
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
     assert_eq!(
         hand(&mut keyring, 1, &old, later(20)),
-        Receipt::Accepted,
+        KeyOutcome::Accepted,
         "later than its lease, but nobody took over"
     );
 }
@@ -108,7 +108,7 @@ fn a_refresh_runs_ahead_while_the_held_keys_serve() {
     assert!(is_key(&at(&mut keyring, "a", later(570))));
     assert_eq!(
         fail(&mut keyring, FetchFailure::Network, later(571), 0.0),
-        Receipt::Failed(Reason::KeysFetchFailed)
+        KeyOutcome::Failed(Reason::KeysFetchFailed)
     );
     assert!(refreshes(&mut keyring, later(572)), "after the pause it is tried again");
     assert!(!refreshes(&mut keyring, later(600)), "an expired set is fetched, not refreshed");

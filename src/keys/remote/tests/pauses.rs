@@ -123,7 +123,7 @@ fn a_schedule_or_another_instance_asks_within_the_same_budget() {
     assert_eq!(keyring.need(newer_than(now()), later(30)), NeedAnswer::Wait(LEASE_POLL_MILLISECONDS));
     assert_eq!(
         fail(&mut keyring, FetchFailure::NotNewer, later(31), 1.0),
-        Receipt::Failed(Reason::KeysNotNewer)
+        KeyOutcome::Failed(Reason::KeysNotNewer)
     );
     assert_eq!(
         (keyring.schedule.failures(), keyring.schedule.failing(now())),
@@ -132,6 +132,9 @@ fn a_schedule_or_another_instance_asks_within_the_same_budget() {
     );
     let mut keyring = empty();
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
-    assert_eq!(fail(&mut keyring, FetchFailure::NotNewer, now(), 1.0), Receipt::Failed(Reason::KeysNotNewer));
+    assert_eq!(
+        fail(&mut keyring, FetchFailure::NotNewer, now(), 1.0),
+        KeyOutcome::Failed(Reason::KeysNotNewer)
+    );
     assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 1));
 }

@@ -23,8 +23,8 @@ fn a_set_that_is_published_still_is_renewed() {
         (order.etag.as_deref(), order.last_modified.as_deref()),
         (Some("\"1\""), Some("Fri, 15 Jan 2027 07:00:00 GMT"))
     );
-    let renewed = receipt(&mut keyring, (304, "", AnswerHeaders::default()), later(81));
-    assert_eq!((renewed.receipt, renewed.events.len()), (Receipt::Renewed, 0));
+    let renewed = report(&mut keyring, (304, "", AnswerHeaders::default()), later(81));
+    assert_eq!((renewed.outcome, renewed.events.len()), (KeyOutcome::Renewed, 0));
     assert_eq!(keyring.fresh_seconds_left(later(81)), 100, "as long as before");
     assert_eq!(
         keyring.lookup("b", later(81), later(81)),
@@ -35,7 +35,7 @@ fn a_set_that_is_published_still_is_renewed() {
     let max_age = AnswerHeaders { cache_control: Some("max-age=50"), ..AnswerHeaders::default() };
     assert!(
         order.etag.is_some()
-            && receipt(&mut keyring, (304, "", max_age), later(171)).receipt == Receipt::Renewed
+            && report(&mut keyring, (304, "", max_age), later(171)).outcome == KeyOutcome::Renewed
     );
     assert_eq!(keyring.fresh_seconds_left(later(171)), 50);
     let Lookup::Fetch(order) = at(&mut keyring, "b", later(210)) else { panic!() };
@@ -111,7 +111,7 @@ fn a_validator_that_never_changes_renews_for_an_hour() {
         let is_conditional = order.last_modified.is_some();
         conditions.push(is_conditional);
         let answer = if is_conditional { (304, String::new()) } else { (200, body()) };
-        receipt(&mut keyring, (answer.0, &answer.1, last_modified), later(600 * round));
+        report(&mut keyring, (answer.0, &answer.1, last_modified), later(600 * round));
     }
     assert_eq!(conditions, [true, true, true, true, true, false, true, true, true, true, true, false]);
     let Lookup::Fetch(order) = at(&mut keyring, "a", now()) else { panic!() };

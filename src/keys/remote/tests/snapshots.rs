@@ -101,11 +101,11 @@ fn a_set_that_is_over_can_be_taken_from_a_snapshot_and_the_fetch_is_as_needed_as
 fn what_was_seen_first_outlives_the_instance() {
     let (a, b) = (KeyPair::new("a", 1), KeyPair::new("b", 2));
     let mut first = filled();
-    receipt(&mut first, answer(&key_set(&[&a, &b]), None), later(100));
+    report(&mut first, answer(&key_set(&[&a, &b]), None), later(100));
     let saved = first.save("orders").unwrap();
     let mut second = RemoteJwks { token_seconds: 300, ..empty() };
     second.import(&saved, 0, later(200)).unwrap();
-    let events = receipt(&mut second, answer(&key_set(&[&b]), None), later(500)).events;
+    let events = report(&mut second, answer(&key_set(&[&b]), None), later(500)).events;
     let overlap = Overlap::Known { seconds: 400, needed_seconds: 900 };
     assert_eq!(events, [KeyEvent::KeyWithdrawn { key_id: "a".into(), served_seconds: None, overlap }]);
     let SavedState::Held { fresh_for_seconds, body, .. } = saved.state.clone() else { panic!() };

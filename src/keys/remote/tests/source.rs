@@ -14,7 +14,7 @@ fn a_source_with_a_cool_down_of_its_own_is_asked_again_when_that_is_over() {
         let attempts = Attempts { last: source_attempt, ..Attempts::default() };
         let attempts = [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
         let received = keyring.receive_saved((&[], &attempts), lease, moment, 1.0);
-        assert_eq!(received.receipt, Receipt::Failed(Reason::KeysNotNewer));
+        assert_eq!(received.outcome, KeyOutcome::Failed(Reason::KeysNotNewer));
     };
     let cools_for = |keyring: &mut RemoteJwks, seconds: u64, moment: Timestamp| {
         assert_eq!(at(keyring, "b", moment), refused_with(Reason::KeysCoolingDown, seconds));
@@ -47,8 +47,8 @@ fn a_source_with_a_cool_down_of_its_own_is_asked_again_when_that_is_over() {
     let attempts = Attempts { last: Some(later(10)), ..Attempts::default() };
     let attempts = [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
     assert_eq!(
-        keyring.receive_saved((&[], &attempts), order.lease + 1, later(30), 1.0).receipt,
-        Receipt::Late
+        keyring.receive_saved((&[], &attempts), order.lease + 1, later(30), 1.0).outcome,
+        KeyOutcome::Late
     );
     fail(&mut keyring, FetchFailure::NotNewer, later(30), 1.0);
     cools_for(&mut keyring, 2, later(30));
@@ -62,7 +62,7 @@ fn a_leak_that_a_source_saw_is_one_here() {
     let mut keyring = filled();
     let Lookup::Fetch(order) = at(&mut keyring, "b", later(101)) else { panic!() };
     let received = keyring.receive_saved((core::slice::from_ref(&leak), &[]), order.lease, later(101), 1.0);
-    assert_eq!(received.receipt, Receipt::Failed(Reason::KeySetLeaked));
+    assert_eq!(received.outcome, KeyOutcome::Failed(Reason::KeySetLeaked));
     assert_eq!(received.events, [KeyEvent::ProviderDown { reason: Reason::KeySetLeaked }]);
     assert_eq!(at(&mut keyring, "a", later(101)), refused_with(Reason::KeySetLeaked, 1));
     assert_eq!(
@@ -72,12 +72,12 @@ fn a_leak_that_a_source_saw_is_one_here() {
     );
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(102)) else { panic!() };
     let again = keyring.receive_saved((core::slice::from_ref(&leak), &[]), order.lease, later(102), 1.0);
-    assert_eq!(again.receipt, Receipt::Failed(Reason::KeysNotNewer), "told once");
+    assert_eq!(again.outcome, KeyOutcome::Failed(Reason::KeysNotNewer), "told once");
     let clean = SavedKeySet { at: later(103), ..filled().save("orders").unwrap() };
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(104)) else { panic!() };
     assert_eq!(
-        keyring.receive_saved((&[leak, clean], &[]), order.lease, later(104), 1.0).receipt,
-        Receipt::Accepted
+        keyring.receive_saved((&[leak, clean], &[]), order.lease, later(104), 1.0).outcome,
+        KeyOutcome::Accepted
     );
     assert!(is_key(&at(&mut keyring, "a", later(104))));
 }
@@ -125,7 +125,7 @@ fn a_later_instance_keeps_the_budget() {
     assert_eq!(keyring.save_attempts("orders"), None, "nothing was asked");
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
     let retry_after = AnswerHeaders { retry_after: Some("40"), ..AnswerHeaders::default() };
-    receipt(&mut keyring, (503, "", retry_after), later(1));
+    report(&mut keyring, (503, "", retry_after), later(1));
     let saved = keyring.save_attempts("orders").unwrap();
     let resumed = |saved: &SavedAttempts, seconds: u64| {
         let mut keyring = empty();
@@ -183,7 +183,7 @@ fn a_source_that_pauses_is_asked_when_its_pause_is_over() {
     let attempts = Attempts { paused_until: Some(later(50)), ..Attempts::default() };
     let saved = |attempts| [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
     let received = keyring.receive_saved((&[], &saved(attempts)), order.lease, now(), 1.0);
-    assert_eq!(received.receipt, Receipt::Failed(Reason::KeysNotNewer));
+    assert_eq!(received.outcome, KeyOutcome::Failed(Reason::KeysNotNewer));
     assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 51));
     assert_eq!(keyring.schedule.failures(), 0, "one pause, not two");
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(51)) else { panic!() };

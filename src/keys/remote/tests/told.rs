@@ -15,7 +15,7 @@ fn what_changes_is_told() {
     let needed_seconds = 300 + 600;
     let mut keyring = RemoteJwks { token_seconds: 300, ..empty() };
     let mut fetch =
-        |text: &str, seconds: u64| receipt(&mut keyring, answer(text, None), later(seconds)).events;
+        |text: &str, seconds: u64| report(&mut keyring, answer(text, None), later(seconds)).events;
     assert_eq!(fetch(&of_a, 0), [], "what was there before is no news");
     assert_eq!(fetch(&of_ab, 500), [seen("b")]);
     assert_eq!(fetch(&of_b, 1_000), [withdrawn("a", None, Overlap::Known { seconds: 500, needed_seconds })]);
@@ -47,13 +47,13 @@ fn what_changes_is_told() {
 fn a_provider_goes_down_once_and_comes_back_once() {
     let mut keyring = filled();
     let down = KeyEvent::ProviderDown { reason: Reason::KeysFetchFailed };
-    assert_eq!(receipt(&mut keyring, (500, "", AnswerHeaders::default()), later(600)).events, [down]);
-    assert_eq!(receipt(&mut keyring, (500, "", AnswerHeaders::default()), later(610)).events, []);
+    assert_eq!(report(&mut keyring, (500, "", AnswerHeaders::default()), later(600)).events, [down]);
+    assert_eq!(report(&mut keyring, (500, "", AnswerHeaders::default()), later(610)).events, []);
     assert_eq!(
-        receipt(&mut keyring, answer(&body(), None), later(660)).events,
+        report(&mut keyring, answer(&body(), None), later(660)).events,
         [KeyEvent::ProviderBack { down_seconds: 60 }]
     );
-    assert_eq!(receipt(&mut keyring, answer(&body(), None), later(670)).events, []);
+    assert_eq!(report(&mut keyring, answer(&body(), None), later(670)).events, []);
 }
 
 #[test]
