@@ -142,21 +142,26 @@ const PERFORMERS = [
 ];
 
 /**
- * Fields of RFC 9110, RFC 9111, the Fetch standard and what the core's lists name, as they stand in source text.
- * `From` is left out: a member of an event has that name.
+ * Fields of RFC 9110, RFC 9111, the Fetch standard and what the core's lists name, as they stand in source
+ * text: quoted, or as bare keys of headers that are being made. In a type's union `"from"` is a member of an event.
  */
 function namesAField(text) {
   const one =
-    "accept|age|allow|authorization|connection|cookie|date|etag|expect|expires|forwarded|host|location|origin|pragma|range|referer|server|te|trailer|upgrade|vary|via|warning";
+    "accept|age|allow|authorization|connection|cookie|date|etag|expect|expires|forwarded|from|host|location|origin|pragma|range|referer|server|te|trailer|upgrade|vary|via|warning";
   const parts = "[a-z0-9]+(?:-[a-z0-9]+)+";
-  const literal = new RegExp(`(["'\`])(?:(?:${one})|(?:${parts}))\\1`, "gi");
+  const literal = new RegExp(`(["'\`])((?:${one})|(?:${parts}))\\1`, "gi");
   const known =
     /^(?:accept|access-control|cache|cdn|cf|content|cross-origin|if|last-modified|permissions-policy|proxy|referrer|reporting|retry|sec|set-cookie|strict-transport|timing-allow|www-authenticate|wicketgate|x)-?/i;
   const single = new RegExp(`^(?:${one})$`, "i");
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
-  return [...code.matchAll(literal)]
-    .map(([quoted]) => quoted.slice(1, -1))
+  const quoted = [...code.matchAll(literal)]
+    .filter(({ 2: name, index }) => name !== "from" || !/[^|]\|\s*$/.test(code.slice(0, index)))
+    .map(({ 2: name }) => name)
     .filter((name) => known.test(name) || single.test(name));
+  const made = [...code.matchAll(/\bheaders\b\s*[:=(]\s*\{([^}]*)\}/gi)].flatMap(([, members]) =>
+    [...members.matchAll(/(?:^|,)\s*(\w+)\s*(?=[:,]|$)/g)].map(([, name]) => name),
+  );
+  return [...quoted, ...made.filter((name) => single.test(name))];
 }
 
 test("no field of HTTP is named in JavaScript but by performers", () => {
@@ -170,11 +175,20 @@ test("no field of HTTP is named in JavaScript but by performers", () => {
     PERFORMERS.filter((file) => !naming.includes(file)),
     [],
   );
-  assert.deepEqual(namesAField('headers.get("Vary"); x("cache-control"); y(`X-Frame-Options`)'), [
-    "Vary",
-    "cache-control",
-    "X-Frame-Options",
-  ]);
+  for (const [code, names] of [
+    [
+      'headers.get("Vary"); x("cache-control"); y(`X-Frame-Options`)',
+      ["Vary", "cache-control", "X-Frame-Options"],
+    ],
+    [
+      'headers.get("from"); headers.set(known || "from", x); const { "from": who } = all',
+      ["from", "from", "from"],
+    ],
+    ["fetch(url, { headers: { from: who, Host } }); new Headers({ via })", ["from", "Host", "via"]],
+    ['type Member =\n  | "overlap"\n  | "from"; const { overlap, from } = event; const other = { from }', []],
+  ]) {
+    assert.deepEqual(namesAField(code), names, code);
+  }
 });
 
 test("the answer without a core has the headers that the core gives without a configuration", async () => {

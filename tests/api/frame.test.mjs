@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { defineWicketgateFrame, embedFrame, listenForMessages, postMessageTo } from "wicketgate/frame";
-import { isOriginEntry } from "../support/shipped.mjs";
+import { faultsOf, isOriginEntry } from "../support/shipped.mjs";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const listen = (origins, target = new EventTarget()) =>
@@ -25,52 +25,81 @@ const EXACT = [
   "http://[::1]:65535",
 ];
 
-// What a page is told, and what the core says of an entry of `origins`: `*.` before a host is one for it.
+/** The kinds of faults, each by the words that a configuration's author reads. */
+const WHY = {
+  address: /^has an IP address that readers disagree on:/,
+  any: /^means every origin:/,
+  character: /^has a character in its host that no host holds:/,
+  "default port": /^writes out the scheme's own port,/,
+  "empty label": /^has a dot before its host or two in a row:/,
+  http: /^is not https; http is taken for /,
+  hyphen: /^has a label that begins or ends with a hyphen:/,
+  length: /^must be a string of 1 to 1024 bytes$/,
+  "length of host": /^has a host of more than 253 bytes or a label of more than 63:/,
+  list: /^holds a comma or a space:/,
+  "loopback port": /^has no port:/,
+  "no host": /^has no host:/,
+  "non-ASCII": /^has a host outside ASCII:/,
+  null: /^is what every sandboxed frame sends,/,
+  path: /^goes on after the host and port:/,
+  percent: /^has a percent sign in its host:/,
+  port: /^has a bad port:/,
+  scheme: /^does not begin with https:\/\/ in lower case$/,
+  "trailing dot": /^has a dot after its host,/,
+  underscore: /^has an underscore in its host,/,
+  "upper case": /^has an upper-case letter in its host:/,
+  "user information": /^has user information before its host:/,
+  "white space": /^has white space around it:/,
+  wildcard: /^has a `\*` elsewhere than in https:\/\/\*\.host:/,
+};
+
+// What a page is told, and the first fault that a configuration's author reads of the same entry of `origins`:
+// `*.` before a host is an entry there.
 const BROKEN = [
-  ["*", /names no single origin: list those that are meant, one by one/],
-  ["https://*", /names no single origin/],
-  ["https://*.sdk.example", /names no single origin/],
-  ["null", /is what every sandboxed frame sends/],
-  ["https://sdk.example/", /write https:\/\/sdk\.example$/],
-  ["https://sdk.example/path?x#y", /write https:\/\/sdk\.example$/],
-  ["https://sdk.example:443", /write https:\/\/sdk\.example$/],
-  ["https://sdk.example:08443", /write https:\/\/sdk\.example:8443$/],
-  ["https://SDK.example", /write https:\/\/sdk\.example$/],
-  ["HTTPS://sdk.example", /write https:\/\/sdk\.example$/],
-  [" https://sdk.example", /write https:\/\/sdk\.example$/],
-  ["https://sdk.example\n", /write https:\/\/sdk\.example$/],
-  ["https:\\\\sdk.example", /write https:\/\/sdk\.example$/],
-  ["https://b\u00fccher.example", /write https:\/\/xn--bcher-kva\.example$/],
-  ["https://sdk\u3002example", /write https:\/\/sdk\.example$/],
-  ["https://0x7f.1", /write https:\/\/127\.0\.0\.1$/],
-  ["https://ada@sdk.example", /is no origin: write https:\/\/ and a plain host/],
-  ["https://bank.example:x@sdk.example", /is no origin/],
-  ["https://sdk.example.", /is no origin/],
-  ["https://s_k.example", /is no origin/],
-  ["https://-sdk.example", /is no origin/],
-  ["https://sdk..example", /is no origin/],
-  ["https://sdk.example:0", /is no origin/],
-  ["https://sdk.example:65536", /is no origin/],
-  ["https://sdk.example:", /write https:\/\/sdk\.example$/],
-  ["https://a.example,https://b.example", /is no origin/],
-  ["https://a.example https://b.example", /is no origin/],
-  ["https://[2001:db8::1]", /is no origin/],
-  [`https://${"a".repeat(64)}.example`, /is no origin/],
-  [`https://${"abcdefghi.".repeat(25)}abcd`, /is no origin/],
-  ["", /is no origin/],
-  ["https://", /is no origin/],
-  ["sdk.example", /is no origin/],
-  ["blob:https://sdk.example/x", /write https:\/\/sdk\.example$/],
-  ["file:///etc/passwd", /is no origin/],
-  ["javascript:void 0", /is no origin/],
-  ["http://sdk.example", /is not https: only http:\/\/localhost/],
-  ["http://127.0.0.1", /is not https/],
-  ["http://localhost:80", /is not https/],
-  ["http://127.0.0.2:8080", /is not https/],
-  ["http://localhost.example:8080", /is not https/],
-  ["https://%73dk.example", /write https:\/\/sdk\.example$/],
-  ["https://sd!k.example", /is no origin/],
-  ["https://sdk.example:*", /names no single origin/],
+  ["*", /names no single origin: list those that are meant, one by one/, "any"],
+  ["https://*", /names no single origin/, "any"],
+  ["https://*.sdk.example", /names no single origin/, undefined],
+  ["null", /is what every sandboxed frame sends/, "null"],
+  ["https://sdk.example/", /write https:\/\/sdk\.example$/, "path"],
+  ["https://sdk.example/path?x#y", /write https:\/\/sdk\.example$/, "path"],
+  ["https://sdk.example:443", /write https:\/\/sdk\.example$/, "default port"],
+  ["https://sdk.example:08443", /write https:\/\/sdk\.example:8443$/, "port"],
+  ["https://SDK.example", /write https:\/\/sdk\.example$/, "upper case"],
+  ["HTTPS://sdk.example", /write https:\/\/sdk\.example$/, "scheme"],
+  [" https://sdk.example", /write https:\/\/sdk\.example$/, "white space"],
+  ["https://sdk.example\n", /write https:\/\/sdk\.example$/, "white space"],
+  ["https:\\\\sdk.example", /write https:\/\/sdk\.example$/, "scheme"],
+  ["https://b\u00fccher.example", /write https:\/\/xn--bcher-kva\.example$/, "non-ASCII"],
+  ["https://sdk\u3002example", /write https:\/\/sdk\.example$/, "non-ASCII"],
+  ["https://0x7f.1", /write https:\/\/127\.0\.0\.1$/, "address"],
+  ["https://ada@sdk.example", /is no origin: write https:\/\/ and a plain host/, "user information"],
+  ["https://bank.example:x@sdk.example", /is no origin/, "user information"],
+  ["https://sdk.example.", /is no origin/, "trailing dot"],
+  ["https://s_k.example", /is no origin/, "underscore"],
+  ["https://-sdk.example", /is no origin/, "hyphen"],
+  ["https://sdk..example", /is no origin/, "empty label"],
+  ["https://sdk.example:0", /is no origin/, "port"],
+  ["https://sdk.example:65536", /is no origin/, "port"],
+  ["https://sdk.example:", /write https:\/\/sdk\.example$/, "port"],
+  ["https://a.example,https://b.example", /is no origin/, "list"],
+  ["https://a.example https://b.example", /is no origin/, "list"],
+  ["https://[2001:db8::1]", /is no origin/, "address"],
+  [`https://${"a".repeat(64)}.example`, /is no origin/, "length of host"],
+  [`https://${"abcdefghi.".repeat(25)}abcd`, /is no origin/, "length of host"],
+  ["", /is no origin/, "length"],
+  ["https://", /is no origin/, "no host"],
+  ["sdk.example", /is no origin/, "scheme"],
+  ["blob:https://sdk.example/x", /write https:\/\/sdk\.example$/, "path"],
+  ["file:///etc/passwd", /is no origin/, "path"],
+  ["javascript:void 0", /is no origin/, "list"],
+  ["http://sdk.example", /is not https: only http:\/\/localhost/, "http"],
+  ["http://127.0.0.1", /is not https/, "loopback port"],
+  ["http://localhost:80", /is not https/, "default port"],
+  ["http://127.0.0.2:8080", /is not https/, "http"],
+  ["http://localhost.example:8080", /is not https/, "http"],
+  ["https://%73dk.example", /write https:\/\/sdk\.example$/, "percent"],
+  ["https://sd!k.example", /is no origin/, "character"],
+  ["https://sdk.example:*", /names no single origin/, "wildcard"],
 ];
 
 test("an exact origin is taken, any other text says what to write instead", () => {
@@ -95,6 +124,16 @@ test("an exact origin is taken, any other text says what to write instead", () =
   for (const odd of [undefined, null, 5, {}, new String("https://sdk.example"), ["https://sdk.example"]]) {
     assert.throws(() => listen([odd]), /an origin is a text/);
   }
+});
+
+test("a configuration's author reads of each what is wrong with it, in words of its own kind", async () => {
+  for (const [text, , kind] of BROKEN) {
+    const [first] = await faultsOf({ origins: [text] });
+    assert.equal(first?.path, kind && "origins[0]", text);
+    const kinds = Object.keys(WHY).filter((name) => WHY[name].test(first?.why));
+    assert.deepEqual(kinds, kind ? [kind] : [], `${text} ${first?.why}`);
+  }
+  assert.deepEqual(new Set(BROKEN.map(([, , kind]) => kind).filter(Boolean)), new Set(Object.keys(WHY)));
 });
 
 test("a configuration's list of origins takes the same texts, but for patterns", async () => {

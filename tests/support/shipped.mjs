@@ -1,6 +1,7 @@
 // What does the package say, asked as its users ask it? Entries of lists by loading a configuration, candidates
 // by the gate's checks, policies by sealing an upstream's answer.
 //
+//   await faultsOf({ origins: ["https://a.example/"] })             // what is wrong with a configuration
 //   await isConfigurable({ origins: ["https://a.example"] })        // whether the configuration has no fault
 //   verdictOf(() => gate.checkOrigin("null"))                       // "accepted", or the code of the refusal
 //   await passedOn("img-src *")                                     // what leaves of an upstream's policies
@@ -16,12 +17,17 @@ const CLIENT = "client";
 const UNASKED = "https://unasked.example";
 
 /** A gate of this configuration, an object or its text; nothing where it has a fault. */
-export async function gateOf(configuration) {
+export const gateOf = async (configuration) => (await loaded(configuration)).gate;
+
+/** The faults of a configuration as its author reads them, `{ path, value, why }`; none where it has none. */
+export const faultsOf = async (configuration) => (await loaded(configuration)).faults ?? [];
+
+async function loaded(configuration) {
   const text = typeof configuration === "string" ? configuration : JSON.stringify(configuration);
   try {
-    return await Wicketgate.load(text);
+    return { gate: await Wicketgate.load(text) };
   } catch (error) {
-    if (error instanceof WicketgateConfigurationError) return undefined;
+    if (error instanceof WicketgateConfigurationError) return { faults: error.errors };
     throw error;
   }
 }
