@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { configurationText, gateScene } from "../support/gate.mjs";
+import { configurationText, gateScene, ISSUER, JWKS_URI } from "../support/gate.mjs";
 
 /** A cache in memory, which remembers what it was asked. */
 function memoryCache(entries = new Map()) {
@@ -110,6 +110,18 @@ test("a put that fails harms nothing, and waitUntil keeps it alive", async () =>
     // The fetch itself, and the put behind it.
     assert.deepEqual(await Promise.all(kept), [undefined, undefined]);
   }
+});
+
+test("one search for keys asks a cache once, where metadata and keys are two fetches as well", async () => {
+  const keyCache = memoryCache();
+  const configuration = configurationText({ jwksUri: undefined, discovery: "openid-configuration" });
+  const scene = await gateScene({ configuration, keyCache });
+  const { answer } = scene;
+  scene.answer = async (url) =>
+    url === JWKS_URI ? answer() : Response.json({ issuer: ISSUER, jwks_uri: JWKS_URI });
+  await scene.gate.verify(await scene.issuer.mint());
+  assert.equal(scene.fetches.length, 2);
+  assert.deepEqual(keyCache.asked, ["orders", ["orders", { freshForSeconds: 600 }]]);
 });
 
 test("a rotation is looked for past the cache", async () => {
