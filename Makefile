@@ -1,7 +1,7 @@
 # Answers: which commands are there? Each does its own set-up, so all of them work in a new clone.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-conformance demo test conformance soak fuzz bench storm clean
+.PHONY: help setup build build-conformance demo test conformance soak fuzz mutation bench storm clean
 
 # Every recipe finds its tools through env.sh; nothing relies on what the caller's shell has on PATH.
 IN_ENVIRONMENT := . tests/setup/env.sh &&
@@ -28,11 +28,14 @@ test: setup ## every check and test; STAGE=name runs one stage, STAGE=list names
 conformance: build-conformance ## judge the outside test vectors in the folder WICKETGATE_VECTORS
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/conformance/run.mjs
 
-soak: build-conformance ## signature verdicts against p256's for long: SOAK_TRIPLES=10000000, SOAK_SEED, SOAK_THREADS
+soak: build-conformance ## signature verdicts against p256's for long, then make mutation: SOAK_TRIPLES=10000000, SOAK_SEED, SOAK_THREADS
 	@$(IN_ENVIRONMENT) bash tests/soak/run.sh
 
 fuzz: setup ## a check against its judge on bytes that libFuzzer finds: FUZZ_TARGET=verify, FUZZ_SECONDS=60
 	@bash tests/fuzz/run.sh
+
+mutation: setup ## break guards one at a time and count those that no test sees: MUTATION_COUNT=100, MUTATION_SEED, MUTATION_PATHS
+	@bash tests/mutation/run.sh
 
 bench: build-conformance ## time per token against jose and bare WebCrypto, in Node, workerd and Chromium
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/bench/run.mjs

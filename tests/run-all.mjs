@@ -80,6 +80,7 @@ const STAGES = [
     command: [env.NODE, "node_modules/typescript/bin/tsc", "--project", "worker/tsconfig.json"],
   },
   nodeTests("setup"),
+  nodeTests("mutation"),
   nodeTests("build"),
   nodeTests("api"),
   nodeTests("differential"),
