@@ -46,6 +46,24 @@ for (const [what, deed, code] of [
   });
 }
 
+test("an object whose gate could not be loaded once loads it when it is asked again", async (context) => {
+  const wrapper = `
+    import worker, { KeyKeeper as Keeper } from "./index.js";
+    export class KeyKeeper extends Keeper {
+      async keysFor(issuer, options) {
+        const tell = ({ name }) => console.log(JSON.stringify({ event: "not_loaded", name }));
+        await super.keysFor("nobody", options).catch(tell);
+        return super.keysFor(issuer, options);
+      }
+    }
+    export default worker;`;
+  const scene = await openScene({ runtimeOptions: KEEPER, wrapper, configure: uncached });
+  context.after(() => scene.close());
+  const { status } = await scene.ask("/api/x", { token: await scene.issuer.mint() });
+  const { name } = await scene.host.line(({ event }) => event === "not_loaded");
+  assert.deepEqual([name, status, fetchesOf(scene)], ["WicketgateConfigurationError", 200, 1]);
+});
+
 test("the process with the object goes: held keys serve on, an isolate without keys is shut", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "wicketgate-registry-"));
   context.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -167,9 +167,15 @@ test("what the platform answers in place of an upstream is a 502 or 504 of ours"
 });
 
 test("an upstream's status that is no final answer: 502, with a line that says who was let pass", async () => {
-  for (const status of [199, 600, 999]) {
-    scene.upstream.handler = ({ socket }) =>
-      socket.end(`HTTP/1.1 ${status} Odd\r\nContent-Length: 0\r\n\r\n`);
+  for (const [status, headers] of [
+    [199, "Content-Length: 0\r\n"],
+    [600, "Content-Length: 0\r\n"],
+    [999, "Content-Length: 0\r\n"],
+    // A switch that nobody asked for.
+    [101, ""],
+    [101, "Upgrade: websocket\r\nConnection: Upgrade\r\n"],
+  ]) {
+    scene.upstream.handler = ({ socket }) => socket.end(`HTTP/1.1 ${status} Odd\r\n${headers}\r\n`);
     for (const path of ["/api/x", "/open/x"])
       await refusedWith(scene, "upstream_unreachable", path, { token: await scene.issuer.mint() });
   }
