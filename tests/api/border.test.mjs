@@ -41,6 +41,7 @@ describe("a kid that holds", () => {
       assert.equal(events.at(-1).keyId, kid);
       const refusal = await refusalOf(gate.verify(signer.token({ ...HEADER, kid }, CLAIMS)));
       assert.deepEqual([refusal.code, refusal.keyId], ["signature_invalid", kid]);
+      assert.deepEqual([events.at(-1).outcome, events.at(-1).keyId], ["refused", kid]);
     });
   }
 });

@@ -60,6 +60,7 @@ test("every refusal rejects with a frozen WicketgateRefusal that holds no token"
     const refusal = await refusalOf(gate.verify(token));
     assert.deepEqual([refusal.code, refusal.status, refusal.error], [code, status, error]);
     assert.equal(refusal.name, "WicketgateRefusal");
+    assert.ok(!("retryAfterSeconds" in refusal), "nothing comes of waiting");
     assert.equal(refusal.headers["WWW-Authenticate"], 'Bearer error="invalid_token"');
     assert.ok(
       Object.isFrozen(refusal) && Object.isFrozen(refusal.headers) && Object.isFrozen(refusal.ruleIds),

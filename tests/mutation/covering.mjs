@@ -1,7 +1,7 @@
 // Which tests would see a fault in this file? The nearest first: those of its own name, then all of its part.
 
-import { existsSync, globSync } from "node:fs";
-import { basename, join } from "node:path";
+import { globSync } from "node:fs";
+import { basename } from "node:path";
 
 const { NODE = process.execPath } = process.env;
 
@@ -35,38 +35,35 @@ const WASM = {
   command: [...QUICK_BUILD, "bash", "tests/setup/build-wasm.sh"],
   builds: true,
 };
+/** For the test that ends an instance by a trap, which no published one can be made to. */
+const CONFORMANCE = { name: "build-conformance", command: [...WASM.command, "conformance"], builds: true };
 const SCRIPTS = { name: "build-package", command: [NODE, "tests/setup/build-package.mjs"], builds: true };
 const BUNDLE = { name: "build-worker", command: ["bash", "tests/setup/build-worker.sh"], builds: true };
 
-/** What no mutant changes, or what tests the build that is published. */
-const NOT_ASKED = /\/(?:build|trap|types|schema)\.test\.mjs$/;
+/** What no mutant changes, or what looks at how the published module is built. */
+const NOT_ASKED = ["build", "schema", "types"];
 
 /** The builds before a part is broken, in order; what was broken before it may stand in them. */
-export const BUILDS = { core: [], bindings: [WASM], package: [WASM], worker: [WASM, BUNDLE] };
+export const BUILDS = { core: [], bindings: [WASM], package: [WASM, CONFORMANCE], worker: [WASM, BUNDLE] };
 
 /** The commands for one file of a tree, the quickest first: `{ name, command, builds }`. */
 export function coveringTests(tree, file) {
-  const node = (files) =>
-    files.length === 0 ? [] : [{ name: files.join(" "), command: [NODE, "--test", ...files] }];
-  const all = (pattern) =>
-    globSync(pattern, { cwd: tree })
-      .sort()
-      .filter((path) => !NOT_ASKED.test(path));
-  const named = (folder) => {
-    const own = join(folder, `${basename(file, ".ts")}.test.mjs`);
-    return existsSync(join(tree, own)) ? [own] : [];
+  const tests = (pattern, without = NOT_ASKED) => {
+    const files = globSync(pattern, { cwd: tree }).sort();
+    const asked = files.filter((path) => !without.includes(basename(path, ".test.mjs")));
+    return asked.length === 0 ? [] : [{ name: asked.join(" "), command: [NODE, "--test", ...asked] }];
   };
-  const whole = (folder) => ({ name: folder, command: [NODE, "--test", ...all(`${folder}/*.test.mjs`)] });
+  const own = basename(file, ".ts");
   switch (partOf(file)) {
     case "core":
-      return [...coreTests(file), WASM, whole("tests/api")];
+      return [...coreTests(file), WASM, ...tests("tests/api/*.test.mjs", [...NOT_ASKED, "trap"])];
     case "bindings":
-      return [WASM, whole("tests/api")];
+      return [WASM, ...tests("tests/api/*.test.mjs", [...NOT_ASKED, "trap"])];
     case "worker":
-      return [BUNDLE, ...node(named("tests/worker")), whole("tests/worker")];
+      return [BUNDLE, ...tests(`tests/worker/${own}.test.mjs`), ...tests("tests/worker/*.test.mjs")];
     default: {
-      const browser = /\bframe\b/.test(file) ? node(all("tests/browser/frame*.test.mjs")) : [];
-      return [SCRIPTS, ...node(named("tests/api")), whole("tests/api"), ...browser];
+      const browser = /\bframe\b/.test(file) ? tests("tests/browser/frame*.test.mjs") : [];
+      return [SCRIPTS, ...tests(`tests/api/${own}.test.mjs`), ...tests("tests/api/*.test.mjs"), ...browser];
     }
   }
 }

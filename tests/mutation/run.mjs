@@ -123,7 +123,7 @@ async function judgeAll(all, seconds) {
     results.push({ file: one.file, line: one.line, change, verdict, by, seconds: Math.round(took) });
     const left = ((performance.now() - began) / results.length) * (all.length - results.length);
     console.log(
-      `[${results.length}/${all.length}] ${verdict}${by ? ` by ${by}` : ""}, ${took.toFixed(0)} s; ` +
+      `[${results.length}/${all.length}] ${verdict}${by ? ` by ${shortened(by)}` : ""}, ${took.toFixed(0)} s; ` +
         `${Math.ceil(left / 60_000)} minutes left\n${change}`,
     );
     writeReport(results);
@@ -144,6 +144,8 @@ function changeOf({ file, line, start, end, becomes }) {
   const is = lines("+", text.slice(from, start) + becomes + text.slice(end, to));
   return [`  ${file}:${line}`, ...was, ...is].join("\n");
 }
+
+const shortened = (text) => (text.length > 60 ? `${text.slice(0, 60)} …` : text);
 
 const numberOf = (results, ...verdicts) => results.filter(({ verdict }) => verdicts.includes(verdict)).length;
 
