@@ -238,6 +238,11 @@ describe("counters on any events", () => {
     }
   });
 
+  test("what an event does not have is an empty label", () => {
+    const metrics = told({ type: "decision", outcome: "refused" });
+    assert.equal(sumOf(metrics, DECISIONS, { outcome: "refused", code: "", status: "", issuer: "" }), 1);
+  });
+
   test("memory is bounded whatever comes: the issuer goes first, then the code; what was verified keeps its room", () => {
     const counters = new Counters();
     const tell = (count, code, issuer) =>
