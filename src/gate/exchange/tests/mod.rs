@@ -9,7 +9,7 @@ use crate::{
         asking::{NOW_MS, head},
     },
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
-    testing::{KeyPair, NOW_SECONDS, good_claims, key_set},
+    testing::{KeyPair, NOW_SECONDS, claims_with, good_claims, key_set},
     token::introspection_response::IntrospectionAnswer,
 };
 use alloc::{format, string::String, string::ToString, vec::Vec};
@@ -294,6 +294,38 @@ fn a_token_by_way_of_a_fetch() {
     assert_eq!(told(&step), "pass", "with keys held one call is enough");
 }
 
+/// Claims whose header is larger by `excess` bytes than what an upstream is told in one.
+fn padded_claims(excess: usize) -> String {
+    let raw = crate::limits::MAX_CLAIMS_HEADER_BYTES / 4 * 3 + excess;
+    let padded = |padding: usize| claims_with(&format!(r#","pad":"{}""#, "x".repeat(padding)));
+    padded(raw - padded(0).len())
+}
+
+#[test]
+fn a_refusal_after_a_good_token_says_whose_it_was() {
+    let (mut gate, key) = (gate(), KeyPair::new("k", 1));
+    let mut ask = |claims: &str| {
+        let authorization =
+            format!("authorization:Bearer {}\norigin:https://app.example\n", key.token(claims));
+        let head = head("GET", "/closed", &authorization);
+        let (mut exchange, step) = gate.begin(&head, NOW_MS);
+        if !matches!(step, Step::Do(..)) {
+            return step;
+        }
+        fetched(&mut gate, &step, &key);
+        gate.resume(&mut exchange, 1, Event::Done { milliseconds: 1 }, NOW_MS).unwrap()
+    };
+    assert_eq!(told(&ask(&padded_claims(0))), "pass");
+    let step = ask(&padded_claims(1));
+    assert_eq!(told(&step), "401 claims_too_large");
+    // The page is still told by its own origin, and the operator by whom and where.
+    assert_eq!(header(&step, "access-control-allow-origin"), Some("https://app.example"));
+    let Step::Answer(Answered { route, verified, is_preflight: false, .. }) = step else { panic!() };
+    let verified = verified.unwrap();
+    assert_eq!((verified.issuer.as_str(), verified.key_id.as_str()), ("orders", "k"));
+    assert_eq!(route, Some(1));
+}
+
 #[test]
 fn a_fetch_that_fails_and_one_that_never_ends() {
     let (mut gate, key) = (gate(), KeyPair::new("k", 1));
@@ -326,10 +358,7 @@ fn events_of_another_kind_are_failures() {
         Event::Random(&[7; 16]),
         Event::Body(Body::Whole(b"client_id=shop&redirect_uri=https://shop.example/cb")),
         Event::Introspected(None),
-        Event::Introspected(Some(crate::token::introspection_response::IntrospectionAnswer {
-            status: 200,
-            body: br#"{"active":true}"#,
-        })),
+        Event::Introspected(Some(IntrospectionAnswer { status: 200, body: br#"{"active":true}"# })),
         Event::Done { milliseconds: u64::MAX },
     ] {
         let mut gate = gate();
