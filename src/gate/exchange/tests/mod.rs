@@ -73,6 +73,17 @@ fn the_order_of_the_guards() {
 }
 
 #[test]
+fn every_folder_of_guards_runs() {
+    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guard")).unwrap();
+    let folders = folders.map(Result::unwrap).filter(|entry| entry.path().is_dir());
+    let mut folders: Vec<_> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = GUARDS.iter().map(|guard| guard.name).collect();
+    folders.sort_unstable();
+    names.sort_unstable();
+    assert_eq!(folders, names, "a guard that is written and not listed guards nothing");
+}
+
+#[test]
 fn what_is_judged_at_once() {
     const PREFLIGHT: &str = "access-control-request-method:GET\norigin:https://app.example\n";
     for (method, path, headers, expected) in [
