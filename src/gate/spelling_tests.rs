@@ -161,7 +161,7 @@ fn won(gate: &mut Gate, method: &str, path: &str, visitor: &Visitor) -> Option<V
         ("kept", said(UNCACHED.0) != UNCACHED.1),
         (
             "token passed on",
-            visitor.has_token && !pass.changes.remove.iter().any(|name| name == "authorization"),
+            visitor.has_token && !pass.changes.remove_on_way.iter().any(|name| name == "authorization"),
         ),
     ];
     let lacks = lacks.into_iter().filter_map(|(what, is_so)| is_so.then_some(what));
