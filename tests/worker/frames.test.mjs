@@ -247,7 +247,7 @@ test("an upstream's X-Frame-Options counts as a policy, and the operator is told
       policies.join(),
     );
   }
-  const line = await scene.host.line(({ warnings }) => warnings !== undefined);
+  const line = await scene.host.line(({ route, warnings }) => route === "/listed" && warnings !== undefined);
   assert.deepEqual([line.route, line.warnings], ["/listed", ["upstream_frame_options"]]);
 });
 
