@@ -27,6 +27,7 @@ pub(super) fn warn(routes: &[Route], errors: &mut ErrorList) {
 }
 
 /// Whether a route wants a token, lies within a public one, and shares its upstream and a method with it.
+/// Two entries of one path share no method.
 fn may_be_reached_by(wider: &Route, route: &Route) -> bool {
     let is_within = match (&wider.pattern, &route.pattern) {
         (Pattern::Exact(_), Pattern::Below(_)) => false,
@@ -34,7 +35,6 @@ fn may_be_reached_by(wider: &Route, route: &Route) -> bool {
     };
     route.access != Access::Public
         && is_within
-        && wider.path != route.path
         && route.status.is_none()
         && wider.upstream == route.upstream
         && share_a_method(&wider.methods, &route.methods)

@@ -205,5 +205,8 @@ fn a_public_route_around_one_that_wants_a_token() {
         let expected: Vec<_> = named.iter().flat_map(|named| once(1, named)).collect();
         assert_eq!(warned(&[secret, public]), expected, "{public}");
     }
+    let (bare, slash) = (r#""path":"/secret","access":"public""#, r#""path":"/secret/","issuers":["a"]"#);
+    assert_eq!(warned(&[slash, bare]), once(1, "/secret/"));
+    assert_eq!(warned(&[r#""path":"/open","access":"public""#, wide]), []);
     assert_eq!(warned(&[r#""path":"/keys","issuers":["a"],"status":"json""#, wide]), []);
 }

@@ -192,6 +192,10 @@ fn the_method_decides_which_route_of_the_narrower_pattern_counts() {
     assert_eq!(allow("/a"), "GET, HEAD, POST");
     assert_eq!(allow("/A"), "GET, HEAD");
     assert_eq!(allow("/x"), "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
+    // A wider one of the narrower patterns does not answer for the narrowest.
+    let below = r#""access":"public","methods":["POST"]"#;
+    let routes = table(&[("/*", PUBLIC), ("/a/*", below), ("/a/b", GET)]);
+    assert_eq!(["/A/b", "/A/c"].map(|path| find(&routes, "POST", path).is_ok()), [false, true]);
     let routes = table(&[("/*", GET), ("/*", POST), ("/a", GATED)]);
     assert_eq!(find(&routes, "PUT", "/A").map(|_| ()), Err(RouteError::Method { allow: "POST".to_owned() }));
     let routes = table(&[("/*", GET), ("/a", GATED)]);

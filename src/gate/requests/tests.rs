@@ -119,6 +119,42 @@ fn a_path_without_cors_leaves_a_preflight_to_its_route() {
 }
 
 #[test]
+fn a_preflight_of_another_spelling_is_granted_by_no_laxer_route() {
+    let gate = Gate::new(
+        r#"{"issuers":{"a":{"issuer":"https://issuer.example","audience":["api"],"jwksUri":"https://issuer.example/jwks"}},
+        "origins":["https://app.example"],
+        "routes":[
+            {"path":"/*","methods":["GET","POST"],"access":"public","cors":{}},
+            {"path":"/secret","methods":["GET"],"issuers":["a"],"cors":{}},
+            {"path":"/admin/*","methods":["GET"],"issuers":["a"]}
+        ]}"#,
+    )
+    .unwrap();
+    for (path, method, status) in [
+        ("/x", "GET", Some(204)),
+        ("/x", "POST", Some(204)),
+        // The first route that fits says so, where none takes the method.
+        ("/x", "PUT", Some(403)),
+        ("/secret", "GET", Some(204)),
+        ("/secret", "POST", Some(403)),
+        ("/SECRET", "GET", None),
+        ("/secret/", "GET", None),
+        ("/SECRET", "POST", None),
+        ("/admin", "GET", None),
+        ("/ADMIN/x", "GET", None),
+    ] {
+        let request = CorsRequest {
+            method: "OPTIONS",
+            origin: Some("https://app.example"),
+            requested_method: Some(method),
+            requested_headers: None,
+        };
+        let answer = gate.preflight(path, &request);
+        assert_eq!(answer.and_then(|answer| answer.preflight_status()), status, "{method} {path}");
+    }
+}
+
+#[test]
 fn a_response_says_who_may_read_it() {
     let mut gate = gate();
     let mut said = |path: &str, origin: Option<&str>| {
