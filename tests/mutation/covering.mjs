@@ -68,9 +68,17 @@ export function coveringTests(tree, file) {
   }
 }
 
+// The crate is built anew for every mutant, and a build at its usual level takes minutes.
+const QUICK_TESTS = [
+  "profile.test.opt-level=1",
+  'profile.test.package."*".opt-level=2',
+  "profile.test.debug=0",
+  "profile.test.incremental=true",
+].flatMap((setting) => ["--config", setting]);
+
 /** One build serves a module's unit tests and all others; what drives whole gates is another program. */
 function coreTests(file) {
-  const cargo = ["cargo", "test", "--quiet", "--package", "wicketgate", "--all-features"];
+  const cargo = ["cargo", "test", "--quiet", "--package", "wicketgate", "--all-features", ...QUICK_TESTS];
   const module = file
     .replace(/^src\//, "")
     .replace(/(?:\/mod)?\.rs$/, "")
