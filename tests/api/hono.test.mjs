@@ -335,6 +335,24 @@ describe("Hono's conventions", () => {
     assert.deepEqual([response.status, response.headers.get("x-frame-options")], [500, "DENY"]);
   });
 
+  test("a middleware around the gate finds an Error in the context, whatever the app threw", async () => {
+    for (const thrown of ["a text", new TypeError("told")]) {
+      let found;
+      const app = new Hono()
+        .use(async (c, next) => {
+          await next();
+          found = c.error;
+        })
+        .use(wicketgate(scene.gate))
+        .use(() => {
+          throw thrown;
+        });
+      await failing(app, "/open/x");
+      assert.ok(found instanceof Error);
+      assert.equal(found instanceof TypeError ? found : found.cause, thrown);
+    }
+  });
+
   test("what the app's onError answers is sealed as any answer", async () => {
     const app = new Hono().use(wicketgate(scene.gate)).get("/open/x", () => {
       throw new Error("told");
