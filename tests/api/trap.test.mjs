@@ -210,6 +210,26 @@ test("nor does it come back from a snapshot older than the leak, before the trap
   assert.equal((await scene.gate.verify(token)).issuer, "orders");
 });
 
+test("where no new instance could be made, the next call makes one and is served", async (context) => {
+  const { scene, token } = await warmScene();
+  const { initSync, __wbg_reset_state: reset } = glue;
+  let [failures, isFailing] = [1, false];
+  glue.__wbg_reset_state = () => {
+    reset();
+    isFailing = failures > 0;
+    failures -= 1;
+  };
+  glue.initSync = (...parameters) => {
+    if (isFailing) throw new RangeError("no memory");
+    return initSync(...parameters);
+  };
+  context.after(() => Object.assign(glue, { initSync, __wbg_reset_state: reset }));
+  trapNext("verifyHeld");
+  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "instance_trapped");
+  assert.equal(isFailing, true);
+  assert.equal(scene.gate.verifySync(token).issuer, "orders");
+});
+
 test("a hundred traps in a row", async () => {
   const { scene, token } = await warmScene();
   for (let count = 0; count < 100; count += 1) {
