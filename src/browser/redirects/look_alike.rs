@@ -68,6 +68,12 @@ fn is_dropped(character: char) -> bool {
     )
 }
 
+/// Whether a character beyond ASCII is neither a letter nor a digit. (Unicode counts four fillers that show nothing
+/// as letters.)
+pub(super) fn is_sign(character: char) -> bool {
+    !character.is_ascii() && (!character.is_alphanumeric() || is_dropped(character))
+}
+
 /// Whether a reader may take this character beyond ASCII for a digit of an escape: what is full-width,
 /// raised, circled, accented or Greek is one somewhere. What is not: kana, Han and Hangul.
 pub(super) const fn may_be_digit(character: char) -> bool {
@@ -75,7 +81,7 @@ pub(super) const fn may_be_digit(character: char) -> bool {
         && !matches!(character, '\u{3040}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
-/// The same among ASCII characters in lower case: `0` for `o`, `1` and `i` for `l`.
+/// Which ASCII character an ASCII one in lower case is taken for: `0` for `o`, `1` and `i` for `l`.
 pub(super) const fn skeleton(character: char) -> char {
     match character {
         '0' => 'o',

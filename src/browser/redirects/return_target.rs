@@ -36,6 +36,7 @@ pub fn check(text: &str) -> Result<(), Reason> {
     }
     check_decoded(path, |text| text, check_path)?;
     check_decoded(path, |text| folded(&text), check_path)?;
+    check_decoded(path, |text| text, check_signs)?;
     check_decoded(after, |text| text, check_after)
 }
 
@@ -64,6 +65,21 @@ fn check_path(path: &str) -> Result<(), Reason> {
     let folded = folded(path);
     check_segments(&folded)?;
     check_percent_signs(&folded)
+}
+
+/// No table knows what every reader makes of signs beyond ASCII: iconv writes a slash for a division sign. So
+/// none begins a path, and dots beside signs are no segment, whether these count as slashes or as dots too.
+fn check_signs(path: &str) -> Result<(), Reason> {
+    let with_signs_as = |stand_in: char| -> String {
+        path.chars()
+            .map(|character| if look_alike::is_sign(character) { stand_in } else { character })
+            .collect()
+    };
+    let (slashes, dots) = (with_signs_as('/'), with_signs_as('.'));
+    if slashes.split('/').chain(dots.split('/')).any(uri::is_dot_segment) {
+        return Err(Reason::ReturnTargetDotSegment);
+    }
+    if slashes.starts_with("//") { Err(Reason::ReturnTargetEmptySegment) } else { Ok(()) }
 }
 
 /// What a server of another character set, or a reader of host names, folds to ASCII or drops.
