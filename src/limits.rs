@@ -245,9 +245,9 @@ pub const MIN_COUNTED_FETCH_MILLISECONDS: u64 = 1_000;
 /// Longest pause between two looks for keys that another request is fetching, in milliseconds.
 pub const MAX_WAIT_MILLISECONDS: u64 = 50;
 
-/// Most requests for which orders are carried out at the same time in one instance: with more, the oldest is
-/// given up.
-pub const MAX_OPEN_EXCHANGES: usize = 4_096;
+/// What the requests and tokens may hold together for which orders are carried out in one instance, in bytes: some
+/// thirty thousand of common length. With more, the newest is refused.
+pub const MAX_OPEN_EXCHANGE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.
 pub const INTROSPECTION_MILLISECONDS: u64 = 4_750;

@@ -243,6 +243,8 @@ reasons! {
     NotYetValid = "nbf_in_future", InvalidToken, "`nbf` lies ahead", ["IAM-CLK-1", "SIG-TOK-1"];
     OriginNotListed = "origin_not_listed", Forbidden,
         "the origin is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
+    Overloaded = "overloaded", Unavailable,
+        "more requests wait for keys, bodies or answers than one instance holds", ["IAM-FC-1"];
     PathAmbiguous = "path_ambiguous", AmbiguousPath,
         "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)",
         ["SIG-TOK-4"];

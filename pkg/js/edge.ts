@@ -15,7 +15,7 @@ import type { Route, Wicketgate } from "../types/index.d.ts";
 import type { AnsweredStep, PassStep, ResponseAnswer, Step } from "./answers.ts";
 import { WicketgateRefusal } from "./errors.ts";
 import { type Inside, insideOf } from "./gate.ts";
-import { changed, headerLines } from "./header-lines.ts";
+import { changed, changedAnew, headerLines } from "./header-lines.ts";
 import { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
@@ -29,6 +29,15 @@ export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
   return Object.freeze(new Edge(insideOf(gate), options ?? {}));
 }
 
+/** What an answer is judged by, of the request that passed. */
+interface Judging {
+  readonly passed: string;
+  readonly route: Route;
+  readonly requestId: string;
+  readonly hasNonce: boolean;
+  readonly isHead: boolean;
+}
+
 class Edge implements PublicEdge {
   readonly #inside: Inside;
   readonly #options: EdgeOptions;
@@ -40,14 +49,14 @@ class Edge implements PublicEdge {
   }
 
   async admit(request: Request, options?: AdmitOptions): Promise<Passage> {
-    const requestId = options?.requestId ?? "";
+    const requestId = textOr(options?.requestId, "");
     const inside = this.#inside;
     const body = new RequestBody(request);
     // Read here, and not in a call into the core: what a strange request throws is no trap.
     const { method, url } = request;
     const lines = headerLines(request.headers, inside.requestValues);
     const flags = body.isThere ? HAS_BODY : 0;
-    const clientAddress = typeof options?.clientAddress === "string" ? options.clientAddress : undefined;
+    const clientAddress = textOr(options?.clientAddress, undefined);
     try {
       const step = await inside.carryOut<Step>(
         (core, nowMs) => core.begin(method, url, lines, flags, requestId, clientAddress, nowMs),
@@ -70,9 +79,8 @@ class Edge implements PublicEdge {
     const verified = inside.verified(step);
     if (step.refresh) inside.refresh(step.refresh, options);
     const { nonce, passed } = step;
-    const hasNonce = nonce !== undefined;
-    const judge = (response: Response): Judged =>
-      Object.freeze(this.#judged(passed, hasNonce, route, response, requestId));
+    const about = { passed, route, requestId, hasNonce: nonce !== undefined, isHead: body.isForHead };
+    const judge = (response: Response): Judged => Object.freeze(this.#judged(about, response));
     let made: Request | undefined;
     return Object.freeze({
       answer: undefined,
@@ -106,7 +114,7 @@ class Edge implements PublicEdge {
   }
 
   /** The answer as it may leave, or the gate's own in its place, and what the operator should know. */
-  #judged(passed: string, hasNonce: boolean, route: Route, response: Response, requestId: string): Judged {
+  #judged({ passed, route, requestId, hasNonce, isHead }: Judging, response: Response): Judged {
     try {
       const inside = this.#inside;
       const lines = headerLines(response.headers, inside.responseValues);
@@ -117,8 +125,10 @@ class Edge implements PublicEdge {
       const said = known ?? inside.ask((core) => core.respond(passed, status, lines, requestId));
       if (said.kind === "changes") {
         if (question !== undefined && known === undefined) this.#changes.keep(question, said);
+        Object.freeze(said.warnings);
         for (const code of said.warnings) this.#warn(code, route);
-        return { answer: changed(response, said), warnings: said.warnings };
+        const answer = isHead ? changedAnew(response, said) : changed(response, said);
+        return { answer, warnings: said.warnings };
       }
       if (said.kind === "answer") return this.#replaced(said, response);
       throw new TypeError("the core gave no answer");
@@ -137,7 +147,7 @@ class Edge implements PublicEdge {
   /** An answer of the gate's own in the place of an upstream's. */
   #failed(passed: string, code: FailureCode, requestId: string): Judged {
     try {
-      const said = this.#inside.ask((core) => core.fail(passed, code, requestId));
+      const said = this.#inside.ask((core) => core.fail(passed, textOr(code, ""), requestId));
       if (said.kind === "changes") throw new TypeError("the core let a failure pass");
       return { answer: responseOf(said), warnings: [] };
     } catch (error) {
@@ -152,6 +162,11 @@ class Edge implements PublicEdge {
       this.#options.onWarning?.(code, route);
     } catch {}
   }
+}
+
+/** Only text crosses into the core: anything else would end the instance, and every request in it. */
+function textOr<Otherwise>(value: unknown, otherwise: Otherwise): string | Otherwise {
+  return typeof value === "string" ? value : otherwise;
 }
 
 /** Nobody reads what is refused. */

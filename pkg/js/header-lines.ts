@@ -21,8 +21,8 @@ export function change(headers: Headers, { remove, set }: HeaderChanges): void {
 }
 
 /**
- * The answer with its headers changed. One with a body is sent once, so its own headers are changed; another is made
- * where it may come again, or came from elsewhere and cannot be changed.
+ * The answer with its headers changed. One whose body is read is sent once, so its own headers are changed; another is
+ * made where it may come again, or came from elsewhere and cannot be changed.
  *
  * @throws TypeError where its body was used up before.
  */
@@ -36,8 +36,13 @@ export function changed(response: Response, changes: HeaderChanges): Response {
       // Its headers cannot be changed, and the first attempt said so.
     }
   }
+  return changedAnew(response, changes);
+}
+
+/** The same, and the answer that came stays as it was. */
+export function changedAnew(response: Response, changes: HeaderChanges): Response {
   // As its parts are read: an upgraded connection hangs on the answer too, in runtimes that have them.
-  const answer = new Response(body, response);
+  const answer = new Response(response.body, response);
   change(answer.headers, changes);
   return answer;
 }

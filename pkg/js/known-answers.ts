@@ -1,4 +1,4 @@
-// What did the core say of such an answer before? What it says depends on its question alone, so the same question
+// Which changes did the core make to such an answer before? They depend on its question alone, so the same question
 // need not cross into the wasm again.
 
 /** Questions that are longer are asked each time: strangers choose part of their text. */

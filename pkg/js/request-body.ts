@@ -25,6 +25,11 @@ export class RequestBody {
     return body !== null && body !== undefined;
   }
 
+  /** Nobody reads the body of the answer. */
+  get isForHead(): boolean {
+    return this.#request.method === "HEAD";
+  }
+
   /** Reads all of it. What is not whole within the time limit counts as broken off. */
   async read({ maxBytes, timeLimitMs }: ReadBodyOrder): Promise<BodyRead> {
     const { body, bodyUsed } = this.#request;

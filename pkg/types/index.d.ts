@@ -665,6 +665,7 @@ export type ReasonCode =
   | "no_clock"
   | "no_randomness"
   | "origin_not_listed"
+  | "overloaded"
   | "path_ambiguous"
   | "redirect_client_absent"
   | "redirect_client_unknown"

@@ -197,7 +197,8 @@ pub const PARTIAL: &[&str] = &[
 /// Removed on the way to an upstream: what belongs to the connection that the request came by (RFC 9110
 /// section 7.6.1). `Connection` can name any other header, the gate's own included, and the next proxy then
 /// removes that. The host has answered `Expect`, or never will.
-pub const CONNECTION: &[&str] = &["connection", "expect", "keep-alive", "proxy-connection", "te"];
+pub const CONNECTION: &[&str] =
+    &["connection", "expect", "keep-alive", "proxy-connection", "te", "transfer-encoding"];
 
 /// Removed on the way to an upstream, unless the route forwards it.
 pub const CREDENTIALS: &[&str] = &["authorization"];

@@ -92,7 +92,7 @@ fn tell_of_visitor(
         for name in WRITTEN_ADDRESS {
             changes.set(name, address);
         }
-        // Whoever reads another of these names finds the same address in it, in the spelling that came.
+        // Whoever reads another of these names finds the same address in it, with a hyphen for every sign.
         let others = address_names.iter().map(|name| folded(name));
         for name in others.filter(|name| !WRITTEN_ADDRESS.contains(&name.as_str())) {
             changes.set.push((name.into(), address.into()));
@@ -116,7 +116,8 @@ fn tell_upstream(
     if nonce.is_some() {
         told("accept-encoding", "gzip".into());
     }
-    if !head.request_id.is_empty() {
+    // A host's own name may hold what no header does.
+    if head.request_id.bytes().all(|byte| byte.is_ascii_graphic()) && !head.request_id.is_empty() {
         told("wicketgate-request-id", head.request_id.into());
     }
     if let Some(verified) = verified {

@@ -6,6 +6,7 @@
 use super::{Gate, passed::Passed};
 use crate::{
     browser::{origins::is_loopback_host, page::PageRequest},
+    encoding::uri,
     exchange::{
         head::{OwnedHead, RequestHead},
         order::{Event, Order},
@@ -70,6 +71,20 @@ pub struct Exchange {
     running: Option<OwnedHead>,
     pursuit: Option<Pursuit>,
     facts: Facts,
+}
+
+impl Exchange {
+    /// How many bytes it holds while an order is carried out.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        size_of::<Self>().saturating_add(self.running.as_ref().map_or(0, OwnedHead::held_bytes))
+    }
+
+    /// The request's name in the operator's log, while an order is carried out.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        self.running.as_ref().map_or("", OwnedHead::request_id)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -279,7 +294,8 @@ impl Gate {
             }
         };
         let claims = verified.as_ref().map_or("", |verified| verified.claims.as_str());
-        let request = PageRequest { host: host_of(head.authority), path: head.path, claims };
+        let host = head.host();
+        let request = PageRequest { host: uri::host_of(&host), path: head.path, claims };
         let page = route.page.as_ref();
         let ancestors = page.map(|page| page.ancestors(&self.policy.page_defaults, &route.pattern, &request));
         let passed = Passed {
@@ -311,14 +327,6 @@ impl Facts {
             Fact::Caller(caller) => self.caller = Some(caller),
             Fact::Nonce(nonce) => self.nonce = Some(nonce),
         }
-    }
-}
-
-/// What stands before the port.
-fn host_of(authority: &str) -> &str {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
     }
 }
 

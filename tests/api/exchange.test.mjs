@@ -127,6 +127,64 @@ test("an app's answer with a body is changed in place, any other is made anew", 
     assert.match(made.headers.get("Content-Security-Policy"), /frame-ancestors/);
 });
 
+test("what is kept of an answer is nobody's to change, and a shared answer to HEAD stays as it was", async () => {
+  const { scene } = await countedScene({ configuration });
+  const edge = openEdge(scene.gate);
+  const passed = (path, init) => edge.admit(new Request(`https://gate.example${path}`, init));
+  const { warnings } = (await passed("/return")).judge(new Response("x"));
+  assert.throws(() => warnings.push("mine"), TypeError);
+  assert.deepEqual((await passed("/return")).judge(new Response("x")).warnings, []);
+  const shared = new Response("page", { headers: { "Content-Type": "text/html" } });
+  const answer = (await passed("/return", { method: "HEAD" })).seal(shared);
+  assert.notEqual(answer, shared);
+  assert.deepEqual([...shared.headers], [["content-type", "text/html"]]);
+});
+
+test("what is no text does not end the instance", async () => {
+  const { scene } = await countedScene({ configuration });
+  const edge = openEdge(scene.gate);
+  for (const requestId of [5, {}, true, null, Symbol("x"), "r\u{e9}\n"]) {
+    const passage = await edge.admit(new Request("https://gate.example/return"), { requestId });
+    assert.equal(passage.answer, undefined);
+    assert.equal(passage.refuse(5).status, 502);
+    assert.equal(passage.refuse(undefined).status, 502);
+    assert.ok(passage.requestTo("https://app.example") instanceof Request);
+  }
+});
+
+test("thousands wait for keys at once; with more than the memory is meant for, the newest are refused", async () => {
+  const { scene } = await countedScene({ configuration });
+  const edge = openEdge(scene.gate);
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const { answer } = scene;
+  scene.answer = async (...parameters) => {
+    await held;
+    return answer(...parameters);
+  };
+  const token = await scene.issuer.mint();
+  const admitted = (headers) => edge.admit(new Request("https://gate.example/api/x", { headers }));
+  const small = Array.from({ length: 6_000 }, () => admitted({ Authorization: `Bearer ${token}` }));
+  const large = { Authorization: `Bearer ${token}`, "Content-Type": "x".repeat(15_000) };
+  const others = Array.from({ length: 3_000 }, () => admitted(large));
+  release();
+  const codes = async (list) => {
+    const found = {};
+    for (const { refusal } of await Promise.all(list)) {
+      const code = refusal?.code ?? "passed";
+      found[code] = (found[code] ?? 0) + 1;
+    }
+    return found;
+  };
+  assert.deepEqual(await codes(small), { passed: 6_000 });
+  const { passed, overloaded } = await codes(others);
+  assert.ok(passed > 1_000 && overloaded > 500 && passed + overloaded === 3_000, `${passed} ${overloaded}`);
+  // There is room again.
+  assert.equal((await admitted(large)).answer, undefined);
+});
+
 /** What carries out orders or speaks for itself, and so names fields. */
 const PERFORMERS = [
   "pkg/js/errors.ts", // the refusal of a call whose instance ended

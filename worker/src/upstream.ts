@@ -10,15 +10,18 @@ import { WorkerRefusal } from "./refusal";
 const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
 const TIMEOUT_STATUSES = [522, 524];
 
+const BODYLESS = ["GET", "HEAD"];
+
 /** Those that were found: `env` is slow to ask. */
 const services = new Map<string, Fetcher>();
 
 /**
  * The upstream's answer, its redirects and upgrades included.
  *
+ * @param method The request's: GET and HEAD bring no body.
  * @throws {WorkerRefusal} upstream_unreachable or upstream_timeout.
  */
-export async function passOn(passed: Passed): Promise<Response> {
+export async function passOn(passed: Passed, method: string): Promise<Response> {
   const { route } = passed;
   const isBound = route.upstreamUrl === undefined;
   const isPrivate = route.access === "token" || route.cache === "no-store";
@@ -28,18 +31,27 @@ export async function passOn(passed: Passed): Promise<Response> {
     redirect: "manual",
     ...(isPrivate && !isBound && { cache: "no-store" as const }),
   };
+  // What is sent on has its own end with the visitor's request; a body that is still coming is stopped before.
+  const abort = BODYLESS.includes(method) ? undefined : new AbortController();
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
-  const outgoing = passed.requestTo(route.upstreamUrl, init);
+  const outgoing = passed.requestTo(route.upstreamUrl, { ...init, ...(abort && { signal: abort.signal }) });
   let sent: Promise<Response> | undefined;
   try {
     sent = send(outgoing, route);
     return checked(await withinTime(sent, route.upstreamTimeoutMs));
   } catch (error) {
     if (!(error instanceof WorkerRefusal)) throw new WorkerRefusal("upstream_unreachable");
-    // Nobody reads what comes later; a request that is still on its way ends with the visitor's.
-    if (error.code === "upstream_timeout") sent?.then(({ body }) => body?.cancel()).catch(() => {});
+    // Nobody reads what comes all the same, or later.
+    sent?.then(abandon).catch(() => {});
+    abort?.abort();
     throw error;
   }
+}
+
+function abandon({ body, webSocket }: Response): void {
+  webSocket?.accept();
+  webSocket?.close();
+  body?.cancel().catch(() => {});
 }
 
 /** Until the response headers: what streams after them may take as long as it likes. */

@@ -13,9 +13,9 @@ use wicketgate::{
         response::ResponseHead,
     },
     gate::{Exchange, Passed, Step, TokenExchange, TokenStep},
-    limits::MAX_OPEN_EXCHANGES,
+    limits::MAX_OPEN_EXCHANGE_BYTES,
     reason::Reason,
-    token::introspection_response::IntrospectionAnswer,
+    token::{decision::Refusal, introspection_response::IntrospectionAnswer},
 };
 
 use crate::{Gate, answers as verdicts, exchange_answers as answers, randomness};
@@ -23,11 +23,11 @@ use crate::{Gate, answers as verdicts, exchange_answers as answers, randomness};
 /// The request has a body.
 const HAS_BODY: u32 = 1;
 
-/// Exchanges for which the host carries out orders, by number.
+/// Exchanges for which the host carries out orders, by number, the lowest first.
 #[derive(Debug, Default)]
 pub(crate) struct OpenExchanges {
-    /// The oldest first.
     open: Vec<(u32, Open)>,
+    held_bytes: usize,
     last: u32,
 }
 
@@ -37,26 +37,40 @@ enum Open {
     Token(TokenExchange),
 }
 
-impl OpenExchanges {
-    /// Keeps an exchange. The oldest is given up where there are too many, so a host that never comes back
-    /// with what it was ordered cannot fill the memory.
-    fn keep(&mut self, exchange: Open) -> u32 {
-        if self.open.len() >= MAX_OPEN_EXCHANGES {
-            self.open.remove(0);
+impl Open {
+    fn held_bytes(&self) -> usize {
+        match self {
+            Self::Request(exchange) => exchange.held_bytes(),
+            Self::Token(exchange) => exchange.held_bytes(),
         }
+    }
+}
+
+impl OpenExchanges {
+    /// Whether one more can be kept. There is an end to it, so neither a host that never comes back with what it
+    /// was ordered nor strangers with slow bodies fill the memory; who waits already is not pushed out.
+    fn has_room_for(&self, exchange: &Open) -> bool {
+        self.held_bytes.saturating_add(exchange.held_bytes()) <= MAX_OPEN_EXCHANGE_BYTES
+    }
+
+    /// Keeps an exchange under a new number.
+    fn keep(&mut self, exchange: Open) -> u32 {
         self.last = self.last.wrapping_add(1);
-        self.open.push((self.last, exchange));
+        self.put_back(self.last, exchange);
         self.last
     }
 
     fn put_back(&mut self, number: u32, exchange: Open) {
+        self.held_bytes = self.held_bytes.saturating_add(exchange.held_bytes());
         let place = self.open.partition_point(|(other, _)| *other < number);
         self.open.insert(place, (number, exchange));
     }
 
     fn take(&mut self, number: u32) -> Option<Open> {
-        let place = self.open.iter().position(|(other, _)| *other == number)?;
-        Some(self.open.remove(place).1)
+        let place = self.open.binary_search_by_key(&number, |(other, _)| *other).ok()?;
+        let (_, exchange) = self.open.remove(place);
+        self.held_bytes = self.held_bytes.saturating_sub(exchange.held_bytes());
+        Some(exchange)
     }
 }
 
@@ -188,9 +202,18 @@ impl Gate {
                 self.open.put_back(number, exchange);
                 number
             }
+            None if !self.open.has_room_for(&exchange) => return self.overloaded(&exchange),
             None => self.open.keep(exchange),
         };
         answers::order(number, order, what)
+    }
+
+    fn overloaded(&self, exchange: &Open) -> String {
+        let reason = Reason::Overloaded;
+        match exchange {
+            Open::Request(exchange) => answers::unjudged(&self.core, reason, exchange.request_id()),
+            Open::Token(_) => verdicts::refused(&verdicts::refusal(&Refusal::new(reason))),
+        }
     }
 
     fn stepped(

@@ -4,7 +4,10 @@
 //! writes the host into `Host`, and no page can choose another one. Bytes are compared: what a browser would
 //! not write is nobody's own.
 
-use crate::browser::origins::{OriginSet, is_loopback_host};
+use crate::{
+    browser::origins::{OriginSet, is_loopback_host},
+    encoding::uri,
+};
 
 /// Whether a page of this origin is the gate's own, for a request that came for this host.
 ///
@@ -33,8 +36,14 @@ fn is_origin_of(origin: &str, host: &str) -> bool {
     at_host && !host.is_empty()
 }
 
+/// Whether the list has an origin of this host, on whichever port: cookies do not tell ports apart, nor a name from
+/// one with a dot at its end.
 fn names_host(list: &OriginSet, host: &str) -> bool {
-    ["https://", "http://"].iter().any(|scheme| list.accept(&[scheme, host].concat()).is_some())
+    let name = uri::host_of(host);
+    let name = name.strip_suffix('.').unwrap_or(name);
+    [host, name].iter().any(|host| {
+        ["https://", "http://"].iter().any(|scheme| list.accept(&[scheme, *host].concat()).is_some())
+    })
 }
 
 #[cfg(test)]
@@ -103,7 +112,11 @@ mod tests {
             (&[APP][..], "app.example", APP, true),
             // The proxy wrote a host of its own.
             (&[APP], "127.0.0.1:3000", APP, true),
-            (&[APP], "app.example:443", APP, true),
+            // A name of the list with a port or a dot more is still that host, whose own origin alone counts.
+            (&[APP], "app.example:443", APP, false),
+            (&[APP, OTHER], "app.example:8443", OTHER, false),
+            (&[APP, OTHER], "app.example.", OTHER, false),
+            (&[APP, OTHER], "app.example.:8443", OTHER, false),
             (&[APP], "backend", APP, true),
             // The list replaces what would hold without it.
             (&[APP], "gate.example", HTTPS, false),
