@@ -1,11 +1,13 @@
 # Answers: where is each tool? To be sourced by bash 3.2 or newer; it finds and exports, and installs nothing.
 #
-#   WICKETGATE_ROOT              the checkout WICKETGATE_TOOLS             where this user's copies of the
-#   cargo-installed tools live, one folder for each version WASM_BINDGEN_VERSION, WASM_PACK_VERSION,
-#   CARGO_DENY_VERSION WICKETGATE_WASM_TOOLCHAIN    RUSTUP_TOOLCHAIN for wasm32-unknown-unknown builds: empty
-#   (the usual one) or `debian` WICKETGATE_NO_STD_TOOLCHAIN  the same for the target that has no std CHROMIUM,
-#   CHROMEDRIVER, FIREFOX   full paths, empty where there is none NODE                         a Node of at
-#   least 22, empty where there is none PATH                         begins with that Node and those tools
+#   WICKETGATE_ROOT              the checkout
+#   WICKETGATE_TOOLS             where this user's copies of the cargo-installed tools live, one folder a version
+#   WASM_BINDGEN_VERSION, WASM_PACK_VERSION, CARGO_DENY_VERSION
+#   WICKETGATE_WASM_TOOLCHAIN    RUSTUP_TOOLCHAIN for wasm32-unknown-unknown builds: empty (the usual one) or `debian`
+#   WICKETGATE_NO_STD_TOOLCHAIN  the same for the target that has no std
+#   CHROMIUM, CHROMEDRIVER, FIREFOX   full paths, empty where there is none
+#   NODE                         a Node of at least 22, empty where there is none
+#   PATH                         begins with that Node and those tools
 
 WICKETGATE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 WICKETGATE_TOOLS=${WICKETGATE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/wicketgate-tools}
