@@ -5,7 +5,7 @@
 // rust-guards.mjs and typescript-guards.mjs say why. What may survive, and for which reason, is in
 // survivors.md.
 
-import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, globSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { randomFrom } from "../differential/random.mjs";
@@ -27,6 +27,8 @@ The verdict on each is killed (a test failed), timeout (a test did not end), sur
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = join(ROOT, "target/mutation");
+const BASELINE = join(FOLDER, "baseline.log");
+const SHOWN_LINES = 60;
 const SHORTEST_SECONDS = 60;
 const BUILD_SECONDS = 1_200;
 /** How much longer than unbroken a test may take. */
@@ -95,9 +97,15 @@ async function measured(all) {
   for (const { name, command, builds } of commands) {
     if (allowed.has(name)) continue;
     const began = performance.now();
-    const code = await run(command, tree, BUILD_SECONDS, "inherit");
-    if (code !== 0) throw new Error(`with nothing broken, ${name} ended with ${code}: ${command.join(" ")}`);
+    const log = openSync(BASELINE, "w");
+    const code = await run(command, tree, BUILD_SECONDS, log);
+    closeSync(log);
+    if (code !== 0) {
+      console.error(readFileSync(BASELINE, "utf8").split("\n").slice(-SHOWN_LINES).join("\n"));
+      throw new Error(`with nothing broken, ${name} ended with ${code}: ${command.join(" ")}`);
+    }
     const took = (performance.now() - began) / 1_000;
+    console.log(`with nothing broken: ${shortened(name)}, ${took.toFixed(0)} s`);
     allowed.set(name, builds ? BUILD_SECONDS : Math.max(SHORTEST_SECONDS, took * PATIENCE));
   }
   return allowed;
@@ -145,9 +153,13 @@ function changeOf({ file, line, start, end, becomes }) {
   return [`  ${file}:${line}`, ...was, ...is].join("\n");
 }
 
-const shortened = (text) => (text.length > 60 ? `${text.slice(0, 60)} …` : text);
+function shortened(text) {
+  return text.length > 60 ? `${text.slice(0, 60)} …` : text;
+}
 
-const numberOf = (results, ...verdicts) => results.filter(({ verdict }) => verdicts.includes(verdict)).length;
+function numberOf(results, ...verdicts) {
+  return results.filter(({ verdict }) => verdicts.includes(verdict)).length;
+}
 
 function writeReport(results) {
   mkdirSync(FOLDER, { recursive: true });
