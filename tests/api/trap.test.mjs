@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { wicketgateOver } from "../../pkg/dist/gate.js";
+import { openEdge, wicketgateOver } from "../../pkg/dist/gate.js";
 import * as conformanceGlue from "../../target/conformance/wicketgate.js";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 
@@ -19,6 +19,7 @@ class TrappingGate extends conformanceGlue.Gate {
   }
 }
 for (const method of [
+  "begin",
   "beginToken",
   "verifyHeld",
   "resumeDone",
@@ -101,6 +102,16 @@ test("the trapped instance is thrown away, once", async () => {
   assert.notEqual(next.memory, living.memory);
   await scene.gate.verify(token);
   assert.equal(conformanceGlue.initSync(), next);
+});
+
+test("a request during which the core traps is answered, and the next one is judged", async () => {
+  const { scene } = await warmScene();
+  const edge = openEdge(scene.gate);
+  const admit = () => edge.admit(new Request("https://gate.example/x"));
+  trapNext("begin");
+  const { answer, refusal } = await admit();
+  assert.deepEqual([answer.status, refusal.code], [503, "instance_trapped"]);
+  assert.equal((await admit()).refusal.code, "route_unknown");
 });
 
 test("the operator hears of it", async () => {
