@@ -324,6 +324,16 @@ describe("refresh", () => {
     assert.equal(await all, "done");
   });
 
+  test("while another fetch is under way, says so and fetches nothing", async () => {
+    const scene = await gateScene();
+    const both = await Promise.all([scene.gate.refresh(), scene.gate.refresh()]);
+    assert.deepEqual(
+      both.flat().map(({ outcome }) => outcome),
+      ["accepted", "under_way"],
+    );
+    assert.equal(scene.fetches.length, 1);
+  });
+
   test("of hundreds of issuers, six at a time, each with a budget and keys of its own", async () => {
     const names = Array.from({ length: 200 }, (_, index) => `issuer-${String(index).padStart(3, "0")}`);
     const entry = (name) => ({

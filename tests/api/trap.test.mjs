@@ -23,6 +23,7 @@ for (const method of [
   "beginToken",
   "verifyHeld",
   "resumeDone",
+  "keysAhead",
   "keysFetched",
   "keysFailed",
   "importKeys",
@@ -112,6 +113,14 @@ test("a request during which the core traps is answered, and the next one is jud
   const { answer, refusal } = await admit();
   assert.deepEqual([answer.status, refusal.code], [503, "instance_trapped"]);
   assert.equal((await admit()).refusal.code, "route_unknown");
+});
+
+test("a fetch ahead that traps says so, and fails nobody", async () => {
+  const { scene } = await warmScene();
+  trapNext("keysAhead");
+  const failed = { issuer: "orders", outcome: "failed", code: "instance_trapped" };
+  assert.deepEqual(await scene.gate.refresh(), [failed]);
+  assert.deepEqual(await scene.gate.refresh(), [{ issuer: "orders", outcome: "not_due" }]);
 });
 
 test("the operator hears of it", async () => {
