@@ -58,7 +58,7 @@ const REMOVED: [(&str, &str); 6] = [
          Cf-Access-Authenticated-User-Email X-Pomerium-Claim-Email X-Endpoint-API-UserInfo",
     ),
     ("partial", "If-Match If-None-Match If-Modified-Since If-Unmodified-Since If-Range Range if_range"),
-    ("connection", "Connection Keep-Alive Proxy-Connection TE Expect"),
+    ("connection", "Connection Keep-Alive Proxy-Connection TE Expect Transfer-Encoding"),
     ("credentials", "Authorization"),
 ];
 
@@ -85,7 +85,7 @@ const PASSING: &str = "Accept Accept-CH Accept-Charset Accept-Encoding Accept-La
     Sec-CH-UA-Mobile Sec-CH-UA-Platform Sec-Fetch-Dest Sec-Fetch-Mode Sec-Fetch-Site Sec-Fetch-User Sec-GPC \
     Sec-Purpose Sec-WebSocket-Extensions Sec-WebSocket-Key Sec-WebSocket-Protocol Sec-WebSocket-Version \
     Service-Worker Service-Worker-Navigation-Preload Signature Signature-Input SOAPAction Stripe-Signature \
-    Timeout Traceparent Tracestate Trailer Transfer-Encoding Turbo-Frame Uber-Trace-Id Upgrade \
+    Timeout Traceparent Tracestate Trailer Turbo-Frame Uber-Trace-Id Upgrade \
     Upgrade-Insecure-Requests User-Agent Via Viewport-Width Want-Content-Digest Warning Width X-Amz-Date \
     X-Amzn-Trace-Id X-Api-Key X-B3-Sampled X-B3-SpanId X-B3-TraceId X-Client-Data X-Client-Id X-Client-Name \
     X-Client-Version X-Cloud-Trace-Context X-Correlation-ID X-CSRF-Token X-CSRFToken X-Datadog-Trace-Id \
