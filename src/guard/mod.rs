@@ -1,9 +1,8 @@
 //! What must hold before a request passes? The guards, in the one order that they run in.
 //!
 //! A guard is one folder here and one line of [`GUARDS`]. It looks at a [`Call`] and gives a [`Verdict`].
-//! What it found out, such as who asks, is a fact: only the guard that proves it can make it, and a guard
-//! that needs it takes it as an argument. A list in which a guard stands before the one that makes its fact
-//! does not compile.
+//! What it found out is a fact. The route and who asks can be made by their guards alone, and a guard that needs
+//! them takes them as arguments: a list in which it stands before theirs does not compile.
 
 mod call;
 mod check;
