@@ -245,9 +245,13 @@ pub const MIN_COUNTED_FETCH_MILLISECONDS: u64 = 1_000;
 /// Longest pause between two looks for keys that another request is fetching, in milliseconds.
 pub const MAX_WAIT_MILLISECONDS: u64 = 50;
 
-/// What the requests and tokens may hold together for which orders are carried out in one instance, in bytes: some
-/// thirty thousand of common length. With more, the newest is refused.
-pub const MAX_OPEN_EXCHANGE_BYTES: usize = 32 * 1024 * 1024;
+/// Most requests that wait for keys, answers or pauses at the same time in one instance, and as many beside them
+/// that wait for bodies. With more, the newest is refused. Each that waits for keys looks for them every 50 ms.
+pub const MAX_OPEN_EXCHANGES: usize = 4_096;
+
+/// When a request counts as forgotten by its host that waits for an order, in milliseconds: no order takes longer
+/// than a body, which has `upstreamTimeoutSeconds`.
+pub const FORGOTTEN_AFTER_MILLISECONDS: f64 = 150_000.0;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.
 pub const INTROSPECTION_MILLISECONDS: u64 = 4_750;

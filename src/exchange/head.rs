@@ -172,19 +172,6 @@ impl OwnedHead {
         Self { text, ends, has_body: head.has_body, has_client_address }
     }
 
-    /// How many bytes it holds.
-    #[must_use]
-    pub const fn held_bytes(&self) -> usize {
-        self.text.len()
-    }
-
-    /// [`RequestHead::request_id`].
-    #[must_use]
-    pub fn request_id(&self) -> &str {
-        let [.., start, end, _] = self.ends;
-        self.text.get(start..end).unwrap_or_default()
-    }
-
     /// The head.
     #[must_use]
     pub fn head(&self) -> RequestHead<'_> {

@@ -73,20 +73,6 @@ pub struct Exchange {
     facts: Facts,
 }
 
-impl Exchange {
-    /// How many bytes it holds while an order is carried out.
-    #[must_use]
-    pub fn held_bytes(&self) -> usize {
-        size_of::<Self>().saturating_add(self.running.as_ref().map_or(0, OwnedHead::held_bytes))
-    }
-
-    /// The request's name in the operator's log, while an order is carried out.
-    #[must_use]
-    pub fn request_id(&self) -> &str {
-        self.running.as_ref().map_or("", OwnedHead::request_id)
-    }
-}
-
 #[derive(Debug, Default)]
 struct Facts {
     route: Option<RouteFound>,
@@ -156,6 +142,14 @@ impl Gate {
         now_ms: f64,
     ) -> Option<Step> {
         self.resume_with(GUARDS, exchange, order, event, now_ms)
+    }
+
+    /// The answer to a request that would wait for an order, where the host can let no more wait. Nothing where
+    /// none is running.
+    #[must_use]
+    pub fn refuse_waiting(&self, exchange: &mut Exchange, reason: Reason) -> Option<Step> {
+        let owned = exchange.running.take()?;
+        Some(self.refuse(exchange, &owned.head(), reason.into()))
     }
 
     pub(super) fn begin_with(

@@ -34,14 +34,6 @@ pub struct TokenExchange {
     is_running: bool,
 }
 
-impl TokenExchange {
-    /// How many bytes it holds.
-    #[must_use]
-    pub const fn held_bytes(&self) -> usize {
-        size_of::<Self>().saturating_add(self.token.len()).saturating_add(self.issuers.len())
-    }
-}
-
 impl Gate {
     /// Judges a token. `issuers`: names separated by one space; empty for the only one configured. `now_ms`:
     /// the host's time in milliseconds since 1970. The exchange is there only where something is to be done.

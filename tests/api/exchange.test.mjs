@@ -6,7 +6,7 @@ import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { glue, openEdge, shutAnswer, wicketgateOver } from "../../pkg/dist/gate.js";
-import { configurationText, gateScene } from "../support/gate.mjs";
+import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const bytes = readFileSync(new URL("../../pkg/dist/wasm/wicketgate_bg.wasm", import.meta.url));
@@ -152,37 +152,62 @@ test("what is no text does not end the instance", async () => {
   }
 });
 
-test("thousands wait for keys at once; with more than the memory is meant for, the newest are refused", async () => {
+/** How many of these passages came to what. */
+async function told(passages) {
+  const codes = {};
+  for (const { refusal } of await Promise.all(passages)) {
+    const code = refusal?.code ?? "passed";
+    codes[code] = (codes[code] ?? 0) + 1;
+  }
+  return codes;
+}
+
+test("thousands wait for keys at once; of more the newest are refused, as pages of their origin may read", async () => {
   const { scene } = await countedScene({ configuration });
   const edge = openEdge(scene.gate);
-  let release;
-  const held = new Promise((resolve) => {
-    release = resolve;
-  });
+  const { promise: held, resolve: release } = Promise.withResolvers();
   const { answer } = scene;
   scene.answer = async (...parameters) => {
     await held;
     return answer(...parameters);
   };
   const token = await scene.issuer.mint();
-  const admitted = (headers) => edge.admit(new Request("https://gate.example/api/x", { headers }));
-  const small = Array.from({ length: 6_000 }, () => admitted({ Authorization: `Bearer ${token}` }));
-  const large = { Authorization: `Bearer ${token}`, "Content-Type": "x".repeat(15_000) };
-  const others = Array.from({ length: 3_000 }, () => admitted(large));
+  const headers = { Authorization: `Bearer ${token}`, Origin: "https://app.example" };
+  const admitted = () => edge.admit(new Request("https://gate.example/api/x", { headers }));
+  const waiting = Array.from({ length: 4_096 }, admitted);
+  const refused = await admitted();
+  assert.deepEqual([refused.refusal.code, refused.answer.status], ["overloaded", 503]);
+  assert.deepEqual([refused.route.path, refused.answer.headers.get("retry-after")], ["/api/*", "1"]);
+  assert.equal(refused.answer.headers.get("access-control-allow-origin"), "https://app.example");
+  assert.equal((await refusalOf(scene.gate.verify(token))).code, "overloaded");
   release();
-  const codes = async (list) => {
-    const found = {};
-    for (const { refusal } of await Promise.all(list)) {
-      const code = refusal?.code ?? "passed";
-      found[code] = (found[code] ?? 0) + 1;
-    }
-    return found;
+  assert.deepEqual(await told(waiting), { passed: 4_096 });
+  assert.equal((await admitted()).answer, undefined);
+  assert.equal(scene.fetches.length, 1);
+});
+
+test("slow bodies take no room from tokens, a fetch of keys always has some, and what is forgotten ends", async () => {
+  const { scene } = await countedScene({ configuration });
+  const edge = openEdge(scene.gate);
+  const controllers = [];
+  const slow = () => {
+    const body = new ReadableStream({ start: (controller) => void controllers.push(controller) });
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    return edge.admit(
+      new Request("https://gate.example/return", { method: "POST", headers, body, duplex: "half" }),
+    );
   };
-  assert.deepEqual(await codes(small), { passed: 6_000 });
-  const { passed, overloaded } = await codes(others);
-  assert.ok(passed > 1_000 && overloaded > 500 && passed + overloaded === 3_000, `${passed} ${overloaded}`);
-  // There is room again.
-  assert.equal((await admitted(large)).answer, undefined);
+  const forms = Array.from({ length: 4_096 }, slow);
+  assert.equal((await slow()).refusal.code, "overloaded");
+  const headers = { Authorization: `Bearer ${await scene.issuer.mint()}` };
+  assert.equal((await edge.admit(new Request("https://gate.example/api/x", { headers }))).answer, undefined);
+  // As a host that never came back with what it was ordered.
+  scene.clock.ms += 150_001;
+  const late = slow();
+  for (const controller of controllers) controller.close();
+  assert.deepEqual(await told([late]), { passed: 1 });
+  // Nobody judges any more what was forgotten.
+  assert.deepEqual(await told(forms), { instance_trapped: 4_096 });
 });
 
 /** What carries out orders or speaks for itself, and so names fields. */

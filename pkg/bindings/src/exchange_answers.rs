@@ -104,10 +104,7 @@ pub(crate) fn response(step: &ResponseStep) -> String {
 }
 
 pub(crate) fn unjudged(gate: &wicketgate::Gate, reason: Reason, request_id: &str) -> String {
-    reply(&gate.refuse_unjudged(reason, request_id))
-        .flag("preflight", false)
-        .json("refusal", &refusal(&Refusal::new(reason)))
-        .end()
+    reply(&gate.refuse_unjudged(reason, request_id)).json("refusal", &refusal(&Refusal::new(reason))).end()
 }
 
 fn reply(reply: &Reply) -> ObjectWriter {

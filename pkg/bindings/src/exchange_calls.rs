@@ -13,7 +13,7 @@ use wicketgate::{
         response::ResponseHead,
     },
     gate::{Exchange, Passed, Step, TokenExchange, TokenStep},
-    limits::MAX_OPEN_EXCHANGE_BYTES,
+    limits::{FORGOTTEN_AFTER_MILLISECONDS, MAX_OPEN_EXCHANGES},
     reason::Reason,
     token::{decision::Refusal, introspection_response::IntrospectionAnswer},
 };
@@ -26,51 +26,89 @@ const HAS_BODY: u32 = 1;
 /// Exchanges for which the host carries out orders, by number, the lowest first.
 #[derive(Debug, Default)]
 pub(crate) struct OpenExchanges {
-    open: Vec<(u32, Open)>,
-    held_bytes: usize,
+    open: Vec<Kept>,
     last: u32,
+}
+
+/// An exchange that waits; nothing while it is looked at.
+#[derive(Debug)]
+struct Kept {
+    number: u32,
+    exchange: Option<Open>,
+    /// What waits for a body is the sender's to prolong.
+    is_for_body: bool,
+    since_ms: f64,
 }
 
 #[derive(Debug)]
 enum Open {
     Request(Box<Exchange>),
-    Token(TokenExchange),
-}
-
-impl Open {
-    fn held_bytes(&self) -> usize {
-        match self {
-            Self::Request(exchange) => exchange.held_bytes(),
-            Self::Token(exchange) => exchange.held_bytes(),
-        }
-    }
+    Token(Box<TokenExchange>),
 }
 
 impl OpenExchanges {
-    /// Whether one more can be kept. There is an end to it, so neither a host that never comes back with what it
-    /// was ordered nor strangers with slow bodies fill the memory; who waits already is not pushed out.
-    fn has_room_for(&self, exchange: &Open) -> bool {
-        self.held_bytes.saturating_add(exchange.held_bytes()) <= MAX_OPEN_EXCHANGE_BYTES
+    /// Whether one more may wait. There is an end to it, so neither strangers with slow bodies nor a host that
+    /// never comes back fill the memory, and who waits already is not pushed out. Bodies have a share of their
+    /// own, beside which tokens find room. A fetch of keys has always room, since others wait for it.
+    fn has_room_for(&mut self, what: &Order, now_ms: f64) -> bool {
+        let is_for_body = match what {
+            Order::FetchKeys(_) => return true,
+            Order::ReadBody { .. } => true,
+            _ => false,
+        };
+        let is_full = |open: &[Kept]| {
+            open.iter().filter(|kept| kept.is_for_body == is_for_body).count() >= MAX_OPEN_EXCHANGES
+        };
+        if is_full(&self.open) {
+            // No order takes so long: the host forgot these.
+            self.open.retain(|kept| {
+                let is_forgotten = now_ms - kept.since_ms > FORGOTTEN_AFTER_MILLISECONDS;
+                !is_forgotten
+            });
+        }
+        !is_full(&self.open)
     }
 
-    /// Keeps an exchange under a new number.
-    fn keep(&mut self, exchange: Open) -> u32 {
-        self.last = self.last.wrapping_add(1);
-        self.put_back(self.last, exchange);
-        self.last
+    /// Keeps an exchange under its number, or under a new one.
+    fn keep(&mut self, number: Option<u32>, exchange: Open, what: &Order, now_ms: f64) -> u32 {
+        let number = number.unwrap_or_else(|| {
+            self.last = self.last.wrapping_add(1);
+            self.last
+        });
+        let is_for_body = matches!(what, Order::ReadBody { .. });
+        let kept = Kept { number, exchange: Some(exchange), is_for_body, since_ms: now_ms };
+        match self.place_of(number) {
+            Ok(place) => {
+                if let Some(before) = self.open.get_mut(place) {
+                    *before = kept;
+                }
+            }
+            Err(place) => self.open.insert(place, kept),
+        }
+        number
     }
 
     fn put_back(&mut self, number: u32, exchange: Open) {
-        self.held_bytes = self.held_bytes.saturating_add(exchange.held_bytes());
-        let place = self.open.partition_point(|(other, _)| *other < number);
-        self.open.insert(place, (number, exchange));
+        let place = self.place_of(number);
+        if let Some(kept) = place.ok().and_then(|place| self.open.get_mut(place)) {
+            kept.exchange = Some(exchange);
+        }
     }
 
+    /// Takes an exchange out; its place stays until it is forgotten.
     fn take(&mut self, number: u32) -> Option<Open> {
-        let place = self.open.binary_search_by_key(&number, |(other, _)| *other).ok()?;
-        let (_, exchange) = self.open.remove(place);
-        self.held_bytes = self.held_bytes.saturating_sub(exchange.held_bytes());
-        Some(exchange)
+        let place = self.place_of(number).ok()?;
+        self.open.get_mut(place)?.exchange.take()
+    }
+
+    fn forget(&mut self, number: u32) {
+        if let Ok(place) = self.place_of(number) {
+            self.open.remove(place);
+        }
+    }
+
+    fn place_of(&self, number: u32) -> Result<usize, usize> {
+        self.open.binary_search_by_key(&number, |kept| kept.number)
     }
 }
 
@@ -183,7 +221,7 @@ impl Gate {
             }
             Some(Open::Token(mut exchange)) => {
                 match self.core.resume_token(&mut exchange, order, event, now_ms) {
-                    Some(step) => self.token_stepped(Some(number), Some(exchange), step),
+                    Some(step) => self.token_stepped(Some(number), Some(exchange), step, now_ms),
                     None => self.unchanged(number, Open::Token(exchange)),
                 }
             }
@@ -196,23 +234,34 @@ impl Gate {
     }
 
     /// Keeps an exchange for the time that an order is carried out, under its number or a new one.
-    fn ordered(&mut self, number: Option<u32>, exchange: Open, order: u32, what: &Order) -> String {
-        let number = match number {
-            Some(number) => {
-                self.open.put_back(number, exchange);
-                number
-            }
-            None if !self.open.has_room_for(&exchange) => return self.overloaded(&exchange),
-            None => self.open.keep(exchange),
-        };
+    fn ordered(
+        &mut self,
+        number: Option<u32>,
+        exchange: Open,
+        (order, what): (u32, &Order),
+        now_ms: f64,
+    ) -> String {
+        if number.is_none() && !self.open.has_room_for(what, now_ms) {
+            return self.overloaded(exchange);
+        }
+        let number = self.open.keep(number, exchange, what, now_ms);
         answers::order(number, order, what)
     }
 
-    fn overloaded(&self, exchange: &Open) -> String {
+    fn overloaded(&self, exchange: Open) -> String {
         let reason = Reason::Overloaded;
         match exchange {
-            Open::Request(exchange) => answers::unjudged(&self.core, reason, exchange.request_id()),
+            Open::Request(mut exchange) => match self.core.refuse_waiting(&mut exchange, reason) {
+                Some(Step::Answer(answered)) => answers::answered(&self.core, &answered),
+                _ => answers::nothing(),
+            },
             Open::Token(_) => verdicts::refused(&verdicts::refusal(&Refusal::new(reason))),
+        }
+    }
+
+    fn ended(&mut self, number: Option<u32>) {
+        if let Some(number) = number {
+            self.open.forget(number);
         }
     }
 
@@ -230,26 +279,32 @@ impl Gate {
                 None => return answers::nothing(),
             }
         }
+        if let Step::Do(order, what) = step {
+            return self.ordered(number, Open::Request(exchange), (order, &what), now_ms);
+        }
+        self.ended(number);
         match step {
-            Step::Do(order, what) => self.ordered(number, Open::Request(exchange), order, &what),
             Step::Pass(pass) => answers::pass(&pass),
             Step::Answer(answered) => answers::answered(&self.core, &answered),
+            Step::Do(..) => answers::nothing(),
         }
     }
 
     pub(crate) fn token_stepped(
         &mut self,
         number: Option<u32>,
-        exchange: Option<TokenExchange>,
+        exchange: Option<Box<TokenExchange>>,
         step: TokenStep,
+        now_ms: f64,
     ) -> String {
-        match (step, exchange) {
-            (TokenStep::Verified(good), _) => verdicts::verified(&good),
-            (TokenStep::Refused(no), _) => verdicts::refused(&verdicts::refusal(&no)),
-            (TokenStep::Do(order, what), Some(exchange)) => {
-                self.ordered(number, Open::Token(exchange), order, &what)
-            }
-            (TokenStep::Do(..), None) => answers::nothing(),
+        if let (TokenStep::Do(order, what), Some(exchange)) = (&step, exchange) {
+            return self.ordered(number, Open::Token(exchange), (*order, what), now_ms);
+        }
+        self.ended(number);
+        match step {
+            TokenStep::Verified(good) => verdicts::verified(&good),
+            TokenStep::Refused(no) => verdicts::refused(&verdicts::refusal(&no)),
+            TokenStep::Do(..) => answers::nothing(),
         }
     }
 }

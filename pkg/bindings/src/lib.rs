@@ -93,7 +93,7 @@ impl Gate {
     #[wasm_bindgen(js_name = beginToken)]
     pub fn begin_token(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
         let (exchange, step) = self.core.begin_token(written(&self.token, token_bytes), issuers, now_ms);
-        self.token_stepped(None, exchange, step)
+        self.token_stepped(None, exchange.map(Box::new), step, now_ms)
     }
 
     /// Judges the token that was written with the keys that are held: verified or refused.

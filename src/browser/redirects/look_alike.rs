@@ -10,6 +10,7 @@ pub(super) fn folded(character: char) -> Option<char> {
         '\u{3000}' | '\u{a0}' => ' ',
         // Also two dots at once: alone or beside one they are `..`.
         '\u{3002}' | '\u{ff61}' | '\u{fe52}' | '\u{2024}' | '\u{2025}' | '\u{fe30}' => '.',
+        '\u{b7}' | '\u{387}' | '\u{2219}' | '\u{22c5}' | '\u{30fb}' | '\u{ff65}' => '.',
         // Also a fraction's `1/`.
         '\u{2044}' | '\u{2215}' | '\u{29f8}' | '\u{2571}' | '\u{215f}' => '/',
         '\u{2216}' | '\u{29f5}' | '\u{29f9}' | '\u{fe68}' => '\\',
@@ -68,10 +69,14 @@ fn is_dropped(character: char) -> bool {
     )
 }
 
-/// Whether a character beyond ASCII is neither a letter nor a digit. (Unicode counts four fillers that show nothing
-/// as letters.)
+/// Whether a character beyond ASCII is neither a letter or a digit nor of one. (Of U+0300 to U+1FFF, where scripts
+/// have their marks, two strokes are read as slashes; four fillers that show nothing count as letters in Unicode.)
 pub(super) fn is_sign(character: char) -> bool {
-    !character.is_ascii() && (!character.is_alphanumeric() || is_dropped(character))
+    match character {
+        '\u{337}' | '\u{338}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
+        '\0'..='\x7f' | '\u{300}'..='\u{1fff}' => false,
+        _ => !character.is_alphanumeric(),
+    }
 }
 
 /// Whether a reader may take this character beyond ASCII for a digit of an escape: what is full-width,

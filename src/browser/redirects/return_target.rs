@@ -68,18 +68,14 @@ fn check_path(path: &str) -> Result<(), Reason> {
 }
 
 /// No table knows what every reader makes of signs beyond ASCII: iconv writes a slash for a division sign. So
-/// none begins a path, and dots beside signs are no segment, whether these count as slashes or as dots too.
+/// none begins a path, and none stands beside dots that would then be a segment.
 fn check_signs(path: &str) -> Result<(), Reason> {
-    let with_signs_as = |stand_in: char| -> String {
-        path.chars()
-            .map(|character| if look_alike::is_sign(character) { stand_in } else { character })
-            .collect()
-    };
-    let (slashes, dots) = (with_signs_as('/'), with_signs_as('.'));
-    if slashes.split('/').chain(dots.split('/')).any(uri::is_dot_segment) {
+    let as_slashes: String =
+        path.chars().map(|character| if look_alike::is_sign(character) { '/' } else { character }).collect();
+    if as_slashes.split('/').any(uri::is_dot_segment) {
         return Err(Reason::ReturnTargetDotSegment);
     }
-    if slashes.starts_with("//") { Err(Reason::ReturnTargetEmptySegment) } else { Ok(()) }
+    if as_slashes.starts_with("//") { Err(Reason::ReturnTargetEmptySegment) } else { Ok(()) }
 }
 
 /// What a server of another character set, or a reader of host names, folds to ASCII or drops.
