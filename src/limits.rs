@@ -251,7 +251,7 @@ pub const MAX_OPEN_EXCHANGES: usize = 4_096;
 
 /// When a request counts as forgotten by its host that waits for an order, in milliseconds: no order takes longer
 /// than a body, which has `upstreamTimeoutSeconds`.
-pub const FORGOTTEN_AFTER_MILLISECONDS: f64 = 150_000.0;
+pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.
 pub const INTROSPECTION_MILLISECONDS: u64 = 4_750;

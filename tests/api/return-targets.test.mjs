@@ -118,13 +118,17 @@ test("no character beyond ASCII takes an accepted target off the origin", async 
 
 test("a page in any script has its path: alone, at the start and beside slashes", async () => {
   const verdict = await returnTargetVerdicts();
-  const letters = /^[\p{L}\p{Nd}\p{Extended_Pictographic}]$/u;
+  const letters = /^[\p{L}\p{Nd}]$/u;
+  const pictures = /^\p{Extended_Pictographic}$/u;
   const refused = [];
   for (let code = 0xa1; code <= 0x3_ffff; code += 1) {
     if (code >= 0xd800 && code <= 0xdfff) continue;
     const character = String.fromCodePoint(code);
-    if (!letters.test(character) || isRead(character)) continue;
-    const target = encodeURI(`/${character}/${character}${character}/a${character}`);
+    const isLetter = letters.test(character);
+    if (!(isLetter || pictures.test(character)) || isRead(character)) continue;
+    // Where other signs begin a path, some reader may see a second slash.
+    const start = isLetter || code >= 0x1_f000 ? "/" : "/a/";
+    const target = encodeURI(`${start}${character}/${character}${character}/a${character}`);
     if (verdict(target) !== "accepted") refused.push(target);
   }
   assert.deepEqual(refused, []);

@@ -62,7 +62,7 @@ impl OpenExchanges {
         if is_full(&self.open) {
             // No order takes so long: the host forgot these.
             self.open.retain(|kept| {
-                let is_forgotten = now_ms - kept.since_ms > FORGOTTEN_AFTER_MILLISECONDS;
+                let is_forgotten = now_ms - kept.since_ms > f64::from(FORGOTTEN_AFTER_MILLISECONDS);
                 !is_forgotten
             });
         }
