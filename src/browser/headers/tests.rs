@@ -167,6 +167,10 @@ fn a_tenant_s_name_picks_a_list_and_reaches_no_header() {
         let expected = format!("frame-ancestors {ancestors}");
         assert_eq!(value(&headers, POLICY), Some(&*expected), "{path} {host} {members}");
     }
+    // `Host` counts before the address, as it does for origins.
+    let passed_by_host = passed(&mut gate, &head("GET", "/host", "host:acme\n")).unwrap();
+    let headers = gate.answer(&passed_by_host, "").unwrap();
+    assert_eq!(value(&headers, POLICY), Some("frame-ancestors https://acme.example"));
     for authority in ["acme:8443:8443", "x.example;script-src *"] {
         let head = RequestHead { authority, ..head("GET", "/host", "") };
         assert!(passed(&mut gate, &head).is_none(), "{authority}");
