@@ -54,7 +54,7 @@ async function admitted(
 ): Promise<Passage | Pick<Answered, "answer">> {
   try {
     return await edge.admit(context.req.raw, {
-      // Hono throws where the runtime has no such context, and an exception is dear: asked only when there is work.
+      // Asked only when there is work: Hono throws where the runtime has no such context, which is dear.
       waitUntil: (work) => context.executionCtx.waitUntil(work),
       clientAddress: clientAddress?.(context),
     });

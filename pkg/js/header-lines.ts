@@ -21,8 +21,8 @@ export function change(headers: Headers, { remove, set }: HeaderChanges): void {
 }
 
 /**
- * The answer with its headers changed. One whose body is read is sent once, so its own headers are changed; another is
- * made where it may come again, or came from elsewhere and cannot be changed.
+ * The answer with its headers changed. One whose body is read is sent once, so its own headers are changed;
+ * another is made where it may come again, or came from elsewhere and cannot be changed.
  *
  * @throws TypeError where its body was used up before.
  */

@@ -1,5 +1,5 @@
-// Which changes did the core make to such an answer before? They depend on its question alone, so the same question
-// need not cross into the wasm again.
+// Which changes did the core make to such an answer before? They depend on its question alone, so the same
+// question need not cross into the wasm again.
 
 /** Questions that are longer are asked each time: strangers choose part of their text. */
 const MAX_QUESTION_CHARACTERS = 1_024;

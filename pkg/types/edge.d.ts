@@ -91,8 +91,9 @@ export interface Passed {
    */
   requestTo(origin: string | undefined, init?: RequestInit): Request;
   /**
-   * The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be kept
-   * becomes a 502. Send what it returns. The response that was given is used up: its headers may have been changed.
+   * The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be
+   * kept becomes a 502. Send what it returns. The response that was given is used up: its headers may have
+   * been changed.
    */
   seal(response: Response): Response;
   /** As `seal`, and tells what became of it. */

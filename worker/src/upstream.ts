@@ -25,13 +25,13 @@ export async function passOn(passed: Passed, method: string): Promise<Response> 
   const { route } = passed;
   const isBound = route.upstreamUrl === undefined;
   const isPrivate = route.access === "token" || route.cache === "no-store";
-  // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next. What a bound
-  // service is asked goes through no cache.
+  // Cloudflare caches a Worker's own fetches by URL, which would hand one visitor's answer to the next. What a
+  // bound service is asked goes through no cache.
   const init: RequestInit = {
     redirect: "manual",
     ...(isPrivate && !isBound && { cache: "no-store" as const }),
   };
-  // What is sent on has its own end with the visitor's request; a body that is still coming is stopped before.
+  // What is sent on ends with the visitor's request; a body that is still coming is stopped before.
   const abort = BODYLESS.includes(method) ? undefined : new AbortController();
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
   const outgoing = passed.requestTo(route.upstreamUrl, { ...init, ...(abort && { signal: abort.signal }) });

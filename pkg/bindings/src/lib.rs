@@ -16,6 +16,7 @@ mod exchange_answers;
 mod exchange_calls;
 mod key_answers;
 mod key_calls;
+mod open_exchanges;
 mod randomness;
 mod request_answers;
 #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -52,7 +53,7 @@ pub fn faults(configuration: &str) -> String {
 pub struct Gate {
     core: wicketgate::Gate,
     token: Box<[u8]>,
-    open: exchange_calls::OpenExchanges,
+    open: open_exchanges::OpenExchanges,
 }
 
 #[wasm_bindgen]
@@ -64,7 +65,7 @@ impl Gate {
         Some(Self {
             core,
             token: vec![0; TOKEN_ROOM_BYTES].into(),
-            open: exchange_calls::OpenExchanges::default(),
+            open: open_exchanges::OpenExchanges::default(),
         })
     }
 
