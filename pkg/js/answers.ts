@@ -21,6 +21,19 @@ export function parsed<Form>(text: Json<Form>): Form {
   return JSON.parse(text) as Form;
 }
 
+/**
+ * The same of an answer about a good token: a line of JSON, which tells how long the token's header is, then
+ * that header and the claims.
+ */
+export function parsedWithTexts<Form extends object>(text: Json<Form>): Form {
+  const end = text.indexOf("\n");
+  if (end === -1) return parsed(text);
+  const answer: Form & { headerLength?: number } = parsed(text.slice(0, end));
+  const claimsAt = end + 1 + (answer.headerLength ?? 0);
+  const texts = { headerText: text.slice(end + 1, claimsAt), claimsText: text.slice(claimsAt) };
+  return Object.assign(answer, texts);
+}
+
 /** A header's name and its value. */
 export type HeaderPair = readonly [name: string, value: string];
 
@@ -55,15 +68,13 @@ interface Wait {
   readonly milliseconds: number;
 }
 
-/** What a token says. The claims' text is cut out of the answer's, whose last member but one brace it is. */
+/** What a token says. Its texts stand behind the answer's object, as they were signed. */
 export interface VerifiedPart {
   readonly issuer: string;
   readonly keyId: string;
-  readonly claims: Claims;
-  readonly claimsLength: number;
-  readonly claimsText?: string;
-  readonly header: ProtectedHeader;
   readonly introspected?: true;
+  readonly headerText: Json<ProtectedHeader>;
+  readonly claimsText: Json<Claims>;
 }
 
 export interface VerifiedAnswer extends VerifiedPart {

@@ -1,7 +1,7 @@
 // How does a gate outlive the instance it runs in? It keeps text: the configuration, and the last key sets.
 
 import type { ReasonDescription } from "../types/index.d.ts";
-import { type Decision, type Json, type OrderStep, parsed, type VerifiedPart } from "./answers.ts";
+import { type Decision, type OrderStep, parsed, parsedWithTexts } from "./answers.ts";
 import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { type Instance, Trapped } from "./instance.ts";
@@ -40,14 +40,15 @@ export class Core {
 
   beginToken(token: unknown, issuers: string, nowMs: number, generation: number): Decision | OrderStep {
     return this.enter(
-      (core, _glue, memory) => withClaims(core.beginToken(this.#write(core, memory, token), issuers, nowMs)),
+      (core, _glue, memory) =>
+        parsedWithTexts(core.beginToken(this.#write(core, memory, token), issuers, nowMs)),
       generation,
     );
   }
 
   verifyHeld(token: unknown, issuers: string, nowMs: number): Decision {
     return this.enter((core, _glue, memory) =>
-      withClaims(core.verifyHeld(this.#write(core, memory, token), issuers, nowMs)),
+      parsedWithTexts(core.verifyHeld(this.#write(core, memory, token), issuers, nowMs)),
     );
   }
 
@@ -113,13 +114,4 @@ export class Core {
     }
     return encoder.encodeInto(token, this.#tokenRoom).written;
   }
-}
-
-/**
- * An answer that may hold claims. Their text, as it was signed, is the last of the answer's but one brace.
- */
-export function withClaims<Form extends object>(text: Json<Form>): Form {
-  const answer: Form & Partial<Pick<VerifiedPart, "claimsLength">> = parsed(text);
-  const length = answer.claimsLength;
-  return length === undefined ? answer : Object.assign(answer, { claimsText: text.slice(-1 - length, -1) });
 }

@@ -11,10 +11,10 @@ import type {
   Passed,
   Edge as PublicEdge,
 } from "../types/edge.d.ts";
-import type { Route, Wicketgate } from "../types/index.d.ts";
+import type { Route, Verified, Wicketgate } from "../types/index.d.ts";
 import type { AnsweredStep, PassStep, ResponseAnswer, Step } from "./answers.ts";
 import { WicketgateRefusal } from "./errors.ts";
-import { type Inside, insideOf } from "./gate.ts";
+import { type Inside, insideOf, verifiedOf } from "./gate.ts";
 import { changed, changedAnew, headerLines } from "./header-lines.ts";
 import { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
@@ -58,10 +58,12 @@ class Edge implements PublicEdge {
     const flags = body.isThere ? HAS_BODY : 0;
     const clientAddress = textOr(options?.clientAddress, undefined);
     try {
-      const step = await inside.carryOut<Step>(
+      const told = inside.carryOut<Step>(
         (core, nowMs) => core.begin(method, url, lines, flags, requestId, clientAddress, nowMs),
         { body, options },
       );
+      // Each wait is a turn of the host's queue.
+      const step = told instanceof Promise ? await told : told;
       if (step.kind === "pass") return this.#passed(step, body, requestId, options);
       if (step.kind === "answer") return this.#answered(step);
       throw new TypeError("the core gave no verdict");
@@ -69,25 +71,33 @@ class Edge implements PublicEdge {
       // The instance ended under this request, and nobody judges it any more.
       if (!(error instanceof WicketgateRefusal)) throw error;
       const answer = inside.unjudged(error, requestId);
-      return Object.freeze({ answer, refusal: error, preflight: false });
+      const unknown = { issuer: undefined, keyId: undefined, verified: undefined };
+      return Object.freeze({ answer, refusal: error, preflight: false, ...unknown });
     }
   }
 
   #passed(step: PassStep, body: RequestBody, requestId: string, options: AdmitOptions | undefined): Passed {
     const inside = this.#inside;
     const route = inside.routeAt(step.route);
-    const verified = inside.verified(step);
+    const token = inside.tellVerified(step) ? step : undefined;
     if (step.refresh) inside.refresh(step.refresh, options);
     const { nonce, passed } = step;
     const about = { passed, route, requestId, hasNonce: nonce !== undefined, isHead: body.isForHead };
     const judge = (response: Response): Judged => Object.freeze(this.#judged(about, response));
     let made: Request | undefined;
+    let read: Verified | undefined;
     return Object.freeze({
       answer: undefined,
       preflight: false,
       route,
-      ...(verified && { verified }),
-      ...(nonce !== undefined && { nonce }),
+      issuer: token?.issuer,
+      keyId: token?.keyId,
+      // Read where somebody asks: a proxy passes the claims on and reads none of them.
+      get verified() {
+        read ??= token && verifiedOf(token);
+        return read;
+      },
+      nonce,
       get request() {
         made ??= body.passedOn(step);
         return made;
@@ -101,14 +111,16 @@ class Edge implements PublicEdge {
 
   #answered(step: AnsweredStep): Answered {
     const inside = this.#inside;
-    const verified = inside.verified(step);
+    const token = inside.tellVerified(step) ? step : undefined;
     const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss);
     return Object.freeze({
       answer: responseOf(step),
       preflight: step.preflight,
       ...(refusal && { refusal }),
       ...(step.route !== undefined && { route: inside.routeAt(step.route) }),
-      ...(verified && { verified }),
+      issuer: token?.issuer,
+      keyId: token?.keyId,
+      verified: token && verifiedOf(token),
       ...(step.nearMiss && { nearMiss: step.nearMiss }),
     });
   }

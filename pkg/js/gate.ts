@@ -26,12 +26,13 @@ import {
   type Nothing,
   type OrderStep,
   parsed,
+  parsedWithTexts,
   type RefusalAnswer,
   type VerifiedAnswer,
   type VerifiedPart,
 } from "./answers.ts";
 import { boundedText, joinedIssuers, numberFrom } from "./arguments.ts";
-import { Core, withClaims } from "./core.ts";
+import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { type Instance, instanceOf } from "./instance.ts";
@@ -53,13 +54,13 @@ export interface Inside {
   readonly responseValues: ReadonlySet<string>;
   routeAt(index: number): Route;
   ask<Form>(question: (core: CoreGate) => Json<Form>): Form;
-  /** Asks, does what is ordered, and goes on until there is a verdict. */
+  /** Asks, does what is ordered, and goes on until there is a verdict; at once where nothing is ordered. */
   carryOut<Form extends { readonly kind: string }>(
     first: Question<Form | OrderStep>,
     work: Work,
-  ): Promise<Form>;
-  /** What the token says, told to the operator's hook. */
-  verified(part: Partial<VerifiedPart>): Verified | undefined;
+  ): Form | Promise<Form>;
+  /** Tells the operator's hook of a good token, where the answer is about one. */
+  tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart;
   /** The refusal, told to the operator's hook. */
   refuse(refusal: RefusalAnswer, nearMiss?: NearMiss): WicketgateRefusal;
   /** Fetches keys beside what is going on. */
@@ -145,7 +146,7 @@ class Gate implements PublicGate {
       routeAt: (index) => this.#routeAt(index),
       ask: (question) => this.#core.enter((core) => parsed(question(core))),
       carryOut: (first, work) => this.#carryOut(first, work),
-      verified: (part) => (part.claimsText === undefined ? undefined : this.#verified(part as VerifiedPart)),
+      tellVerified: (step) => this.#tellVerified(step),
       refuse: (refusal, nearMiss) => this.#report(new WicketgateRefusal(refusal), nearMiss),
       refresh: (order, options) => this.#refresh(order, this.#core.generation, options),
       unjudged: (refusal, requestId) => this.#unjudged(refusal, requestId),
@@ -166,7 +167,8 @@ class Gate implements PublicGate {
       const answer = first.kind === "do" ? await this.#goOn<Decision>(first, work, generation) : first;
       const good = accepted(answer);
       if (good.refresh) this.#refresh(good.refresh, generation, options);
-      return this.#verified(good);
+      this.#tellVerified(good);
+      return verifiedOf(good);
     } catch (error) {
       throw this.#report(error);
     }
@@ -177,7 +179,9 @@ class Gate implements PublicGate {
     const nowMs = this.#now();
     try {
       const answer = this.#core.verifyHeld(token, issuers, nowMs);
-      return this.#verified(accepted(answer));
+      const good = accepted(answer);
+      this.#tellVerified(good);
+      return verifiedOf(good);
     } catch (error) {
       throw this.#report(error);
     }
@@ -284,12 +288,12 @@ class Gate implements PublicGate {
     return route;
   }
 
-  async #carryOut<Form extends { readonly kind: string }>(
+  #carryOut<Form extends { readonly kind: string }>(
     first: Question<Form | OrderStep>,
     work: Work,
-  ): Promise<Form> {
+  ): Form | Promise<Form> {
     const { generation } = this.#core;
-    const step = this.#core.enter((core) => withClaims(first(core, this.#now())), generation);
+    const step = this.#core.enter((core) => parsedWithTexts(first(core, this.#now())), generation);
     return isOrder(step) ? this.#goOn<Form>(step, work, generation) : step;
   }
 
@@ -303,7 +307,7 @@ class Gate implements PublicGate {
     let step: OrderStep | Form | Nothing = first;
     while (isOrder(step)) {
       const next: Question<OrderStep | Form | Nothing> = await this.#orders.carriedOut(step, caller);
-      step = this.#core.enter((core) => withClaims(next(core, this.#now())), generation);
+      step = this.#core.enter((core) => parsedWithTexts(next(core, this.#now())), generation);
     }
     if (isNothing(step)) throw new WicketgateRefusal(TRAP_REFUSAL);
     return step;
@@ -322,18 +326,19 @@ class Gate implements PublicGate {
     }
   }
 
-  #verified({ issuer, keyId, claims, claimsText = "", header, introspected }: VerifiedPart): Verified {
-    const marked = introspected === true ? { introspected } : {};
+  #tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart {
+    const { issuer, keyId, claimsText, introspected } = step;
+    if (issuer === undefined || keyId === undefined || claimsText === undefined) return false;
     this.#tell(() => ({
       type: "decision",
       outcome: "verified",
       ruleIds: [],
       issuer,
       keyId,
-      ...marked,
+      ...(introspected && { introspected }),
       atMs: this.#now(),
     }));
-    return Object.freeze({ issuer, keyId, claims, claimsText, header, ...marked });
+    return true;
   }
 
   // A refusal is told to the operator's hook on its way to the caller.
@@ -370,6 +375,19 @@ class Gate implements PublicGate {
   #now(): number {
     return numberFrom(this.#options.now ?? Date.now, Number.NaN);
   }
+}
+
+/** What a good token says, read. */
+export function verifiedOf({ issuer, keyId, headerText, claimsText, introspected }: VerifiedPart): Verified {
+  const [header, claims] = [parsed(headerText), parsed(claimsText)];
+  return Object.freeze({
+    issuer,
+    keyId,
+    claims,
+    claimsText,
+    header,
+    ...(introspected && { introspected }),
+  });
 }
 
 /** Only one kind of answer lets a token pass. */

@@ -51,7 +51,11 @@ export interface Answered {
   /** The route, where one was found. */
   readonly route?: Route;
   /** What the token says, where it was good and something else was not. */
-  readonly verified?: Verified;
+  readonly verified: Verified | undefined;
+  /** Whose token that was, by the issuer's name in the configuration. */
+  readonly issuer: string | undefined;
+  /** The `kid` of that token. */
+  readonly keyId: string | undefined;
 }
 
 /** A request that passes. Frozen. */
@@ -60,10 +64,14 @@ export interface Passed {
   readonly preflight: false;
   /** The route that let it in. */
   readonly route: Route;
-  /** What the token says; there on every token route. */
-  readonly verified?: Verified;
-  /** 128 bits in base64, new for this answer; there where the route's pages have scripts by nonce. */
-  readonly nonce?: string;
+  /** What the token says, read when first asked for; `undefined` on a public route. */
+  readonly verified: Verified | undefined;
+  /** Whose token it is, by the issuer's name in the configuration; `undefined` on a public route. */
+  readonly issuer: string | undefined;
+  /** The token's `kid`; `undefined` on a public route. */
+  readonly keyId: string | undefined;
+  /** 128 bits in base64, new for this answer; `undefined` where the route's pages have no scripts by nonce. */
+  readonly nonce: string | undefined;
   /**
    * The request for an application in the same process. Take this one, not the one that came.
    *

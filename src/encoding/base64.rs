@@ -97,23 +97,32 @@ pub fn encode_url(bytes: &[u8]) -> String {
 
 #[inline(never)]
 fn written(bytes: &[u8], alphabet: &[u8; 64], padding: &str) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let mut bits: u32 = 0;
-        for position in 0..3 {
-            bits = (bits << 8) | u32::from(group.get(position).copied().unwrap_or(0));
-        }
-        for position in 0..4_usize {
-            if position > group.len() {
-                text.push_str(padding);
-            } else {
-                let shift = 18 - 6 * position;
-                let index = usize::try_from((bits >> shift) & 63).unwrap_or(0);
-                text.push(char::from(alphabet.get(index).copied().unwrap_or(b'A')));
-            }
-        }
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    let (groups, rest) = bytes.as_chunks::<3>();
+    for group in groups {
+        text.extend_from_slice(&characters(*group, alphabet));
     }
-    text
+    if let [first, others @ ..] = rest {
+        let [a, b, c, _] = characters([*first, others.first().copied().unwrap_or(0), 0], alphabet);
+        text.extend_from_slice(&[a, b]);
+        if others.is_empty() {
+            text.extend_from_slice(padding.as_bytes());
+        } else {
+            text.push(c);
+        }
+        text.extend_from_slice(padding.as_bytes());
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// The four characters of three bytes.
+#[inline(always)]
+fn characters([first, second, third]: [u8; 3], alphabet: &[u8; 64]) -> [u8; 4] {
+    let bits = u32::from_be_bytes([0, first, second, third]);
+    [bits >> 18, bits >> 12, bits >> 6, bits].map(|value| {
+        let [.., low] = value.to_be_bytes();
+        alphabet.get(usize::from(low & 63)).copied().unwrap_or(b'A')
+    })
 }
 
 #[cfg(test)]

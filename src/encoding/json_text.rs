@@ -146,16 +146,38 @@ fn push_list<T>(text: &mut String, values: impl IntoIterator<Item = T>, push: im
 /// Appends a string in quotation marks.
 pub fn push_string(json: &mut String, text: &str) {
     json.push('"');
-    let mut start = 0;
-    for (position, byte) in text.bytes().enumerate() {
-        if matches!(byte, b'"' | b'\\' | 0..0x20) {
-            json.push_str(text.get(start..position).unwrap_or_default());
-            start = position.saturating_add(1);
-            push_escape(json, byte);
-        }
+    let mut rest = text;
+    // Most texts hold nothing to escape.
+    if is_plain(text.as_bytes()) {
+        json.push_str(text);
+        rest = "";
     }
-    json.push_str(text.get(start..).unwrap_or_default());
+    while let Some(at) = rest.bytes().position(is_escaped) {
+        let (plain, escaped) = rest.split_at_checked(at).unwrap_or_default();
+        json.push_str(plain);
+        push_escape(json, escaped.bytes().next().unwrap_or_default());
+        rest = escaped.get(1..).unwrap_or_default();
+    }
+    json.push_str(rest);
     json.push('"');
+}
+
+const fn is_escaped(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..0x20)
+}
+
+/// Whether no byte is to be escaped; eight bytes at a time. A subtraction borrows into the top bit of a byte
+/// that was too small, and a byte that is beyond ASCII has that bit already, which `!word` takes away.
+fn is_plain(text: &[u8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let has_below = |word: u64, least: u64| word.wrapping_sub(ONES * least) & !word & TOPS != 0;
+    let has = |word: u64, byte: u8| has_below(word ^ (ONES * u64::from(byte)), 1);
+    let (words, rest) = text.as_chunks::<8>();
+    words.iter().all(|word| {
+        let word = u64::from_ne_bytes(*word);
+        !has_below(word, 0x20) && !has(word, b'"') && !has(word, b'\\')
+    }) && !rest.iter().any(|byte| is_escaped(*byte))
 }
 
 /// Appends a number's digits.

@@ -27,7 +27,11 @@ fn is_b64token(mut token: &[u8]) -> bool {
     while let [rest @ .., b'='] = token {
         token = rest;
     }
-    !token.is_empty() && token.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(byte))
+    !token.is_empty() && token.iter().all(|byte| is_b64token_character(*byte))
+}
+
+const fn is_b64token_character(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
 }
 
 #[cfg(test)]

@@ -219,15 +219,21 @@ pub const WRITTEN_SCHEME: &str = "x-forwarded-proto";
 /// to them.
 #[must_use]
 pub fn is_listed(list: &[&str], name: &str) -> bool {
-    list.iter().any(|entry| match entry.strip_suffix('*') {
+    // Most entries begin otherwise, and each request asks of all its names.
+    let first = name.bytes().next().map(fold);
+    list.iter().filter(|entry| entry.bytes().next() == first).any(|entry| match entry.strip_suffix('*') {
         Some(start) => begins(name, start),
         None => entry.len() == name.len() && begins(name, entry),
     })
 }
 
 fn begins(name: &str, start: &str) -> bool {
-    let fold = |byte: u8| if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' };
     name.len() >= start.len() && start.bytes().eq(name.bytes().map(fold).take(start.len()))
+}
+
+/// As the lists compare names: letters without case, and every sign as a hyphen.
+pub(super) const fn fold(byte: u8) -> u8 {
+    if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-// Does everything that a token and a caller may hold cross the border whole? Answers are JSON text and claims
-// are cut out of it by their length, so each of these would show a text that was escaped, counted or cut
-// wrongly.
+// Does everything that a token and a caller may hold cross the border whole? Answers are JSON text, and a good
+// token's header and claims follow it and are cut apart by a length, so each of these would show a text that
+// was escaped, counted or cut wrongly.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -14,7 +14,7 @@ const HOSTILE = {
   backslashes: "\\ \\\\ \\u0041",
   "control characters": Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).join(""),
   "an end of the answer": '"},"claims":{"sub":"admin"}}',
-  "a second kind": '","kind":"verified","claimsLength":2,"a":"',
+  "a second kind": '","kind":"verified","headerLength":2,"a":"',
   "line separators": "\u2028\u2029\u0085\u007f",
   "two, three and four bytes": "é€😀",
   "a byte order mark": "\ufeffx\ufeff",
@@ -53,7 +53,7 @@ describe("claims that hold", () => {
     ["a member __proto__", `{"__proto__":{"admin":true},${fixed}}`],
     [
       "members that the answer has",
-      `{"kind":"refused","claimsLength":1,"claims":{},${fixed},"header":[],"refresh":{"issuer":"x"}}`,
+      `{"kind":"refused","headerLength":1,"claims":{},${fixed},"header":[],"refresh":{"issuer":"x"}}`,
     ],
     ["white space around", ` \n{ ${fixed} }\r\n\t`],
     ["escapes and odd numbers", `{${fixed},"a":"\\u0041\\ud83d\\ude00\\/","b":-0,"c":1E300,"d":1.10}`],
@@ -69,6 +69,16 @@ describe("claims that hold", () => {
         assert.deepEqual(Object.keys(verified), ["issuer", "keyId", "claims", "claimsText", "header"]);
       }
     });
+  }
+});
+
+test("a header of several lines, longer in bytes than in characters", async () => {
+  const { gate } = await gateWith([signer.jwk]);
+  const text = `\n{ "alg":"ES256",\r\n"kid":"key-1",\t"note":"é€😀" }\n`;
+  const token = signer.token(text, CLAIMS);
+  for (const verified of [await gate.verify(token), gate.verifySync(token)]) {
+    assert.deepEqual(verified.header, JSON.parse(text));
+    assert.equal(verified.claimsText, JSON.stringify(CLAIMS));
   }
 });
 

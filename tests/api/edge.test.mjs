@@ -29,6 +29,12 @@ before(async () => {
     routes: [
       { path: "/api/*", methods: ["GET", "POST"], issuers: ["orders"], cors: {} },
       { path: "/open/*", access: "public" },
+      {
+        path: "/behind/*",
+        methods: ["GET"],
+        issuers: ["orders"],
+        upstream: "https://behind.example",
+      },
       { path: "/authorize", access: "public", redirectCheck: {} },
       { path: "/page", methods: ["GET"], access: "public", page: { policy: "whole" } },
       { path: "/narrow", methods: ["GET"], access: "public", cors: {}, page: { policy: "narrow-frames" } },
@@ -95,8 +101,28 @@ test("what passes: route, verdict, and a request without the gate's own names", 
   assert.ok(Object.isFrozen(passage));
   assert.deepEqual([passage.answer, passage.preflight, passage.nonce], [undefined, false, undefined]);
   assert.deepEqual([passage.route.path, passage.verified.claims.sub], ["/api/*", "visitor"]);
+  assert.equal(passage.verified, passage.verified, "read once");
+  assert.ok(Object.isFrozen(passage.verified));
+  const { issuer, keyId } = passage.verified;
+  assert.deepEqual([passage.issuer, passage.keyId], [issuer, keyId]);
+  assert.equal(issuer, "orders");
   assert.deepEqual([...passage.request.headers.keys()].sort(), ["authorization", "content-type", "x-own"]);
   assert.equal(await passage.request.text(), "hello");
+});
+
+test("whose token it is: nobody's on a public route, the verified one's where something else is refused", async () => {
+  const ofToken = ({ issuer, keyId, verified }) => [issuer, keyId, verified?.issuer, verified?.keyId];
+  const open = await admit("/open/x");
+  assert.equal(open.answer, undefined);
+  assert.deepEqual(ofToken(open), [undefined, undefined, undefined, undefined]);
+  const long = await scene.issuer.mint({ padding: "x".repeat(5_000) });
+  const passage = await admit("/behind/x", { headers: { Authorization: `Bearer ${long}` } });
+  assert.equal(passage.refusal.code, "claims_too_large");
+  const { keyId } = passage.verified;
+  assert.deepEqual(ofToken(passage), ["orders", keyId, "orders", keyId]);
+  assert.equal(passage.verified.claims.padding.length, 5_000);
+  const bare = await admit("/api/x");
+  assert.deepEqual(ofToken(bare), [undefined, undefined, undefined, undefined]);
 });
 
 test("what is refused: an answer to be sent, with the caller's request ID and no reason", async () => {

@@ -1,13 +1,14 @@
 // What does the operator learn? One line of JSON for every decision, key set and fault; never a token, never
 // a claim.
 
-import type { ConfigurationError, GateEvent, NearMiss, Route, Verified } from "wicketgate";
+import type { ConfigurationError, GateEvent, NearMiss, Route } from "wicketgate";
 import type { Refusal } from "./refusal";
 
 /** Who asked, and where, as far as it is known. */
 interface Known {
   readonly route?: Route;
-  readonly verified?: Verified;
+  readonly issuer?: string | undefined;
+  readonly keyId?: string | undefined;
   readonly nearMiss?: NearMiss;
 }
 
@@ -21,14 +22,14 @@ export function auditPassed(
   status: number,
   warnings: readonly string[],
 ): void {
-  const { route, verified } = known;
+  const { route, issuer, keyId } = known;
   write({
     event: "decision",
     requestId,
-    outcome: verified === undefined ? "public" : "verified",
+    outcome: keyId === undefined ? "public" : "verified",
     ruleIds: [],
-    kid: verified?.keyId,
-    issuer: verified?.issuer,
+    kid: keyId,
+    issuer,
     route: route?.path,
     status,
     warnings: warnings.length === 0 ? undefined : warnings,
@@ -52,15 +53,15 @@ export function auditPreflight(requestId: string, status: number): void {
  * too.
  */
 export function auditRefused(requestId: string, known: Known, refusal: Refusal): void {
-  const { route, verified, nearMiss } = known;
+  const { route, issuer, keyId, nearMiss } = known;
   write({
     event: "decision",
     requestId,
     outcome: refusal.code.startsWith("upstream_") ? "failed" : "refused",
     code: refusal.code,
     ruleIds: refusal.ruleIds,
-    kid: verified?.keyId ?? refusal.keyId,
-    issuer: verified?.issuer ?? refusal.issuer,
+    kid: keyId ?? refusal.keyId,
+    issuer: issuer ?? refusal.issuer,
     route: route?.path,
     status: refusal.status,
     nearMiss,

@@ -7,12 +7,15 @@ import { auditKeys } from "./audit";
 import { bindings } from "./bindings";
 
 const counters = new Counters();
+/** Asked once, at the first event: `env` is slow to answer, and every decision comes by here. */
+let found: { readonly dataset: AnalyticsEngineDataset | undefined } | undefined;
 
 /** The gate's hook. */
 export function hear(event: GateEvent): void {
   auditKeys(event);
   counters.onDecision(event);
-  bindings.WICKETGATE_EVENTS?.writeDataPoint(analyticsPoint(event));
+  found ??= { dataset: bindings.WICKETGATE_EVENTS };
+  found.dataset?.writeDataPoint(analyticsPoint(event));
 }
 
 /** How the keys are doing, as a route's `status` asks for it. */

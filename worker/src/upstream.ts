@@ -58,7 +58,16 @@ function abandon({ body, webSocket }: Response): void {
 function withinTime(answer: Promise<Response>, milliseconds: number): Promise<Response> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new WorkerRefusal("upstream_timeout")), milliseconds);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+    answer.then(
+      (response) => {
+        clearTimeout(timer);
+        resolve(response);
+      },
+      (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }
 

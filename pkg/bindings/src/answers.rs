@@ -90,24 +90,30 @@ pub(crate) fn decision(decision: &Decision) -> String {
     }
 }
 
-/// Header and claims go as they are: the core has read them as strict JSON. The claims come last and with
-/// their length, so that JavaScript can cut their text out of the answer's.
 pub(crate) fn verified(good: &Verified) -> String {
-    ObjectWriter::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
+    let object = ObjectWriter::with_capacity(EXPECTED_BYTES_BESIDE + good.header.len() + good.claims.len())
         .text("kind", "verified")
-        .text("issuer", &good.issuer)
-        .text("keyId", &good.key_id)
-        .with(good.refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)))
-        .with(is_introspected(good), |object, flag| object.flag("introspected", flag))
-        .count("claimsLength", utf16_length(&good.claims))
-        .json("header", &good.header)
-        .json("claims", &good.claims)
-        .end()
+        .with(good.refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)));
+    ended_with_token(object, good)
 }
 
-/// `true` for a token that no signature vouches for; absent for every other.
-pub(crate) fn is_introspected(good: &Verified) -> Option<bool> {
-    (good.verified_by == VerifiedBy::Introspection).then_some(true)
+/// Ends an answer about a good token. Its header and its claims stand behind the object, as they were
+/// signed: a line feed, which no object of this house holds, the header, whose length the object tells, and
+/// the claims. So JavaScript has their texts, and parses them where somebody reads them.
+#[inline(never)]
+pub(crate) fn ended_with_token(object: ObjectWriter, good: &Verified) -> String {
+    // True for a token that no signature vouches for; absent for every other.
+    let is_introspected = (good.verified_by == VerifiedBy::Introspection).then_some(true);
+    let mut text = object
+        .text("issuer", &good.issuer)
+        .text("keyId", &good.key_id)
+        .with(is_introspected, |object, flag| object.flag("introspected", flag))
+        .count("headerLength", utf16_length(&good.header))
+        .end();
+    for part in ["\n", &good.header, &good.claims] {
+        text.push_str(part);
+    }
+    text
 }
 
 pub(crate) fn refused(refusal: &str) -> String {
@@ -198,6 +204,6 @@ pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
 }
 
 /// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
-pub(crate) fn utf16_length(text: &str) -> usize {
+fn utf16_length(text: &str) -> usize {
     text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count()
 }

@@ -150,9 +150,9 @@ class Tally {
 
   // What finds no room gives up its issuer first: codes are few, and tell more.
   #withRoom(labels: Labels): Labels {
-    const withoutIssuer = { ...labels, issuer: OTHER };
     const { size } = this.#samples;
     if (size < COMBINATION_LIMIT || this.#samples.has(idOf(labels))) return labels;
+    const withoutIssuer = { ...labels, issuer: OTHER };
     if (size < 2 * COMBINATION_LIMIT || this.#samples.has(idOf(withoutIssuer))) return withoutIssuer;
     return Object.fromEntries(Object.keys(labels).map((name) => [name, OTHER]));
   }
@@ -160,7 +160,9 @@ class Tally {
 
 // A label holds no space, so the joined ones have one reading.
 function idOf(labels: Labels): string {
-  return Object.values(labels).join(" ");
+  let id = "";
+  for (const name in labels) id += `${labels[name]} `;
+  return id;
 }
 
 /**

@@ -50,4 +50,15 @@ proptest::proptest! {
         push_string(&mut json, &text);
         proptest::prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
+
+    #[test]
+    fn one_sign_to_escape_is_found_wherever_it_stands(
+        before in "[ !#-\\[\\]-\u{7f}\u{e9}\u{1f511}]{0,20}",
+        sign in "[\u{0}-\u{1f}\"\\\\]?",
+        after in "[ !#-\\[\\]-\u{7f}\u{e9}\u{1f511}]{0,20}",
+    ) {
+        let (mut json, text) = (String::new(), [before, sign, after].concat());
+        push_string(&mut json, &text);
+        proptest::prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
 }
