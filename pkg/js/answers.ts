@@ -137,6 +137,8 @@ export interface PassStep extends RequestChanges, Partial<VerifiedPart> {
   /** What the answer's headers depend on, to be handed back with the answer. */
   readonly passed: string;
   readonly nonce?: string;
+  /** The other origin whose pages may read the answer. `passed` ends with it. */
+  readonly origin?: string;
   readonly refresh?: FetchOrder;
 }
 
@@ -164,10 +166,16 @@ export interface RefusedReply extends ReplyAnswer {
   readonly refusal: RefusalAnswer;
 }
 
+/** What is done to the headers of an upstream's answer; a value `null` stands for the origin that is granted. */
+export interface ResponseChanges {
+  readonly kind: "changes";
+  readonly remove: readonly string[];
+  readonly set: readonly (readonly [name: string, value: string | null])[];
+  readonly warnings: readonly string[];
+}
+
 /** How an upstream's answer leaves. */
-export type ResponseAnswer =
-  | (HeaderChanges & { readonly kind: "changes"; readonly warnings: readonly string[] })
-  | RefusedReply;
+export type ResponseAnswer = ResponseChanges | RefusedReply;
 
 export type KeysNeeded = Fetch | Wait | { readonly kind: "nothing" };
 

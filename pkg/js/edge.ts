@@ -12,7 +12,7 @@ import type {
   Edge as PublicEdge,
 } from "../types/edge.d.ts";
 import type { Route, Verified, Wicketgate } from "../types/index.d.ts";
-import type { AnsweredStep, PassStep, ResponseAnswer, Step } from "./answers.ts";
+import type { AnsweredStep, PassStep, ResponseAnswer, ResponseChanges, Step } from "./answers.ts";
 import { WicketgateRefusal } from "./errors.ts";
 import { type Inside, insideOf, verifiedOf } from "./gate.ts";
 import { changed, changedAnew, headerLines } from "./header-lines.ts";
@@ -32,6 +32,7 @@ export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
 /** What an answer is judged by, of the request that passed. */
 interface Judging {
   readonly passed: string;
+  readonly origin: string | undefined;
   readonly route: Route;
   readonly requestId: string;
   readonly hasNonce: boolean;
@@ -41,7 +42,7 @@ interface Judging {
 class Edge implements PublicEdge {
   readonly #inside: Inside;
   readonly #options: EdgeOptions;
-  readonly #changes = new KnownAnswers<Extract<ResponseAnswer, { kind: "changes" }>>();
+  readonly #changes = new KnownAnswers<ResponseChanges>();
 
   constructor(inside: Inside, options: EdgeOptions) {
     this.#inside = inside;
@@ -81,8 +82,8 @@ class Edge implements PublicEdge {
     const route = inside.routeAt(step.route);
     const token = inside.tellVerified(step) ? step : undefined;
     if (step.refresh) inside.refresh(step.refresh, options);
-    const { nonce, passed } = step;
-    const about = { passed, route, requestId, hasNonce: nonce !== undefined, isHead: body.isForHead };
+    const { nonce, passed, origin } = step;
+    const about = { passed, origin, route, requestId, hasNonce: nonce !== undefined, isHead: body.isForHead };
     const judge = (response: Response): Judged => Object.freeze(this.#judged(about, response));
     let made: Request | undefined;
     let read: Verified | undefined;
@@ -126,20 +127,23 @@ class Edge implements PublicEdge {
   }
 
   /** The answer as it may leave, or the gate's own in its place, and what the operator should know. */
-  #judged({ passed, route, requestId, hasNonce, isHead }: Judging, response: Response): Judged {
+  #judged(about: Judging, response: Response): Judged {
+    const { passed, origin, route, requestId, hasNonce, isHead } = about;
     try {
       const inside = this.#inside;
       const lines = headerLines(response.headers, inside.responseValues);
       const { status } = response;
-      // A nonce is new each time, and no header holds a line feed.
-      const question = hasNonce ? undefined : `${status} ${passed}\n${lines}`;
+      // A nonce is new each time, and no header holds a line feed. The answer is the same for every origin that
+      // is granted.
+      const alike = origin === undefined ? passed : passed.slice(0, -origin.length);
+      const question = hasNonce ? undefined : `${status} ${alike}\n${lines}`;
       const known = question === undefined ? undefined : this.#changes.get(question);
       const said = known ?? inside.ask((core) => core.respond(passed, status, lines, requestId));
       if (said.kind === "changes") {
         if (question !== undefined && known === undefined) this.#changes.keep(question, said);
         Object.freeze(said.warnings);
         for (const code of said.warnings) this.#warn(code, route);
-        const answer = isHead ? changedAnew(response, said) : changed(response, said);
+        const answer = isHead ? changedAnew(response, said, origin) : changed(response, said, origin);
         return { answer, warnings: said.warnings };
       }
       if (said.kind === "answer") return this.#replaced(said, response);

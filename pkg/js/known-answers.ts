@@ -3,7 +3,7 @@
 
 /** Questions that are longer are asked each time: strangers choose part of their text. */
 const MAX_QUESTION_CHARACTERS = 1_024;
-const MAX_ANSWERS = 512;
+const MAX_ANSWERS = 128;
 
 /** The answers of one gate, by question. */
 export class KnownAnswers<Answer> {

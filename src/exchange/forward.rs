@@ -196,9 +196,13 @@ pub const PARTIAL: &[&str] = &[
 
 /// Removed on the way to an upstream: what belongs to the connection that the request came by (RFC 9110
 /// section 7.6.1). `Connection` can name any other header, the gate's own included, and the next proxy then
-/// removes that. The host has answered `Expect`, or never will.
+/// removes that. The host has answered `Expect`, or never will. `HTTP2-Settings` asks for HTTP/2 in the clear
+/// (RFC 7540 section 3.2.1), by which a visitor would speak with the upstream past the gate.
 pub const CONNECTION: &[&str] =
-    &["connection", "expect", "keep-alive", "proxy-connection", "te", "transfer-encoding"];
+    &["connection", "expect", "http2-settings", "keep-alive", "proxy-connection", "te", "transfer-encoding"];
+
+/// Removed on the way to an upstream, unless it asks for this protocol (RFC 9110 section 7.8, RFC 6455).
+pub const UPGRADE: (&str, &str) = ("upgrade", "websocket");
 
 /// Removed on the way to an upstream, unless the route forwards it.
 pub const CREDENTIALS: &[&str] = &["authorization"];

@@ -127,6 +127,7 @@ pub const REQUEST_VALUES: &[&str] = &[
     "content-type",
     "host",
     "origin",
+    "upgrade",
 ];
 
 /// The parts of an address, nothing decoded or normalised: scheme, authority, path, query.

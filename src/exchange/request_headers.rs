@@ -4,14 +4,14 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
     forward::{
-        ADDRESS, CONNECTION, CREDENTIALS, ForwardedHeaders, NEVER, PARTIAL, VISITOR, WRITTEN_ADDRESS,
-        WRITTEN_AUTHORITY, WRITTEN_SCHEME, is_listed,
+        ADDRESS, CONNECTION, CREDENTIALS, ForwardedHeaders, NEVER, PARTIAL, UPGRADE, VISITOR,
+        WRITTEN_ADDRESS, WRITTEN_AUTHORITY, WRITTEN_SCHEME, is_listed,
     },
     head::{RequestHead, is_authority},
     routes::Route,
 };
 use crate::{
-    encoding::base64,
+    encoding::{ascii, base64},
     limits::{MAX_CLAIMS_HEADER_BYTES, MAX_CLIENT_ADDRESS_BYTES},
     reason::Reason,
     token::decision::Verified,
@@ -53,6 +53,9 @@ pub(crate) fn changes(
     let has_upstream = route.upstream.is_some();
     let mut address_names: Vec<&str> = Vec::new();
     let mut is_told_of = false;
+    let (upgrade, websocket) = UPGRADE;
+    let protocol = head.headers.get(upgrade).unwrap_or_default();
+    let leaves_http = ascii::eq_ignore_ascii_case(protocol.as_bytes(), websocket.as_bytes());
     for name in head.headers.names() {
         let is_address = is_listed(ADDRESS, name);
         let is_of_visitor = is_address || is_listed(VISITOR, name);
@@ -66,8 +69,9 @@ pub(crate) fn changes(
         if goes {
             changes.remove.push(name.into());
         }
-        let stays_behind =
-            is_listed(CONNECTION, name) || (!route.forward_authorization && is_listed(CREDENTIALS, name));
+        let stays_behind = is_listed(CONNECTION, name)
+            || (!route.forward_authorization && is_listed(CREDENTIALS, name))
+            || (name == upgrade && !leaves_http);
         if stays_behind {
             changes.remove_on_way.push(name.into());
         }

@@ -36,6 +36,12 @@ impl Passed {
         self.nonce.as_deref()
     }
 
+    /// The other origin whose pages may read the answer, where one asked.
+    #[must_use]
+    pub fn granted_origin(&self) -> Option<&str> {
+        self.cors.as_ref().and_then(|fact| fact.parts().1)
+    }
+
     /// As a text of one line: the place of the route, who may embed the page, the place of the route whose
     /// word on other origins counts, the nonce, `h` for a token over http, and the origin; `-` where there is
     /// none.
@@ -49,14 +55,13 @@ impl Passed {
             Ancestors::Shared => write!(text, "s "),
             Ancestors::Tenant(place) => write!(text, "{place} "),
         };
-        let (cors_route, origin) = self.cors.as_ref().map(CorsFact::parts).unzip();
-        match cors_route {
+        match self.cors.as_ref().map(|fact| fact.parts().0) {
             Some(place) => drop(write!(text, "{place} ")),
             None => text.push_str("- "),
         }
         text.push_str(self.nonce.as_deref().unwrap_or("-"));
         text.push_str(if self.token_over_http { " h " } else { " - " });
-        text.push_str(origin.flatten().unwrap_or("-"));
+        text.push_str(self.granted_origin().unwrap_or("-"));
         text
     }
 

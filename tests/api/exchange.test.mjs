@@ -109,6 +109,47 @@ test("an answer like one before is changed as that one, without a call; one with
   assert.deepEqual([(await sealed("/page")).calls, (await sealed("/page")).calls], [1, 0]);
 });
 
+test("an answer is the same for every origin that is granted, but for the origin itself", async () => {
+  const origins = ["https://a.example", "https://*.b.example"];
+  const routes = [
+    { path: "/api", methods: ["GET"], access: "public", cors: { credentials: true } },
+    { path: "/failing", methods: ["GET"], access: "public", cors: {}, page: { policy: "whole" } },
+  ];
+  const { scene, calls } = await countedScene({ configuration: configurationText({}, { origins, routes }) });
+  const edge = openEdge(scene.gate);
+  const readers = async (origin, vary = "Accept") => {
+    const headers = origin === undefined ? {} : { Origin: origin };
+    const passage = await edge.admit(new Request("https://gate.example/api", { headers }));
+    calls.length = 0;
+    const answer = passage.seal(new Response("page", { headers: { Vary: vary } })).headers;
+    const told = ["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Vary"];
+    return [calls.length, ...told.map((name) => answer.get(name))];
+  };
+  const granted = ["https://a.example", "https://x.b.example", "https://y.b.example"];
+  for (const [number, origin] of [...granted, ...granted].entries())
+    assert.deepEqual(await readers(origin), [number === 0 ? 1 : 0, origin, "true", "Accept, Origin"]);
+  // A page of the own origin, and a request of no page, are granted nothing, before and after one that is.
+  for (let time = 0; time < 2; time += 1) {
+    for (const origin of ["https://gate.example", undefined]) {
+      const [, allowed, credentials, vary] = await readers(origin);
+      assert.deepEqual([allowed, credentials, vary], [null, null, "Accept, Origin"]);
+    }
+    assert.equal((await readers(granted[time]))[1], granted[time]);
+  }
+  // A value of the upstream's stays what it is, also where it reads like the origin.
+  assert.equal((await readers(granted[0], granted[0]))[3], `${granted[0]}, Origin`);
+  for (const origin of granted) {
+    const failing = new Request("https://gate.example/failing", { headers: { Origin: origin } });
+    const passage = await edge.admit(failing);
+    const broken = { headers: { "Content-Security-Policy": "x".repeat(100_000) } };
+    for (const answer of [passage.seal(new Response("page", broken)), passage.refuse("upstream_timeout")])
+      assert.deepEqual(
+        [answer.status >= 500, answer.headers.get("Access-Control-Allow-Origin")],
+        [true, origin],
+      );
+  }
+});
+
 test("an app's answer with a body is changed in place, any other is made anew", async () => {
   const { scene } = await countedScene({ configuration });
   const passage = await openEdge(scene.gate).admit(new Request("https://gate.example/page"));

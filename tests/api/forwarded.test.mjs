@@ -191,8 +191,17 @@ describe("the request for an upstream", () => {
       [all(sent.headers), await sent.text()],
       [{ ...KNOWN, "content-type": "text/plain" }, "order"],
     );
-    const own = (await passed("/upstream/x", {})).requestTo(undefined);
-    assert.deepEqual([own.url, own.body], [`${AT}/upstream/x`, null]);
+    const visitor = new AbortController();
+    const own = (await passed("/upstream/x", {}, {}, { signal: visitor.signal })).requestTo(undefined, {
+      redirect: "manual",
+      ...others,
+    });
+    visitor.abort();
+    assert.deepEqual(
+      [own.url, own.method, own.redirect, own.body, own.signal.aborted],
+      [`${AT}/upstream/x`, "GET", "manual", null, false],
+    );
+    assert.deepEqual(all(own.headers), KNOWN);
     assert.equal(
       (await edge.admit(odd(`${AT}/upstream/x`, "body of a GET"))).requestTo(undefined).body,
       null,
@@ -210,6 +219,17 @@ describe("the request for an upstream", () => {
       init,
     );
     assert.equal(await passage.requestTo("https://app.example").text(), "next=%2Fa");
+  });
+
+  test("asks for no other protocol than websocket", async () => {
+    for (const [upgrade, sent] of [
+      ["websocket", "websocket"],
+      ["WebSocket", "WebSocket"],
+      ...["h2c", "TLS/1.0", "websocket, h2c", "websocketx", "", " "].map((other) => [other, undefined]),
+    ]) {
+      const { headers } = (await passed("/upstream/x", { upgrade })).requestTo("https://app.example");
+      assert.deepEqual(all(headers), { ...KNOWN, ...(sent && { upgrade: sent }) }, upgrade);
+    }
   });
 
   test("has nothing of the connection, and no credentials unless the route forwards them", async () => {

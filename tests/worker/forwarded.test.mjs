@@ -164,13 +164,13 @@ test("a page with a nonce is asked for whole, however the condition is spelled",
 });
 
 test("what belongs to the visitor's connection stays there", async () => {
-  const names = ["Proxy-Connection", "Keep-Alive", "Expect"];
+  const names = ["Proxy-Connection", "Keep-Alive", "Expect", "HTTP2-Settings", "Upgrade"];
   for (const path of ["/open/x", "/service/x", "/passing/x"]) {
     const arrived = new Map(
       await reached(path, [
         "Connection",
         "close, Wicketgate-Request-Id",
-        ...forged(["proxy-connection", "keep-alive"]),
+        ...forged(["proxy-connection", "keep-alive", "http2-settings", "upgrade"]),
       ]),
     );
     for (const name of names) assert.equal(arrived.has(name.toLowerCase()), false, name);

@@ -3,8 +3,11 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { request as openRequest } from "node:http";
+import { connect } from "node:net";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startHttpsServer } from "../support/https-server.mjs";
 import { authority, openScene, refusedWith } from "../support/worker-scene.mjs";
 
@@ -128,6 +131,22 @@ test("too slow: 504 after the route's time", async () => {
   assert.deepEqual([answer.status, answer.json().error], [504, "gateway_timeout"]);
   const tookMs = Date.now() - startedAtMs;
   assert.ok(tookMs >= 900 && tookMs < 5000, `${tookMs} ms`);
+});
+
+test("an upload that is still coming ends where its time does: nobody waits for the rest", async (context) => {
+  const upload = new Promise((resolve) => {
+    scene.upstream.listener.once("request", (request) => request.once("error", () => resolve("broken off")));
+  });
+  const { hostname, port } = new URL(scene.host.url);
+  const visitor = connect(Number(port), hostname);
+  context.after(() => visitor.destroy());
+  const head = `POST /hasty/x HTTP/1.1\r\nHost: gate.example\r\nAuthorization: Bearer ${await scene.issuer.mint()}`;
+  visitor.write(`${head}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n`);
+  const [answer] = await once(visitor.setEncoding("latin1"), "data");
+  assert.match(answer, /^HTTP\/1\.1 504 /);
+  // The visitor stays, and could send for ever.
+  const stillComing = sleep(5_000, "still coming", { ref: false });
+  assert.equal(await Promise.race([upload, stillComing]), "broken off");
 });
 
 test("the time limit ends with the headers: a slow body is left alone", async () => {

@@ -20,6 +20,9 @@ use crate::{
 /// What an answer to a request that passes holds beside the texts of its token: names and values of headers.
 const EXPECTED_BYTES_BESIDE: usize = 640;
 
+const ALLOW_ORIGIN: &str = "access-control-allow-origin";
+const GRANTED_ORIGIN: &str = r#"["access-control-allow-origin",null]"#;
+
 /// No order of this number is running: the event changes nothing.
 pub(crate) fn nothing() -> String {
     ObjectWriter::new().text("kind", "nothing").end()
@@ -75,6 +78,7 @@ pub(crate) fn pass(pass: &Pass) -> String {
         .texts("removeOnWay", changes.remove_on_way.iter().map(String::as_str))
         .list("setOnWay", &changes.set_on_way, |text, (name, value)| push_pair(text, name, value))
         .with(passed.nonce(), |object, nonce| object.text("nonce", nonce))
+        .with(passed.granted_origin(), |object, origin| object.text("origin", origin))
         .with(refresh.as_ref(), |object, order| object.json("refresh", &fetch_order(order)));
     ended(object, verified.as_ref())
 }
@@ -94,13 +98,20 @@ pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
     ended(object, verified.as_ref())
 }
 
+/// `origin`: the one that the request was granted. Where the answer tells it, `null` stands for it, so that
+/// the answer is the same for every origin that is granted.
 #[inline(never)]
-pub(crate) fn response(step: &ResponseStep) -> String {
+pub(crate) fn response(step: &ResponseStep, origin: Option<&str>) -> String {
     match step {
         ResponseStep::Pass(changes) => ObjectWriter::new()
             .text("kind", "changes")
             .texts("remove", changes.remove.iter().map(String::as_str))
-            .list("set", &changes.set, |text, (name, value)| push_pair(text, name, value))
+            .list("set", &changes.set, |text, (name, value)| {
+                match *name == ALLOW_ORIGIN && origin == Some(value) {
+                    true => text.push_str(GRANTED_ORIGIN),
+                    false => push_pair(text, name, value),
+                }
+            })
             .texts("warnings", changes.warnings.iter().copied())
             .end(),
         ResponseStep::Answer(whole, refused) => reply(whole).json("refusal", &refusal(refused)).end(),

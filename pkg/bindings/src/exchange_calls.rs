@@ -91,12 +91,15 @@ impl Gate {
         self.resumed(exchange, order, Event::Introspected(answer), now_ms)
     }
 
-    /// Says how an upstream's answer leaves. `passed`: what the request that passed was given.
+    /// Says how an upstream's answer leaves. `passed`: what the request that passed was given. In the answer
+    /// `null` stands for the origin that it ends with.
     #[must_use]
     pub fn respond(&self, passed: &str, status: u16, headers: &str, request_id: &str) -> String {
         let head = ResponseHead { status, headers: HeaderLines::new(headers) };
         match Passed::from_text(passed) {
-            Some(passed) => answers::response(&self.core.respond(&passed, &head, request_id)),
+            Some(passed) => {
+                answers::response(&self.core.respond(&passed, &head, request_id), passed.granted_origin())
+            }
             None => answers::unjudged(&self.core, Reason::InstanceTrapped, request_id),
         }
     }
@@ -107,7 +110,7 @@ impl Gate {
     pub fn fail(&self, passed: &str, code: &str, request_id: &str) -> String {
         let reason = reason_of(code).unwrap_or(Reason::UpstreamUnreachable);
         match Passed::from_text(passed) {
-            Some(passed) => answers::response(&self.core.fail(&passed, reason, request_id)),
+            Some(passed) => answers::response(&self.core.fail(&passed, reason, request_id), None),
             None => answers::unjudged(&self.core, reason, request_id),
         }
     }

@@ -58,7 +58,7 @@ const REMOVED: [(&str, &str); 6] = [
          Cf-Access-Authenticated-User-Email X-Pomerium-Claim-Email X-Endpoint-API-UserInfo",
     ),
     ("partial", "If-Match If-None-Match If-Modified-Since If-Unmodified-Since If-Range Range if_range"),
-    ("connection", "Connection Keep-Alive Proxy-Connection TE Expect Transfer-Encoding"),
+    ("connection", "Connection HTTP2-Settings Keep-Alive Proxy-Connection TE Expect Transfer-Encoding"),
     ("credentials", "Authorization"),
 ];
 
@@ -78,7 +78,7 @@ const PASSING: &str = "Accept Accept-CH Accept-Charset Accept-Encoding Accept-La
     Cf-Access-Jwt-Assertion CF-IPCountry CF-Ray CF-Worker CDN-Loop Content-Digest Content-Disposition \
     Content-Encoding Content-Language Content-Length Content-Location Content-Range Content-Type Cookie \
     Correlation-Context Date Depth Destination Device-Memory Digest DNT Downlink DPoP DPR Early-Data ECT \
-    From HX-Request HX-Current-URL Host HTTP2-Settings Idempotency-Key If Last-Event-ID Link Lock-Token \
+    From HX-Request HX-Current-URL Host Idempotency-Key If Last-Event-ID Link Lock-Token \
     Max-Forwards MCP-Protocol-Version Mcp-Session-Id Next-Action Next-Router-Prefetch \
     Next-Router-State-Tree Next-Url OData-Version Origin Origin-Agent-Cluster Overwrite Ping-From Ping-To \
     Pragma Prefer Priority Proxy-Authorization Purpose Referer Repr-Digest RSC RTT Save-Data Sec-CH-UA \
