@@ -75,7 +75,7 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
       clientAddress,
       waitUntil: (work) => context.waitUntil(work),
     });
-    if (passage.answer === undefined) return await answerOf(passage, requestId, request.method);
+    if (passage.answer === undefined) return await answerOf(passage, requestId);
     if (passage.refusal === undefined) auditPreflight(requestId, passage.answer.status);
     else auditRefused(requestId, passage, passage.refusal);
     return passage.answer;
@@ -88,10 +88,10 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
   }
 }
 
-async function answerOf(passage: Passed, requestId: string, method: string): Promise<Response> {
+async function answerOf(passage: Passed, requestId: string): Promise<Response> {
   try {
     const { nonce, route } = passage;
-    const upstream = await answeredBy(passage, method);
+    const upstream = await answeredBy(passage);
     const warn = (code: PageWarning) => auditPage(requestId, route, code);
     const { response, warning } =
       nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
@@ -113,11 +113,11 @@ async function answerOf(passage: Passed, requestId: string, method: string): Pro
 }
 
 /** The gate's own answer, where its route says so; else the upstream's. */
-function answeredBy(passage: Passed, method: string): Response | Promise<Response> {
+function answeredBy(passage: Passed): Response | Promise<Response> {
   const { status } = passage.route;
   return status !== undefined && loaded instanceof Wicketgate
     ? statusResponse(loaded, status)
-    : passOn(passage, method);
+    : passOn(passage);
 }
 
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {

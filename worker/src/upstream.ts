@@ -10,18 +10,15 @@ import { WorkerRefusal } from "./refusal";
 const UNREACHABLE_STATUSES = [520, 521, 523, 525, 526, 530];
 const TIMEOUT_STATUSES = [522, 524];
 
-const BODYLESS = ["GET", "HEAD"];
-
 /** Those that were found: `env` is slow to ask. */
 const services = new Map<string, Fetcher>();
 
 /**
  * The upstream's answer, its redirects and upgrades included.
  *
- * @param method The request's: GET and HEAD bring no body.
  * @throws {WorkerRefusal} upstream_unreachable or upstream_timeout.
  */
-export async function passOn(passed: Passed, method: string): Promise<Response> {
+export async function passOn(passed: Passed): Promise<Response> {
   const { route } = passed;
   const isBound = route.upstreamUrl === undefined;
   const isPrivate = route.access === "token" || route.cache === "no-store";
@@ -31,19 +28,17 @@ export async function passOn(passed: Passed, method: string): Promise<Response> 
     redirect: "manual",
     ...(isPrivate && !isBound && { cache: "no-store" as const }),
   };
-  // What is sent on ends with the visitor's request; a body that is still coming is stopped before.
-  const abort = BODYLESS.includes(method) ? undefined : new AbortController();
   // Outside the attempt: what is refused before anything is sent is our own fault, not the upstream's.
-  const outgoing = passed.requestTo(route.upstreamUrl, { ...init, ...(abort && { signal: abort.signal }) });
+  const outgoing = passed.requestTo(route.upstreamUrl, init);
   let sent: Promise<Response> | undefined;
   try {
     sent = send(outgoing, route);
     return checked(await withinTime(sent, route.upstreamTimeoutMs));
   } catch (error) {
     if (!(error instanceof WorkerRefusal)) throw new WorkerRefusal("upstream_unreachable");
-    // Nobody reads what comes all the same, or later.
+    // Nobody reads what comes all the same, or later. A body that is still coming ends with the visitor's
+    // request.
     sent?.then(abandon).catch(() => {});
-    abort?.abort();
     throw error;
   }
 }

@@ -98,19 +98,17 @@ pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
     ended(object, verified.as_ref())
 }
 
-/// `origin`: the one that the request was granted. Where the answer tells it, `null` stands for it, so that
-/// the answer is the same for every origin that is granted.
+/// Where the answer tells the origin that the request was granted, `null` stands for it, so that the answer is
+/// the same for every origin that is granted.
 #[inline(never)]
-pub(crate) fn response(step: &ResponseStep, origin: Option<&str>) -> String {
+pub(crate) fn response(step: &ResponseStep) -> String {
     match step {
         ResponseStep::Pass(changes) => ObjectWriter::new()
             .text("kind", "changes")
             .texts("remove", changes.remove.iter().map(String::as_str))
-            .list("set", &changes.set, |text, (name, value)| {
-                match *name == ALLOW_ORIGIN && origin == Some(value) {
-                    true => text.push_str(GRANTED_ORIGIN),
-                    false => push_pair(text, name, value),
-                }
+            .list("set", &changes.set, |text, (name, value)| match *name {
+                ALLOW_ORIGIN => text.push_str(GRANTED_ORIGIN),
+                name => push_pair(text, name, value),
             })
             .texts("warnings", changes.warnings.iter().copied())
             .end(),

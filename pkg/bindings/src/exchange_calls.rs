@@ -97,9 +97,7 @@ impl Gate {
     pub fn respond(&self, passed: &str, status: u16, headers: &str, request_id: &str) -> String {
         let head = ResponseHead { status, headers: HeaderLines::new(headers) };
         match Passed::from_text(passed) {
-            Some(passed) => {
-                answers::response(&self.core.respond(&passed, &head, request_id), passed.granted_origin())
-            }
+            Some(passed) => answers::response(&self.core.respond(&passed, &head, request_id)),
             None => answers::unjudged(&self.core, Reason::InstanceTrapped, request_id),
         }
     }
@@ -110,7 +108,7 @@ impl Gate {
     pub fn fail(&self, passed: &str, code: &str, request_id: &str) -> String {
         let reason = reason_of(code).unwrap_or(Reason::UpstreamUnreachable);
         match Passed::from_text(passed) {
-            Some(passed) => answers::response(&self.core.fail(&passed, reason, request_id), None),
+            Some(passed) => answers::response(&self.core.fail(&passed, reason, request_id)),
             None => answers::unjudged(&self.core, reason, request_id),
         }
     }
