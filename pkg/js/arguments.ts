@@ -9,6 +9,11 @@ export function boundedText(text: unknown): string {
   return typeof text === "string" ? text.slice(0, COPY_LIMIT_CHARACTERS) : "";
 }
 
+/** Only text crosses into the core: anything else would end the instance, and every request in it. */
+export function textOr<Otherwise>(value: unknown, otherwise: Otherwise): string | Otherwise {
+  return typeof value === "string" ? value : otherwise;
+}
+
 /**
  * Names of issuers as the core takes them. An empty list that a program computed must not come to mean "the
  * only issuer there is", so leaving it out is the one way to say that.
