@@ -95,7 +95,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         Err(error) => {
             let why = match error {
                 JsonError::TooDeep => "is nested deeper than 32",
-                _ => "is not JSON (RFC 8259: no comments, no trailing commas)",
+                _ => "is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); a file's path is not its text",
             };
             errors.tell("", ShownValue::Nothing, &[why]);
             return configuration;

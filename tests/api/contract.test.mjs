@@ -222,6 +222,15 @@ test("routes and Authorization", async () => {
   }
 });
 
+test("a text that is no JSON at all: the message says what to pass", async () => {
+  for (const text of ["./wicketgate.json", "\ufeff{}", ""])
+    await assert.rejects(Wicketgate.load(text), {
+      name: "WicketgateConfigurationError",
+      message:
+        "the configuration has 1 fault(s): the text is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); a file's path is not its text",
+    });
+});
+
 test("a broken configuration rejects with every fault, and never as a refusal", async () => {
   const text =
     '{"issuers":{"orders":{"issuer":"x","issuer":"x","jwksUri":"http://issuer.example","extra":1}},"frames":{}}';
