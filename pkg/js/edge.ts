@@ -44,8 +44,9 @@ class Edge implements PublicEdge {
         (core, nowMs) => core.begin(method, url, lines, flags, requestId, clientAddress, nowMs),
         { body, options },
       );
-      // Each wait is a turn of the host's queue.
-      const step = told instanceof Promise ? await told : told;
+      // Each wait is a turn of the host's queue. What is waited for may be no `Promise` of the global's name, which
+      // libraries replace.
+      const step = "then" in told ? await told : told;
       if (step.kind === "pass") {
         if (step.refresh) inside.refresh(step.refresh, options);
         return new PassedRequest(this.#leaving, step, body, requestId);

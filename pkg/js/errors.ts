@@ -57,8 +57,10 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
   declare readonly errors: readonly ConfigurationError[];
 
   constructor(errors: readonly ConfigurationError[]) {
-    // A fault of the whole text has no path.
-    const faults = errors.map(({ path, why }) => (path === "" ? `the text ${why}` : `${path}: ${why}`));
+    // A fault of the whole text has neither path nor value.
+    const faults = errors.map(({ path, value, why }) =>
+      path === "" && value === "" ? `the text ${why}` : `${path}: ${why}`,
+    );
     super(`the configuration has ${errors.length} fault(s): ${faults.join("; ")}`);
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);

@@ -70,23 +70,11 @@ export class RequestBody {
     const kept = bodyUsed ? (this.#bytes ?? null) : body;
     const sent = isBodyless(method) ? null : kept;
     const own = { method, headers, body: sent, ...(sent !== null && { duplex: "half" }) };
-    const request =
-      origin === undefined && body === null
-        ? copied(this.#request, init)
-        : new Request(address, { ...init, ...own } as RequestInit);
+    const request = new Request(address, { ...init, ...own } as RequestInit);
     change(request.headers, changes);
     change(request.headers, { remove: changes.removeOnWay, set: changes.setOnWay });
     return request;
   }
-}
-
-/**
- * A copy costs less than a request of parts. Its method, headers and body are the request's; the visitor's own
- * signal does not end it.
- */
-function copied(request: Request, init: RequestInit | undefined): Request {
-  const own: object = { method: undefined, headers: undefined, body: undefined };
-  return new Request(request, { signal: null, ...init, ...own });
 }
 
 function withHeaders(request: Request, changes: HeaderChanges): Request {

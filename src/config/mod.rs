@@ -72,6 +72,9 @@ impl Configuration {
     }
 }
 
+const NOT_JSON: &str = "is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); \
+    a file's path is not its text";
+
 /// What is faulty is read as what lets nothing through; of a text with a fault nothing is handed out.
 fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     let mut configuration = Configuration {
@@ -95,7 +98,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         Err(error) => {
             let why = match error {
                 JsonError::TooDeep => "is nested deeper than 32",
-                _ => "is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); a file's path is not its text",
+                _ => NOT_JSON,
             };
             errors.tell("", ShownValue::Nothing, &[why]);
             return configuration;

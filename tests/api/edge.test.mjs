@@ -18,6 +18,8 @@ const SLOW = {
   routes: [{ path: "/authorize", access: "public", redirectCheck: {}, upstreamTimeoutSeconds: 1 }],
 };
 
+const ONE_ROUTE = configurationText({}, { routes: [{ path: "/api/*", issuers: ["orders"] }] });
+
 let scene;
 let edge;
 let token;
@@ -135,6 +137,18 @@ test("what is refused: an answer to be sent, with the caller's request ID and no
   assert.equal(answer.headers.get("content-security-policy"), SHUT);
   const bare = await admit("/nowhere");
   assert.deepEqual([await bare.answer.json(), bare.route], [{ error: "not_found" }, undefined]);
+});
+
+test("waits for its orders where a library has put a `Promise` of its own in the place of the engine's", async (context) => {
+  const { gate, issuer } = await gateScene({ configuration: ONE_ROUTE });
+  const headers = { Authorization: `Bearer ${await issuer.mint()}` };
+  const { Promise: own } = globalThis;
+  context.after(() => {
+    globalThis.Promise = own;
+  });
+  globalThis.Promise = class extends own {};
+  const passage = await openEdge(gate).admit(new Request(`${AT}/api/x`, { headers }));
+  assert.equal(passage.issuer, "orders", "the keys were fetched first");
 });
 
 test("never rejects for what a stranger sent", async () => {

@@ -37,7 +37,7 @@ export async function passOn(passed: Passed): Promise<Response> {
   } catch (error) {
     if (!(error instanceof WorkerRefusal)) throw new WorkerRefusal("upstream_unreachable");
     // Nobody reads what comes all the same, or later. A body that is still coming ends with the visitor's
-    // request.
+    // request and what waits beside it.
     sent?.then(abandon).catch(() => {});
     throw error;
   }
