@@ -187,19 +187,12 @@ pub fn push_number(json: &mut String, number: u64) {
 }
 
 fn push_escape(json: &mut String, byte: u8) {
-    let letter = match byte {
-        b'"' | b'\\' => char::from(byte),
-        b'\n' => 'n',
-        b'\r' => 'r',
-        b'\t' => 't',
-        _ => 'u',
-    };
     json.push('\\');
-    json.push(letter);
-    if letter == 'u' {
-        json.push_str(if byte < 0x10 { "000" } else { "001" });
-        json.extend(char::from_digit(u32::from(byte & 0xf), 16));
+    if matches!(byte, b'"' | b'\\') {
+        return json.push(char::from(byte));
     }
+    json.push_str(if byte < 0x10 { "u000" } else { "u001" });
+    json.extend(char::from_digit(u32::from(byte & 0xf), 16));
 }
 
 #[cfg(test)]
