@@ -166,7 +166,7 @@ export interface RefusedReply extends ReplyAnswer {
   readonly refusal: RefusalAnswer;
 }
 
-/** What is done to the headers of an upstream's answer; a value `null` stands for the origin that is granted. */
+/** What is done to the headers of an upstream's answer. `null` stands for the origin that is granted. */
 export interface ResponseChanges {
   readonly kind: "changes";
   readonly remove: readonly string[];

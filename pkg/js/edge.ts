@@ -5,12 +5,13 @@ import type { Wicketgate } from "../types/index.d.ts";
 import type { AnsweredStep, Step } from "./answers.ts";
 import { textOr } from "./arguments.ts";
 import { WicketgateRefusal } from "./errors.ts";
-import { type Inside, insideOf, verifiedOf } from "./gate.ts";
 import { headerLines } from "./header-lines.ts";
+import { type Inside, insideOf } from "./inside.ts";
 import { KnownAnswers } from "./known-answers.ts";
 import { type Leaving, PassedRequest } from "./passed-request.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
+import { verifiedOf } from "./verified.ts";
 
 export { shutAnswer } from "./shut-answer.ts";
 
@@ -44,8 +45,8 @@ class Edge implements PublicEdge {
         (core, nowMs) => core.begin(method, url, lines, flags, requestId, clientAddress, nowMs),
         { body, options },
       );
-      // Each wait is a turn of the host's queue. What is waited for may be no `Promise` of the global's name, which
-      // libraries replace.
+      // Each wait is a turn of the host's queue. What is waited for may be no instance of the global `Promise`,
+      // which libraries replace.
       const step = "then" in told ? await told : told;
       if (step.kind === "pass") {
         if (step.refresh) inside.refresh(step.refresh, options);

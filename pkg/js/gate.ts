@@ -3,7 +3,6 @@
 
 import type {
   ConfigurationError,
-  GateEvent,
   ImportResult,
   KeyStatus,
   KeysForOptions,
@@ -27,65 +26,28 @@ import {
   type OrderStep,
   parsed,
   parsedWithTexts,
-  type RefusalAnswer,
   type VerifiedAnswer,
-  type VerifiedPart,
 } from "./answers.ts";
 import { boundedText, joinedIssuers, numberFrom } from "./arguments.ts";
 import { Core } from "./core.ts";
+import { DecisionHook } from "./decision-hook.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
+import { keepInside } from "./inside.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import { KeyRenewal } from "./key-renewal.ts";
-import { Orders, type Question } from "./orders.ts";
+import { type Caller, Orders, type Question } from "./orders.ts";
 import { responseOf } from "./reply.ts";
-import type { RequestBody } from "./request-body.ts";
 import { shutAnswer } from "./shut-answer.ts";
+import { verifiedOf } from "./verified.ts";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
 
 // The types call the constructor private; at run time this keeps it so.
 const LOADING = Symbol("loading");
 
-/** What a module of this package may ask a gate beyond its public methods. */
-export interface Inside {
-  /** The headers whose values the core reads, of a request and of an answer. */
-  readonly requestValues: ReadonlySet<string>;
-  readonly responseValues: ReadonlySet<string>;
-  routeAt(index: number): Route;
-  ask<Form>(question: (core: CoreGate) => Json<Form>): Form;
-  /** Asks, does what is ordered, and goes on until there is a verdict; at once where nothing is ordered. */
-  carryOut<Form extends { readonly kind: string }>(
-    first: Question<Form | OrderStep>,
-    work: Work,
-  ): Form | Promise<Form>;
-  /** Tells the operator's hook of a good token, where the answer is about one. */
-  tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart;
-  /** The refusal, told to the operator's hook. */
-  refuse(refusal: RefusalAnswer, nearMiss?: NearMiss): WicketgateRefusal;
-  /** Fetches keys beside what is going on. */
-  refresh(order: FetchOrder, options: VerifyOptions | undefined): void;
-  /** The answer to a request that nobody could judge; the hook is told why. */
-  unjudged(refusal: WicketgateRefusal, requestId: string): Response;
-}
-
-/** For what orders are carried out. */
-export interface Work {
-  readonly body?: RequestBody;
-  readonly options?: VerifyOptions | undefined;
-}
-
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
-
-const insides = new WeakMap<object, Inside>();
-
-/** Throws where it is no gate of this module's. */
-export function insideOf(gate: PublicGate): Inside {
-  const inside = insides.get(gate);
-  if (inside === undefined) throw new TypeError("pass the gate that Wicketgate.load gave");
-  return inside;
-}
 
 /**
  * The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue
@@ -113,6 +75,7 @@ class Gate implements PublicGate {
   readonly #routes: readonly Route[];
   readonly #longestAheadSeconds: number;
   readonly #orders: Orders;
+  readonly #hook: DecisionHook;
   readonly issuerNames: readonly string[];
   readonly services: readonly string[];
   readonly keyCacheEnabled: boolean;
@@ -122,6 +85,7 @@ class Gate implements PublicGate {
   constructor(loading: unknown, instance: Instance, config: string, options: LoadOptions) {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
+    this.#hook = new DecisionHook(options, () => this.#now());
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
     const { issuerNames, services, keyCache, routes, warnings, routesWithoutUpstream, limits } = about;
@@ -136,18 +100,18 @@ class Gate implements PublicGate {
       issuerCount: issuerNames.length,
       limits,
       now: () => this.#now(),
-      tell: (event) => this.#tell(event),
+      tell: (event) => this.#hook.tell(event),
     });
     this.#longestAheadSeconds = limits.refreshAheadSeconds;
     this.#orders = new Orders(this.#renewal, options.introspect);
-    insides.set(this, {
+    keepInside(this, {
       requestValues: new Set(about.requestValues),
       responseValues: new Set(about.responseValues),
       routeAt: (index) => this.#routeAt(index),
       ask: (question) => this.#core.enter((core) => parsed(question(core))),
       carryOut: (first, work) => this.#carryOut(first, work),
-      tellVerified: (step) => this.#tellVerified(step),
-      refuse: (refusal, nearMiss) => this.#report(new WicketgateRefusal(refusal), nearMiss),
+      tellVerified: (step) => this.#hook.verified(step),
+      refuse: (refusal, nearMiss) => this.#hook.refused(new WicketgateRefusal(refusal), nearMiss),
       refresh: (order, options) => this.#refresh(order, this.#core.generation, options),
       unjudged: (refusal, requestId) => this.#unjudged(refusal, requestId),
     });
@@ -167,10 +131,10 @@ class Gate implements PublicGate {
       const answer = first.kind === "do" ? await this.#goOn<Decision>(first, work, generation) : first;
       const good = accepted(answer);
       if (good.refresh) this.#refresh(good.refresh, generation, options);
-      this.#tellVerified(good);
+      this.#hook.verified(good);
       return verifiedOf(good);
     } catch (error) {
-      throw this.#report(error);
+      throw this.#hook.refused(error);
     }
   }
 
@@ -180,10 +144,10 @@ class Gate implements PublicGate {
     try {
       const answer = this.#core.verifyHeld(token, issuers, nowMs);
       const good = accepted(answer);
-      this.#tellVerified(good);
+      this.#hook.verified(good);
       return verifiedOf(good);
     } catch (error) {
-      throw this.#report(error);
+      throw this.#hook.refused(error);
     }
   }
 
@@ -194,7 +158,7 @@ class Gate implements PublicGate {
       if (answer.kind !== "route") throw new WicketgateRefusal(answer.refusal);
       return this.#routeAt(answer.index);
     } catch (error) {
-      throw this.#report(error);
+      throw this.#hook.refused(error);
     }
   }
 
@@ -206,7 +170,7 @@ class Gate implements PublicGate {
       if (answer.kind !== "token") throw new WicketgateRefusal(answer.refusal);
       return (text ?? "").slice(-answer.length);
     } catch (error) {
-      throw this.#report(error);
+      throw this.#hook.refused(error);
     }
   }
 
@@ -278,7 +242,7 @@ class Gate implements PublicGate {
       miss = answer.nearMiss;
       throw new WicketgateRefusal(answer.refusal);
     } catch (error) {
-      throw this.#report(error, miss);
+      throw this.#hook.refused(error, miss);
     }
   }
 
@@ -290,7 +254,7 @@ class Gate implements PublicGate {
 
   #carryOut<Form extends { readonly kind: string }>(
     first: Question<Form | OrderStep>,
-    work: Work,
+    work: Omit<Caller, "generation">,
   ): Form | Promise<Form> {
     const { generation } = this.#core;
     const step = this.#core.enter((core) => parsedWithTexts(first(core, this.#now())), generation);
@@ -300,7 +264,7 @@ class Gate implements PublicGate {
   // Does what is ordered until nothing is. An exchange that is not there any more went with its instance.
   async #goOn<Form extends { readonly kind: string }>(
     first: OrderStep,
-    { body, options }: Work,
+    { body, options }: Omit<Caller, "generation">,
     generation: number,
   ): Promise<Form> {
     const caller = { generation, options, body };
@@ -318,7 +282,7 @@ class Gate implements PublicGate {
   }
 
   #unjudged(refusal: WicketgateRefusal, requestId: string): Response {
-    this.#report(refusal);
+    this.#hook.refused(refusal);
     try {
       return responseOf(this.#core.enter((core) => parsed(core.unjudged(refusal.code, requestId))));
     } catch {
@@ -326,68 +290,10 @@ class Gate implements PublicGate {
     }
   }
 
-  #tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart {
-    const { issuer, keyId, claimsText, introspected } = step;
-    if (issuer === undefined || keyId === undefined || claimsText === undefined) return false;
-    this.#tell(() => ({
-      type: "decision",
-      outcome: "verified",
-      ruleIds: [],
-      issuer,
-      keyId,
-      ...(introspected && { introspected }),
-      atMs: this.#now(),
-    }));
-    return true;
-  }
-
-  // A refusal is told to the operator's hook on its way to the caller.
-  #report<Thrown>(error: Thrown, nearMiss?: NearMiss): Thrown {
-    if (error instanceof WicketgateRefusal) {
-      const { code, ruleIds, status, issuer, keyId } = error;
-      const known = {
-        ...(issuer !== undefined && { issuer }),
-        ...(keyId !== undefined && { keyId }),
-        ...(nearMiss && { nearMiss }),
-      };
-      this.#tell(() => ({
-        type: "decision",
-        outcome: "refused",
-        code,
-        ruleIds,
-        status,
-        ...known,
-        atMs: this.#now(),
-      }));
-    }
-    return error;
-  }
-
-  // The hook hears of a verdict and has no say in it: what it throws is its own affair.
-  #tell(event: () => GateEvent): void {
-    try {
-      const answer: unknown = this.#options.onDecision?.(Object.freeze(event()));
-      if (answer !== undefined) Promise.resolve(answer).catch(() => {});
-    } catch {}
-  }
-
   // What is no time becomes NaN, which the core refuses as `no_clock`.
   #now(): number {
     return numberFrom(this.#options.now ?? Date.now, Number.NaN);
   }
-}
-
-/** What a good token says, read. */
-export function verifiedOf({ issuer, keyId, headerText, claimsText, introspected }: VerifiedPart): Verified {
-  const [header, claims] = [parsed(headerText), parsed(claimsText)];
-  return Object.freeze({
-    issuer,
-    keyId,
-    claims,
-    claimsText,
-    header,
-    ...(introspected && { introspected }),
-  });
 }
 
 /** Only one kind of answer lets a token pass. */

@@ -6,11 +6,12 @@ import type { Route, Verified } from "../types/index.d.ts";
 import type { PassStep, RefusedReply, ResponseChanges, VerifiedPart } from "./answers.ts";
 import { textOr } from "./arguments.ts";
 import { WicketgateRefusal } from "./errors.ts";
-import { type Inside, verifiedOf } from "./gate.ts";
 import { changed, changedAnew, headerLines } from "./header-lines.ts";
+import type { Inside } from "./inside.ts";
 import type { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import type { RequestBody } from "./request-body.ts";
+import { verifiedOf } from "./verified.ts";
 
 /** What the answers of one edge have in common. */
 export interface Leaving {
@@ -91,8 +92,8 @@ export class PassedRequest implements Passed {
     try {
       const lines = headerLines(response.headers, inside.responseValues);
       const { status } = response;
-      // A nonce is new each time, and no header holds a line feed. The answer is the same for every origin that
-      // is granted.
+      // A nonce is new each time, and no header holds a line feed. The answer is the same for every origin
+      // that is granted.
       const alike = origin === undefined ? passed : passed.slice(0, -origin.length);
       const question = this.nonce === undefined ? `${status} ${alike}\n${lines}` : undefined;
       const before = question === undefined ? undefined : known.get(question);

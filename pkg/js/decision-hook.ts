@@ -1,0 +1,61 @@
+// Who hears of a verdict? The operator's hook, which has no say in it.
+
+import type { GateEvent, LoadOptions, NearMiss } from "../types/index.d.ts";
+import type { VerifiedPart } from "./answers.ts";
+import { WicketgateRefusal } from "./errors.ts";
+
+export class DecisionHook {
+  readonly #options: LoadOptions;
+  readonly #now: () => number;
+
+  constructor(options: LoadOptions, now: () => number) {
+    this.#options = options;
+    this.#now = now;
+  }
+
+  /** Tells of a good token, where the answer is about one. */
+  verified(step: Partial<VerifiedPart>): step is VerifiedPart {
+    const { issuer, keyId, claimsText, introspected } = step;
+    if (issuer === undefined || keyId === undefined || claimsText === undefined) return false;
+    this.tell(() => ({
+      type: "decision",
+      outcome: "verified",
+      ruleIds: [],
+      issuer,
+      keyId,
+      ...(introspected && { introspected }),
+      atMs: this.#now(),
+    }));
+    return true;
+  }
+
+  /** Tells of a refusal on its way to the caller; any other error goes on untold. */
+  refused<Thrown>(error: Thrown, nearMiss?: NearMiss): Thrown {
+    if (error instanceof WicketgateRefusal) {
+      const { code, ruleIds, status, issuer, keyId } = error;
+      const known = {
+        ...(issuer !== undefined && { issuer }),
+        ...(keyId !== undefined && { keyId }),
+        ...(nearMiss && { nearMiss }),
+      };
+      this.tell(() => ({
+        type: "decision",
+        outcome: "refused",
+        code,
+        ruleIds,
+        status,
+        ...known,
+        atMs: this.#now(),
+      }));
+    }
+    return error;
+  }
+
+  /** What the hook throws is its own affair. */
+  tell(event: () => GateEvent): void {
+    try {
+      const answer: unknown = this.#options.onDecision?.(Object.freeze(event()));
+      if (answer !== undefined) Promise.resolve(answer).catch(() => {});
+    } catch {}
+  }
+}

@@ -1,0 +1,42 @@
+// What may a module of this package ask a gate beyond its public methods?
+
+import type { NearMiss, Wicketgate as PublicGate, Route, VerifyOptions } from "../types/index.d.ts";
+import type { FetchOrder, Json, OrderStep, RefusalAnswer, VerifiedPart } from "./answers.ts";
+import type { WicketgateRefusal } from "./errors.ts";
+import type { CoreGate } from "./glue.ts";
+import type { Caller, Question } from "./orders.ts";
+
+export interface Inside {
+  /** The headers whose values the core reads, of a request and of an answer. */
+  readonly requestValues: ReadonlySet<string>;
+  readonly responseValues: ReadonlySet<string>;
+  routeAt(index: number): Route;
+  ask<Form>(question: (core: CoreGate) => Json<Form>): Form;
+  /** Asks, does what is ordered, and goes on until there is a verdict; at once where nothing is ordered. */
+  carryOut<Form extends { readonly kind: string }>(
+    first: Question<Form | OrderStep>,
+    work: Omit<Caller, "generation">,
+  ): Form | Promise<Form>;
+  /** Tells the operator's hook of a good token, where the answer is about one. */
+  tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart;
+  /** The refusal, told to the operator's hook. */
+  refuse(refusal: RefusalAnswer, nearMiss?: NearMiss): WicketgateRefusal;
+  /** Fetches keys beside what is going on. */
+  refresh(order: FetchOrder, options: VerifyOptions | undefined): void;
+  /** The answer to a request that nobody could judge; the hook is told why. */
+  unjudged(refusal: WicketgateRefusal, requestId: string): Response;
+}
+
+const insides = new WeakMap<object, Inside>();
+
+/** Called by the gate, once. */
+export function keepInside(gate: PublicGate, inside: Inside): void {
+  insides.set(gate, inside);
+}
+
+/** Throws where it is no gate of this module's. */
+export function insideOf(gate: PublicGate): Inside {
+  const inside = insides.get(gate);
+  if (inside === undefined) throw new TypeError("pass the gate that Wicketgate.load gave");
+  return inside;
+}

@@ -1,0 +1,16 @@
+// What does a good token say? Its header and claims, read from the texts as they were signed.
+
+import type { Verified } from "../types/index.d.ts";
+import { parsed, type VerifiedPart } from "./answers.ts";
+
+export function verifiedOf({ issuer, keyId, headerText, claimsText, introspected }: VerifiedPart): Verified {
+  const [header, claims] = [parsed(headerText), parsed(claimsText)];
+  return Object.freeze({
+    issuer,
+    keyId,
+    claims,
+    claimsText,
+    header,
+    ...(introspected && { introspected }),
+  });
+}
