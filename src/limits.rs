@@ -245,12 +245,13 @@ pub const MIN_COUNTED_FETCH_MILLISECONDS: u64 = 1_000;
 /// Longest pause between two looks for keys that another request is fetching, in milliseconds.
 pub const MAX_WAIT_MILLISECONDS: u64 = 50;
 
-/// Most requests that wait for keys, answers or pauses at the same time in one instance, and as many beside them
-/// that wait for bodies. With more, the newest is refused. Each that waits for keys looks for them every 50 ms.
+/// Most requests that wait for keys, answers or pauses at the same time in one instance, and as many beside
+/// them that wait for bodies. With more, the newest is refused. Each that waits for keys looks for them every
+/// 50 ms.
 pub const MAX_OPEN_EXCHANGES: usize = 4_096;
 
-/// When a request counts as forgotten by its host that waits for an order, in milliseconds: no order takes longer
-/// than a body, which has `upstreamTimeoutSeconds`.
+/// When a request counts as forgotten by its host that waits for an order, in milliseconds: no order takes
+/// longer than a body, which has `upstreamTimeoutSeconds`.
 pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.

@@ -144,8 +144,8 @@ impl Gate {
         self.resume_with(GUARDS, exchange, order, event, now_ms)
     }
 
-    /// The answer to a request that would wait for an order, where the host can let no more wait. Nothing where
-    /// none is running.
+    /// The answer to a request that would wait for an order, where the host can let no more wait. Nothing
+    /// where none is running.
     #[must_use]
     pub fn refuse_waiting(&self, exchange: &mut Exchange, reason: Reason) -> Option<Step> {
         let owned = exchange.running.take()?;

@@ -69,9 +69,9 @@ fn is_dropped(character: char) -> bool {
     )
 }
 
-/// Whether a character beyond ASCII is neither a letter nor a digit nor a mark of one. Of U+0300 to U+1FFF, where
-/// scripts have their marks, two strokes are read as slashes. Four fillers that show nothing count as letters in
-/// Unicode. Of pictures, from U+1F000, nobody makes a slash.
+/// Whether a character beyond ASCII is neither a letter nor a digit nor a mark of one. Of U+0300 to U+1FFF,
+/// where scripts have their marks, two strokes are read as slashes. Four fillers that show nothing count as
+/// letters in Unicode. Of pictures, from U+1F000, nobody makes a slash.
 pub(super) fn is_sign(character: char) -> bool {
     match character {
         '\u{337}' | '\u{338}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,

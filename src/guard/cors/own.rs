@@ -36,7 +36,8 @@ fn is_origin_of(origin: &str, host: &str) -> bool {
     at_host && !host.is_empty()
 }
 
-/// Whether the list has this host, or its name without the port and a dot at its end: cookies tell neither apart.
+/// Whether the list has this host, or its name without the port and a dot at its end: cookies tell neither
+/// apart.
 fn names_host(list: &OriginSet, host: &str) -> bool {
     let name = uri::host_of(host);
     let name = name.strip_suffix('.').unwrap_or(name);
