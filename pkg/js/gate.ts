@@ -49,6 +49,9 @@ const LOADING = Symbol("loading");
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
 
+const NOT_TEXT =
+  "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
+
 /**
  * The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue
  * instantiate it.
@@ -56,7 +59,7 @@ type Options = LoadOptions & { readonly wasm?: unknown };
 export function wicketgateOver(glue: Glue, start: (options: Options) => unknown) {
   return class Wicketgate extends Gate {
     static async load(config: unknown, loadOptions?: Options): Promise<Wicketgate> {
-      if (typeof config !== "string") throw new TypeError("pass the JSON text, not an object");
+      if (typeof config !== "string") throw new TypeError(NOT_TEXT);
       const options: Options = loadOptions ?? {};
       // Another load's start may come first, and this promise be looked at late or never: a failure must not
       // be unhandled.

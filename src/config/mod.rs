@@ -36,8 +36,8 @@ use crate::{
 /// A configuration without faults.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// The issuers, in the order of their names; none where the configuration is about redirects, origins or
-    /// frames alone.
+    /// The issuers, in the order of their names; none where the configuration is about redirects, origins,
+    /// frames or public routes alone.
     pub issuers: Vec<Issuer>,
     /// The route table.
     pub routes: Vec<Route>,
@@ -120,8 +120,10 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     let redirects = top.take("redirects");
     let frames = top.take("frames");
     configuration.owns_cors = top.has("origins");
-    let is_about_tokens_alone = redirects.is_none() && !configuration.owns_cors && frames.is_none();
-    if issuers.is_some() || is_about_tokens_alone {
+    // A route that needs an issuer says so itself.
+    let has_routes = matches!(routes, Some(Json::Array(routes)) if !routes.is_empty());
+    let has_other_use = has_routes || redirects.is_some() || configuration.owns_cors || frames.is_some();
+    if issuers.is_some() || !has_other_use {
         configuration.issuers = issuers::read(issuers, top.errors);
     }
     if let Some(redirects) = redirects {

@@ -256,7 +256,8 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
   for (const odd of [undefined, null, {}, [], 1]) {
     await assert.rejects(Wicketgate.load(odd), {
       name: "TypeError",
-      message: "pass the JSON text, not an object",
+      message:
+        "pass the JSON text, not an object: read the file as text, or have the bundler import it as text",
     });
   }
   assert.throws(() => new Wicketgate(configurationText()), {

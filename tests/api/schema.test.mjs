@@ -77,6 +77,7 @@ const good = [
   ]),
   withKeys([without(without(key, "use"), "alg")]),
   { issuers: { orders: entry }, routes: [route, open] },
+  { routes: [open] },
   withRoute({
     methods: ["GET", "POST"],
     access: "token",
@@ -151,6 +152,7 @@ const bad = [
   "x",
   [],
   {},
+  { routes: [] },
   { issuers: {} },
   { issuers: [] },
   { issuers: { orders: null } },

@@ -38,6 +38,7 @@ test("every block is of a kind that something here or in the references test run
     "json wicketgate.json",
     "json wrangler.jsonc",
     "js worker",
+    "js read",
     "js browser",
     "js node",
     "js metrics",
@@ -47,7 +48,7 @@ test("every block is of a kind that something here or in the references test run
   const known = [...own, ...recipes, ...drawings, "html embed", "js embed", "json hono", "js hono"];
   for (const { page, language, kind, line } of blocks)
     assert.ok(known.includes(`${language} ${kind}`), `${page}, line ${line}: ${language} ${kind}`);
-  for (const kind of ["worker", "browser", "node", "metrics", "package"])
+  for (const kind of ["worker", "read", "browser", "node", "metrics", "package"])
     assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });
@@ -159,6 +160,24 @@ test("the Hono blocks run in workerd", async () => {
     assert.equal((await ask("/anything")).status, 404);
   } finally {
     await runtime.dispose();
+  }
+});
+
+test("the Hono block runs in Node once it reads its configuration from the file", async () => {
+  const [members, program] = ofKind("hono");
+  const importLine = 'import configuration from "./wicketgate.json";\n';
+  assert.ok(program.text.includes(importLine));
+  const folder = mkdtempSync(join(ROOT, "tests", "docs", "snippet-"));
+  try {
+    const configuration = { ...JSON.parse(smallest.text), ...JSON.parse(members.text) };
+    writeFileSync(join(folder, "wicketgate.json"), JSON.stringify(configuration));
+    const file = join(folder, "hono.mjs");
+    writeFileSync(file, program.text.replace(importLine, `${ofKind("read")[0].text}\n`));
+    const { default: app } = await import(pathToFileURL(file).href);
+    assert.equal(await (await app.request("https://gate.example/healthz")).text(), "well");
+    assert.equal((await app.request("https://gate.example/api/orders/7")).status, 401);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 

@@ -24,12 +24,15 @@ fn lists_alone_are_a_configuration() {
         format!("{{{REDIRECTS}}}"),
         format!("{{{ORIGINS}}}"),
         format!("{{{REDIRECTS},{ORIGINS},\"routes\":[]}}"),
+        r#"{"routes":[{"path":"/a","access":"public"}]}"#.into(),
     ] {
         assert_eq!(faults(&text), Vec::<String>::new(), "{text}");
     }
     assert_eq!(faults("{}"), ["issuers"]);
     assert_eq!(faults(r#"{"routes":[]}"#), ["issuers"]);
     assert_eq!(faults(&format!(r#"{{{ORIGINS},"issuers":{{}}}}"#)), ["issuers"]);
+    assert_eq!(faults(r#"{"routes":{}}"#), ["issuers", "routes"]);
+    assert_eq!(faults(r#"{"routes":[{"path":"/a"}]}"#), ["routes[0].issuers"]);
     let gated = format!(r#"{{{ORIGINS},"routes":[{{"path":"/a","issuers":["a"]}}]}}"#);
     assert_eq!(faults(&gated), ["routes[0].issuers"]);
 }

@@ -16,6 +16,7 @@ use crate::{
 
 mod ages;
 mod answers;
+mod earlier_instance;
 mod leases;
 mod pauses;
 mod renewal;
