@@ -66,6 +66,14 @@ pub const MAX_CLIENT_ADDRESS_BYTES: usize = 45;
 /// Longest form body that is looked through for redirects, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
 
+/// What each form body under way may hold, however much the others do, in bytes: most forms are shorter.
+pub const FORM_ROOM_BYTES: usize = 4 * 1024;
+
+/// Most bytes that the form bodies under way to one gate hold together beyond [`FORM_ROOM_BYTES`] each: a
+/// quarter of a Worker's memory. A body for which none are left is refused, so that strangers with slow bodies
+/// do not fill it.
+pub const MAX_SHARED_FORM_BYTES: usize = 32 * 1024 * 1024;
+
 /// Most parameters of a query and a form body together, where redirects are looked for. qs and PHP stop
 /// reading at 1,000, and would miss what stands behind.
 pub const MAX_FORM_PARAMETERS: usize = 256;

@@ -98,6 +98,10 @@ export interface IntrospectOrder {
 
 export interface ReadBodyOrder {
   readonly maxBytes: number;
+  /** What each body may hold meanwhile. */
+  readonly roomBytes: number;
+  /** What all bodies under way may hold together beyond that. */
+  readonly sharedBytes: number;
   readonly timeLimitMs: number;
 }
 

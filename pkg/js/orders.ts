@@ -5,7 +5,7 @@ import type { IntrospectOrder, Json, OrderStep } from "./answers.ts";
 import type { CoreGate } from "./glue.ts";
 import { askAbout, type Introspected, type Introspector } from "./key-fetch.ts";
 import type { KeyRenewal, RenewalCall } from "./key-renewal.ts";
-import type { RequestBody } from "./request-body.ts";
+import { type RequestBody, SharedRoom } from "./request-body.ts";
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -23,6 +23,7 @@ export class Orders {
   readonly #introspect: Introspector | undefined;
   // How many questions are under way, by issuer.
   readonly #underWay = new Map<string, number>();
+  readonly #room = new SharedRoom();
 
   constructor(renewal: KeyRenewal, introspect: Introspector | undefined) {
     this.#renewal = renewal;
@@ -52,7 +53,9 @@ export class Orders {
         return (core, nowMs) => core.resumeIntrospected(exchange, number, status, body, nowMs);
       }
       case "readBody": {
-        const { why = "", bytes = NO_BYTES } = (await caller.body?.read(step.order)) ?? { why: "broken" };
+        const { why = "", bytes = NO_BYTES } = (await caller.body?.read(step.order, this.#room)) ?? {
+          why: "broken",
+        };
         return (core, nowMs) => core.resumeBody(exchange, number, why, bytes, nowMs);
       }
     }

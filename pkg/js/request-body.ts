@@ -5,12 +5,26 @@ import type { HeaderChanges, ReadBodyOrder, RequestChanges } from "./answers.ts"
 import { change } from "./header-lines.ts";
 import { withinTime } from "./key-fetch.ts";
 
-const FIRST_ROOM_BYTES = 4_096;
-
 /** All of a body, or why there is none. */
 export type BodyRead =
   | { readonly bytes: Uint8Array<ArrayBuffer>; readonly why?: never }
-  | { readonly why: "too_large" | "broken"; readonly bytes?: never };
+  | { readonly why: "too_large" | "no_room" | "broken"; readonly bytes?: never };
+
+/** What the bodies under way hold together beyond what each may hold. */
+export class SharedRoom {
+  #heldBytes = 0;
+
+  /** Whether there was so much left to take. */
+  take(byteLength: number, sharedBytes: number): boolean {
+    if (this.#heldBytes + byteLength > sharedBytes) return false;
+    this.#heldBytes += byteLength;
+    return true;
+  }
+
+  giveBack(byteLength: number): void {
+    this.#heldBytes -= byteLength;
+  }
+}
 
 export class RequestBody {
   readonly #request: Request;
@@ -31,13 +45,13 @@ export class RequestBody {
   }
 
   /** Reads all of it. What is not whole within the time limit counts as broken off. */
-  async read({ maxBytes, timeLimitMs }: ReadBodyOrder): Promise<BodyRead> {
+  async read(order: ReadBodyOrder, shared: SharedRoom): Promise<BodyRead> {
     const { body, bodyUsed } = this.#request;
     if (body === null || bodyUsed || body.locked) return { why: "broken" };
     const reader = body.getReader();
-    const reading = readInto(reader, maxBytes);
+    const reading = readWhole(reader, order, shared);
     const broken: BodyRead = { why: "broken" };
-    const read = await withinTime(timeLimitMs, reading, broken).catch(() => broken);
+    const read = await withinTime(order.timeLimitMs, reading, broken).catch(() => broken);
     if (read.why === undefined) this.#bytes = read.bytes;
     else reader.cancel().catch(() => {});
     return read;
@@ -88,23 +102,30 @@ function isBodyless(method: string): boolean {
 }
 
 // One room that grows, not a list of chunks: their number is the sender's to choose.
-async function readInto(
+async function readWhole(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  maxBytes: number,
+  { maxBytes, roomBytes, sharedBytes }: ReadBodyOrder,
+  shared: SharedRoom,
 ): Promise<BodyRead> {
-  let room = new Uint8Array(FIRST_ROOM_BYTES);
+  let room = new Uint8Array(roomBytes);
   let byteLength = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return { bytes: room.subarray(0, byteLength) };
-    const needed = byteLength + value.byteLength;
-    if (needed > maxBytes) return { why: "too_large" };
-    if (needed > room.byteLength) {
-      const larger = new Uint8Array(Math.min(Math.max(2 * room.byteLength, needed), maxBytes));
-      larger.set(room.subarray(0, byteLength));
-      room = larger;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return { bytes: room.subarray(0, byteLength) };
+      const needed = byteLength + value.byteLength;
+      if (needed > maxBytes) return { why: "too_large" };
+      if (needed > room.byteLength) {
+        const largerLength = Math.min(Math.max(2 * room.byteLength, needed), maxBytes);
+        if (!shared.take(largerLength - room.byteLength, sharedBytes)) return { why: "no_room" };
+        const larger = new Uint8Array(largerLength);
+        larger.set(room.subarray(0, byteLength));
+        room = larger;
+      }
+      room.set(value, byteLength);
+      byteLength = needed;
     }
-    room.set(value, byteLength);
-    byteLength = needed;
+  } finally {
+    shared.giveBack(room.byteLength - roomBytes);
   }
 }

@@ -32,6 +32,11 @@ pub enum Order {
     ReadBody {
         /// The most that is read, in bytes; more is [`Body::TooLarge`].
         max_bytes: usize,
+        /// What each body may hold meanwhile, in bytes.
+        room_bytes: usize,
+        /// What all bodies of this host that are under way may hold together beyond that, in bytes; where
+        /// nothing is left it is [`Body::NoRoom`].
+        shared_bytes: usize,
         /// How long that may take, in milliseconds; longer is [`Body::Broken`].
         time_limit_milliseconds: u64,
     },
@@ -77,6 +82,8 @@ pub enum Body<'b> {
     Whole(&'b [u8]),
     /// It is longer than the order allows.
     TooLarge,
+    /// Others hold the room that it needs.
+    NoRoom,
     /// It was not whole in time, was cut off, or somebody has read it.
     Broken,
 }

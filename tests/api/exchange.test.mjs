@@ -251,6 +251,43 @@ test("slow bodies take no room from tokens, a fetch of keys always has some, and
   assert.deepEqual(await told(forms), { instance_trapped: 4_096 });
 });
 
+test("long bodies under way fill no more than their room, and leave short ones theirs", async () => {
+  const { scene } = await countedScene({ configuration });
+  const edge = openEdge(scene.gate);
+  const controllers = [];
+  const admitted = (chunk) => {
+    const start = (controller) => {
+      controller.enqueue(chunk);
+      controllers.push(controller);
+    };
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const init = { method: "POST", headers, body: new ReadableStream({ start }), duplex: "half" };
+    return edge.admit(new Request("https://gate.example/return", init));
+  };
+  const long = new TextEncoder().encode(`text=${"x".repeat(64 * 1024 - 5)}`);
+  const ended = (chunk) => {
+    const answer = admitted(chunk);
+    controllers.pop().close();
+    return answer;
+  };
+  // 32 MiB beyond the 4 KiB that each may hold.
+  const slow = Array.from({ length: Math.floor((32 * 1024) / 60) }, () => admitted(long));
+  const refused = await ended(long);
+  assert.deepEqual([refused.refusal.code, refused.answer.status], ["overloaded", 503]);
+  assert.equal((await ended(long.subarray(0, 4_096))).answer, undefined);
+  // What ends in whichever way gives its room back.
+  const more = long.subarray(0, 1);
+  for (const [index, controller] of controllers.entries())
+    [() => controller.close(), () => controller.enqueue(more), () => controller.error(new Error("away"))][
+      index % 3
+    ]();
+  assert.deepEqual(await told(slow), { passed: 182, form_too_large: 182, form_malformed: 182 });
+  const again = Array.from(slow, () => admitted(long));
+  assert.equal((await ended(long)).refusal.code, "overloaded");
+  for (const controller of controllers.splice(-again.length)) controller.close();
+  assert.deepEqual(await told(again), { passed: 546 });
+});
+
 /** What carries out orders or speaks for itself, and so names fields. */
 const PERFORMERS = [
   "pkg/js/errors.ts", // the refusal of a call whose instance ended

@@ -44,10 +44,12 @@ pub(crate) fn order(exchange: u32, number: u32, order: &Order) -> String {
                 .number("atOnce", MAX_INTROSPECTIONS_AT_ONCE)
                 .end(),
         ),
-        Order::ReadBody { max_bytes, time_limit_milliseconds } => (
+        Order::ReadBody { max_bytes, room_bytes, shared_bytes, time_limit_milliseconds } => (
             "readBody",
             ObjectWriter::new()
                 .count("maxBytes", *max_bytes)
+                .count("roomBytes", *room_bytes)
+                .count("sharedBytes", *shared_bytes)
                 .number("timeLimitMs", *time_limit_milliseconds)
                 .end(),
         ),

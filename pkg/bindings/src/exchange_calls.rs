@@ -65,12 +65,14 @@ impl Gate {
         self.resumed(exchange, order, Event::Done { milliseconds }, now_ms)
     }
 
-    /// Goes on with a body: all of it, or why there is none: `too_large`; any other word counts as broken.
+    /// Goes on with a body: all of it, or why there is none: `too_large`, `no_room`; any other word counts as
+    /// broken.
     #[wasm_bindgen(js_name = resumeBody)]
     pub fn resume_body(&mut self, exchange: u32, order: u32, why: &str, body: &[u8], now_ms: f64) -> String {
         let body = match why {
             "" => Body::Whole(body),
             "too_large" => Body::TooLarge,
+            "no_room" => Body::NoRoom,
             _ => Body::Broken,
         };
         self.resumed(exchange, order, Event::Body(body), now_ms)

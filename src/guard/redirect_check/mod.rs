@@ -14,7 +14,7 @@ use crate::{
         order::{Body, Event, Order},
         routes::Route,
     },
-    limits::MAX_FORM_BYTES,
+    limits::{FORM_ROOM_BYTES, MAX_FORM_BYTES, MAX_SHARED_FORM_BYTES},
     reason::Reason,
     token::decision::Refusal,
 };
@@ -33,11 +33,14 @@ fn check(call: &mut Call<'_, '_>, route: &Route, _: &Caller) -> Verdict {
         None => {
             return Verdict::Do(Order::ReadBody {
                 max_bytes: MAX_FORM_BYTES,
+                room_bytes: FORM_ROOM_BYTES,
+                shared_bytes: MAX_SHARED_FORM_BYTES,
                 time_limit_milliseconds: route.upstream_timeout_seconds.saturating_mul(1_000),
             });
         }
         Some(Event::Body(Body::Whole(bytes))) if bytes.len() <= MAX_FORM_BYTES => bytes,
         Some(Event::Body(Body::Whole(_) | Body::TooLarge)) => return Reason::FormTooLarge.into(),
+        Some(Event::Body(Body::NoRoom)) => return Reason::Overloaded.into(),
         // A body that is not whole in time counts as one whose sender went away.
         Some(_) => return Reason::FormMalformed.into(),
     };

@@ -411,6 +411,7 @@ fn bodies() {
         // A host that read more than it was told.
         ("POST", FORM, Body::Whole(&large), "400 form_too_large"),
         ("POST", FORM, Body::TooLarge, "400 form_too_large"),
+        ("POST", FORM, Body::NoRoom, "503 overloaded"),
         ("POST", FORM, Body::Broken, "400 form_malformed"),
         ("POST", "", Body::Whole(good), "400 form_type_refused"),
         ("GET", FORM, Body::Whole(good), "400 form_type_refused"),
