@@ -244,7 +244,8 @@ reasons! {
     OriginNotListed = "origin_not_listed", Forbidden,
         "the origin is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
     Overloaded = "overloaded", Unavailable,
-        "more requests wait for keys, bodies or answers than one instance holds", ["IAM-FC-1"];
+        "more requests wait for keys, bodies or answers, or longer bodies, than one instance holds",
+        ["IAM-FC-1"];
     PathAmbiguous = "path_ambiguous", AmbiguousPath,
         "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)",
         ["SIG-TOK-4"];

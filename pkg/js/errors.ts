@@ -58,9 +58,10 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
 
   constructor(errors: readonly ConfigurationError[]) {
     // A fault of the whole text has neither path nor value.
-    const faults = errors.map(({ path, value, why }) =>
-      path === "" && value === "" ? `the text ${why}` : `${path}: ${why}`,
-    );
+    const faults = errors.map(({ path, value, why }) => {
+      if (path === "" && value === "") return `the text ${why}`;
+      return value === "" ? `${path}: ${why}` : `${path}: ${why} (found: ${value})`;
+    });
     super(`the configuration has ${errors.length} fault(s): ${faults.join("; ")}`);
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);

@@ -49,8 +49,12 @@ const LOADING = Symbol("loading");
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
 
-const NOT_TEXT =
-  "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
+function whyNotText(config: unknown): string {
+  const isPromise = typeof (config as { readonly then?: unknown } | null | undefined)?.then === "function";
+  if (isPromise) return "pass the JSON text, not a promise: await it";
+  if (typeof config !== "object") return `pass the JSON text, not ${typeof config}`;
+  return "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
+}
 
 /**
  * The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue
@@ -59,7 +63,7 @@ const NOT_TEXT =
 export function wicketgateOver(glue: Glue, start: (options: Options) => unknown) {
   return class Wicketgate extends Gate {
     static async load(config: unknown, loadOptions?: Options): Promise<Wicketgate> {
-      if (typeof config !== "string") throw new TypeError(NOT_TEXT);
+      if (typeof config !== "string") throw new TypeError(whyNotText(config));
       const options: Options = loadOptions ?? {};
       // Another load's start may come first, and this promise be looked at late or never: a failure must not
       // be unhandled.
@@ -209,9 +213,9 @@ class Gate implements PublicGate {
     return this.#core.enter((core) => core.exportKeys(""));
   }
 
-  refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]> {
-    const { issuers = this.issuerNames, aheadSeconds = 0 } = options ?? {};
-    const names = joinedIssuers(issuers).split(" ");
+  async refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]> {
+    const { issuers, aheadSeconds = 0 } = options ?? {};
+    const names = issuers === undefined ? this.issuerNames : joinedIssuers(issuers).split(" ");
     for (const name of names) this.#demandName(name);
     if (!(aheadSeconds >= 0 && aheadSeconds <= this.#longestAheadSeconds))
       throw new RangeError("aheadSeconds lies between 0 and 3600");

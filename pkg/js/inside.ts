@@ -37,6 +37,6 @@ export function keepInside(gate: PublicGate, inside: Inside): void {
 /** Throws where it is no gate of this module's. */
 export function insideOf(gate: PublicGate): Inside {
   const inside = insides.get(gate);
-  if (inside === undefined) throw new TypeError("pass the gate that Wicketgate.load gave");
+  if (inside === undefined) throw new TypeError("pass the gate that Wicketgate.load gave, awaited");
   return inside;
 }

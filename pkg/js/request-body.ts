@@ -113,12 +113,15 @@ async function readWhole(
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return { bytes: room.subarray(0, byteLength) };
+      // Fetch standard, "incrementally read a body". By its name, since it may be of another realm.
+      if (value?.[Symbol.toStringTag] !== "Uint8Array") return { why: "broken" };
       const needed = byteLength + value.byteLength;
       if (needed > maxBytes) return { why: "too_large" };
       if (needed > room.byteLength) {
         const largerLength = Math.min(Math.max(2 * room.byteLength, needed), maxBytes);
-        if (!shared.take(largerLength - room.byteLength, sharedBytes)) return { why: "no_room" };
+        // Before it is taken: where there is no memory, this throws.
         const larger = new Uint8Array(largerLength);
+        if (!shared.take(largerLength - room.byteLength, sharedBytes)) return { why: "no_room" };
         larger.set(room.subarray(0, byteLength));
         room = larger;
       }

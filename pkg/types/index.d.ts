@@ -101,7 +101,7 @@ export class WicketgateRefusal extends Error {
 export interface ConfigurationError {
   /** Where: member names and indexes from the top, as the core writes them. */
   readonly path: string;
-  /** What stands there, as JSON text, shortened where long. */
+  /** What stands there, shortened where long: a text, or what it is (`an array of 3`); empty where nothing does. */
   readonly value: string;
   /** Why it cannot stand. */
   readonly why: string;
@@ -520,7 +520,7 @@ export class Wicketgate {
    * Fetches key sets ahead of need, six at a time, for a timer of a server or a Worker's cron. Never rejects
    * for what an issuer does.
    *
-   * @throws {TypeError} where `issuers` names nobody; a `RangeError` where `aheadSeconds` is none.
+   * @throws {TypeError} (rejects) where `issuers` names nobody; a `RangeError` where `aheadSeconds` is none.
    */
   refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]>;
 

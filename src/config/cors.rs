@@ -13,11 +13,11 @@ use crate::{
     limits::MAX_PREFLIGHT_SECONDS,
 };
 
-/// `cors`, for a route of these methods.
+/// `cors`, for a route of these methods, and whether it has any, faulty ones included.
 #[inline(never)]
 pub(super) fn read(
     route: &mut ObjectReader<'_, '_>,
-    methods: &[String],
+    (methods, has_methods): (&[String], bool),
     access: &Access,
     has_origins: bool,
 ) -> Option<CorsPolicy> {
@@ -25,7 +25,7 @@ pub(super) fn read(
     if !has_origins {
         route.fault("cors", ShownValue::Nothing, &["needs `origins` at the top: who may ask"]);
     }
-    if methods.is_empty() {
+    if !has_methods {
         route.fault(
             "cors",
             ShownValue::Nothing,

@@ -22,6 +22,7 @@ use crate::{
 };
 
 const TOO_MANY: &str = "has more than 256 entries";
+const NO_ENTRY: &str = "must be an object; every issuer stands under a name of your own";
 
 /// The entries, in the order of their names.
 pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issuer> {
@@ -49,7 +50,7 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
                 &["must be named with 1 to 64 letters, digits, `-` and `_`"],
             );
         }
-        let Some(mut members) = ObjectReader::from_value(path, value, errors) else { continue };
+        let Some(mut members) = ObjectReader::from_entry(path, value, NO_ENTRY, errors) else { continue };
         let entry = read_entry(name, &mut members);
         let issuer = &entry.policy.issuer;
         let earlier =

@@ -15,6 +15,8 @@ use crate::{
     encoding::json_value::Json,
 };
 
+const NO_CLIENT: &str = "must be an object with the lists `web` and `native`, or one of them";
+
 /// `redirects`. A client whose lists are no lists of strings is told, and not looked at further.
 #[inline(never)]
 pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redirects {
@@ -31,7 +33,9 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
     }
     let mut lists: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
     for (client_id, value) in clients.members() {
-        let Some(mut members) = ObjectReader::from_value(path_of(client_id), value, errors) else { continue };
+        let Some(mut members) = ObjectReader::from_entry(path_of(client_id), value, NO_CLIENT, errors) else {
+            continue;
+        };
         let before = members.errors.count();
         let [web, native] =
             ["web", "native"].map(|name| members.array(name, fault_of_string).unwrap_or_default());

@@ -31,10 +31,20 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
 
     /// The object at a path, or a fault.
     pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &'e mut ErrorList) -> Option<Self> {
+        Self::from_entry(path, value, "must be an object", errors)
+    }
+
+    /// The object at a path whose last name is the operator's own, or this fault.
+    pub(super) fn from_entry(
+        path: String,
+        value: &'d Json<'d>,
+        why: &str,
+        errors: &'e mut ErrorList,
+    ) -> Option<Self> {
         match value {
             Json::Object(members) => Some(Self::new(path, members, errors)),
             other => {
-                errors.tell(&path, ShownValue::Value(other), &["must be an object"]);
+                errors.tell(&path, ShownValue::Value(other), &[why]);
                 None
             }
         }

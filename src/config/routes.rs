@@ -101,6 +101,7 @@ fn read_route<'d>(
     if pattern.is_ok() && !has_faulty_methods {
         claim(claimed, Claimed { index, path, methods: methods.clone() }, members);
     }
+    let has_methods = !methods.is_empty() || has_faulty_methods;
     let access = read_access(members, surroundings.issuers);
     let upstream = read_upstream(members);
     let forward_authorization = members.boolean("forwardAuthorization", false);
@@ -112,7 +113,7 @@ fn read_route<'d>(
         DEFAULT_UPSTREAM_TIMEOUT_SECONDS,
         (1, MAX_UPSTREAM_TIMEOUT_SECONDS),
     );
-    let cors = cors::read(members, &methods, &access, surroundings.has_origins);
+    let cors = cors::read(members, (&methods, has_methods), &access, surroundings.has_origins);
     let redirect_check = redirect_check::read(members, surroundings.has_redirects);
     let status = read_status(members, &access, upstream.is_some());
     members.finish();
@@ -191,6 +192,9 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
         (Some(Some("public")), None) => return Access::Public,
         (None | Some(Some("token")), Some(named)) => return Access::Token(named),
         (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
+        (None | Some(Some("token")), None) if members.has("status") => {
+            ("issuers", ShownValue::Nothing, "is missing: whose tokens open this route")
+        }
         (None | Some(Some("token")), None) => (
             "issuers",
             ShownValue::Nothing,

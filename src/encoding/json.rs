@@ -4,7 +4,10 @@
 //! Of two members with one name some readers keep the last, others the first, and a token that means two
 //! things to two readers is an attack.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{
     json_reader::Reader,
@@ -36,7 +39,7 @@ pub fn parse_object(bytes: &[u8]) -> Result<Object<'_>, JsonError> {
     }
 }
 
-/// Reads one JSON document and lists the members that it names twice, as paths like `a.b`, instead of
+/// Reads one JSON document and lists the members that it names twice, as paths like `a.b[0].c`, instead of
 /// stopping at the first: for a configuration whose author is told every fault at once. The first of two
 /// members is kept; the list ends after [`MAX_LISTED_DUPLICATES`].
 ///
@@ -72,25 +75,45 @@ enum Repeats<'r> {
     Listed(&'r mut Vec<String>),
 }
 
-/// The names on the way to a place in the document.
+/// The way to a place in the document.
 struct Trail<'n> {
     above: Option<&'n Trail<'n>>,
-    name: &'n str,
+    last: Part<'n>,
+}
+
+enum Part<'n> {
+    Name(&'n str),
+    Index(usize),
 }
 
 impl Trail<'_> {
     fn path(&self) -> String {
-        match self.above {
-            Some(above) => [above.path().as_str(), ".", self.name].concat(),
-            None => to_owned_text(self.name),
+        let mut path = self.above.map(Trail::path).unwrap_or_default();
+        match self.last {
+            Part::Name(name) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(name);
+            }
+            Part::Index(index) => {
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
+            }
         }
+        path
+    }
+
+    fn is_at_the_top(&self, name: &str) -> bool {
+        self.above.is_none() && matches!(self.last, Part::Name(last) if last == name)
     }
 }
 
 impl Repeats<'_> {
     fn note(&mut self, trail: &Trail<'_>) -> Result<(), JsonError> {
         match self {
-            Self::RefusedOf(name) if trail.above.is_some() || trail.name != *name => {}
+            Self::RefusedOf(name) if !trail.is_at_the_top(name) => {}
             Self::Refused | Self::RefusedOf(_) => return Err(JsonError::DuplicateMember),
             Self::Listed(duplicates) if duplicates.len() < MAX_LISTED_DUPLICATES => {
                 duplicates.push(trail.path())
@@ -143,7 +166,8 @@ impl Level<'_> {
             return Ok(elements);
         }
         loop {
-            elements.push(self.value(first, reader, repeats)?);
+            let trail = Trail { above: self.trail, last: Part::Index(elements.len()) };
+            elements.push(Level { trail: Some(&trail), ..self }.value(first, reader, repeats)?);
             match reader.next_significant()? {
                 b',' => first = reader.next_significant()?,
                 b']' => return Ok(elements),
@@ -164,7 +188,7 @@ impl Level<'_> {
             }
             let name = reader.string()?;
             let place = object.find(&name);
-            let trail = Trail { above: self.trail, name: &name };
+            let trail = Trail { above: self.trail, last: Part::Name(&name) };
             if place.is_ok() {
                 repeats.note(&trail)?;
             }

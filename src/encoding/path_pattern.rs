@@ -29,7 +29,7 @@ impl Pattern {
                 "may hold letters, digits, `-`, `.`, `_`, `~` and `/`, and `*` only as the whole last segment",
             );
         }
-        path::check(body).map_err(|_| "begins with `/` and has no empty and no dot segment")?;
+        path::check(body).map_err(|_| "must begin with `/` and have no empty and no dot segment")?;
         let body = to_owned_text(body);
         Ok(if is_prefix { Self::Below(body) } else { Self::Exact(body) })
     }

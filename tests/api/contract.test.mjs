@@ -253,13 +253,22 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
       [path, value, why].every((part) => typeof part === "string"),
     ),
   );
-  for (const odd of [undefined, null, {}, [], 1]) {
-    await assert.rejects(Wicketgate.load(odd), {
-      name: "TypeError",
-      message:
-        "pass the JSON text, not an object: read the file as text, or have the bundler import it as text",
-    });
-  }
+  const anObject =
+    "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
+  for (const [odd, message] of [
+    [undefined, "pass the JSON text, not undefined"],
+    [1, "pass the JSON text, not number"],
+    [Promise.resolve(configurationText()), "pass the JSON text, not a promise: await it"],
+    [null, anObject],
+    [{}, anObject],
+    [[], anObject],
+  ])
+    await assert.rejects(Wicketgate.load(odd), { name: "TypeError", message });
+  const unknownName = '{"routes":[{"path":"/a","issuers":["other"]}]}';
+  await assert.rejects(Wicketgate.load(unknownName), {
+    message:
+      "the configuration has 1 fault(s): routes[0].issuers: is no name of an entry in `issuers` (found: other)",
+  });
   assert.throws(() => new Wicketgate(configurationText()), {
     name: "TypeError",
     message: "await Wicketgate.load(config) instead",

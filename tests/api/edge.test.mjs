@@ -353,6 +353,15 @@ test("a body that does not come in time, that somebody else has read, or that is
   const read = new Request(`${AT}/authorize`, { ...post("client_id=shop") });
   await read.text();
   assert.equal((await slow.admit(read)).refusal.code, "form_malformed");
+  // Nothing of these would be read as the form that it is.
+  const form = `client_id=shop&redirect_uri=${CALLBACK}`;
+  for (const chunk of [form, new TextEncoder().encode(form).buffer, undefined, 1]) {
+    const start = (controller) => {
+      controller.enqueue(chunk);
+      controller.close();
+    };
+    assert.equal((await asked(post(new ReadableStream({ start })))).refusal.code, "form_malformed");
+  }
   const pieces = new ReadableStream({
     start(controller) {
       for (const sign of `client_id=shop&redirect_uri=${CALLBACK}&note=${"x".repeat(60_000)}`)

@@ -282,6 +282,18 @@ test("long bodies under way fill no more than their room, and leave short ones t
       index % 3
     ]();
   assert.deepEqual(await told(slow), { passed: 182, form_too_large: 182, form_malformed: 182 });
+  const { Uint8Array: UsualArray } = globalThis;
+  const noMemory = (length) => {
+    if (length > 4_096) throw new RangeError("Array buffer allocation failed");
+    return new UsualArray(length);
+  };
+  try {
+    globalThis.Uint8Array = new Proxy(UsualArray, { construct: (_, [length]) => noMemory(length) });
+    for (let count = 0; count < 100; count += 1)
+      assert.equal((await ended(long)).refusal.code, "form_malformed");
+  } finally {
+    globalThis.Uint8Array = UsualArray;
+  }
   const again = Array.from(slow, () => admitted(long));
   assert.equal((await ended(long)).refusal.code, "overloaded");
   for (const controller of controllers.splice(-again.length)) controller.close();

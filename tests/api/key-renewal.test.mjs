@@ -302,9 +302,15 @@ describe("refresh", () => {
       [{ issuer: "orders", outcome: "not_due" }],
       "a pause is kept",
     );
-    assert.throws(() => scene.gate.refresh({ issuers: ["nobody"] }), TypeError);
+    await assert.rejects(scene.gate.refresh({ issuers: ["nobody"] }), TypeError);
+    await assert.rejects(scene.gate.refresh({ issuers: [] }), TypeError);
     for (const aheadSeconds of [-1, 3_601, Number.NaN, "x"])
-      assert.throws(() => scene.gate.refresh({ aheadSeconds }), RangeError);
+      await assert.rejects(scene.gate.refresh({ aheadSeconds }), RangeError);
+  });
+
+  test("a gate without issuers refreshes nothing", async () => {
+    const gate = await Wicketgate.load('{"routes":[{"path":"/healthz","access":"public"}]}');
+    assert.deepEqual(await gate.refresh({ aheadSeconds: 120 }), []);
   });
 
   test("waitUntil keeps what is put into caches alive", async () => {

@@ -9,6 +9,7 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Miniflare, NoOpLog } from "miniflare";
 import { Wicketgate } from "wicketgate";
+import { openEdge } from "wicketgate/edge";
 import { importedFrom, PACKAGE_ENTRY } from "../bench/modules.mjs";
 import { startBundledWorker } from "../support/bundled-worker.mjs";
 import { openChromium } from "../support/chromium.mjs";
@@ -45,7 +46,16 @@ test("every block is of a kind that something here or in the references test run
     "js package",
   ];
   const drawings = ["text "];
-  const known = [...own, ...recipes, ...drawings, "html embed", "js embed", "json hono", "js hono"];
+  const known = [
+    ...own,
+    ...recipes,
+    ...drawings,
+    "html embed",
+    "js embed",
+    "json hono",
+    "js hono",
+    "json redirects",
+  ];
   for (const { page, language, kind, line } of blocks)
     assert.ok(known.includes(`${language} ${kind}`), `${page}, line ${line}: ${language} ${kind}`);
   for (const kind of ["worker", "read", "browser", "node", "metrics", "package"])
@@ -70,6 +80,25 @@ describe("configuration", () => {
     assert.equal(gate.route("GET", "/healthz").access, "public");
     assert.equal(gate.route("POST", "/api/orders/7").upstreamService, "ORDERS");
     assert.throws(() => gate.route("GET", "/admin"), { code: "route_unknown" });
+  });
+
+  test("the block about redirects decides as its page says", async () => {
+    const gate = await Wicketgate.load(ofKind("redirects")[0].text);
+    gate.checkRedirectUri("shop", "https://shop.example/callback");
+    gate.checkRedirectUri("command-line", "http://127.0.0.1:49152/callback");
+    for (const other of ["https://shop.example/Callback", "https://shop.example/callback/"])
+      assert.throws(() => gate.checkRedirectUri("shop", other), { code: "redirect_uri_unregistered" });
+    const edge = openEdge(gate);
+    const codeOf = async (path) =>
+      (await edge.admit(new Request(`https://gate.example${path}`))).refusal?.code;
+    const cb = encodeURIComponent("https://shop.example/callback");
+    assert.equal(await codeOf(`/authorize?client_id=shop&redirect_uri=${cb}`), undefined);
+    assert.equal(
+      await codeOf("/authorize?client_id=shop&redirect_uri=https://evil.example/"),
+      "redirect_uri_unregistered",
+    );
+    assert.equal(await codeOf("/sign-in?returnTo=/orders"), undefined);
+    assert.notEqual(await codeOf("/sign-in?returnTo=//evil.example"), undefined);
   });
 
   test("the rule for wrangler is the one that the Worker uses", () => {

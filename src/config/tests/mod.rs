@@ -74,7 +74,7 @@ fn every_fault_is_told_at_once() {
         faults(text),
         [
             "issuers.c.issuer",
-            "routes.path",
+            "routes[1].path",
             "issuers.a b",
             "issuers.a b.issuer",
             "issuers.a b.audience",

@@ -37,6 +37,24 @@ fn lists_alone_are_a_configuration() {
     assert_eq!(faults(&gated), ["routes[0].issuers"]);
 }
 
+/// A message that is followed must not lead to the next fault.
+#[test]
+fn what_a_fault_advises_is_right() {
+    let told = |text: &str| {
+        let faults = Configuration::parse(text).err().unwrap_or_default();
+        faults.into_iter().map(|error| (error.path, error.why)).collect::<Vec<_>>()
+    };
+    let status = told(r#"{"routes":[{"path":"/keys","status":"json"}]}"#);
+    assert_eq!(status, [("routes[0].issuers".into(), "is missing: whose tokens open this route".into())]);
+    let methods = r#"{"path":"/a","access":"public","methods":["get"],"cors":{}}"#;
+    let methods = told(&format!(r#"{{{ORIGINS},"routes":[{methods}]}}"#));
+    assert_eq!(methods.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["routes[0].methods[0]"]);
+    let nameless = told(r#"{"issuers":{"issuer":"https://issuer.example"}}"#);
+    assert!(nameless[0].1.ends_with("every issuer stands under a name of your own"), "{nameless:?}");
+    let listless = told(r#"{"redirects":{"web":["https://app.example/"]}}"#);
+    assert!(listless[0].1.contains("`web` and `native`"), "{listless:?}");
+}
+
 #[test]
 fn redirects() {
     for (lists, paths) in [
