@@ -99,3 +99,6 @@ pub(super) const fn skeleton(character: char) -> char {
 fn ascii_at(character: char, distance: u32) -> char {
     u32::from(character).checked_sub(distance).and_then(char::from_u32).unwrap_or(character)
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,8 +38,9 @@ fn check(call: &mut Call<'_, '_>, route: &Route, _: &Caller) -> Verdict {
                 time_limit_milliseconds: route.upstream_timeout_seconds.saturating_mul(1_000),
             });
         }
-        Some(Event::Body(Body::Whole(bytes))) if bytes.len() <= MAX_FORM_BYTES => bytes,
-        Some(Event::Body(Body::Whole(_) | Body::TooLarge)) => return Reason::FormTooLarge.into(),
+        // More than was ordered counts as too large where the form is looked through.
+        Some(Event::Body(Body::Whole(bytes))) => bytes,
+        Some(Event::Body(Body::TooLarge)) => return Reason::FormTooLarge.into(),
         Some(Event::Body(Body::NoRoom)) => return Reason::Overloaded.into(),
         // A body that is not whole in time counts as one whose sender went away.
         Some(_) => return Reason::FormMalformed.into(),

@@ -89,6 +89,11 @@ fn which_source_covers_which() {
         ("https://a.example:*", "https://a.example", true),
         ("https://a.example/x/", "https://a.example/x/y", true),
         ("https://a.example/x", "https://a.example/x/y", false),
+        ("https://a.example/x", "https://a.example/x", true),
+        ("https://a.example", "https://a.example/x", true),
+        ("https://a.example/", "https://a.example/x", true),
+        ("https://a.example/", "https://a.example", true),
+        ("https://a.example/x", "https://a.example", false),
         ("'self'", "https://a.example", false),
     ] {
         let read = |text| Source::read(text).unwrap();

@@ -36,6 +36,11 @@ fn it_stands_after_what_it_needs() {
     // Whoever judges requests without a token or a route judges nothing.
     let without = |name: &str| GUARDS.iter().filter(|guard| guard.name != name).copied().collect::<Vec<_>>();
     assert!(!is_in_order(&without("token")) && !is_in_order(&without("route")));
+    let only = |names: &[&str]| {
+        let kept = GUARDS.iter().filter(|guard| names.contains(&guard.name)).copied();
+        is_in_order(&kept.collect::<Vec<_>>())
+    };
+    assert_eq!([only(&["route"]), only(&[]), only(&["route", "token"])], [false, false, true]);
     let (_, step) = gate().begin_with(&early, &head("GET", "/open", ""), NOW_MS);
     assert_eq!(told(&step), "503 configuration_broken");
 }
