@@ -11,8 +11,8 @@ import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const bytes = readFileSync(new URL("../../pkg/dist/wasm/wicketgate_bg.wasm", import.meta.url));
 
-/** A scene whose calls into the core are counted by name. */
-async function countedScene(options) {
+/** A scene whose calls into the core are counted by name, and where some are answered by others than it. */
+async function countedScene({ answers = {}, ...options }) {
   const calls = [];
   const Gate = {
     build(configuration) {
@@ -23,6 +23,7 @@ async function countedScene(options) {
           if (typeof member !== "function") return member;
           return (...parameters) => {
             calls.push(name);
+            if (Object.hasOwn(answers, name)) return answers[name];
             return member.apply(target, parameters);
           };
         },
@@ -249,6 +250,17 @@ test("slow bodies take no room from tokens, a fetch of keys always has some, and
   assert.deepEqual(await told([late]), { passed: 1 });
   // Nobody judges any more what was forgotten.
   assert.deepEqual(await told(forms), { instance_trapped: 4_096 });
+});
+
+test("an answer of the core that is of no kind that there is lets nobody in", async () => {
+  const other = '{"kind":"other","status":200,"claims":{},"headers":[]}';
+  const answers = { begin: other, beginToken: other, verifyHeld: other };
+  const { gate } = (await countedScene({ configuration, answers })).scene;
+  const edge = openEdge(gate);
+  const noVerdict = { name: "TypeError", message: "the core gave no verdict" };
+  await assert.rejects(edge.admit(new Request("https://gate.example/api/orders")), noVerdict);
+  await assert.rejects(gate.verify("a.b.c"), noVerdict);
+  assert.throws(() => gate.verifySync("a.b.c"), noVerdict);
 });
 
 test("long bodies under way fill no more than their room, and leave short ones theirs", async () => {
