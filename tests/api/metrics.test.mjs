@@ -203,6 +203,8 @@ describe("counters on any events", () => {
     const metrics = told(...[Number.NaN, Number.POSITIVE_INFINITY, -1, "5", undefined, 2, 0.5].map(back));
     assert.equal(sumOf(metrics, DOWN), 2.5);
     assert.equal(sumOf(metrics, EVENTS, { event: "provider_back" }), 7);
+    // An outage of no length is one.
+    assert.equal(told(back(0)).get(DOWN).samples.length, 1);
   });
 
   test("a text of another form than names and codes becomes no label", () => {

@@ -91,6 +91,35 @@ for (const [name, open] of Object.entries({ Chromium: openChromium, Firefox: ope
         await assertQuiet();
       });
 
+      test("is embedded in a page without an address by that page's own origin, unless a program hides it", async () => {
+        const outcomes = await page.evaluate(
+          (addresses) => {
+            const blank = document.createElement("iframe");
+            document.body.append(blank);
+            const view = blank.contentWindow;
+            const outcomeOf = (src) => {
+              try {
+                const sandbox = ["allow-scripts", "allow-same-origin", "allow-popups"];
+                window.kit.embedFrame(view.document.body, { src, title: "Sign in", sandbox }).remove();
+                return "embedded";
+              } catch ({ name, message }) {
+                return `${name}: ${message}`;
+              }
+            };
+            const known = addresses.map(outcomeOf);
+            view.origin = "https://elsewhere.example";
+            return [view.location.origin, ...known, ...addresses.map(outcomeOf)];
+          },
+          [`${sites.sdk}/embed`, `${sites.host}/embed`],
+        );
+        const hidden =
+          "TypeError: the page's origin cannot be known: no variable of it may be named `origin`";
+        assert.equal(outcomes[0], "null");
+        assert.equal(outcomes[1], "embedded");
+        assert.match(outcomes[2], /^TypeError: .*own/);
+        assert.deepEqual(outcomes.slice(3), [hidden, hidden]);
+      });
+
       test("a stranger's frame on the same page is not heard", async () => {
         await embed();
         await say(await addFrame(`${sites.stranger}/`), "from a stranger");
