@@ -151,6 +151,24 @@ describe("origins", () => {
     assert.deepEqual((await app.request("/open/cookies")).headers.getSetCookie(), ["a=1", "b=2"]);
     assert.equal(await (await app.request("/open/stream")).text(), "ab");
   });
+
+  test("nor from an answer without a body, to whose next one Hono adds its headers", async () => {
+    const headers = {
+      "Access-Control-Allow-Origin": "*",
+      "Wicketgate-Claims": "x",
+      "X-Frame-Options": "SAMEORIGIN",
+      "X-Own": "stays",
+    };
+    const bare = new Hono()
+      .use(wicketgate(scene.gate))
+      .get("/open/x", () => new Response(null, { status: 204, headers }));
+    const response = await bare.request("/open/x");
+    assert.equal(response.status, 204);
+    assert.deepEqual(
+      Object.keys(headers).map((name) => response.headers.get(name)),
+      [null, null, "DENY", "stays"],
+    );
+  });
 });
 
 describe("headers of pages", () => {
