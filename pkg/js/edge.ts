@@ -45,8 +45,8 @@ class Edge implements PublicEdge {
         (core, nowMs) => core.begin(method, url, lines, flags, requestId, clientAddress, nowMs),
         { body, options },
       );
-      // Each wait is a turn of the host's queue. What is waited for may be no instance of the global `Promise`,
-      // which libraries replace.
+      // Each wait is a turn of the host's queue. What is waited for may be no instance of the global
+      // `Promise`, which libraries replace.
       const step = "then" in told ? await told : told;
       if (step.kind === "pass") {
         if (step.refresh) inside.refresh(step.refresh, options);

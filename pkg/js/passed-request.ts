@@ -1,5 +1,5 @@
-// How does the answer to a request that passed leave? As the core says of the upstream's, or the gate's own in
-// its place.
+// How does the answer to a request that passed leave? As the core says of the upstream's, or the gate's own
+// in its place.
 
 import type { EdgeOptions, FailureCode, Judged, Passed } from "../types/edge.d.ts";
 import type { Route, Verified } from "../types/index.d.ts";

@@ -101,7 +101,10 @@ export class WicketgateRefusal extends Error {
 export interface ConfigurationError {
   /** Where: member names and indexes from the top, as the core writes them. */
   readonly path: string;
-  /** What stands there, shortened where long: a text, or what it is (`an array of 3`); empty where nothing does. */
+  /**
+   * What stands there, shortened where long: a text, or what it is (`an array of 3`); empty where nothing
+   * does.
+   */
   readonly value: string;
   /** Why it cannot stand. */
   readonly why: string;
