@@ -33,12 +33,13 @@ import { Core } from "./core.ts";
 import { DecisionHook } from "./decision-hook.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
-import { keepInside } from "./inside.ts";
+import { insideOf, keepInside } from "./inside.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import { KeyRenewal } from "./key-renewal.ts";
 import { type Caller, Orders, type Question } from "./orders.ts";
 import { responseOf } from "./reply.ts";
 import { shutAnswer } from "./shut-answer.ts";
+import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
@@ -70,7 +71,10 @@ export function wicketgateOver(glue: Glue, start: (options: Options) => unknown)
       Promise.resolve(options.wasm).catch(() => {});
       const instance = instanceOf(glue);
       await instance.ready(() => start(options));
-      return new Wicketgate(LOADING, instance, config, options);
+      const gate = new Wicketgate(LOADING, instance, config, options);
+      const signatures = insideOf(gate).signatures;
+      if (signatures !== undefined) await signatures.demand();
+      return gate;
     }
   };
 }
@@ -95,7 +99,16 @@ class Gate implements PublicGate {
     this.#hook = new DecisionHook(options, () => this.#now());
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
-    const { issuerNames, services, keyCache, routes, warnings, routesWithoutUpstream, limits } = about;
+    const {
+      issuerNames,
+      services,
+      keyCache,
+      hostAlgorithms,
+      routes,
+      warnings,
+      routesWithoutUpstream,
+      limits,
+    } = about;
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.keyCacheEnabled = keyCache;
@@ -110,8 +123,11 @@ class Gate implements PublicGate {
       tell: (event) => this.#hook.tell(event),
     });
     this.#longestAheadSeconds = limits.refreshAheadSeconds;
-    this.#orders = new Orders(this.#renewal, options.introspect);
+    // Who pins ES256 alone does not wait for a runtime to load its cryptography.
+    const signatures = hostAlgorithms.length > 0 ? new Signatures(hostAlgorithms) : undefined;
+    this.#orders = new Orders(this.#renewal, options.introspect, signatures);
     keepInside(this, {
+      signatures,
       requestValues: new Set(about.requestValues),
       responseValues: new Set(about.responseValues),
       routeAt: (index) => this.#routeAt(index),

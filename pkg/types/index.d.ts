@@ -30,7 +30,7 @@ export interface Claims extends JsonObject {
 /** The protected header of a verified token (RFC 7515 section 4). */
 export interface ProtectedHeader extends JsonObject {
   /** The one algorithm that the issuer is configured with. */
-  alg: "ES256";
+  alg: "ES256" | "ES384" | "Ed25519" | "EdDSA" | "PS256" | "RS256";
   /** The ID of the key that made the signature. */
   kid: string;
 }
@@ -478,7 +478,8 @@ export class Wicketgate {
    *
    * @param config The configuration as JSON text (the package's `schema.json` describes it). Text and not an
    * object, because a bundler that parses JSON merges duplicate members before anyone can refuse them.
-   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
+   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; and when
+   * the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
    * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
    * meanwhile; try again.
    * @throws {TypeError} (rejects) when `config` is not a string.
@@ -502,9 +503,10 @@ export class Wicketgate {
   verify(token: string, options?: VerifyOptions): Promise<Verified>;
 
   /**
-   * Verifies a token with the keys already held, and fetches nothing.
+   * Verifies an ES256 token with the keys already held, and fetches nothing.
    *
-   * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first.
+   * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first; with code
+   * `signature_needs_host` for every token of an issuer that pins another algorithm than ES256.
    * @throws {TypeError} when `options.issuers` names nothing or is neither a name nor an array.
    */
   verifySync(token: string, options?: VerifySyncOptions): Verified;
@@ -691,7 +693,9 @@ export type ReasonCode =
   | "signature_encoding"
   | "signature_invalid"
   | "signature_length"
+  | "signature_needs_host"
   | "signature_range"
+  | "signature_unchecked"
   | "token_expired"
   | "token_inactive"
   | "token_segments"

@@ -6,6 +6,7 @@ use super::{
     jwk_set::JwkSet,
     orders::{KeyOrder, Lookup, Need, NeedAnswer},
     remote::RemoteJwks,
+    verification_key::VerificationKey,
 };
 use crate::{crypto::es256::PublicKey, time::Timestamp};
 
@@ -22,7 +23,7 @@ impl Keyring {
     /// The key for a token whose verification began at `started_at`.
     pub fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => select(set, key_id),
+            Self::Inline(set) => set.select(key_id).into(),
             Self::Fetched(keyring) => keyring.lookup(key_id, started_at, now),
         }
     }
@@ -31,7 +32,7 @@ impl Keyring {
     #[must_use]
     pub fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => select(set, key_id),
+            Self::Inline(set) => set.select(key_id).into(),
             Self::Fetched(keyring) => keyring.lookup_held(key_id, now),
         }
     }
@@ -56,14 +57,16 @@ impl Keyring {
 
     /// Whether the set that is held, fresh or not, answers this `kid` with this key.
     #[must_use]
-    pub fn holds(&self, key_id: &str, key: &PublicKey) -> bool {
-        self.set().is_some_and(|set| set.select(key_id) == Ok(*key))
+    pub fn holds(&self, key_id: &str, key: &VerificationKey) -> bool {
+        self.set().is_some_and(|set| set.select(key_id) == Ok(key))
     }
 
-    /// Whether the set that is held, fresh or not, has this key.
+    /// Whether the set that is held, fresh or not, has this key for ES256.
     #[must_use]
     pub fn holds_key(&self, key: &PublicKey) -> bool {
-        self.set().is_some_and(|set| set.keys().iter().any(|jwk| jwk.key.as_ref() == Ok(key)))
+        self.set().is_some_and(|set| {
+            set.keys().iter().any(|jwk| matches!(&jwk.key, Ok(VerificationKey::Es256(held)) if held == key))
+        })
     }
 
     /// Whether a set with a private key was seen, and no clean one since.
@@ -80,8 +83,4 @@ impl Keyring {
             Self::Fetched(keyring) => keyring.held.as_ref().map(|held| &held.set),
         }
     }
-}
-
-fn select(set: &JwkSet, key_id: &str) -> Lookup {
-    set.select(key_id).map_or_else(Lookup::from, Lookup::Key)
 }

@@ -2,6 +2,7 @@
 //! out.
 
 use alloc::string::{String, ToString};
+use core::mem::take;
 
 use wicketgate::{
     browser::page::Page,
@@ -47,7 +48,7 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
     }))
 }
 
-/// What stays the same for as long as a gate lives.
+/// What stays the same for as long as a gate lives, with the algorithms that the host must have.
 pub(crate) fn about(gate: &wicketgate::Gate) -> String {
     ObjectWriter::new()
         .texts("issuerNames", gate.issuer_names())
@@ -55,6 +56,10 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
         .json("routes", &array(gate.routes().iter().map(described)))
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
         .flag("keyCache", gate.key_cache())
+        .list("hostAlgorithms", gate.host_algorithms(), |text, (issuer, algorithm)| {
+            let object = ObjectWriter::after(take(text)).text("issuer", issuer);
+            *text = object.text("algorithm", algorithm.name()).end();
+        })
         .texts("requestValues", REQUEST_VALUES.iter().copied())
         .texts("responseValues", RESPONSE_VALUES.iter().copied())
         .json("limits", &limits())
@@ -84,6 +89,8 @@ pub(crate) fn decision(decision: &Decision) -> String {
             .json("order", &ObjectWriter::new().text("issuer", &order.issuer).text("url", &order.url).end())
             .json("refusal", &refusal(&order.refusal))
             .end(),
+        // Nobody is there to be asked: what was ordered in a call that cannot wait is a no.
+        Decision::VerifySignature(_) => refused(&refusal(&Refusal::new(Reason::SignatureNeedsHost))),
         Decision::Wait(milliseconds) => {
             ObjectWriter::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
         }

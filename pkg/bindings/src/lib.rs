@@ -90,7 +90,7 @@ impl Gate {
     }
 
     /// Judges the token that was written: verified, refused, or something to do first, after which
-    /// `resumeDone` or `resumeIntrospected` goes on.
+    /// `resumeDone`, `resumeIntrospected` or `resumeSignature` goes on.
     #[wasm_bindgen(js_name = beginToken)]
     pub fn begin_token(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
         let (exchange, step) = self.core.begin_token(written(&self.token, token_bytes), issuers, now_ms);
