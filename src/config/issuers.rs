@@ -172,7 +172,7 @@ fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
     rules.max_rsa_modulus_bits = members.integer("maxRsaModulusBits", DEFAULT_RSA_MODULUS_BITS, bits);
     let exponents = (MIN_RSA_EXPONENT, MAX_RSA_EXPONENT);
     rules.rsa_public_exponent = members.integer("rsaPublicExponent", DEFAULT_RSA_EXPONENT, exponents);
-    if rules.rsa_public_exponent % 2 == 0 {
+    if rules.rsa_public_exponent.is_multiple_of(2) {
         members.fault(
             "rsaPublicExponent",
             ShownValue::Nothing,

@@ -75,7 +75,7 @@ fn read_rsa(
     let n = text_of(members, "n").ok_or(JwkError::Modulus)?;
     let modulus = base64::decode_url(n).map_err(|_| JwkError::Modulus)?;
     let (Some(first), Some(last)) = (modulus.first(), modulus.last()) else { return Err(JwkError::Modulus) };
-    if *first == 0 || last % 2 == 0 {
+    if *first == 0 || last.is_multiple_of(2) {
         return Err(JwkError::Modulus);
     }
     let bits = u64::try_from(modulus.len())

@@ -37,6 +37,16 @@ impl Keyring {
         }
     }
 
+    /// Whether [`Self::lookup_held`] answers this `kid` with this key.
+    #[must_use]
+    pub fn serves(&self, key_id: &str, key: &VerificationKey, now: Timestamp) -> bool {
+        let set = match self {
+            Self::Inline(set) => Some(set),
+            Self::Fetched(keyring) => keyring.serving(now).map(|held| &held.set),
+        };
+        set.is_some_and(|set| set.select(key_id) == Ok(key))
+    }
+
     /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each
     /// lease. VerifyRequest only after a token passed: a stranger's bad tokens must not take the lease and
     /// let it run out.

@@ -294,9 +294,8 @@ fn recall(
     };
     let issuer = issuers.get_mut(place).filter(|_| place == accepted.place)?;
     // A key that is held and fresh is what every lookup answers, and looking changes nothing.
-    match issuer.keyring.lookup_held(&accepted.answer.key_id, asked.now) {
-        Lookup::Key(key) if key == accepted.key => {}
-        _ => return None,
+    if !issuer.keyring.serves(&accepted.answer.key_id, &accepted.key, asked.now) {
+        return None;
     }
     if accepted.dates.check(&issuer.policy, asked.now).is_err() {
         verdicts.forget(token);

@@ -2,7 +2,7 @@
 // finds to hold, under the one algorithm and a key of the issuer's own.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
+import { constants, createHmac, sign } from "node:crypto";
 import { after, describe, test } from "node:test";
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
 import { openEdge } from "wicketgate/edge";
@@ -220,6 +220,81 @@ test("each issuer of a route has its own algorithm", async () => {
       assert.equal((await ask(disguised)).refusal.code, "alg_mismatch");
     }
   }
+});
+
+describe("imported keys", () => {
+  const gateOf = (issuers, replaced = {}) =>
+    withSubtle(replaced, () => Wicketgate.load(JSON.stringify({ issuers: Object.fromEntries(issuers) })));
+
+  test("one RSA key under two algorithms is two", async () => {
+    const signers = ["RS256", "PS256"].map((algorithm) => hostSigner(algorithm, "key-1"));
+    const [{ jwk }] = signers;
+    const issuers = ["RS256", "PS256"].map((algorithm) => [
+      algorithm,
+      { issuer: ISSUER + algorithm, audience: [AUDIENCE], algorithm, keys: [{ ...jwk, alg: algorithm }] },
+    ]);
+    const gate = await gateOf(issuers);
+    const sealed = (alg, options) => {
+      const claims = segment(claimsNow({ iss: ISSUER + alg }));
+      const input = `${segment({ alg, kid: "key-1" })}.${claims}`;
+      const key = { key: signers[0].privateKey, ...options };
+      return `${input}.${sign("sha256", Buffer.from(input), key).toString("base64url")}`;
+    };
+    const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    const byRule = [
+      ["RS256", {}, "verified"],
+      ["PS256", pss, "verified"],
+      ["RS256", pss, "signature_invalid"],
+      ["PS256", {}, "signature_invalid"],
+      ["PS256", { ...pss, saltLength: 20 }, "signature_invalid"],
+    ];
+    for (const [algorithm, options, expected] of byRule) {
+      const verdict = await gate.verify(sealed(algorithm, options), { issuers: algorithm }).then(
+        () => "verified",
+        ({ code }) => code,
+      );
+      assert.equal(verdict, expected, JSON.stringify({ algorithm, options }));
+    }
+  });
+
+  test("256 of them are kept, and the oldest goes first", async () => {
+    let imports = 0;
+    const replaced = {
+      importKey: (...parameters) => {
+        imports += 1;
+        return importKey(...parameters);
+      },
+    };
+    const owners = Array.from({ length: 9 }, (_, index) => ({
+      name: `i${index}`,
+      issuer: `${ISSUER}/${index}`,
+      signers: Array.from({ length: 32 }, (_, key) =>
+        hostSigner("EdDSA", `key-${key}`, { name: `${index}` }),
+      ),
+    }));
+    const entries = owners.map(({ name, issuer, signers }) => [
+      name,
+      { issuer, audience: [AUDIENCE], algorithm: "EdDSA", keys: signers.map(({ jwk }) => jwk) },
+    ]);
+    const gate = await gateOf(entries, replaced);
+    imports = 0;
+    const pairs = owners.flatMap(({ name, issuer, signers }) =>
+      signers.map((signer) => ({ name, issuer, signer })),
+    );
+    let count = 0;
+    const ask = ({ name, issuer, signer }) => {
+      count += 1;
+      return gate.verify(signer.token(claimsNow({ iss: issuer, jti: `${count}` })), { issuers: name });
+    };
+    for (const pair of pairs.slice(0, 256)) await ask(pair);
+    for (const pair of pairs.slice(0, 256)) await ask(pair);
+    assert.equal(imports, 256);
+    await ask(pairs[256]);
+    await ask(pairs[1]);
+    assert.equal(imports, 257);
+    await ask(pairs[0]);
+    assert.equal(imports, 258);
+  });
 });
 
 test("RSA keys: lengths and exponents as the entry says", async () => {
