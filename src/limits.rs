@@ -10,6 +10,12 @@ pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// Longest protected header, in bytes once decoded.
 pub const MAX_HEADER_BYTES: usize = 2 * 1024;
 
+/// Most values that a refusal names of what was expected, or of what was found.
+pub const MAX_EVIDENCE_ENTRIES: usize = 8;
+
+/// Longest text of a token that a refusal shows to the operator, in bytes; a longer one is cut.
+pub const MAX_EVIDENCE_TEXT_BYTES: usize = 256;
+
 /// Deepest JSON nesting that is read; the outermost object is depth 1. A deeper document is refused, not
 /// truncated.
 pub const MAX_JSON_DEPTH: usize = 32;

@@ -160,7 +160,7 @@ fn each_answer_has_its_verdict() {
             assert_eq!(order.signature, signature);
             let step = scene.answered(&mut waiting, answer);
             assert_eq!(code(&step), expected, "{name}");
-            if let TokenStep::Refused(Refusal { reason, issuer, key_id, retry_after_seconds }) = step {
+            if let TokenStep::Refused(Refusal { reason, issuer, key_id, retry_after_seconds, .. }) = step {
                 assert_eq!((issuer.as_deref(), key_id.as_deref()), (Some("id"), Some("k")));
                 assert_eq!(retry_after_seconds.is_some(), reason == Reason::SignatureUnchecked);
             }

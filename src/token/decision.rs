@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
-use super::token_hash::TokenDigest;
+use super::{evidence::Evidence, token_hash::TokenDigest};
 use crate::{
     keys::{orders::KeyOrder, verification_key::HostKey},
     limits::MIN_RETRY_AFTER_SECONDS,
@@ -110,7 +110,7 @@ pub struct Verified {
     pub verified_by: VerifiedBy,
 }
 
-/// Why a token or a request does not pass. It names no byte of a token but `kid`.
+/// Why a token or a request does not pass. Of a token it names `kid`, and what [`Evidence`] says that it names.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{}: {}", .reason.code(), .reason.meaning())]
 pub struct Refusal {
@@ -122,13 +122,16 @@ pub struct Refusal {
     pub key_id: Option<String>,
     /// When asking again makes sense, in seconds; set on every 503.
     pub retry_after_seconds: Option<u64>,
+    /// What was found and what would have passed, where the reason does not say it all. For the operator.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 impl Refusal {
     /// A refusal that knows no issuer and no key.
     #[must_use]
     pub fn new(reason: Reason) -> Self {
-        Self { reason, issuer: None, key_id: None, retry_after_seconds: None }.with_retry_after(None)
+        Self { reason, issuer: None, key_id: None, retry_after_seconds: None, evidence: None }
+            .with_retry_after(None)
     }
 
     #[must_use]

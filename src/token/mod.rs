@@ -6,6 +6,7 @@
 pub mod cache;
 pub mod claims;
 pub mod decision;
+pub mod evidence;
 pub mod host_signature;
 pub mod introspection;
 pub mod introspection_response;

@@ -16,6 +16,7 @@ use super::{
     cache::{Acceptance, AcceptedTokenCache},
     claims::Claims,
     decision::{Decision, FetchOrder, IntrospectionOrder, Refusal, SignatureOrder, Verified, VerifiedBy},
+    evidence::{Evidence, Seen},
     host_signature::HeldSignature,
     introspection::Introspection,
     issuer_hint,
@@ -115,8 +116,7 @@ pub fn verify(
     let key_id = to_owned_text(jws.key_id());
     let refusal = |reason, issuer: Option<&str>, retry_after| {
         let issuer = issuer.map(to_owned_text);
-        Refusal { reason, issuer, key_id: Some(key_id.clone()), retry_after_seconds: None }
-            .with_retry_after(retry_after)
+        Refusal { issuer, key_id: Some(key_id.clone()), ..Refusal::new(reason) }.with_retry_after(retry_after)
     };
     let refuse = |reason, issuer, retry_after| Decision::Refused(refusal(reason, issuer, retry_after));
     let place = match choose(issuers, asked.issuers, &jws) {
@@ -128,8 +128,13 @@ pub fn verify(
     if asked.host.is_none() && issuer.policy.algorithm.is_checked_by_host() {
         return refuse(Reason::SignatureNeedsHost, Some(&name), None);
     }
+    let with_evidence = |reason, seen: &Seen<'_>, policy: &IssuerPolicy| {
+        let evidence = Evidence::of(reason, seen, policy, asked.now).map(Box::new);
+        Decision::Refused(Refusal { evidence, ..refusal(reason, Some(&name), None) })
+    };
     if let Err(error) = jws.check_header(&issuer.policy) {
-        return refuse(error.reason(), Some(&name), None);
+        let seen = Seen { header: jws.header_text(), claims: None };
+        return with_evidence(error.reason(), &seen, &issuer.policy);
     }
     let lookup = if asked.may_fetch {
         issuer.keyring.lookup(&key_id, asked.started_at, asked.now)
@@ -195,7 +200,10 @@ pub fn verify(
             }
             Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..answer })
         }
-        Err(error) => refuse(error.reason(), Some(&name), None),
+        Err(error) => {
+            let seen = Seen { header: jws.header_text(), claims: Some(jws.payload()) };
+            with_evidence(error.reason(), &seen, &issuer.policy)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use core::mem::take;
 use wicketgate::{
     browser::page::Page,
     config::ConfigurationError,
-    encoding::json_text::{ObjectWriter, array},
+    encoding::json_text::{ObjectWriter, array, push_string},
     exchange::{
         forward::ForwardedHeaders,
         head::REQUEST_VALUES,
@@ -19,7 +19,10 @@ use wicketgate::{
         KEY_CACHE_MILLISECONDS, MAX_ISSUER_SNAPSHOT_BYTES, MAX_JWKS_AGE_SECONDS, MAX_PURSUIT_MILLISECONDS,
     },
     reason::Reason,
-    token::decision::{Decision, Refusal, Verified, VerifiedBy},
+    token::{
+        decision::{Decision, Refusal, Verified, VerifiedBy},
+        evidence::{Evidence, Found},
+    },
 };
 
 use crate::key_answers::fetch_order;
@@ -132,7 +135,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 }
 
 pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
-    let Refusal { reason, issuer, key_id, retry_after_seconds } = refusal;
+    let Refusal { reason, issuer, key_id, retry_after_seconds, evidence } = refusal;
     let answer = reason.answer();
     let headers = ObjectWriter::new()
         .with(answer.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
@@ -149,7 +152,32 @@ pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
         .with(*retry_after_seconds, |object, seconds| object.number("retryAfterSeconds", seconds))
         .with(issuer.as_deref(), |object, name| object.text("issuer", name))
         .with(key_id.as_deref(), |object, key_id| object.text("keyId", key_id))
+        .with(evidence.as_deref(), |object, evidence| with_evidence(object, evidence, issuer.as_deref()))
         .end()
+}
+
+#[inline(never)]
+fn with_evidence(object: ObjectWriter, evidence: &Evidence, issuer: Option<&str>) -> ObjectWriter {
+    let Evidence { expected, found, limit, setting } = evidence;
+    let object = if expected.is_empty() {
+        object
+    } else {
+        object.list("expected", expected, |text, value| match value {
+            Some(value) => push_string(text, value),
+            None => text.push_str("null"),
+        })
+    };
+    let object = match found {
+        None => object,
+        Some(Found::Nothing) => object.json("found", "null"),
+        Some(Found::Number(number)) => object.number("found", *number),
+        Some(Found::Text(text)) => object.text("found", text),
+        Some(Found::Texts(values)) => object.texts("found", values.iter().map(String::as_str)),
+    };
+    let setting = setting.zip(issuer).map(|(member, issuer)| ["issuers.", issuer, ".", member].concat());
+    object
+        .with(*limit, |object, limit| object.number("limit", limit))
+        .with(setting.as_deref(), |object, setting| object.text("setting", setting))
 }
 
 /// A route's place in the list that `about` gives: each request asks for one, and a list is read once.
