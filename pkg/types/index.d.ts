@@ -71,9 +71,29 @@ export interface ReasonDescription {
 }
 
 /**
+ * What a refusal rests on, for the operator and never for the network. Every member is absent where the code says
+ * it all. Of a token's claims only `iss`, `aud`, `exp`, `nbf` and `iat` stand here, and only once its signature
+ * held; of its header `alg` and `typ`. They come from the token: escape them before showing them.
+ */
+export interface Evidence {
+  /** Configured values of which one would have passed; `null` stands for absence. At most 8. */
+  readonly expected?: readonly (string | null)[];
+  /**
+   * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256 bytes;
+   * `null` where the member is absent.
+   */
+  readonly found?: number | string | readonly string[] | null;
+  /** The bound that `found` crossed, in its unit. */
+  readonly limit?: number;
+  /** The member of the configuration that would change it, such as `issuers.orders.maxLifetimeSeconds`. */
+  readonly setting?: string;
+}
+
+/**
  * A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but
  * its `kid`.
  */
+export interface WicketgateRefusal extends Evidence {}
 export class WicketgateRefusal extends Error {
   private constructor();
   readonly name: "WicketgateRefusal";
@@ -129,7 +149,7 @@ export interface NearMiss {
 }
 
 /** Told to `onDecision` once for every verdict. Never holds the token. Frozen. */
-export interface DecisionEvent {
+export interface DecisionEvent extends Evidence {
   readonly type: "decision";
   readonly outcome: "verified" | "refused";
   /** The reason, where refused. */
