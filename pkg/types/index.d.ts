@@ -93,8 +93,7 @@ export interface Evidence {
  * A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but
  * its `kid`.
  */
-export interface WicketgateRefusal extends Evidence {}
-export class WicketgateRefusal extends Error {
+export class WicketgateRefusal extends Error implements Evidence {
   private constructor();
   readonly name: "WicketgateRefusal";
   /** The stable reason, for the operator. The network is told `error` and `status` instead. */
@@ -111,6 +110,10 @@ export class WicketgateRefusal extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** When to try again, in seconds; present where an outage, not the token, is the cause. */
   readonly retryAfterSeconds?: number;
+  readonly expected?: readonly (string | null)[];
+  readonly found?: number | string | readonly string[] | null;
+  readonly limit?: number;
+  readonly setting?: string;
   /** The configured name of the issuer, once it is known. */
   readonly issuer?: string;
   /** The token's `kid`, once the header was read. It comes from the token: escape it before showing it. */
