@@ -45,7 +45,8 @@ pub const MAX_RSA_MODULUS_BITS: u64 = 8_192;
 /// Default of `rsaPublicExponent`: F4, the one that nearly every RSA key has.
 pub const DEFAULT_RSA_EXPONENT: u64 = 65_537;
 
-/// Lowest `rsaPublicExponent` (RFC 8017 section 3.1). One below 65537 is warned of: FIPS 186-5 section 5.1 allows none.
+/// Lowest `rsaPublicExponent` (RFC 8017 section 3.1). One below 65537 is warned of: FIPS 186-5 section 5.1
+/// allows none.
 pub const MIN_RSA_EXPONENT: u64 = 3;
 
 /// Highest `rsaPublicExponent`, 2^31 - 1: a larger one is slow, and some runtimes do not take it.
@@ -289,8 +290,8 @@ pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;
 /// Time limit of one check of a signature by the host, the import of its key included, in milliseconds.
 pub const SIGNATURE_CHECK_MILLISECONDS: u64 = 2_000;
 
-/// Most checks of a signature by the host that one token's verification orders: one, and another where the key under
-/// its `kid` became another meanwhile.
+/// Most checks of a signature by the host that one token's verification orders: one, and another where the
+/// key under its `kid` became another meanwhile.
 pub const MAX_SIGNATURE_ORDERS: u32 = 2;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.

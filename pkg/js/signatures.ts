@@ -1,12 +1,15 @@
-// Does a signature hold that the core does not check itself? The runtime's WebCrypto says so, under the key and by
-// the algorithm that the core names. Nothing is decided here.
+// Does a signature hold that the core does not check itself? The runtime's WebCrypto says so, under the key
+// and by the algorithm that the core names. Nothing is decided here.
 
 import type { ConfigurationError } from "../types/index.d.ts";
 import type { HostAlgorithm, SignatureAnswer, SignatureOrder } from "./answers.ts";
 import { WicketgateConfigurationError } from "./errors.ts";
 import { withinTime } from "./key-fetch.ts";
 
-/** An algorithm in the words of Web Cryptography: to import a key for it, to verify by it, and a key of its kind. */
+/**
+ * An algorithm in the words of Web Cryptography: to import a key for it, to verify by it, and a key of its
+ * kind.
+ */
 interface Scheme {
   readonly importing: RsaHashedImportParams | EcKeyImportParams | AlgorithmIdentifier;
   readonly verifying: RsaPssParams | EcdsaParams | AlgorithmIdentifier;
@@ -54,7 +57,8 @@ const SCHEMES: Readonly<Record<Algorithm, Scheme>> = {
 const MOST_KEYS = 256;
 
 const NO_SUBTLE =
-  "needs `crypto.subtle`, which is not there: browsers have it on https and localhost pages alone. Serve the page so, or pin ES256";
+  "needs `crypto.subtle`, which is not there: browsers have it on https and localhost pages alone. " +
+  "Serve the page so, or pin ES256";
 const NOT_SUPPORTED = "is not supported by this runtime's `crypto.subtle`: use a newer one, or pin ES256";
 
 export class Signatures {
@@ -72,7 +76,9 @@ export class Signatures {
     this.#verify = subtle?.verify.bind(subtle);
   }
 
-  /** Throws where the runtime lacks an algorithm that an issuer pins: each is tried with a key that is known. */
+  /**
+   * Throws where the runtime lacks an algorithm that an issuer pins: each is tried with a key that is known.
+   */
   async demand(): Promise<void> {
     const algorithms = [...new Set(this.#wanted.map(({ algorithm }) => algorithm))];
     const tried = algorithms.map(async (algorithm) => {

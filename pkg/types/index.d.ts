@@ -501,8 +501,8 @@ export class Wicketgate {
    *
    * @param config The configuration as JSON text (the package's `schema.json` describes it). Text and not an
    * object, because a bundler that parses JSON merges duplicate members before anyone can refuse them.
-   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; and when
-   * the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
+   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; and
+   * when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
    * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
    * meanwhile; try again.
    * @throws {TypeError} (rejects) when `config` is not a string.
@@ -528,8 +528,8 @@ export class Wicketgate {
   /**
    * Verifies an ES256 token with the keys already held, and fetches nothing.
    *
-   * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first; with code
-   * `signature_needs_host` for every token of an issuer that pins another algorithm than ES256.
+   * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first; with
+   * code `signature_needs_host` for every token of an issuer that pins another algorithm than ES256.
    * @throws {TypeError} when `options.issuers` names nothing or is neither a name nor an array.
    */
   verifySync(token: string, options?: VerifySyncOptions): Verified;

@@ -41,8 +41,9 @@ pub enum Order {
         /// How long that may take, in milliseconds; longer is [`Body::Broken`].
         time_limit_milliseconds: u64,
     },
-    /// Check a token's signature, within [`SIGNATURE_CHECK_MILLISECONDS`](crate::limits::SIGNATURE_CHECK_MILLISECONDS);
-    /// later is [`SignatureAnswer::Unchecked`].
+    /// Check a token's signature, within
+    /// [`SIGNATURE_CHECK_MILLISECONDS`](crate::limits::SIGNATURE_CHECK_MILLISECONDS); later is
+    /// [`SignatureAnswer::Unchecked`].
     VerifySignature(Box<SignatureOrder>),
     /// Wait: another request is already fetching the keys.
     Wait {

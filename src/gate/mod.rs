@@ -54,10 +54,9 @@ impl Gate {
         Ok(Self { policy, verifier, warnings, key_cache })
     }
 
-    /// Judges a token with the keys that are held: never an answer to fetch, to wait or to check a signature. A token
-    /// of an issuer whose signatures the host checks is refused. `issuers`: names
-    /// separated by one space; empty for the only one configured. `now_ms`: the host's time in milliseconds
-    /// since 1970.
+    /// Judges a token with the keys that are held: never an answer to fetch, to wait or to check a signature.
+    /// A token of an issuer whose signatures the host checks is refused. `issuers`: names separated by one
+    /// space; empty for the only one configured. `now_ms`: the host's time in milliseconds since 1970.
     pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
         self.verifier.verify(token, issuers, (now_ms, now_ms), false, None)
     }

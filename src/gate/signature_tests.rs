@@ -1,5 +1,5 @@
-//! What passes where the host checks signatures? Nothing but a token whose order was answered with yes, by an issuer,
-//! a key and times that still hold then.
+//! What passes where the host checks signatures? Nothing but a token whose order was answered with yes, by an
+//! issuer, a key and times that still hold then.
 
 use super::*;
 use crate::{

@@ -1,5 +1,5 @@
-//! Which public numbers of a JWK does the host verify with, and are they what the algorithm asks for? (RFC 7518
-//! sections 6.2 and 6.3, RFC 8037 section 2)
+//! Which public numbers of a JWK does the host verify with, and are they what the algorithm asks for? (RFC
+//! 7518 sections 6.2 and 6.3, RFC 8037 section 2)
 //!
 //! Whether coordinates name a point of their curve is found out by the host, when it imports the key.
 

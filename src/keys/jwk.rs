@@ -1,4 +1,5 @@
-//! Is this member of a JWK Set a key that may verify the issuer's algorithm? (RFC 7517 section 4, RFC 7518 section 6)
+//! Is this member of a JWK Set a key that may verify the issuer's algorithm? (RFC 7517 section 4, RFC 7518
+//! section 6)
 
 use alloc::string::String;
 

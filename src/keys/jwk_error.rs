@@ -36,11 +36,11 @@ impl JwkError {
             Self::Algorithm => "`alg` is another algorithm",
             Self::Coordinate => "`x` or `y` is not strict base64url of the length that the curve asks for",
             Self::Curve => "`crv` is not this algorithm's curve",
-            Self::Exponent => "`e` is not the entry's `rsaPublicExponent`, which is 65537 by default",
+            Self::Exponent => "`e` is not the entry's `rsaPublicExponent`, by default 65537",
             Self::KeyOperations => "`key_ops` does not list verify",
             Self::Modulus => "`n` is not strict base64url of an odd number without a zero byte before it",
             Self::ModulusLength => {
-                "`n` has fewer than 2048 bits, or more than the entry's `maxRsaModulusBits`, which is 4096 by default"
+                "`n` has fewer than 2048 bits, or more than the entry's `maxRsaModulusBits`, by default 4096"
             }
             Self::NotOnCurve => "the point is not on the curve",
             Self::Type => "`kty` is not this algorithm's type of key",

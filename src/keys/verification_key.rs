@@ -1,5 +1,5 @@
-//! With what is a signature checked? An ES256 key is a point of the curve, which is computed with here. A key of any
-//! other algorithm is a public JWK, which the host computes with.
+//! With what is a signature checked? An ES256 key is a point of the curve, which is computed with here. A key
+//! of any other algorithm is a public JWK, which the host computes with.
 
 use alloc::{string::String, sync::Arc};
 

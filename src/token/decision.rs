@@ -38,8 +38,8 @@ pub enum Decision {
     /// No keys can be had, and the issuer's own server may be asked about this token; who cannot ask takes
     /// the refusal.
     Introspect(IntrospectionOrder),
-    /// All but the signature and the claims is as it should be, and the host checks the signature. Who cannot ask
-    /// it takes the refusal [`Reason::SignatureNeedsHost`].
+    /// All but the signature and the claims is as it should be, and the host checks the signature. Who cannot
+    /// ask it takes the refusal [`Reason::SignatureNeedsHost`].
     VerifySignature(Box<SignatureOrder>),
     /// Another asker fetches: ask again after this many milliseconds.
     Wait(u64),

@@ -1,7 +1,8 @@
-//! Does a signature hold that the host checks? What it is asked, what it may answer, and the proof that it said yes.
+//! Does a signature hold that the host checks? What it is asked, what it may answer, and the proof that it
+//! said yes.
 //!
-//! The proof is of one token under one key. It comes of nothing but an order that was given out and the host's yes to
-//! it.
+//! The proof is of one token under one key. It comes of nothing but an order that was given out and the
+//! host's yes to it.
 
 use alloc::sync::Arc;
 

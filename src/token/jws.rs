@@ -183,8 +183,8 @@ impl<'t> UntrustedJws<'t> {
         Ok(())
     }
 
-    /// Checks an ES256 signature, and only then decodes the payload. `hash`: this token's, where it was hashed
-    /// before.
+    /// Checks an ES256 signature, and only then decodes the payload. `hash`: this token's, where it was
+    /// hashed before.
     ///
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
@@ -217,7 +217,8 @@ impl<'t> UntrustedJws<'t> {
     /// Decodes the payload, where the host said that the signature holds. `token`: the digest of this token.
     ///
     /// # Errors
-    /// [`JwsError::PayloadEncoding`]; [`SignatureError::Invalid`] where the host's yes is of another token or key.
+    /// [`JwsError::PayloadEncoding`]; [`SignatureError::Invalid`] where the host's yes is of another token or
+    /// key.
     pub fn verified_by_host(
         self,
         key: &HostKey,

@@ -9,8 +9,8 @@ use crate::limits::MAX_TOKEN_BYTES;
 /// the text.
 pub type TokenDigest = [u8; 32];
 
-/// Whether a last segment of so many characters can be a signature: 64 or 96 bytes, or as many as an RSA modulus has,
-/// in base64url.
+/// Whether a last segment of so many characters can be a signature: 64 or 96 bytes, or as many as an RSA
+/// modulus has, in base64url.
 const fn is_signature_length(characters: usize) -> bool {
     matches!(characters, 86 | 128 | 342..=1_366)
 }

@@ -19,8 +19,8 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// Judges a token once. `issuers`: names separated by one space; empty for the only one configured. `host`: what
-    /// the host does for signatures that are not checked here; nothing where it cannot be asked.
+    /// Judges a token once. `issuers`: names separated by one space; empty for the only one configured.
+    /// `host`: what the host does for signatures that are not checked here; nothing where it cannot be asked.
     pub fn verify(
         &mut self,
         token: &str,

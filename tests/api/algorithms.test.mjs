@@ -1,5 +1,5 @@
-// Which tokens pass at an issuer that pins another algorithm than ES256? Those whose signature the runtime's WebCrypto
-// finds to hold, under the one algorithm and a key of the issuer's own.
+// Which tokens pass at an issuer that pins another algorithm than ES256? Those whose signature the runtime's
+// WebCrypto finds to hold, under the one algorithm and a key of the issuer's own.
 
 import assert from "node:assert/strict";
 import { constants, createHmac, sign } from "node:crypto";

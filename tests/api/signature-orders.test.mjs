@@ -1,5 +1,5 @@
-// Does a host that answers another order, twice, late or in another way get a yes? Asked of the glue itself, as the
-// package's TypeScript asks it.
+// Does a host that answers another order, twice, late or in another way get a yes? Asked of the glue itself,
+// as the package's TypeScript asks it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// Do browsers check the signatures that the gate leaves to them? Chromium and Firefox, each with the package as a page
-// loads it.
+// Do browsers check the signatures that the gate leaves to them? Chromium and Firefox, each with the package
+// as a page loads it.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
-// Do jose and this package agree on tokens whose signatures the runtime checks? For each algorithm: good tokens, tokens
-// with one changed character, tokens by other algorithms and keys, and key sets that say something else of the key.
-// WICKETGATE_SEED repeats a run, WICKETGATE_HOST_CASES sets its length.
+// Do jose and this package agree on tokens whose signatures the runtime checks? For each algorithm: good
+// tokens, tokens with one changed character, tokens by other algorithms and keys, and key sets that say
+// something else of the key. WICKETGATE_SEED repeats a run, WICKETGATE_HOST_CASES sets its length.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

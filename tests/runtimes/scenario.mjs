@@ -3,7 +3,8 @@
 // tests/runtimes/runtimes.test.mjs judges.
 //
 //   <runtime> scenario.mjs
-//   '{"providerUrl","controlUrl","issuer","audience","parts":["first","life","outage","renewal","faults","algorithms"],
+//   '{"providerUrl","controlUrl","issuer","audience",
+//   "parts":["first","life","outage","renewal","faults","algorithms"],
 //   "signed":[{"algorithm","jwk","token"}],"authority"?}'
 //
 // With `authority`, the text of a certificate, keys are fetched by a fetch of the program's own; without it,

@@ -1,9 +1,9 @@
-// Who signs by an algorithm that the host checks? A key pair of any such algorithm, and tokens over any header and
-// claims.
+// Who signs by an algorithm that the host checks? A key pair of any such algorithm, and tokens over any
+// header and claims.
 //
 //   const signer = hostSigner("RS256", "key-1");   // kept: the same pair for the same arguments
 //   signer.jwk                                     // the public key as it is published
-//   signer.token(claims, { typ: "JWT" })           // a token under its algorithm and kid; header members replaced
+//   signer.token(claims, { typ: "JWT" })           // a token under its algorithm and kid, with more in its header
 //   signer.signature(input)                        // the signature of a text alone
 
 import { constants, generateKeyPairSync, sign } from "node:crypto";

@@ -1,5 +1,5 @@
-// Do tokens of issuers that pin other algorithms pass at a real edge, where the runtime checks their signatures? With
-// keys that are fetched, and keys that stand in the configuration.
+// Do tokens of issuers that pin other algorithms pass at a real edge, where the runtime checks their
+// signatures? With keys that are fetched, and keys that stand in the configuration.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

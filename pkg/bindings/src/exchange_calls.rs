@@ -95,8 +95,8 @@ impl Gate {
         self.resumed(exchange, order, Event::Introspected(answer), now_ms)
     }
 
-    /// Goes on with what came of the check of a signature: `holds`, `does_not_hold`, `key_unusable`; any other word
-    /// counts as not checked.
+    /// Goes on with what came of the check of a signature: `holds`, `does_not_hold`, `key_unusable`; any
+    /// other word counts as not checked.
     #[wasm_bindgen(js_name = resumeSignature)]
     pub fn resume_signature(&mut self, exchange: u32, order: u32, answer: &str, now_ms: f64) -> String {
         let answer = match answer {

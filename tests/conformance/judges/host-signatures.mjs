@@ -1,9 +1,9 @@
-// What becomes of a signature that the host checks? The package is asked as its users ask it: an issuer pins the
-// algorithm, its key set holds the key, and a token carries the signature.
+// What becomes of a signature that the host checks? The package is asked as its users ask it: an issuer pins
+// the algorithm, its key set holds the key, and a token carries the signature.
 //
-// A table of raw signatures signs any bytes, and a token signs itself. So what the package hands to WebCrypto as the
-// signed bytes is exchanged for the table's message, and nothing else: the key, the order, the import and the
-// parameters are those that ship.
+// A table of raw signatures signs any bytes, and a token signs itself. So what the package hands to WebCrypto
+// as the signed bytes is exchanged for the table's message, and nothing else: the key, the order, the import
+// and the parameters are those that ship.
 
 import { constants, createPublicKey, verify as verifyBytes } from "node:crypto";
 import { Wicketgate } from "wicketgate";
@@ -21,6 +21,8 @@ const F4 = 65_537;
 const LONG_MODULUS_CHARACTERS = 700;
 
 const segment = (value) => Buffer.from(value).toString("base64url");
+const tokenOf = (alg, claims, signature) =>
+  [JSON.stringify({ alg, kid: KEY_ID }), claims, signature].map(segment).join(".");
 const { subtle } = globalThis.crypto;
 const verify = subtle.verify.bind(subtle);
 let message;
@@ -63,8 +65,7 @@ export function judgeRaw(algorithm) {
     const { gate, fault } = gates.get(name);
     message = Buffer.from(testCase.msg_hex, "hex");
     try {
-      const header = segment(JSON.stringify({ alg: algorithm, kid: KEY_ID }));
-      const token = `${header}.${segment(JSON.stringify(CLAIMS))}.${segment(Buffer.from(testCase.sig_hex, "hex"))}`;
+      const token = tokenOf(algorithm, JSON.stringify(CLAIMS), Buffer.from(testCase.sig_hex, "hex"));
       return { expected: expectedOf(testCase), verdict: await verdictOf(gate, token), fault };
     } finally {
       message = undefined;
@@ -78,7 +79,7 @@ async function openedFor(algorithm, jwk) {
   const settings = settingsOf(jwk);
   const gate = await gateOf(keys, { algorithm, ...settings });
   const bytes = jwk.n === undefined ? 64 : Buffer.from(jwk.n, "base64url").length;
-  const token = `${segment(JSON.stringify({ alg: algorithm, kid: KEY_ID }))}.e30.${segment(Buffer.alloc(bytes, 1))}`;
+  const token = tokenOf(algorithm, "{}", Buffer.alloc(bytes, 1));
   for (const name of Object.keys(settings)) {
     const without = await gateOf(keys, { algorithm, ...settings, [name]: undefined });
     const verdict = await verdictOf(without, token);
@@ -93,8 +94,8 @@ const HASHES = {
 };
 
 /**
- * The algorithm of a JWS row that the host checks: the key's own, or the token's where the key names none. Nothing
- * where the two differ in a row that is to pass, since this version pins one.
+ * The algorithm of a JWS row that the host checks: the key's own, or the token's where the key names none.
+ * Nothing where the two differ in a row that is to pass, since this version pins one.
  */
 export function hostAlgorithmOf({ jwks, token, expected }) {
   const [key] = jwks?.keys ?? [];

@@ -19,7 +19,7 @@ export function judgeJws(testCase, { layers }) {
   };
 }
 
-/** The same, where an issuer would pin the key's own algorithm; a verifier of ES256 alone takes no such token. */
+/** The same, where an issuer would pin the key's own algorithm; one that pins ES256 takes no such token. */
 export async function judgePinnedJws(testCase, context) {
   const algorithm = hostAlgorithmOf(testCase);
   const byEs256 = judgeJws(testCase, context);
