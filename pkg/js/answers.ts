@@ -212,7 +212,7 @@ export type KeyReport = Located | Settled;
 export interface About {
   readonly issuerNames: string[];
   readonly services: string[];
-  readonly keyCache: boolean;
+  readonly sharedKeyCache: boolean;
   readonly routes: Route[];
   readonly warnings: ConfigurationError[];
   readonly routesWithoutUpstream: string[];

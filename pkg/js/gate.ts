@@ -85,7 +85,7 @@ class Gate implements PublicGate {
   readonly #hook: DecisionHook;
   readonly issuerNames: readonly string[];
   readonly services: readonly string[];
-  readonly keyCacheEnabled: boolean;
+  readonly sharedKeyCacheEnabled: boolean;
   readonly warnings: readonly ConfigurationError[];
   readonly routesWithoutUpstream: readonly string[];
 
@@ -95,15 +95,15 @@ class Gate implements PublicGate {
     this.#hook = new DecisionHook(options, () => this.#now());
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
-    const { issuerNames, services, keyCache, routes, warnings, routesWithoutUpstream, limits } = about;
+    const { issuerNames, services, sharedKeyCache, routes, warnings, routesWithoutUpstream, limits } = about;
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
-    this.keyCacheEnabled = keyCache;
+    this.sharedKeyCacheEnabled = sharedKeyCache;
     this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
     this.#routes = routes.map((route) => Object.freeze(route));
     this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
     this.#renewal = new KeyRenewal(this.#core, options, {
-      keyCacheEnabled: keyCache,
+      sharedKeyCacheEnabled: sharedKeyCache,
       issuerCount: issuerNames.length,
       limits,
       now: () => this.#now(),

@@ -51,7 +51,7 @@ interface Taken {
 }
 
 interface Surroundings {
-  readonly keyCacheEnabled: boolean;
+  readonly sharedKeyCacheEnabled: boolean;
   readonly issuerCount: number;
   readonly limits: Limits;
   readonly now: () => number;
@@ -70,11 +70,11 @@ export class KeyRenewal {
   constructor(
     core: Core,
     options: LoadOptions,
-    { keyCacheEnabled, issuerCount, limits, now, tell }: Surroundings,
+    { sharedKeyCacheEnabled, issuerCount, limits, now, tell }: Surroundings,
   ) {
     this.#core = core;
     this.#options = options;
-    this.#caches = keyCacheEnabled ? [options.keyCache ?? []].flat() : [];
+    this.#caches = sharedKeyCacheEnabled ? [options.sharedKeyCache ?? []].flat() : [];
     this.#mostCharacters = issuerCount * limits.issuerSnapshotCharacters;
     this.#limits = limits;
     this.#now = now;

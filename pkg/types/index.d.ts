@@ -367,11 +367,11 @@ export interface LoadOptions {
   /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
   readonly onDecision?: (event: GateEvent) => void;
   /**
-   * Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`.
+   * Asked before a key set is fetched, told after; neither where the configuration says `"sharedKeyCache": false`.
    * Several are asked in turn, each for at most a second, and what a later one has is put into those before
    * it, for a minute.
    */
-  readonly keyCache?: KeyCache | readonly KeyCache[];
+  readonly sharedKeyCache?: KeyCache | readonly KeyCache[];
   /**
    * Asks an issuer's `introspectionEndpoint` (RFC 7662) while its keys cannot be had; without this function
    * it is never asked. Adds to the request what proves who asks, and fetches it: `(url, init) => fetch(url, {
@@ -434,7 +434,7 @@ interface RouteBase {
   /** Name of the service binding of the upstream; absent where it is a URL, or none is configured. */
   readonly upstreamService?: string;
   /** Where the gate itself is to answer, with how its keys are doing: as JSON, or as Prometheus's text. */
-  readonly status?: "json" | "prometheus";
+  readonly serves?: "key-status" | "key-status-prometheus";
   /** Whether pages of the listed origins may call it. */
   readonly cors: boolean;
   /** Whether redirect URIs and return targets are checked before the upstream sees them. */
@@ -593,7 +593,7 @@ export class Wicketgate {
   /** Names of all service bindings that routes use as upstreams. */
   readonly services: readonly string[];
   /** Whether the configuration allows the host a key cache of its own. */
-  readonly keyCacheEnabled: boolean;
+  readonly sharedKeyCacheEnabled: boolean;
 }
 
 /**

@@ -128,12 +128,10 @@ fn tokens() -> Vec<String> {
     tokens
 }
 
-fn gate(verdict_cache: bool) -> Gate {
+fn gate(accepted_token_cache: bool) -> Gate {
     let entry = |name: &str, issuer: &str| {
         let keys = match name {
-            "inline" => {
-                key_set(&[&KeyPair::new("one", 1)]).replace(r#"{"keys":"#, r#""keys":"#).replace("]}", "]")
-            }
+            "inline" => format!(r#""jwks":{}"#, key_set(&[&KeyPair::new("one", 1)])),
             _ => format!(r#""jwksUri":"{issuer}/jwks""#),
         };
         let lifetime = if name == "b" { 900 } else { 300 };
@@ -142,7 +140,7 @@ fn gate(verdict_cache: bool) -> Gate {
         )
     };
     let entries = ISSUERS.map(|(name, issuer)| entry(name, issuer)).join(",");
-    Gate::new(&format!(r#"{{"issuers":{{{entries}}},"verdictCache":{verdict_cache}}}"#)).unwrap()
+    Gate::new(&format!(r#"{{"issuers":{{{entries}}},"acceptedTokenCache":{accepted_token_cache}}}"#)).unwrap()
 }
 
 #[test]

@@ -15,8 +15,8 @@ fn gate() -> Gate {
         r#"{"issuers":{
             "orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"},
             "other":{"issuer":"https://other.example","audience":["api://orders"],"jwksUri":"https://other.example/jwks"},
-            "inline":{"issuer":"x","audience":["y"],"keys":[{"kid":"k","kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}},
-        "keyCache":false,"routes":[
+            "inline":{"issuer":"x","audience":["y"],"jwks":{"keys":[{"kid":"k","kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}}},
+        "sharedKeyCache":false,"routes":[
             {"path":"/b","access":"public","upstream":{"service":"B"}},{"path":"/a","access":"public","upstream":{"service":"A"}},
             {"path":"/c","access":"public","upstream":{"service":"B"}},{"path":"/d","access":"public","upstream":"https://d.example"}]}"#,
     )
@@ -165,9 +165,9 @@ fn what_the_host_asks_about_the_configuration() {
     let gate = gate();
     assert_eq!(gate.issuer_names().collect::<Vec<_>>(), ["inline", "orders", "other"]);
     assert_eq!(gate.services(), ["A", "B"]);
-    assert!(!gate.key_cache());
+    assert!(!gate.shared_key_cache());
     let default = r#"{"issuers":{"a":{"issuer":"x","audience":["y"],"jwksUri":"https://a.example"}}}"#;
-    assert!(Gate::new(default).unwrap().key_cache());
+    assert!(Gate::new(default).unwrap().shared_key_cache());
     assert_eq!(gate.route("GET", "/d").map(|route| route.path.as_str()), Ok("/d"));
     assert!(format!("{:?}", Gate::new("{}").unwrap_err()).contains("issuers"));
 }
@@ -230,9 +230,9 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
 fn verdicts_are_remembered_unless_the_configuration_says_no() {
     let remembered = |member: &str| {
         let pair = pair();
-        let keys = key_set(&[&pair]).replace(r#"{"keys":"#, "").replace("]}", "]");
+        let jwks = key_set(&[&pair]);
         let entry =
-            format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"keys":{keys}}}"#);
+            format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"jwks":{jwks}}}"#);
         let mut gate = Gate::new(&format!(r#"{{"issuers":{{"orders":{entry}}}{member}}}"#)).unwrap();
         let token = pair.token(&good_claims());
         let first = gate.first_look(&token, "", NOW_MS);
@@ -241,8 +241,8 @@ fn verdicts_are_remembered_unless_the_configuration_says_no() {
         gate.verifier.caches.verdicts.len()
     };
     assert_eq!(remembered(""), 1);
-    assert_eq!(remembered(r#","verdictCache":true"#), 1);
-    assert_eq!(remembered(r#","verdictCache":false"#), 0);
+    assert_eq!(remembered(r#","acceptedTokenCache":true"#), 1);
+    assert_eq!(remembered(r#","acceptedTokenCache":false"#), 0);
 }
 
 #[test]

@@ -64,8 +64,8 @@ pub struct VerifierCaches {
 impl VerifierCaches {
     /// An empty one, with the verdict cache on or off.
     #[must_use]
-    pub fn new(verdict_cache: bool) -> Self {
-        Self { verdicts: AcceptedTokenCache::new(verdict_cache), key_tables: KeyTables::default() }
+    pub fn new(accepted_token_cache: bool) -> Self {
+        Self { verdicts: AcceptedTokenCache::new(accepted_token_cache), key_tables: KeyTables::default() }
     }
 
     /// Forgets what keys left behind that are not held any more.

@@ -88,9 +88,10 @@ test("a token of a second issuer, on a route that does not name it, is refused",
   const second = {
     issuer: "https://second.example",
     audience: ["api://orders"],
-    keys: [{ ...twin.jwk, kid: "key-2" }],
+    jwks: { keys: [{ ...twin.jwk, kid: "key-2" }] },
   };
-  const first = JSON.parse(configurationText({ keys: [signer.jwk], jwksUri: undefined })).issuers.orders;
+  const first = JSON.parse(configurationText({ jwks: { keys: [signer.jwk] }, jwksUri: undefined })).issuers
+    .orders;
   const { gate, clock } = await gateScene({
     configuration: JSON.stringify({
       issuers: { first, second, third: { ...second, issuer: "https://third.example" } },

@@ -147,7 +147,7 @@ test("issuers: left out means the only one; naming none is an error of the progr
   assert.equal((await refusalOf(one.gate.verify(token, { issuers: "unknown" }))).code, "issuer_not_named");
 
   const other = createIssuer({ issuer: "https://other.example", audience: AUDIENCE });
-  const keys = (from) => ({ issuer: from.issuer, audience: [AUDIENCE], keys: from.jwks().keys });
+  const keys = (from) => ({ issuer: from.issuer, audience: [AUDIENCE], jwks: from.jwks() });
   const configuration = JSON.stringify({ issuers: { orders: keys(one.issuer), other: keys(other) } });
   const two = await gateScene({ configuration });
   assert.deepEqual([...two.gate.issuerNames], ["orders", "other"]);
@@ -170,10 +170,10 @@ test("routes and Authorization", async () => {
     },
   ];
   const { gate, events } = await gateScene({
-    configuration: configurationText({}, { routes, keyCache: false }),
+    configuration: configurationText({}, { routes, sharedKeyCache: false }),
   });
   assert.deepEqual([...gate.services], ["ORDERS"]);
-  assert.equal(gate.keyCacheEnabled, false);
+  assert.equal(gate.sharedKeyCacheEnabled, false);
   const shared = {
     forwardAuthorization: false,
     forwardedHeaders: "replace",

@@ -38,10 +38,10 @@ before(async () => {
         upstream: "https://behind.example",
       },
       { path: "/authorize", access: "public", redirectCheck: {} },
-      { path: "/page", methods: ["GET"], access: "public", page: { policy: "whole" } },
+      { path: "/page", methods: ["GET"], access: "public", page: { policy: "own" } },
       { path: "/narrow", methods: ["GET"], access: "public", cors: {}, page: { policy: "narrow-frames" } },
     ],
-    frames: { embeds: ["https://sdk.example"] },
+    frames: { frameSrc: ["https://sdk.example"] },
   };
   scene = await gateScene({ configuration: configurationText({}, top) });
   edge = openEdge(scene.gate, { onWarning: (code, route) => warnings.push([code, route.path]) });

@@ -36,12 +36,12 @@ async function countedScene({ answers = {}, ...options }) {
 
 const ROUTES = [
   { path: "/api/*", methods: ["GET"], issuers: ["orders"], cors: { credentials: true } },
-  { path: "/page", access: "public", page: { policy: "whole" } },
-  { path: "/return", access: "public", redirectCheck: { client: false, returnTargets: ["next"] } },
+  { path: "/page", access: "public", page: { policy: "own" } },
+  { path: "/return", access: "public", redirectCheck: { redirectUri: "forbidden", returnTargets: ["next"] } },
 ];
 const configuration = configurationText(
   {},
-  { routes: ROUTES, origins: ["https://app.example"], frames: { embeds: ["https://sdk.example"] } },
+  { routes: ROUTES, origins: ["https://app.example"], frames: { frameSrc: ["https://sdk.example"] } },
 );
 
 test("a request that passes with keys held makes two calls into the wasm", async () => {
@@ -76,8 +76,8 @@ test("a request that passes with keys held makes two calls into the wasm", async
 
 test("an answer like one before is changed as that one, without a call; one with a nonce is not", async () => {
   const routes = [
-    { path: "/page", access: "public", page: { policy: "whole", scripts: [`'sha256-${"A".repeat(43)}='`] } },
-    { path: "/nonce", access: "public", page: { policy: "whole", scripts: "nonce" } },
+    { path: "/page", access: "public", page: { policy: "own", scriptSrc: [`'sha256-${"A".repeat(43)}='`] } },
+    { path: "/nonce", access: "public", page: { policy: "own", scriptSrc: "nonce" } },
   ];
   const { scene, calls } = await countedScene({ configuration: configurationText({}, { routes }) });
   const edge = openEdge(scene.gate);
@@ -114,7 +114,7 @@ test("an answer is the same for every origin that is granted, but for the origin
   const origins = ["https://a.example", "https://*.b.example"];
   const routes = [
     { path: "/api", methods: ["GET"], access: "public", cors: { credentials: true } },
-    { path: "/failing", methods: ["GET"], access: "public", cors: {}, page: { policy: "whole" } },
+    { path: "/failing", methods: ["GET"], access: "public", cors: {}, page: { policy: "own" } },
   ];
   const { scene, calls } = await countedScene({ configuration: configurationText({}, { origins, routes }) });
   const edge = openEdge(scene.gate);

@@ -23,10 +23,14 @@ before(async () => {
     { path: "/passing/*", access: "public", forwardedHeaders: "pass" },
     { path: "/upstream/*", access: "public", upstream: "https://app.example" },
     { path: "/credentials/*", access: "public", upstream: { service: "APP" }, forwardAuthorization: true },
-    { path: "/authorize", access: "public", redirectCheck: { client: false, returnTargets: ["next"] } },
-    { path: "/page", access: "public", page: { policy: "whole" } },
+    {
+      path: "/authorize",
+      access: "public",
+      redirectCheck: { redirectUri: "forbidden", returnTargets: ["next"] },
+    },
+    { path: "/page", access: "public", page: { policy: "own" } },
   ];
-  const configuration = configurationText({}, { routes, frames: { embeds: ["https://sdk.example"] } });
+  const configuration = configurationText({}, { routes, frames: { frameSrc: ["https://sdk.example"] } });
   scene = await gateScene({ configuration });
   edge = openEdge(scene.gate);
 });

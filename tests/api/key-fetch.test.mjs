@@ -295,7 +295,7 @@ test("chunks that are no bytes are a failed fetch at once", async () => {
 
 test("no timer outlives a fetch", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-  const scene = await gateScene({ keyCache: { get: async () => undefined, put: async () => {} } });
+  const scene = await gateScene({ sharedKeyCache: { get: async () => undefined, put: async () => {} } });
   const before = timers();
   await scene.gate.verify(await scene.issuer.mint());
   assert.equal(timers(), before);

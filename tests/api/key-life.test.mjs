@@ -183,7 +183,7 @@ test("an outage: held keys serve out their age, then nothing passes, then it rec
 test("a leaked private key: the held set is dropped, and only a clean set opens the gate again", async () => {
   const put = [];
   const scene = await gateScene({
-    keyCache: { get: async () => undefined, put: async (...parameters) => put.push(parameters) },
+    sharedKeyCache: { get: async () => undefined, put: async (...parameters) => put.push(parameters) },
   });
   await scene.gate.verify(await mintNow(scene));
   const { answer } = scene;

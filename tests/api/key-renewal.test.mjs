@@ -177,11 +177,11 @@ test("a rotation is told, and whether the old key stood long enough beside the n
 
 test("several caches are asked in turn, and the faster ones get what a slower one had", async () => {
   const [near, far] = [memoryCache(), memoryCache()];
-  const first = await gateScene({ keyCache: [near, far] });
+  const first = await gateScene({ sharedKeyCache: [near, far] });
   await first.gate.verify(await mintNow(first));
   assert.deepEqual([near.entries.size, far.entries.size], [1, 1]);
   near.entries.clear();
-  const second = await gateScene({ keyCache: [near, far] });
+  const second = await gateScene({ sharedKeyCache: [near, far] });
   await second.gate.verify(await first.issuer.mint());
   assert.deepEqual([second.fetches.length, near.entries.get("orders")], [0, far.entries.get("orders")]);
   assert.deepEqual(
@@ -190,17 +190,17 @@ test("several caches are asked in turn, and the faster ones get what a slower on
     "a set from before a leak must not stay there for all its age",
   );
   near.entries.set("orders", "poisoned");
-  const third = await gateScene({ keyCache: [near, far] });
+  const third = await gateScene({ sharedKeyCache: [near, far] });
   await third.gate.verify(await first.issuer.mint());
   assert.deepEqual([third.fetches.length, near.entries.get("orders")], [0, far.entries.get("orders")]);
 });
 
 test("a cache whose set is over spares no fetch, and serves should that fail", async () => {
   const configuration = configurationText({ staleIfErrorSeconds: 100 });
-  const keyCache = memoryCache();
-  const first = await gateScene({ configuration, keyCache });
+  const sharedKeyCache = memoryCache();
+  const first = await gateScene({ configuration, sharedKeyCache });
   await first.gate.verify(await mintNow(first));
-  const second = await gateScene({ configuration, keyCache });
+  const second = await gateScene({ configuration, sharedKeyCache });
   second.clock.ms += 650_000;
   second.answer = () => Promise.reject(new Error("no network"));
   const token = await mintNow({ issuer: first.issuer, clock: second.clock });
@@ -210,11 +210,11 @@ test("a cache whose set is over spares no fetch, and serves should that fail", a
 
 test("a cache hears of what is renewed, and of a leak, after which it has nothing to keep", async () => {
   const heard = [];
-  const keyCache = {
+  const sharedKeyCache = {
     get: async () => undefined,
     put: async (_issuer, snapshot, { freshForSeconds }) => void heard.push([freshForSeconds, snapshot]),
   };
-  const scene = await gateScene({ keyCache });
+  const scene = await gateScene({ sharedKeyCache });
   scene.answer = async (_url, { headers }) =>
     headers["if-none-match"]
       ? new Response(null, { status: 304 })
@@ -318,7 +318,7 @@ describe("refresh", () => {
     const putting = new Promise((resolve) => {
       put = resolve;
     });
-    const scene = await gateScene({ keyCache: { get: async () => undefined, put: () => putting } });
+    const scene = await gateScene({ sharedKeyCache: { get: async () => undefined, put: () => putting } });
     const kept = [];
     await scene.gate.refresh({ waitUntil: (work) => kept.push(work) });
     const all = Promise.all(kept).then(() => "done");

@@ -69,11 +69,11 @@ describe("a source of keys", () => {
   });
 
   test("that saw a leak: the gate drops its set, and its cache takes the fact, so that a new instance begins shut", async () => {
-    const keyCache = memoryCache();
-    const { keeper, scene, asked, later } = await pair({ keyCache });
+    const sharedKeyCache = memoryCache();
+    const { keeper, scene, asked, later } = await pair({ sharedKeyCache });
     const token = await mintNow(keeper);
     await scene.gate.verify(token);
-    const before = keyCache.entries.get("orders");
+    const before = sharedKeyCache.entries.get("orders");
     keeper.answer = leaking(keeper);
     later(30_000);
     assert.equal(
@@ -81,8 +81,8 @@ describe("a source of keys", () => {
       "key_set_leaked",
     );
     assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
-    const [{ leakedAtMs }] = JSON.parse(keyCache.entries.get("orders")).keySets;
-    const fresh = await gateScene({ keyCache, keySource: { keys: async () => before } });
+    const [{ leakedAtMs }] = JSON.parse(sharedKeyCache.entries.get("orders")).keySets;
+    const fresh = await gateScene({ sharedKeyCache, keySource: { keys: async () => before } });
     fresh.clock.ms = scene.clock.ms;
     assert.equal(
       (await refusalOf(fresh.gate.verify(token))).code,
@@ -97,7 +97,7 @@ describe("a source of keys", () => {
       { newerThanMs: leakedAtMs },
       "a source whose clock is behind must look again",
     );
-    assert.doesNotMatch(keyCache.entries.get("orders"), /leakedAtMs/, "a clean set takes its place");
+    assert.doesNotMatch(sharedKeyCache.entries.get("orders"), /leakedAtMs/, "a clean set takes its place");
   });
 
   test("whose clock is a little behind does not cost a second cool-down", async () => {
@@ -124,7 +124,7 @@ describe("a source of keys", () => {
     const both = JSON.stringify({ ...rest, keySets: [keySets[0], planted] });
     for (const how of [
       { keySource: { keys: async () => both } },
-      { keyCache: { get: async () => both, put: async () => {} } },
+      { sharedKeyCache: { get: async () => both, put: async () => {} } },
     ]) {
       const scene = await gateScene({ configuration: TWO, ...how });
       assert.equal(
@@ -175,7 +175,7 @@ describe("a source of keys", () => {
     await gateScene();
     const { memory } = glue.initSync();
     const before = memory.buffer.byteLength;
-    const scene = await gateScene({ keyCache: { get: async () => huge, put: async () => {} } });
+    const scene = await gateScene({ sharedKeyCache: { get: async () => huge, put: async () => {} } });
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
     assert.equal(scene.fetches.length, 1);
     const another = await gateScene({ keySource: { keys: async () => huge } });

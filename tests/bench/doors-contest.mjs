@@ -111,7 +111,7 @@ function requireGranted({ status, headers }, origin, isPreflight) {
 
 /** helmet puts constant headers on Node's own response; ours takes an answer of the Fetch standard and returns another one. */
 async function headerTask() {
-  const routes = [{ path: "/", access: "public", page: { policy: "whole", scripts: [HASH] } }];
+  const routes = [{ path: "/", access: "public", page: { policy: "own", scriptSrc: [HASH] } }];
   const edge = openEdge(
     await Wicketgate.load(JSON.stringify({ origins: [HERE], routes, strictTransportSecurity: {} })),
   );

@@ -12,7 +12,7 @@ const KEEPER = { durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeepe
 const REQUESTS = 20;
 
 const fetchesOf = ({ issuerServer }) => issuerServer.requests.length;
-const uncached = (base) => ({ ...base, keyCache: false });
+const uncached = (base) => ({ ...base, sharedKeyCache: false });
 
 /** A Worker whose keepers do this instead, and say each time that they were asked. */
 const wrapperAround = (deed) => `

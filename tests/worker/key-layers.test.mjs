@@ -12,7 +12,7 @@ const KV = { kvNamespaces: ["WICKETGATE_KEYS"] };
 const KEEPER = { durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", useSQLite: true } } };
 
 const fetchesOf = ({ issuerServer }) => issuerServer.requests.length;
-const without = (base, more) => ({ ...base, keyCache: false, ...more });
+const without = (base, more) => ({ ...base, sharedKeyCache: false, ...more });
 
 describe("KV", () => {
   let folder;
@@ -160,8 +160,8 @@ describe("a status route", () => {
     ...base,
     routes: [
       ...base.routes,
-      { path: "/status", methods: ["GET"], issuers: ["orders"], status: "json" },
-      { path: "/metrics", methods: ["GET"], issuers: ["orders"], status: "prometheus" },
+      { path: "/status", methods: ["GET"], issuers: ["orders"], serves: "key-status" },
+      { path: "/metrics", methods: ["GET"], issuers: ["orders"], serves: "key-status-prometheus" },
     ],
   });
 

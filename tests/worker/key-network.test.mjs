@@ -21,7 +21,10 @@ function temporaryFolder(context) {
 
 test("an object that was evicted keeps the pause that the issuer asked for", async (context) => {
   const runtimeOptions = { ...KEEPER, durableObjectsPersist: temporaryFolder(context) };
-  const scene = await openScene({ runtimeOptions, configure: (base) => ({ ...base, keyCache: false }) });
+  const scene = await openScene({
+    runtimeOptions,
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
+  });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
   scene.issuerServer.handler = (_request, response) => response.writeHead(503, { "Retry-After": "60" }).end();
@@ -36,7 +39,10 @@ test("an object that was evicted keeps the pause that the issuer asked for", asy
 
 test("after an object that ended in the middle of a fetch the next one does not fetch at once", async (context) => {
   const runtimeOptions = { ...KEEPER, durableObjectsPersist: temporaryFolder(context) };
-  const scene = await openScene({ runtimeOptions, configure: (base) => ({ ...base, keyCache: false }) });
+  const scene = await openScene({
+    runtimeOptions,
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
+  });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
   const { handler } = scene.issuerServer;
@@ -74,7 +80,7 @@ test("an object that cannot read its storage for once takes nothing away from th
   const scene = await openScene({
     runtimeOptions,
     wrapper,
-    configure: (base) => ({ ...base, keyCache: false }),
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
   });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
@@ -112,7 +118,7 @@ test("an object whose storage takes nothing for once answers all the same, and k
   const scene = await openScene({
     runtimeOptions,
     wrapper,
-    configure: (base) => ({ ...base, keyCache: false }),
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
   });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();

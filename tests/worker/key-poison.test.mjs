@@ -177,7 +177,7 @@ describe("a Durable Object", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "wicketgate-poison-"));
     const runtimeOptions = { ...KEEPER, durableObjectsPersist: folder };
-    const uncached = (base, around) => ({ ...withOtherIssuer(base, around), keyCache: false });
+    const uncached = (base, around) => ({ ...withOtherIssuer(base, around), sharedKeyCache: false });
     scene = await openScene({ runtimeOptions, wrapper, configure: uncached });
     assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
     snapshot = JSON.parse((await keeper("GET")).body);

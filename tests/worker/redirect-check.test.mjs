@@ -39,7 +39,7 @@ before(async () => {
           path: "/login",
           access: "public",
           upstream: upstream.url,
-          redirectCheck: { client: false, returnTargets: ["next"] },
+          redirectCheck: { redirectUri: "forbidden", returnTargets: ["next"] },
         },
         { path: "/gated", issuers: ["orders"], upstream: upstream.url, redirectCheck: {} },
       ],

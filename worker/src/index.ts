@@ -25,7 +25,10 @@ const SCHEDULED_AHEAD_SECONDS = 120;
 /** A set that came less than so many seconds ago is new: no key set lasts less. */
 const SHORTEST_AGE_SECONDS = 30;
 
-const layers = openKeyLayers(configuration, () => loaded instanceof Wicketgate && loaded.keyCacheEnabled);
+const layers = openKeyLayers(
+  configuration,
+  () => loaded instanceof Wicketgate && loaded.sharedKeyCacheEnabled,
+);
 const loaded = await load();
 const edge: Edge | undefined = loaded instanceof Wicketgate ? openEdge(loaded) : undefined;
 /**
@@ -114,9 +117,9 @@ async function answerOf(passage: Passed, requestId: string): Promise<Response> {
 
 /** The gate's own answer, where its route says so; else the upstream's. */
 function answeredBy(passage: Passed): Response | Promise<Response> {
-  const { status } = passage.route;
-  return status !== undefined && loaded instanceof Wicketgate
-    ? statusResponse(loaded, status)
+  const { serves } = passage.route;
+  return serves !== undefined && loaded instanceof Wicketgate
+    ? statusResponse(loaded, serves)
     : passOn(passage);
 }
 

@@ -11,7 +11,7 @@ use wicketgate::{
         forward::ForwardedHeaders,
         head::REQUEST_VALUES,
         response::RESPONSE_VALUES,
-        routes::{Access, CachePolicy, Route, StatusForm, Upstream},
+        routes::{Access, CachePolicy, Route, Serves, Upstream},
         routing::RouteError,
     },
     limits::{
@@ -54,7 +54,7 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
         .texts("services", gate.services())
         .json("routes", &array(gate.routes().iter().map(described)))
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
-        .flag("keyCache", gate.key_cache())
+        .flag("sharedKeyCache", gate.shared_key_cache())
         .texts("requestValues", REQUEST_VALUES.iter().copied())
         .texts("responseValues", RESPONSE_VALUES.iter().copied())
         .json("limits", &limits())
@@ -180,8 +180,11 @@ fn described(route: &Route) -> String {
         .text("access", access)
         .text("issuers", &issuers)
         .with(upstream, |object, (member, value)| object.text(member, value))
-        .with(route.status, |object, form| {
-            object.text("status", if form == StatusForm::Json { "json" } else { "prometheus" })
+        .with(route.serves, |object, form| {
+            object.text(
+                "serves",
+                if form == Serves::KeyStatus { "key-status" } else { "key-status-prometheus" },
+            )
         })
         .flag("cors", route.cors.is_some())
         .flag("redirectCheck", route.redirect_check.is_some())

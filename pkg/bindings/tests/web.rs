@@ -194,7 +194,7 @@ fn routes_and_bearer() {
         r#""cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"#,
         r#""forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#,
     );
-    let rest = r#""routesWithoutUpstream":[],"keyCache":true,"warnings":[]"#;
+    let rest = r#""routesWithoutUpstream":[],"sharedKeyCache":true,"warnings":[]"#;
     let about = gate.about();
     let start = format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#);
     let told = read(&about);

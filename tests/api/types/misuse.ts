@@ -23,7 +23,7 @@ export async function uses(): Promise<Claims> {
       if (event.type === "key_event") return void event.event;
       return void event.atMs;
     },
-    keyCache: { get: async () => undefined, put: async () => {} },
+    sharedKeyCache: { get: async () => undefined, put: async () => {} },
   });
   const route: Route = gate.route("GET", "/");
   if (route.access === "token")

@@ -17,7 +17,7 @@ fn redirects() -> Redirects {
 
 fn check() -> RedirectCheck {
     RedirectCheck {
-        client: true,
+        requires_redirect_uri: true,
         return_targets: vec!["returnTo".into(), "next".into()],
         passes_request_objects: false,
     }
@@ -259,7 +259,7 @@ fn return_targets() {
             );
         }
     }
-    let alone = RedirectCheck { client: false, ..check() };
+    let alone = RedirectCheck { requires_redirect_uri: false, ..check() };
     assert_eq!(both_ways(&alone, "returnTo=/orders"), Ok(()));
     assert_eq!(both_ways(&alone, ""), Ok(()));
     assert_eq!(both_ways(&alone, "redirect_uri=https://app.example/cb"), Err(Reason::RedirectUriUnexpected));

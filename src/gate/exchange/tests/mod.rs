@@ -22,12 +22,12 @@ const CONFIGURATION: &str = r#"{
     "issuers":{"orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"}},
     "origins":["https://app.example"],
     "redirects":{"shop":{"web":["https://shop.example/cb"]}},
-    "frames":{"embeds":["https://sdk.example"],"embeddedBy":["https://host.example"]},
+    "frames":{"frameSrc":["https://sdk.example"],"frameAncestors":["https://host.example"]},
     "routes":[
         {"path":"/open","methods":["GET","POST"],"access":"public","upstream":{"service":"APP"},"cors":{}},
         {"path":"/closed","methods":["GET"],"issuers":["orders"],"upstream":{"service":"APP"},"cors":{}},
         {"path":"/authorize","access":"public","upstream":{"service":"APP"},"redirectCheck":{}},
-        {"path":"/page","access":"public","upstream":{"service":"APP"},"page":{"policy":"whole","embeddedBy":"list"}}
+        {"path":"/page","access":"public","upstream":{"service":"APP"},"page":{"policy":"own","frameAncestors":"shared"}}
     ]}"#;
 
 fn gate() -> Gate {

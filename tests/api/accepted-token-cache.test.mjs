@@ -19,12 +19,12 @@ async function warmScene(options) {
 
 const codeOf = async ({ gate }, token) => (await refusalOf(gate.verify(token))).code;
 
-for (const verdictCache of [true, false]) {
-  const way = verdictCache ? "remembered" : "verified anew";
+for (const acceptedTokenCache of [true, false]) {
+  const way = acceptedTokenCache ? "remembered" : "verified anew";
 
   test(`each answer is its own object: ${way}`, async () => {
     const { gate, token, first } = await warmScene({
-      configuration: configurationText({}, { verdictCache }),
+      configuration: configurationText({}, { acceptedTokenCache }),
     });
     const unspoilt = structuredClone({ ...first });
     const second = await gate.verify(token);
@@ -42,7 +42,7 @@ for (const verdictCache of [true, false]) {
   });
 
   test(`a token expires between two uses: ${way}`, async () => {
-    const scene = await warmScene({ configuration: configurationText({}, { verdictCache }) });
+    const scene = await warmScene({ configuration: configurationText({}, { acceptedTokenCache }) });
     scene.clock.ms += 119_999;
     assert.equal((await scene.gate.verify(scene.token)).claims.sub, "a");
     scene.clock.ms += 1;
@@ -51,7 +51,7 @@ for (const verdictCache of [true, false]) {
   });
 
   test(`a rotation without the old key refuses its tokens at once: ${way}`, async () => {
-    const scene = await warmScene({ configuration: configurationText({}, { verdictCache }) });
+    const scene = await warmScene({ configuration: configurationText({}, { acceptedTokenCache }) });
     scene.issuer.rotate();
     scene.issuer.withdraw();
     scene.clock.ms += 30_000;
@@ -64,7 +64,7 @@ for (const verdictCache of [true, false]) {
   });
 
   test(`a leak refuses all tokens at once: ${way}`, async () => {
-    const scene = await warmScene({ configuration: configurationText({}, { verdictCache }) });
+    const scene = await warmScene({ configuration: configurationText({}, { acceptedTokenCache }) });
     scene.answer = async () => keySetResponse(PRIVATE_KEY_SET);
     scene.issuer.rotate();
     scene.clock.ms += 30_000;
@@ -76,7 +76,7 @@ for (const verdictCache of [true, false]) {
   test(`held keys that grew too old refuse: ${way}`, async () => {
     const scene = await warmScene({
       maxAgeSeconds: 60,
-      configuration: configurationText({}, { verdictCache }),
+      configuration: configurationText({}, { acceptedTokenCache }),
     });
     scene.answer = async () => new Response(null, { status: 500 });
     scene.clock.ms += 60_000;
