@@ -4,8 +4,8 @@ import type {
   Claims,
   ConfigurationError,
   FetchReason,
-  KeyEvent,
-  KeysEvent,
+  JwksChangeEvent,
+  JwksFetchEvent,
   NearMiss,
   ProtectedHeader,
   ReasonCode,
@@ -50,7 +50,7 @@ export interface FetchOrder {
   readonly issuer: string;
   readonly lease: number;
   readonly url: string;
-  readonly why: FetchReason;
+  readonly reason: FetchReason;
   readonly timeLimitMs: number;
   readonly maxBytes: number;
   readonly etag?: string;
@@ -71,7 +71,7 @@ interface Wait {
 /** What a token says. Its texts stand behind the answer's object, as they were signed. */
 export interface VerifiedPart {
   readonly issuer: string;
-  readonly keyId: string;
+  readonly kid: string;
   readonly introspected?: true;
   readonly headerText: Json<ProtectedHeader>;
   readonly claimsText: Json<Claims>;
@@ -190,7 +190,7 @@ interface ReportBase {
 }
 
 type WithoutIssuer<Event> = Event extends unknown ? Omit<Event, "type" | "issuer"> : never;
-type KeyEventAnswer = WithoutIssuer<KeyEvent>;
+type KeyEventAnswer = WithoutIssuer<JwksChangeEvent>;
 
 /** What became of a fetch of metadata: they ask for another one. */
 interface Located extends ReportBase {
@@ -201,12 +201,12 @@ interface Located extends ReportBase {
 
 /** What became of a fetch of keys. */
 export interface Settled extends ReportBase {
-  readonly outcome: KeysEvent["outcome"];
+  readonly outcome: JwksFetchEvent["outcome"];
   readonly next?: never;
   readonly code?: ReasonCode;
 }
 
-export type KeyReport = Located | Settled;
+export type FetchReport = Located | Settled;
 
 /** What stays the same for as long as a gate lives. */
 export interface About {

@@ -1,5 +1,5 @@
 // What does `wicketgate/edge` offer? Whole requests judged by the configuration's routes, and their answers
-// sealed on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing else
+// finished on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing else
 // of a runtime.
 
 import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from "./index.js";
@@ -38,10 +38,10 @@ export interface AdmitOptions {
 /** What the network is told of a refusal; `error` is the only member of the body but `requestId`. */
 export type PublicRefusal = Pick<WicketgateRefusal, "status" | "error" | "headers">;
 
-/** A request that goes no further: a refusal, or a preflight. Frozen. */
+/** A request that the gate itself answers: a refusal, or a preflight. Frozen. */
 export interface Answered {
   /** To be sent as it is. */
-  readonly answer: Response;
+  readonly response: Response;
   /** Whether the request was a preflight. */
   readonly preflight: boolean;
   /** Why it was refused; absent on a preflight that is granted. For the operator, never for the network. */
@@ -55,15 +55,16 @@ export interface Answered {
   /** Whose token that was, by the issuer's name in the configuration. */
   readonly issuer: string | undefined;
   /** The `kid` of that token. */
-  readonly keyId: string | undefined;
+  readonly kid: string | undefined;
 }
 
 /**
- * A request that passes. Frozen. Read `verified` and `request` by name: they are no own properties, so a copy
+ * A request that may go on to the upstream or the app. Frozen. Read `verified` and `request` by name: they are no own properties, so a copy
  * by spread lacks them.
  */
-export interface Passed {
-  readonly answer: undefined;
+export interface Allowed {
+  /** Never there: this tells it from `Answered`. */
+  readonly response: undefined;
   readonly preflight: false;
   /** The route that let it in. */
   readonly route: Route;
@@ -72,7 +73,7 @@ export interface Passed {
   /** Whose token it is, by the issuer's name in the configuration; `undefined` on a public route. */
   readonly issuer: string | undefined;
   /** The token's `kid`; `undefined` on a public route. */
-  readonly keyId: string | undefined;
+  readonly kid: string | undefined;
   /** 128 bits in base64, new for this answer; `undefined` where the route's pages have no scripts by nonce. */
   readonly nonce: string | undefined;
   /**
@@ -103,29 +104,27 @@ export interface Passed {
    */
   requestTo(origin: string | undefined, init?: RequestInit): Request;
   /**
-   * The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be
-   * kept becomes a 502. Send what it returns. The response that was given is used up: its headers may have
+   * Finishes the upstream's or app's answer: gives it the headers of its route. One whose policy cannot be kept
+   * becomes a 502. Send the `response` of the result. The one that was given is used up: its headers may have
    * been changed.
    */
-  seal(response: Response): Response;
-  /** As `seal`, and tells what became of it. */
-  judge(response: Response): Judged;
+  finish(response: Response): FinishResult;
   /** An answer of the gate's own in the place of an upstream's, with the headers of every refusal. */
   refuse(code: FailureCode): Response;
 }
 
-/** What became of an upstream's answer. Frozen. */
-export interface Judged {
+/** What became of an upstream's answer in `finish`. Frozen. */
+export interface FinishResult {
   /** To be sent as it is. */
-  readonly answer: Response;
+  readonly response: Response;
   /** Why the upstream's own answer is not sent. */
   readonly refusal?: WicketgateRefusal;
   /** What `onWarning` was told of it: stable codes. */
   readonly warnings: readonly string[];
 }
 
-/** What became of a request. */
-export type Passage = Answered | Passed;
+/** What became of a request in `admit`; `response` tells which. */
+export type AdmitResult = Answered | Allowed;
 
 /** Judges requests. Frozen. */
 export interface Edge {
@@ -137,7 +136,7 @@ export interface Edge {
    *
    * Never rejects for what a stranger sent.
    */
-  admit(request: Request, options?: AdmitOptions): Promise<Passage>;
+  admit(request: Request, options?: AdmitOptions): Promise<AdmitResult>;
 }
 
 /**
@@ -147,5 +146,5 @@ export interface Edge {
  */
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge;
 
-/** The answer where no gate could be loaded: shut, with the headers of every refusal. */
-export function shutAnswer(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response;
+/** The response to send where no gate could be loaded: this refusal, with the headers of every refusal. */
+export function refusalResponse(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response;

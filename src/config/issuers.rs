@@ -271,7 +271,7 @@ fn read_keys(members: &mut ObjectReader<'_, '_>) -> JwkSet {
         if let Err(fault) = key.key {
             members.fault(&place, ShownValue::Nothing, &["cannot verify ES256: ", fault.message()]);
         }
-        let Some(key_id) = &key.key_id else {
+        let Some(kid) = &key.kid else {
             members.fault(
                 &place,
                 ShownValue::Nothing,
@@ -279,8 +279,8 @@ fn read_keys(members: &mut ObjectReader<'_, '_>) -> JwkSet {
             );
             continue;
         };
-        if set.keys().iter().take(index).any(|earlier| earlier.key_id.as_ref() == Some(key_id)) {
-            members.fault(&place, ShownValue::Text(key_id), &["has the `kid` of an earlier key"]);
+        if set.keys().iter().take(index).any(|earlier| earlier.kid.as_ref() == Some(kid)) {
+            members.fault(&place, ShownValue::Text(kid), &["has the `kid` of an earlier key"]);
         }
     }
     set

@@ -238,7 +238,7 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
             }
             let Verifier { issuers, caches } = &gates[0].verifier;
             let mut swept = caches.verdicts.clone();
-            swept.forget_withdrawn(|place, key_id, key| issuers[place].keyring.holds(key_id, key));
+            swept.forget_withdrawn(|place, kid, key| issuers[place].keyring.holds(kid, key));
             prop_assert_eq!(
                 swept.len(),
                 caches.verdicts.len(),

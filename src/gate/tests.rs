@@ -1,7 +1,7 @@
 use super::*;
 use crate::exchange::order::Event;
 use crate::keys::{
-    orders::{AnswerHeaders, FetchFailure, FetchWhy, KeyOutcome, KeyReport},
+    orders::{AnswerHeaders, FetchFailure, FetchOutcome, FetchReason, FetchReport},
     snapshot::{self, Snapshot},
 };
 use crate::reason::Reason;
@@ -36,7 +36,7 @@ impl Gate {
         body: &str,
         cache_control: &str,
         now_ms: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         let headers = AnswerHeaders { cache_control: Some(cache_control), ..AnswerHeaders::default() };
         self.settle(issuer, now_ms, |keyring, now| keyring.deliver(status, body, headers, now))
     }
@@ -51,16 +51,21 @@ impl Gate {
     }
 
     /// The same for a failure.
-    pub(crate) fn deliver_failure(&mut self, issuer: &str, failure: FetchFailure, now_ms: f64) -> KeyReport {
+    pub(crate) fn deliver_failure(
+        &mut self,
+        issuer: &str,
+        failure: FetchFailure,
+        now_ms: f64,
+    ) -> FetchReport {
         self.settle(issuer, now_ms, |keyring, now| keyring.deliver_failure(failure, now, 0.0))
     }
 }
 
-fn take(gate: &mut Gate, issuer: &str, body: &str, now_ms: f64) -> KeyOutcome {
+fn take(gate: &mut Gate, issuer: &str, body: &str, now_ms: f64) -> FetchOutcome {
     gate.deliver(issuer, 200, body, "max-age=100", now_ms).outcome
 }
 
-fn fail(gate: &mut Gate, issuer: &str, failure: FetchFailure, now_ms: f64) -> KeyOutcome {
+fn fail(gate: &mut Gate, issuer: &str, failure: FetchFailure, now_ms: f64) -> FetchOutcome {
     gate.deliver_failure(issuer, failure, now_ms).outcome
 }
 
@@ -78,34 +83,37 @@ fn an_answer_to_a_fetch_has_its_outcome() {
     assert_eq!(gate.key_state("orders", NOW_MS), (0, 0));
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
-        KeyOutcome::Failed(Reason::KeysFetchFailed)
+        FetchOutcome::Failed(Reason::KeysFetchFailed)
     );
-    assert_eq!(take(&mut gate, "orders", &body, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &body, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.key_state("orders", NOW_MS), (1, 100));
     assert_eq!(gate.key_state("orders", f64::NAN), (0, 0));
     assert_eq!(gate.key_state("other", NOW_MS), (0, 0), "issuers do not share keys");
     let late = NOW_MS + 99_000.0;
-    assert_eq!(take(&mut gate, "orders", "<html>", late), KeyOutcome::KeptPrevious(Reason::KeySetMalformed));
+    assert_eq!(
+        take(&mut gate, "orders", "<html>", late),
+        FetchOutcome::KeptPrevious(Reason::KeySetMalformed)
+    );
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::TooLarge, late),
-        KeyOutcome::KeptPrevious(Reason::KeySetTooLarge)
+        FetchOutcome::KeptPrevious(Reason::KeySetTooLarge)
     );
     let expired = NOW_MS + 100_000.0;
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Redirect, expired),
-        KeyOutcome::Failed(Reason::KeysFetchRedirected)
+        FetchOutcome::Failed(Reason::KeysFetchRedirected)
     );
     assert_eq!(gate.key_state("orders", expired), (1, 0));
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Timeout, f64::NAN),
-        KeyOutcome::Failed(Reason::NoClock)
+        FetchOutcome::Failed(Reason::NoClock)
     );
     assert_eq!(
         take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
-        KeyOutcome::Failed(Reason::KeySetLeaked)
+        FetchOutcome::Failed(Reason::KeySetLeaked)
     );
     for nobody in ["inline", "nobody", ""] {
-        assert_eq!(take(&mut gate, nobody, &body, NOW_MS), KeyOutcome::UnknownIssuer, "{nobody}");
+        assert_eq!(take(&mut gate, nobody, &body, NOW_MS), FetchOutcome::UnknownIssuer, "{nobody}");
     }
 }
 
@@ -190,11 +198,11 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let mut gate = warm();
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
-        KeyOutcome::KeptPrevious(Reason::KeysFetchFailed)
+        FetchOutcome::KeptPrevious(Reason::KeysFetchFailed)
     );
-    assert_eq!(take(&mut gate, "orders", &both, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &both, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 2, "the same keys");
-    assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
     assert!(matches!(gate.verify_held(&by_two, "orders", NOW_MS), Decision::Verified(_)));
@@ -202,13 +210,13 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let mut gate = warm();
     assert_eq!(
         take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
-        KeyOutcome::Failed(Reason::KeySetLeaked)
+        FetchOutcome::Failed(Reason::KeySetLeaked)
     );
     assert!(gate.verifier.caches.verdicts.is_empty());
 
     let mut gate = warm();
     let other_under_the_same_name = key_set(&[&KeyPair::new("one", 3), &two]);
-    assert_eq!(take(&mut gate, "orders", &other_under_the_same_name, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &other_under_the_same_name, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(reason(gate.first_look(&by_one, "orders", NOW_MS)), Some(Reason::SignatureInvalid));
 
@@ -253,7 +261,7 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     take(&mut gate, "orders", &body, NOW_MS);
     let refresh_of = |decision| {
         if let Decision::Verified(verified) = decision {
-            verified.refresh.map(|order| order.order.why)
+            verified.refresh.map(|order| order.order.reason)
         } else {
             panic!()
         }
@@ -262,13 +270,13 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     assert_eq!(refresh_of(gate.first_look(&token, "orders", NOW_MS)), None);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(refresh_of(gate.verify_held(&token, "orders", near_its_end)), None, "this host cannot fetch");
-    assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), Some(FetchReason::RefreshAhead));
     assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), None);
 
     let mut gate = super::tests::gate();
     take(&mut gate, "orders", &body, NOW_MS);
     let first_use = gate.first_look(&token, "orders", near_its_end);
-    assert_eq!(refresh_of(first_use), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(first_use), Some(FetchReason::RefreshAhead));
     assert_eq!(
         refresh_of(gate.first_look(&token, "orders", near_its_end)),
         None,

@@ -80,7 +80,7 @@ for (const [what, body, code] of [
     scene.answer = async () => new Response(body, { headers: { "content-type": "application/json" } });
     const refusal = await refusalOf(scene.gate.verify(GOOD));
     assert.deepEqual([refusal.code, refusal.status], ["keys_unavailable", 503]);
-    assert.equal(scene.events.find(({ type }) => type === "keys").code, code);
+    assert.equal(scene.events.find(({ type }) => type === "jwks_fetch").code, code);
   });
 }
 

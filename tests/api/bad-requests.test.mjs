@@ -131,7 +131,8 @@ async function faultsOf(text) {
   assert.ok(error instanceof WicketgateConfigurationError, String(error));
   assert.ok(
     error.errors.every(
-      ({ path, value, why }) => [path, value, why].every((text) => typeof text === "string") && why !== "",
+      ({ path, value, message }) =>
+        [path, value, message].every((text) => typeof text === "string") && message !== "",
     ),
   );
   return error.errors.map(({ path }) => path).sort();

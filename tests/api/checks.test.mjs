@@ -140,7 +140,7 @@ test("what is worth a look, and who answers by himself", () => {
     gate.warnings.map(({ path }) => path),
     ["origins[2]"],
   );
-  assert.ok(gate.warnings.every(({ why, value }) => why !== "" && typeof value === "string"));
+  assert.ok(gate.warnings.every(({ message, value }) => message !== "" && typeof value === "string"));
   assert.deepEqual([...gate.routesWithoutUpstream], ["/a"]);
   assert.ok([gate.warnings, gate.warnings[0], gate.routesWithoutUpstream].every(Object.isFrozen));
   assert.throws(() => gate.checkOrigin.call({}, "https://app.example"), TypeError);

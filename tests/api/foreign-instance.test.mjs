@@ -19,7 +19,7 @@ const CALLS = {
   route: (gate) => gate.route("GET", "/"),
   bearerToken: (gate) => gate.bearerToken("Bearer a.b.c"),
   checkOrigin: (gate) => gate.checkOrigin("https://a.example"),
-  seed: (gate) => gate.seed(gate.export()),
+  importKeys: (gate) => gate.importKeys(gate.exportKeys()),
   keyStatus: (gate) => gate.keyStatus(),
   reasons: (gate) => gate.reasons(),
 };

@@ -34,7 +34,7 @@ async function warmScene() {
 test("what was fetched is put, and another gate starts with it", async () => {
   const { scene, sharedKeyCache, token } = await warmScene();
   assert.deepEqual(sharedKeyCache.asked, ["orders", ["orders", { freshForSeconds: 600 }]]);
-  assert.equal(sharedKeyCache.entries.get("orders"), scene.gate.export());
+  assert.equal(sharedKeyCache.entries.get("orders"), scene.gate.exportKeys());
   const next = await gateScene({ sharedKeyCache });
   assert.equal((await next.gate.verify(token)).issuer, "orders");
   assert.equal(next.fetches.length, 0);
@@ -54,7 +54,7 @@ test("it keeps its age", async () => {
   next.clock.ms += 40_000;
   await next.gate.verify(await mint());
   assert.equal(next.fetches.length, 1);
-  assert.equal(next.events.find(({ type }) => type === "keys").why, "expired");
+  assert.equal(next.events.find(({ type }) => type === "jwks_fetch").reason, "expired");
 });
 
 test("a cache that is poisoned, broken, slow or of another configuration is as good as none", async () => {
@@ -63,7 +63,7 @@ test("a cache that is poisoned, broken, slow or of another configuration is as g
   const elsewhere = await gateScene({
     configuration: configurationText({ jwksUri: "https://issuer.example/other.json" }),
   });
-  elsewhere.gate.seed(snapshot);
+  elsewhere.gate.importKeys(snapshot);
   const answers = {
     nothing: async () => undefined,
     "no text": async () => ({ keySets: [] }),
@@ -131,7 +131,7 @@ test("a rotation is looked for past the cache", async () => {
   await next.gate.verify(await scene.issuer.mint());
   scene.issuer.rotate();
   next.clock.ms += 30_000;
-  assert.equal((await next.gate.verify(await scene.issuer.mint())).keyId, scene.issuer.keyIds()[0]);
+  assert.equal((await next.gate.verify(await scene.issuer.mint())).kid, scene.issuer.keyIds()[0]);
   assert.equal(next.fetches.length, 1);
 });
 

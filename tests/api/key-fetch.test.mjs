@@ -115,14 +115,14 @@ describe("answers that are no key set", { concurrency: true }, () => {
         ["keys_unavailable", 503, "temporarily_unavailable"],
       );
       assert.match(refusal.headers["Retry-After"], /^[1-9]\d*$/);
-      const event = scene.events.find(({ type }) => type === "keys");
+      const event = scene.events.find(({ type }) => type === "jwks_fetch");
       assert.deepEqual(event, {
-        type: "keys",
+        type: "jwks_fetch",
         issuer: "orders",
         outcome: "failed",
         code,
         keyCount: 0,
-        why: "no_keys",
+        reason: "no_keys",
         from: "issuer",
       });
       assert.equal(scene.fetches.length, 1);

@@ -32,8 +32,8 @@ function mintNow({ issuer, clock }, claims, header) {
   return issuer.mint({ iat, exp: iat + 60, ...claims }, header);
 }
 
-const keyEvents = ({ events }) => events.filter(({ type }) => type === "key_event");
-const lastKeys = ({ events }) => events.findLast(({ type }) => type === "keys");
+const keyEvents = ({ events }) => events.filter(({ type }) => type === "jwks_change");
+const lastKeys = ({ events }) => events.findLast(({ type }) => type === "jwks_fetch");
 
 test("a set that is published still is renewed by a 304 to our own condition", async () => {
   const scene = await gateScene();
@@ -89,11 +89,11 @@ describe("metadata", () => {
     await scene.gate.verify(await mintNow(scene));
     assert.equal(scene.fetches.length, 3, "and is known for an hour");
     const next = await gateScene({ configuration: discovered() });
-    assert.deepEqual(next.gate.seed(scene.gate.export()), [
-      { issuer: "orders", accepted: false, why: "its timestamp lies in the future" },
+    assert.deepEqual(next.gate.importKeys(scene.gate.exportKeys()), [
+      { issuer: "orders", accepted: false, message: "its timestamp lies in the future" },
     ]);
     next.clock.ms = scene.clock.ms;
-    assert.deepEqual(next.gate.seed(scene.gate.export()), [{ issuer: "orders", accepted: true }]);
+    assert.deepEqual(next.gate.importKeys(scene.gate.exportKeys()), [{ issuer: "orders", accepted: true }]);
   });
 
   test("of another issuer, or none at all, is refused", async () => {
@@ -169,8 +169,8 @@ test("a rotation is told, and whether the old key stood long enough beside the n
     neededSeconds: 900,
   };
   assert.deepEqual(keyEvents(scene), [
-    { type: "key_event", issuer: "orders", event: "rotation_seen", kids: [fresh.kid] },
-    { type: "key_event", issuer: "orders", ...withdrawn },
+    { type: "jwks_change", issuer: "orders", event: "rotation_seen", kids: [fresh.kid] },
+    { type: "jwks_change", issuer: "orders", ...withdrawn },
   ]);
   assert.ok(keyEvents(scene).every(Object.isFrozen));
 });
@@ -234,7 +234,7 @@ test("a cache hears of what is renewed, and of a leak, after which it has nothin
 });
 
 describe("a source of keys", () => {
-  const sourceOf = (keeper) => ({ keys: (issuer, options) => keeper.gate.keysFor(issuer, options) });
+  const sourceOf = (keeper) => ({ keys: (issuer, options) => keeper.gate.exportIssuerKeys(issuer, options) });
 
   test("stands in the place of the issuer's address: one fetcher for many gates", async () => {
     const keeper = await gateScene();
@@ -411,9 +411,9 @@ test("how the keys are doing", async () => {
 
 test("a source asks by a name of the configuration", async () => {
   const scene = await gateScene();
-  await assert.rejects(scene.gate.keysFor("nobody"), TypeError);
-  await assert.rejects(scene.gate.keysFor("orders", { newerThanMs: "x" }), TypeError);
-  const fifty = await Promise.all(Array.from({ length: 50 }, () => scene.gate.keysFor("orders")));
+  await assert.rejects(scene.gate.exportIssuerKeys("nobody"), TypeError);
+  await assert.rejects(scene.gate.exportIssuerKeys("orders", { newerThanMs: "x" }), TypeError);
+  const fifty = await Promise.all(Array.from({ length: 50 }, () => scene.gate.exportIssuerKeys("orders")));
   assert.deepEqual([scene.fetches.length, new Set(fifty).size], [1, 1], "fifty at once, one fetch");
-  assert.equal(fifty[0], scene.gate.export());
+  assert.equal(fifty[0], scene.gate.exportKeys());
 });

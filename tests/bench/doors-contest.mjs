@@ -124,7 +124,7 @@ async function headerTask() {
           sent: new Response("page", { headers: { "Content-Type": "text/html" } }),
         })),
       run(calls) {
-        for (const call of calls) call.answer = passage.seal(call.sent);
+        for (const call of calls) call.answer = passage.finish(call.sent).response;
       },
       inspect: (calls) =>
         requireShut(calls, ({ answer }) => (answer.status === 200 ? answer.headers : new Headers())),

@@ -34,9 +34,9 @@ const program = (from) => `
   window.judgeTokens = (trial) => judge(Wicketgate, trial);
   window.fetchOutcome = async (trial, address) => {
     const events = [];
-    const options = { fetch: (url, init) => fetch(address, init), onDecision: (event) => events.push(event) };
+    const options = { fetch: (url, init) => fetch(address, init), onEvent: (event) => events.push(event) };
     const refusal = await (await Wicketgate.load(trial.config, options)).verify(trial.good).then(() => "verified", ({ code }) => code);
-    return [refusal, events.find(({ type }) => type === "keys").code];
+    return [refusal, events.find(({ type }) => type === "jwks_fetch").code];
   };
 `;
 const page = (script) =>

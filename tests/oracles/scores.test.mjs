@@ -135,7 +135,7 @@ describe("checklists", () => {
     const told = async (origin) => {
       const request = new Request("https://own.example/", { headers: { Origin: origin } });
       const passage = await openEdge(gate).admit(request);
-      return Object.fromEntries((passage.answer ?? passage.seal(new Response())).headers);
+      return Object.fromEntries((passage.response ?? passage.finish(new Response()).response).headers);
     };
     const ofSharing = (headers) =>
       Object.fromEntries(Object.entries(headers).filter(([name]) => /^(vary|access-control-.*)$/.test(name)));

@@ -60,9 +60,12 @@ function judge({ first, life, outage, renewal, faults, keyRequests }, ownFetches
     sumOf(metrics, "wicketgate_decisions_total", { outcome: "refused", code: "kid_unknown", status: "401" }),
     1,
   );
-  assert.equal(sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "accepted", why: "no_keys" }), 1);
   assert.equal(
-    sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "accepted", why: "unknown_kid" }),
+    sumOf(metrics, "wicketgate_jwks_fetches_total", { outcome: "accepted", reason: "no_keys" }),
+    1,
+  );
+  assert.equal(
+    sumOf(metrics, "wicketgate_jwks_fetches_total", { outcome: "accepted", reason: "unknown_kid" }),
     3,
   );
   assert.deepEqual(outage, {
@@ -101,11 +104,11 @@ function judgeRenewal({ prometheus, ...renewal }) {
   });
   const metrics = parseExposition(prometheus);
   assert.equal(
-    sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "renewed", why: "refresh_ahead" }),
+    sumOf(metrics, "wicketgate_jwks_fetches_total", { outcome: "renewed", reason: "refresh_ahead" }),
     1,
   );
   assert.equal(
-    sumOf(metrics, "wicketgate_key_events_total", { event: "key_withdrawn", overlap: "too_short" }),
+    sumOf(metrics, "wicketgate_jwks_changes_total", { event: "key_withdrawn", overlap: "too_short" }),
     1,
   );
   assert.equal(sumOf(metrics, "wicketgate_key_state", { issuer: "orders", state: "fresh" }), 1);

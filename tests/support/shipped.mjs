@@ -19,7 +19,7 @@ const UNASKED = "https://unasked.example";
 /** A gate of this configuration, an object or its text; nothing where it has a fault. */
 export const gateOf = async (configuration) => (await loaded(configuration)).gate;
 
-/** The faults of a configuration as its author reads them, `{ path, value, why }`; none where it has none. */
+/** The faults of a configuration as its author reads them, `{ path, value, message }`; none where it has none. */
 export const faultsOf = async (configuration) => (await loaded(configuration)).faults ?? [];
 
 async function loaded(configuration) {
@@ -80,8 +80,8 @@ export async function pageHeaders({ page, upstream = {}, ...top }) {
 }
 
 async function sealedBy(edge, upstream) {
-  const { judge, nonce } = await edge.admit(new Request(PAGE));
-  const { answer, warnings, refusal } = judge(new Response(null, { headers: upstream }));
+  const { finish, nonce } = await edge.admit(new Request(PAGE));
+  const { response: answer, warnings, refusal } = finish(new Response(null, { headers: upstream }));
   return { headers: Object.fromEntries(answer.headers), nonce, warnings, refusal };
 }
 

@@ -287,7 +287,7 @@ test("warnings of the configuration are written once, and let requests pass", as
       lines.map(({ path }) => path),
       ["origins[0]"],
     );
-    assert.ok(lines[0].why);
+    assert.ok(lines[0].message);
   } finally {
     await developing.close();
   }

@@ -19,7 +19,7 @@ const wrapperAround = (deed) => `
   import { DurableObject } from "cloudflare:workers";
   import worker from "./index.js";
   export class KeyKeeper extends DurableObject {
-    async keysFor(issuer, options) { console.log(JSON.stringify({ event: "asked", issuer })); ${deed} }
+    async exportIssuerKeys(issuer, options) { console.log(JSON.stringify({ event: "asked", issuer })); ${deed} }
     async refresh() { throw new Error("gone"); }
   }
   export default worker;`;
@@ -41,7 +41,9 @@ for (const [what, deed, code] of [
     assert.ok(answers.every(({ headers }) => Number(headers["retry-after"]) > 0));
     const asked = scene.host.lines.filter((line) => line.includes('"asked"')).length;
     assert.deepEqual([asked, fetchesOf(scene)], [1, 0]);
-    const told = await scene.host.line(({ event, outcome }) => event === "keys" && outcome === "failed");
+    const told = await scene.host.line(
+      ({ event, outcome }) => event === "jwks_fetch" && outcome === "failed",
+    );
     assert.equal(told.code, code);
   });
 }
@@ -50,10 +52,10 @@ test("an object whose gate could not be loaded once loads it when it is asked ag
   const wrapper = `
     import worker, { KeyKeeper as Keeper } from "./index.js";
     export class KeyKeeper extends Keeper {
-      async keysFor(issuer, options) {
+      async exportIssuerKeys(issuer, options) {
         const tell = ({ name }) => console.log(JSON.stringify({ event: "not_loaded", name }));
-        await super.keysFor("nobody", options).catch(tell);
-        return super.keysFor(issuer, options);
+        await super.exportIssuerKeys("nobody", options).catch(tell);
+        return super.exportIssuerKeys(issuer, options);
       }
     }
     export default worker;`;
@@ -129,7 +131,7 @@ test("Analytics Engine gets a point for each decision, and for what happens to k
     ({ event, blobs }) => event === "point" && blobs[0] === "decision" && blobs[2] === "keys_unavailable",
   );
   await scene.host.line(
-    ({ event, blobs }) => event === "point" && blobs[0] === "keys" && blobs[2] === "keys_fetch_failed",
+    ({ event, blobs }) => event === "point" && blobs[0] === "jwks_fetch" && blobs[2] === "keys_fetch_failed",
   );
   const points = () =>
     scene.host.lines.filter((line) => line.includes('"point"') && line.includes('"provider_down"'));

@@ -63,7 +63,9 @@ describe("a Durable Object for each issuer", () => {
     await refusedWith(scene, "keys_unavailable", "/api/x", { token });
     await refusedWith(scene, "keys_unavailable", "/api/x", { token });
     assert.equal(fetchesOf(scene), 1);
-    const told = await scene.host.line(({ event, code }) => event === "keys" && code === "keys_fetch_failed");
+    const told = await scene.host.line(
+      ({ event, code }) => event === "jwks_fetch" && code === "keys_fetch_failed",
+    );
     assert.equal(told.issuer, "orders");
   });
 });

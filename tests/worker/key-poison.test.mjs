@@ -158,7 +158,7 @@ describe("a Durable Object", () => {
     import worker, { KeyKeeper as Keeper } from "./index.js";
     let lie;
     export class KeyKeeper extends Keeper {
-      async keysFor(issuer, options) { return issuer === "orders" && lie !== undefined ? lie : super.keysFor(issuer, options); }
+      async exportIssuerKeys(issuer, options) { return issuer === "orders" && lie !== undefined ? lie : super.exportIssuerKeys(issuer, options); }
       async keep(text) { await this.ctx.storage.put("snapshot", text); }
       async kept() { return this.ctx.storage.get("snapshot"); }
     }

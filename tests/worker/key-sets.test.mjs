@@ -106,7 +106,7 @@ test("every fault of a key set", { concurrency: true }, async (context) => {
         assert.ok(Number(answer.headers["retry-after"]) > 0);
         assert.equal(answer.headers["www-authenticate"], undefined);
         assert.ok(Date.now() - startedAtMs < 15_000);
-        const event = await scene.host.line((line) => line.event === "keys" && line.issuer === name);
+        const event = await scene.host.line((line) => line.event === "jwks_fetch" && line.issuer === name);
         assert.equal(event.code, code);
         assert.equal(event.keyCount, 0);
       }),

@@ -13,7 +13,7 @@ let found: { readonly dataset: AnalyticsEngineDataset | undefined } | undefined;
 /** The gate's hook. */
 export function hear(event: GateEvent): void {
   auditKeys(event);
-  counters.onDecision(event);
+  counters.onEvent(event);
   found ??= { dataset: bindings.WICKETGATE_EVENTS };
   found.dataset?.writeDataPoint(analyticsPoint(event));
 }

@@ -134,7 +134,7 @@ async fn fetch_then_verified_then_refused() {
     let (header, claims) = line_and_texts(&answer).1.split_at(header_length);
     assert_eq!(text_at(&read(header), &["alg"]), "ES256");
     assert_eq!(text_at(&read(claims), &["aud"]), "api");
-    assert_eq!(text_at(&verify_held(&mut gate, &token, "orders", now), &["keyId"]), "one");
+    assert_eq!(text_at(&verify_held(&mut gate, &token, "orders", now), &["kid"]), "one");
 
     let (other, _) = minted().await;
     let decision = verify(&mut gate, &other, now);

@@ -211,8 +211,8 @@ fn inline_keys() {
         r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"jwks":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}"#
     ));
     let [fault] = array.unwrap_err().try_into().unwrap();
-    let ConfigurationError { value, why, .. } = fault;
-    assert_eq!((value.as_str(), why.as_str()), ("an array", r#"must be a JWK Set: {"keys": [...]}"#));
+    let ConfigurationError { value, message, .. } = fault;
+    assert_eq!((value.as_str(), message.as_str()), ("an array", r#"must be a JWK Set: {"keys": [...]}"#));
     for (keys, path) in [
         ("[]".into(), "issuers.a.jwks.keys"),
         ("{}".into(), "issuers.a.jwks.keys"),
@@ -403,8 +403,8 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
         assert_eq!(shown(value), expected);
     }
     assert_eq!(shown(&format!("\"{}\"", "x".repeat(500))).len(), 80);
-    assert!(first("[".repeat(40).as_str()).why.contains("nested"));
-    assert!(first("{").why.contains("JSON"));
+    assert!(first("[".repeat(40).as_str()).message.contains("nested"));
+    assert!(first("{").message.contains("JSON"));
     assert_eq!(
         first(r#"{"issuers":{"a":{}}}"#).to_string(),
         "issuers.a.issuer: is missing: the exact `iss` of this issuer's tokens (found: )"

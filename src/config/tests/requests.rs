@@ -42,7 +42,7 @@ fn lists_alone_are_a_configuration() {
 fn what_a_fault_advises_is_right() {
     let told = |text: &str| {
         let faults = Configuration::parse(text).err().unwrap_or_default();
-        faults.into_iter().map(|error| (error.path, error.why)).collect::<Vec<_>>()
+        faults.into_iter().map(|error| (error.path, error.message)).collect::<Vec<_>>()
     };
     let status = told(r#"{"routes":[{"path":"/keys","serves":"key-status"}]}"#);
     assert_eq!(status, [("routes[0].issuers".into(), "is missing: whose tokens open this route".into())]);
@@ -186,7 +186,9 @@ fn the_words_give_the_numbers() {
     let member = format!(r#""redirectCheck":{{"returnTargets":[{}]}}"#, names.join(","));
     let errors = Configuration::parse(&with_route(&member)).unwrap_err();
     assert!(
-        errors.iter().any(|error| error.why.contains(&format!(" {} ", crate::limits::MAX_RETURN_TARGETS)))
+        errors
+            .iter()
+            .any(|error| error.message.contains(&format!(" {} ", crate::limits::MAX_RETURN_TARGETS)))
     );
 }
 
@@ -198,7 +200,7 @@ fn a_public_route_around_one_that_wants_a_token() {
         let configuration =
             Configuration::parse(&format!(r#"{{{ISSUERS},"routes":[{}]}}"#, routes.join(","))).unwrap();
         let named = |why: &str| String::from(why.split('`').nth(1).unwrap());
-        configuration.warnings.into_iter().map(|warning| (warning.path, named(&warning.why))).collect()
+        configuration.warnings.into_iter().map(|warning| (warning.path, named(&warning.message))).collect()
     };
     let once = |index: usize, named: &str| [(format!("routes[{index}].path"), String::from(named))];
     let (secret, wide) = (r#""path":"/secret","issuers":["a"]"#, r#""path":"/*","access":"public""#);

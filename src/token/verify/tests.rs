@@ -1,6 +1,6 @@
 use super::*;
 use crate::keys::{
-    orders::{AnswerHeaders, FetchWhy, KeyOutcome},
+    orders::{AnswerHeaders, FetchOutcome, FetchReason},
     remote::RemoteJwks,
 };
 use crate::{
@@ -56,7 +56,7 @@ fn a_good_token_passes_with_its_own_text() {
     else {
         panic!()
     };
-    assert_eq!((verified.issuer.as_str(), verified.key_id.as_str()), ("orders", "k"));
+    assert_eq!((verified.issuer.as_str(), verified.kid.as_str()), ("orders", "k"));
     assert_eq!(verified.claims, good_claims());
     assert_eq!(verified.header, r#"{"alg":"ES256","kid":"k"}"#);
     assert_eq!(verified.refresh, None);
@@ -170,13 +170,13 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
         panic!()
     };
     assert_eq!(
-        (order.issuer.as_str(), order.order.url.as_str(), order.order.why),
-        ("orders", "https://issuer.example/jwks", FetchWhy::NoKeys)
+        (order.issuer.as_str(), order.order.url.as_str(), order.order.reason),
+        ("orders", "https://issuer.example/jwks", FetchReason::NoKeys)
     );
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "wait");
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, KeyOutcome::Accepted);
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, FetchOutcome::Accepted);
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "verified");
     assert_eq!(
         code(verify(
@@ -195,7 +195,7 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
     let mut issuers = [fetched("orders", ISSUER)];
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, KeyOutcome::Accepted);
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, FetchOutcome::Accepted);
     let late = now().plus_seconds(590);
     let asked = VerifyRequest { now: late, started_at: late, ..ask("") };
     let fresh = |offset: u64| {
@@ -225,7 +225,7 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
     );
     let order =
         refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked));
-    assert_eq!(order.map(|order| order.order.why), Some(FetchWhy::RefreshAhead));
+    assert_eq!(order.map(|order| order.order.reason), Some(FetchReason::RefreshAhead));
     assert_eq!(
         refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked)),
         None
@@ -244,7 +244,7 @@ fn a_call_that_cannot_fetch_is_refused_and_takes_no_lease() {
     };
     assert_eq!(refusal.reason, Reason::KeysNotHeld);
     assert_eq!(
-        (refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.key_id.as_deref()),
+        (refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.kid.as_deref()),
         (Some(1), Some("orders"), Some("k"))
     );
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "fetch");

@@ -55,7 +55,7 @@ async function ask(testCase, defaults) {
     fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
     now: () => settled("now") * 1000,
     random: () => 0,
-    onDecision: (event) => event.type === "keys" && keySetCodes.push(event.code),
+    onEvent: (event) => event.type === "jwks_fetch" && keySetCodes.push(event.code),
   };
   try {
     const gate = await Wicketgate.load(JSON.stringify({ issuers: { vectors: entry } }), options);

@@ -78,7 +78,7 @@ fn judge_jws(key_set: &[u8], token: &str, typ: &str) -> Result<(), &'static str>
     let code = |reason: Reason| reason.code();
     let jws = UntrustedJws::parse(token).map_err(|error| code(error.reason()))?;
     jws.check_header(&policy).map_err(|error| code(error.reason()))?;
-    let key = set.select(jws.key_id()).map_err(select_code)?;
+    let key = set.select(jws.kid()).map_err(select_code)?;
     jws.verify(&key, None, &KeyTables::default()).map_err(|error| code(error.reason()))?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn a_rotation_is_followed_and_a_withdrawn_key_is_gone() {
     let mut keyring = filled();
-    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchReason::UnknownKid);
     receive(&mut keyring, answer(&key_set(&[&KeyPair::new("b", 2)]), None), later(31)).unwrap();
     assert!(is_key(&at(&mut keyring, "b", later(31))));
     assert_eq!(
@@ -29,7 +29,7 @@ fn what_is_no_key_set_leaves_the_held_one_to_its_age() {
         let mut keyring = filled();
         assert_eq!(receive(&mut keyring, (status, text, AnswerHeaders::default()), later(10)), Err(expected));
         assert!(is_key(&at(&mut keyring, "a", later(500))));
-        assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired);
+        assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchReason::Expired);
     }
 }
 
@@ -52,13 +52,13 @@ fn a_leak_drops_everything_until_a_clean_set_comes() {
     let mut elsewhere = filled();
     assert_eq!(elsewhere.import(&leak, 0, later(10)), Ok(()), "another instance learns of it");
     assert_eq!(elsewhere.import(&old, 0, later(10)), Err(ImportError::NotNewer));
-    assert_eq!(fetches(at(&mut elsewhere, "a", later(10))), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut elsewhere, "a", later(10))), FetchReason::NoKeys);
     assert_eq!(
         keyring.import(&old, 0, later(10)),
         Err(ImportError::NotNewer),
         "an older copy in a cache is not a clean set"
     );
-    assert_eq!(fetches(at(&mut keyring, "a", later(11))), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut keyring, "a", later(11))), FetchReason::NoKeys);
     receive(&mut keyring, answer(&body(), None), later(11)).unwrap();
     assert!(is_key(&at(&mut keyring, "a", later(11))));
 }
@@ -89,13 +89,13 @@ fn metadata_tells_where_the_keys_are() {
     let mut keyring = discovered();
     let Lookup::Fetch(order) = at(&mut keyring, "a", now()) else { panic!() };
     assert_eq!((order.asks, order.url.as_str()), (Asks::Metadata, METADATA));
-    let KeyOutcome::Located(next) = report(&mut keyring, answer(&document(ISSUER), None), later(1)).outcome
+    let FetchOutcome::Located(next) = report(&mut keyring, answer(&document(ISSUER), None), later(1)).outcome
     else {
         panic!()
     };
     assert_eq!(
-        (next.asks, next.url.as_str(), next.why),
-        (Asks::Keys, "https://keys.example/jwks", FetchWhy::NoKeys)
+        (next.asks, next.url.as_str(), next.reason),
+        (Asks::Keys, "https://keys.example/jwks", FetchReason::NoKeys)
     );
     assert!(next.lease > order.lease);
     assert_eq!(
@@ -122,7 +122,7 @@ fn metadata_tells_where_the_keys_are() {
         (304, String::new(), Reason::KeysFetchFailed),
     ] {
         let mut keyring = discovered();
-        assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
+        assert_eq!(fetches(at(&mut keyring, "a", now())), FetchReason::NoKeys);
         assert_eq!(receive(&mut keyring, (status, &text, AnswerHeaders::default()), now()), Err(reason));
         assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 1));
     }
