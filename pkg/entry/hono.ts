@@ -1,5 +1,5 @@
-// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and finishes
-// what the app answers.
+// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and
+// finishes what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
 import { openEdge, refusalResponse } from "../js/index.ts";

@@ -259,9 +259,9 @@ export type GateEvent = DecisionEvent | JwksFetchEvent | JwksChangeEvent;
 /** A place that fetches key sets itself, for many instances: a Durable Object, or a service of one's own. */
 export interface KeySource {
   /**
-   * A snapshot of this issuer's keys, as `exportIssuerKeys` gives it; `exportKeys`'s of a gate with the same issuers will
-   * do. It counts as the answer to a fetch: one that comes too late (4.75 s), rejects or is no such text is a
-   * failed one; so is one that brings nothing newer, unless a fresh set is held.
+   * A snapshot of this issuer's keys, as `exportIssuerKeys` gives it; `exportKeys`'s of a gate with the same
+   * issuers will do. It counts as the answer to a fetch: one that comes too late (4.75 s), rejects or is no
+   * such text is a failed one; so is one that brings nothing newer, unless a fresh set is held.
    */
   keys(issuer: string, options: ExportIssuerKeysOptions): Promise<string>;
 }
@@ -290,8 +290,8 @@ export interface RefreshResult {
   /** The configured name of the issuer. */
   readonly issuer: string;
   /**
-   * As in `JwksFetchEvent`; `not_due`: nothing to do, or a pause after a failure is not over; `under_way`: another
-   * call fetches.
+   * As in `JwksFetchEvent`; `not_due`: nothing to do, or a pause after a failure is not over; `under_way`:
+   * another call fetches.
    */
   readonly outcome: JwksFetchEvent["outcome"] | "not_due" | "under_way";
   /** The reason, where the set was not accepted. */
@@ -367,7 +367,7 @@ export interface LoadOptions {
   /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
   readonly onEvent?: (event: GateEvent) => void;
   /**
-   * Asked before a key set is fetched, told after; neither where the configuration says `"sharedKeyCache": false`.
+   * Asked before a key set is fetched, told after; neither where the configuration's `sharedKeyCache` is false.
    * Several are asked in turn, each for at most a second, and what a later one has is put into those before
    * it, for a minute.
    */
@@ -504,19 +504,21 @@ export class Wicketgate {
   /**
    * Verifies a token with the keys already held, and fetches nothing.
    *
-   * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first.
+   * @throws {WicketgateRefusal} with code `jwks_not_held` where keys would have to be fetched first.
    * @throws {TypeError} when `options.issuers` names nothing or is neither a name nor an array.
    */
   verifySync(token: string, options?: VerifySyncOptions): Verified;
 
   /**
-   * Takes key sets from a snapshot that `exportKeys` wrote. They are parsed as if fetched and keep their age; a
-   * timestamp in the future is not accepted. A gate that has fetched nothing yet also keeps the pauses and
+   * Takes key sets from a snapshot that `exportKeys` wrote. They are parsed as if fetched and keep their age;
+   * a timestamp in the future is not accepted. A gate that has fetched nothing yet also keeps the pauses and
    * cool-downs that stand in it.
    */
   importKeys(snapshot: string): readonly ImportResult[];
 
-  /** The key sets held now, public keys only, and what became of their fetches, as JSON text for `importKeys`. */
+  /**
+   * The key sets held now, public keys only, and what became of their fetches, as JSON text for `importKeys`.
+   */
   exportKeys(): string;
 
   /**
@@ -644,17 +646,17 @@ export type ReasonCode =
   | "iss_missing"
   | "iss_unknown"
   | "issuer_not_named"
-  | "key_set_leaked"
-  | "key_set_malformed"
-  | "key_set_too_large"
+  | "jwks_cooling_down"
+  | "jwks_fetch_failed"
+  | "jwks_fetch_redirected"
+  | "jwks_fetch_timeout"
+  | "jwks_leaked"
+  | "jwks_malformed"
+  | "jwks_not_held"
+  | "jwks_not_newer"
+  | "jwks_too_large"
+  | "jwks_unavailable"
   | "key_unusable"
-  | "keys_cooling_down"
-  | "keys_fetch_failed"
-  | "keys_fetch_redirected"
-  | "keys_fetch_timeout"
-  | "keys_not_held"
-  | "keys_not_newer"
-  | "keys_unavailable"
   | "kid_ambiguous"
   | "kid_invalid"
   | "kid_missing"
@@ -670,21 +672,21 @@ export type ReasonCode =
   | "origin_not_listed"
   | "overloaded"
   | "path_ambiguous"
-  | "redirect_client_absent"
+  | "redirect_client_missing"
   | "redirect_client_unknown"
   | "redirect_parameter_ambiguous"
   | "redirect_parameter_twice"
-  | "redirect_uri_absent"
+  | "redirect_uri_missing"
   | "redirect_uri_unexpected"
   | "redirect_uri_unregistered"
   | "request_object_refused"
-  | "return_target_absent"
   | "return_target_backslash"
   | "return_target_character"
   | "return_target_control"
   | "return_target_dot_segment"
   | "return_target_empty_segment"
   | "return_target_escape"
+  | "return_target_missing"
   | "return_target_not_a_path"
   | "return_target_too_long"
   | "route_unknown"

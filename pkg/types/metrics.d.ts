@@ -34,8 +34,8 @@ export class Counters {
    *
    * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or
    *   `refused`.
-   * - `wicketgate_jwks_fetches_total{issuer,outcome,code,reason,from}`: key sets asked for; `from` is `issuer` or
-   *   `source`.
+   * - `wicketgate_jwks_fetches_total{issuer,outcome,code,reason,from}`: key sets asked for; `from` is `issuer`
+   *   or `source`.
    * - `wicketgate_jwks_changes_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers
    *   down and back.
    * - `wicketgate_provider_down_seconds_total{issuer}`: seconds that a provider was down, added once it is
@@ -71,7 +71,7 @@ export interface AnalyticsPoint {
  *
  * | column | holds |
  * | --- | --- |
- * | `index1` | the outcome of a decision, or `jwks_fetch` or `jwks_change`; a colon; the configured name of the issuer |
+ * | `index1` | the outcome of a decision, or `jwks_fetch` or `jwks_change`; a colon; the issuer's name |
  * | `blob1` | `decision`, `jwks_fetch` or `jwks_change` |
  * | `blob2` | the outcome of a decision or fetch, or what happened to keys |
  * | `blob3` | the code of the reason |

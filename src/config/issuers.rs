@@ -223,8 +223,8 @@ fn read_address<'d>(
     url.ok()
 }
 
-/// An inline set (RFC 7517 section 5) is the operator's own words, so what a fetched one may carry along (other
-/// members, keys of other kinds) is a fault here.
+/// An inline set (RFC 7517 section 5) is the operator's own words, so what a fetched one may carry along
+/// (other members, keys of other kinds) is a fault here.
 #[inline(never)]
 fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>) -> JwkSet {
     let Json::Object(set) = jwks else {

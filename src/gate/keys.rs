@@ -61,7 +61,7 @@ impl Gate {
         };
         let mut report = act(keyring, now);
         if let FetchOutcome::Failed(reason) = report.outcome
-            && reason != Reason::KeySetLeaked
+            && reason != Reason::JwksLeaked
             && keyring.is_serving(now)
         {
             report.outcome = FetchOutcome::KeptPrevious(reason);

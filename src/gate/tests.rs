@@ -83,25 +83,22 @@ fn an_answer_to_a_fetch_has_its_outcome() {
     assert_eq!(gate.key_state("orders", NOW_MS), (0, 0));
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
-        FetchOutcome::Failed(Reason::KeysFetchFailed)
+        FetchOutcome::Failed(Reason::JwksFetchFailed)
     );
     assert_eq!(take(&mut gate, "orders", &body, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.key_state("orders", NOW_MS), (1, 100));
     assert_eq!(gate.key_state("orders", f64::NAN), (0, 0));
     assert_eq!(gate.key_state("other", NOW_MS), (0, 0), "issuers do not share keys");
     let late = NOW_MS + 99_000.0;
-    assert_eq!(
-        take(&mut gate, "orders", "<html>", late),
-        FetchOutcome::KeptPrevious(Reason::KeySetMalformed)
-    );
+    assert_eq!(take(&mut gate, "orders", "<html>", late), FetchOutcome::KeptPrevious(Reason::JwksMalformed));
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::TooLarge, late),
-        FetchOutcome::KeptPrevious(Reason::KeySetTooLarge)
+        FetchOutcome::KeptPrevious(Reason::JwksTooLarge)
     );
     let expired = NOW_MS + 100_000.0;
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Redirect, expired),
-        FetchOutcome::Failed(Reason::KeysFetchRedirected)
+        FetchOutcome::Failed(Reason::JwksFetchRedirected)
     );
     assert_eq!(gate.key_state("orders", expired), (1, 0));
     assert_eq!(
@@ -110,7 +107,7 @@ fn an_answer_to_a_fetch_has_its_outcome() {
     );
     assert_eq!(
         take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
-        FetchOutcome::Failed(Reason::KeySetLeaked)
+        FetchOutcome::Failed(Reason::JwksLeaked)
     );
     for nobody in ["inline", "nobody", ""] {
         assert_eq!(take(&mut gate, nobody, &body, NOW_MS), FetchOutcome::UnknownIssuer, "{nobody}");
@@ -135,7 +132,7 @@ fn key_sets_leave_and_come_back_under_their_own_names() {
 
     let token = pair().token(&good_claims());
     let mut fresh = gate();
-    assert_eq!(reason(fresh.verify_held(&token, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
+    assert_eq!(reason(fresh.verify_held(&token, "orders", NOW_MS)), Some(Reason::JwksNotHeld));
     assert_eq!(fresh.import_keys(&of_one, NOW_MS), [Imported { issuer: "orders".into(), error: None }]);
     assert!(matches!(fresh.verify_held(&token, "orders", NOW_MS), Decision::Verified(_)));
     assert_eq!(fresh.key_state("other", NOW_MS), (0, 0));
@@ -198,19 +195,19 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let mut gate = warm();
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
-        FetchOutcome::KeptPrevious(Reason::KeysFetchFailed)
+        FetchOutcome::KeptPrevious(Reason::JwksFetchFailed)
     );
     assert_eq!(take(&mut gate, "orders", &both, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 2, "the same keys");
     assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
-    assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
+    assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::JwksNotHeld));
     assert!(matches!(gate.verify_held(&by_two, "orders", NOW_MS), Decision::Verified(_)));
 
     let mut gate = warm();
     assert_eq!(
         take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
-        FetchOutcome::Failed(Reason::KeySetLeaked)
+        FetchOutcome::Failed(Reason::JwksLeaked)
     );
     assert!(gate.verifier.caches.verdicts.is_empty());
 

@@ -74,8 +74,8 @@ impl Lookup {
 impl From<SelectError> for Lookup {
     fn from(error: SelectError) -> Self {
         let reason = match error {
-            SelectError::Ambiguous => Reason::KeyAmbiguous,
-            SelectError::Unknown => Reason::KeyIdUnknown,
+            SelectError::Ambiguous => Reason::KidAmbiguous,
+            SelectError::Unknown => Reason::KidUnknown,
             SelectError::Unusable => Reason::KeyUnusable,
         };
         Self::refused(reason, None)

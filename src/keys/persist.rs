@@ -76,7 +76,7 @@ impl RemoteJwks {
             }
         }
         if self.leaked_at.is_some() && self.leaked_at != was_leaked_at {
-            return self.failed(Reason::KeySetLeaked, AnswerHeaders::default(), now, random);
+            return self.failed(Reason::JwksLeaked, AnswerHeaders::default(), now, random);
         }
         self.receive_failure(lease, FetchFailure::NotNewer, now, random)
     }

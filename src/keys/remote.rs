@@ -120,7 +120,7 @@ impl RemoteJwks {
         match self.serving(now).map(|held| held.set.select(kid)) {
             Some(Ok(key)) => Lookup::Key(key),
             Some(Err(SelectError::Unknown)) | None => {
-                Lookup::refused(Reason::KeysNotHeld, Some(MIN_RETRY_AFTER_SECONDS))
+                Lookup::refused(Reason::JwksNotHeld, Some(MIN_RETRY_AFTER_SECONDS))
             }
             Some(Err(error)) => error.into(),
         }
@@ -136,9 +136,9 @@ impl RemoteJwks {
             Permission::Wait(milliseconds) => Lookup::Wait(milliseconds),
             Permission::NotBefore(due) => {
                 let reason = match reason {
-                    _ if self.leaked_at.is_some() => Reason::KeySetLeaked,
-                    FetchReason::UnknownKid => Reason::KeysCoolingDown,
-                    _ => Reason::KeysUnavailable,
+                    _ if self.leaked_at.is_some() => Reason::JwksLeaked,
+                    FetchReason::UnknownKid => Reason::JwksCoolingDown,
+                    _ => Reason::JwksUnavailable,
                 };
                 Lookup::refused(reason, Some(now.seconds_until(due).max(MIN_RETRY_AFTER_SECONDS)))
             }
@@ -216,13 +216,13 @@ impl RemoteJwks {
             (304, Asks::Keys) if condition != Validators::default() => {
                 self.renew(&condition, headers, now, random)
             }
-            _ => self.failed(Reason::KeysFetchFailed, headers, now, random),
+            _ => self.failed(Reason::JwksFetchFailed, headers, now, random),
         }
     }
 
     fn located(&mut self, now: Timestamp, random: f64) -> FetchReport {
         let Some((lease, reason)) = self.schedule.extend(now) else {
-            return self.failed(Reason::KeysFetchFailed, AnswerHeaders::default(), now, random);
+            return self.failed(Reason::JwksFetchFailed, AnswerHeaders::default(), now, random);
         };
         FetchOutcome::Located(self.order(lease, reason, now)).into()
     }
@@ -239,9 +239,9 @@ impl RemoteJwks {
             (Ok(set), Ok(text)) => (set, text),
             (Err(JwkSetError::Leaked), _) => return self.leaked(now, random),
             (Err(JwkSetError::TooLarge), _) => {
-                return self.failed(Reason::KeySetTooLarge, headers, now, random);
+                return self.failed(Reason::JwksTooLarge, headers, now, random);
             }
-            _ => return self.failed(Reason::KeySetMalformed, headers, now, random),
+            _ => return self.failed(Reason::JwksMalformed, headers, now, random),
         };
         let earlier = self.held.take();
         let first_seen = earlier
@@ -295,7 +295,7 @@ impl RemoteJwks {
     fn leaked(&mut self, now: Timestamp, random: f64) -> FetchReport {
         self.held = None;
         self.leaked_at = Some(now);
-        self.failed(Reason::KeySetLeaked, AnswerHeaders::default(), now, random)
+        self.failed(Reason::JwksLeaked, AnswerHeaders::default(), now, random)
     }
 
     /// Takes the news that a fetch failed.
@@ -310,11 +310,11 @@ impl RemoteJwks {
             return FetchOutcome::Late.into();
         }
         let reason = match failure {
-            FetchFailure::Network => Reason::KeysFetchFailed,
+            FetchFailure::Network => Reason::JwksFetchFailed,
             FetchFailure::NotNewer => return self.not_newer(now, random),
-            FetchFailure::Redirect => Reason::KeysFetchRedirected,
-            FetchFailure::Timeout => Reason::KeysFetchTimeout,
-            FetchFailure::TooLarge => Reason::KeySetTooLarge,
+            FetchFailure::Redirect => Reason::JwksFetchRedirected,
+            FetchFailure::Timeout => Reason::JwksFetchTimeout,
+            FetchFailure::TooLarge => Reason::JwksTooLarge,
         };
         self.failed(reason, AnswerHeaders::default(), now, random)
     }
@@ -323,12 +323,12 @@ impl RemoteJwks {
     fn not_newer(&mut self, now: Timestamp, random: f64) -> FetchReport {
         self.schedule.count_source_attempt(now);
         let Some(end) = self.held.as_ref().filter(|held| held.is_fresh(now)).map(Held::end) else {
-            return self.failed(Reason::KeysNotNewer, AnswerHeaders::default(), now, random);
+            return self.failed(Reason::JwksNotNewer, AnswerHeaders::default(), now, random);
         };
         self.pending = None;
         let left_milliseconds = end.as_milliseconds().saturating_sub(now.as_milliseconds());
         self.schedule.learnt_nothing(left_milliseconds, now, random);
-        FetchOutcome::Failed(Reason::KeysNotNewer).into()
+        FetchOutcome::Failed(Reason::JwksNotNewer).into()
     }
 
     pub(super) fn failed(

@@ -166,9 +166,9 @@ impl Schedule {
         // cool-down bounds those: were they to lengthen the pause, a stranger could keep good tokens out
         // after the issuer is back.
         let is_needed = asked_for.is_some_and(|reason| reason != FetchReason::UnknownKid);
-        if is_needed || reason == Reason::KeySetLeaked {
+        if is_needed || reason == Reason::JwksLeaked {
             let own_milliseconds = match self.source.pause_left(now) {
-                Some(left_milliseconds) if reason == Reason::KeysNotNewer => {
+                Some(left_milliseconds) if reason == Reason::JwksNotNewer => {
                     left_milliseconds.saturating_add(spread(1_000, random)).min(MAX_BACKOFF_SECONDS * 1_000)
                 }
                 _ => self.longer_pause(random),

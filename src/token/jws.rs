@@ -53,10 +53,10 @@ pub enum JwsError {
     HeaderTooLong,
     /// `kid` is no string of 1 to [`MAX_KID_BYTES`] bytes.
     #[error("kid is no string of a sensible length")]
-    KeyIdInvalid,
+    KidInvalid,
     /// `kid` is absent.
     #[error("kid is absent")]
-    KeyIdMissing,
+    KidMissing,
     /// The payload is not strict base64url; seen only once the signature held.
     #[error("the payload is not strict base64url")]
     PayloadEncoding,
@@ -95,8 +95,8 @@ impl JwsError {
             Self::HeaderEncoding => Reason::HeaderEncoding,
             Self::HeaderMember => Reason::HeaderMemberRefused,
             Self::HeaderTooLong => Reason::HeaderTooLong,
-            Self::KeyIdInvalid => Reason::KeyIdInvalid,
-            Self::KeyIdMissing => Reason::KeyIdMissing,
+            Self::KidInvalid => Reason::KidInvalid,
+            Self::KidMissing => Reason::KidMissing,
             Self::PayloadEncoding => Reason::ClaimsEncoding,
             Self::Segments => Reason::TokenSegments,
             Self::Signature(SignatureError::Invalid) => Reason::SignatureInvalid,
@@ -238,8 +238,8 @@ fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<Strin
         Some(None) => return Err(JwsError::Type),
         typ => typ.flatten(),
     };
-    let kid = members.get("kid").ok_or(JwsError::KeyIdMissing)?.as_str();
-    let kid = kid.filter(|kid| (1..=MAX_KID_BYTES).contains(&kid.len())).ok_or(JwsError::KeyIdInvalid)?;
+    let kid = members.get("kid").ok_or(JwsError::KidMissing)?.as_str();
+    let kid = kid.filter(|kid| (1..=MAX_KID_BYTES).contains(&kid.len())).ok_or(JwsError::KidInvalid)?;
     Ok((algorithm, typ.map(to_owned_text), to_owned_text(kid)))
 }
 

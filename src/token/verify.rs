@@ -122,7 +122,7 @@ pub fn verify(
         Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => {
             let refused = refuse(reason, Some(&name), retry_after_seconds);
-            let is_outage = asked.may_fetch && reason == Reason::KeysUnavailable;
+            let is_outage = asked.may_fetch && reason == Reason::JwksUnavailable;
             // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may
             // be asked about it.
             let is_plausible = || match issuer.keyring.set().map(|set| set.select(&kid)) {

@@ -70,7 +70,7 @@ for (const acceptedTokenCache of [true, false]) {
     scene.clock.ms += 30_000;
     await refusalOf(scene.gate.verify(await scene.issuer.mint()));
     assert.equal(scene.fetches.length, 2);
-    assert.equal(await codeOf(scene, scene.token), "key_set_leaked");
+    assert.equal(await codeOf(scene, scene.token), "jwks_leaked");
   });
 
   test(`held keys that grew too old refuse: ${way}`, async () => {
@@ -80,7 +80,7 @@ for (const acceptedTokenCache of [true, false]) {
     });
     scene.answer = async () => new Response(null, { status: 500 });
     scene.clock.ms += 60_000;
-    assert.equal(await codeOf(scene, scene.token), "keys_unavailable");
+    assert.equal(await codeOf(scene, scene.token), "jwks_unavailable");
   });
 }
 

@@ -42,11 +42,11 @@ for (const [client, uri, code] of [
   ["shop", `${CALLBACK}${"x".repeat(1_000_000)}`, "redirect_uri_unregistered"],
   ["none", CALLBACK, "redirect_client_unknown"],
   ["__proto__", CALLBACK, "redirect_client_unknown"],
-  [undefined, CALLBACK, "redirect_client_absent"],
-  [{ toString: () => "shop" }, CALLBACK, "redirect_client_absent"],
-  ["shop", undefined, "redirect_uri_absent"],
-  ["shop", [CALLBACK], "redirect_uri_absent"],
-  ["shop", new URL(CALLBACK), "redirect_uri_absent"],
+  [undefined, CALLBACK, "redirect_client_missing"],
+  [{ toString: () => "shop" }, CALLBACK, "redirect_client_missing"],
+  ["shop", undefined, "redirect_uri_missing"],
+  ["shop", [CALLBACK], "redirect_uri_missing"],
+  ["shop", new URL(CALLBACK), "redirect_uri_missing"],
 ]) {
   test(`redirect URI refused: ${code} for ${typeof client} ${String(uri).slice(0, 50)}`, async () => {
     const refusal = await refusalOf(() => gate.checkRedirectUri(client, uri));

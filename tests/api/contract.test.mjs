@@ -117,7 +117,7 @@ test("verifySync uses the keys that are held and fetches nothing", async () => {
   const { gate, issuer, fetches } = await gateScene();
   const token = await issuer.mint();
   const refusal = await refusalOf(() => gate.verifySync(token));
-  assert.deepEqual([refusal.code, refusal.status, refusal.retryAfterSeconds], ["keys_not_held", 503, 1]);
+  assert.deepEqual([refusal.code, refusal.status, refusal.retryAfterSeconds], ["jwks_not_held", 503, 1]);
   assert.equal(refusal.headers["Retry-After"], "1");
   assert.equal(fetches.length, 0);
   await gate.verify(token);
@@ -143,7 +143,7 @@ test("issuers: left out means the only one; naming none is an error of the progr
   assert.equal((await one.gate.verify(token, null)).issuer, "orders");
   assert.equal(one.gate.verifySync(token, null).issuer, "orders");
   const withoutOptions = await Wicketgate.load(configurationText(), null);
-  assert.equal((await refusalOf(() => withoutOptions.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => withoutOptions.verifySync(token))).code, "jwks_not_held");
   assert.equal((await refusalOf(one.gate.verify(token, { issuers: "unknown" }))).code, "issuer_not_named");
 
   const other = createIssuer({ issuer: "https://other.example", audience: AUDIENCE });

@@ -86,7 +86,7 @@ for (const { way, entry } of combined({ way: Object.keys(WAYS), entry: ["node", 
       if (isFoundByAnother) assert.equal(verdict(other, B), "instance_trapped");
       answer.resolve(Response.json({ keys: [A.jwk] }));
       assert.equal(await refused, "instance_trapped");
-      assert.equal(verdict(gate, A), "keys_not_held");
+      assert.equal(verdict(gate, A), "jwks_not_held");
       assert.equal((await gate.verify(A.token)).claims.iss, A.issuer);
       assert.deepEqual(gates.map(verdicts), [A_ALONE, B_ALONE]);
       assert.equal(fetches.length, 2);

@@ -103,8 +103,8 @@ describe("metadata", () => {
       [() => Response.json({ issuer: ISSUER }), "metadata_malformed"],
       [() => Response.json({ issuer: ISSUER, jwks_uri: "http://issuer.example/jwks" }), "metadata_malformed"],
       [() => new Response("<html>"), "metadata_malformed"],
-      [() => new Response("", { status: 404 }), "keys_fetch_failed"],
-      [() => Response.redirect("https://evil.example"), "keys_fetch_redirected"],
+      [() => new Response("", { status: 404 }), "jwks_fetch_failed"],
+      [() => Response.redirect("https://evil.example"), "jwks_fetch_redirected"],
     ]) {
       const scene = await gateScene({ configuration: discovered() });
       scene.answer = async () => answer();
@@ -133,7 +133,7 @@ describe("stale if error", () => {
     assert.deepEqual(
       keyEvents(scene).map(({ event, code, downSeconds }) => [event, code ?? downSeconds]),
       [
-        ["provider_down", "keys_fetch_failed"],
+        ["provider_down", "jwks_fetch_failed"],
         ["provider_back", 160],
       ],
     );
@@ -144,7 +144,7 @@ describe("stale if error", () => {
     await scene.gate.verify(await mintNow(scene));
     scene.answer = () => Promise.reject(new Error("no network"));
     scene.clock.ms += 600_000;
-    assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "keys_unavailable");
+    assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "jwks_unavailable");
   });
 });
 
@@ -250,7 +250,7 @@ describe("a source of keys", () => {
     for (const scene of gates) {
       assert.equal(
         (await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "stranger" })))).code,
-        "keys_cooling_down",
+        "jwks_cooling_down",
       );
     }
     assert.equal(keeper.fetches.length, 2, "strangers cost the network one fetch a cool-down");
@@ -277,7 +277,7 @@ describe("a source of keys", () => {
       async () => '{"version":2,"keySets":[]}',
     ]) {
       const scene = await gateScene({ keySource: { keys } });
-      assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "keys_unavailable");
+      assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "jwks_unavailable");
       assert.deepEqual([scene.fetches.length, scene.gate.keyStatus()[0].failures], [0, 1]);
     }
   });
@@ -295,7 +295,7 @@ describe("refresh", () => {
     scene.answer = () => Promise.reject(new Error("no network"));
     scene.clock.ms += 600_000;
     assert.deepEqual(await scene.gate.refresh(), [
-      { issuer: "orders", outcome: "failed", code: "keys_fetch_failed" },
+      { issuer: "orders", outcome: "failed", code: "jwks_fetch_failed" },
     ]);
     assert.deepEqual(
       await scene.gate.refresh(),
@@ -365,7 +365,7 @@ describe("refresh", () => {
     const results = await scene.gate.refresh();
     assert.deepEqual(
       results.filter(({ outcome }) => outcome !== "accepted").map(({ issuer, code }) => [issuer, code]),
-      [["issuer-007", "keys_fetch_failed"]],
+      [["issuer-007", "jwks_fetch_failed"]],
     );
     assert.deepEqual([scene.fetches.length, most], [200, 6]);
     const states = scene.gate.keyStatus();
@@ -402,7 +402,7 @@ test("how the keys are doing", async () => {
   scene.clock.ms += 2_000;
   assert.deepEqual(
     [state().state, state().failures, state().lastFailure],
-    ["expired", 1, { code: "key_set_malformed", agoSeconds: 2 }],
+    ["expired", 1, { code: "jwks_malformed", agoSeconds: 2 }],
   );
   assert.ok(Object.isFrozen(state()) && Object.isFrozen(state().kids));
   const withoutClock = await Wicketgate.load(configurationText(), { now: () => Number.NaN });

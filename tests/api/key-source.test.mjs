@@ -80,7 +80,7 @@ describe("a source of keys", () => {
     later(30_000);
     assert.equal(
       (await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "strange" })))).code,
-      "key_set_leaked",
+      "jwks_leaked",
     );
     assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").outcome, "leaked");
     const [{ leakedAtMs }] = JSON.parse(sharedKeyCache.entries.get("orders")).keySets;
@@ -88,7 +88,7 @@ describe("a source of keys", () => {
     fresh.clock.ms = scene.clock.ms;
     assert.equal(
       (await refusalOf(fresh.gate.verify(token))).code,
-      "key_set_leaked",
+      "jwks_leaked",
       "nor does an older set open it",
     );
     keeper.answer = async () => Response.json(keeper.issuer.jwks());
@@ -152,8 +152,8 @@ describe("a source of keys", () => {
 
   test("that answers with what is no snapshot has failed", async () => {
     const scene = await gateScene({ keySource: { keys: async () => "{}" } });
-    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-    assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").code, "keys_fetch_failed");
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+    assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").code, "jwks_fetch_failed");
   });
 
   test("may give what `exportKeys` writes of all issuers", async () => {
@@ -167,7 +167,7 @@ describe("a source of keys", () => {
     assert.equal((await answerOf(TWO)).issuer, "orders", "two of them take up to 272 KiB");
     assert.equal(
       (await refusalOf(answerOf(configurationText()))).code,
-      "keys_unavailable",
+      "jwks_unavailable",
       "one has 136 KiB at most",
     );
   });
@@ -181,7 +181,7 @@ describe("a source of keys", () => {
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
     assert.equal(scene.fetches.length, 1);
     const another = await gateScene({ keySource: { keys: async () => huge } });
-    assert.equal((await refusalOf(another.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+    assert.equal((await refusalOf(another.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
     assert.ok(memory.buffer.byteLength - before < 1_000_000);
   });
 });
@@ -211,7 +211,7 @@ describe("with discovery", () => {
   test("the token that fetches is refused for what it is, and introspected where nothing can be had", async () => {
     const down = await gateScene({ configuration });
     down.answer = () => Promise.reject(new Error("no network"));
-    assert.equal((await refusalOf(down.gate.verify(await mintNow(down)))).code, "keys_unavailable");
+    assert.equal((await refusalOf(down.gate.verify(await mintNow(down)))).code, "jwks_unavailable");
     const asked = [];
     const introspect = async (url) => {
       asked.push(url);

@@ -25,7 +25,7 @@ describe("gauges of keys", () => {
 
   test("each number at its place, and none where the gate knows none", () => {
     const metrics = gaugesOf(
-      { ...orders, lastFailure: { code: "keys_fetch_timeout", agoSeconds: 2 } },
+      { ...orders, lastFailure: { code: "jwks_fetch_timeout", agoSeconds: 2 } },
       partners,
     );
     const shown = (name) => metrics.get(name).samples.map(({ labels, value }) => [labels.issuer, value]);
@@ -190,14 +190,14 @@ describe("points for Analytics Engine", () => {
         {
           ...keys,
           outcome: "failed",
-          code: "keys_fetch_timeout",
+          code: "jwks_fetch_timeout",
           keyCount: 2,
           reason: "expired",
           from: "source",
         },
         {
           indexes: ["jwks_fetch:orders"],
-          blobs: ["jwks_fetch", "failed", "keys_fetch_timeout", "orders", "expired", "", "source"],
+          blobs: ["jwks_fetch", "failed", "jwks_fetch_timeout", "orders", "expired", "", "source"],
           doubles: [0, 2, 0, 0, 0, 0],
         },
       ],

@@ -36,7 +36,7 @@ const NOTICED = [
     overlap: "too_short",
   },
   { event: "key_ambiguous", kid: "old-kid" },
-  { event: "provider_down", code: "keys_fetch_timeout" },
+  { event: "provider_down", code: "jwks_fetch_timeout" },
   { event: "provider_back", downSeconds: 12.5 },
 ].map((noticed) => Object.freeze({ type: "jwks_change", issuer: "orders", ...noticed }));
 
@@ -90,7 +90,7 @@ describe("counters on a gate", () => {
     assert.equal((await refusalOf(gate.verify(await issuer.mint()))).status, 503);
     const metrics = parseExposition(counters.prometheusText());
     assert.equal(sumOf(metrics, DECISIONS, { status: "503", issuer: "orders" }), 1);
-    assert.equal(sumOf(metrics, FETCHES, { outcome: "failed", code: "keys_fetch_failed" }), 1);
+    assert.equal(sumOf(metrics, FETCHES, { outcome: "failed", code: "jwks_fetch_failed" }), 1);
   });
 
   test("what happens to keys is counted as the gate tells it, and how long the provider was down", async () => {
@@ -121,7 +121,7 @@ describe("counters on a gate", () => {
         .get(EVENTS)
         .samples.map(({ labels, value }) => [labels.event, labels.code, labels.overlap, value]),
       [
-        ["provider_down", "keys_fetch_failed", "", 1],
+        ["provider_down", "jwks_fetch_failed", "", 1],
         ["rotation_seen", "", "", 1],
         ["provider_back", "", "", 1],
         ["key_withdrawn", "", "too_short", 1],

@@ -147,7 +147,7 @@ test("calls in flight are refused, in every gate of the module; calls after them
   for (const refusal of await Promise.all(inFlight)) assert.equal(refusal.code, "instance_trapped");
   // What was fetched for the instance that ended reaches no other one.
   assert.ok(waiting.events.every(({ type }) => type === "decision"));
-  assert.equal((await refusalOf(() => waiting.gate.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => waiting.gate.verifySync(token))).code, "jwks_not_held");
   waiting.answer = async () => Response.json(waiting.issuer.jwks());
   assert.equal((await waiting.gate.verify(token)).issuer, "orders");
   assert.equal((await other.scene.gate.verify(other.token)).issuer, "orders");
@@ -188,11 +188,11 @@ test("a set that leaked does not come back with a new instance", async () => {
   assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").outcome, "leaked");
   trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
-  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "jwks_not_held");
   scene.answer = answer;
   assert.equal(
     (await refusalOf(scene.gate.verify(token))).code,
-    "key_set_leaked",
+    "jwks_leaked",
     "the pause outlives the instance, too",
   );
   scene.clock.ms += 1_000;
@@ -217,7 +217,7 @@ test("nor does it come back from a snapshot older than the leak, before the trap
   await refusalOf(scene.gate.verify(token));
   assert.equal(scene.gate.exportKeys(), leaked);
   assert.equal(scene.gate.importKeys(old)[0].accepted, false);
-  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "jwks_not_held");
   // A gate that is told of the leak by the snapshot takes the old set neither.
   const other = await gateScene({ load });
   other.clock.ms = scene.clock.ms;
@@ -278,7 +278,7 @@ test("an exhausted stack counts as a trap, and the next call is served", async (
   descend();
   assert.ok(codes.has("instance_trapped") && codes.has("RangeError"), [...codes].join());
   // Where filling the new instance was what ended, its keys are gone and a fetch brings them again.
-  codes.delete("keys_not_held");
+  codes.delete("jwks_not_held");
   assert.equal(codes.size, 2, [...codes].join());
   assert.equal((await scene.gate.verify(token)).issuer, "orders");
 });

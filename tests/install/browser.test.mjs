@@ -88,7 +88,7 @@ async function judgeIn(folder) {
     assert.equal(requests[0].headers().referer, undefined);
     // A browser shows a redirect that it did not follow as an opaque answer.
     const outcome = await tab.evaluate((given) => window.fetchOutcome(given, "/redirects"), trial);
-    assert.deepEqual(outcome, ["keys_unavailable", "keys_fetch_redirected"]);
+    assert.deepEqual(outcome, ["jwks_unavailable", "jwks_fetch_redirected"]);
     assert.deepEqual(complaints, []);
   } finally {
     await tab.close();

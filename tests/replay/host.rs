@@ -122,7 +122,7 @@ impl World<'_> {
             FetchOutcome::Accepted | FetchOutcome::Renewed if self.scenario.sharing == Sharing::Cache => {
                 self.cache = self.export(isolate)
             }
-            FetchOutcome::Failed(Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
+            FetchOutcome::Failed(Reason::JwksLeaked) if self.scenario.sharing == Sharing::Cache => {
                 self.cache = self.export(isolate);
             }
             FetchOutcome::Late => self.counts[3] += 1,

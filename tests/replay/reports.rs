@@ -57,7 +57,7 @@ impl Witness {
         now: u64,
     ) {
         let Some(running) = self.lease.clone().filter(|running| running.order.lease == lease) else {
-            if *outcome == FetchOutcome::Failed(Reason::KeySetLeaked) {
+            if *outcome == FetchOutcome::Failed(Reason::JwksLeaked) {
                 assert_eq!(answer.meaning, Meaning::Leak);
                 return self.leaks(now);
             }
@@ -70,7 +70,7 @@ impl Witness {
         };
         let has_condition = running.order.etag.is_some() || running.order.last_modified.is_some();
         match (answer.meaning, outcome) {
-            (Meaning::Leak, FetchOutcome::Failed(Reason::KeySetLeaked)) => self.leaks(now),
+            (Meaning::Leak, FetchOutcome::Failed(Reason::JwksLeaked)) => self.leaks(now),
             (_, FetchOutcome::Late) => {
                 assert!(
                     is_unchanged && (running.is_doubtful || !running.runs(now)),
@@ -100,7 +100,7 @@ impl Witness {
                 assert!(next.lease > lease && next.reason == running.order.reason);
                 self.lease_begins(next, now);
             }
-            (Meaning::Still(_), FetchOutcome::Failed(Reason::KeysNotNewer)) => {
+            (Meaning::Still(_), FetchOutcome::Failed(Reason::JwksNotNewer)) => {
                 let asked = (running.order.etag, running.order.last_modified);
                 let names_held = self.held.as_ref().is_some_and(|held| held.validators == asked);
                 assert!(!names_held && is_unchanged, "a renewal was not taken");
@@ -113,10 +113,10 @@ impl Witness {
                 assert!(is_unchanged, "a failure changed the held set");
                 self.lease = None;
                 // Somebody else's attempt counts.
-                if *reason == Reason::KeysNotNewer {
+                if *reason == Reason::JwksNotNewer {
                     self.attempt = self.attempt_before;
                 }
-                if *reason != Reason::KeysNotNewer
+                if *reason != Reason::JwksNotNewer
                     || !self.held.as_ref().is_some_and(|held| held.is_fresh(now))
                 {
                     self.fails(is_needed(running.order.reason), retry_after, now);
@@ -135,7 +135,7 @@ impl Witness {
         paused_until: Option<u64>,
         now: u64,
     ) {
-        if *outcome == FetchOutcome::Failed(Reason::KeySetLeaked) {
+        if *outcome == FetchOutcome::Failed(Reason::JwksLeaked) {
             assert!(self.held.is_none() && self.leaked_at.is_some(), "a leak that nobody saw");
             self.lease = None;
             return self.fails(true, 0, now);
@@ -150,7 +150,7 @@ impl Witness {
         let is_fresh = self.held.as_ref().is_some_and(|held| held.is_fresh(now));
         match left_ms.filter(|_| running.is_some() && !is_fresh) {
             Some(left_ms) => {
-                assert_eq!(*outcome, FetchOutcome::Failed(Reason::KeysNotNewer));
+                assert_eq!(*outcome, FetchOutcome::Failed(Reason::JwksNotNewer));
                 (self.lease, self.attempt, self.failed_at) = (None, self.attempt_before, Some(now));
                 self.peace_until = self.peace_until.max(now + left_ms);
                 self.peace_at_most = self.peace_at_most.max(now + left_ms + 1_000);

@@ -123,10 +123,10 @@ impl Witness {
                     "sent away for {seconds} s: {reason:?}"
                 );
                 assert!(
-                    *reason != Reason::KeysUnavailable || self.is_paused_for(seconds, now),
+                    *reason != Reason::JwksUnavailable || self.is_paused_for(seconds, now),
                     "sent away for {seconds} s at {now}: {self:?}"
                 );
-                assert!(*reason != Reason::KeyIdUnknown || known.is_none(), "a known kid called unknown");
+                assert!(*reason != Reason::KidUnknown || known.is_none(), "a known kid called unknown");
             }
             Lookup::Key(_) => {}
         }

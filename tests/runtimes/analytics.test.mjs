@@ -134,7 +134,7 @@ const EVENTS = [
     neededSeconds: 900,
     overlap: "too_short",
   },
-  { ...happened, event: "provider_down", code: "keys_fetch_timeout" },
+  { ...happened, event: "provider_down", code: "jwks_fetch_timeout" },
   { ...happened, event: "provider_back", downSeconds: 12.5 },
   {
     type: LONGEST_NAME,

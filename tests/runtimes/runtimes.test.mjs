@@ -10,7 +10,7 @@ import { AUDIENCE, ISSUER } from "./provider.mjs";
 import { startProxy } from "./proxy.mjs";
 import { openScene, testIn } from "./scene.mjs";
 
-const OUTAGE = "keys_unavailable 503 with Retry-After";
+const OUTAGE = "jwks_unavailable 503 with Retry-After";
 const PARTS = ["first", "life", "outage", "renewal", "faults"];
 const FIRST = { good: "visitor", forged: "signature_invalid 401", keyCodes: [] };
 
@@ -73,14 +73,14 @@ function judge({ first, life, outage, renewal, faults, keyRequests }, ownFetches
     fromSnapshot: "visitor",
     during: OUTAGE,
     after: "visitor",
-    keyCodes: ["keys_fetch_failed"],
+    keyCodes: ["jwks_fetch_failed"],
   });
   assert.deepEqual(faults, {
     found: {
-      redirect: [OUTAGE, "keys_fetch_redirected"],
-      flood: [OUTAGE, "key_set_too_large"],
-      hang: [OUTAGE, "keys_fetch_timeout"],
-      drip: [OUTAGE, "keys_fetch_timeout"],
+      redirect: [OUTAGE, "jwks_fetch_redirected"],
+      flood: [OUTAGE, "jwks_too_large"],
+      hang: [OUTAGE, "jwks_fetch_timeout"],
+      drip: [OUTAGE, "jwks_fetch_timeout"],
     },
     openAnswers: 0,
   });
@@ -96,7 +96,7 @@ function judgeRenewal({ prometheus, ...renewal }) {
     refreshed: ["renewed", "kept_previous", "accepted", "accepted"],
     during: { state: "fresh", failures: 1 },
     happened: [
-      "provider_down keys_fetch_failed",
+      "provider_down jwks_fetch_failed",
       "rotation_seen",
       "provider_back",
       "key_withdrawn too_short",
@@ -136,7 +136,7 @@ describe("what is left to the host", { concurrency: true }, () => {
       "an authority that nobody was told of: no request is sent, and every token is refused with 503",
       async (host) => {
         const { first, keyRequests } = await run(host, ["first"], {});
-        assert.deepEqual(first, { good: OUTAGE, forged: OUTAGE, keyCodes: ["keys_fetch_failed"] });
+        assert.deepEqual(first, { good: OUTAGE, forged: OUTAGE, keyCodes: ["jwks_fetch_failed"] });
         assert.equal(keyRequests, 0);
       },
     );

@@ -101,7 +101,7 @@ test("no line holds a token, a part of one, a claim, a query or a body", async (
 test("a stranger's kid cannot forge a line", async () => {
   const kid = 'x"}\n{"event":"decision","outcome":"verified"';
   const token = scene.issuer.sign(JSON.stringify({ alg: "ES256", kid }), "{}");
-  await refusedWith(scene, "keys_cooling_down", "/api/x", { token });
+  await refusedWith(scene, "jwks_cooling_down", "/api/x", { token });
   assert.ok(scene.host.lines.every((line) => !line.includes("\n")));
 });
 

@@ -236,7 +236,7 @@ test("a leak takes the place of the set in the cache", async () => {
       };
       scene.issuerServer.handler = (_request, response) => response.end(JSON.stringify(leaking));
       await scene.restart();
-      await refusedWith(scene, "key_set_leaked", "/api/x", { token: await scene.issuer.mint() });
+      await refusedWith(scene, "jwks_leaked", "/api/x", { token: await scene.issuer.mint() });
       const cache = await openCache(scene);
       const kept = async () => (await cache.match(address(scene)))?.text();
       for (let tries = 0; !(await kept())?.includes("leakedAtMs"); tries += 1) {

@@ -25,8 +25,8 @@ const wrapperAround = (deed) => `
   export default worker;`;
 
 for (const [what, deed, code] of [
-  ["fails", 'throw new Error("gone");', "keys_fetch_failed"],
-  ["hangs", "await new Promise(() => {});", "keys_fetch_timeout"],
+  ["fails", 'throw new Error("gone");', "jwks_fetch_failed"],
+  ["hangs", "await new Promise(() => {});", "jwks_fetch_timeout"],
 ]) {
   test(`an object that ${what}: 503, a pause, nobody goes around it`, async (context) => {
     const scene = await openScene({
@@ -126,12 +126,12 @@ test("Analytics Engine gets a point for each decision, and for what happens to k
   const scene = await openScene({ runtimeOptions: KEEPER, wrapper, configure: uncached });
   context.after(() => scene.close());
   scene.issuerServer.handler = (request) => request.socket.destroy();
-  await refusedWith(scene, "keys_unavailable", "/api/x", { token: await scene.issuer.mint() });
+  await refusedWith(scene, "jwks_unavailable", "/api/x", { token: await scene.issuer.mint() });
   await scene.host.line(
-    ({ event, blobs }) => event === "point" && blobs[0] === "decision" && blobs[2] === "keys_unavailable",
+    ({ event, blobs }) => event === "point" && blobs[0] === "decision" && blobs[2] === "jwks_unavailable",
   );
   await scene.host.line(
-    ({ event, blobs }) => event === "point" && blobs[0] === "jwks_fetch" && blobs[2] === "keys_fetch_failed",
+    ({ event, blobs }) => event === "point" && blobs[0] === "jwks_fetch" && blobs[2] === "jwks_fetch_failed",
   );
   const points = () =>
     scene.host.lines.filter((line) => line.includes('"point"') && line.includes('"provider_down"'));

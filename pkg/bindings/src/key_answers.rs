@@ -65,7 +65,7 @@ pub(crate) fn key_report(
     let (outcome, reason, next) = match &report.outcome {
         FetchOutcome::Accepted => ("accepted", None, None),
         FetchOutcome::KeptPrevious(reason) => ("kept_previous", Some(*reason), None),
-        FetchOutcome::Failed(Reason::KeySetLeaked) => ("leaked", Some(Reason::KeySetLeaked), None),
+        FetchOutcome::Failed(Reason::JwksLeaked) => ("leaked", Some(Reason::JwksLeaked), None),
         FetchOutcome::Failed(reason) => ("failed", Some(*reason), None),
         FetchOutcome::Late => ("late", None, None),
         FetchOutcome::Located(order) => ("located", None, Some(order)),

@@ -162,10 +162,10 @@ async fn keys_go_out_and_in_again() {
 fn failures_of_a_fetch() {
     let now = now_ms();
     for (why, code) in [
-        ("network", "keys_fetch_failed"),
-        ("timeout", "keys_fetch_timeout"),
-        ("too_large", "key_set_too_large"),
-        ("redirect", "keys_fetch_redirected"),
+        ("network", "jwks_fetch_failed"),
+        ("timeout", "jwks_fetch_timeout"),
+        ("too_large", "jwks_too_large"),
+        ("redirect", "jwks_fetch_redirected"),
     ] {
         let mut gate = gate();
         assert_eq!(text_at(&read(&gate.keys_ahead("orders", 0, now)), &["kind"]), "fetch");

@@ -95,7 +95,8 @@ pub(crate) fn is_laxer(check: Option<&RedirectCheck>, other: Option<&RedirectChe
     let Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects }) = check else {
         return true;
     };
-    // Where a redirect URI is forbidden one is refused, where it is required one must be there: neither is the laxer one.
+    // Where a redirect URI is forbidden one is refused, where it is required one must be there: neither is
+    // the laxer one.
     *requires_redirect_uri != other.requires_redirect_uri
         || other.return_targets.iter().any(|name| !return_targets.contains(name))
         || (*passes_request_objects && !other.passes_request_objects)

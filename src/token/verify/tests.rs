@@ -242,7 +242,7 @@ fn a_call_that_cannot_fetch_is_refused_and_takes_no_lease() {
     else {
         panic!()
     };
-    assert_eq!(refusal.reason, Reason::KeysNotHeld);
+    assert_eq!(refusal.reason, Reason::JwksNotHeld);
     assert_eq!(
         (refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.kid.as_deref()),
         (Some(1), Some("orders"), Some("k"))
@@ -330,18 +330,18 @@ fn the_issuers_server_is_asked_in_an_outage_of_keys_and_in_no_other_doubt() {
     fail(&mut issuers, "");
     let Decision::Introspect(order) = verify(&mut issuers, &mut memory, &token, ask("")) else { panic!() };
     assert_eq!((order.issuer.as_str(), order.url.as_str()), ("orders", "https://issuer.example/introspect"));
-    assert_eq!((order.refusal.reason, order.refusal.retry_after_seconds), (Reason::KeysUnavailable, Some(1)));
+    assert_eq!((order.refusal.reason, order.refusal.retry_after_seconds), (Reason::JwksUnavailable, Some(1)));
     let held = VerifyRequest { may_fetch: false, ..ask("") };
     assert_eq!(
         code(verify(&mut issuers, &mut memory, &token, held)),
-        "keys_not_held",
+        "jwks_not_held",
         "this host cannot ask"
     );
     for bad in ["x", &pair.sign(br#"{"alg":"RS256","kid":"k"}"#, b"{}")] {
         assert!(matches!(verify(&mut issuers, &mut memory, bad, ask("")), Decision::Refused(_)), "{bad}");
     }
     fail(&mut issuers, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#);
-    assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "key_set_leaked");
+    assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "jwks_leaked");
     fail(&mut issuers, &key_set(&[&pair]));
     assert_eq!(
         code(verify(&mut issuers, &mut memory, &KeyPair::new("z", 1).token(&good_claims()), ask(""))),
@@ -374,6 +374,6 @@ fn where_a_set_is_over_the_issuers_server_is_asked_about_what_it_would_have_let_
         ("of another key", KeyPair::new("k", 2).token(&later(good_claims()))),
         ("of an unknown key", KeyPair::new("z", 2).token(&later(good_claims()))),
     ] {
-        assert_eq!(judge(&token), "keys_unavailable", "{why}");
+        assert_eq!(judge(&token), "jwks_unavailable", "{why}");
     }
 }

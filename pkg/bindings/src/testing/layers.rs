@@ -111,16 +111,16 @@ pub fn trap() {
 
 const fn key_set_code(error: JwkSetError) -> &'static str {
     match error {
-        JwkSetError::Leaked => Reason::KeySetLeaked.code(),
-        JwkSetError::TooLarge => Reason::KeySetTooLarge.code(),
-        _ => Reason::KeySetMalformed.code(),
+        JwkSetError::Leaked => Reason::JwksLeaked.code(),
+        JwkSetError::TooLarge => Reason::JwksTooLarge.code(),
+        _ => Reason::JwksMalformed.code(),
     }
 }
 
 const fn select_code(error: SelectError) -> &'static str {
     match error {
-        SelectError::Ambiguous => Reason::KeyAmbiguous.code(),
-        SelectError::Unknown => Reason::KeyIdUnknown.code(),
+        SelectError::Ambiguous => Reason::KidAmbiguous.code(),
+        SelectError::Unknown => Reason::KidUnknown.code(),
         _ => Reason::KeyUnusable.code(),
     }
 }

@@ -92,7 +92,7 @@ fn what_is_judged_at_once() {
         ("GET", "/open", "origin:https://gate.example\n", "pass"),
         ("GET", "/open", "origin:https://evil.example\n", "403 cors_origin_not_listed"),
         ("OPTIONS", "/open", PREFLIGHT, "204"),
-        ("OPTIONS", "/authorize", PREFLIGHT, "400 redirect_client_absent"),
+        ("OPTIONS", "/authorize", PREFLIGHT, "400 redirect_client_missing"),
         ("DELETE", "/open", "", "405 method_not_allowed"),
         ("GET", "/nowhere", "", "404 route_unknown"),
         ("GET", "//open", "", "400 path_ambiguous"),
@@ -346,7 +346,7 @@ fn a_fetch_that_fails_and_one_that_never_ends() {
     let Step::Do(order, Order::FetchKeys(fetch)) = &step else { panic!() };
     gate.keys_failed(&fetch.issuer, fetch.order.lease, FetchFailure::Network, NOW_MS, 0.5);
     let step = gate.resume(&mut exchange, *order, Event::Done { milliseconds: 1 }, NOW_MS).unwrap();
-    assert_eq!(told(&step), "503 keys_unavailable");
+    assert_eq!(told(&step), "503 jwks_unavailable");
     assert!(header(&step, "retry-after").is_some());
 
     // Nobody reports, and the host's clock stands still: ten looks of a second at most.
@@ -357,7 +357,7 @@ fn a_fetch_that_fails_and_one_that_never_ends() {
         step = gate.resume(&mut exchange, order, Event::Done { milliseconds: 0 }, NOW_MS).unwrap();
         looks += 1;
     }
-    assert_eq!(told(&step), "503 keys_not_held");
+    assert_eq!(told(&step), "503 jwks_not_held");
     assert!(looks < 250, "{looks} looks");
 }
 
@@ -405,7 +405,7 @@ fn bodies() {
             Body::Whole(b"client_id=shop&redirect_uri=https://evil.example/cb"),
             "400 redirect_uri_unregistered",
         ),
-        ("POST", FORM, Body::Whole(b""), "400 redirect_client_absent"),
+        ("POST", FORM, Body::Whole(b""), "400 redirect_client_missing"),
         ("POST", FORM, Body::Whole(b"\xff"), "400 form_malformed"),
         ("POST", FORM, Body::Whole("\u{feff}client_id=shop".as_bytes()), "400 form_malformed"),
         // A host that read more than it was told.

@@ -14,7 +14,7 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     fail(&mut keyring, FetchFailure::Network, now(), 1.0);
     assert_eq!(
         at(&mut keyring, "a", earlier),
-        refused_with(Reason::KeysUnavailable, 1),
+        refused_with(Reason::JwksUnavailable, 1),
         "a pause lasts as long as it was to"
     );
     assert_eq!(
@@ -30,7 +30,7 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
     assert_eq!(
         at(&mut keyring, "b", later(100)),
-        refused_with(Reason::KeysCoolingDown, 30),
+        refused_with(Reason::JwksCoolingDown, 30),
         "and a cool-down"
     );
     assert_eq!(fetches(at(&mut keyring, "b", later(130))), FetchReason::UnknownKid);
@@ -43,12 +43,12 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
 #[test]
 fn a_look_at_what_is_held_never_asks_for_a_fetch() {
     let mut keyring = Keyring::Fetched(empty().into());
-    assert_eq!(keyring.lookup_held("a", now()), refused_with(Reason::KeysNotHeld, 1));
+    assert_eq!(keyring.lookup_held("a", now()), refused_with(Reason::JwksNotHeld, 1));
     assert_eq!(fetches(keyring.lookup("a", now(), now())), FetchReason::NoKeys);
     let keyring = Keyring::Fetched(filled().into());
     assert!(is_key(&keyring.lookup_held("a", later(599))));
-    assert_eq!(keyring.lookup_held("b", later(1)), refused_with(Reason::KeysNotHeld, 1));
-    assert_eq!(keyring.lookup_held("a", later(600)), refused_with(Reason::KeysNotHeld, 1));
+    assert_eq!(keyring.lookup_held("b", later(1)), refused_with(Reason::JwksNotHeld, 1));
+    assert_eq!(keyring.lookup_held("a", later(600)), refused_with(Reason::JwksNotHeld, 1));
 }
 
 #[test]
@@ -57,11 +57,11 @@ fn inline_keys_answer_for_themselves() {
     assert!(is_key(&keyring.lookup("a", now(), now())));
     assert_eq!(
         keyring.lookup("b", now(), now()),
-        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+        Lookup::Refused { reason: Reason::KidUnknown, retry_after_seconds: None }
     );
     assert_eq!(
         keyring.lookup_held("b", now()),
-        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+        Lookup::Refused { reason: Reason::KidUnknown, retry_after_seconds: None }
     );
 }
 
@@ -80,7 +80,7 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     fail(&mut keyring, FetchFailure::Network, later(605), 1.0);
     assert_eq!(
         at(&mut keyring, "b", later(605)),
-        refused_with(Reason::KeysCoolingDown, 28),
+        refused_with(Reason::JwksCoolingDown, 28),
         "an unknown kid logs nobody out"
     );
     assert!(is_key(&at(&mut keyring, "a", later(674))));
@@ -108,7 +108,7 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     fail(&mut keyring, FetchFailure::Network, later(900), 1.0);
     assert_eq!(
         at(&mut keyring, "a", later(601)),
-        refused_with(Reason::KeysUnavailable, 1),
+        refused_with(Reason::JwksUnavailable, 1),
         "nor one of a clock that was ahead"
     );
     assert_eq!(fetches(at(&mut keyring, "a", later(602))), FetchReason::Expired);
@@ -116,10 +116,10 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     let mut keyring = stale();
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
     assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchReason::Expired);
-    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(601)), Err(Reason::KeySetLeaked));
+    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(601)), Err(Reason::JwksLeaked));
     assert_eq!(
         at(&mut keyring, "a", later(601)),
-        refused_with(Reason::KeySetLeaked, 1),
+        refused_with(Reason::JwksLeaked, 1),
         "after a leak nothing serves"
     );
 }

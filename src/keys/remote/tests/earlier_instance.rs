@@ -17,17 +17,17 @@ fn a_later_instance_keeps_the_budget() {
         keyring
     };
     let mut next = resumed(&saved, 2);
-    assert_eq!(at(&mut next, "a", later(2)), refused_with(Reason::KeysUnavailable, 39));
+    assert_eq!(at(&mut next, "a", later(2)), refused_with(Reason::JwksUnavailable, 39));
     assert_eq!(fetches(at(&mut next, "a", later(41))), FetchReason::NoKeys);
     fail(&mut next, FetchFailure::Network, later(41), 1.0);
     assert_eq!(
         at(&mut next, "a", later(41)),
-        refused_with(Reason::KeysUnavailable, 2),
+        refused_with(Reason::JwksUnavailable, 2),
         "the second failure in a row"
     );
     assert_eq!(
         (next.schedule.failures(), next.schedule.last_failure()),
-        (2, Some((Reason::KeysFetchFailed, later(41))))
+        (2, Some((Reason::JwksFetchFailed, later(41))))
     );
 
     let elsewhere = SavedAttempts { address: "https://other.example/jwks".into(), ..saved.clone() };
@@ -38,7 +38,7 @@ fn a_later_instance_keeps_the_budget() {
         ..saved.attempts
     };
     let far = SavedAttempts {
-        attempts: Attempts { last_failure: Some((Reason::KeysFetchFailed, later(100))), ..far },
+        attempts: Attempts { last_failure: Some((Reason::JwksFetchFailed, later(100))), ..far },
         ..saved.clone()
     };
     for nothing in [elsewhere, far] {
@@ -55,9 +55,9 @@ fn a_later_instance_keeps_the_budget() {
         "what it does itself counts"
     );
     fail(&mut busy, FetchFailure::Network, later(2), 1.0);
-    assert_eq!(at(&mut busy, "a", later(2)), refused_with(Reason::KeysUnavailable, 1));
+    assert_eq!(at(&mut busy, "a", later(2)), refused_with(Reason::JwksUnavailable, 1));
     busy.resume(&saved, later(2));
-    assert_eq!(at(&mut busy, "a", later(2)), refused_with(Reason::KeysUnavailable, 1));
+    assert_eq!(at(&mut busy, "a", later(2)), refused_with(Reason::JwksUnavailable, 1));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn an_instance_that_ended_under_a_fetch_is_followed_by_a_pause() {
         keyring.resume(saved, later(seconds));
         at(&mut keyring, "a", later(seconds))
     };
-    assert_eq!(resumed(&saved, 1), refused_with(Reason::KeysUnavailable, 5));
+    assert_eq!(resumed(&saved, 1), refused_with(Reason::JwksUnavailable, 5));
     assert_eq!(fetches(resumed(&saved, 6)), FetchReason::NoKeys);
     fail(&mut keyring, FetchFailure::NotNewer, now(), 0.0);
     let ended = keyring.save_attempts("orders").unwrap();
@@ -90,7 +90,7 @@ fn an_outage_of_long_ago_is_no_part_of_a_new_one() {
         next.resume(&saved, later(seconds));
         let Lookup::Fetch(order) = at(&mut next, "a", later(seconds)) else { panic!() };
         let received = next.receive_failure(order.lease, FetchFailure::Network, later(seconds), 1.0);
-        let down = [JwksChange::ProviderDown { reason: Reason::KeysFetchFailed }];
+        let down = [JwksChange::ProviderDown { reason: Reason::JwksFetchFailed }];
         assert_eq!(
             (next.schedule.failures(), received.events.as_slice()),
             (failures, if is_first { &down[..] } else { &[] }),

@@ -24,7 +24,7 @@ fn one_fetch_at_a_time_and_its_lease_runs_out_by_itself() {
     let abandoned = now().plus_milliseconds(5_000);
     assert_eq!(
         at(&mut keyring, "a", abandoned),
-        refused_with(Reason::KeysUnavailable, 1),
+        refused_with(Reason::JwksUnavailable, 1),
         "no second fetch on the heels of the first"
     );
     let late = keyring.receive_failure(1, FetchFailure::Timeout, abandoned, 1.0);
@@ -71,7 +71,7 @@ fn an_answer_counts_under_its_own_lease_alone() {
     let leaking = old.replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
     assert_eq!(
         hand(&mut keyring, 1, &leaking, later(9)),
-        FetchOutcome::Failed(Reason::KeySetLeaked),
+        FetchOutcome::Failed(Reason::JwksLeaked),
         "a leak is one whenever it is seen"
     );
     assert_eq!(keyring.key_count(), 0);
@@ -108,7 +108,7 @@ fn a_refresh_runs_ahead_while_the_held_keys_serve() {
     assert!(is_key(&at(&mut keyring, "a", later(570))));
     assert_eq!(
         fail(&mut keyring, FetchFailure::Network, later(571), 0.0),
-        FetchOutcome::Failed(Reason::KeysFetchFailed)
+        FetchOutcome::Failed(Reason::JwksFetchFailed)
     );
     assert!(refreshes(&mut keyring, later(572)), "after the pause it is tried again");
     assert!(!refreshes(&mut keyring, later(600)), "an expired set is fetched, not refreshed");

@@ -5,15 +5,15 @@ use super::*;
 #[test]
 fn an_unknown_kid_costs_one_fetch_in_a_cool_down() {
     let mut keyring = filled();
-    assert_eq!(at(&mut keyring, "b", later(1)), refused_with(Reason::KeysCoolingDown, 29));
+    assert_eq!(at(&mut keyring, "b", later(1)), refused_with(Reason::JwksCoolingDown, 29));
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchReason::UnknownKid);
     receive(&mut keyring, answer(&body(), None), later(30)).unwrap();
     assert_eq!(
         keyring.lookup("b", later(30), later(30)),
-        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+        Lookup::Refused { reason: Reason::KidUnknown, retry_after_seconds: None }
     );
     for kid in ["b", "c", "d"] {
-        assert_eq!(at(&mut keyring, kid, later(59)), refused_with(Reason::KeysCoolingDown, 1));
+        assert_eq!(at(&mut keyring, kid, later(59)), refused_with(Reason::JwksCoolingDown, 1));
     }
     assert_eq!(fetches(at(&mut keyring, "c", later(60))), FetchReason::UnknownKid);
     assert!(is_key(&at(&mut keyring, "a", later(60))), "known keys serve meanwhile");
@@ -40,14 +40,14 @@ fn failures_back_off_with_jitter() {
     for pause in [1_u64, 2, 4, 8, 16, 32, 60, 60] {
         assert_eq!(fetches(at(&mut keyring, "a", moment)), FetchReason::NoKeys);
         fail(&mut keyring, FetchFailure::Timeout, moment, 1.0);
-        assert_eq!(at(&mut keyring, "a", moment), refused_with(Reason::KeysUnavailable, pause));
+        assert_eq!(at(&mut keyring, "a", moment), refused_with(Reason::JwksUnavailable, pause));
         moment = moment.plus_seconds(pause);
     }
     assert_eq!(fetches(at(&mut keyring, "a", moment)), FetchReason::NoKeys);
     fail(&mut keyring, FetchFailure::Timeout, moment, 0.0);
     assert_eq!(
         at(&mut keyring, "a", moment),
-        refused_with(Reason::KeysUnavailable, 30),
+        refused_with(Reason::JwksUnavailable, 30),
         "no luck halves the pause"
     );
     moment = moment.plus_seconds(30);
@@ -69,7 +69,7 @@ fn a_pause_holds_though_the_one_before_lies_in_the_future_now() {
     fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
     let earlier = now();
     fail(&mut keyring, FetchFailure::Network, earlier, 1.0);
-    assert_eq!(at(&mut keyring, "a", earlier), refused_with(Reason::KeysUnavailable, 2));
+    assert_eq!(at(&mut keyring, "a", earlier), refused_with(Reason::JwksUnavailable, 2));
 }
 
 #[test]
@@ -80,10 +80,10 @@ fn an_address_that_wants_peace_has_it_within_bounds() {
         let mut keyring = empty();
         assert_eq!(fetches(at(&mut keyring, "a", now())), FetchReason::NoKeys);
         let headers = AnswerHeaders { retry_after: Some(retry_after), ..AnswerHeaders::default() };
-        assert_eq!(receive(&mut keyring, (503, "", headers), now()), Err(Reason::KeysFetchFailed));
+        assert_eq!(receive(&mut keyring, (503, "", headers), now()), Err(Reason::JwksFetchFailed));
         assert_eq!(
             at(&mut keyring, "a", now()),
-            refused_with(Reason::KeysUnavailable, pause),
+            refused_with(Reason::JwksUnavailable, pause),
             "{retry_after}"
         );
     }
@@ -123,7 +123,7 @@ fn a_schedule_or_another_instance_asks_within_the_same_budget() {
     assert_eq!(keyring.need(newer_than(now()), later(30)), NeedAnswer::Wait(LEASE_POLL_MILLISECONDS));
     assert_eq!(
         fail(&mut keyring, FetchFailure::NotNewer, later(31), 1.0),
-        FetchOutcome::Failed(Reason::KeysNotNewer)
+        FetchOutcome::Failed(Reason::JwksNotNewer)
     );
     assert_eq!(
         (keyring.schedule.failures(), keyring.schedule.failing(now())),
@@ -134,7 +134,7 @@ fn a_schedule_or_another_instance_asks_within_the_same_budget() {
     assert_eq!(fetches(at(&mut keyring, "a", now())), FetchReason::NoKeys);
     assert_eq!(
         fail(&mut keyring, FetchFailure::NotNewer, now(), 1.0),
-        FetchOutcome::Failed(Reason::KeysNotNewer)
+        FetchOutcome::Failed(Reason::JwksNotNewer)
     );
-    assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 1));
+    assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::JwksUnavailable, 1));
 }

@@ -46,7 +46,7 @@ fn a_set_that_is_published_still_is_renewed() {
     );
     assert_eq!(
         receive(&mut keyring, (304, "", AnswerHeaders::default()), later(210)),
-        Err(Reason::KeysFetchFailed),
+        Err(Reason::JwksFetchFailed),
         "nobody asked whether"
     );
 }
@@ -70,7 +70,7 @@ fn an_answer_renews_the_set_that_its_condition_named_and_no_other() {
     );
     assert_eq!(
         receive(&mut keyring, (304, "", AnswerHeaders::default()), later(592)),
-        Err(Reason::KeysNotNewer)
+        Err(Reason::JwksNotNewer)
     );
     assert_eq!(
         (keyring.fresh_seconds_left(later(592)), keyring.schedule.failures()),

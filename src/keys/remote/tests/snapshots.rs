@@ -49,7 +49,7 @@ fn a_cached_set_counts_as_the_last_look() {
     let saved = filled().save("orders").unwrap();
     let mut keyring = empty();
     keyring.import(&saved, 0, later(10)).unwrap();
-    assert_eq!(at(&mut keyring, "b", later(10)), refused_with(Reason::KeysCoolingDown, 20));
+    assert_eq!(at(&mut keyring, "b", later(10)), refused_with(Reason::JwksCoolingDown, 20));
     assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchReason::UnknownKid);
     assert_eq!(
         keyring.import(&saved, 0, later(30)),

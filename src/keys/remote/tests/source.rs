@@ -13,10 +13,10 @@ fn a_source_with_a_cool_down_of_its_own_is_asked_again_when_that_is_over() {
         let attempts = Attempts { last: source_attempt, ..Attempts::default() };
         let attempts = [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
         let received = keyring.receive_saved((&[], &attempts), lease, moment, 1.0);
-        assert_eq!(received.outcome, FetchOutcome::Failed(Reason::KeysNotNewer));
+        assert_eq!(received.outcome, FetchOutcome::Failed(Reason::JwksNotNewer));
     };
     let cools_for = |keyring: &mut RemoteJwks, seconds: u64, moment: Timestamp| {
-        assert_eq!(at(keyring, "b", moment), refused_with(Reason::KeysCoolingDown, seconds));
+        assert_eq!(at(keyring, "b", moment), refused_with(Reason::JwksCoolingDown, seconds));
     };
     let mut keyring = filled();
     look(&mut keyring, Some(later(10)), later(30));
@@ -61,9 +61,9 @@ fn a_leak_that_a_source_saw_is_one_here() {
     let mut keyring = filled();
     let Lookup::Fetch(order) = at(&mut keyring, "b", later(101)) else { panic!() };
     let received = keyring.receive_saved((core::slice::from_ref(&leak), &[]), order.lease, later(101), 1.0);
-    assert_eq!(received.outcome, FetchOutcome::Failed(Reason::KeySetLeaked));
-    assert_eq!(received.events, [JwksChange::ProviderDown { reason: Reason::KeySetLeaked }]);
-    assert_eq!(at(&mut keyring, "a", later(101)), refused_with(Reason::KeySetLeaked, 1));
+    assert_eq!(received.outcome, FetchOutcome::Failed(Reason::JwksLeaked));
+    assert_eq!(received.events, [JwksChange::ProviderDown { reason: Reason::JwksLeaked }]);
+    assert_eq!(at(&mut keyring, "a", later(101)), refused_with(Reason::JwksLeaked, 1));
     assert_eq!(
         (keyring.save("orders"), keyring.key_count()),
         (Some(leak.clone()), 0),
@@ -71,7 +71,7 @@ fn a_leak_that_a_source_saw_is_one_here() {
     );
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(102)) else { panic!() };
     let again = keyring.receive_saved((core::slice::from_ref(&leak), &[]), order.lease, later(102), 1.0);
-    assert_eq!(again.outcome, FetchOutcome::Failed(Reason::KeysNotNewer), "told once");
+    assert_eq!(again.outcome, FetchOutcome::Failed(Reason::JwksNotNewer), "told once");
     let clean = SavedKeySet { at: later(103), ..filled().save("orders").unwrap() };
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(104)) else { panic!() };
     assert_eq!(
@@ -125,15 +125,15 @@ fn a_source_that_pauses_is_asked_when_its_pause_is_over() {
     let attempts = Attempts { paused_until: Some(later(50)), ..Attempts::default() };
     let saved = |attempts| [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
     let received = keyring.receive_saved((&[], &saved(attempts)), order.lease, now(), 1.0);
-    assert_eq!(received.outcome, FetchOutcome::Failed(Reason::KeysNotNewer));
-    assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 51));
+    assert_eq!(received.outcome, FetchOutcome::Failed(Reason::JwksNotNewer));
+    assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::JwksUnavailable, 51));
     assert_eq!(keyring.schedule.failures(), 0, "one pause, not two");
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(51)) else { panic!() };
     let far = Attempts { paused_until: Some(later(500)), ..Attempts::default() };
     keyring.receive_saved((&[], &saved(far)), order.lease, later(51), 1.0);
     assert_eq!(
         at(&mut keyring, "a", later(51)),
-        refused_with(Reason::KeysUnavailable, 1),
+        refused_with(Reason::JwksUnavailable, 1),
         "no pause is so long"
     );
 }

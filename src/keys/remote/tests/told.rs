@@ -45,7 +45,7 @@ fn what_changes_is_told() {
 #[test]
 fn a_provider_goes_down_once_and_comes_back_once() {
     let mut keyring = filled();
-    let down = JwksChange::ProviderDown { reason: Reason::KeysFetchFailed };
+    let down = JwksChange::ProviderDown { reason: Reason::JwksFetchFailed };
     assert_eq!(report(&mut keyring, (500, "", AnswerHeaders::default()), later(600)).events, [down]);
     assert_eq!(report(&mut keyring, (500, "", AnswerHeaders::default()), later(610)).events, []);
     assert_eq!(
@@ -71,10 +71,10 @@ fn how_the_keys_are_doing() {
     fail(&mut keyring, FetchFailure::Timeout, later(601), 1.0);
     assert_eq!(told(&keyring, later(601)), ("stale", Some(601), Some(0), Some(1)));
     let whole = status(&keyring, later(605));
-    assert_eq!((whole.failures, whole.last_failure), (1, Some((Reason::KeysFetchTimeout, 4))));
+    assert_eq!((whole.failures, whole.last_failure), (1, Some((Reason::JwksFetchTimeout, 4))));
     assert_eq!((whole.key_count, whole.kids), (1, alloc::vec!["a".into()]));
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
-    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(650)), Err(Reason::KeySetLeaked));
+    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(650)), Err(Reason::JwksLeaked));
     assert_eq!(told(&keyring, later(650)).0, "leaked");
     let inline = Keyring::Inline(JwkSet::parse(body().as_bytes()).unwrap()).status(now());
     assert_eq!((inline.state, inline.key_count, inline.age_seconds), ("inline", 1, None));
