@@ -1,7 +1,7 @@
-// How does the answer to a request that was allowed leave? As the core says of the upstream's, or the gate's own
-// in its place.
+// How does the answer to a request that was allowed leave? As the core says of the upstream's, or the gate's
+// own in its place.
 
-import type { Allowed, EdgeOptions, FailureCode, FinishResult } from "../types/edge.d.ts";
+import type { Allowed, EdgeOptions, FailureCode, FinishResult, WarningCode } from "../types/edge.d.ts";
 import type { Route, Verified } from "../types/index.d.ts";
 import type { PassStep, RefusedReply, ResponseChanges, VerifiedPart } from "./answers.ts";
 import { textOr } from "./arguments.ts";
@@ -119,7 +119,7 @@ export class AllowedRequest implements Allowed {
   }
 
   /** The hook hears of it and has no say in it: what it throws is its own affair. */
-  #warn(code: string): void {
+  #warn(code: WarningCode): void {
     try {
       this.#leaving.options.onWarning?.(code, this.route);
     } catch {}

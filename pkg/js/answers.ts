@@ -1,5 +1,6 @@
 // What does the core answer? JSON text; each answer has its form here, and is parsed here alone.
 
+import type { WarningCode } from "../types/edge.d.ts";
 import type {
   Claims,
   ConfigurationError,
@@ -175,7 +176,7 @@ export interface ResponseChanges {
   readonly kind: "changes";
   readonly remove: readonly string[];
   readonly set: readonly (readonly [name: string, value: string | null])[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly WarningCode[];
 }
 
 /** How an upstream's answer leaves. */

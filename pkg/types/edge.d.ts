@@ -1,6 +1,6 @@
 // What does `wicketgate/edge` offer? Whole requests judged by the configuration's routes, and their answers
-// finished on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing else
-// of a runtime.
+// finished on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing
+// else of a runtime.
 
 import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from "./index.js";
 
@@ -11,8 +11,16 @@ export interface EdgeOptions {
    * and where a token seems to have come in the clear (`token_over_http`): by http, for a host that is no
    * loopback one, where the configuration has no `ownOrigins`. What it throws changes nothing.
    */
-  readonly onWarning?: (code: string, route: Route) => void;
+  readonly onWarning?: (code: WarningCode, route: Route) => void;
 }
+
+/** The code of every warning that `onWarning` is told. A minor version may add to the list. */
+export type WarningCode =
+  | "token_over_http"
+  | "upstream_frame_options"
+  | "upstream_policy_has_nonce"
+  | "upstream_policy_refuses_embedders"
+  | "upstream_policy_refuses_frames";
 
 /** Why an upstream's or an app's answer cannot be had. */
 export type FailureCode =
@@ -59,8 +67,8 @@ export interface Answered {
 }
 
 /**
- * A request that may go on to the upstream or the app. Frozen. Read `verified` and `request` by name: they are no own properties, so a copy
- * by spread lacks them.
+ * A request that may go on to the upstream or the app. Frozen. Read `verified` and `request` by name: they
+ * are no own properties, so a copy by spread lacks them.
  */
 export interface Allowed {
   /** Never there: this tells it from `Answered`. */
@@ -92,8 +100,8 @@ export interface Allowed {
   readonly request: Request;
   /**
    * The request for an upstream: as `request`, without `Authorization` unless the route forwards it,
-   * `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Transfer-Encoding`, `HTTP2-Settings`, `Expect`, and
-   * `Upgrade` to anything but `websocket`, which Node's `fetch` cannot pass on. Where the route names an
+   * `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Transfer-Encoding`, `HTTP2-Settings`, `Expect`,
+   * and `Upgrade` to anything but `websocket`, which Node's `fetch` cannot pass on. Where the route names an
    * `upstream` it has `Wicketgate-Request-Id`, and on a token route `Wicketgate-Claims`, `Wicketgate-Issuer`
    * and `Wicketgate-Verified-By`. Path and query are those that came; a GET or HEAD has no body. Its headers
    * can be changed. It uses the body up, as reading `request` does: take one of the two.
@@ -104,9 +112,9 @@ export interface Allowed {
    */
   requestTo(origin: string | undefined, init?: RequestInit): Request;
   /**
-   * Finishes the upstream's or app's answer: gives it the headers of its route. One whose policy cannot be kept
-   * becomes a 502. Send the `response` of the result. The one that was given is used up: its headers may have
-   * been changed.
+   * Finishes the upstream's or app's answer: gives it the headers of its route. One whose policy cannot be
+   * kept becomes a 502. Send the `response` of the result. The one that was given is used up: its headers may
+   * have been changed.
    */
   finish(response: Response): FinishResult;
   /** An answer of the gate's own in the place of an upstream's, with the headers of every refusal. */
@@ -119,8 +127,8 @@ export interface FinishResult {
   readonly response: Response;
   /** Why the upstream's own answer is not sent. */
   readonly refusal?: WicketgateRefusal;
-  /** What `onWarning` was told of it: stable codes. */
-  readonly warnings: readonly string[];
+  /** What `onWarning` was told of it. */
+  readonly warnings: readonly WarningCode[];
 }
 
 /** What became of a request in `admit`; `response` tells which. */
