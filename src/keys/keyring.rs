@@ -20,19 +20,19 @@ pub enum Keyring {
 
 impl Keyring {
     /// The key for a token whose verification began at `started_at`.
-    pub fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+    pub fn lookup(&mut self, kid: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => select(set, key_id),
-            Self::Fetched(keyring) => keyring.lookup(key_id, started_at, now),
+            Self::Inline(set) => select(set, kid),
+            Self::Fetched(keyring) => keyring.lookup(kid, started_at, now),
         }
     }
 
     /// The key, if what is held answers; never [`Lookup::Fetch`] or [`Lookup::Wait`], and no lease is taken.
     #[must_use]
-    pub fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
+    pub fn lookup_held(&self, kid: &str, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => select(set, key_id),
-            Self::Fetched(keyring) => keyring.lookup_held(key_id, now),
+            Self::Inline(set) => select(set, kid),
+            Self::Fetched(keyring) => keyring.lookup_held(kid, now),
         }
     }
 
@@ -56,8 +56,8 @@ impl Keyring {
 
     /// Whether the set that is held, fresh or not, answers this `kid` with this key.
     #[must_use]
-    pub fn holds(&self, key_id: &str, key: &PublicKey) -> bool {
-        self.set().is_some_and(|set| set.select(key_id) == Ok(*key))
+    pub fn holds(&self, kid: &str, key: &PublicKey) -> bool {
+        self.set().is_some_and(|set| set.select(kid) == Ok(*key))
     }
 
     /// Whether the set that is held, fresh or not, has this key.
@@ -82,6 +82,6 @@ impl Keyring {
     }
 }
 
-fn select(set: &JwkSet, key_id: &str) -> Lookup {
-    set.select(key_id).map_or_else(Lookup::from, Lookup::Key)
+fn select(set: &JwkSet, kid: &str) -> Lookup {
+    set.select(kid).map_or_else(Lookup::from, Lookup::Key)
 }

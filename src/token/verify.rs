@@ -64,14 +64,14 @@ pub struct VerifierCaches {
 impl VerifierCaches {
     /// An empty one, with the verdict cache on or off.
     #[must_use]
-    pub fn new(verdict_cache: bool) -> Self {
-        Self { verdicts: AcceptedTokenCache::new(verdict_cache), key_tables: KeyTables::default() }
+    pub fn new(accepted_token_cache: bool) -> Self {
+        Self { verdicts: AcceptedTokenCache::new(accepted_token_cache), key_tables: KeyTables::default() }
     }
 
     /// Forgets what keys left behind that are not held any more.
     pub fn forget_withdrawn(&mut self, issuers: &[Issuer]) {
-        self.verdicts.forget_withdrawn(|place, key_id, key| {
-            issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(key_id, key))
+        self.verdicts.forget_withdrawn(|place, kid, key| {
+            issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(kid, key))
         });
         self.key_tables.retain(|key| issuers.iter().any(|issuer| issuer.keyring.holds_key(key)));
     }
@@ -94,12 +94,12 @@ pub fn verify(
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
-    let key_id = to_owned_text(jws.key_id());
+    let kid = to_owned_text(jws.kid());
     let refuse = |reason, issuer: Option<&str>, retry_after| {
         let refusal = Refusal {
             reason,
             issuer: issuer.map(to_owned_text),
-            key_id: Some(key_id.clone()),
+            kid: Some(kid.clone()),
             retry_after_seconds: None,
         };
         Decision::Refused(refusal.with_retry_after(retry_after))
@@ -114,18 +114,18 @@ pub fn verify(
         return refuse(error.reason(), Some(&name), None);
     }
     let lookup = if asked.may_fetch {
-        issuer.keyring.lookup(&key_id, asked.started_at, asked.now)
+        issuer.keyring.lookup(&kid, asked.started_at, asked.now)
     } else {
-        issuer.keyring.lookup_held(&key_id, asked.now)
+        issuer.keyring.lookup_held(&kid, asked.now)
     };
     let key = match lookup {
         Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => {
             let refused = refuse(reason, Some(&name), retry_after_seconds);
-            let is_outage = asked.may_fetch && reason == Reason::KeysUnavailable;
+            let is_outage = asked.may_fetch && reason == Reason::JwksUnavailable;
             // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may
             // be asked about it.
-            let is_plausible = || match issuer.keyring.set().map(|set| set.select(&key_id)) {
+            let is_plausible = || match issuer.keyring.set().map(|set| set.select(&kid)) {
                 Some(Ok(key)) => {
                     let signed = jws.verify(&key, hash.as_ref(), key_tables);
                     signed.is_ok_and(|jws| Claims::check(&jws, &issuer.policy, asked.now).is_ok())
@@ -152,7 +152,7 @@ pub fn verify(
             let (header, text) = (to_owned_text(jws.header_text()), to_owned_text(claims.text()));
             let answer = Verified {
                 issuer: name,
-                key_id,
+                kid,
                 header,
                 claims: text,
                 refresh: None,
@@ -201,7 +201,7 @@ fn recall(
     };
     let issuer = issuers.get_mut(place).filter(|_| place == accepted.place)?;
     // A key that is held and fresh is what every lookup answers, and looking changes nothing.
-    if issuer.keyring.lookup_held(&accepted.answer.key_id, asked.now) != Lookup::Key(accepted.key) {
+    if issuer.keyring.lookup_held(&accepted.answer.kid, asked.now) != Lookup::Key(accepted.key) {
         return None;
     }
     if accepted.dates.check(&issuer.policy, asked.now).is_err() {

@@ -43,7 +43,7 @@ pub fn reasons() -> String {
     answers::reasons()
 }
 
-/// Every fault of a configuration text, as an array of `{ path, value, why }`.
+/// Every fault of a configuration text, as an array of `{ path, value, message }`.
 #[wasm_bindgen]
 #[must_use]
 pub fn faults(configuration: &str) -> String {
