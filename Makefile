@@ -1,7 +1,7 @@
 # Answers: which commands are there? Each does its own set-up, so all of them work in a new clone.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-conformance demo test conformance soak fuzz mutation bench storm clean
+.PHONY: help setup build build-conformance demo test api-snapshot conformance soak fuzz mutation bench storm clean
 
 # Every recipe finds its tools through env.sh; nothing relies on what the caller's shell has on PATH.
 IN_ENVIRONMENT := . tests/setup/env.sh &&
@@ -24,6 +24,9 @@ demo: build ## an issuer, an upstream, the Worker and a page, on loopback, until
 
 test: setup ## every check and test; STAGE=name runs one stage, STAGE=list names them
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/run-all.mjs $(STAGE)
+
+api-snapshot: setup ## write the public API down anew, which a test compares: tests/api/api.snapshot.txt
+	@$(IN_ENVIRONMENT) exec "$$NODE" tests/api/api-snapshot.mjs
 
 conformance: build-conformance ## judge the outside test vectors in the folder WICKETGATE_VECTORS
 	@$(IN_ENVIRONMENT) exec "$$NODE" tests/conformance/run.mjs

@@ -25,7 +25,7 @@ pub const MAX_JSON_DEPTH: usize = 32;
 pub const MAX_OBJECT_MEMBERS: usize = 65_536;
 
 /// Longest `kid`, in bytes, in a token or in a key set.
-pub const MAX_KEY_ID_BYTES: usize = 256;
+pub const MAX_KID_BYTES: usize = 256;
 
 /// Longest body of a JWK Set, in bytes. Nimbus caps at 50 KB.
 pub const MAX_JWKS_BYTES: usize = 64 * 1024;

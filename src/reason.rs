@@ -195,38 +195,38 @@ reasons! {
         "the caller named no issuer of the configuration to verify against", ["IAM-ISS-1"];
     IssuerUnknown = "iss_unknown", InvalidToken,
         "`iss` is none of the issuers that this route names", ["IAM-ISS-1"];
-    KeyAmbiguous = "kid_ambiguous", InvalidToken,
-        "several keys of the set share the token's `kid`", ["AIR-JWT-2"];
-    KeyIdInvalid = "kid_invalid", InvalidToken, "`kid` is not a string of 1 to 256 bytes", ["AIR-JWT-2"];
-    KeyIdMissing = "kid_missing", InvalidToken, "the header names no `kid`", ["AIR-JWT-2"];
-    KeyIdUnknown = "kid_unknown", InvalidToken,
-        "no key of the set has the token's `kid`", ["AIR-JWT-2", "IAM-KEY-1"];
-    KeySetLeaked = "key_set_leaked", Unavailable,
+    JwksCoolingDown = "jwks_cooling_down", Unavailable,
+        "`kid` is unknown and the last look at the key set is too recent for another",
+        ["IAM-KEY-1", "SIG-TOK-3"];
+    JwksFetchFailed = "jwks_fetch_failed", Unavailable,
+        "the key set or the metadata could not be fetched: network, TLS or a status other than 200",
+        ["SIG-TOK-3", "IAM-FC-1", "AIR-JWT-3"];
+    JwksFetchRedirected = "jwks_fetch_redirected", Unavailable,
+        "the key set's address answered with a redirect, which is never followed", ["IAM-KEY-2", "IAM-FC-1"];
+    JwksFetchTimeout = "jwks_fetch_timeout", Unavailable,
+        "the key set or the metadata did not arrive whole within 5 s", ["SIG-TOK-3", "IAM-FC-1"];
+    JwksLeaked = "jwks_leaked", Unavailable,
         "the issuer published a private or secret key; refused until a clean set comes",
         ["AIR-JWT-4", "RTW-KEY-2", "IAM-FC-1"];
-    KeySetMalformed = "key_set_malformed", Unavailable,
+    JwksMalformed = "jwks_malformed", Unavailable,
         "what was fetched is no JWK Set", ["SIG-TOK-3", "IAM-FC-1"];
-    KeySetTooLarge = "key_set_too_large", Unavailable,
+    JwksNotHeld = "jwks_not_held", Unavailable,
+        "the keys would have to be fetched first, and this call does not fetch", ["SIG-TOK-3", "IAM-FC-1"];
+    JwksNotNewer = "jwks_not_newer", Unavailable,
+        "the source of keys had nothing newer than what is held", ["SIG-TOK-3", "IAM-FC-1"];
+    JwksTooLarge = "jwks_too_large", Unavailable,
         "the JWK Set exceeds 64 KiB or 32 keys", ["SIG-TOK-3", "IAM-FC-1"];
+    JwksUnavailable = "jwks_unavailable", Unavailable,
+        "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
     KeyUnusable = "key_unusable", InvalidToken,
         "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg, point or RSA numbers)",
         ["AIR-JWT-2", "IAM-ALG-1"];
-    KeysCoolingDown = "keys_cooling_down", Unavailable,
-        "`kid` is unknown and the last look at the key set is too recent for another",
-        ["IAM-KEY-1", "SIG-TOK-3"];
-    KeysFetchFailed = "keys_fetch_failed", Unavailable,
-        "the key set or the metadata could not be fetched: network, TLS or a status other than 200",
-        ["SIG-TOK-3", "IAM-FC-1", "AIR-JWT-3"];
-    KeysFetchRedirected = "keys_fetch_redirected", Unavailable,
-        "the key set's address answered with a redirect, which is never followed", ["IAM-KEY-2", "IAM-FC-1"];
-    KeysFetchTimeout = "keys_fetch_timeout", Unavailable,
-        "the key set or the metadata did not arrive whole within 5 s", ["SIG-TOK-3", "IAM-FC-1"];
-    KeysNotHeld = "keys_not_held", Unavailable,
-        "the keys would have to be fetched first, and this call does not fetch", ["SIG-TOK-3", "IAM-FC-1"];
-    KeysNotNewer = "keys_not_newer", Unavailable,
-        "the source of keys had nothing newer than what is held", ["SIG-TOK-3", "IAM-FC-1"];
-    KeysUnavailable = "keys_unavailable", Unavailable,
-        "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
+    KidAmbiguous = "kid_ambiguous", InvalidToken,
+        "several keys of the set share the token's `kid`", ["AIR-JWT-2"];
+    KidInvalid = "kid_invalid", InvalidToken, "`kid` is not a string of 1 to 256 bytes", ["AIR-JWT-2"];
+    KidMissing = "kid_missing", InvalidToken, "the header names no `kid`", ["AIR-JWT-2"];
+    KidUnknown = "kid_unknown", InvalidToken,
+        "no key of the set has the token's `kid`", ["AIR-JWT-2", "IAM-KEY-1"];
     LifetimeContradictory = "lifetime_contradictory", InvalidToken,
         "`exp` does not lie after `iat`", ["AIR-JWT-1"];
     LifetimeTooLong = "lifetime_too_long", InvalidToken,
@@ -237,9 +237,9 @@ reasons! {
         "what was fetched is no metadata with an https `jwks_uri`", ["SIG-TOK-3", "IAM-FC-1"];
     MethodNotAllowed = "method_not_allowed", MethodNotAllowed,
         "the route is listed, but not with this method", ["SIG-TOK-4"];
-    NoRandomness = "no_randomness", Unavailable, "the host gave no random bytes for a nonce", ["IAM-FC-1"];
     NoClock = "no_clock", Unavailable,
         "the host's time is not a number, or lies before 2020", ["SIG-TOK-3", "IAM-FC-1"];
+    NoRandomness = "no_randomness", Unavailable, "the host gave no random bytes for a nonce", ["IAM-FC-1"];
     NotYetValid = "nbf_in_future", InvalidToken, "`nbf` lies ahead", ["IAM-CLK-1", "SIG-TOK-1"];
     OriginNotListed = "origin_not_listed", Forbidden,
         "the origin is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
@@ -249,7 +249,7 @@ reasons! {
     PathAmbiguous = "path_ambiguous", AmbiguousPath,
         "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)",
         ["SIG-TOK-4"];
-    RedirectClientAbsent = "redirect_client_absent", BadRequest,
+    RedirectClientMissing = "redirect_client_missing", BadRequest,
         "no `client_id` is given", ["SIG-URI-1", "AIR-WEB-2"];
     RedirectClientUnknown = "redirect_client_unknown", BadRequest,
         "no client of this `client_id` is registered", ["SIG-URI-1", "AIR-WEB-2"];
@@ -258,7 +258,7 @@ reasons! {
         ["SIG-URI-1", "AIR-WEB-2"];
     RedirectParameterTwice = "redirect_parameter_twice", BadRequest,
         "a parameter is given twice", ["SIG-URI-1", "AIR-WEB-2"];
-    RedirectUriAbsent = "redirect_uri_absent", BadRequest,
+    RedirectUriMissing = "redirect_uri_missing", BadRequest,
         "no `redirect_uri` is given", ["SIG-URI-1", "AIR-WEB-2"];
     RedirectUriUnexpected = "redirect_uri_unexpected", BadRequest,
         "a `redirect_uri` is given where none is looked at", ["SIG-URI-1", "AIR-WEB-2"];
@@ -266,8 +266,6 @@ reasons! {
         "the `redirect_uri` is none of this client's, byte for byte", ["SIG-URI-1", "AIR-WEB-2"];
     RequestObjectRefused = "request_object_refused", BadRequest,
         "`request` or `request_uri` is given: what it holds would go unseen", ["SIG-URI-1", "AIR-WEB-2"];
-    ReturnTargetAbsent = "return_target_absent", BadRequest,
-        "no return target is given", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetBackslash = "return_target_backslash", BadRequest,
         "the return target has a backslash, which browsers read as a slash", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetCharacter = "return_target_character", BadRequest,
@@ -281,6 +279,8 @@ reasons! {
         "the return target has two slashes in a row, which may begin a host", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetEscape = "return_target_escape", BadRequest,
         "the return target has a bad percent escape, or escapes too deep", ["SIG-URI-1", "AIR-WEB-2"];
+    ReturnTargetMissing = "return_target_missing", BadRequest,
+        "no return target is given", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetNotAPath = "return_target_not_a_path", BadRequest,
         "the return target does not begin with a slash", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetTooLong = "return_target_too_long", BadRequest,

@@ -20,13 +20,13 @@ pub(crate) fn now() -> Timestamp {
 
 /// An issuer's key pair under a `kid`.
 pub(crate) struct KeyPair {
-    pub(crate) key_id: &'static str,
+    pub(crate) kid: &'static str,
     signing: SigningKey,
 }
 
 impl KeyPair {
-    pub(crate) fn new(key_id: &'static str, number: u8) -> Self {
-        Self { key_id, signing: SigningKey::from_slice(&[number; 32]).unwrap() }
+    pub(crate) fn new(kid: &'static str, number: u8) -> Self {
+        Self { kid, signing: SigningKey::from_slice(&[number; 32]).unwrap() }
     }
 
     /// The public JWK as JSON text.
@@ -36,7 +36,7 @@ impl KeyPair {
             coordinate.map(|bytes: &p256::FieldBytes| Base64UrlUnpadded::encode_string(bytes)).unwrap()
         };
         let (x, y) = (encode(point.x()), encode(point.y()));
-        format!(r#"{{"kty":"EC","crv":"P-256","kid":"{}","x":"{x}","y":"{y}"}}"#, self.key_id)
+        format!(r#"{{"kty":"EC","crv":"P-256","kid":"{}","x":"{x}","y":"{y}"}}"#, self.kid)
     }
 
     /// The coordinates of the public key.
@@ -63,7 +63,7 @@ impl KeyPair {
 
     /// A token with the usual header and these claims.
     pub(crate) fn token(&self, claims: &str) -> String {
-        self.sign(format!(r#"{{"alg":"ES256","kid":"{}"}}"#, self.key_id).as_bytes(), claims.as_bytes())
+        self.sign(format!(r#"{{"alg":"ES256","kid":"{}"}}"#, self.kid).as_bytes(), claims.as_bytes())
     }
 }
 

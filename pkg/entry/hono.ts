@@ -1,9 +1,9 @@
-// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and seals
-// what the app answers.
+// How does a Hono app ask the gate? With one middleware around all of it, which admits, hands on, and
+// finishes what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { openEdge, shutAnswer } from "../js/index.ts";
-import type { Answered, Edge, Passage } from "../types/edge.d.ts";
+import { openEdge, refusalResponse } from "../js/index.ts";
+import type { AdmitResult, Answered, Edge } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
 import type { Wicketgate } from "../types/index.d.ts";
 
@@ -22,36 +22,36 @@ export function wicketgate(
 
   return async function wicketgate(context, next) {
     const edge = await opening;
-    const passage = await admitted(edge, context, options?.clientAddress);
-    if (passage.answer !== undefined) return passage.answer;
-    const { route, verified, nonce } = passage;
+    const admitted = await admit(edge, context, options?.clientAddress);
+    if (admitted.response !== undefined) return admitted.response;
+    const { route, verified, nonce } = admitted;
     try {
       demandSamePath(context.req);
-      context.req.raw = passage.request;
+      context.req.raw = admitted.request;
       context.set(
         "wicketgate",
         Object.freeze({ route, ...(verified && { verified }), ...(nonce !== undefined && { nonce }) }),
       );
       await next();
       if (!context.finalized) throw new Error("no handler answered: return a Response, or `await next()`");
-      replaceAnswer(context, passage.seal(context.res));
+      replaceAnswer(context, admitted.finish(context.res).response);
     } catch (error) {
       // Hono would answer with what the app had prepared, and without the gate's headers.
       console.error(error);
       context.error =
         error instanceof Error ? error : new Error("what was thrown is no Error", { cause: error });
-      replaceAnswer(context, passage.refuse("application_failed"));
+      replaceAnswer(context, admitted.refuse("application_failed"));
     }
     return undefined;
   };
 }
 
 /** Nothing that a stranger sends ends in an exception; if one does after all, the answer is shut. */
-async function admitted(
+async function admit(
   edge: Edge,
   context: Context,
   clientAddress: MiddlewareOptions["clientAddress"],
-): Promise<Passage | Pick<Answered, "answer">> {
+): Promise<AdmitResult | Pick<Answered, "response">> {
   try {
     return await edge.admit(context.req.raw, {
       // Asked only when there is work: Hono throws where the runtime has no such context, which is dear.
@@ -60,7 +60,7 @@ async function admitted(
     });
   } catch (error) {
     console.error(error);
-    return { answer: shutAnswer(FAILURE) };
+    return { response: refusalResponse(FAILURE) };
   }
 }
 

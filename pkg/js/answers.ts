@@ -1,11 +1,12 @@
 // What does the core answer? JSON text; each answer has its form here, and is parsed here alone.
 
+import type { WarningCode } from "../types/edge.d.ts";
 import type {
   Claims,
   ConfigurationError,
   FetchReason,
-  KeyEvent,
-  KeysEvent,
+  JwksChangeEvent,
+  JwksFetchEvent,
   NearMiss,
   ProtectedHeader,
   ReasonCode,
@@ -50,7 +51,7 @@ export interface FetchOrder {
   readonly issuer: string;
   readonly lease: number;
   readonly url: string;
-  readonly why: FetchReason;
+  readonly reason: FetchReason;
   readonly timeLimitMs: number;
   readonly maxBytes: number;
   readonly etag?: string;
@@ -71,7 +72,7 @@ interface Wait {
 /** What a token says. Its texts stand behind the answer's object, as they were signed. */
 export interface VerifiedPart {
   readonly issuer: string;
-  readonly keyId: string;
+  readonly kid: string;
   readonly introspected?: true;
   readonly headerText: Json<ProtectedHeader>;
   readonly claimsText: Json<Claims>;
@@ -196,7 +197,7 @@ export interface ResponseChanges {
   readonly kind: "changes";
   readonly remove: readonly string[];
   readonly set: readonly (readonly [name: string, value: string | null])[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly WarningCode[];
 }
 
 /** How an upstream's answer leaves. */
@@ -211,7 +212,7 @@ interface ReportBase {
 }
 
 type WithoutIssuer<Event> = Event extends unknown ? Omit<Event, "type" | "issuer"> : never;
-type KeyEventAnswer = WithoutIssuer<KeyEvent>;
+type KeyEventAnswer = WithoutIssuer<JwksChangeEvent>;
 
 /** What became of a fetch of metadata: they ask for another one. */
 interface Located extends ReportBase {
@@ -222,18 +223,18 @@ interface Located extends ReportBase {
 
 /** What became of a fetch of keys. */
 export interface Settled extends ReportBase {
-  readonly outcome: KeysEvent["outcome"];
+  readonly outcome: JwksFetchEvent["outcome"];
   readonly next?: never;
   readonly code?: ReasonCode;
 }
 
-export type KeyReport = Located | Settled;
+export type FetchReport = Located | Settled;
 
 /** What stays the same for as long as a gate lives. */
 export interface About {
   readonly issuerNames: string[];
   readonly services: string[];
-  readonly keyCache: boolean;
+  readonly sharedKeyCache: boolean;
   readonly hostAlgorithms: HostAlgorithm[];
   readonly routes: Route[];
   readonly warnings: ConfigurationError[];

@@ -1,19 +1,25 @@
 // May this request pass? Tells the core's machine what came and does what it orders. It decides nothing.
 
-import type { AdmitOptions, Answered, EdgeOptions, Passage, Edge as PublicEdge } from "../types/edge.d.ts";
+import type {
+  AdmitOptions,
+  AdmitResult,
+  Answered,
+  EdgeOptions,
+  Edge as PublicEdge,
+} from "../types/edge.d.ts";
 import type { Wicketgate } from "../types/index.d.ts";
+import { AllowedRequest, type Leaving } from "./allowed-request.ts";
 import type { AnsweredStep, Step } from "./answers.ts";
 import { textOr } from "./arguments.ts";
 import { WicketgateRefusal } from "./errors.ts";
 import { headerLines } from "./header-lines.ts";
 import { type Inside, insideOf } from "./inside.ts";
 import { KnownAnswers } from "./known-answers.ts";
-import { type Leaving, PassedRequest } from "./passed-request.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
 import { verifiedOf } from "./verified.ts";
 
-export { shutAnswer } from "./shut-answer.ts";
+export { refusalResponse } from "./refusal-response.ts";
 
 /** What `begin` is told of a request. */
 const HAS_BODY = 1;
@@ -31,7 +37,7 @@ class Edge implements PublicEdge {
     this.#leaving = { inside, options, known: new KnownAnswers() };
   }
 
-  async admit(request: Request, options?: AdmitOptions): Promise<Passage> {
+  async admit(request: Request, options?: AdmitOptions): Promise<AdmitResult> {
     const requestId = textOr(options?.requestId, "");
     const inside = this.#inside;
     const body = new RequestBody(request);
@@ -50,16 +56,16 @@ class Edge implements PublicEdge {
       const step = "then" in told ? await told : told;
       if (step.kind === "pass") {
         if (step.refresh) inside.refresh(step.refresh, options);
-        return new PassedRequest(this.#leaving, step, body, requestId);
+        return new AllowedRequest(this.#leaving, step, body, requestId);
       }
       if (step.kind === "answer") return this.#answered(step);
       throw new TypeError("the core gave no verdict");
     } catch (error) {
       // The instance ended under this request, and nobody judges it any more.
       if (!(error instanceof WicketgateRefusal)) throw error;
-      const answer = inside.unjudged(error, requestId);
-      const unknown = { issuer: undefined, keyId: undefined, verified: undefined };
-      return Object.freeze({ answer, refusal: error, preflight: false, ...unknown });
+      const response = inside.unjudged(error, requestId);
+      const unknown = { issuer: undefined, kid: undefined, verified: undefined };
+      return Object.freeze({ response, refusal: error, preflight: false, ...unknown });
     }
   }
 
@@ -68,12 +74,12 @@ class Edge implements PublicEdge {
     const token = inside.tellVerified(step) ? step : undefined;
     const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss);
     return Object.freeze({
-      answer: responseOf(step),
+      response: responseOf(step),
       preflight: step.preflight,
       ...(refusal && { refusal }),
       ...(step.route !== undefined && { route: inside.routeAt(step.route) }),
       issuer: token?.issuer,
-      keyId: token?.keyId,
+      kid: token?.kid,
       verified: token && verifiedOf(token),
       ...(step.nearMiss && { nearMiss: step.nearMiss }),
     });

@@ -30,7 +30,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
   declare readonly error: string;
   declare readonly retryAfterSeconds?: number;
   declare readonly issuer?: string;
-  declare readonly keyId?: string;
+  declare readonly kid?: string;
   declare readonly ruleIds: readonly string[];
   declare readonly headers: Readonly<Record<string, string>>;
   declare readonly expected?: readonly (string | null)[];
@@ -45,7 +45,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
     this.error = refusal.error;
     if (refusal.retryAfterSeconds !== undefined) this.retryAfterSeconds = refusal.retryAfterSeconds;
     if (refusal.issuer !== undefined) this.issuer = refusal.issuer;
-    if (refusal.keyId !== undefined) this.keyId = refusal.keyId;
+    if (refusal.kid !== undefined) this.kid = refusal.kid;
     this.ruleIds = Object.freeze(refusal.ruleIds);
     this.headers = Object.freeze(refusal.headers);
     Object.assign(this, evidenceOf(refusal));
@@ -74,9 +74,9 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
 
   constructor(errors: readonly ConfigurationError[]) {
     // A fault of the whole text has neither path nor value.
-    const faults = errors.map(({ path, value, why }) => {
-      if (path === "" && value === "") return `the text ${why}`;
-      return value === "" ? `${path}: ${why}` : `${path}: ${why} (found: ${value})`;
+    const faults = errors.map(({ path, value, message }) => {
+      if (path === "" && value === "") return `the text ${message}`;
+      return value === "" ? `${path}: ${message}` : `${path}: ${message} (found: ${value})`;
     });
     super(`the configuration has ${errors.length} fault(s): ${faults.join("; ")}`);
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));

@@ -3,9 +3,9 @@
 
 import type {
   ConfigurationError,
+  ExportIssuerKeysOptions,
   ImportResult,
   KeyStatus,
-  KeysForOptions,
   LoadOptions,
   NearMiss,
   Wicketgate as PublicGate,
@@ -30,15 +30,15 @@ import {
 } from "./answers.ts";
 import { boundedText, joinedIssuers, numberFrom } from "./arguments.ts";
 import { Core } from "./core.ts";
-import { DecisionHook } from "./decision-hook.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
+import { EventHook } from "./event-hook.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { insideOf, keepInside } from "./inside.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import { KeyRenewal } from "./key-renewal.ts";
 import { type Caller, Orders, type Question } from "./orders.ts";
+import { refusalResponse } from "./refusal-response.ts";
 import { responseOf } from "./reply.ts";
-import { shutAnswer } from "./shut-answer.ts";
 import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
 
@@ -86,23 +86,23 @@ class Gate implements PublicGate {
   readonly #routes: readonly Route[];
   readonly #longestAheadSeconds: number;
   readonly #orders: Orders;
-  readonly #hook: DecisionHook;
+  readonly #hook: EventHook;
   readonly issuerNames: readonly string[];
   readonly services: readonly string[];
-  readonly keyCacheEnabled: boolean;
+  readonly sharedKeyCacheEnabled: boolean;
   readonly warnings: readonly ConfigurationError[];
   readonly routesWithoutUpstream: readonly string[];
 
   constructor(loading: unknown, instance: Instance, config: string, options: LoadOptions) {
     if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
     this.#options = options;
-    this.#hook = new DecisionHook(options, () => this.#now());
+    this.#hook = new EventHook(options, () => this.#now());
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
     const {
       issuerNames,
       services,
-      keyCache,
+      sharedKeyCache,
       hostAlgorithms,
       routes,
       warnings,
@@ -111,12 +111,12 @@ class Gate implements PublicGate {
     } = about;
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
-    this.keyCacheEnabled = keyCache;
+    this.sharedKeyCacheEnabled = sharedKeyCache;
     this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
     this.#routes = routes.map((route) => Object.freeze(route));
     this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
     this.#renewal = new KeyRenewal(this.#core, options, {
-      keyCacheEnabled: keyCache,
+      sharedKeyCacheEnabled: sharedKeyCache,
       issuerCount: issuerNames.length,
       limits,
       now: () => this.#now(),
@@ -216,16 +216,18 @@ class Gate implements PublicGate {
     return origin;
   }
 
-  seed(snapshot: unknown): readonly ImportResult[] {
-    if (typeof snapshot !== "string") throw new TypeError("pass the text that export() wrote");
+  importKeys(snapshot: unknown): readonly ImportResult[] {
+    if (typeof snapshot !== "string") throw new TypeError("pass the text that exportKeys() wrote");
     const nowMs = this.#now();
     const results = this.#core.change(this.issuerNames, (core) => parsed(core.importKeys(snapshot, nowMs)));
     return Object.freeze(
-      results.map(({ issuer, accepted, why }) => Object.freeze({ issuer, accepted, ...(why && { why }) })),
+      results.map(({ issuer, accepted, message }) =>
+        Object.freeze({ issuer, accepted, ...(message && { message }) }),
+      ),
     );
   }
 
-  export(): string {
+  exportKeys(): string {
     return this.#core.enter((core) => core.exportKeys(""));
   }
 
@@ -238,12 +240,12 @@ class Gate implements PublicGate {
     return this.#renewal.refresh(names, Math.ceil(aheadSeconds), options);
   }
 
-  async keysFor(issuer: string, options?: KeysForOptions): Promise<string> {
+  async exportIssuerKeys(issuer: string, options?: ExportIssuerKeysOptions): Promise<string> {
     this.#demandName(issuer);
     const newerThanMs = options?.newerThanMs;
     if (newerThanMs !== undefined && !Number.isFinite(newerThanMs))
       throw new TypeError("newerThanMs is a time in milliseconds");
-    return this.#renewal.keysFor(issuer, newerThanMs);
+    return this.#renewal.exportIssuerKeys(issuer, newerThanMs);
   }
 
   keyStatus(): readonly KeyStatus[] {
@@ -309,7 +311,7 @@ class Gate implements PublicGate {
     try {
       return responseOf(this.#core.enter((core) => parsed(core.unjudged(refusal.code, requestId))));
     } catch {
-      return shutAnswer(refusal, { requestId });
+      return refusalResponse(refusal, { requestId });
     }
   }
 

@@ -7,8 +7,8 @@ import type {
   BearerAnswer,
   CheckAnswer,
   Decision,
+  FetchReport,
   Json,
-  KeyReport,
   KeysNeeded,
   OrderStep,
   RefusedReply,
@@ -37,7 +37,13 @@ export interface CoreGate {
     nowMs: number,
   ): Json<Step | OrderStep>;
   resumeDone<Form>(exchange: number, order: number, milliseconds: number, nowMs: number): Json<Form>;
-  resumeBody<Form>(exchange: number, order: number, why: string, body: Uint8Array, nowMs: number): Json<Form>;
+  resumeBody<Form>(
+    exchange: number,
+    order: number,
+    failure: string,
+    body: Uint8Array,
+    nowMs: number,
+  ): Json<Form>;
   resumeIntrospected<Form>(
     exchange: number,
     order: number,
@@ -59,14 +65,14 @@ export interface CoreGate {
   keyStatus(nowMs: number): Json<readonly KeyStatus[]>;
   keysAhead(issuer: string, aheadSeconds: number, nowMs: number): Json<KeysNeeded>;
   keysNewerThan(issuer: string, thanMs: number, nowMs: number): Json<KeysNeeded>;
-  keysCached(issuer: string, lease: number, snapshot: string, nowMs: number): Json<KeyReport> | undefined;
+  keysCached(issuer: string, lease: number, snapshot: string, nowMs: number): Json<FetchReport> | undefined;
   keysHandedOver(
     issuer: string,
     lease: number,
     snapshot: string,
     nowMs: number,
     random: number,
-  ): Json<KeyReport>;
+  ): Json<FetchReport>;
   keysFetched(
     issuer: string,
     lease: number,
@@ -75,8 +81,14 @@ export interface CoreGate {
     body: Uint8Array,
     nowMs: number,
     random: number,
-  ): Json<KeyReport>;
-  keysFailed(issuer: string, lease: number, why: string, nowMs: number, random: number): Json<KeyReport>;
+  ): Json<FetchReport>;
+  keysFailed(
+    issuer: string,
+    lease: number,
+    failure: string,
+    nowMs: number,
+    random: number,
+  ): Json<FetchReport>;
 }
 
 /** What an instance exports; one object for each instance. */

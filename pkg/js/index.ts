@@ -4,6 +4,6 @@ import * as generated from "#glue";
 import type { Glue } from "./glue.ts";
 
 export const glue: Glue = generated;
-export { openEdge, shutAnswer } from "./edge.ts";
+export { openEdge, refusalResponse } from "./edge.ts";
 export * from "./gate.ts";
 export { wasmModule } from "./wasm-module.ts";

@@ -9,7 +9,7 @@ export type Introspector = NonNullable<LoadOptions["introspect"]>;
 /** An answer to a fetch, as the core takes it; or why there is none, in a word of the core's. */
 export type Fetched =
   | { readonly status: number; readonly headers: string; readonly body: Uint8Array }
-  | { readonly why: "redirect" | "too_large" };
+  | { readonly failure: "redirect" | "too_large" };
 
 /** An introspection endpoint's answer; status 0 where it gave none. */
 export interface Introspected {
@@ -34,7 +34,7 @@ const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
 
 /**
  * Fetches what the core ordered, until the signal aborts. Resolves to `{ status, headers, body }` or to `{
- * why }`; rejects where the network fails. What any other status than a redirect's means is the core's to
+ * failure }`; rejects where the network fails. What any other status than a redirect's means is the core's to
  * say.
  */
 export async function fetchOrdered(
@@ -48,9 +48,9 @@ export async function fetchOrdered(
     ...(lastModified && { "if-modified-since": lastModified }),
   };
   const response = await fetchFunction(url, { ...discreetInit(), headers, redirect: "manual", signal });
-  if (isRedirect(response)) return { why: "redirect" };
+  if (isRedirect(response)) return { failure: "redirect" };
   const body = await readAtMost(response.body, maxBytes, signal);
-  if (body === undefined) return { why: "too_large" };
+  if (body === undefined) return { failure: "too_large" };
   const told = Object.entries(TOLD).map(([member, name]) => [
     member,
     response.headers.get(name) ?? undefined,

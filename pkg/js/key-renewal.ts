@@ -4,8 +4,8 @@
 import type { GateEvent, KeyCache, LoadOptions, RefreshResult, VerifyOptions } from "../types/index.d.ts";
 import {
   type FetchOrder,
+  type FetchReport,
   type Json,
-  type KeyReport,
   type KeysNeeded,
   type Limits,
   parsed,
@@ -41,7 +41,7 @@ export interface RenewalCall {
 }
 
 /** What came for an order: an answer, a snapshot of a source, or why there is neither. */
-type Brought = Fetched | { readonly snapshot: string } | { readonly why: "network" | "timeout" };
+type Brought = Fetched | { readonly snapshot: string } | { readonly failure: "network" | "timeout" };
 
 /** A cache had the keys. */
 interface Taken {
@@ -51,7 +51,7 @@ interface Taken {
 }
 
 interface Surroundings {
-  readonly keyCacheEnabled: boolean;
+  readonly sharedKeyCacheEnabled: boolean;
   readonly issuerCount: number;
   readonly limits: Limits;
   readonly now: () => number;
@@ -70,11 +70,11 @@ export class KeyRenewal {
   constructor(
     core: Core,
     options: LoadOptions,
-    { keyCacheEnabled, issuerCount, limits, now, tell }: Surroundings,
+    { sharedKeyCacheEnabled, issuerCount, limits, now, tell }: Surroundings,
   ) {
     this.#core = core;
     this.#options = options;
-    this.#caches = keyCacheEnabled ? [options.keyCache ?? []].flat() : [];
+    this.#caches = sharedKeyCacheEnabled ? [options.sharedKeyCache ?? []].flat() : [];
     this.#mostCharacters = issuerCount * limits.issuerSnapshotCharacters;
     this.#limits = limits;
     this.#now = now;
@@ -120,7 +120,7 @@ export class KeyRenewal {
   }
 
   /** The newest snapshot of an issuer's keys, after a fetch where one is due. */
-  async keysFor(issuer: string, newerThanMs: number | undefined): Promise<string> {
+  async exportIssuerKeys(issuer: string, newerThanMs: number | undefined): Promise<string> {
     const { generation } = this.#core;
     const ask = (core: CoreGate): Json<KeysNeeded> =>
       newerThanMs === undefined
@@ -153,12 +153,12 @@ export class KeyRenewal {
     asksCaches: boolean,
     generation: number,
     options: KeepAlive,
-  ): Promise<KeyReport | Taken> {
+  ): Promise<FetchReport | Taken> {
     const controller = new AbortController();
     const work = this.#bring(order, asksCaches, generation, controller.signal, options).catch(
-      () => ({ why: "network" }) as const,
+      () => ({ failure: "network" }) as const,
     );
-    const brought = await withinTime(order.timeLimitMs, work, { why: "timeout" } as const);
+    const brought = await withinTime(order.timeLimitMs, work, { failure: "timeout" } as const);
     // Ends whatever is still under way: the request that was too slow, the body that was too large.
     controller.abort();
     return "outcome" in brought ? brought : this.#report(order, brought, generation, options);
@@ -178,8 +178,8 @@ export class KeyRenewal {
     if (keySource === undefined) return fetchOrdered(order, fetchFunction, signal);
     // For a refresh, what is as old as what is held says that it was too soon; what is older says nothing.
     // Where nothing is held, it is a leak that has a time.
-    const { issuer, why, heldAtMs } = order;
-    const isStrict = why === "unknown_kid" || why === "no_keys";
+    const { issuer, reason, heldAtMs } = order;
+    const isStrict = reason === "unknown_kid" || reason === "no_keys";
     const newerThan = heldAtMs === undefined ? {} : { newerThanMs: isStrict ? heldAtMs : heldAtMs - 1 };
     const snapshot: unknown = await keySource.keys(issuer, newerThan);
     if (!this.#isSnapshot(snapshot)) throw new TypeError("a source of keys gives a snapshot's text");
@@ -187,11 +187,11 @@ export class KeyRenewal {
   }
 
   #report(
-    { issuer, lease, why }: FetchOrder,
+    { issuer, lease, reason }: FetchOrder,
     answer: Brought,
     generation: number,
     options: KeepAlive,
-  ): KeyReport {
+  ): FetchReport {
     const nowMs = this.#now();
     const random = numberFrom(this.#options.random ?? Math.random, 0);
     const report = this.#core.change(
@@ -202,8 +202,16 @@ export class KeyRenewal {
     const { outcome, code, keyCount, freshForSeconds, events } = report;
     const from = this.#options.keySource === undefined ? "issuer" : "source";
     if (outcome !== "located")
-      this.#tell(() => ({ type: "keys", issuer, outcome, ...(code && { code }), keyCount, why, from }));
-    for (const event of events) this.#tell(() => ({ type: "key_event", issuer, ...event }));
+      this.#tell(() => ({
+        type: "jwks_fetch",
+        issuer,
+        outcome,
+        ...(code && { code }),
+        keyCount,
+        reason,
+        from,
+      }));
+    for (const event of events) this.#tell(() => ({ type: "jwks_change", issuer, ...event }));
     if (PUT_AFTER.includes(outcome))
       this.#put(this.#caches, issuer, this.#core.snapshotOf(issuer), freshForSeconds, options);
     return report;
@@ -236,7 +244,7 @@ export class KeyRenewal {
     return false;
   }
 
-  /** It may be what `export` wrote of all issuers. */
+  /** It may be what `exportKeys` wrote of all issuers. */
   #isSnapshot(text: unknown): text is string {
     return typeof text === "string" && text.length <= this.#mostCharacters;
   }
@@ -264,11 +272,11 @@ function handedOver(
   answer: Brought,
   nowMs: number,
   random: number,
-): Json<KeyReport> {
+): Json<FetchReport> {
   if ("body" in answer)
     return core.keysFetched(issuer, lease, answer.status, answer.headers, answer.body, nowMs, random);
   if ("snapshot" in answer) return core.keysHandedOver(issuer, lease, answer.snapshot, nowMs, random);
-  return core.keysFailed(issuer, lease, answer.why, nowMs, random);
+  return core.keysFailed(issuer, lease, answer.failure, nowMs, random);
 }
 
 // The work itself. Whoever keeps it alive hears only that it ended, so that its failure is nobody else's

@@ -63,10 +63,10 @@ export class Orders {
         return (core, nowMs) => core.resumeSignature(exchange, number, answer, nowMs);
       }
       case "readBody": {
-        const { why = "", bytes = NO_BYTES } = (await caller.body?.read(step.order, this.#room)) ?? {
-          why: "broken",
+        const { failure = "", bytes = NO_BYTES } = (await caller.body?.read(step.order, this.#room)) ?? {
+          failure: "broken",
         };
-        return (core, nowMs) => core.resumeBody(exchange, number, why, bytes, nowMs);
+        return (core, nowMs) => core.resumeBody(exchange, number, failure, bytes, nowMs);
       }
     }
   }

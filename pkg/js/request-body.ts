@@ -7,8 +7,8 @@ import { withinTime } from "./key-fetch.ts";
 
 /** All of a body, or why there is none. */
 export type BodyRead =
-  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly why?: never }
-  | { readonly why: "too_large" | "no_room" | "broken"; readonly bytes?: never };
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly failure?: never }
+  | { readonly failure: "too_large" | "no_room" | "broken"; readonly bytes?: never };
 
 /** What the bodies under way hold together beyond what each may hold. */
 export class SharedRoom {
@@ -47,12 +47,12 @@ export class RequestBody {
   /** Reads all of it. What is not whole within the time limit counts as broken off. */
   async read(order: ReadBodyOrder, shared: SharedRoom): Promise<BodyRead> {
     const { body, bodyUsed } = this.#request;
-    if (body === null || bodyUsed || body.locked) return { why: "broken" };
+    if (body === null || bodyUsed || body.locked) return { failure: "broken" };
     const reader = body.getReader();
     const reading = readWhole(reader, order, shared);
-    const broken: BodyRead = { why: "broken" };
+    const broken: BodyRead = { failure: "broken" };
     const read = await withinTime(order.timeLimitMs, reading, broken).catch(() => broken);
-    if (read.why === undefined) this.#bytes = read.bytes;
+    if (read.failure === undefined) this.#bytes = read.bytes;
     else reader.cancel().catch(() => {});
     return read;
   }
@@ -114,14 +114,14 @@ async function readWhole(
       const { done, value } = await reader.read();
       if (done) return { bytes: room.subarray(0, byteLength) };
       // Fetch standard, "incrementally read a body". By its name, since it may be of another realm.
-      if (value?.[Symbol.toStringTag] !== "Uint8Array") return { why: "broken" };
+      if (value?.[Symbol.toStringTag] !== "Uint8Array") return { failure: "broken" };
       const needed = byteLength + value.byteLength;
-      if (needed > maxBytes) return { why: "too_large" };
+      if (needed > maxBytes) return { failure: "too_large" };
       if (needed > room.byteLength) {
         const largerLength = Math.min(Math.max(2 * room.byteLength, needed), maxBytes);
         // Before it is taken: where there is no memory, this throws.
         const larger = new Uint8Array(largerLength);
-        if (!shared.take(largerLength - room.byteLength, sharedBytes)) return { why: "no_room" };
+        if (!shared.take(largerLength - room.byteLength, sharedBytes)) return { failure: "no_room" };
         larger.set(room.subarray(0, byteLength));
         room = larger;
       }

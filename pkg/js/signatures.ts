@@ -83,20 +83,20 @@ export class Signatures {
     const algorithms = [...new Set(this.#wanted.map(({ algorithm }) => algorithm))];
     const tried = algorithms.map(async (algorithm) => {
       const { importing, sample } = SCHEMES[algorithm];
-      return this.#import(importing, sample).then(
+      return this.#keyOf(importing, sample).then(
         () => undefined,
         () => algorithm,
       );
     });
     const missing = await Promise.all(tried);
-    const why = this.#importKey === undefined ? NO_SUBTLE : NOT_SUPPORTED;
+    const message = this.#importKey === undefined ? NO_SUBTLE : NOT_SUPPORTED;
     const faults = this.#wanted
       .filter(({ algorithm }) => missing.includes(algorithm))
       .map(
         ({ issuer, algorithm }): ConfigurationError => ({
           path: `issuers.${issuer}.algorithm`,
           value: JSON.stringify(algorithm),
-          why,
+          message,
         }),
       );
     if (faults.length > 0) throw new WicketgateConfigurationError(faults);
@@ -129,14 +129,14 @@ export class Signatures {
     const name = `${issuer} ${algorithm} ${jwk}`;
     const held = this.#keys.get(name);
     if (held !== undefined) return held;
-    const key = await this.#import(SCHEMES[algorithm].importing, JSON.parse(jwk));
+    const key = await this.#keyOf(SCHEMES[algorithm].importing, JSON.parse(jwk));
     const [oldest] = this.#keys.keys();
     if (this.#keys.size >= MOST_KEYS && oldest !== undefined) this.#keys.delete(oldest);
     this.#keys.set(name, key);
     return key;
   }
 
-  async #import(importing: Scheme["importing"], jwk: JsonWebKey): Promise<CryptoKey> {
+  async #keyOf(importing: Scheme["importing"], jwk: JsonWebKey): Promise<CryptoKey> {
     if (this.#importKey === undefined) throw new TypeError("there is no crypto.subtle");
     return this.#importKey("jwk", jwk, importing, false, ["verify"]);
   }

@@ -3,11 +3,11 @@
 import type { Verified } from "../types/index.d.ts";
 import { parsed, type VerifiedPart } from "./answers.ts";
 
-export function verifiedOf({ issuer, keyId, headerText, claimsText, introspected }: VerifiedPart): Verified {
+export function verifiedOf({ issuer, kid, headerText, claimsText, introspected }: VerifiedPart): Verified {
   const [header, claims] = [parsed(headerText), parsed(claimsText)];
   return Object.freeze({
     issuer,
-    keyId,
+    kid,
     claims,
     claimsText,
     header,

@@ -1,6 +1,6 @@
 // What does `wicketgate/edge` offer? Whole requests judged by the configuration's routes, and their answers
-// sealed on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing else
-// of a runtime.
+// finished on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing
+// else of a runtime.
 
 import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from "./index.js";
 
@@ -11,8 +11,16 @@ export interface EdgeOptions {
    * and where a token seems to have come in the clear (`token_over_http`): by http, for a host that is no
    * loopback one, where the configuration has no `ownOrigins`. What it throws changes nothing.
    */
-  readonly onWarning?: (code: string, route: Route) => void;
+  readonly onWarning?: (code: WarningCode, route: Route) => void;
 }
+
+/** The code of every warning that `onWarning` is told. A minor version may add to the list. */
+export type WarningCode =
+  | "token_over_http"
+  | "upstream_frame_options"
+  | "upstream_policy_has_nonce"
+  | "upstream_policy_refuses_embedders"
+  | "upstream_policy_refuses_frames";
 
 /** Why an upstream's or an app's answer cannot be had. */
 export type FailureCode =
@@ -38,10 +46,10 @@ export interface AdmitOptions {
 /** What the network is told of a refusal; `error` is the only member of the body but `requestId`. */
 export type PublicRefusal = Pick<WicketgateRefusal, "status" | "error" | "headers">;
 
-/** A request that goes no further: a refusal, or a preflight. Frozen. */
+/** A request that the gate itself answers: a refusal, or a preflight. Frozen. */
 export interface Answered {
   /** To be sent as it is. */
-  readonly answer: Response;
+  readonly response: Response;
   /** Whether the request was a preflight. */
   readonly preflight: boolean;
   /** Why it was refused; absent on a preflight that is granted. For the operator, never for the network. */
@@ -55,15 +63,16 @@ export interface Answered {
   /** Whose token that was, by the issuer's name in the configuration. */
   readonly issuer: string | undefined;
   /** The `kid` of that token. */
-  readonly keyId: string | undefined;
+  readonly kid: string | undefined;
 }
 
 /**
- * A request that passes. Frozen. Read `verified` and `request` by name: they are no own properties, so a copy
- * by spread lacks them.
+ * A request that may go on to the upstream or the app. Frozen. Read `verified` and `request` by name: they
+ * are no own properties, so a copy by spread lacks them.
  */
-export interface Passed {
-  readonly answer: undefined;
+export interface Allowed {
+  /** Never there: this tells it from `Answered`. */
+  readonly response: undefined;
   readonly preflight: false;
   /** The route that let it in. */
   readonly route: Route;
@@ -72,7 +81,7 @@ export interface Passed {
   /** Whose token it is, by the issuer's name in the configuration; `undefined` on a public route. */
   readonly issuer: string | undefined;
   /** The token's `kid`; `undefined` on a public route. */
-  readonly keyId: string | undefined;
+  readonly kid: string | undefined;
   /** 128 bits in base64, new for this answer; `undefined` where the route's pages have no scripts by nonce. */
   readonly nonce: string | undefined;
   /**
@@ -91,8 +100,8 @@ export interface Passed {
   readonly request: Request;
   /**
    * The request for an upstream: as `request`, without `Authorization` unless the route forwards it,
-   * `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Transfer-Encoding`, `HTTP2-Settings`, `Expect`, and
-   * `Upgrade` to anything but `websocket`, which Node's `fetch` cannot pass on. Where the route names an
+   * `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Transfer-Encoding`, `HTTP2-Settings`, `Expect`,
+   * and `Upgrade` to anything but `websocket`, which Node's `fetch` cannot pass on. Where the route names an
    * `upstream` it has `Wicketgate-Request-Id`, and on a token route `Wicketgate-Claims`, `Wicketgate-Issuer`
    * and `Wicketgate-Verified-By`. Path and query are those that came; a GET or HEAD has no body. Its headers
    * can be changed. It uses the body up, as reading `request` does: take one of the two.
@@ -103,29 +112,27 @@ export interface Passed {
    */
   requestTo(origin: string | undefined, init?: RequestInit): Request;
   /**
-   * The upstream's or app's answer as it may leave: with the headers of its route. One whose policy cannot be
-   * kept becomes a 502. Send what it returns. The response that was given is used up: its headers may have
-   * been changed.
+   * Finishes the upstream's or app's answer: gives it the headers of its route. One whose policy cannot be
+   * kept becomes a 502. Send the `response` of the result. The one that was given is used up: its headers may
+   * have been changed.
    */
-  seal(response: Response): Response;
-  /** As `seal`, and tells what became of it. */
-  judge(response: Response): Judged;
+  finish(response: Response): FinishResult;
   /** An answer of the gate's own in the place of an upstream's, with the headers of every refusal. */
   refuse(code: FailureCode): Response;
 }
 
-/** What became of an upstream's answer. Frozen. */
-export interface Judged {
+/** What became of an upstream's answer in `finish`. Frozen. */
+export interface FinishResult {
   /** To be sent as it is. */
-  readonly answer: Response;
+  readonly response: Response;
   /** Why the upstream's own answer is not sent. */
   readonly refusal?: WicketgateRefusal;
-  /** What `onWarning` was told of it: stable codes. */
-  readonly warnings: readonly string[];
+  /** What `onWarning` was told of it. */
+  readonly warnings: readonly WarningCode[];
 }
 
-/** What became of a request. */
-export type Passage = Answered | Passed;
+/** What became of a request in `admit`; `response` tells which. */
+export type AdmitResult = Answered | Allowed;
 
 /** Judges requests. Frozen. */
 export interface Edge {
@@ -137,7 +144,7 @@ export interface Edge {
    *
    * Never rejects for what a stranger sent.
    */
-  admit(request: Request, options?: AdmitOptions): Promise<Passage>;
+  admit(request: Request, options?: AdmitOptions): Promise<AdmitResult>;
 }
 
 /**
@@ -147,5 +154,5 @@ export interface Edge {
  */
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge;
 
-/** The answer where no gate could be loaded: shut, with the headers of every refusal. */
-export function shutAnswer(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response;
+/** The response to send where no gate could be loaded: this refusal, with the headers of every refusal. */
+export function refusalResponse(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response;

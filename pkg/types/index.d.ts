@@ -43,7 +43,7 @@ export interface Verified {
   /** The configured name of the issuer, not its `iss`. */
   readonly issuer: string;
   /** The ID (`kid`) of the key that the signature holds under. */
-  readonly keyId: string;
+  readonly kid: string;
   /** The claims, parsed from `claimsText`. */
   readonly claims: Claims;
   /** The claims as the signed JSON text, byte for byte. */
@@ -52,7 +52,7 @@ export interface Verified {
   readonly header: ProtectedHeader;
   /**
    * Present and `true` where no keys could be had and the issuer's introspection endpoint said that the token
-   * is active. No signature was checked then: `keyId` and `header` stand in the token, and `claims` are the
+   * is active. No signature was checked then: `kid` and `header` stand in the token, and `claims` are the
    * endpoint's answer.
    */
   readonly introspected?: true;
@@ -110,14 +110,18 @@ export class WicketgateRefusal extends Error implements Evidence {
   readonly headers: Readonly<Record<string, string>>;
   /** When to try again, in seconds; present where an outage, not the token, is the cause. */
   readonly retryAfterSeconds?: number;
+  /** As in `Evidence`. */
   readonly expected?: readonly (string | null)[];
+  /** As in `Evidence`. */
   readonly found?: number | string | readonly string[] | null;
+  /** As in `Evidence`. */
   readonly limit?: number;
+  /** As in `Evidence`. */
   readonly setting?: string;
   /** The configured name of the issuer, once it is known. */
   readonly issuer?: string;
   /** The token's `kid`, once the header was read. It comes from the token: escape it before showing it. */
-  readonly keyId?: string;
+  readonly kid?: string;
 }
 
 /** One fault of a configuration. */
@@ -130,7 +134,7 @@ export interface ConfigurationError {
    */
   readonly value: string;
   /** Why it cannot stand. */
-  readonly why: string;
+  readonly message: string;
 }
 
 /** The configuration is broken. Lists every fault at once; never the same class as a refusal. Frozen. */
@@ -151,7 +155,7 @@ export interface NearMiss {
   readonly differences: readonly string[];
 }
 
-/** Told to `onDecision` once for every verdict. Never holds the token. Frozen. */
+/** Told to `onEvent` once for every verdict. Never holds the token. Frozen. */
 export interface DecisionEvent extends Evidence {
   readonly type: "decision";
   readonly outcome: "verified" | "refused";
@@ -164,7 +168,7 @@ export interface DecisionEvent extends Evidence {
   /** The configured name of the issuer, once known. */
   readonly issuer?: string;
   /** The token's `kid`, once known. */
-  readonly keyId?: string;
+  readonly kid?: string;
   /** Whether the issuer's introspection endpoint vouched for the token, and no signature. */
   readonly introspected?: true;
   /** Where a redirect URI was refused that misses a registered one by little. */
@@ -173,9 +177,9 @@ export interface DecisionEvent extends Evidence {
   readonly atMs: number;
 }
 
-/** Told to `onDecision` when a key set was fetched, or could not be. Frozen. */
-export interface KeysEvent {
-  readonly type: "keys";
+/** Told to `onEvent` when a key set was fetched, or could not be. Frozen. */
+export interface JwksFetchEvent {
+  readonly type: "jwks_fetch";
   /** The configured name of the issuer. */
   readonly issuer: string;
   /**
@@ -199,7 +203,7 @@ export interface KeysEvent {
    */
   readonly keyCount: number;
   /** Why the set was fetched. */
-  readonly why: FetchReason;
+  readonly reason: FetchReason;
   /**
    * Who was asked: the issuer's own address, or the `keySource`, which may have fetched it for many gates, or
    * long before.
@@ -216,7 +220,7 @@ export type FetchReason = "no_keys" | "expired" | "unknown_kid" | "refresh_ahead
 /** Keys were published that were not there before. Frozen. */
 export interface RotationSeen {
   /** Tells this event from the others. */
-  readonly type: "key_event";
+  readonly type: "jwks_change";
   /** What happened. */
   readonly event: "rotation_seen";
   /** The configured name of the issuer. */
@@ -228,7 +232,7 @@ export interface RotationSeen {
 /** A key is published no more, and verifies nothing from now on (AIR-API-4). Frozen. */
 export interface KeyWithdrawn {
   /** Tells this event from the others. */
-  readonly type: "key_event";
+  readonly type: "jwks_change";
   /** What happened. */
   readonly event: "key_withdrawn";
   /** The configured name of the issuer. */
@@ -250,7 +254,7 @@ export interface KeyWithdrawn {
 /** Several usable keys share an ID; tokens that name it are refused (AIR-JWT-2). Frozen. */
 export interface KeyAmbiguous {
   /** Tells this event from the others. */
-  readonly type: "key_event";
+  readonly type: "jwks_change";
   /** What happened. */
   readonly event: "key_ambiguous";
   /** The configured name of the issuer. */
@@ -262,7 +266,7 @@ export interface KeyAmbiguous {
 /** The first failed fetch after a good one, and the first good one after that. Frozen. */
 export interface ProviderDown {
   /** Tells this event from the others. */
-  readonly type: "key_event";
+  readonly type: "jwks_change";
   /** What happened. */
   readonly event: "provider_down" | "provider_back";
   /** The configured name of the issuer. */
@@ -273,24 +277,24 @@ export interface ProviderDown {
   readonly downSeconds?: number;
 }
 
-/** Told to `onDecision` when something happens to an issuer's keys that is worth a line in a log. */
-export type KeyEvent = RotationSeen | KeyWithdrawn | KeyAmbiguous | ProviderDown;
+/** Told to `onEvent` when something happens to an issuer's keys that is worth a line in a log. */
+export type JwksChangeEvent = RotationSeen | KeyWithdrawn | KeyAmbiguous | ProviderDown;
 
-/** Everything that `onDecision` hears of; `type` tells which it is. */
-export type GateEvent = DecisionEvent | KeysEvent | KeyEvent;
+/** Everything that `onEvent` hears of; `type` tells which it is. */
+export type GateEvent = DecisionEvent | JwksFetchEvent | JwksChangeEvent;
 
 /** A place that fetches key sets itself, for many instances: a Durable Object, or a service of one's own. */
 export interface KeySource {
   /**
-   * A snapshot of this issuer's keys, as `keysFor` gives it; `export`'s of a gate with the same issuers will
-   * do. It counts as the answer to a fetch: one that comes too late (4.75 s), rejects or is no such text is a
-   * failed one; so is one that brings nothing newer, unless a fresh set is held.
+   * A snapshot of this issuer's keys, as `exportIssuerKeys` gives it; `exportKeys`'s of a gate with the same
+   * issuers will do. It counts as the answer to a fetch: one that comes too late (4.75 s), rejects or is no
+   * such text is a failed one; so is one that brings nothing newer, unless a fresh set is held.
    */
-  keys(issuer: string, options: KeysForOptions): Promise<string>;
+  keys(issuer: string, options: ExportIssuerKeysOptions): Promise<string>;
 }
 
-/** What `keysFor` takes besides the issuer. */
-export interface KeysForOptions {
+/** What `exportIssuerKeys` takes besides the issuer. */
+export interface ExportIssuerKeysOptions {
   /**
    * Asks for a set that arrived later than this, in milliseconds since 1970, such as for a token of a key
    * that is not held.
@@ -313,10 +317,10 @@ export interface RefreshResult {
   /** The configured name of the issuer. */
   readonly issuer: string;
   /**
-   * As in `KeysEvent`; `not_due`: nothing to do, or a pause after a failure is not over; `under_way`: another
-   * call fetches.
+   * As in `JwksFetchEvent`; `not_due`: nothing to do, or a pause after a failure is not over; `under_way`:
+   * another call fetches.
    */
-  readonly outcome: KeysEvent["outcome"] | "not_due" | "under_way";
+  readonly outcome: JwksFetchEvent["outcome"] | "not_due" | "under_way";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
 }
@@ -388,13 +392,13 @@ export interface LoadOptions {
   /** Jitter for the time between failed fetches, in [0, 1); default `Math.random`. Decides nothing else. */
   readonly random?: () => number;
   /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
-  readonly onDecision?: (event: GateEvent) => void;
+  readonly onEvent?: (event: GateEvent) => void;
   /**
-   * Asked before a key set is fetched, told after; neither where the configuration says `"keyCache": false`.
+   * Asked before a key set is fetched, told after; neither where the configuration's `sharedKeyCache` is false.
    * Several are asked in turn, each for at most a second, and what a later one has is put into those before
    * it, for a minute.
    */
-  readonly keyCache?: KeyCache | readonly KeyCache[];
+  readonly sharedKeyCache?: KeyCache | readonly KeyCache[];
   /**
    * Asks an issuer's `introspectionEndpoint` (RFC 7662) while its keys cannot be had; without this function
    * it is never asked. Adds to the request what proves who asks, and fetches it: `(url, init) => fetch(url, {
@@ -438,7 +442,7 @@ export interface ImportResult {
   /** Whether the set is held now. A set no newer than the held one is not accepted. */
   readonly accepted: boolean;
   /** Why not. */
-  readonly why?: string;
+  readonly message?: string;
 }
 
 /** What the configuration says about one request. Frozen. */
@@ -457,7 +461,7 @@ interface RouteBase {
   /** Name of the service binding of the upstream; absent where it is a URL, or none is configured. */
   readonly upstreamService?: string;
   /** Where the gate itself is to answer, with how its keys are doing: as JSON, or as Prometheus's text. */
-  readonly status?: "json" | "prometheus";
+  readonly serves?: "key-status" | "key-status-prometheus";
   /** Whether pages of the listed origins may call it. */
   readonly cors: boolean;
   /** Whether redirect URIs and return targets are checked before the upstream sees them. */
@@ -528,21 +532,23 @@ export class Wicketgate {
   /**
    * Verifies an ES256 token with the keys already held, and fetches nothing.
    *
-   * @throws {WicketgateRefusal} with code `keys_not_held` where keys would have to be fetched first; with
+   * @throws {WicketgateRefusal} with code `jwks_not_held` where keys would have to be fetched first; with
    * code `signature_needs_host` for every token of an issuer that pins another algorithm than ES256.
    * @throws {TypeError} when `options.issuers` names nothing or is neither a name nor an array.
    */
   verifySync(token: string, options?: VerifySyncOptions): Verified;
 
   /**
-   * Takes key sets from a snapshot that `export` wrote. They are parsed as if fetched and keep their age; a
-   * timestamp in the future is not accepted. A gate that has fetched nothing yet also keeps the pauses and
+   * Takes key sets from a snapshot that `exportKeys` wrote. They are parsed as if fetched and keep their age;
+   * a timestamp in the future is not accepted. A gate that has fetched nothing yet also keeps the pauses and
    * cool-downs that stand in it.
    */
-  seed(snapshot: string): readonly ImportResult[];
+  importKeys(snapshot: string): readonly ImportResult[];
 
-  /** The key sets held now, public keys only, and what became of their fetches, as JSON text for `seed`. */
-  export(): string;
+  /**
+   * The key sets held now, public keys only, and what became of their fetches, as JSON text for `importKeys`.
+   */
+  exportKeys(): string;
 
   /**
    * Fetches key sets ahead of need, six at a time, for a timer of a server or a Worker's cron. Never rejects
@@ -558,7 +564,7 @@ export class Wicketgate {
    *
    * @throws {TypeError} (rejects) where no issuer has this name, or `newerThanMs` is no number.
    */
-  keysFor(issuer: string, options?: KeysForOptions): Promise<string>;
+  exportIssuerKeys(issuer: string, options?: ExportIssuerKeysOptions): Promise<string>;
 
   /** How each issuer's keys are doing; empty without a usable clock. */
   keyStatus(): readonly KeyStatus[];
@@ -618,7 +624,7 @@ export class Wicketgate {
   /** Names of all service bindings that routes use as upstreams. */
   readonly services: readonly string[];
   /** Whether the configuration allows the host a key cache of its own. */
-  readonly keyCacheEnabled: boolean;
+  readonly sharedKeyCacheEnabled: boolean;
 }
 
 /**
@@ -669,17 +675,17 @@ export type ReasonCode =
   | "iss_missing"
   | "iss_unknown"
   | "issuer_not_named"
-  | "key_set_leaked"
-  | "key_set_malformed"
-  | "key_set_too_large"
+  | "jwks_cooling_down"
+  | "jwks_fetch_failed"
+  | "jwks_fetch_redirected"
+  | "jwks_fetch_timeout"
+  | "jwks_leaked"
+  | "jwks_malformed"
+  | "jwks_not_held"
+  | "jwks_not_newer"
+  | "jwks_too_large"
+  | "jwks_unavailable"
   | "key_unusable"
-  | "keys_cooling_down"
-  | "keys_fetch_failed"
-  | "keys_fetch_redirected"
-  | "keys_fetch_timeout"
-  | "keys_not_held"
-  | "keys_not_newer"
-  | "keys_unavailable"
   | "kid_ambiguous"
   | "kid_invalid"
   | "kid_missing"
@@ -695,21 +701,21 @@ export type ReasonCode =
   | "origin_not_listed"
   | "overloaded"
   | "path_ambiguous"
-  | "redirect_client_absent"
+  | "redirect_client_missing"
   | "redirect_client_unknown"
   | "redirect_parameter_ambiguous"
   | "redirect_parameter_twice"
-  | "redirect_uri_absent"
+  | "redirect_uri_missing"
   | "redirect_uri_unexpected"
   | "redirect_uri_unregistered"
   | "request_object_refused"
-  | "return_target_absent"
   | "return_target_backslash"
   | "return_target_character"
   | "return_target_control"
   | "return_target_dot_segment"
   | "return_target_empty_segment"
   | "return_target_escape"
+  | "return_target_missing"
   | "return_target_not_a_path"
   | "return_target_too_long"
   | "route_unknown"

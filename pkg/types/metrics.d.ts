@@ -1,4 +1,4 @@
-// What does `wicketgate/metrics` offer? What a gate tells `onDecision`, as counters for Prometheus and as
+// What does `wicketgate/metrics` offer? What a gate tells `onEvent`, as counters for Prometheus and as
 // points for Cloudflare's Analytics Engine. It needs nothing of a runtime and loads no wasm.
 //
 // Labels are names of issuers as the configuration has them and words of the package's closed lists. A `kid`,
@@ -16,7 +16,7 @@ export const prometheusContentType: string;
  *
  * @example
  * const counters = new Counters();
- * const gate = await Wicketgate.load(configuration, { onDecision: counters.onDecision });
+ * const gate = await Wicketgate.load(configuration, { onEvent: counters.onEvent });
  * // …on a route that only the operator can reach:
  * new Response(counters.prometheusText(gate), { headers: { "Content-Type": prometheusContentType } });
  */
@@ -27,16 +27,16 @@ export class Counters {
    * The hook for `Wicketgate.load`, of one gate or of several. What it does not know it leaves out; it never
    * throws for an event.
    */
-  readonly onDecision: (event: GateEvent) => void;
+  readonly onEvent: (event: GateEvent) => void;
 
   /**
    * What was counted, in Prometheus' text exposition format 0.0.4:
    *
    * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or
    *   `refused`.
-   * - `wicketgate_key_fetches_total{issuer,outcome,code,why,from}`: key sets asked for; `from` is `issuer` or
-   *   `source`.
-   * - `wicketgate_key_events_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers
+   * - `wicketgate_jwks_fetches_total{issuer,outcome,code,reason,from}`: key sets asked for; `from` is `issuer`
+   *   or `source`.
+   * - `wicketgate_jwks_changes_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers
    *   down and back.
    * - `wicketgate_provider_down_seconds_total{issuer}`: seconds that a provider was down, added once it is
    *   back.
@@ -57,7 +57,7 @@ export class Counters {
 export interface AnalyticsPoint {
   /**
    * One text of at most 96 bytes: What is sampled apart, as in `refused:orders`: the outcome of a decision,
-   * or `keys` or `key_event`, and the issuer's name.
+   * or `jwks_fetch` or `jwks_change`, and the issuer's name.
    */
   indexes: [string];
   /** Six texts, empty where they do not apply. */
@@ -71,8 +71,8 @@ export interface AnalyticsPoint {
  *
  * | column | holds |
  * | --- | --- |
- * | `index1` | the outcome of a decision, or `keys` or `key_event`; a colon; the configured name of the issuer |
- * | `blob1` | `decision`, `keys` or `key_event` |
+ * | `index1` | the outcome of a decision, or `jwks_fetch` or `jwks_change`; a colon; the issuer's name |
+ * | `blob1` | `decision`, `jwks_fetch` or `jwks_change` |
  * | `blob2` | the outcome of a decision or fetch, or what happened to keys |
  * | `blob3` | the code of the reason |
  * | `blob4` | the configured name of the issuer |
@@ -87,6 +87,6 @@ export interface AnalyticsPoint {
  * | `double6` | how long a provider that is back was down, in seconds |
  *
  * @example
- * onDecision: (event) => env.METRICS.writeDataPoint(analyticsPoint(event)),
+ * onEvent: (event) => env.METRICS.writeDataPoint(analyticsPoint(event)),
  */
 export function analyticsPoint(event: GateEvent): AnalyticsPoint;

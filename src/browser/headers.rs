@@ -7,7 +7,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::page::{Page, PageDefaults, PagePolicy, WholePolicy};
+use super::page::{OwnPolicy, Page, PageDefaults, PagePolicy};
 use crate::{
     browser::csp::{hash::Nonce, host_page, permissions, policy_set::PolicySet, transport::ReferrerPolicy},
     reason::Reason,
@@ -80,7 +80,7 @@ pub fn of_answer(
 ) -> Result<ResponseHeaders, Reason> {
     let mut headers = ResponseHeaders::default();
     let whole =
-        page.and_then(|page| if let PagePolicy::Whole(whole) = &page.policy { Some(whole) } else { None });
+        page.and_then(|page| if let PagePolicy::Own(whole) = &page.policy { Some(whole) } else { None });
     let mut policies = PolicySet::read(upstream.policy)?;
     if let Some(page) = page {
         merge_frames(&mut policies, page, site, &mut headers)?;
@@ -90,7 +90,7 @@ pub fn of_answer(
     }
     let whole_text = whole.map(|whole| written(whole, nonce));
     match (whole, &whole_text) {
-        (Some(WholePolicy { is_report_only: false, .. }), Some(text)) => {
+        (Some(OwnPolicy { is_report_only: false, .. }), Some(text)) => {
             policies.add(&[text, "; ", ancestors].concat());
         }
         _ => policies.add(ancestors),
@@ -99,7 +99,7 @@ pub fn of_answer(
         headers.warnings.push("upstream_frame_options");
     }
     headers.set(POLICY, policies.text()?);
-    if let (Some(WholePolicy { is_report_only: true, .. }), Some(text)) = (whole, &whole_text) {
+    if let (Some(OwnPolicy { is_report_only: true, .. }), Some(text)) = (whole, &whole_text) {
         let mut reported = PolicySet::read(upstream.report_only)?;
         reported.add(text);
         headers.set(REPORT_ONLY, reported.text()?);
@@ -150,14 +150,14 @@ fn of_page(headers: &mut ResponseHeaders, site: &PageDefaults, page: &Page, is_o
     if let Some(delegations) = site.delegations.as_deref().filter(|_| is_ours("permissions-policy")) {
         headers.set("permissions-policy", permissions::text(delegations));
     }
-    if let (PagePolicy::Whole(_), Some(endpoint)) = (&page.policy, &site.endpoint) {
+    if let (PagePolicy::Own(_), Some(endpoint)) = (&page.policy, &site.endpoint) {
         headers.set("reporting-endpoints", String::from(endpoint.text()));
     }
 }
 
 /// A nonce that is none lets no script run.
 #[inline(never)]
-fn written(whole: &WholePolicy, nonce: &str) -> String {
+fn written(whole: &OwnPolicy, nonce: &str) -> String {
     let Some(after) = &whole.after else { return whole.before.clone() };
     match Nonce::is_whole(nonce) {
         true => [&whole.before, "'nonce-", nonce, "'", after].concat(),
@@ -180,16 +180,16 @@ fn merge_frames(
         return Err(Reason::UpstreamPolicyMissing);
     }
     if page.policy == PagePolicy::AllowFrames {
-        policies.widen_frames(&site.embeds);
+        policies.widen_frames(&site.frame_src);
     }
-    if page.policy != PagePolicy::Upstream && policies.refuses_frames(&site.embeds) {
+    if page.policy != PagePolicy::Upstream && policies.refuses_frames(&site.frame_src) {
         headers.warnings.push("upstream_policy_refuses_frames");
     }
     if page.wants_nonce() && policies.has_nonce() {
         headers.warnings.push("upstream_policy_has_nonce");
     }
     if page.policy == PagePolicy::NarrowFrames {
-        policies.add(&host_page::frames_only(&site.embeds));
+        policies.add(&host_page::frames_only(&site.frame_src));
     }
     Ok(())
 }

@@ -18,9 +18,9 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct PageDefaults {
     /// Whom pages embed.
-    pub embeds: Vec<FrameOrigin>,
+    pub frame_src: Vec<FrameOrigin>,
     /// Who may embed pages that go by the one list, as a policy.
-    pub embedded_by: Option<String>,
+    pub frame_ancestors: Option<String>,
     /// Who may embed a tenant's pages.
     pub tenants: Tenants,
     /// The powers that pages hand to their frames.
@@ -33,17 +33,17 @@ pub struct PageDefaults {
 
 /// Who may embed a page.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum EmbeddedBy {
+pub enum FrameAncestors {
     /// Nobody.
     Nobody,
     /// Those of the one list.
-    List,
+    Shared,
     /// Those of the tenant whose name is the request's host.
-    Host,
+    TenantByHost,
     /// Those of the tenant whose name is the first segment below the route's path.
-    Segment,
+    TenantByPathSegment,
     /// Those of the tenant that this verified claim names.
-    Claim(String),
+    TenantByClaim(String),
 }
 
 /// What goes with a page beside who may embed it.
@@ -52,7 +52,7 @@ pub enum PagePolicy {
     /// What the upstream sent.
     Upstream,
     /// A policy of the gate's own, and what the upstream sent.
-    Whole(WholePolicy),
+    Own(OwnPolicy),
     /// What the upstream sent, and of frames the listed ones at most.
     NarrowFrames,
     /// What the upstream sent, and of frames the listed ones, too.
@@ -61,7 +61,7 @@ pub enum PagePolicy {
 
 /// A host page's policy, written once, but for the nonce and for who may embed it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct WholePolicy {
+pub struct OwnPolicy {
     /// What stands before the nonce; all of it where there is none.
     pub before: String,
     /// What stands after the nonce.
@@ -74,7 +74,7 @@ pub struct WholePolicy {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Page {
     /// Who may embed them.
-    pub embedded_by: EmbeddedBy,
+    pub frame_ancestors: FrameAncestors,
     /// Their policy.
     pub policy: PagePolicy,
     /// How much of their address they tell others.
@@ -91,19 +91,19 @@ impl Page {
     /// Whether each response needs a nonce.
     #[must_use]
     pub const fn wants_nonce(&self) -> bool {
-        matches!(&self.policy, PagePolicy::Whole(WholePolicy { after: Some(_), .. }))
+        matches!(&self.policy, PagePolicy::Own(OwnPolicy { after: Some(_), .. }))
     }
 
     /// Who may embed it, as a policy. What a request says picks among the registered lists, and reaches no
     /// header.
     #[must_use]
     pub fn ancestors(&self, site: &PageDefaults, pattern: &Pattern, request: &PageRequest<'_>) -> Ancestors {
-        let tenant: Cow<'_, str> = match &self.embedded_by {
-            EmbeddedBy::Nobody => return Ancestors::Nobody,
-            EmbeddedBy::List => return Ancestors::Shared,
-            EmbeddedBy::Host => request.host.into(),
-            EmbeddedBy::Segment => first_segment(pattern, request.path).into(),
-            EmbeddedBy::Claim(name) => claim(request.claims, name).into(),
+        let tenant: Cow<'_, str> = match &self.frame_ancestors {
+            FrameAncestors::Nobody => return Ancestors::Nobody,
+            FrameAncestors::Shared => return Ancestors::Shared,
+            FrameAncestors::TenantByHost => request.host.into(),
+            FrameAncestors::TenantByPathSegment => first_segment(pattern, request.path).into(),
+            FrameAncestors::TenantByClaim(name) => claim(request.claims, name).into(),
         };
         site.tenants.place_of(&tenant).map_or(Ancestors::Nobody, Ancestors::Tenant)
     }
@@ -127,7 +127,7 @@ impl Ancestors {
     pub fn policy(self, site: &PageDefaults) -> &str {
         match self {
             Self::Nobody => NOBODY,
-            Self::Shared => site.embedded_by.as_deref().unwrap_or(NOBODY),
+            Self::Shared => site.frame_ancestors.as_deref().unwrap_or(NOBODY),
             Self::Tenant(place) => site.tenants.policy(place).unwrap_or(NOBODY),
         }
     }

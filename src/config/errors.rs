@@ -13,14 +13,14 @@ const SHOWN_CHARACTERS: usize = 80;
 
 /// One fault of a configuration.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{path}: {why} (found: {value})")]
+#[error("{path}: {message} (found: {value})")]
 pub struct ConfigurationError {
     /// Where, such as `issuers.orders.audience[0]`; empty for the whole text.
     pub path: String,
     /// What stands there, shortened; empty where nothing does.
     pub value: String,
     /// What is wrong with it, and the way out.
-    pub why: String,
+    pub message: String,
 }
 
 /// The faults told so far, and beside them what is no fault but should be known.
@@ -61,7 +61,7 @@ fn entry(path: &str, found: ShownValue<'_>, why: &[&str]) -> ConfigurationError 
     ConfigurationError {
         path: to_owned_text(path),
         value: to_owned_text(shortened(&found.text())),
-        why: why.concat(),
+        message: why.concat(),
     }
 }
 

@@ -34,17 +34,17 @@ pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
             &["is empty: say whom pages embed or who embeds them, or remove it"],
         );
     }
-    site.embeds = read_origins(&mut members, "embeds", false).origins;
-    if members.has("embeddedBy") {
-        let embedders = read_origins(&mut members, "embeddedBy", true);
-        site.embedded_by = Some(embedders.policy());
+    site.frame_src = read_origins(&mut members, "frameSrc", false).origins;
+    if members.has("frameAncestors") {
+        let embedders = read_origins(&mut members, "frameAncestors", true);
+        site.frame_ancestors = Some(embedders.policy());
     }
     if let Some(tenants) = object(&mut members, "tenants") {
         site.tenants = read_tenants(ObjectReader::new(members.path_of("tenants"), tenants, members.errors));
     }
-    if let Some(delegates) = object(&mut members, "delegates") {
-        let delegates = ObjectReader::new(members.path_of("delegates"), delegates, members.errors);
-        site.delegations = Some(read_delegates(delegates, &site.embeds));
+    if let Some(delegates) = object(&mut members, "permissionsPolicy") {
+        let delegates = ObjectReader::new(members.path_of("permissionsPolicy"), delegates, members.errors);
+        site.delegations = Some(read_delegates(delegates, &site.frame_src));
     }
     if members.has("reportTo") {
         let url = members.required_string("reportTo", "such as \"https://reports.example/csp\"");
@@ -124,7 +124,7 @@ fn read_delegates(mut members: ObjectReader<'_, '_>, embeds: &[FrameOrigin]) -> 
             members.fault(
                 feature.text(),
                 ShownValue::Text(&origin.source().text()),
-                &["is no entry of `embeds`: a power goes to a frame that pages embed"],
+                &["is no entry of `frameSrc`: a power goes to a frame that pages embed"],
             );
         }
         if !listed.own_origin {

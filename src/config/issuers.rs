@@ -110,7 +110,7 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
                 members.fault(
                     name,
                     ShownValue::Nothing,
-                    &["stands beside `keys`, which need no fetch: leave it out"],
+                    &["cannot be combined with `jwks`, which is never fetched: leave it out"],
                 );
             }
         }
@@ -187,19 +187,19 @@ fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
 }
 
 fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str, rules: &KeyRules) -> Keyring {
-    let (address, discovery, keys) =
-        (members.take("jwksUri"), members.take("discovery"), members.take("keys"));
-    let given = [("jwksUri", address), ("discovery", discovery), ("keys", keys)];
+    let (address, discovery, jwks) =
+        (members.take("jwksUri"), members.take("discovery"), members.take("jwks"));
+    let given = [("jwksUri", address), ("discovery", discovery), ("jwks", jwks)];
     let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
     if given.next().is_none() {
-        let why = "is missing: the https address of the issuer's JWK Set, or `discovery`, or `keys` with public keys";
+        let why = "is missing: the https address of the issuer's JWK Set, or `discovery`, or `jwks` with public keys";
         members.fault("jwksUri", ShownValue::Nothing, &[why]);
     }
     for extra in given {
         members.fault(
             extra,
             ShownValue::Nothing,
-            &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `keys`"],
+            &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `jwks`"],
         );
     }
     // Each is read, so that no fault hides another; which one counts matters only where there is none.
@@ -207,7 +207,7 @@ fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str, rules: &KeyRul
         .and_then(|address| read_address(members, "jwksUri", address))
         .map(|url| RemoteJwks::at(url.as_str()));
     let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
-    let set = keys.map_or_else(JwkSet::default, |keys| read_inline_keys(members, keys, rules));
+    let set = jwks.map_or_else(JwkSet::default, |jwks| read_jwks(members, jwks, rules));
     at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
 }
 
@@ -258,13 +258,31 @@ fn read_address<'d>(
     url.ok()
 }
 
-/// Inline keys are the operator's own words, so what a fetched set may carry along (keys of other kinds) is a
-/// fault here.
+/// An inline set (RFC 7517 section 5) is the operator's own words, so what a fetched one may carry along
+/// (other members, keys of other kinds) is a fault here.
 #[inline(never)]
-fn read_inline_keys(members: &mut ObjectReader<'_, '_>, keys: &Json<'_>, rules: &KeyRules) -> JwkSet {
-    let Json::Array(elements) = keys else {
-        members.fault("keys", ShownValue::Kind(keys), &["must be an array of public JWKs"]);
+fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules) -> JwkSet {
+    let Json::Object(set) = jwks else {
+        entry.fault("jwks", ShownValue::Kind(jwks), &["must be a JWK Set: {\"keys\": [...]}"]);
         return JwkSet::default();
+    };
+    let mut members = ObjectReader::new(entry.path_of("jwks"), set, entry.errors);
+    let keys = read_keys(&mut members, rules);
+    members.finish();
+    keys
+}
+
+fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
+    let elements = match members.take("keys") {
+        Some(Json::Array(elements)) => elements,
+        Some(other) => {
+            members.fault("keys", ShownValue::Kind(other), &["must be an array of public JWKs"]);
+            return JwkSet::default();
+        }
+        None => {
+            members.fault("keys", ShownValue::Nothing, &["is missing: public JWKs, as an array"]);
+            return JwkSet::default();
+        }
     };
     let set = match JwkSet::from_keys(elements, rules) {
         Ok(set) => set,
@@ -289,7 +307,7 @@ fn read_inline_keys(members: &mut ObjectReader<'_, '_>, keys: &Json<'_>, rules: 
             let why = ["cannot verify ", rules.algorithm.name(), ": ", fault.message()];
             members.fault(&place, ShownValue::Nothing, &why);
         }
-        let Some(key_id) = &key.key_id else {
+        let Some(kid) = &key.kid else {
             members.fault(
                 &place,
                 ShownValue::Nothing,
@@ -297,8 +315,8 @@ fn read_inline_keys(members: &mut ObjectReader<'_, '_>, keys: &Json<'_>, rules: 
             );
             continue;
         };
-        if set.keys().iter().take(index).any(|earlier| earlier.key_id.as_ref() == Some(key_id)) {
-            members.fault(&place, ShownValue::Text(key_id), &["has the `kid` of an earlier key"]);
+        if set.keys().iter().take(index).any(|earlier| earlier.kid.as_ref() == Some(kid)) {
+            members.fault(&place, ShownValue::Text(kid), &["has the `kid` of an earlier key"]);
         }
     }
     set

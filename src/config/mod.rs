@@ -54,9 +54,9 @@ pub struct Configuration {
     /// What is no fault, and should be known before this is published.
     pub warnings: Vec<ConfigurationError>,
     /// Whether the host may keep key sets in a cache of its own.
-    pub key_cache: bool,
+    pub shared_key_cache: bool,
     /// Whether an instance remembers the tokens that it accepted.
-    pub verdict_cache: bool,
+    pub accepted_token_cache: bool,
 }
 
 impl Configuration {
@@ -86,8 +86,8 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         own_origins: None,
         site: PageDefaults::default(),
         warnings: Vec::new(),
-        key_cache: true,
-        verdict_cache: true,
+        shared_key_cache: true,
+        accepted_token_cache: true,
     };
     if text.len() > MAX_CONFIGURATION_BYTES {
         errors.tell("", ShownValue::Nothing, &["is longer than 1 MiB"]);
@@ -113,8 +113,8 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     };
     let mut top = ObjectReader::new(String::new(), document, errors);
     top.take("$schema");
-    configuration.key_cache = top.boolean("keyCache", true);
-    configuration.verdict_cache = top.boolean("verdictCache", true);
+    configuration.shared_key_cache = top.boolean("sharedKeyCache", true);
+    configuration.accepted_token_cache = top.boolean("acceptedTokenCache", true);
     let issuers = top.take("issuers");
     let routes = top.take("routes");
     let redirects = top.take("redirects");

@@ -35,7 +35,7 @@ fn may_be_reached_by(wider: &Route, route: &Route) -> bool {
     };
     route.access != Access::Public
         && is_within
-        && route.status.is_none()
+        && route.serves.is_none()
         && wider.upstream == route.upstream
         && share_a_method(&wider.methods, &route.methods)
 }

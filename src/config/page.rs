@@ -20,15 +20,15 @@ use crate::{
         source::Source,
         transport::ReferrerPolicy,
     },
-    browser::page::{EmbeddedBy, Page, PageDefaults, PagePolicy, WholePolicy},
+    browser::page::{FrameAncestors, OwnPolicy, Page, PageDefaults, PagePolicy},
     encoding::{json_value::Json, path_pattern::Pattern, text::to_owned_text},
     exchange::routes::Access,
     limits::MAX_OWN_POLICY_BYTES,
 };
 
-/// The members that only a whole policy has.
-const WHOLE_ONLY: [&str; 8] =
-    ["scripts", "webAssembly", "styles", "images", "fonts", "connect", "formAction", "reportOnly"];
+/// The members that only an own policy has.
+const OWN_ONLY: [&str; 8] =
+    ["scriptSrc", "webAssembly", "styleSrc", "imgSrc", "fontSrc", "connectSrc", "formAction", "reportOnly"];
 
 #[inline(never)]
 pub(super) fn read(
@@ -39,14 +39,14 @@ pub(super) fn read(
 ) -> Option<Page> {
     let value = route.take("page")?;
     let mut members = ObjectReader::from_value(route.path_of("page"), value, route.errors)?;
-    let embedded_by = read_embedded_by(&mut members, pattern, access, site);
+    let frame_ancestors = read_frame_ancestors(&mut members, pattern, access, site);
     let policy = read_policy(&mut members, site);
     let referrer_policy = one_of(&mut members, "referrerPolicy", &ReferrerPolicy::ALL, ReferrerPolicy::text)
         .unwrap_or_default();
     let (opener, embedder, resource) =
-        read_cross_origin(&mut members, embedded_by != EmbeddedBy::Nobody, site);
+        read_cross_origin(&mut members, frame_ancestors != FrameAncestors::Nobody, site);
     members.finish();
-    Some(Page { embedded_by, policy, referrer_policy, opener, embedder, resource })
+    Some(Page { frame_ancestors, policy, referrer_policy, opener, embedder, resource })
 }
 
 /// The one that a member names among those of a list.
@@ -71,25 +71,27 @@ fn place_of(members: &mut ObjectReader<'_, '_>, name: &'static str, known: &[&st
     found
 }
 
-fn read_embedded_by(
+fn read_frame_ancestors(
     members: &mut ObjectReader<'_, '_>,
     pattern: Option<&Pattern>,
     access: &Access,
     site: &PageDefaults,
-) -> EmbeddedBy {
-    const NAMES: [&str; 5] = ["none", "list", "host", "segment", "claim"];
-    let name = one_of(members, "embeddedBy", &NAMES, |name| name).unwrap_or("none");
+) -> FrameAncestors {
+    const NAMES: [&str; 5] =
+        ["none", "shared", "tenant-by-host", "tenant-by-path-segment", "tenant-by-claim"];
+    let name = one_of(members, "frameAncestors", &NAMES, |name| name).unwrap_or("none");
     let has_claim_name = members.has("tenantClaim");
-    let (embedded_by, lacks) = match name {
-        "list" => {
-            (EmbeddedBy::List, site.embedded_by.is_none().then_some("needs `frames.embeddedBy` at the top"))
-        }
-        "none" => (EmbeddedBy::Nobody, None),
-        "host" => (EmbeddedBy::Host, None),
-        "segment" => {
+    let (frame_ancestors, lacks) = match name {
+        "shared" => (
+            FrameAncestors::Shared,
+            site.frame_ancestors.is_none().then_some("needs `frames.frameAncestors` at the top"),
+        ),
+        "none" => (FrameAncestors::Nobody, None),
+        "tenant-by-host" => (FrameAncestors::TenantByHost, None),
+        "tenant-by-path-segment" => {
             let is_exact = matches!(pattern, Some(Pattern::Exact(_)));
             (
-                EmbeddedBy::Segment,
+                FrameAncestors::TenantByPathSegment,
                 is_exact.then_some("needs a path that ends in `/*`: the segment stands there"),
             )
         }
@@ -101,43 +103,46 @@ fn read_embedded_by(
             };
             let is_public = *access == Access::Public;
             (
-                EmbeddedBy::Claim(to_owned_text(claim)),
+                FrameAncestors::TenantByClaim(to_owned_text(claim)),
                 is_public.then_some("needs a route that wants a token: nobody else's claims are verified"),
             )
         }
     };
-    let by_tenant = matches!(embedded_by, EmbeddedBy::Host | EmbeddedBy::Segment | EmbeddedBy::Claim(_));
+    let by_tenant = matches!(
+        frame_ancestors,
+        FrameAncestors::TenantByHost | FrameAncestors::TenantByPathSegment | FrameAncestors::TenantByClaim(_)
+    );
     let lacks_tenants = (by_tenant && site.tenants.is_empty()).then_some("needs `frames.tenants` at the top");
     for why in lacks.into_iter().chain(lacks_tenants) {
-        members.fault("embeddedBy", ShownValue::Text(name), &[why]);
+        members.fault("frameAncestors", ShownValue::Text(name), &[why]);
     }
-    if has_claim_name && name != "claim" {
+    if has_claim_name && name != "tenant-by-claim" {
         members.take("tenantClaim");
         members.fault(
             "tenantClaim",
             ShownValue::Nothing,
-            &["means nothing without \"embeddedBy\": \"claim\""],
+            &["means nothing without \"frameAncestors\": \"tenant-by-claim\""],
         );
     }
-    embedded_by
+    frame_ancestors
 }
 
 fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PagePolicy {
-    const NAMES: [&str; 4] = ["upstream", "whole", "narrow-frames", "allow-frames"];
+    const NAMES: [&str; 4] = ["upstream", "own", "narrow-frames", "allow-frames"];
     let name = one_of(members, "policy", &NAMES, |name| name).unwrap_or("upstream");
-    if name == "whole" {
-        return PagePolicy::Whole(read_whole(members, site));
+    if name == "own" {
+        return PagePolicy::Own(read_own(members, site));
     }
-    for member in WHOLE_ONLY {
+    for member in OWN_ONLY {
         if members.take(member).is_some() {
-            members.fault(member, ShownValue::Nothing, &["means nothing without \"policy\": \"whole\""]);
+            members.fault(member, ShownValue::Nothing, &["means nothing without \"policy\": \"own\""]);
         }
     }
-    if name != "upstream" && site.embeds.is_empty() {
+    if name != "upstream" && site.frame_src.is_empty() {
         members.fault(
             "policy",
             ShownValue::Text(name),
-            &["needs `frames.embeds` at the top: whom the pages embed"],
+            &["needs `frames.frameSrc` at the top: whom the pages embed"],
         );
     }
     match name {
@@ -148,19 +153,19 @@ fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PageP
 }
 
 #[inline(never)]
-fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> WholePolicy {
+fn read_own(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> OwnPolicy {
     // Its place in the text is found by it: nothing stands before it but `default-src 'none'; script-src`.
     let stand_in = Nonce::from_random(&[0; NONCE_BYTES]);
     let scripts = read_scripts(members, &stand_in);
     let has_nonce = matches!(scripts, Scripts::Nonce(_));
     let page = HostPage {
-        frames: &site.embeds,
+        frames: &site.frame_src,
         scripts,
         runs_wicketgate: members.boolean("webAssembly", false),
-        styles: read_sources(members, "styles", Name::StyleSrc),
-        images: read_sources(members, "images", Name::ImgSrc),
-        fonts: read_sources(members, "fonts", Name::FontSrc),
-        connect: read_sources(members, "connect", Name::ConnectSrc),
+        styles: read_sources(members, "styleSrc", Name::StyleSrc),
+        images: read_sources(members, "imgSrc", Name::ImgSrc),
+        fonts: read_sources(members, "fontSrc", Name::FontSrc),
+        connect: read_sources(members, "connectSrc", Name::ConnectSrc),
         form_action: read_sources(members, "formAction", Name::FormAction),
     };
     let is_report_only = members.boolean("reportOnly", false);
@@ -171,28 +176,28 @@ fn read_whole(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> WholeP
     }
     // Who may embed it comes after `; `.
     if text.len() + 2 > MAX_OWN_POLICY_BYTES {
-        members.fault("policy", ShownValue::Text("whole"), &[TOO_LONG]);
+        members.fault("policy", ShownValue::Text("own"), &[TOO_LONG]);
     }
     let placed = Source::Nonce(stand_in).text();
     match text.split_once(&placed).filter(|_| has_nonce) {
         Some((before, after)) => {
-            WholePolicy { before: to_owned_text(before), after: Some(to_owned_text(after)), is_report_only }
+            OwnPolicy { before: to_owned_text(before), after: Some(to_owned_text(after)), is_report_only }
         }
-        None => WholePolicy { before: text, after: None, is_report_only },
+        None => OwnPolicy { before: text, after: None, is_report_only },
     }
 }
 
 fn read_scripts(members: &mut ObjectReader<'_, '_>, stand_in: &Nonce) -> Scripts {
     let nonce = Scripts::Nonce(stand_in.clone());
-    if !matches!(members.peek("scripts"), Some(Json::Array(_))) {
-        let _ = one_of(members, "scripts", &["nonce"], |name| name);
+    if !matches!(members.peek("scriptSrc"), Some(Json::Array(_))) {
+        let _ = one_of(members, "scriptSrc", &["nonce"], |name| name);
         return nonce;
     }
-    let sources = read_sources(members, "scripts", Name::ScriptSrc);
+    let sources = read_sources(members, "scriptSrc", Name::ScriptSrc);
     let hash = |source: &Source| if let Source::Hash(hash) = source { Some(hash.clone()) } else { None };
     let hashes: Vec<_> = sources.sources().iter().filter_map(hash).collect();
     if hashes.len() < sources.sources().len() {
-        members.fault("scripts", ShownValue::Nothing, &["may hold hashes only, or be \"nonce\""]);
+        members.fault("scriptSrc", ShownValue::Nothing, &["may hold hashes only, or be \"nonce\""]);
     }
     Scripts::Hashes(hashes)
 }
@@ -221,16 +226,16 @@ fn read_cross_origin(
     let Some(mut members) = ObjectReader::from_value(path.clone(), value, page.errors) else {
         return nothing;
     };
-    let opener = one_of(&mut members, "opener", &Opener::ALL, Opener::text);
-    let embedder = one_of(&mut members, "embedder", &Embedder::ALL, Embedder::text);
-    let resource = one_of(&mut members, "resource", &Resource::ALL, Resource::text);
+    let opener = one_of(&mut members, "openerPolicy", &Opener::ALL, Opener::text);
+    let embedder = one_of(&mut members, "embedderPolicy", &Embedder::ALL, Embedder::text);
+    let resource = one_of(&mut members, "resourcePolicy", &Resource::ALL, Resource::text);
     members.finish();
     let together = CrossOrigin {
         opener: opener.unwrap_or(Opener::UnsafeNone),
         embedder: embedder.unwrap_or(Embedder::UnsafeNone),
         resource: resource.unwrap_or(Resource::CrossOrigin),
     };
-    let embeds = !site.embeds.is_empty();
+    let embeds = !site.frame_src.is_empty();
     for warning in together.warnings(Uses { embeds, is_embedded }) {
         let why: String = warning.to_string();
         members.errors.warn(&path, ShownValue::Text(warning.code()), &[&why]);

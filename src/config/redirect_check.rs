@@ -17,7 +17,18 @@ use crate::{
 pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Option<RedirectCheck> {
     let value = route.take("redirectCheck")?;
     let mut members = ObjectReader::from_value(route.path_of("redirectCheck"), value, route.errors)?;
-    let client = members.boolean("client", true);
+    let requires_redirect_uri = match members.take("redirectUri").map(|value| (value.as_str(), value)) {
+        None | Some((Some("required"), _)) => true,
+        Some((Some("forbidden"), _)) => false,
+        Some((_, value)) => {
+            members.fault(
+                "redirectUri",
+                ShownValue::Value(value),
+                &["must be \"required\" or \"forbidden\""],
+            );
+            true
+        }
+    };
     let return_targets = members.strings("returnTargets", fault_of_name).unwrap_or_default();
     let passes_request_objects = match members.take("requestObjects").map(|value| (value.as_str(), value)) {
         None | Some((Some("refused"), _)) => false,
@@ -31,18 +42,18 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
             false
         }
     };
-    if client && !has_redirects {
+    if requires_redirect_uri && !has_redirects {
         members.fault(
-            "client",
+            "redirectUri",
             ShownValue::Nothing,
             &["needs `redirects` at the top: the clients, and where they may send people back to"],
         );
     }
-    if !client && return_targets.is_empty() {
+    if !requires_redirect_uri && return_targets.is_empty() {
         members.fault(
-            "client",
+            "redirectUri",
             ShownValue::Nothing,
-            &["is false and `returnTargets` is empty: nothing would be looked at"],
+            &["is \"forbidden\" and `returnTargets` is empty: nothing would be looked at"],
         );
     }
     if return_targets.len() > MAX_RETURN_TARGETS {
@@ -59,7 +70,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
         }
     }
     members.finish();
-    Some(RedirectCheck { client, return_targets, passes_request_objects })
+    Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects })
 }
 
 fn fault_of_name<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {

@@ -18,7 +18,7 @@ use crate::{
     },
     exchange::{
         forward::ForwardedHeaders,
-        routes::{Access, CachePolicy, REFUSED_METHODS, Route, StatusForm, Upstream, share_a_method},
+        routes::{Access, CachePolicy, REFUSED_METHODS, Route, Serves, Upstream, share_a_method},
     },
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
@@ -115,7 +115,7 @@ fn read_route<'d>(
     );
     let cors = cors::read(members, (&methods, has_methods), &access, surroundings.has_origins);
     let redirect_check = redirect_check::read(members, surroundings.has_redirects);
-    let status = read_status(members, &access, upstream.is_some());
+    let serves = read_serves(members, &access, upstream.is_some());
     members.finish();
     Route {
         index,
@@ -131,35 +131,35 @@ fn read_route<'d>(
         cors,
         redirect_check,
         page,
-        status,
+        serves,
     }
 }
 
 /// What a gate says of its keys is for those who run it: behind a token, like everything else.
-fn read_status(
-    members: &mut ObjectReader<'_, '_>,
-    access: &Access,
-    has_upstream: bool,
-) -> Option<StatusForm> {
-    let status = members.take("status")?;
-    let form = match status.as_str() {
-        Some("json") => Some(StatusForm::Json),
-        Some("prometheus") => Some(StatusForm::Prometheus),
+fn read_serves(members: &mut ObjectReader<'_, '_>, access: &Access, has_upstream: bool) -> Option<Serves> {
+    let serves = members.take("serves")?;
+    let form = match serves.as_str() {
+        Some("key-status") => Some(Serves::KeyStatus),
+        Some("key-status-prometheus") => Some(Serves::KeyStatusPrometheus),
         _ => None,
     };
     if form.is_none() {
-        members.fault("status", ShownValue::Value(status), &["must be \"json\" or \"prometheus\""]);
+        members.fault(
+            "serves",
+            ShownValue::Value(serves),
+            &["must be \"key-status\" or \"key-status-prometheus\""],
+        );
     }
     if *access == Access::Public {
         members.fault(
-            "status",
+            "serves",
             ShownValue::Nothing,
             &["is for operators: name the `issuers` whose tokens open this route"],
         );
     }
     if has_upstream {
         members.fault(
-            "status",
+            "serves",
             ShownValue::Nothing,
             &["stands beside `upstream`: the gate itself answers here"],
         );
@@ -192,7 +192,7 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
         (Some(Some("public")), None) => return Access::Public,
         (None | Some(Some("token")), Some(named)) => return Access::Token(named),
         (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
-        (None | Some(Some("token")), None) if members.has("status") => {
+        (None | Some(Some("token")), None) if members.has("serves") => {
             ("issuers", ShownValue::Nothing, "is missing: whose tokens open this route")
         }
         (None | Some(Some("token")), None) => (
@@ -269,7 +269,7 @@ fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bo
             members.fault(
                 "cache",
                 ShownValue::Text("upstream"),
-                &["would hand one response's nonce to many: remove it, or list hashes in `page.scripts`"],
+                &["would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"],
             );
             CachePolicy::NoStore
         }

@@ -41,11 +41,11 @@ pub enum CachePolicy {
 
 /// In which form a route tells how keys are doing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum StatusForm {
+pub enum Serves {
     /// JSON.
-    Json,
+    KeyStatus,
     /// Prometheus's text.
-    Prometheus,
+    KeyStatusPrometheus,
 }
 
 /// One entry of the route table.
@@ -78,7 +78,7 @@ pub struct Route {
     /// What goes with its pages; nothing where it has none, and nobody embeds what it answers.
     pub page: Option<Page>,
     /// Whether the gate itself answers, with how its keys are doing.
-    pub status: Option<StatusForm>,
+    pub serves: Option<Serves>,
 }
 
 impl Route {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::browser::{
     cors::CorsPolicy,
-    page::{EmbeddedBy, Page, PagePolicy},
+    page::{FrameAncestors, Page, PagePolicy},
     redirects::request_check,
 };
 
@@ -28,7 +28,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         cors,
         redirect_check,
         page,
-        status: _, // What the gate says itself, to those whom `access` names.
+        serves: _, // What the gate says itself, to those whom `access` names.
     } = route;
     opens_to_more(access, &other.access)
         || (*forward_authorization && !other.forward_authorization)
@@ -62,8 +62,8 @@ fn lets_pages_do_more(cors: Option<&CorsPolicy>, other: Option<&CorsPolicy>) -> 
 fn protects_pages_less(page: Option<&Page>, other: Option<&Page>) -> bool {
     let Some(page) = page else { return other.is_some() };
     match other {
-        Some(other) => page != other || page.embedded_by == EmbeddedBy::Segment,
-        None => page.embedded_by != EmbeddedBy::Nobody || page.policy == PagePolicy::AllowFrames,
+        Some(other) => page != other || page.frame_ancestors == FrameAncestors::TenantByPathSegment,
+        None => page.frame_ancestors != FrameAncestors::Nobody || page.policy == PagePolicy::AllowFrames,
     }
 }
 

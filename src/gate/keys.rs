@@ -7,7 +7,7 @@ use crate::{
     encoding::text::to_owned_text,
     keys::{
         keyring::Keyring,
-        orders::{FetchFailure, FetchedKeySet, ImportError, KeyOutcome, KeyReport, Need, NeedAnswer},
+        orders::{FetchFailure, FetchOutcome, FetchReport, FetchedKeySet, ImportError, Need, NeedAnswer},
         remote::RemoteJwks,
         snapshot::{self, NotASnapshot, Snapshot},
         status::KeyStatus,
@@ -33,7 +33,7 @@ impl Gate {
         fetched: FetchedKeySet<'_>,
         now_ms: f64,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         self.settle(issuer, now_ms, |keyring, now| keyring.receive(fetched, now, random))
     }
 
@@ -45,7 +45,7 @@ impl Gate {
         failure: FetchFailure,
         now_ms: f64,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         self.settle(issuer, now_ms, |keyring, now| keyring.receive_failure(lease, failure, now, random))
     }
 
@@ -53,18 +53,18 @@ impl Gate {
         &mut self,
         issuer: &str,
         now_ms: f64,
-        act: impl FnOnce(&mut RemoteJwks, Timestamp) -> KeyReport,
-    ) -> KeyReport {
-        let Some(keyring) = self.keyring_mut(issuer) else { return KeyOutcome::UnknownIssuer.into() };
+        act: impl FnOnce(&mut RemoteJwks, Timestamp) -> FetchReport,
+    ) -> FetchReport {
+        let Some(keyring) = self.keyring_mut(issuer) else { return FetchOutcome::UnknownIssuer.into() };
         let Ok(now) = Timestamp::from_milliseconds(now_ms) else {
-            return KeyOutcome::Failed(Reason::NoClock).into();
+            return FetchOutcome::Failed(Reason::NoClock).into();
         };
         let mut report = act(keyring, now);
-        if let KeyOutcome::Failed(reason) = report.outcome
-            && reason != Reason::KeySetLeaked
+        if let FetchOutcome::Failed(reason) = report.outcome
+            && reason != Reason::JwksLeaked
             && keyring.is_serving(now)
         {
-            report.outcome = KeyOutcome::KeptPrevious(reason);
+            report.outcome = FetchOutcome::KeptPrevious(reason);
         }
         self.verifier.caches.forget_withdrawn(&self.verifier.issuers);
         report
@@ -175,7 +175,7 @@ impl Gate {
         text: &str,
         now_ms: f64,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         let Ok(Snapshot { mut key_sets, mut attempts }) = snapshot::read(text) else {
             return self.keys_failed(issuer, lease, FetchFailure::Network, now_ms, random);
         };

@@ -28,7 +28,7 @@ pub struct Gate {
     policy: Policy,
     verifier: Verifier,
     warnings: Vec<ConfigurationError>,
-    key_cache: bool,
+    shared_key_cache: bool,
 }
 
 impl Gate {
@@ -46,12 +46,12 @@ impl Gate {
             own_origins,
             site: page_defaults,
             warnings,
-            key_cache,
-            verdict_cache,
+            shared_key_cache,
+            accepted_token_cache,
         } = Configuration::parse(configuration)?;
         let policy = Policy { routes, redirects, origins, own_origins, owns_cors, page_defaults };
-        let verifier = Verifier { issuers, caches: VerifierCaches::new(verdict_cache) };
-        Ok(Self { policy, verifier, warnings, key_cache })
+        let verifier = Verifier { issuers, caches: VerifierCaches::new(accepted_token_cache) };
+        Ok(Self { policy, verifier, warnings, shared_key_cache })
     }
 
     /// Judges a token with the keys that are held: never an answer to fetch, to wait or to check a signature.
@@ -82,8 +82,8 @@ impl Gate {
 
     /// Whether the host may keep key sets in a cache of its own.
     #[must_use]
-    pub const fn key_cache(&self) -> bool {
-        self.key_cache
+    pub const fn shared_key_cache(&self) -> bool {
+        self.shared_key_cache
     }
 }
 

@@ -129,12 +129,10 @@ fn tokens() -> Vec<String> {
     tokens
 }
 
-fn gate(verdict_cache: bool) -> Gate {
+fn gate(accepted_token_cache: bool) -> Gate {
     let entry = |name: &str, issuer: &str| {
         let keys = match name {
-            "inline" => {
-                key_set(&[&KeyPair::new("one", 1)]).replace(r#"{"keys":"#, r#""keys":"#).replace("]}", "]")
-            }
+            "inline" => format!(r#""jwks":{}"#, key_set(&[&KeyPair::new("one", 1)])),
             _ => format!(r#""jwksUri":"{issuer}/jwks""#),
         };
         let lifetime = if name == "b" { 900 } else { 300 };
@@ -143,7 +141,7 @@ fn gate(verdict_cache: bool) -> Gate {
         )
     };
     let entries = ISSUERS.map(|(name, issuer)| entry(name, issuer)).join(",");
-    Gate::new(&format!(r#"{{"issuers":{{{entries}}},"verdictCache":{verdict_cache}}}"#)).unwrap()
+    Gate::new(&format!(r#"{{"issuers":{{{entries}}},"acceptedTokenCache":{accepted_token_cache}}}"#)).unwrap()
 }
 
 #[test]
@@ -242,7 +240,7 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
             }
             let Verifier { issuers, caches } = &gates[0].verifier;
             let mut swept = caches.verdicts.clone();
-            swept.forget_withdrawn(|place, key_id, key| issuers[place].keyring.holds(key_id, key));
+            swept.forget_withdrawn(|place, kid, key| issuers[place].keyring.holds(kid, key));
             prop_assert_eq!(
                 swept.len(),
                 caches.verdicts.len(),

@@ -45,7 +45,7 @@ impl Gate {
         self.policy
             .routes
             .iter()
-            .filter(|route| route.upstream.is_none() && route.status.is_none())
+            .filter(|route| route.upstream.is_none() && route.serves.is_none())
             .map(|route| route.path.as_str())
     }
 

@@ -160,8 +160,8 @@ fn each_answer_has_its_verdict() {
             assert_eq!(order.signature, signature);
             let step = scene.answered(&mut waiting, answer);
             assert_eq!(code(&step), expected, "{name}");
-            if let TokenStep::Refused(Refusal { reason, issuer, key_id, retry_after_seconds, .. }) = step {
-                assert_eq!((issuer.as_deref(), key_id.as_deref()), (Some("id"), Some("k")));
+            if let TokenStep::Refused(Refusal { reason, issuer, kid, retry_after_seconds, .. }) = step {
+                assert_eq!((issuer.as_deref(), kid.as_deref()), (Some("id"), Some("k")));
                 assert_eq!(retry_after_seconds.is_some(), reason == Reason::SignatureUnchecked);
             }
         }
@@ -259,7 +259,7 @@ fn what_changes_while_the_host_checks_counts() {
     let clean = key_set(&[("k", &key), ("other", &rsa_key('h'))]);
     let of_another_type = key_set(&[("k", &schemes()[0].1)]);
     for (body, expected) in [
-        (leaked, "key_set_leaked"),
+        (leaked, "jwks_leaked"),
         (renamed, "kid_unknown"),
         (replaced, "verify_signature"),
         (twice, "kid_ambiguous"),
@@ -398,7 +398,7 @@ fn in_an_outage_the_host_says_which_tokens_the_issuer_is_asked_about() {
     let more = r#","introspectionEndpoint":"https://id.example/introspect","maxLifetimeSeconds":3600"#;
     for (answer, expected) in [
         (SignatureAnswer::Holds, "introspect"),
-        (SignatureAnswer::DoesNotHold, "keys_unavailable"),
+        (SignatureAnswer::DoesNotHold, "jwks_unavailable"),
         (SignatureAnswer::Unchecked, "signature_unchecked"),
     ] {
         let mut scene = Scene::new("RS256", more, &key_set(&[("k", &rsa_key('g'))]));

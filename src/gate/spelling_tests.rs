@@ -28,13 +28,15 @@ type Entry = (String, String);
 fn gate(entries: &[Entry]) -> Option<Gate> {
     let key = key().jwk();
     let issuer = |name| {
-        format!(r#""{name}":{{"issuer":"https://{name}.example","audience":["{AUDIENCE}"],"keys":[{key}]}}"#)
+        format!(
+            r#""{name}":{{"issuer":"https://{name}.example","audience":["{AUDIENCE}"],"jwks":{{"keys":[{key}]}}}}"#
+        )
     };
     let entry = |(path, members): &Entry| format!(r#"{{"path":"{path}",{members}}}"#);
     let text = format!(
         r#"{{"issuers":{{{},{}}},"origins":["{APP}"],
         "redirects":{{"shop":{{"web":["https://app.example/cb"]}}}},
-        "frames":{{"embeds":["https://sdk.example"],"embeddedBy":["'self'"]}},"routes":[{}]}}"#,
+        "frames":{{"frameSrc":["https://sdk.example"],"frameAncestors":["'self'"]}},"routes":[{}]}}"#,
         issuer("a"),
         issuer("b"),
         entries.iter().map(entry).collect::<Vec<_>>().join(",")
@@ -77,11 +79,11 @@ fn members() -> impl Strategy<Value = String> {
         "",
         r#","redirectCheck":{}"#,
         r#","redirectCheck":{"returnTargets":["next"]}"#,
-        r#","redirectCheck":{"client":false,"returnTargets":["next"]}"#,
+        r#","redirectCheck":{"redirectUri":"forbidden","returnTargets":["next"]}"#,
         r#","redirectCheck":{"requestObjects":"upstream"}"#,
         r#","page":{}"#,
-        r#","page":{"embeddedBy":"list"}"#,
-        r#","page":{"policy":"whole"}"#,
+        r#","page":{"frameAncestors":"shared"}"#,
+        r#","page":{"policy":"own"}"#,
         r#","cache":"no-store""#,
         r#","forwardAuthorization":true"#,
     ]);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::exchange::order::Event;
 use crate::keys::{
-    orders::{AnswerHeaders, FetchFailure, FetchWhy, KeyOutcome, KeyReport},
+    orders::{AnswerHeaders, FetchFailure, FetchOutcome, FetchReason, FetchReport},
     snapshot::{self, Snapshot},
 };
 use crate::reason::Reason;
@@ -15,8 +15,8 @@ fn gate() -> Gate {
         r#"{"issuers":{
             "orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"},
             "other":{"issuer":"https://other.example","audience":["api://orders"],"jwksUri":"https://other.example/jwks"},
-            "inline":{"issuer":"x","audience":["y"],"keys":[{"kid":"k","kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}},
-        "keyCache":false,"routes":[
+            "inline":{"issuer":"x","audience":["y"],"jwks":{"keys":[{"kid":"k","kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}}},
+        "sharedKeyCache":false,"routes":[
             {"path":"/b","access":"public","upstream":{"service":"B"}},{"path":"/a","access":"public","upstream":{"service":"A"}},
             {"path":"/c","access":"public","upstream":{"service":"B"}},{"path":"/d","access":"public","upstream":"https://d.example"}]}"#,
     )
@@ -36,7 +36,7 @@ impl Gate {
         body: &str,
         cache_control: &str,
         now_ms: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         let headers = AnswerHeaders { cache_control: Some(cache_control), ..AnswerHeaders::default() };
         self.settle(issuer, now_ms, |keyring, now| keyring.deliver(status, body, headers, now))
     }
@@ -51,16 +51,21 @@ impl Gate {
     }
 
     /// The same for a failure.
-    pub(crate) fn deliver_failure(&mut self, issuer: &str, failure: FetchFailure, now_ms: f64) -> KeyReport {
+    pub(crate) fn deliver_failure(
+        &mut self,
+        issuer: &str,
+        failure: FetchFailure,
+        now_ms: f64,
+    ) -> FetchReport {
         self.settle(issuer, now_ms, |keyring, now| keyring.deliver_failure(failure, now, 0.0))
     }
 }
 
-fn take(gate: &mut Gate, issuer: &str, body: &str, now_ms: f64) -> KeyOutcome {
+fn take(gate: &mut Gate, issuer: &str, body: &str, now_ms: f64) -> FetchOutcome {
     gate.deliver(issuer, 200, body, "max-age=100", now_ms).outcome
 }
 
-fn fail(gate: &mut Gate, issuer: &str, failure: FetchFailure, now_ms: f64) -> KeyOutcome {
+fn fail(gate: &mut Gate, issuer: &str, failure: FetchFailure, now_ms: f64) -> FetchOutcome {
     gate.deliver_failure(issuer, failure, now_ms).outcome
 }
 
@@ -78,34 +83,34 @@ fn an_answer_to_a_fetch_has_its_outcome() {
     assert_eq!(gate.key_state("orders", NOW_MS), (0, 0));
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
-        KeyOutcome::Failed(Reason::KeysFetchFailed)
+        FetchOutcome::Failed(Reason::JwksFetchFailed)
     );
-    assert_eq!(take(&mut gate, "orders", &body, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &body, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.key_state("orders", NOW_MS), (1, 100));
     assert_eq!(gate.key_state("orders", f64::NAN), (0, 0));
     assert_eq!(gate.key_state("other", NOW_MS), (0, 0), "issuers do not share keys");
     let late = NOW_MS + 99_000.0;
-    assert_eq!(take(&mut gate, "orders", "<html>", late), KeyOutcome::KeptPrevious(Reason::KeySetMalformed));
+    assert_eq!(take(&mut gate, "orders", "<html>", late), FetchOutcome::KeptPrevious(Reason::JwksMalformed));
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::TooLarge, late),
-        KeyOutcome::KeptPrevious(Reason::KeySetTooLarge)
+        FetchOutcome::KeptPrevious(Reason::JwksTooLarge)
     );
     let expired = NOW_MS + 100_000.0;
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Redirect, expired),
-        KeyOutcome::Failed(Reason::KeysFetchRedirected)
+        FetchOutcome::Failed(Reason::JwksFetchRedirected)
     );
     assert_eq!(gate.key_state("orders", expired), (1, 0));
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Timeout, f64::NAN),
-        KeyOutcome::Failed(Reason::NoClock)
+        FetchOutcome::Failed(Reason::NoClock)
     );
     assert_eq!(
         take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
-        KeyOutcome::Failed(Reason::KeySetLeaked)
+        FetchOutcome::Failed(Reason::JwksLeaked)
     );
     for nobody in ["inline", "nobody", ""] {
-        assert_eq!(take(&mut gate, nobody, &body, NOW_MS), KeyOutcome::UnknownIssuer, "{nobody}");
+        assert_eq!(take(&mut gate, nobody, &body, NOW_MS), FetchOutcome::UnknownIssuer, "{nobody}");
     }
 }
 
@@ -127,7 +132,7 @@ fn key_sets_leave_and_come_back_under_their_own_names() {
 
     let token = pair().token(&good_claims());
     let mut fresh = gate();
-    assert_eq!(reason(fresh.verify_held(&token, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
+    assert_eq!(reason(fresh.verify_held(&token, "orders", NOW_MS)), Some(Reason::JwksNotHeld));
     assert_eq!(fresh.import_keys(&of_one, NOW_MS), [Imported { issuer: "orders".into(), error: None }]);
     assert!(matches!(fresh.verify_held(&token, "orders", NOW_MS), Decision::Verified(_)));
     assert_eq!(fresh.key_state("other", NOW_MS), (0, 0));
@@ -165,9 +170,9 @@ fn what_the_host_asks_about_the_configuration() {
     let gate = gate();
     assert_eq!(gate.issuer_names().collect::<Vec<_>>(), ["inline", "orders", "other"]);
     assert_eq!(gate.services(), ["A", "B"]);
-    assert!(!gate.key_cache());
+    assert!(!gate.shared_key_cache());
     let default = r#"{"issuers":{"a":{"issuer":"x","audience":["y"],"jwksUri":"https://a.example"}}}"#;
-    assert!(Gate::new(default).unwrap().key_cache());
+    assert!(Gate::new(default).unwrap().shared_key_cache());
     assert_eq!(gate.route("GET", "/d").map(|route| route.path.as_str()), Ok("/d"));
     assert!(format!("{:?}", Gate::new("{}").unwrap_err()).contains("issuers"));
 }
@@ -190,25 +195,25 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
     let mut gate = warm();
     assert_eq!(
         fail(&mut gate, "orders", FetchFailure::Network, NOW_MS),
-        KeyOutcome::KeptPrevious(Reason::KeysFetchFailed)
+        FetchOutcome::KeptPrevious(Reason::JwksFetchFailed)
     );
-    assert_eq!(take(&mut gate, "orders", &both, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &both, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 2, "the same keys");
-    assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &only_two, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
-    assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::KeysNotHeld));
+    assert_eq!(reason(gate.verify_held(&by_one, "orders", NOW_MS)), Some(Reason::JwksNotHeld));
     assert!(matches!(gate.verify_held(&by_two, "orders", NOW_MS), Decision::Verified(_)));
 
     let mut gate = warm();
     assert_eq!(
         take(&mut gate, "orders", r#"{"keys":[{"d":"x"}]}"#, NOW_MS),
-        KeyOutcome::Failed(Reason::KeySetLeaked)
+        FetchOutcome::Failed(Reason::JwksLeaked)
     );
     assert!(gate.verifier.caches.verdicts.is_empty());
 
     let mut gate = warm();
     let other_under_the_same_name = key_set(&[&KeyPair::new("one", 3), &two]);
-    assert_eq!(take(&mut gate, "orders", &other_under_the_same_name, NOW_MS), KeyOutcome::Accepted);
+    assert_eq!(take(&mut gate, "orders", &other_under_the_same_name, NOW_MS), FetchOutcome::Accepted);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(reason(gate.first_look(&by_one, "orders", NOW_MS)), Some(Reason::SignatureInvalid));
 
@@ -230,9 +235,9 @@ fn a_key_that_left_its_set_takes_its_verdicts_along() {
 fn verdicts_are_remembered_unless_the_configuration_says_no() {
     let remembered = |member: &str| {
         let pair = pair();
-        let keys = key_set(&[&pair]).replace(r#"{"keys":"#, "").replace("]}", "]");
+        let jwks = key_set(&[&pair]);
         let entry =
-            format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"keys":{keys}}}"#);
+            format!(r#"{{"issuer":"https://issuer.example","audience":["api://orders"],"jwks":{jwks}}}"#);
         let mut gate = Gate::new(&format!(r#"{{"issuers":{{"orders":{entry}}}{member}}}"#)).unwrap();
         let token = pair.token(&good_claims());
         let first = gate.first_look(&token, "", NOW_MS);
@@ -241,8 +246,8 @@ fn verdicts_are_remembered_unless_the_configuration_says_no() {
         gate.verifier.caches.verdicts.len()
     };
     assert_eq!(remembered(""), 1);
-    assert_eq!(remembered(r#","verdictCache":true"#), 1);
-    assert_eq!(remembered(r#","verdictCache":false"#), 0);
+    assert_eq!(remembered(r#","acceptedTokenCache":true"#), 1);
+    assert_eq!(remembered(r#","acceptedTokenCache":false"#), 0);
 }
 
 #[test]
@@ -253,7 +258,7 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     take(&mut gate, "orders", &body, NOW_MS);
     let refresh_of = |decision| {
         if let Decision::Verified(verified) = decision {
-            verified.refresh.map(|order| order.order.why)
+            verified.refresh.map(|order| order.order.reason)
         } else {
             panic!()
         }
@@ -262,13 +267,13 @@ fn a_remembered_token_brings_the_refresh_that_is_due_and_once() {
     assert_eq!(refresh_of(gate.first_look(&token, "orders", NOW_MS)), None);
     assert_eq!(gate.verifier.caches.verdicts.len(), 1);
     assert_eq!(refresh_of(gate.verify_held(&token, "orders", near_its_end)), None, "this host cannot fetch");
-    assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), Some(FetchReason::RefreshAhead));
     assert_eq!(refresh_of(gate.first_look(&token, "orders", near_its_end)), None);
 
     let mut gate = super::tests::gate();
     take(&mut gate, "orders", &body, NOW_MS);
     let first_use = gate.first_look(&token, "orders", near_its_end);
-    assert_eq!(refresh_of(first_use), Some(FetchWhy::RefreshAhead));
+    assert_eq!(refresh_of(first_use), Some(FetchReason::RefreshAhead));
     assert_eq!(
         refresh_of(gate.first_look(&token, "orders", near_its_end)),
         None,

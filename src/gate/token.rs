@@ -72,7 +72,7 @@ impl Gate {
     /// let done = Event::Done { milliseconds: 40 };
     /// let step = gate.resume_token(&mut exchange.unwrap(), number, done, now_ms + 40.0);
     /// let Some(TokenStep::Refused(refusal)) = step else { panic!("{step:?}") };
-    /// assert_eq!(refusal.reason, Reason::KeyIdUnknown);
+    /// assert_eq!(refusal.reason, Reason::KidUnknown);
     /// ```
     pub fn begin_token(
         &mut self,

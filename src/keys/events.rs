@@ -7,16 +7,16 @@ use crate::reason::Reason;
 /// Something that happened to an issuer's keys. A `kid` stands in it as the issuer published it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub enum KeyEvent {
+pub enum JwksChange {
     /// Several usable keys share a `kid`; tokens that name it are refused (AIR-JWT-2).
     KeyAmbiguous {
         /// The `kid`.
-        key_id: String,
+        kid: String,
     },
     /// A key is not published any more, and verifies nothing from now on.
     KeyWithdrawn {
         /// Its `kid`.
-        key_id: String,
+        kid: String,
         /// For how long it was seen; none where it was there before anybody looked.
         served_seconds: Option<u64>,
         /// Whether its tokens could run out beside its successor (AIR-API-4).
@@ -35,7 +35,7 @@ pub enum KeyEvent {
     /// Keys were published that were not there before.
     RotationSeen {
         /// Their `kid`s.
-        key_ids: Vec<String>,
+        kids: Vec<String>,
     },
 }
 

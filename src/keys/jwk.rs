@@ -15,7 +15,7 @@ use crate::{
         json_value::{Json, Object},
         text::to_owned_text,
     },
-    limits::MAX_KEY_ID_BYTES,
+    limits::MAX_KID_BYTES,
 };
 
 /// Members that only a private or secret key has: EC and OKP `d`; RSA `d p q dp dq qi oth` (RFC 7518 section
@@ -27,7 +27,7 @@ const PRIVATE_MEMBERS: [&str; 9] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Jwk {
     /// `kid`; a key without one is never chosen, since tokens must name theirs.
-    pub key_id: Option<String>,
+    pub kid: Option<String>,
     /// The key, or why it cannot be used. Unusable keys stay known: a token that names one gets its own
     /// reason.
     pub key: Result<VerificationKey, JwkError>,
@@ -43,9 +43,9 @@ impl Jwk {
     /// Reads one key of a set; what cannot be used is kept as a fault.
     #[must_use]
     pub fn read(members: &Object<'_>, rules: &KeyRules) -> Self {
-        let key_id = members.get("kid").and_then(Json::as_str);
+        let kid = members.get("kid").and_then(Json::as_str);
         Self {
-            key_id: key_id.filter(|name| (1..=MAX_KEY_ID_BYTES).contains(&name.len())).map(to_owned_text),
+            kid: kid.filter(|name| (1..=MAX_KID_BYTES).contains(&name.len())).map(to_owned_text),
             key: read_public_key(members, rules),
         }
     }

@@ -96,8 +96,8 @@ impl JwkSet {
     ///
     /// # Errors
     /// [`SelectError`].
-    pub fn select(&self, key_id: &str) -> Result<&VerificationKey, SelectError> {
-        let named = || self.0.iter().filter(|key| key.key_id.as_deref() == Some(key_id));
+    pub fn select(&self, kid: &str) -> Result<&VerificationKey, SelectError> {
+        let named = || self.0.iter().filter(|key| key.kid.as_deref() == Some(kid));
         let mut usable = named().filter_map(|key| key.key.as_ref().ok());
         match (usable.next(), usable.next()) {
             (Some(key), None) => Ok(key),

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    events::{KeyEvent, Overlap},
+    events::{JwksChange, Overlap},
     jwk::Jwk,
     jwk_set::{JwkSet, SelectError},
 };
@@ -88,25 +88,24 @@ impl Held {
     }
 
     /// What an operator hears of a successor. `token_seconds`: how long a token may live.
-    pub(super) fn changes(&self, new: &Self, token_seconds: u64, now: Timestamp) -> Vec<KeyEvent> {
+    pub(super) fn changes(&self, new: &Self, token_seconds: u64, now: Timestamp) -> Vec<JwksChange> {
         let mut events = Vec::new();
-        let named =
-            |keys: Vec<&Jwk>| keys.into_iter().filter_map(|key| key.key_id.clone()).collect::<Vec<_>>();
+        let named = |keys: Vec<&Jwk>| keys.into_iter().filter_map(|key| key.kid.clone()).collect::<Vec<_>>();
         let came = named(new.set.keys().iter().filter(|key| self.seen(key).is_none()).collect());
         if !came.is_empty() {
-            events.push(KeyEvent::RotationSeen { key_ids: came });
+            events.push(JwksChange::RotationSeen { kids: came });
         }
         for (key, since) in self.set.keys().iter().zip(&self.first_seen) {
-            if let (None, Some(key_id)) = (new.seen(key), &key.key_id) {
+            if let (None, Some(kid)) = (new.seen(key), &key.kid) {
                 let needed_seconds = token_seconds.saturating_add(self.fresh_for_seconds);
                 let overlap = self.overlap(new, *since, needed_seconds, now);
                 let served_seconds = since.map(|since| since.seconds_until(now));
-                events.push(KeyEvent::KeyWithdrawn { key_id: key_id.clone(), served_seconds, overlap });
+                events.push(JwksChange::KeyWithdrawn { kid: kid.clone(), served_seconds, overlap });
             }
         }
-        for key_id in new.ambiguous() {
-            if self.set.select(key_id) != Err(SelectError::Ambiguous) {
-                events.push(KeyEvent::KeyAmbiguous { key_id: to_owned_text(key_id) });
+        for kid in new.ambiguous() {
+            if self.set.select(kid) != Err(SelectError::Ambiguous) {
+                events.push(JwksChange::KeyAmbiguous { kid: to_owned_text(kid) });
             }
         }
         events
@@ -115,9 +114,9 @@ impl Held {
     /// The `kid`s that several usable keys share, each once.
     pub(super) fn ambiguous(&self) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
-        for key_id in self.set.keys().iter().filter_map(|key| key.key_id.as_deref()) {
-            if self.set.select(key_id) == Err(SelectError::Ambiguous) && !found.contains(&key_id) {
-                found.push(key_id);
+        for kid in self.set.keys().iter().filter_map(|key| key.kid.as_deref()) {
+            if self.set.select(kid) == Err(SelectError::Ambiguous) && !found.contains(&kid) {
+                found.push(kid);
             }
         }
         found

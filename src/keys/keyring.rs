@@ -21,30 +21,30 @@ pub enum Keyring {
 
 impl Keyring {
     /// The key for a token whose verification began at `started_at`.
-    pub fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+    pub fn lookup(&mut self, kid: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => set.select(key_id).into(),
-            Self::Fetched(keyring) => keyring.lookup(key_id, started_at, now),
+            Self::Inline(set) => set.select(kid).into(),
+            Self::Fetched(keyring) => keyring.lookup(kid, started_at, now),
         }
     }
 
     /// The key, if what is held answers; never [`Lookup::Fetch`] or [`Lookup::Wait`], and no lease is taken.
     #[must_use]
-    pub fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
+    pub fn lookup_held(&self, kid: &str, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => set.select(key_id).into(),
-            Self::Fetched(keyring) => keyring.lookup_held(key_id, now),
+            Self::Inline(set) => set.select(kid).into(),
+            Self::Fetched(keyring) => keyring.lookup_held(kid, now),
         }
     }
 
     /// Whether [`Self::lookup_held`] answers this `kid` with this key.
     #[must_use]
-    pub fn serves(&self, key_id: &str, key: &VerificationKey, now: Timestamp) -> bool {
+    pub fn serves(&self, kid: &str, key: &VerificationKey, now: Timestamp) -> bool {
         let set = match self {
             Self::Inline(set) => Some(set),
             Self::Fetched(keyring) => keyring.serving(now).map(|held| &held.set),
         };
-        set.is_some_and(|set| set.select(key_id) == Ok(key))
+        set.is_some_and(|set| set.select(kid) == Ok(key))
     }
 
     /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each
@@ -67,8 +67,8 @@ impl Keyring {
 
     /// Whether the set that is held, fresh or not, answers this `kid` with this key.
     #[must_use]
-    pub fn holds(&self, key_id: &str, key: &VerificationKey) -> bool {
-        self.set().is_some_and(|set| set.select(key_id) == Ok(key))
+    pub fn holds(&self, kid: &str, key: &VerificationKey) -> bool {
+        self.set().is_some_and(|set| set.select(kid) == Ok(key))
     }
 
     /// Whether the set that is held, fresh or not, has this key for ES256.

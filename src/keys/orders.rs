@@ -2,13 +2,13 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{events::KeyEvent, jwk_set::SelectError, verification_key::VerificationKey};
+use super::{events::JwksChange, jwk_set::SelectError, verification_key::VerificationKey};
 use crate::{reason::Reason, time::Timestamp};
 
 /// Why a fetch is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub enum FetchWhy {
+pub enum FetchReason {
     /// A set was held and its age is over.
     Expired,
     /// Nothing was held yet.
@@ -34,7 +34,7 @@ pub struct KeyOrder {
     /// The number that the answer is given under.
     pub lease: u32,
     /// Why.
-    pub why: FetchWhy,
+    pub reason: FetchReason,
     /// What.
     pub asks: Asks,
     /// Where.
@@ -80,8 +80,8 @@ impl From<Result<&VerificationKey, SelectError>> for Lookup {
 impl From<SelectError> for Lookup {
     fn from(error: SelectError) -> Self {
         let reason = match error {
-            SelectError::Ambiguous => Reason::KeyAmbiguous,
-            SelectError::Unknown => Reason::KeyIdUnknown,
+            SelectError::Ambiguous => Reason::KidAmbiguous,
+            SelectError::Unknown => Reason::KidUnknown,
             SelectError::Unusable => Reason::KeyUnusable,
         };
         Self::refused(reason, None)
@@ -170,7 +170,7 @@ pub struct FetchedKeySet<'b> {
 
 /// What became of an answer to a fetch.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum KeyOutcome {
+pub enum FetchOutcome {
     /// The set is held now.
     Accepted,
     /// The fetch failed; where a gate says so, nothing serves. A leaked set is such a failure, too: nothing
@@ -190,15 +190,15 @@ pub enum KeyOutcome {
 
 /// What became of an answer, and what the operator hears beside.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct KeyReport {
+pub struct FetchReport {
     /// What became of it.
-    pub outcome: KeyOutcome,
+    pub outcome: FetchOutcome,
     /// What is worth telling.
-    pub events: Vec<KeyEvent>,
+    pub events: Vec<JwksChange>,
 }
 
-impl From<KeyOutcome> for KeyReport {
-    fn from(outcome: KeyOutcome) -> Self {
+impl From<FetchOutcome> for FetchReport {
+    fn from(outcome: FetchOutcome) -> Self {
         Self { outcome, events: Vec::new() }
     }
 }

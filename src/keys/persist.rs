@@ -7,7 +7,7 @@ use super::{
     attempts::Attempts,
     jwk_set::JwkSet,
     key_set_state::{Held, Validators},
-    orders::{AnswerHeaders, FetchFailure, ImportError, KeyOutcome, KeyReport},
+    orders::{AnswerHeaders, FetchFailure, FetchOutcome, FetchReport, ImportError},
     remote::RemoteJwks,
     snapshot::{SavedAttempts, SavedKeySet, SavedState},
 };
@@ -62,7 +62,7 @@ impl RemoteJwks {
         lease: u32,
         now: Timestamp,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         let (key_sets, attempts) = answer;
         for saved in attempts {
             self.schedule.source_told(lease, saved.attempts);
@@ -72,11 +72,11 @@ impl RemoteJwks {
             if self.import(saved, lease, now).is_ok() && self.fresh_seconds_left(now) > 0 {
                 let mut events = Vec::new();
                 self.tell_success(&mut events, now);
-                return KeyReport { outcome: KeyOutcome::Accepted, events };
+                return FetchReport { outcome: FetchOutcome::Accepted, events };
             }
         }
         if self.leaked_at.is_some() && self.leaked_at != was_leaked_at {
-            return self.failed(Reason::KeySetLeaked, AnswerHeaders::default(), now, random);
+            return self.failed(Reason::JwksLeaked, AnswerHeaders::default(), now, random);
         }
         self.receive_failure(lease, FetchFailure::NotNewer, now, random)
     }

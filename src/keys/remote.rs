@@ -11,14 +11,14 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    events::KeyEvent,
+    events::JwksChange,
     freshness::{fresh_for_seconds, retry_after_seconds},
     jwk_set::{JwkSet, JwkSetError, SelectError},
     key_set_state::{Held, Validators},
     location::{Discovery, Location},
     orders::{
-        AnswerHeaders, Asks, FetchFailure, FetchWhy, FetchedKeySet, KeyOrder, KeyOutcome, KeyReport, Lookup,
-        Need, NeedAnswer,
+        AnswerHeaders, Asks, FetchFailure, FetchOutcome, FetchReason, FetchReport, FetchedKeySet, KeyOrder,
+        Lookup, Need, NeedAnswer,
     },
     schedule::{Permission, Schedule},
     verification_key::KeyRules,
@@ -107,56 +107,56 @@ impl RemoteJwks {
     }
 
     /// The key for a token whose verification began at `started_at`.
-    pub fn lookup(&mut self, key_id: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+    pub fn lookup(&mut self, kid: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
         let Some(held) = self.serving(now) else { return self.ask_for_fetch(self.why_nothing_serves(), now) };
-        match held.set.select(key_id) {
+        match held.set.select(kid) {
             Ok(key) => Lookup::Key(key.clone()),
             // A set that arrived after this token did is as new as the question: the answer is final.
             Err(SelectError::Unknown) if held.fetched_at >= started_at => SelectError::Unknown.into(),
-            Err(SelectError::Unknown) => self.ask_for_fetch(FetchWhy::UnknownKid, now),
+            Err(SelectError::Unknown) => self.ask_for_fetch(FetchReason::UnknownKid, now),
             Err(error) => error.into(),
         }
     }
 
     /// The key, if what is held answers; no lease is taken.
     #[must_use]
-    pub fn lookup_held(&self, key_id: &str, now: Timestamp) -> Lookup {
-        match self.serving(now).map(|held| held.set.select(key_id)) {
+    pub fn lookup_held(&self, kid: &str, now: Timestamp) -> Lookup {
+        match self.serving(now).map(|held| held.set.select(kid)) {
             Some(Ok(key)) => Lookup::Key(key.clone()),
             Some(Err(SelectError::Unknown)) | None => {
-                Lookup::refused(Reason::KeysNotHeld, Some(MIN_RETRY_AFTER_SECONDS))
+                Lookup::refused(Reason::JwksNotHeld, Some(MIN_RETRY_AFTER_SECONDS))
             }
             Some(Err(error)) => error.into(),
         }
     }
 
-    fn why_nothing_serves(&self) -> FetchWhy {
-        if self.held.is_some() { FetchWhy::Expired } else { FetchWhy::NoKeys }
+    fn why_nothing_serves(&self) -> FetchReason {
+        if self.held.is_some() { FetchReason::Expired } else { FetchReason::NoKeys }
     }
 
-    fn ask_for_fetch(&mut self, why: FetchWhy, now: Timestamp) -> Lookup {
-        match self.schedule.ask(why, self.held.as_ref().map(|held| held.fetched_at), now) {
-            Permission::Granted(lease) => Lookup::Fetch(self.order(lease, why, now)),
+    fn ask_for_fetch(&mut self, reason: FetchReason, now: Timestamp) -> Lookup {
+        match self.schedule.ask(reason, self.held.as_ref().map(|held| held.fetched_at), now) {
+            Permission::Granted(lease) => Lookup::Fetch(self.order(lease, reason, now)),
             Permission::Wait(milliseconds) => Lookup::Wait(milliseconds),
             Permission::NotBefore(due) => {
-                let reason = match why {
-                    _ if self.leaked_at.is_some() => Reason::KeySetLeaked,
-                    FetchWhy::UnknownKid => Reason::KeysCoolingDown,
-                    _ => Reason::KeysUnavailable,
+                let reason = match reason {
+                    _ if self.leaked_at.is_some() => Reason::JwksLeaked,
+                    FetchReason::UnknownKid => Reason::JwksCoolingDown,
+                    _ => Reason::JwksUnavailable,
                 };
                 Lookup::refused(reason, Some(now.seconds_until(due).max(MIN_RETRY_AFTER_SECONDS)))
             }
         }
     }
 
-    fn order(&mut self, lease: u32, why: FetchWhy, now: Timestamp) -> KeyOrder {
+    fn order(&mut self, lease: u32, reason: FetchReason, now: Timestamp) -> KeyOrder {
         let (asks, url) = self.location.next(now);
         // An unknown `kid` is asked for without a condition: should the condition lie, a rotation would go
         // unseen. And from time to time without one in any case: a validator that never changes would renew a
         // set for ever.
         let of_same_place = |held: &&Held| {
             let is_young = held.body_at <= now && now < held.body_at.plus_seconds(MAX_JWKS_AGE_SECONDS);
-            asks == Asks::Keys && why != FetchWhy::UnknownKid && held.url == url && is_young
+            asks == Asks::Keys && reason != FetchReason::UnknownKid && held.url == url && is_young
         };
         let Validators { etag, last_modified } = self
             .held
@@ -164,7 +164,7 @@ impl RemoteJwks {
             .filter(of_same_place)
             .map_or_else(Validators::default, |held| held.validators.clone());
         let held_at = self.held.as_ref().map(|held| held.fetched_at).or(self.leaked_at);
-        let order = KeyOrder { lease, why, asks, url: to_owned_text(url), etag, last_modified, held_at };
+        let order = KeyOrder { lease, reason, asks, url: to_owned_text(url), etag, last_modified, held_at };
         self.pending = Some(order.clone());
         order
     }
@@ -172,7 +172,7 @@ impl RemoteJwks {
     /// The order for a refresh beside a token that passed, where one is due and nobody else has it.
     pub fn take_refresh(&mut self, now: Timestamp) -> Option<KeyOrder> {
         let is_due = self.serving(now).is_some_and(|held| held.refresh_due(0) <= now);
-        match is_due.then(|| self.ask_for_fetch(FetchWhy::RefreshAhead, now))? {
+        match is_due.then(|| self.ask_for_fetch(FetchReason::RefreshAhead, now))? {
             Lookup::Fetch(order) => Some(order),
             _ => None,
         }
@@ -181,17 +181,17 @@ impl RemoteJwks {
     /// What the host should fetch for a need of its own: a schedule's, or another instance's.
     pub fn need(&mut self, need: Need, now: Timestamp) -> NeedAnswer {
         let serving = self.serving(now);
-        let why = match (need, serving) {
+        let reason = match (need, serving) {
             (_, None) => self.why_nothing_serves(),
             (Need::NewerThan { milliseconds }, Some(held))
                 if held.fetched_at.as_milliseconds() <= milliseconds =>
             {
-                FetchWhy::UnknownKid
+                FetchReason::UnknownKid
             }
-            (need, Some(held)) if held.refresh_due(need.ahead_seconds()) <= now => FetchWhy::RefreshAhead,
+            (need, Some(held)) if held.refresh_due(need.ahead_seconds()) <= now => FetchReason::RefreshAhead,
             _ => return NeedAnswer::Nothing,
         };
-        match self.ask_for_fetch(why, now) {
+        match self.ask_for_fetch(reason, now) {
             Lookup::Fetch(order) => NeedAnswer::Fetch(order),
             Lookup::Wait(milliseconds) => NeedAnswer::Wait(milliseconds),
             Lookup::Key(_) | Lookup::Refused { .. } => NeedAnswer::Nothing,
@@ -199,7 +199,7 @@ impl RemoteJwks {
     }
 
     /// Takes the answer to a fetch. `random`, from 0 to 1, spreads the pause after a failure.
-    pub fn receive(&mut self, fetched: FetchedKeySet<'_>, now: Timestamp, random: f64) -> KeyReport {
+    pub fn receive(&mut self, fetched: FetchedKeySet<'_>, now: Timestamp, random: f64) -> FetchReport {
         let FetchedKeySet { lease, status, headers, body } = fetched;
         let is_running = self.schedule.is_running(lease);
         let Some(order) = self.pending.take_if(|order| is_running && order.lease == lease) else {
@@ -207,7 +207,7 @@ impl RemoteJwks {
             return if status == 200 && JwkSet::parse(body, &self.rules) == Err(JwkSetError::Leaked) {
                 self.leaked(now, random)
             } else {
-                KeyOutcome::Late.into()
+                FetchOutcome::Late.into()
             };
         };
         let condition = Validators { etag: order.etag, last_modified: order.last_modified };
@@ -220,15 +220,15 @@ impl RemoteJwks {
             (304, Asks::Keys) if condition != Validators::default() => {
                 self.renew(&condition, headers, now, random)
             }
-            _ => self.failed(Reason::KeysFetchFailed, headers, now, random),
+            _ => self.failed(Reason::JwksFetchFailed, headers, now, random),
         }
     }
 
-    fn located(&mut self, now: Timestamp, random: f64) -> KeyReport {
-        let Some((lease, why)) = self.schedule.extend(now) else {
-            return self.failed(Reason::KeysFetchFailed, AnswerHeaders::default(), now, random);
+    fn located(&mut self, now: Timestamp, random: f64) -> FetchReport {
+        let Some((lease, reason)) = self.schedule.extend(now) else {
+            return self.failed(Reason::JwksFetchFailed, AnswerHeaders::default(), now, random);
         };
-        KeyOutcome::Located(self.order(lease, why, now)).into()
+        FetchOutcome::Located(self.order(lease, reason, now)).into()
     }
 
     fn receive_set(
@@ -238,14 +238,14 @@ impl RemoteJwks {
         body: &[u8],
         now: Timestamp,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         let (set, text) = match (JwkSet::parse(body, &self.rules), core::str::from_utf8(body)) {
             (Ok(set), Ok(text)) => (set, text),
             (Err(JwkSetError::Leaked), _) => return self.leaked(now, random),
             (Err(JwkSetError::TooLarge), _) => {
-                return self.failed(Reason::KeySetTooLarge, headers, now, random);
+                return self.failed(Reason::JwksTooLarge, headers, now, random);
             }
-            _ => return self.failed(Reason::KeySetMalformed, headers, now, random),
+            _ => return self.failed(Reason::JwksMalformed, headers, now, random),
         };
         let earlier = self.held.take();
         let first_seen = earlier
@@ -266,7 +266,7 @@ impl RemoteJwks {
         self.held = Some(held);
         self.leaked_at = None;
         self.tell_success(&mut events, now);
-        KeyReport { outcome: KeyOutcome::Accepted, events }
+        FetchReport { outcome: FetchOutcome::Accepted, events }
     }
 
     fn renew(
@@ -275,7 +275,7 @@ impl RemoteJwks {
         headers: AnswerHeaders<'_>,
         now: Timestamp,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         // A snapshot may have come meanwhile: the answer confirms the set that the condition named, and no
         // other.
         let named = self.held.as_mut().filter(|held| held.validators == *condition);
@@ -287,19 +287,19 @@ impl RemoteJwks {
         }
         let mut events = Vec::new();
         self.tell_success(&mut events, now);
-        KeyReport { outcome: KeyOutcome::Renewed, events }
+        FetchReport { outcome: FetchOutcome::Renewed, events }
     }
 
-    pub(super) fn tell_success(&mut self, events: &mut Vec<KeyEvent>, now: Timestamp) {
+    pub(super) fn tell_success(&mut self, events: &mut Vec<JwksChange>, now: Timestamp) {
         if let Some(down_seconds) = self.schedule.succeeded(now) {
-            events.push(KeyEvent::ProviderBack { down_seconds });
+            events.push(JwksChange::ProviderBack { down_seconds });
         }
     }
 
-    fn leaked(&mut self, now: Timestamp, random: f64) -> KeyReport {
+    fn leaked(&mut self, now: Timestamp, random: f64) -> FetchReport {
         self.held = None;
         self.leaked_at = Some(now);
-        self.failed(Reason::KeySetLeaked, AnswerHeaders::default(), now, random)
+        self.failed(Reason::JwksLeaked, AnswerHeaders::default(), now, random)
     }
 
     /// Takes the news that a fetch failed.
@@ -309,30 +309,30 @@ impl RemoteJwks {
         failure: FetchFailure,
         now: Timestamp,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         if !self.schedule.is_running(lease) {
-            return KeyOutcome::Late.into();
+            return FetchOutcome::Late.into();
         }
         let reason = match failure {
-            FetchFailure::Network => Reason::KeysFetchFailed,
+            FetchFailure::Network => Reason::JwksFetchFailed,
             FetchFailure::NotNewer => return self.not_newer(now, random),
-            FetchFailure::Redirect => Reason::KeysFetchRedirected,
-            FetchFailure::Timeout => Reason::KeysFetchTimeout,
-            FetchFailure::TooLarge => Reason::KeySetTooLarge,
+            FetchFailure::Redirect => Reason::JwksFetchRedirected,
+            FetchFailure::Timeout => Reason::JwksFetchTimeout,
+            FetchFailure::TooLarge => Reason::JwksTooLarge,
         };
         self.failed(reason, AnswerHeaders::default(), now, random)
     }
 
     /// A source that fetches by itself had nothing newer: no failure while a fresh set is held.
-    fn not_newer(&mut self, now: Timestamp, random: f64) -> KeyReport {
+    fn not_newer(&mut self, now: Timestamp, random: f64) -> FetchReport {
         self.schedule.count_source_attempt(now);
         let Some(end) = self.held.as_ref().filter(|held| held.is_fresh(now)).map(Held::end) else {
-            return self.failed(Reason::KeysNotNewer, AnswerHeaders::default(), now, random);
+            return self.failed(Reason::JwksNotNewer, AnswerHeaders::default(), now, random);
         };
         self.pending = None;
         let left_milliseconds = end.as_milliseconds().saturating_sub(now.as_milliseconds());
         self.schedule.learnt_nothing(left_milliseconds, now, random);
-        KeyOutcome::Failed(Reason::KeysNotNewer).into()
+        FetchOutcome::Failed(Reason::JwksNotNewer).into()
     }
 
     pub(super) fn failed(
@@ -341,13 +341,13 @@ impl RemoteJwks {
         headers: AnswerHeaders<'_>,
         now: Timestamp,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         self.pending = None;
         self.location.forget();
         let asked = headers.retry_after.and_then(|text| retry_after_seconds(text, now));
         let is_first = self.schedule.failed(reason, asked, now, random);
-        let events = if is_first { alloc::vec![KeyEvent::ProviderDown { reason }] } else { Vec::new() };
-        KeyReport { outcome: KeyOutcome::Failed(reason), events }
+        let events = if is_first { alloc::vec![JwksChange::ProviderDown { reason }] } else { Vec::new() };
+        FetchReport { outcome: FetchOutcome::Failed(reason), events }
     }
 }
 

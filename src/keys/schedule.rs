@@ -6,7 +6,7 @@
 
 use super::{
     attempts::{Attempts, spread},
-    orders::FetchWhy,
+    orders::FetchReason,
     source::Source,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 struct Lease {
     number: u32,
     end: Timestamp,
-    why: FetchWhy,
+    reason: FetchReason,
 }
 
 /// What an asker is told.
@@ -53,7 +53,7 @@ impl Schedule {
     /// Asks for a fetch. `newest_known`: when the held set arrived, through whichever hands.
     pub(super) fn ask(
         &mut self,
-        why: FetchWhy,
+        reason: FetchReason,
         newest_known: Option<Timestamp>,
         now: Timestamp,
     ) -> Permission {
@@ -67,7 +67,7 @@ impl Schedule {
         // lengthens nothing.
         if let Some(abandoned) = self.lease.filter(|lease| lease.end <= now) {
             self.lease = None;
-            if matches!(abandoned.why, FetchWhy::NoKeys | FetchWhy::Expired) {
+            if matches!(abandoned.reason, FetchReason::NoKeys | FetchReason::Expired) {
                 self.pause_until(abandoned.end.plus_seconds(FIRST_BACKOFF_SECONDS), now);
             }
         }
@@ -76,10 +76,10 @@ impl Schedule {
             return Permission::Wait(left.clamp(1, LEASE_POLL_MILLISECONDS));
         }
         let mut due = self.attempts.paused_until;
-        if why == FetchWhy::RefreshAhead {
+        if reason == FetchReason::RefreshAhead {
             due = due.max(self.source.rests_until(now));
         }
-        if why == FetchWhy::UnknownKid {
+        if reason == FetchReason::UnknownKid {
             // A set that came through a cache counts as an attempt too, or each new isolate would give a
             // stranger one fetch.
             let last = self.attempts.last.max(newest_known);
@@ -90,13 +90,13 @@ impl Schedule {
         }
         self.attempt_before_lease = self.attempts.last;
         self.attempts.last = Some(now);
-        Permission::Granted(self.lease_out(why, lease_end))
+        Permission::Granted(self.lease_out(reason, lease_end))
     }
 
-    pub(super) fn lease_out(&mut self, why: FetchWhy, end: Timestamp) -> u32 {
+    pub(super) fn lease_out(&mut self, reason: FetchReason, end: Timestamp) -> u32 {
         self.last_number = self.last_number.saturating_add(1);
         self.source.begin();
-        self.lease = Some(Lease { number: self.last_number, end, why });
+        self.lease = Some(Lease { number: self.last_number, end, reason });
         self.last_number
     }
 
@@ -107,9 +107,9 @@ impl Schedule {
     }
 
     /// A new lease in the place of the running one, for the second of two fetches.
-    pub(super) fn extend(&mut self, now: Timestamp) -> Option<(u32, FetchWhy)> {
-        let why = self.lease?.why;
-        Some((self.lease_out(why, now.plus_milliseconds(FETCH_LEASE_MILLISECONDS)), why))
+    pub(super) fn extend(&mut self, now: Timestamp) -> Option<(u32, FetchReason)> {
+        let reason = self.lease?.reason;
+        Some((self.lease_out(reason, now.plus_milliseconds(FETCH_LEASE_MILLISECONDS)), reason))
     }
 
     /// The running lease was taken for a fetch that was not needed: with it the attempt goes back.
@@ -130,13 +130,13 @@ impl Schedule {
 
     /// The source of the running lease had nothing newer, and nothing of it makes up for that.
     pub(super) fn count_source_attempt(&mut self, now: Timestamp) {
-        let is_look = self.lease.is_some_and(|lease| lease.why == FetchWhy::UnknownKid);
+        let is_look = self.lease.is_some_and(|lease| lease.reason == FetchReason::UnknownKid);
         self.attempts.last = Some(self.source.counted_attempt(is_look, now));
     }
 
     /// The running lease ends with nothing learnt, while what is held serves for `left_milliseconds` more.
     pub(super) fn learnt_nothing(&mut self, left_milliseconds: u64, now: Timestamp, random: f64) {
-        if self.lease.take().is_some_and(|lease| lease.why != FetchWhy::UnknownKid) {
+        if self.lease.take().is_some_and(|lease| lease.reason != FetchReason::UnknownKid) {
             self.source.rest(left_milliseconds, now, random);
         }
     }
@@ -159,16 +159,16 @@ impl Schedule {
         now: Timestamp,
         random: f64,
     ) -> bool {
-        let asked_for = self.lease.take().map(|lease| lease.why);
+        let asked_for = self.lease.take().map(|lease| lease.reason);
         let mut pause_milliseconds =
             retry_after_seconds.unwrap_or(0).min(MAX_BACKOFF_SECONDS).saturating_mul(1_000);
         // A pause is for fetches that are needed. Strangers cause the ones for an unknown `kid`, and the
         // cool-down bounds those: were they to lengthen the pause, a stranger could keep good tokens out
         // after the issuer is back.
-        let is_needed = asked_for.is_some_and(|why| why != FetchWhy::UnknownKid);
-        if is_needed || reason == Reason::KeySetLeaked {
+        let is_needed = asked_for.is_some_and(|reason| reason != FetchReason::UnknownKid);
+        if is_needed || reason == Reason::JwksLeaked {
             let own_milliseconds = match self.source.pause_left(now) {
-                Some(left_milliseconds) if reason == Reason::KeysNotNewer => {
+                Some(left_milliseconds) if reason == Reason::JwksNotNewer => {
                     left_milliseconds.saturating_add(spread(1_000, random)).min(MAX_BACKOFF_SECONDS * 1_000)
                 }
                 _ => self.longer_pause(random),

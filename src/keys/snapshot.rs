@@ -163,7 +163,7 @@ fn read_attempts(members: &Object<'_>) -> Option<SavedAttempts> {
             // One that another version knows: what failed is told to people alone, and no reason to lose the
             // keys.
             let known = Reason::ALL.iter().find(|reason| reason.code() == code);
-            Some((*known.unwrap_or(&Reason::KeysFetchFailed), at?))
+            Some((*known.unwrap_or(&Reason::JwksFetchFailed), at?))
         }
     };
     let attempts = Attempts {

@@ -11,7 +11,7 @@ pub struct KeyStatus {
     /// `inline`, `empty`, `fresh`, `refresh_due`, `stale`, `expired` or `leaked`.
     pub state: &'static str,
     /// The `kid`s of the held set, in its order.
-    pub key_ids: Vec<String>,
+    pub kids: Vec<String>,
     /// Keys of the held set, usable or not.
     pub key_count: usize,
     /// Since the held set was fetched or confirmed.
@@ -30,13 +30,13 @@ impl Keyring {
     /// The state of these keys.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> KeyStatus {
-        let (key_ids, key_count) = self.set().map_or((Vec::new(), 0), |set| {
+        let (kids, key_count) = self.set().map_or((Vec::new(), 0), |set| {
             let keys = set.keys();
-            (keys.iter().filter_map(|key| key.key_id.clone()).collect(), keys.len())
+            (keys.iter().filter_map(|key| key.kid.clone()).collect(), keys.len())
         });
         let inline = KeyStatus {
             state: "inline",
-            key_ids,
+            kids,
             key_count,
             age_seconds: None,
             fresh_for_seconds: None,

@@ -28,7 +28,7 @@ fn what_the_network_is_told() {
         (Reason::RouteUnknown, 404, "not_found", None),
         (Reason::MethodNotAllowed, 405, "method_not_allowed", None),
         (Reason::UpstreamUnreachable, 502, "bad_gateway", None),
-        (Reason::KeysUnavailable, 503, "temporarily_unavailable", None),
+        (Reason::JwksUnavailable, 503, "temporarily_unavailable", None),
         (Reason::UpstreamTimeout, 504, "gateway_timeout", None),
     ];
     for (reason, status, error, challenge) in answers {

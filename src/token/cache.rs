@@ -33,8 +33,8 @@ pub(crate) struct Acceptance {
 
 impl Acceptance {
     fn bytes(&self) -> usize {
-        let Verified { issuer, key_id, header, claims, refresh: _, verified_by: _ } = &self.answer;
-        [issuer, key_id, header, claims].iter().map(|text| text.len()).sum()
+        let Verified { issuer, kid, header, claims, refresh: _, verified_by: _ } = &self.answer;
+        [issuer, kid, header, claims].iter().map(|text| text.len()).sum()
     }
 }
 
@@ -111,7 +111,7 @@ impl AcceptedTokenCache {
         for bucket in &mut self.buckets {
             bucket.retain(|entry| {
                 let Acceptance { place, key, answer, .. } = &*entry.acceptance;
-                holds(*place, &answer.key_id, key)
+                holds(*place, &answer.kid, key)
             });
             bytes = bucket.iter().fold(bytes, |sum, entry| sum.saturating_add(entry.acceptance.bytes()));
         }

@@ -99,7 +99,7 @@ pub struct Verified {
     /// The issuer's name in the configuration.
     pub issuer: String,
     /// The `kid` whose key verified it; by introspection, the one that stands in it.
-    pub key_id: String,
+    pub kid: String,
     /// The header, JSON text as the issuer wrote it.
     pub header: String,
     /// The claims, JSON text as the issuer wrote it.
@@ -119,7 +119,7 @@ pub struct Refusal {
     /// The issuer's name in the configuration, once one was chosen.
     pub issuer: Option<String>,
     /// The `kid` the token names, once its header was read.
-    pub key_id: Option<String>,
+    pub kid: Option<String>,
     /// When asking again makes sense, in seconds; set on every 503.
     pub retry_after_seconds: Option<u64>,
     /// What was found and what would have passed, where the reason does not say it all. For the operator.
@@ -130,7 +130,7 @@ impl Refusal {
     /// A refusal that knows no issuer and no key.
     #[must_use]
     pub fn new(reason: Reason) -> Self {
-        Self { reason, issuer: None, key_id: None, retry_after_seconds: None, evidence: None }
+        Self { reason, issuer: None, kid: None, retry_after_seconds: None, evidence: None }
             .with_retry_after(None)
     }
 

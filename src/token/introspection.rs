@@ -83,7 +83,7 @@ impl Introspection {
         let claims = Claims::check_introspected(&response, policy, now).map_err(|error| error.reason())?;
         Ok(Verified {
             issuer: policy.name.clone(),
-            key_id: to_owned_text(jws.key_id()),
+            kid: to_owned_text(jws.kid()),
             header: to_owned_text(jws.header_text()),
             claims: to_owned_text(claims.text()),
             refresh: None,

@@ -21,7 +21,7 @@ use crate::{
         text::to_owned_text,
     },
     keys::verification_key::HostKey,
-    limits::{MAX_HEADER_BYTES, MAX_KEY_ID_BYTES, MAX_TOKEN_BYTES},
+    limits::{MAX_HEADER_BYTES, MAX_KID_BYTES, MAX_TOKEN_BYTES},
     reason::Reason,
 };
 
@@ -54,12 +54,12 @@ pub enum JwsError {
     /// The header is longer than [`MAX_HEADER_BYTES`].
     #[error("the header is too long")]
     HeaderTooLong,
-    /// `kid` is no string of 1 to [`MAX_KEY_ID_BYTES`] bytes.
+    /// `kid` is no string of 1 to [`MAX_KID_BYTES`] bytes.
     #[error("kid is no string of a sensible length")]
-    KeyIdInvalid,
+    KidInvalid,
     /// `kid` is absent.
     #[error("kid is absent")]
-    KeyIdMissing,
+    KidMissing,
     /// The payload is not strict base64url; seen only once the signature held.
     #[error("the payload is not strict base64url")]
     PayloadEncoding,
@@ -98,8 +98,8 @@ impl JwsError {
             Self::HeaderEncoding => Reason::HeaderEncoding,
             Self::HeaderMember => Reason::HeaderMemberRefused,
             Self::HeaderTooLong => Reason::HeaderTooLong,
-            Self::KeyIdInvalid => Reason::KeyIdInvalid,
-            Self::KeyIdMissing => Reason::KeyIdMissing,
+            Self::KidInvalid => Reason::KidInvalid,
+            Self::KidMissing => Reason::KidMissing,
             Self::PayloadEncoding => Reason::ClaimsEncoding,
             Self::Segments => Reason::TokenSegments,
             Self::Signature(SignatureError::Invalid) => Reason::SignatureInvalid,
@@ -128,14 +128,14 @@ struct Header {
     /// The algorithm it names, if this verifier knows that.
     algorithm: Option<Algorithm>,
     typ: Option<String>,
-    key_id: String,
+    kid: String,
 }
 
 /// A token whose signature holds. It exists in no other way.
 #[derive(Clone, Debug)]
 pub struct VerifiedJws {
     header_text: String,
-    key_id: String,
+    kid: String,
     payload: Vec<u8>,
 }
 
@@ -154,8 +154,8 @@ impl<'t> UntrustedJws<'t> {
 
     /// The header's `kid`: which of the issuer's own keys to try, and nothing else.
     #[must_use]
-    pub fn key_id(&self) -> &str {
-        &self.header.key_id
+    pub fn kid(&self) -> &str {
+        &self.header.kid
     }
 
     /// The header's JSON text.
@@ -230,7 +230,7 @@ impl<'t> UntrustedJws<'t> {
 
     fn opened(self) -> Result<VerifiedJws, JwsError> {
         let payload = base64::decode_url(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
-        Ok(VerifiedJws { header_text: self.header.text, key_id: self.header.key_id, payload })
+        Ok(VerifiedJws { header_text: self.header.text, kid: self.header.kid, payload })
     }
 }
 
@@ -253,8 +253,8 @@ impl Header {
         }
         let text = String::from_utf8(bytes).map_err(|_| JwsError::Header(JsonError::NotUtf8))?;
         let members = json::parse_object(text.as_bytes()).map_err(JwsError::Header)?;
-        let (algorithm, typ, key_id) = read_members(&members)?;
-        Ok(Self { text, algorithm, typ, key_id })
+        let (algorithm, typ, kid) = read_members(&members)?;
+        Ok(Self { text, algorithm, typ, kid })
     }
 }
 
@@ -271,11 +271,9 @@ fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<Strin
         Some(None) => return Err(JwsError::Type),
         typ => typ.flatten(),
     };
-    let key_id = members.get("kid").ok_or(JwsError::KeyIdMissing)?.as_str();
-    let key_id = key_id
-        .filter(|key_id| (1..=MAX_KEY_ID_BYTES).contains(&key_id.len()))
-        .ok_or(JwsError::KeyIdInvalid)?;
-    Ok((algorithm, typ.map(to_owned_text), to_owned_text(key_id)))
+    let kid = members.get("kid").ok_or(JwsError::KidMissing)?.as_str();
+    let kid = kid.filter(|kid| (1..=MAX_KID_BYTES).contains(&kid.len())).ok_or(JwsError::KidInvalid)?;
+    Ok((algorithm, typ.map(to_owned_text), to_owned_text(kid)))
 }
 
 impl VerifiedJws {
@@ -287,8 +285,8 @@ impl VerifiedJws {
 
     /// The `kid` whose key verified it.
     #[must_use]
-    pub fn key_id(&self) -> &str {
-        &self.key_id
+    pub fn kid(&self) -> &str {
+        &self.kid
     }
 
     /// The payload's bytes.

@@ -51,7 +51,7 @@ impl Verifier {
         };
         let verdict = match Timestamp::from_milliseconds(now_ms) {
             // Seen while the question was under way.
-            Ok(_) if keyring.is_leaked() => Err(Reason::KeySetLeaked),
+            Ok(_) if keyring.is_leaked() => Err(Reason::JwksLeaked),
             Ok(now) => introspection.judge(token, answer, policy, now),
             Err(_) => Err(Reason::NoClock),
         };

@@ -83,14 +83,14 @@ pub struct VerifierCaches {
 impl VerifierCaches {
     /// An empty one, with the verdict cache on or off.
     #[must_use]
-    pub fn new(verdict_cache: bool) -> Self {
-        Self { verdicts: AcceptedTokenCache::new(verdict_cache), key_tables: KeyTables::default() }
+    pub fn new(accepted_token_cache: bool) -> Self {
+        Self { verdicts: AcceptedTokenCache::new(accepted_token_cache), key_tables: KeyTables::default() }
     }
 
     /// Forgets what keys left behind that are not held any more.
     pub fn forget_withdrawn(&mut self, issuers: &[Issuer]) {
-        self.verdicts.forget_withdrawn(|place, key_id, key| {
-            issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(key_id, key))
+        self.verdicts.forget_withdrawn(|place, kid, key| {
+            issuers.get(place).is_some_and(|issuer| issuer.keyring.holds(kid, key))
         });
         self.key_tables.retain(|key| issuers.iter().any(|issuer| issuer.keyring.holds_key(key)));
     }
@@ -113,10 +113,10 @@ pub fn verify(
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
-    let key_id = to_owned_text(jws.key_id());
+    let kid = to_owned_text(jws.kid());
     let refusal = |reason, issuer: Option<&str>, retry_after| {
         let issuer = issuer.map(to_owned_text);
-        Refusal { issuer, key_id: Some(key_id.clone()), ..Refusal::new(reason) }.with_retry_after(retry_after)
+        Refusal { issuer, kid: Some(kid.clone()), ..Refusal::new(reason) }.with_retry_after(retry_after)
     };
     let refuse = |reason, issuer, retry_after| Decision::Refused(refusal(reason, issuer, retry_after));
     let place = match choose(issuers, asked.issuers, &jws) {
@@ -137,9 +137,9 @@ pub fn verify(
         return with_evidence(error.reason(), &seen, &issuer.policy);
     }
     let lookup = if asked.may_fetch {
-        issuer.keyring.lookup(&key_id, asked.started_at, asked.now)
+        issuer.keyring.lookup(&kid, asked.started_at, asked.now)
     } else {
-        issuer.keyring.lookup_held(&key_id, asked.now)
+        issuer.keyring.lookup_held(&kid, asked.now)
     };
     let text = TokenText { token, hash: hash.as_ref() };
     let order = |question: Question, refusal| {
@@ -151,12 +151,12 @@ pub fn verify(
         Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => {
             let refused = refusal(reason, Some(&name), retry_after_seconds);
-            if !asked.may_fetch || reason != Reason::KeysUnavailable || issuer.introspection.is_none() {
+            if !asked.may_fetch || reason != Reason::JwksUnavailable || issuer.introspection.is_none() {
                 return Decision::Refused(refused);
             }
             // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may
             // be asked about it.
-            let Some(selected) = issuer.keyring.set().map(|set| set.select(&key_id)) else {
+            let Some(selected) = issuer.keyring.set().map(|set| set.select(&kid)) else {
                 return or_introspect(refused, issuer, asked.now);
             };
             let signed = selected.map(|key| check_signature(jws, key, text, key_tables, asked.host));
@@ -186,7 +186,7 @@ pub fn verify(
             let (header, text) = (to_owned_text(jws.header_text()), to_owned_text(claims.text()));
             let answer = Verified {
                 issuer: name,
-                key_id,
+                kid,
                 header,
                 claims: text,
                 refresh: None,
@@ -302,7 +302,7 @@ fn recall(
     };
     let issuer = issuers.get_mut(place).filter(|_| place == accepted.place)?;
     // A key that is held and fresh is what every lookup answers, and looking changes nothing.
-    if !issuer.keyring.serves(&accepted.answer.key_id, &accepted.key, asked.now) {
+    if !issuer.keyring.serves(&accepted.answer.kid, &accepted.key, asked.now) {
         return None;
     }
     if accepted.dates.check(&issuer.policy, asked.now).is_err() {

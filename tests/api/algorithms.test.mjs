@@ -107,7 +107,7 @@ for (const algorithm of HOST_ALGORITHMS) {
         { ...signer.privateKey.export({ format: "jwk" }), kid: "key-1" },
       ]);
       assert.equal((await refusalOf(leaked.gate.verify(token))).status, 503);
-      assert.equal(leaked.events.find(({ type }) => type === "keys").code, "key_set_leaked");
+      assert.equal(leaked.events.find(({ type }) => type === "jwks_fetch").code, "jwks_leaked");
     });
 
     test("a token's alg picks nothing", async () => {
@@ -184,12 +184,14 @@ for (const algorithm of HOST_ALGORITHMS) {
       const token = signer.token(claimsNow());
       await scene.gate.verify(token);
       const second = await sceneOf(algorithm, []);
-      assert.deepEqual(second.gate.seed(scene.gate.export()), [{ issuer: "orders", accepted: true }]);
+      assert.deepEqual(second.gate.importKeys(scene.gate.exportKeys()), [
+        { issuer: "orders", accepted: true },
+      ]);
       assert.equal((await second.gate.verify(token)).issuer, "orders");
       assert.equal(second.fetches.length, 0);
-      const entry = { jwksUri: undefined, keys: [signer.jwk] };
+      const entry = { jwksUri: undefined, jwks: { keys: [signer.jwk] } };
       const inline = await sceneOf(algorithm, [], { entry });
-      assert.equal((await inline.gate.verify(token)).keyId, "key-1");
+      assert.equal((await inline.gate.verify(token)).kid, "key-1");
     });
   });
 }
@@ -198,7 +200,7 @@ test("each issuer of a route has its own algorithm", async () => {
   const signers = [...HOST_ALGORITHMS, "ES256"].map((algorithm) => hostSigner(algorithm, "key-1"));
   const issuers = signers.map(({ algorithm, jwk }) => [
     algorithm,
-    { issuer: `https://${algorithm}.example`, audience: [AUDIENCE], algorithm, keys: [jwk] },
+    { issuer: `https://${algorithm}.example`, audience: [AUDIENCE], algorithm, jwks: { keys: [jwk] } },
   ]);
   const names = issuers.map(([name]) => name);
   const configuration = JSON.stringify({
@@ -214,7 +216,7 @@ test("each issuer of a route has its own algorithm", async () => {
     const passed = await ask(token);
     assert.equal(passed.verified?.issuer, signer.algorithm);
     const refused = await ask(turned(token));
-    assert.deepEqual([refused.answer.status, refused.refusal.code], [401, "signature_invalid"]);
+    assert.deepEqual([refused.response.status, refused.refusal.code], [401, "signature_invalid"]);
     for (const other of signers.filter(({ algorithm }) => algorithm !== signer.algorithm)) {
       const disguised = signer.token(claimsNow({ iss: `https://${other.algorithm}.example` }));
       assert.equal((await ask(disguised)).refusal.code, "alg_mismatch");
@@ -231,7 +233,12 @@ describe("imported keys", () => {
     const [{ jwk }] = signers;
     const issuers = ["RS256", "PS256"].map((algorithm) => [
       algorithm,
-      { issuer: ISSUER + algorithm, audience: [AUDIENCE], algorithm, keys: [{ ...jwk, alg: algorithm }] },
+      {
+        issuer: ISSUER + algorithm,
+        audience: [AUDIENCE],
+        algorithm,
+        jwks: { keys: [{ ...jwk, alg: algorithm }] },
+      },
     ]);
     const gate = await gateOf(issuers);
     const sealed = (alg, options) => {
@@ -274,7 +281,7 @@ describe("imported keys", () => {
     }));
     const entries = owners.map(({ name, issuer, signers }) => [
       name,
-      { issuer, audience: [AUDIENCE], algorithm: "EdDSA", keys: signers.map(({ jwk }) => jwk) },
+      { issuer, audience: [AUDIENCE], algorithm: "EdDSA", jwks: { keys: signers.map(({ jwk }) => jwk) } },
     ]);
     const gate = await gateOf(entries, replaced);
     imports = 0;
@@ -409,7 +416,7 @@ describe("what changes while a signature is checked", () => {
     ["nothing", [signer.jwk], 0, "verified"],
     ["the key is withdrawn", [{ ...signer.jwk, kid: "key-2" }], 0, "kid_unknown"],
     ["the key is another", [another], 0, "signature_length"],
-    ["the keys leak", [leaked], 0, "key_set_leaked"],
+    ["the keys leak", [leaked], 0, "jwks_leaked"],
     ["the token ends", [signer.jwk], 130_000, "token_expired"],
   ]) {
     test(`${what}: ${code}`, async () => {
@@ -435,7 +442,7 @@ describe("what changes while a signature is checked", () => {
       );
       await asked;
       scene.keys = keys;
-      await scene.gate.keysFor("orders", { newerThanMs: scene.clock.ms });
+      await scene.gate.exportIssuerKeys("orders", { newerThanMs: scene.clock.ms });
       scene.clock.ms += laterMs;
       goOn.answer();
       assert.equal(await verdict, code);
@@ -475,7 +482,7 @@ describe("a runtime without the algorithm", () => {
         ["issuers.i2.algorithm", '"Ed25519"'],
       ],
     );
-    assert.match(faults[0].why, /not supported by this runtime/);
+    assert.match(faults[0].message, /not supported by this runtime/);
     assert.deepEqual(await faultsOf(["RS256", "ES384", "PS256"], replaced), []);
   });
 
@@ -493,7 +500,7 @@ describe("a runtime without the algorithm", () => {
           faults.map(({ path }) => path),
           ["issuers.i0.algorithm"],
         );
-        assert.match(faults[0].why, /needs `crypto\.subtle`/);
+        assert.match(faults[0].message, /needs `crypto\.subtle`/);
         assert.deepEqual(await faultsOf(["ES256"], {}), []);
       } finally {
         Object.defineProperty(globalThis, "crypto", original);

@@ -16,7 +16,7 @@ const CLAIMS = { iss: ISSUER, aud: AUDIENCE, iat: NOW - 10, exp: NOW + 200 };
 
 async function verdictOn(claimsText, { entry = {}, nowMs = NOW * 1000 } = {}) {
   const { gate, clock } = await gateScene({
-    configuration: configurationText({ jwksUri: undefined, keys: [signer.jwk], ...entry }),
+    configuration: configurationText({ jwksUri: undefined, jwks: { keys: [signer.jwk] }, ...entry }),
   });
   clock.ms = nowMs;
   const token = signer.token(HEADER, claimsText);

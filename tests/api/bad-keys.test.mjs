@@ -54,33 +54,33 @@ table(
   [["RSA", GOOD, "key_unusable"]],
   [{ kty: "RSA", kid: "key-1", n: "AQAB", e: "AQAB" }],
 );
-table("key: private", [["d", GOOD, "key_set_leaked"]], [signer.privateKey.export({ format: "jwk" })]);
+table("key: private", [["d", GOOD, "jwks_leaked"]], [signer.privateKey.export({ format: "jwk" })]);
 table(
   "key: secret",
-  [["k, beside the good key", GOOD, "key_set_leaked"]],
+  [["k, beside the good key", GOOD, "jwks_leaked"]],
   [signer.jwk, { kty: "oct", kid: "other", k: "AAAA" }],
 );
 
 const jwks = JSON.stringify({ keys: [signer.jwk] });
 for (const [what, body, code] of [
-  ["HTML", "<!doctype html><title>Bad gateway</title>", "key_set_malformed"],
-  ["truncated", jwks.slice(0, -3), "key_set_malformed"],
-  ["followed by more", `${jwks}{}`, "key_set_malformed"],
-  ["without keys", "{}", "key_set_malformed"],
-  ["with a member named twice", jwks.replace('"kid"', '"kid":"key-1","kid"'), "key_set_malformed"],
+  ["HTML", "<!doctype html><title>Bad gateway</title>", "jwks_malformed"],
+  ["truncated", jwks.slice(0, -3), "jwks_malformed"],
+  ["followed by more", `${jwks}{}`, "jwks_malformed"],
+  ["without keys", "{}", "jwks_malformed"],
+  ["with a member named twice", jwks.replace('"kid"', '"kid":"key-1","kid"'), "jwks_malformed"],
   [
     "of 33 keys",
     JSON.stringify({ keys: Array.from({ length: 33 }, (_, index) => ({ ...signer.jwk, kid: `${index}` })) }),
-    "key_set_too_large",
+    "jwks_too_large",
   ],
-  ["of 5 MB", `${jwks}${" ".repeat(5_000_000)}`, "key_set_too_large"],
+  ["of 5 MB", `${jwks}${" ".repeat(5_000_000)}`, "jwks_too_large"],
 ]) {
   test(`key set ${what}: nothing passes, and the operator is told ${code}`, async () => {
     const scene = await gateWith([]);
     scene.answer = async () => new Response(body, { headers: { "content-type": "application/json" } });
     const refusal = await refusalOf(scene.gate.verify(GOOD));
-    assert.deepEqual([refusal.code, refusal.status], ["keys_unavailable", 503]);
-    assert.equal(scene.events.find(({ type }) => type === "keys").code, code);
+    assert.deepEqual([refusal.code, refusal.status], ["jwks_unavailable", 503]);
+    assert.equal(scene.events.find(({ type }) => type === "jwks_fetch").code, code);
   });
 }
 
@@ -88,9 +88,10 @@ test("a token of a second issuer, on a route that does not name it, is refused",
   const second = {
     issuer: "https://second.example",
     audience: ["api://orders"],
-    keys: [{ ...twin.jwk, kid: "key-2" }],
+    jwks: { keys: [{ ...twin.jwk, kid: "key-2" }] },
   };
-  const first = JSON.parse(configurationText({ keys: [signer.jwk], jwksUri: undefined })).issuers.orders;
+  const first = JSON.parse(configurationText({ jwks: { keys: [signer.jwk] }, jwksUri: undefined })).issuers
+    .orders;
   const { gate, clock } = await gateScene({
     configuration: JSON.stringify({
       issuers: { first, second, third: { ...second, issuer: "https://third.example" } },

@@ -131,7 +131,8 @@ async function faultsOf(text) {
   assert.ok(error instanceof WicketgateConfigurationError, String(error));
   assert.ok(
     error.errors.every(
-      ({ path, value, why }) => [path, value, why].every((text) => typeof text === "string") && why !== "",
+      ({ path, value, message }) =>
+        [path, value, message].every((text) => typeof text === "string") && message !== "",
     ),
   );
   return error.errors.map(({ path }) => path).sort();
@@ -163,8 +164,8 @@ for (const [what, text, ...paths] of [
     "issuers.orders.jwksUri",
   ],
   ["no keys at all", entry({ jwksUri: undefined }), "issuers.orders.jwksUri"],
-  ["two sources of keys", entry({ keys: [signer.jwk] }), "issuers.orders.keys"],
-  ["a private key", entry({ jwksUri: undefined, keys: [privateJwk] }), "issuers.orders.keys"],
+  ["two sources of keys", entry({ jwks: { keys: [signer.jwk] } }), "issuers.orders.jwks"],
+  ["a private key", entry({ jwksUri: undefined, jwks: { keys: [privateJwk] } }), "issuers.orders.jwks.keys"],
   ["a lifetime beyond the cap", entry({ maxLifetimeSeconds: 86_401 }), "issuers.orders.maxLifetimeSeconds"],
   ["a lifetime of nothing", entry({ maxLifetimeSeconds: 0 }), "issuers.orders.maxLifetimeSeconds"],
   ["a leeway beyond the cap", entry({ leewaySeconds: 61 }), "issuers.orders.leewaySeconds"],
@@ -207,11 +208,12 @@ test("configuration: one error list names every fault", async () => {
       users: { ...ENTRY, leewaySeconds: -1 },
     },
     routes: [ROUTES[0], ROUTES[0], { path: "/x", issuers: ["nobody"], upstream: UPSTREAM, cache: "public" }],
-    keyCache: "yes",
-    verdictCache: null,
+    sharedKeyCache: "yes",
+    acceptedTokenCache: null,
     origins: [],
   }).replace('"typo":1', '"typo":1,"typo":2');
   assert.deepEqual(await faultsOf(text), [
+    "acceptedTokenCache",
     "issuers.orders.audience",
     "issuers.orders.issuer",
     "issuers.orders.jwksUri",
@@ -219,11 +221,10 @@ test("configuration: one error list names every fault", async () => {
     "issuers.orders.typo",
     "issuers.orders.typo",
     "issuers.users.leewaySeconds",
-    "keyCache",
     "origins",
     "routes[1].path",
     "routes[2].cache",
     "routes[2].issuers",
-    "verdictCache",
+    "sharedKeyCache",
   ]);
 });

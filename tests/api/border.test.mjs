@@ -32,16 +32,16 @@ describe("a kid that holds", () => {
         { ...good, claimsText: JSON.parse(good.claimsText) },
         {
           issuer: "orders",
-          keyId: kid,
+          kid: kid,
           claims: CLAIMS,
           claimsText: CLAIMS,
           header: { ...HEADER, kid },
         },
       );
-      assert.equal(events.at(-1).keyId, kid);
+      assert.equal(events.at(-1).kid, kid);
       const refusal = await refusalOf(gate.verify(signer.token({ ...HEADER, kid }, CLAIMS)));
-      assert.deepEqual([refusal.code, refusal.keyId], ["signature_invalid", kid]);
-      assert.deepEqual([events.at(-1).outcome, events.at(-1).keyId], ["refused", kid]);
+      assert.deepEqual([refusal.code, refusal.kid], ["signature_invalid", kid]);
+      assert.deepEqual([events.at(-1).outcome, events.at(-1).kid], ["refused", kid]);
     });
   }
 });
@@ -66,7 +66,7 @@ describe("claims that hold", () => {
         assert.deepEqual(verified.claims, JSON.parse(text));
         assert.equal(Object.getPrototypeOf(verified.claims), Object.prototype);
         assert.deepEqual(verified.header, HEADER);
-        assert.deepEqual(Object.keys(verified), ["issuer", "keyId", "claims", "claimsText", "header"]);
+        assert.deepEqual(Object.keys(verified), ["issuer", "kid", "claims", "claimsText", "header"]);
       }
     });
   }

@@ -42,11 +42,11 @@ for (const [client, uri, code] of [
   ["shop", `${CALLBACK}${"x".repeat(1_000_000)}`, "redirect_uri_unregistered"],
   ["none", CALLBACK, "redirect_client_unknown"],
   ["__proto__", CALLBACK, "redirect_client_unknown"],
-  [undefined, CALLBACK, "redirect_client_absent"],
-  [{ toString: () => "shop" }, CALLBACK, "redirect_client_absent"],
-  ["shop", undefined, "redirect_uri_absent"],
-  ["shop", [CALLBACK], "redirect_uri_absent"],
-  ["shop", new URL(CALLBACK), "redirect_uri_absent"],
+  [undefined, CALLBACK, "redirect_client_missing"],
+  [{ toString: () => "shop" }, CALLBACK, "redirect_client_missing"],
+  ["shop", undefined, "redirect_uri_missing"],
+  ["shop", [CALLBACK], "redirect_uri_missing"],
+  ["shop", new URL(CALLBACK), "redirect_uri_missing"],
 ]) {
   test(`redirect URI refused: ${code} for ${typeof client} ${String(uri).slice(0, 50)}`, async () => {
     const refusal = await refusalOf(() => gate.checkRedirectUri(client, uri));
@@ -140,7 +140,7 @@ test("what is worth a look, and who answers by himself", () => {
     gate.warnings.map(({ path }) => path),
     ["origins[2]"],
   );
-  assert.ok(gate.warnings.every(({ why, value }) => why !== "" && typeof value === "string"));
+  assert.ok(gate.warnings.every(({ message, value }) => message !== "" && typeof value === "string"));
   assert.deepEqual([...gate.routesWithoutUpstream], ["/a"]);
   assert.ok([gate.warnings, gate.warnings[0], gate.routesWithoutUpstream].every(Object.isFrozen));
   assert.throws(() => gate.checkOrigin.call({}, "https://app.example"), TypeError);

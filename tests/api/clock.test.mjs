@@ -36,7 +36,7 @@ for (const [name, now] of Object.entries(odd)) {
       );
     }
     assert.equal(fetches.length, 0);
-    assert.equal(gate.seed(held.gate.export())[0].accepted, false);
+    assert.equal(gate.importKeys(held.gate.exportKeys())[0].accepted, false);
   });
 }
 

@@ -14,7 +14,7 @@ test("a good token resolves to what it says: a frozen verdict over claims and a 
   const token = await issuer.mint({ sub: "visitor", scope: "read" });
   const verified = await gate.verify(token);
   assert.equal(verified.issuer, "orders");
-  assert.equal(verified.keyId, issuer.keyIds()[0]);
+  assert.equal(verified.kid, issuer.keyIds()[0]);
   assert.equal(verified.claims.sub, "visitor");
   assert.equal(verified.claims.scope, "read");
   assert.equal(verified.claimsText, Buffer.from(token.split(".")[1], "base64url").toString());
@@ -27,16 +27,16 @@ test("a good token resolves to what it says: a frozen verdict over claims and a 
   assert.equal(again.header.note, undefined);
   const [keys, decision] = events;
   assert.deepEqual(keys, {
-    type: "keys",
+    type: "jwks_fetch",
     issuer: "orders",
     outcome: "accepted",
     keyCount: 1,
-    why: "no_keys",
+    reason: "no_keys",
     from: "issuer",
   });
   assert.deepEqual(
     { ...decision, atMs: 0 },
-    { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: verified.keyId, atMs: 0 },
+    { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", kid: verified.kid, atMs: 0 },
   );
   assert.equal(typeof decision.atMs, "number");
 });
@@ -117,7 +117,7 @@ test("verifySync uses the keys that are held and fetches nothing", async () => {
   const { gate, issuer, fetches } = await gateScene();
   const token = await issuer.mint();
   const refusal = await refusalOf(() => gate.verifySync(token));
-  assert.deepEqual([refusal.code, refusal.status, refusal.retryAfterSeconds], ["keys_not_held", 503, 1]);
+  assert.deepEqual([refusal.code, refusal.status, refusal.retryAfterSeconds], ["jwks_not_held", 503, 1]);
   assert.equal(refusal.headers["Retry-After"], "1");
   assert.equal(fetches.length, 0);
   await gate.verify(token);
@@ -143,11 +143,11 @@ test("issuers: left out means the only one; naming none is an error of the progr
   assert.equal((await one.gate.verify(token, null)).issuer, "orders");
   assert.equal(one.gate.verifySync(token, null).issuer, "orders");
   const withoutOptions = await Wicketgate.load(configurationText(), null);
-  assert.equal((await refusalOf(() => withoutOptions.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => withoutOptions.verifySync(token))).code, "jwks_not_held");
   assert.equal((await refusalOf(one.gate.verify(token, { issuers: "unknown" }))).code, "issuer_not_named");
 
   const other = createIssuer({ issuer: "https://other.example", audience: AUDIENCE });
-  const keys = (from) => ({ issuer: from.issuer, audience: [AUDIENCE], keys: from.jwks().keys });
+  const keys = (from) => ({ issuer: from.issuer, audience: [AUDIENCE], jwks: from.jwks() });
   const configuration = JSON.stringify({ issuers: { orders: keys(one.issuer), other: keys(other) } });
   const two = await gateScene({ configuration });
   assert.deepEqual([...two.gate.issuerNames], ["orders", "other"]);
@@ -170,10 +170,10 @@ test("routes and Authorization", async () => {
     },
   ];
   const { gate, events } = await gateScene({
-    configuration: configurationText({}, { routes, keyCache: false }),
+    configuration: configurationText({}, { routes, sharedKeyCache: false }),
   });
   assert.deepEqual([...gate.services], ["ORDERS"]);
-  assert.equal(gate.keyCacheEnabled, false);
+  assert.equal(gate.sharedKeyCacheEnabled, false);
   const shared = {
     forwardAuthorization: false,
     forwardedHeaders: "replace",
@@ -249,8 +249,8 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
     "issuers.orders.jwksUri",
   ]);
   assert.ok(
-    error.errors.every(({ path, value, why }) =>
-      [path, value, why].every((part) => typeof part === "string"),
+    error.errors.every(({ path, value, message }) =>
+      [path, value, message].every((part) => typeof part === "string"),
     ),
   );
   const anObject =
@@ -286,8 +286,8 @@ test("the hook has no say: what it throws, returns or rejects with changes no ve
     () => false,
     () => ({ outcome: "verified" }),
   ];
-  for (const onDecision of hooks) {
-    const { gate, issuer } = await gateScene({ onDecision });
+  for (const onEvent of hooks) {
+    const { gate, issuer } = await gateScene({ onEvent });
     assert.equal((await gate.verify(await issuer.mint())).issuer, "orders");
     assert.equal((await refusalOf(gate.verify("x"))).code, "token_segments");
   }
@@ -305,23 +305,23 @@ test("a claim named __proto__ is a claim and changes no prototype", async () => 
   assert.equal({}.admin, undefined);
 });
 
-test("seed and export: public keys go round, and are not taken where they are older", async () => {
+test("importKeys and exportKeys: public keys go round, and are not taken where they are older", async () => {
   const first = await gateScene();
   const token = await first.issuer.mint();
   await first.gate.verify(token);
-  const snapshot = first.gate.export();
+  const snapshot = first.gate.exportKeys();
   assert.ok(!snapshot.includes('\\"d\\"'));
   const second = await gateScene();
-  assert.deepEqual(second.gate.seed(snapshot), [{ issuer: "orders", accepted: true }]);
+  assert.deepEqual(second.gate.importKeys(snapshot), [{ issuer: "orders", accepted: true }]);
   assert.equal(second.gate.verifySync(token).claims.sub, "visitor");
-  assert.equal(second.gate.export(), snapshot);
-  assert.equal(second.gate.seed(snapshot)[0].accepted, false);
+  assert.equal(second.gate.exportKeys(), snapshot);
+  assert.equal(second.gate.importKeys(snapshot)[0].accepted, false);
   assert.equal((await second.gate.verify(token)).issuer, "orders");
   assert.equal(second.fetches.length, 0);
   for (const odd of ["", "{}", "null", snapshot.slice(1)])
-    assert.equal(second.gate.seed(odd)[0].accepted, false);
-  for (const odd of [undefined, {}, 1]) assert.throws(() => second.gate.seed(odd), TypeError);
+    assert.equal(second.gate.importKeys(odd)[0].accepted, false);
+  for (const odd of [undefined, {}, 1]) assert.throws(() => second.gate.importKeys(odd), TypeError);
   const early = await gateScene();
   early.clock.ms -= 3_600_000;
-  assert.equal(early.gate.seed(snapshot)[0].accepted, false);
+  assert.equal(early.gate.importKeys(snapshot)[0].accepted, false);
 });

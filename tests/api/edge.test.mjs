@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
-import { openEdge, shutAnswer } from "wicketgate/edge";
+import { openEdge, refusalResponse } from "wicketgate/edge";
 import { configurationText, gateScene } from "../support/gate.mjs";
 
 const APP = "https://app.example";
@@ -38,10 +38,10 @@ before(async () => {
         upstream: "https://behind.example",
       },
       { path: "/authorize", access: "public", redirectCheck: {} },
-      { path: "/page", methods: ["GET"], access: "public", page: { policy: "whole" } },
+      { path: "/page", methods: ["GET"], access: "public", page: { policy: "own" } },
       { path: "/narrow", methods: ["GET"], access: "public", cors: {}, page: { policy: "narrow-frames" } },
     ],
-    frames: { embeds: ["https://sdk.example"] },
+    frames: { frameSrc: ["https://sdk.example"] },
   };
   scene = await gateScene({ configuration: configurationText({}, top) });
   edge = openEdge(scene.gate, { onWarning: (code, route) => warnings.push([code, route.path]) });
@@ -65,7 +65,7 @@ test("a page is own by `Host`, or by the address where a request has none; the s
     ["http://localhost:8080", { origin: "http://localhost:8080" }, 200],
     ["http://[::1]:8080", { origin: "http://[::1]:8080" }, 200],
   ]) {
-    const { answer, refusal } = await edge.admit(new Request(`${url}/narrow`, { headers }));
+    const { response: answer, refusal } = await edge.admit(new Request(`${url}/narrow`, { headers }));
     assert.deepEqual(
       [answer?.status ?? 200, refusal?.code],
       [status, status === 200 ? undefined : "cors_origin_not_listed"],
@@ -83,7 +83,7 @@ test("a token that came by http is told, by a code, for each answer", async () =
   ]) {
     const passage = await edge.admit(new Request(`${url}/api/x`, { headers }));
     warnings.length = 0;
-    assert.deepEqual(passage.judge(new Response("")).warnings, expected, url);
+    assert.deepEqual(passage.finish(new Response("")).warnings, expected, url);
     assert.deepEqual(
       warnings,
       expected.map((code) => [code, "/api/*"]),
@@ -101,34 +101,34 @@ test("what passes: route, verdict, and a request without the gate's own names", 
   };
   const passage = await admit("/api/x", { method: "POST", body: "hello", headers });
   assert.ok(Object.isFrozen(passage));
-  assert.deepEqual([passage.answer, passage.preflight, passage.nonce], [undefined, false, undefined]);
+  assert.deepEqual([passage.response, passage.preflight, passage.nonce], [undefined, false, undefined]);
   assert.deepEqual([passage.route.path, passage.verified.claims.sub], ["/api/*", "visitor"]);
   assert.equal(passage.verified, passage.verified, "read once");
   assert.ok(Object.isFrozen(passage.verified));
-  const { issuer, keyId } = passage.verified;
-  assert.deepEqual([passage.issuer, passage.keyId], [issuer, keyId]);
+  const { issuer, kid } = passage.verified;
+  assert.deepEqual([passage.issuer, passage.kid], [issuer, kid]);
   assert.equal(issuer, "orders");
   assert.deepEqual([...passage.request.headers.keys()].sort(), ["authorization", "content-type", "x-own"]);
   assert.equal(await passage.request.text(), "hello");
 });
 
 test("whose token it is: nobody's on a public route, the verified one's where something else is refused", async () => {
-  const ofToken = ({ issuer, keyId, verified }) => [issuer, keyId, verified?.issuer, verified?.keyId];
+  const ofToken = ({ issuer, kid, verified }) => [issuer, kid, verified?.issuer, verified?.kid];
   const open = await admit("/open/x");
-  assert.equal(open.answer, undefined);
+  assert.equal(open.response, undefined);
   assert.deepEqual(ofToken(open), [undefined, undefined, undefined, undefined]);
   const long = await scene.issuer.mint({ padding: "x".repeat(5_000) });
   const passage = await admit("/behind/x", { headers: { Authorization: `Bearer ${long}` } });
   assert.equal(passage.refusal.code, "claims_too_large");
-  const { keyId } = passage.verified;
-  assert.deepEqual(ofToken(passage), ["orders", keyId, "orders", keyId]);
+  const { kid } = passage.verified;
+  assert.deepEqual(ofToken(passage), ["orders", kid, "orders", kid]);
   assert.equal(passage.verified.claims.padding.length, 5_000);
   const bare = await admit("/api/x");
   assert.deepEqual(ofToken(bare), [undefined, undefined, undefined, undefined]);
 });
 
 test("what is refused: an answer to be sent, with the caller's request ID and no reason", async () => {
-  const { answer, refusal, preflight, route } = await admit("/api/x", {}, { requestId: "id-1" });
+  const { response: answer, refusal, preflight, route } = await admit("/api/x", {}, { requestId: "id-1" });
   assert.deepEqual(
     [answer.status, preflight, refusal.code, route.path],
     [401, false, "credentials_missing", "/api/*"],
@@ -136,7 +136,7 @@ test("what is refused: an answer to be sent, with the caller's request ID and no
   assert.deepEqual(await answer.json(), { error: "unauthenticated", requestId: "id-1" });
   assert.equal(answer.headers.get("content-security-policy"), SHUT);
   const bare = await admit("/nowhere");
-  assert.deepEqual([await bare.answer.json(), bare.route], [{ error: "not_found" }, undefined]);
+  assert.deepEqual([await bare.response.json(), bare.route], [{ error: "not_found" }, undefined]);
 });
 
 test("waits for its orders where a library has put a `Promise` of its own in the place of the engine's", async (context) => {
@@ -167,7 +167,7 @@ test("never rejects for what a stranger sent", async () => {
     ],
     ["/api/x", { method: "\u0041\u0042", headers: {} }],
   ]) {
-    const { answer } = await admit(path, init);
+    const { response: answer } = await admit(path, init);
     assert.ok(answer.status >= 400 && answer.status < 500, `${path.slice(0, 30)} ${answer.status}`);
     assert.equal(answer.headers.get("x-frame-options"), "DENY");
   }
@@ -184,7 +184,7 @@ test("a form is read once, and is there for whoever answers, byte for byte", asy
       .reduce((product, factor) => product * Number(factor.replaceAll("_", "")), 1),
   );
   assert.equal(limit, 65_536);
-  assert.equal((await admit("/authorize", post(`${text}&x=`.padEnd(limit, "x")))).answer, undefined);
+  assert.equal((await admit("/authorize", post(`${text}&x=`.padEnd(limit, "x")))).response, undefined);
   assert.equal(
     (await admit("/authorize", post(`${text}&x=`.padEnd(limit + 1, "x")))).refusal.code,
     "form_too_large",
@@ -205,13 +205,17 @@ test("a form is read once, and is there for whoever answers, byte for byte", asy
 
 test("the query is the text of the address: nothing is normalised", async () => {
   const passes = `client_id=shop&redirect_uri=${CALLBACK}`;
-  assert.equal((await admit(`/authorize?${passes}#redirect_uri=x`)).answer, undefined);
+  assert.equal((await admit(`/authorize?${passes}#redirect_uri=x`)).response, undefined);
   assert.equal((await admit(`/authorize?${passes}?x`)).refusal.code, "redirect_uri_unregistered");
   assert.equal((await admit(`/authorize?${passes}&a=%ZZ`)).refusal.code, "form_malformed");
 });
 
 test("a near miss stands beside the refusal, and not in the answer", async () => {
-  const { answer, refusal, nearMiss } = await admit(`/authorize?client_id=shop&redirect_uri=${CALLBACK}/`);
+  const {
+    response: answer,
+    refusal,
+    nearMiss,
+  } = await admit(`/authorize?client_id=shop&redirect_uri=${CALLBACK}/`);
   assert.deepEqual([refusal.code, nearMiss.registered], ["redirect_uri_unregistered", CALLBACK]);
   assert.doesNotMatch((await answer.text()) + JSON.stringify([...answer.headers]), /client\.example/);
 });
@@ -223,17 +227,17 @@ test("a preflight is answered, with or without a refusal", async () => {
       headers: { Origin: origin, "Access-Control-Request-Method": "POST" },
     });
   const granted = await ask(APP);
-  assert.deepEqual([granted.preflight, granted.answer.status, granted.refusal], [true, 204, undefined]);
-  assert.equal(granted.answer.headers.get("access-control-allow-origin"), APP);
+  assert.deepEqual([granted.preflight, granted.response.status, granted.refusal], [true, 204, undefined]);
+  assert.equal(granted.response.headers.get("access-control-allow-origin"), APP);
   const refused = await ask("https://evil.example");
   assert.deepEqual(
-    [refused.preflight, refused.answer.status, refused.refusal.code],
+    [refused.preflight, refused.response.status, refused.refusal.code],
     [true, 403, "cors_origin_not_listed"],
   );
   assert.equal(scene.events.at(-1).code, "cors_origin_not_listed");
 });
 
-test("sealed: cookies apart, Vary merged, the gate's names and the upstream's word on origins gone", async () => {
+test("finished: cookies apart, Vary merged, the gate's names and the upstream's word on origins gone", async () => {
   const passage = await admit("/api/x", { headers: { Authorization: `Bearer ${token}`, Origin: APP } });
   const headers = new Headers({
     Vary: "Accept",
@@ -243,7 +247,7 @@ test("sealed: cookies apart, Vary merged, the gate's names and the upstream's wo
     Age: "1",
   });
   for (const cookie of ["a=1", "b=2, c"]) headers.append("Set-Cookie", cookie);
-  const sealed = passage.seal(new Response("body", { status: 201, statusText: "Made", headers }));
+  const sealed = passage.finish(new Response("body", { status: 201, statusText: "Made", headers })).response;
   assert.deepEqual([sealed.status, sealed.statusText, await sealed.text()], [201, "Made", "body"]);
   assert.deepEqual(sealed.headers.getSetCookie(), ["a=1", "b=2, c"]);
   assert.equal(sealed.headers.get("vary"), "Accept, Origin");
@@ -255,10 +259,10 @@ test("sealed: cookies apart, Vary merged, the gate's names and the upstream's wo
   assert.equal(sealed.headers.get("cache-control"), "private, no-store");
 });
 
-test("sealed: answers without a body", async () => {
+test("finished: answers without a body", async () => {
   const passage = await admit("/open/x");
   for (const status of [204, 205, 304]) {
-    const sealed = passage.seal(new Response(null, { status }));
+    const sealed = passage.finish(new Response(null, { status })).response;
     assert.deepEqual(
       [sealed.status, sealed.body, sealed.headers.get("x-frame-options")],
       [status, null, "DENY"],
@@ -266,9 +270,9 @@ test("sealed: answers without a body", async () => {
   }
 });
 
-test("sealed: an answer has nothing of what another one had or lacked", async () => {
+test("finished: an answer has nothing of what another one had or lacked", async () => {
   const passage = await admit("/open/x");
-  const sealedWith = (headers) => passage.seal(new Response("", { headers })).headers;
+  const sealedWith = (headers) => passage.finish(new Response("", { headers })).response.headers;
   for (let round = 0; round < 2; round += 1) {
     assert.equal(sealedWith({}).get("referrer-policy"), "strict-origin-when-cross-origin");
     assert.equal(sealedWith({ "Referrer-Policy": "same-origin" }).get("referrer-policy"), "same-origin");
@@ -278,24 +282,26 @@ test("sealed: an answer has nothing of what another one had or lacked", async ()
       /^img-src 'none', /,
     );
     assert.equal(sealedWith({ "X-Frame-Options": "SAMEORIGIN" }).get("x-frame-options"), "DENY");
-    const page = passage.seal(new Response(null, { status: 304 })).headers;
+    const page = passage.finish(new Response(null, { status: 304 })).response.headers;
     assert.equal(page.get("content-security-policy"), null);
   }
 });
 
-test("sealed: an empty header of the upstream's says nothing, and switches nothing off", async () => {
+test("finished: an empty header of the upstream's says nothing, and switches nothing off", async () => {
   const headers = { "Referrer-Policy": "", "Cross-Origin-Opener-Policy": "", "Timing-Allow-Origin": "*" };
-  const sealed = (await admit("/page")).seal(new Response("", { headers }));
+  const sealed = (await admit("/page")).finish(new Response("", { headers })).response;
   assert.equal(sealed.headers.get("referrer-policy"), "strict-origin-when-cross-origin");
   assert.equal(sealed.headers.has("timing-allow-origin"), false, "what an upstream says of other origins");
-  const plain = (await admit("/open/x")).seal;
+  const plain = (await admit("/open/x")).finish;
   for (const [sent, leaves] of [
     ["same-origin", "same-origin"],
     ["", "strict-origin-when-cross-origin"],
     [" , ", "strict-origin-when-cross-origin"],
   ]) {
     assert.equal(
-      plain(new Response("", { headers: { "Referrer-Policy": sent } })).headers.get("referrer-policy"),
+      plain(new Response("", { headers: { "Referrer-Policy": sent } })).response.headers.get(
+        "referrer-policy",
+      ),
       leaves,
       sent,
     );
@@ -308,9 +314,9 @@ test("a refusal by method says of origins what the path's routes say", async () 
     ["OPTIONS", "/api/x", {}],
     ["POST", "/narrow", {}],
   ]) {
-    const listed = (await admit(path, { method, headers: { Origin: APP, ...headers } })).answer;
-    const own = (await admit(path, { method, headers })).answer;
-    const stranger = (await admit(path, { method, headers: { Origin: "https://evil.example" } })).answer;
+    const listed = (await admit(path, { method, headers: { Origin: APP, ...headers } })).response;
+    const own = (await admit(path, { method, headers })).response;
+    const stranger = (await admit(path, { method, headers: { Origin: "https://evil.example" } })).response;
     assert.deepEqual(
       [listed, own, stranger].map(({ status }) => status),
       [405, 405, 405],
@@ -323,12 +329,12 @@ test("a refusal by method says of origins what the path's routes say", async () 
     );
   }
   assert.equal(
-    (await admit("/page", { method: "POST", headers: { Origin: APP } })).answer.headers.has("vary"),
+    (await admit("/page", { method: "POST", headers: { Origin: APP } })).response.headers.has("vary"),
     false,
   );
 });
 
-test("sealed: a hook that throws changes nothing", async () => {
+test("finished: a hook that throws changes nothing", async () => {
   const throwing = openEdge(scene.gate, {
     onWarning: () => {
       throw new Error("the hook's own affair");
@@ -336,7 +342,7 @@ test("sealed: a hook that throws changes nothing", async () => {
   });
   const passage = await throwing.admit(new Request(`${AT}/page`));
   const told = new Response("", { headers: { "Content-Security-Policy": "script-src 'nonce-x'" } });
-  const { answer, warnings } = passage.judge(told);
+  const { response: answer, warnings } = passage.finish(told);
   assert.deepEqual([answer.status, answer.headers.get("x-frame-options")], [200, "DENY"]);
   assert.ok(warnings.length > 0);
 });
@@ -397,25 +403,25 @@ test("a body that does not come in time, that somebody else has read, or that is
   }
 });
 
-test("sealed: a 304 leaves the stored page the policy that it was stored with", async () => {
+test("finished: a 304 leaves the stored page the policy that it was stored with", async () => {
   for (const path of ["/open/x", "/narrow"]) {
     const passage = await admit(path);
     assert.equal(
-      passage.seal(new Response(null, { status: 304 })).headers.get("content-security-policy"),
+      passage.finish(new Response(null, { status: 304 })).response.headers.get("content-security-policy"),
       null,
       path,
     );
-    const spoken = passage.seal(
+    const spoken = passage.finish(
       new Response(null, { status: 304, headers: { "Content-Security-Policy": "default-src 'self'" } }),
-    );
+    ).response;
     assert.match(spoken.headers.get("content-security-policy"), /^default-src 'self'.*frame-/, path);
   }
 });
 
-test("sealed: where no page comes of it, a policy of the upstream's is not asked for", async () => {
+test("finished: where no page comes of it, a policy of the upstream's is not asked for", async () => {
   const passage = await admit("/narrow");
   for (const status of [204, 302, 308]) {
-    const { answer, refusal } = passage.judge(
+    const { response: answer, refusal } = passage.finish(
       new Response(null, { status, headers: { Location: "/elsewhere" } }),
     );
     assert.deepEqual(
@@ -424,20 +430,20 @@ test("sealed: where no page comes of it, a policy of the upstream's is not asked
     );
     assert.equal(answer.headers.get("content-security-policy"), SHUT);
   }
-  assert.equal(passage.judge(new Response(null, { status: 404 })).refusal.code, "upstream_policy_missing");
+  assert.equal(passage.finish(new Response(null, { status: 404 })).refusal.code, "upstream_policy_missing");
 });
 
 test("a page with a nonce: another one every time, never kept, never compared", async () => {
   const headers = { "If-None-Match": '"1"', Range: "bytes=0-1", "If-Modified-Since": "x" };
   const nonces = new Set();
   for (let count = 0; count < 100; count += 1) {
-    const { nonce, request, seal } = await admit("/page", { headers });
+    const { nonce, request, finish } = await admit("/page", { headers });
     assert.match(nonce, /^[A-Za-z0-9+/]{22}==$/);
     assert.deepEqual([...request.headers.keys()], []);
     nonces.add(nonce);
-    const sealed = seal(
+    const sealed = finish(
       new Response("", { headers: { ETag: '"1"', "Last-Modified": "x", "Cache-Control": "public" } }),
-    );
+    ).response;
     assert.ok(sealed.headers.get("content-security-policy").includes(`'nonce-${nonce}'`));
     assert.deepEqual([sealed.headers.has("etag"), sealed.headers.has("last-modified")], [false, false]);
     assert.equal(sealed.headers.get("cache-control"), "private, no-store");
@@ -449,7 +455,7 @@ test("without randomness there is no page: no nonce is better than one that can 
   context.mock.method(globalThis.crypto, "getRandomValues", () => {
     throw new Error("no entropy");
   });
-  const { answer, refusal } = await admit("/page");
+  const { response: answer, refusal } = await admit("/page");
   assert.deepEqual(
     [answer.status, refusal.code, answer.headers.get("content-security-policy")],
     [503, "no_randomness", SHUT],
@@ -462,7 +468,7 @@ test("a policy that cannot be kept becomes a 502, whose reason the caller has", 
   const passage = await admit("/narrow", { headers: { Origin: APP } }, { requestId: "id-2" });
   let isCancelled = false;
   const body = new ReadableStream({ cancel: () => (isCancelled = true) });
-  const { answer, refusal, warnings: none } = passage.judge(new Response(body));
+  const { response: answer, refusal, warnings: none } = passage.finish(new Response(body));
   assert.deepEqual([answer.status, refusal.code, none], [502, "upstream_policy_missing", []]);
   assert.deepEqual(await answer.json(), { error: "bad_gateway", requestId: "id-2" });
   assert.deepEqual(
@@ -475,7 +481,7 @@ test("a policy that cannot be kept becomes a 502, whose reason the caller has", 
 
 test("what an upstream's headers say against the configuration is told", async () => {
   const passage = await admit("/page");
-  const { warnings: told } = passage.judge(
+  const { warnings: told } = passage.finish(
     new Response("", {
       headers: { "X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "script-src 'nonce-x'" },
     }),
@@ -499,7 +505,7 @@ test("an answer of one's own in the place of an upstream's", async () => {
     [answer.headers.get("access-control-allow-origin"), answer.headers.get("x-frame-options")],
     [APP, "DENY"],
   );
-  const shut = shutAnswer({ status: 503, error: "temporarily_unavailable", headers: {} });
+  const shut = refusalResponse({ status: 503, error: "temporarily_unavailable", headers: {} });
   assert.deepEqual([shut.status, await shut.json()], [503, { error: "temporarily_unavailable" }]);
   for (const [name, value] of [
     ["content-security-policy", SHUT],

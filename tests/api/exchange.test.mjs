@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { glue, openEdge, shutAnswer, wicketgateOver } from "../../pkg/dist/gate.js";
+import { glue, openEdge, refusalResponse, wicketgateOver } from "../../pkg/dist/gate.js";
 import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -36,12 +36,12 @@ async function countedScene({ answers = {}, ...options }) {
 
 const ROUTES = [
   { path: "/api/*", methods: ["GET"], issuers: ["orders"], cors: { credentials: true } },
-  { path: "/page", access: "public", page: { policy: "whole" } },
-  { path: "/return", access: "public", redirectCheck: { client: false, returnTargets: ["next"] } },
+  { path: "/page", access: "public", page: { policy: "own" } },
+  { path: "/return", access: "public", redirectCheck: { redirectUri: "forbidden", returnTargets: ["next"] } },
 ];
 const configuration = configurationText(
   {},
-  { routes: ROUTES, origins: ["https://app.example"], frames: { embeds: ["https://sdk.example"] } },
+  { routes: ROUTES, origins: ["https://app.example"], frames: { frameSrc: ["https://sdk.example"] } },
 );
 
 test("a request that passes with keys held makes two calls into the wasm", async () => {
@@ -52,11 +52,11 @@ test("a request that passes with keys held makes two calls into the wasm", async
   const pass = async (path, init) => {
     calls.length = 0;
     const passage = await edge.admit(new Request(`https://gate.example${path}`, init));
-    assert.equal(passage.answer, undefined, path);
+    assert.equal(passage.response, undefined, path);
     answers += 1;
-    passage.seal(
+    passage.finish(
       new Response("", { headers: { "Content-Security-Policy": `img-src https://${answers}.example` } }),
-    );
+    ).response;
     return [...calls];
   };
   assert.deepEqual(await pass("/api/x", { headers }), [
@@ -76,15 +76,15 @@ test("a request that passes with keys held makes two calls into the wasm", async
 
 test("an answer like one before is changed as that one, without a call; one with a nonce is not", async () => {
   const routes = [
-    { path: "/page", access: "public", page: { policy: "whole", scripts: [`'sha256-${"A".repeat(43)}='`] } },
-    { path: "/nonce", access: "public", page: { policy: "whole", scripts: "nonce" } },
+    { path: "/page", access: "public", page: { policy: "own", scriptSrc: [`'sha256-${"A".repeat(43)}='`] } },
+    { path: "/nonce", access: "public", page: { policy: "own", scriptSrc: "nonce" } },
   ];
   const { scene, calls } = await countedScene({ configuration: configurationText({}, { routes }) });
   const edge = openEdge(scene.gate);
   const sealed = async (path, init) => {
     const passage = await edge.admit(new Request(`https://gate.example${path}`));
     calls.length = 0;
-    const { headers } = passage.seal(new Response("page", init));
+    const { headers } = passage.finish(new Response("page", init)).response;
     return { headers: Object.fromEntries(headers), nonce: passage.nonce, calls: calls.length };
   };
   const embedded = { headers: { "Content-Security-Policy": "frame-ancestors 'none'" } };
@@ -114,7 +114,7 @@ test("an answer is the same for every origin that is granted, but for the origin
   const origins = ["https://a.example", "https://*.b.example"];
   const routes = [
     { path: "/api", methods: ["GET"], access: "public", cors: { credentials: true } },
-    { path: "/failing", methods: ["GET"], access: "public", cors: {}, page: { policy: "whole" } },
+    { path: "/failing", methods: ["GET"], access: "public", cors: {}, page: { policy: "own" } },
   ];
   const { scene, calls } = await countedScene({ configuration: configurationText({}, { origins, routes }) });
   const edge = openEdge(scene.gate);
@@ -122,7 +122,7 @@ test("an answer is the same for every origin that is granted, but for the origin
     const headers = origin === undefined ? {} : { Origin: origin };
     const passage = await edge.admit(new Request("https://gate.example/api", { headers }));
     calls.length = 0;
-    const answer = passage.seal(new Response("page", { headers: { Vary: vary } })).headers;
+    const answer = passage.finish(new Response("page", { headers: { Vary: vary } })).response.headers;
     const told = ["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Vary"];
     return [calls.length, ...told.map((name) => answer.get(name))];
   };
@@ -143,7 +143,10 @@ test("an answer is the same for every origin that is granted, but for the origin
     const failing = new Request("https://gate.example/failing", { headers: { Origin: origin } });
     const passage = await edge.admit(failing);
     const broken = { headers: { "Content-Security-Policy": "x".repeat(100_000) } };
-    for (const answer of [passage.seal(new Response("page", broken)), passage.refuse("upstream_timeout")])
+    for (const answer of [
+      passage.finish(new Response("page", broken)).response,
+      passage.refuse("upstream_timeout"),
+    ])
       assert.deepEqual(
         [answer.status >= 500, answer.headers.get("Access-Control-Allow-Origin")],
         [true, origin],
@@ -156,13 +159,13 @@ test("an app's answer with a body is changed in place, any other is made anew", 
   const passage = await openEdge(scene.gate).admit(new Request("https://gate.example/page"));
   const html = { headers: { "Content-Type": "text/html" } };
   const own = new Response("page", html);
-  assert.equal(passage.seal(own), own);
+  assert.equal(passage.finish(own).response, own);
   const empty = new Response(null, { status: 204 });
-  assert.notEqual(passage.seal(empty), empty);
+  assert.notEqual(passage.finish(empty).response, empty);
   assert.equal(empty.headers.has("Content-Security-Policy"), false);
   // As `fetch` gives it: its headers cannot be changed.
   const fetched = await fetch("data:text/html,page");
-  const answer = passage.seal(fetched);
+  const answer = passage.finish(fetched).response;
   assert.notEqual(answer, fetched);
   assert.deepEqual([answer.status, await answer.text()], [200, "page"]);
   for (const made of [own, answer])
@@ -173,11 +176,11 @@ test("what is kept of an answer is nobody's to change, and a shared answer to HE
   const { scene } = await countedScene({ configuration });
   const edge = openEdge(scene.gate);
   const passed = (path, init) => edge.admit(new Request(`https://gate.example${path}`, init));
-  const { warnings } = (await passed("/return")).judge(new Response("x"));
+  const { warnings } = (await passed("/return")).finish(new Response("x"));
   assert.throws(() => warnings.push("mine"), TypeError);
-  assert.deepEqual((await passed("/return")).judge(new Response("x")).warnings, []);
+  assert.deepEqual((await passed("/return")).finish(new Response("x")).warnings, []);
   const shared = new Response("page", { headers: { "Content-Type": "text/html" } });
-  const answer = (await passed("/return", { method: "HEAD" })).seal(shared);
+  const answer = (await passed("/return", { method: "HEAD" })).finish(shared).response;
   assert.notEqual(answer, shared);
   assert.deepEqual([...shared.headers], [["content-type", "text/html"]]);
 });
@@ -187,7 +190,7 @@ test("what is no text does not end the instance", async () => {
   const edge = openEdge(scene.gate);
   for (const requestId of [5, {}, true, null, Symbol("x"), "r\u{e9}\n"]) {
     const passage = await edge.admit(new Request("https://gate.example/return"), { requestId });
-    assert.equal(passage.answer, undefined);
+    assert.equal(passage.response, undefined);
     assert.equal(passage.refuse(5).status, 502);
     assert.equal(passage.refuse(undefined).status, 502);
     assert.ok(passage.requestTo("https://app.example") instanceof Request);
@@ -218,13 +221,13 @@ test("thousands wait for keys at once; of more the newest are refused, as pages 
   const admitted = () => edge.admit(new Request("https://gate.example/api/x", { headers }));
   const waiting = Array.from({ length: 4_096 }, admitted);
   const refused = await admitted();
-  assert.deepEqual([refused.refusal.code, refused.answer.status], ["overloaded", 503]);
-  assert.deepEqual([refused.route.path, refused.answer.headers.get("retry-after")], ["/api/*", "1"]);
-  assert.equal(refused.answer.headers.get("access-control-allow-origin"), "https://app.example");
+  assert.deepEqual([refused.refusal.code, refused.response.status], ["overloaded", 503]);
+  assert.deepEqual([refused.route.path, refused.response.headers.get("retry-after")], ["/api/*", "1"]);
+  assert.equal(refused.response.headers.get("access-control-allow-origin"), "https://app.example");
   assert.equal((await refusalOf(scene.gate.verify(token))).code, "overloaded");
   release();
   assert.deepEqual(await told(waiting), { passed: 4_096 });
-  assert.equal((await admitted()).answer, undefined);
+  assert.equal((await admitted()).response, undefined);
   assert.equal(scene.fetches.length, 1);
 });
 
@@ -242,7 +245,10 @@ test("slow bodies take no room from tokens, a fetch of keys always has some, and
   const forms = Array.from({ length: 4_096 }, slow);
   assert.equal((await slow()).refusal.code, "overloaded");
   const headers = { Authorization: `Bearer ${await scene.issuer.mint()}` };
-  assert.equal((await edge.admit(new Request("https://gate.example/api/x", { headers }))).answer, undefined);
+  assert.equal(
+    (await edge.admit(new Request("https://gate.example/api/x", { headers }))).response,
+    undefined,
+  );
   // As a host that never came back with what it was ordered.
   scene.clock.ms += 150_001;
   const late = slow();
@@ -285,8 +291,8 @@ test("long bodies under way fill no more than their room, and leave short ones t
   // 32 MiB beyond the 4 KiB that each may hold.
   const slow = Array.from({ length: Math.floor((32 * 1024) / 60) }, () => admitted(long));
   const refused = await ended(long);
-  assert.deepEqual([refused.refusal.code, refused.answer.status], ["overloaded", 503]);
-  assert.equal((await ended(long.subarray(0, 4_096))).answer, undefined);
+  assert.deepEqual([refused.refusal.code, refused.response.status], ["overloaded", 503]);
+  assert.equal((await ended(long.subarray(0, 4_096))).response, undefined);
   // What ends in whichever way gives its room back.
   const more = long.subarray(0, 1);
   for (const [index, controller] of controllers.entries())
@@ -316,7 +322,7 @@ test("long bodies under way fill no more than their room, and leave short ones t
 const PERFORMERS = [
   "pkg/js/errors.ts", // the refusal of a call whose instance ended
   "pkg/js/key-fetch.ts", // the requests for keys and to introspection endpoints
-  "pkg/js/shut-answer.ts", // the answer where no core can be asked
+  "pkg/js/refusal-response.ts", // the answer where no core can be asked
   "pkg/js/wasm-module.ts", // the fetch of the wasm
   "worker/src/events.ts", // the answer of a status route
   "worker/src/index.ts", // where Cloudflare tells the visitor's address; the answer to a fault
@@ -381,8 +387,8 @@ test("the answer without a core has the headers that the core gives without a co
   const passage = await openEdge(scene.gate).admit(new Request("https://gate.example/x"), {
     requestId: "id",
   });
-  const { refusal, answer } = passage;
-  const shut = shutAnswer(refusal, { requestId: "id" });
+  const { refusal, response: answer } = passage;
+  const shut = refusalResponse(refusal, { requestId: "id" });
   assert.deepEqual([...shut.headers].sort(), [...answer.headers].sort());
   assert.deepEqual([shut.status, await shut.text()], [answer.status, await answer.text()]);
 });

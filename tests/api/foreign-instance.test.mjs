@@ -19,7 +19,7 @@ const CALLS = {
   route: (gate) => gate.route("GET", "/"),
   bearerToken: (gate) => gate.bearerToken("Bearer a.b.c"),
   checkOrigin: (gate) => gate.checkOrigin("https://a.example"),
-  seed: (gate) => gate.seed(gate.export()),
+  importKeys: (gate) => gate.importKeys(gate.exportKeys()),
   keyStatus: (gate) => gate.keyStatus(),
   reasons: (gate) => gate.reasons(),
 };
@@ -86,7 +86,7 @@ for (const { way, entry } of combined({ way: Object.keys(WAYS), entry: ["node", 
       if (isFoundByAnother) assert.equal(verdict(other, B), "instance_trapped");
       answer.resolve(Response.json({ keys: [A.jwk] }));
       assert.equal(await refused, "instance_trapped");
-      assert.equal(verdict(gate, A), "keys_not_held");
+      assert.equal(verdict(gate, A), "jwks_not_held");
       assert.equal((await gate.verify(A.token)).claims.iss, A.issuer);
       assert.deepEqual(gates.map(verdicts), [A_ALONE, B_ALONE]);
       assert.equal(fetches.length, 2);

@@ -23,10 +23,14 @@ before(async () => {
     { path: "/passing/*", access: "public", forwardedHeaders: "pass" },
     { path: "/upstream/*", access: "public", upstream: "https://app.example" },
     { path: "/credentials/*", access: "public", upstream: { service: "APP" }, forwardAuthorization: true },
-    { path: "/authorize", access: "public", redirectCheck: { client: false, returnTargets: ["next"] } },
-    { path: "/page", access: "public", page: { policy: "whole" } },
+    {
+      path: "/authorize",
+      access: "public",
+      redirectCheck: { redirectUri: "forbidden", returnTargets: ["next"] },
+    },
+    { path: "/page", access: "public", page: { policy: "own" } },
   ];
-  const configuration = configurationText({}, { routes, frames: { embeds: ["https://sdk.example"] } });
+  const configuration = configurationText({}, { routes, frames: { frameSrc: ["https://sdk.example"] } });
   scene = await gateScene({ configuration });
   edge = openEdge(scene.gate);
 });
@@ -46,7 +50,7 @@ const everySpelling = (names) => names.flatMap(spellingsOf).flatMap((name) => [[
 
 async function passed(path, headers, options, init) {
   const passage = await edge.admit(requestWith(path, headers, init), options);
-  assert.equal(passage.answer, undefined, await passage.answer?.text());
+  assert.equal(passage.response, undefined, await passage.response?.text());
   return passage;
 }
 
@@ -163,7 +167,7 @@ describe("the request for an application in the same process", () => {
 
   test("an authority that no header can hold is refused, and none is not written", async () => {
     for (const authority of ["user@gate.example", "gate.example, evil.example", "gäte.example", "["]) {
-      const { answer, refusal } = await edge.admit(odd(`https://${authority}/upstream/x`));
+      const { response: answer, refusal } = await edge.admit(odd(`https://${authority}/upstream/x`));
       assert.deepEqual([answer.status, refusal.code], [400, "host_malformed"], authority);
     }
     const passage = await edge.admit(odd("https:///upstream/x"));

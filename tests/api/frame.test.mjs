@@ -130,8 +130,8 @@ test("a configuration's author reads of each what is wrong with it, in words of 
   for (const [text, , kind] of BROKEN) {
     const [first] = await faultsOf({ origins: [text] });
     assert.equal(first?.path, kind && "origins[0]", text);
-    const kinds = Object.keys(WHY).filter((name) => WHY[name].test(first?.why));
-    assert.deepEqual(kinds, kind ? [kind] : [], `${text} ${first?.why}`);
+    const kinds = Object.keys(WHY).filter((name) => WHY[name].test(first?.message));
+    assert.deepEqual(kinds, kind ? [kind] : [], `${text} ${first?.message}`);
   }
   assert.deepEqual(new Set(BROKEN.map(([, , kind]) => kind).filter(Boolean)), new Set(Object.keys(WHY)));
 });

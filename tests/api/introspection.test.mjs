@@ -72,7 +72,7 @@ test("everything else is a refusal", async () => {
       "introspection_failed",
     ],
     [async () => null, 503, "introspection_failed"],
-    [async () => undefined, 503, "keys_unavailable"],
+    [async () => undefined, 503, "jwks_unavailable"],
   ]) {
     const { gate, issuer } = await outage(answer);
     const refusal = await refusalOf(gate.verify(await issuer.mint()));
@@ -88,7 +88,7 @@ test("an endpoint that never answers costs the time limit, and is left in peace 
   const began = performance.now();
   assert.equal((await refusalOf(gate.verify(token))).code, "introspection_failed");
   assert.ok(performance.now() - began < 7_000);
-  assert.equal((await refusalOf(gate.verify(token))).code, "keys_unavailable");
+  assert.equal((await refusalOf(gate.verify(token))).code, "jwks_unavailable");
   assert.equal(asked.length, 1);
   assert.ok(asked[0].init.signal.aborted, "the question is given up, not left open");
 });
@@ -110,7 +110,7 @@ test("it is asked of sixteen tokens at the same time, not more", async () => {
   await new Promise((resolve) => setTimeout(resolve, 100));
   answer();
   const counted = Object.groupBy(await Promise.all(verdicts), String);
-  assert.deepEqual([asked.length, counted.true.length, counted.keys_unavailable.length], [16, 16, 24]);
+  assert.deepEqual([asked.length, counted.true.length, counted.jwks_unavailable.length], [16, 16, 24]);
 });
 
 test("one issuer's endpoint that hangs takes nothing from another's", async () => {
@@ -150,7 +150,7 @@ test("strangers raise twenty questions a second, and none where a set that is ov
   over.clock.ms += 700_000;
   await refusalOf(over.gate.verify(await over.issuer.mint({}, { kid: "strange" })));
   const forged = (await over.issuer.mint()).replace(/.{8}$/, "AAAAAAAA");
-  assert.equal((await refusalOf(over.gate.verify(forged))).code, "keys_unavailable");
+  assert.equal((await refusalOf(over.gate.verify(forged))).code, "jwks_unavailable");
 });
 
 test("an answer that is of no use to one token says nothing of the next", async () => {
@@ -175,15 +175,12 @@ test("nobody is asked while keys serve, of a token that no key could save, or by
   const { gate, asked } = await outage(async () => activeResponse());
   for (const bad of ["", "opaque", "a.b.c", `${btoa('{"alg":"none","kid":"k"}').replaceAll("=", "")}.e30.AA`])
     await refusalOf(gate.verify(bad));
-  assert.equal((await refusalOf(() => gate.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => gate.verifySync(token))).code, "jwks_not_held");
   assert.equal(asked.length, 0);
   const unable = await outage(undefined, { introspect: undefined });
-  assert.equal((await refusalOf(unable.gate.verify(await unable.issuer.mint()))).code, "keys_unavailable");
+  assert.equal((await refusalOf(unable.gate.verify(await unable.issuer.mint()))).code, "jwks_unavailable");
   const leaking = await outage(async () => activeResponse());
   const leakingScene = await gateScene({ configuration, introspect: () => assert.fail("asked") });
   leakingScene.answer = async () => Response.json({ keys: [{ kty: "oct", k: "AA" }] });
-  assert.equal(
-    (await refusalOf(leakingScene.gate.verify(await leaking.issuer.mint()))).code,
-    "key_set_leaked",
-  );
+  assert.equal((await refusalOf(leakingScene.gate.verify(await leaking.issuer.mint()))).code, "jwks_leaked");
 });

@@ -24,25 +24,25 @@ function memoryCache(entries = new Map()) {
 
 /** A gate that fetched its keys once, with the cache it filled. */
 async function warmScene() {
-  const keyCache = memoryCache();
-  const scene = await gateScene({ keyCache });
+  const sharedKeyCache = memoryCache();
+  const scene = await gateScene({ sharedKeyCache });
   const token = await scene.issuer.mint();
   await scene.gate.verify(token);
-  return { scene, keyCache, token };
+  return { scene, sharedKeyCache, token };
 }
 
 test("what was fetched is put, and another gate starts with it", async () => {
-  const { scene, keyCache, token } = await warmScene();
-  assert.deepEqual(keyCache.asked, ["orders", ["orders", { freshForSeconds: 600 }]]);
-  assert.equal(keyCache.entries.get("orders"), scene.gate.export());
-  const next = await gateScene({ keyCache });
+  const { scene, sharedKeyCache, token } = await warmScene();
+  assert.deepEqual(sharedKeyCache.asked, ["orders", ["orders", { freshForSeconds: 600 }]]);
+  assert.equal(sharedKeyCache.entries.get("orders"), scene.gate.exportKeys());
+  const next = await gateScene({ sharedKeyCache });
   assert.equal((await next.gate.verify(token)).issuer, "orders");
   assert.equal(next.fetches.length, 0);
 });
 
 test("it keeps its age", async () => {
-  const { scene, keyCache } = await warmScene();
-  const next = await gateScene({ keyCache });
+  const { scene, sharedKeyCache } = await warmScene();
+  const next = await gateScene({ sharedKeyCache });
   next.answer = scene.answer;
   const mint = () => {
     const now = Math.floor(next.clock.ms / 1000);
@@ -54,16 +54,16 @@ test("it keeps its age", async () => {
   next.clock.ms += 40_000;
   await next.gate.verify(await mint());
   assert.equal(next.fetches.length, 1);
-  assert.equal(next.events.find(({ type }) => type === "keys").why, "expired");
+  assert.equal(next.events.find(({ type }) => type === "jwks_fetch").reason, "expired");
 });
 
 test("a cache that is poisoned, broken, slow or of another configuration is as good as none", async () => {
-  const { keyCache } = await warmScene();
-  const snapshot = keyCache.entries.get("orders");
+  const { sharedKeyCache } = await warmScene();
+  const snapshot = sharedKeyCache.entries.get("orders");
   const elsewhere = await gateScene({
     configuration: configurationText({ jwksUri: "https://issuer.example/other.json" }),
   });
-  elsewhere.gate.seed(snapshot);
+  elsewhere.gate.importKeys(snapshot);
   const answers = {
     nothing: async () => undefined,
     "no text": async () => ({ keySets: [] }),
@@ -82,7 +82,7 @@ test("a cache that is poisoned, broken, slow or of another configuration is as g
     },
   };
   for (const [name, get] of Object.entries(answers)) {
-    const scene = await gateScene({ keyCache: { get, put: async () => {} } });
+    const scene = await gateScene({ sharedKeyCache: { get, put: async () => {} } });
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders", name);
     assert.equal(scene.fetches.length, 1, name);
   }
@@ -90,7 +90,7 @@ test("a cache that is poisoned, broken, slow or of another configuration is as g
 
 test("a cache that never answers costs the time limit, and no more", async () => {
   const scene = await gateScene({
-    keyCache: { get: () => new Promise(() => {}), put: () => new Promise(() => {}) },
+    sharedKeyCache: { get: () => new Promise(() => {}), put: () => new Promise(() => {}) },
   });
   const began = performance.now();
   assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
@@ -104,7 +104,7 @@ test("a put that fails harms nothing, and waitUntil keeps it alive", async () =>
       throw new Error("full");
     },
   ]) {
-    const scene = await gateScene({ keyCache: { get: async () => undefined, put } });
+    const scene = await gateScene({ sharedKeyCache: { get: async () => undefined, put } });
     const kept = [];
     await scene.gate.verify(await scene.issuer.mint(), { waitUntil: (work) => kept.push(work) });
     // The fetch itself, and the put behind it.
@@ -113,32 +113,35 @@ test("a put that fails harms nothing, and waitUntil keeps it alive", async () =>
 });
 
 test("one search for keys asks a cache once, where metadata and keys are two fetches as well", async () => {
-  const keyCache = memoryCache();
+  const sharedKeyCache = memoryCache();
   const configuration = configurationText({ jwksUri: undefined, discovery: "openid-configuration" });
-  const scene = await gateScene({ configuration, keyCache });
+  const scene = await gateScene({ configuration, sharedKeyCache });
   const { answer } = scene;
   scene.answer = async (url) =>
     url === JWKS_URI ? answer() : Response.json({ issuer: ISSUER, jwks_uri: JWKS_URI });
   await scene.gate.verify(await scene.issuer.mint());
   assert.equal(scene.fetches.length, 2);
-  assert.deepEqual(keyCache.asked, ["orders", ["orders", { freshForSeconds: 600 }]]);
+  assert.deepEqual(sharedKeyCache.asked, ["orders", ["orders", { freshForSeconds: 600 }]]);
 });
 
 test("a rotation is looked for past the cache", async () => {
-  const { scene, keyCache } = await warmScene();
-  const next = await gateScene({ keyCache });
+  const { scene, sharedKeyCache } = await warmScene();
+  const next = await gateScene({ sharedKeyCache });
   next.answer = scene.answer;
   await next.gate.verify(await scene.issuer.mint());
   scene.issuer.rotate();
   next.clock.ms += 30_000;
-  assert.equal((await next.gate.verify(await scene.issuer.mint())).keyId, scene.issuer.keyIds()[0]);
+  assert.equal((await next.gate.verify(await scene.issuer.mint())).kid, scene.issuer.keyIds()[0]);
   assert.equal(next.fetches.length, 1);
 });
 
 test("a configuration without a cache is stronger than a program with one", async () => {
-  const keyCache = memoryCache();
-  const scene = await gateScene({ keyCache, configuration: configurationText({}, { keyCache: false }) });
+  const sharedKeyCache = memoryCache();
+  const scene = await gateScene({
+    sharedKeyCache,
+    configuration: configurationText({}, { sharedKeyCache: false }),
+  });
   await scene.gate.verify(await scene.issuer.mint());
   assert.equal(scene.fetches.length, 1);
-  assert.deepEqual(keyCache.asked, []);
+  assert.deepEqual(sharedKeyCache.asked, []);
 });

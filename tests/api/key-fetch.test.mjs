@@ -47,50 +47,47 @@ const clean = (scene) => JSON.stringify(scene.issuer.jwks());
 
 const quick = {
   HTML: [
-    "key_set_malformed",
+    "jwks_malformed",
     (response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>log in</p>"),
   ],
-  nothing: ["key_set_malformed", (response) => response.writeHead(200, json).end()],
+  nothing: ["jwks_malformed", (response) => response.writeHead(200, json).end()],
   "half a JSON text": [
-    "key_set_malformed",
+    "jwks_malformed",
     (response) => response.writeHead(200, json).end('{"keys":[{"kty":"EC","crv":"P-256"'),
   ],
-  "an array": ["key_set_malformed", (response) => response.writeHead(200, json).end("[]")],
-  "keys twice": [
-    "key_set_malformed",
-    (response) => response.writeHead(200, json).end('{"keys":[],"keys":[]}'),
-  ],
-  "status 404": ["keys_fetch_failed", (response) => response.writeHead(404, json).end('{"keys":[]}')],
-  "status 500": ["keys_fetch_failed", (response) => response.writeHead(500).end("no")],
-  "status 204": ["keys_fetch_failed", (response) => response.writeHead(204).end()],
-  "status 304 that nobody asked for": ["keys_fetch_failed", (response) => response.writeHead(304).end()],
+  "an array": ["jwks_malformed", (response) => response.writeHead(200, json).end("[]")],
+  "keys twice": ["jwks_malformed", (response) => response.writeHead(200, json).end('{"keys":[],"keys":[]}')],
+  "status 404": ["jwks_fetch_failed", (response) => response.writeHead(404, json).end('{"keys":[]}')],
+  "status 500": ["jwks_fetch_failed", (response) => response.writeHead(500).end("no")],
+  "status 204": ["jwks_fetch_failed", (response) => response.writeHead(204).end()],
+  "status 304 that nobody asked for": ["jwks_fetch_failed", (response) => response.writeHead(304).end()],
   "a redirect": [
-    "keys_fetch_redirected",
+    "jwks_fetch_redirected",
     (response) => response.writeHead(302, { location: "/clean" }).end(),
   ],
   "a permanent redirect": [
-    "keys_fetch_redirected",
+    "jwks_fetch_redirected",
     (response) => response.writeHead(308, { location: "/clean" }).end(),
   ],
-  "a connection cut at once": ["keys_fetch_failed", (response) => response.destroy()],
+  "a connection cut at once": ["jwks_fetch_failed", (response) => response.destroy()],
   "a connection cut in the body": [
-    "keys_fetch_failed",
+    "jwks_fetch_failed",
     (response) => {
       response.writeHead(200, { ...json, "content-length": "1000" }).write('{"keys":');
       setTimeout(() => response.destroy(), 20);
     },
   ],
   "5 MB": [
-    "key_set_too_large",
+    "jwks_too_large",
     (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(5_000_000)}}`),
   ],
   "one byte too many": [
-    "key_set_too_large",
+    "jwks_too_large",
     (response) => response.writeHead(200, json).end(`{"keys":[]${" ".repeat(BYTE_LIMIT - 10)}}`),
   ],
   "a body without end": [
-    "key_set_too_large",
+    "jwks_too_large",
     (response, seen) => {
       response.writeHead(200, json);
       const chunk = Buffer.alloc(16_384, " ");
@@ -112,17 +109,17 @@ describe("answers that are no key set", { concurrency: true }, () => {
       const refusal = await refusalOf(scene.gate.verify(token));
       assert.deepEqual(
         [refusal.code, refusal.status, refusal.error],
-        ["keys_unavailable", 503, "temporarily_unavailable"],
+        ["jwks_unavailable", 503, "temporarily_unavailable"],
       );
       assert.match(refusal.headers["Retry-After"], /^[1-9]\d*$/);
-      const event = scene.events.find(({ type }) => type === "keys");
+      const event = scene.events.find(({ type }) => type === "jwks_fetch");
       assert.deepEqual(event, {
-        type: "keys",
+        type: "jwks_fetch",
         issuer: "orders",
         outcome: "failed",
         code,
         keyCount: 0,
-        why: "no_keys",
+        reason: "no_keys",
         from: "issuer",
       });
       assert.equal(scene.fetches.length, 1);
@@ -159,10 +156,10 @@ describe("the limit on time", { concurrency: true }, () => {
     test(name, async () => {
       const { scene, closed } = await sceneServedBy(encodeURIComponent(name), behaviour);
       const began = performance.now();
-      assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+      assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
       const lasted = performance.now() - began;
       assert.ok(lasted > TIME_LIMIT_MS - 100 && lasted < TIME_LIMIT_MS + 2_000, `${lasted} ms`);
-      assert.equal(scene.events[0].code, "keys_fetch_timeout");
+      assert.equal(scene.events[0].code, "jwks_fetch_timeout");
       assert.equal(await closed, false, "the connection was left open");
     });
   }
@@ -170,8 +167,8 @@ describe("the limit on time", { concurrency: true }, () => {
   test("a fetch that neither settles nor obeys its signal", async () => {
     const scene = await gateScene();
     scene.answer = () => new Promise(() => {});
-    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-    assert.equal(scene.events[0].code, "keys_fetch_timeout");
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+    assert.equal(scene.events[0].code, "jwks_fetch_timeout");
     assert.ok(scene.fetches[0].init.signal.aborted);
   });
 
@@ -209,8 +206,8 @@ test("a fetch that follows redirects in spite of its orders", async () => {
     else response.writeHead(302, { location: "/follows?there" }).end();
   });
   scene.answer = (_url, { signal }) => fetch(`http://127.0.0.1:${server.address().port}/follows`, { signal });
-  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-  assert.equal(scene.events[0].code, "keys_fetch_redirected");
+  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+  assert.equal(scene.events[0].code, "jwks_fetch_redirected");
 });
 
 test("a fetch that throws at once, or gives what is no response", async () => {
@@ -225,8 +222,8 @@ test("a fetch that throws at once, or gives what is no response", async () => {
   for (const answer of odd) {
     const scene = await gateScene();
     scene.answer = answer;
-    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-    assert.equal(scene.events[0].code, "keys_fetch_failed");
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+    assert.equal(scene.events[0].code, "jwks_fetch_failed");
   }
 });
 
@@ -245,8 +242,8 @@ test("chunks that hold nothing, without end: the limit on time ends them", async
   const scene = await gateScene();
   scene.answer = async () => repeated(new Uint8Array(0));
   const began = performance.now();
-  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-  assert.equal(scene.events[0].code, "keys_fetch_timeout");
+  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+  assert.equal(scene.events[0].code, "jwks_fetch_timeout");
   assert.ok(performance.now() - began < TIME_LIMIT_MS + 2_000);
 });
 
@@ -258,8 +255,8 @@ test("a body that neither ends nor can be cancelled is read no further once the 
     return reads < 300_000 ? { done: false, value: new Uint8Array(0) } : { done: true };
   };
   scene.answer = async () => ({ status: 200, headers: new Headers(), body: { getReader: () => ({ read }) } });
-  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-  assert.equal(scene.events[0].code, "keys_fetch_timeout");
+  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+  assert.equal(scene.events[0].code, "jwks_fetch_timeout");
   const readsInTime = reads;
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.ok(reads - readsInTime <= 1, `${reads - readsInTime} reads more`);
@@ -276,7 +273,7 @@ test("an answer that comes when the time is over is not read", async () => {
     },
   });
   scene.answer = () => new Promise((resolve) => setTimeout(resolve, TIME_LIMIT_MS + 100, new Response(body)));
-  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+  assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
   await new Promise((resolve) => setTimeout(resolve, 600));
   assert.ok(cancelled);
 });
@@ -287,15 +284,15 @@ test("chunks that are no bytes are a failed fetch at once", async () => {
     const scene = await gateScene();
     scene.answer = async () => repeated(chunk);
     const began = performance.now();
-    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-    assert.equal(scene.events[0].code, "keys_fetch_failed");
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+    assert.equal(scene.events[0].code, "jwks_fetch_failed");
     assert.ok(performance.now() - began < 1_000);
   }
 });
 
 test("no timer outlives a fetch", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-  const scene = await gateScene({ keyCache: { get: async () => undefined, put: async () => {} } });
+  const scene = await gateScene({ sharedKeyCache: { get: async () => undefined, put: async () => {} } });
   const before = timers();
   await scene.gate.verify(await scene.issuer.mint());
   assert.equal(timers(), before);

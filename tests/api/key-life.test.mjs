@@ -43,10 +43,10 @@ test("a rotation is followed; the old key serves as long as it is published", as
   await scene.gate.verify(old);
   scene.issuer.rotate();
   scene.clock.ms += 30_000;
-  assert.equal((await scene.gate.verify(await mintNow(scene))).keyId, scene.issuer.keyIds()[0]);
-  assert.equal((await scene.gate.verify(old)).keyId, scene.issuer.keyIds()[1]);
+  assert.equal((await scene.gate.verify(await mintNow(scene))).kid, scene.issuer.keyIds()[0]);
+  assert.equal((await scene.gate.verify(old)).kid, scene.issuer.keyIds()[1]);
   assert.equal(scene.fetches.length, 2);
-  assert.equal(scene.events.findLast(({ type }) => type === "keys").why, "unknown_kid");
+  assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").reason, "unknown_kid");
   scene.issuer.rotate();
   scene.issuer.withdraw();
   scene.clock.ms += 30_000;
@@ -64,17 +64,17 @@ test("unknown key IDs cost at most one fetch in 30 seconds", async () => {
     const refusal = await refusalOf(scene.gate.verify(await strange(index)));
     assert.deepEqual(
       [refusal.code, refusal.status, refusal.retryAfterSeconds],
-      ["keys_cooling_down", 503, 30],
+      ["jwks_cooling_down", 503, 30],
     );
   }
   scene.clock.ms += 29_998;
-  assert.equal(await codeOf(scene, await strange(0)), "keys_cooling_down");
+  assert.equal(await codeOf(scene, await strange(0)), "jwks_cooling_down");
   assert.equal(scene.fetches.length, 1);
   scene.clock.ms += 1;
   const refusals = await Promise.all(
     Array.from({ length: 20 }, async (_, index) => refusalOf(scene.gate.verify(await strange(index)))),
   );
-  assert.ok(refusals.every(({ code }) => ["kid_unknown", "keys_cooling_down"].includes(code)));
+  assert.ok(refusals.every(({ code }) => ["kid_unknown", "jwks_cooling_down"].includes(code)));
   assert.ok(refusals.some(({ code, status }) => code === "kid_unknown" && status === 401));
   assert.equal(scene.fetches.length, 2);
   assert.equal((await scene.gate.verify(await mintNow(scene))).issuer, "orders");
@@ -101,7 +101,7 @@ test("near its end a set is refreshed in the background, and no call waits for i
   assert.equal(kept.length, 1);
   fetching.resolve(answer());
   assert.equal(await kept[0], undefined);
-  assert.equal(scene.events.findLast(({ type }) => type === "keys").why, "refresh_ahead");
+  assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").reason, "refresh_ahead");
   scene.clock.ms += 300_000;
   await scene.gate.verify(await mintNow(scene));
   assert.equal(scene.fetches.length, 2);
@@ -121,7 +121,7 @@ test("a fetch that calls wait for is kept alive beyond the call that started it"
   assert.equal(await Promise.race([kept[0], "pending"]), "pending");
   fetching.resolve(answer());
   assert.equal(await kept[0], undefined);
-  assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "accepted");
+  assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").outcome, "accepted");
   assert.equal(scene.gate.verifySync(token).issuer, "orders");
   await Promise.all(verdicts);
 });
@@ -136,7 +136,7 @@ test("a fetch that fails under a waitUntil, even one that throws, is the caller'
     scene.answer = () => Promise.reject(new Error("no network"));
     assert.equal(
       (await refusalOf(scene.gate.verify(await mintNow(scene), { waitUntil }))).code,
-      "keys_unavailable",
+      "jwks_unavailable",
     );
   }
   assert.deepEqual(await Promise.all(kept), [undefined]);
@@ -152,8 +152,8 @@ test("a refresh that fails, or a waitUntil that throws, harms no verdict", async
   };
   assert.equal((await scene.gate.verify(await mintNow(scene), { waitUntil })).issuer, "orders");
   await settle();
-  const event = scene.events.findLast(({ type }) => type === "keys");
-  assert.deepEqual([event.outcome, event.code, event.keyCount], ["kept_previous", "keys_fetch_failed", 1]);
+  const event = scene.events.findLast(({ type }) => type === "jwks_fetch");
+  assert.deepEqual([event.outcome, event.code, event.keyCount], ["kept_previous", "jwks_fetch_failed", 1]);
 });
 
 test("an outage: held keys serve out their age, then nothing passes, then it recovers by itself", async () => {
@@ -169,9 +169,9 @@ test("an outage: held keys serve out their age, then nothing passes, then it rec
   let fetches = scene.fetches.length;
   for (const pauseSeconds of [1, 2, 4, 8, 16, 30]) {
     const refusal = await refusalOf(scene.gate.verify(await mintNow(scene)));
-    assert.deepEqual([refusal.code, refusal.status], ["keys_unavailable", 503]);
+    assert.deepEqual([refusal.code, refusal.status], ["jwks_unavailable", 503]);
     assert.equal(scene.fetches.length, fetches + 1, `a try after ${pauseSeconds} s`);
-    assert.equal(await codeOf(scene, await mintNow(scene)), "keys_unavailable");
+    assert.equal(await codeOf(scene, await mintNow(scene)), "jwks_unavailable");
     assert.equal(scene.fetches.length, fetches + 1, "no try within the pause");
     fetches = scene.fetches.length;
     scene.clock.ms += pauseSeconds * 1_000;
@@ -183,7 +183,7 @@ test("an outage: held keys serve out their age, then nothing passes, then it rec
 test("a leaked private key: the held set is dropped, and only a clean set opens the gate again", async () => {
   const put = [];
   const scene = await gateScene({
-    keyCache: { get: async () => undefined, put: async (...parameters) => put.push(parameters) },
+    sharedKeyCache: { get: async () => undefined, put: async (...parameters) => put.push(parameters) },
   });
   await scene.gate.verify(await mintNow(scene));
   const { answer } = scene;
@@ -192,11 +192,11 @@ test("a leaked private key: the held set is dropped, and only a clean set opens 
   scene.clock.ms += 575_000;
   await scene.gate.verify(await mintNow(scene));
   await settle();
-  assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
+  assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").outcome, "leaked");
   const refusal = await refusalOf(scene.gate.verify(await mintNow(scene)));
-  assert.deepEqual([refusal.code, refusal.status], ["key_set_leaked", 503]);
+  assert.deepEqual([refusal.code, refusal.status], ["jwks_leaked", 503]);
   assert.equal((await refusalOf(() => scene.gate.verifySync("a.b.c"))).status, 401);
-  assert.ok(!scene.gate.export().includes("kty"));
+  assert.ok(!scene.gate.exportKeys().includes("kty"));
   // The cache was told as well, of a set without keys that is not fresh.
   const [name, snapshot, { freshForSeconds }] = put.at(-1);
   assert.deepEqual([put.length, name, snapshot.includes("kty"), freshForSeconds], [2, "orders", false, 0]);

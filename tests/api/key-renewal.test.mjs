@@ -32,8 +32,8 @@ function mintNow({ issuer, clock }, claims, header) {
   return issuer.mint({ iat, exp: iat + 60, ...claims }, header);
 }
 
-const keyEvents = ({ events }) => events.filter(({ type }) => type === "key_event");
-const lastKeys = ({ events }) => events.findLast(({ type }) => type === "keys");
+const keyEvents = ({ events }) => events.filter(({ type }) => type === "jwks_change");
+const lastKeys = ({ events }) => events.findLast(({ type }) => type === "jwks_fetch");
 
 test("a set that is published still is renewed by a 304 to our own condition", async () => {
   const scene = await gateScene();
@@ -89,11 +89,11 @@ describe("metadata", () => {
     await scene.gate.verify(await mintNow(scene));
     assert.equal(scene.fetches.length, 3, "and is known for an hour");
     const next = await gateScene({ configuration: discovered() });
-    assert.deepEqual(next.gate.seed(scene.gate.export()), [
-      { issuer: "orders", accepted: false, why: "its timestamp lies in the future" },
+    assert.deepEqual(next.gate.importKeys(scene.gate.exportKeys()), [
+      { issuer: "orders", accepted: false, message: "its timestamp lies in the future" },
     ]);
     next.clock.ms = scene.clock.ms;
-    assert.deepEqual(next.gate.seed(scene.gate.export()), [{ issuer: "orders", accepted: true }]);
+    assert.deepEqual(next.gate.importKeys(scene.gate.exportKeys()), [{ issuer: "orders", accepted: true }]);
   });
 
   test("of another issuer, or none at all, is refused", async () => {
@@ -103,8 +103,8 @@ describe("metadata", () => {
       [() => Response.json({ issuer: ISSUER }), "metadata_malformed"],
       [() => Response.json({ issuer: ISSUER, jwks_uri: "http://issuer.example/jwks" }), "metadata_malformed"],
       [() => new Response("<html>"), "metadata_malformed"],
-      [() => new Response("", { status: 404 }), "keys_fetch_failed"],
-      [() => Response.redirect("https://evil.example"), "keys_fetch_redirected"],
+      [() => new Response("", { status: 404 }), "jwks_fetch_failed"],
+      [() => Response.redirect("https://evil.example"), "jwks_fetch_redirected"],
     ]) {
       const scene = await gateScene({ configuration: discovered() });
       scene.answer = async () => answer();
@@ -133,7 +133,7 @@ describe("stale if error", () => {
     assert.deepEqual(
       keyEvents(scene).map(({ event, code, downSeconds }) => [event, code ?? downSeconds]),
       [
-        ["provider_down", "keys_fetch_failed"],
+        ["provider_down", "jwks_fetch_failed"],
         ["provider_back", 160],
       ],
     );
@@ -144,7 +144,7 @@ describe("stale if error", () => {
     await scene.gate.verify(await mintNow(scene));
     scene.answer = () => Promise.reject(new Error("no network"));
     scene.clock.ms += 600_000;
-    assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "keys_unavailable");
+    assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "jwks_unavailable");
   });
 });
 
@@ -169,19 +169,19 @@ test("a rotation is told, and whether the old key stood long enough beside the n
     neededSeconds: 900,
   };
   assert.deepEqual(keyEvents(scene), [
-    { type: "key_event", issuer: "orders", event: "rotation_seen", kids: [fresh.kid] },
-    { type: "key_event", issuer: "orders", ...withdrawn },
+    { type: "jwks_change", issuer: "orders", event: "rotation_seen", kids: [fresh.kid] },
+    { type: "jwks_change", issuer: "orders", ...withdrawn },
   ]);
   assert.ok(keyEvents(scene).every(Object.isFrozen));
 });
 
 test("several caches are asked in turn, and the faster ones get what a slower one had", async () => {
   const [near, far] = [memoryCache(), memoryCache()];
-  const first = await gateScene({ keyCache: [near, far] });
+  const first = await gateScene({ sharedKeyCache: [near, far] });
   await first.gate.verify(await mintNow(first));
   assert.deepEqual([near.entries.size, far.entries.size], [1, 1]);
   near.entries.clear();
-  const second = await gateScene({ keyCache: [near, far] });
+  const second = await gateScene({ sharedKeyCache: [near, far] });
   await second.gate.verify(await first.issuer.mint());
   assert.deepEqual([second.fetches.length, near.entries.get("orders")], [0, far.entries.get("orders")]);
   assert.deepEqual(
@@ -190,17 +190,17 @@ test("several caches are asked in turn, and the faster ones get what a slower on
     "a set from before a leak must not stay there for all its age",
   );
   near.entries.set("orders", "poisoned");
-  const third = await gateScene({ keyCache: [near, far] });
+  const third = await gateScene({ sharedKeyCache: [near, far] });
   await third.gate.verify(await first.issuer.mint());
   assert.deepEqual([third.fetches.length, near.entries.get("orders")], [0, far.entries.get("orders")]);
 });
 
 test("a cache whose set is over spares no fetch, and serves should that fail", async () => {
   const configuration = configurationText({ staleIfErrorSeconds: 100 });
-  const keyCache = memoryCache();
-  const first = await gateScene({ configuration, keyCache });
+  const sharedKeyCache = memoryCache();
+  const first = await gateScene({ configuration, sharedKeyCache });
   await first.gate.verify(await mintNow(first));
-  const second = await gateScene({ configuration, keyCache });
+  const second = await gateScene({ configuration, sharedKeyCache });
   second.clock.ms += 650_000;
   second.answer = () => Promise.reject(new Error("no network"));
   const token = await mintNow({ issuer: first.issuer, clock: second.clock });
@@ -210,11 +210,11 @@ test("a cache whose set is over spares no fetch, and serves should that fail", a
 
 test("a cache hears of what is renewed, and of a leak, after which it has nothing to keep", async () => {
   const heard = [];
-  const keyCache = {
+  const sharedKeyCache = {
     get: async () => undefined,
     put: async (_issuer, snapshot, { freshForSeconds }) => void heard.push([freshForSeconds, snapshot]),
   };
-  const scene = await gateScene({ keyCache });
+  const scene = await gateScene({ sharedKeyCache });
   scene.answer = async (_url, { headers }) =>
     headers["if-none-match"]
       ? new Response(null, { status: 304 })
@@ -234,7 +234,7 @@ test("a cache hears of what is renewed, and of a leak, after which it has nothin
 });
 
 describe("a source of keys", () => {
-  const sourceOf = (keeper) => ({ keys: (issuer, options) => keeper.gate.keysFor(issuer, options) });
+  const sourceOf = (keeper) => ({ keys: (issuer, options) => keeper.gate.exportIssuerKeys(issuer, options) });
 
   test("stands in the place of the issuer's address: one fetcher for many gates", async () => {
     const keeper = await gateScene();
@@ -250,7 +250,7 @@ describe("a source of keys", () => {
     for (const scene of gates) {
       assert.equal(
         (await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "stranger" })))).code,
-        "keys_cooling_down",
+        "jwks_cooling_down",
       );
     }
     assert.equal(keeper.fetches.length, 2, "strangers cost the network one fetch a cool-down");
@@ -277,7 +277,7 @@ describe("a source of keys", () => {
       async () => '{"version":2,"keySets":[]}',
     ]) {
       const scene = await gateScene({ keySource: { keys } });
-      assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "keys_unavailable");
+      assert.equal((await refusalOf(scene.gate.verify(await mintNow(scene)))).code, "jwks_unavailable");
       assert.deepEqual([scene.fetches.length, scene.gate.keyStatus()[0].failures], [0, 1]);
     }
   });
@@ -295,7 +295,7 @@ describe("refresh", () => {
     scene.answer = () => Promise.reject(new Error("no network"));
     scene.clock.ms += 600_000;
     assert.deepEqual(await scene.gate.refresh(), [
-      { issuer: "orders", outcome: "failed", code: "keys_fetch_failed" },
+      { issuer: "orders", outcome: "failed", code: "jwks_fetch_failed" },
     ]);
     assert.deepEqual(
       await scene.gate.refresh(),
@@ -318,7 +318,7 @@ describe("refresh", () => {
     const putting = new Promise((resolve) => {
       put = resolve;
     });
-    const scene = await gateScene({ keyCache: { get: async () => undefined, put: () => putting } });
+    const scene = await gateScene({ sharedKeyCache: { get: async () => undefined, put: () => putting } });
     const kept = [];
     await scene.gate.refresh({ waitUntil: (work) => kept.push(work) });
     const all = Promise.all(kept).then(() => "done");
@@ -365,7 +365,7 @@ describe("refresh", () => {
     const results = await scene.gate.refresh();
     assert.deepEqual(
       results.filter(({ outcome }) => outcome !== "accepted").map(({ issuer, code }) => [issuer, code]),
-      [["issuer-007", "keys_fetch_failed"]],
+      [["issuer-007", "jwks_fetch_failed"]],
     );
     assert.deepEqual([scene.fetches.length, most], [200, 6]);
     const states = scene.gate.keyStatus();
@@ -402,7 +402,7 @@ test("how the keys are doing", async () => {
   scene.clock.ms += 2_000;
   assert.deepEqual(
     [state().state, state().failures, state().lastFailure],
-    ["expired", 1, { code: "key_set_malformed", agoSeconds: 2 }],
+    ["expired", 1, { code: "jwks_malformed", agoSeconds: 2 }],
   );
   assert.ok(Object.isFrozen(state()) && Object.isFrozen(state().kids));
   const withoutClock = await Wicketgate.load(configurationText(), { now: () => Number.NaN });
@@ -411,9 +411,9 @@ test("how the keys are doing", async () => {
 
 test("a source asks by a name of the configuration", async () => {
   const scene = await gateScene();
-  await assert.rejects(scene.gate.keysFor("nobody"), TypeError);
-  await assert.rejects(scene.gate.keysFor("orders", { newerThanMs: "x" }), TypeError);
-  const fifty = await Promise.all(Array.from({ length: 50 }, () => scene.gate.keysFor("orders")));
+  await assert.rejects(scene.gate.exportIssuerKeys("nobody"), TypeError);
+  await assert.rejects(scene.gate.exportIssuerKeys("orders", { newerThanMs: "x" }), TypeError);
+  const fifty = await Promise.all(Array.from({ length: 50 }, () => scene.gate.exportIssuerKeys("orders")));
   assert.deepEqual([scene.fetches.length, new Set(fifty).size], [1, 1], "fifty at once, one fetch");
-  assert.equal(fifty[0], scene.gate.export());
+  assert.equal(fifty[0], scene.gate.exportKeys());
 });

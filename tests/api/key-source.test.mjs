@@ -39,7 +39,7 @@ async function pair(options = {}) {
   const keySource = {
     keys: (issuer, question) => {
       asked.push(question);
-      return keeper.gate.keysFor(issuer, question);
+      return keeper.gate.exportIssuerKeys(issuer, question);
     },
   };
   const scene = await gateScene({ keySource, ...options });
@@ -63,30 +63,32 @@ describe("a source of keys", () => {
     assert.ok(asked.length >= 4 && asked.length <= 20, `asked ${asked.length} times`);
     assert.deepEqual([scene.gate.keyStatus()[0].failures, keeper.fetches.length < 8], [0, true]);
     // What is as old as what is held will do for a refresh; what is older will not.
-    const [{ fetchedAtMs }] = JSON.parse(scene.gate.export()).keySets;
+    const [{ fetchedAtMs }] = JSON.parse(scene.gate.exportKeys()).keySets;
     assert.deepEqual([asked[0], asked[1]], [{}, { newerThanMs: fetchedAtMs - 1 }]);
-    assert.ok(scene.events.filter(({ type }) => type === "keys").every(({ from }) => from === "source"));
+    assert.ok(
+      scene.events.filter(({ type }) => type === "jwks_fetch").every(({ from }) => from === "source"),
+    );
   });
 
   test("that saw a leak: the gate drops its set, and its cache takes the fact, so that a new instance begins shut", async () => {
-    const keyCache = memoryCache();
-    const { keeper, scene, asked, later } = await pair({ keyCache });
+    const sharedKeyCache = memoryCache();
+    const { keeper, scene, asked, later } = await pair({ sharedKeyCache });
     const token = await mintNow(keeper);
     await scene.gate.verify(token);
-    const before = keyCache.entries.get("orders");
+    const before = sharedKeyCache.entries.get("orders");
     keeper.answer = leaking(keeper);
     later(30_000);
     assert.equal(
       (await refusalOf(scene.gate.verify(await mintNow(keeper, {}, { kid: "strange" })))).code,
-      "key_set_leaked",
+      "jwks_leaked",
     );
-    assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
-    const [{ leakedAtMs }] = JSON.parse(keyCache.entries.get("orders")).keySets;
-    const fresh = await gateScene({ keyCache, keySource: { keys: async () => before } });
+    assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").outcome, "leaked");
+    const [{ leakedAtMs }] = JSON.parse(sharedKeyCache.entries.get("orders")).keySets;
+    const fresh = await gateScene({ sharedKeyCache, keySource: { keys: async () => before } });
     fresh.clock.ms = scene.clock.ms;
     assert.equal(
       (await refusalOf(fresh.gate.verify(token))).code,
-      "key_set_leaked",
+      "jwks_leaked",
       "nor does an older set open it",
     );
     keeper.answer = async () => Response.json(keeper.issuer.jwks());
@@ -97,7 +99,7 @@ describe("a source of keys", () => {
       { newerThanMs: leakedAtMs },
       "a source whose clock is behind must look again",
     );
-    assert.doesNotMatch(keyCache.entries.get("orders"), /leakedAtMs/, "a clean set takes its place");
+    assert.doesNotMatch(sharedKeyCache.entries.get("orders"), /leakedAtMs/, "a clean set takes its place");
   });
 
   test("whose clock is a little behind does not cost a second cool-down", async () => {
@@ -118,13 +120,13 @@ describe("a source of keys", () => {
   test("says nothing of another issuer than the one that it was asked about", async () => {
     const intruder = await gateScene();
     await intruder.gate.refresh();
-    const { keySets, ...rest } = JSON.parse(intruder.gate.export());
+    const { keySets, ...rest } = JSON.parse(intruder.gate.exportKeys());
     const planted = { ...keySets[0], issuer: "second", address: `${SECOND_ISSUER}/jwks.json` };
     const token = await intruder.issuer.mint({ iss: SECOND_ISSUER });
     const both = JSON.stringify({ ...rest, keySets: [keySets[0], planted] });
     for (const how of [
       { keySource: { keys: async () => both } },
-      { keyCache: { get: async () => both, put: async () => {} } },
+      { sharedKeyCache: { get: async () => both, put: async () => {} } },
     ]) {
       const scene = await gateScene({ configuration: TWO, ...how });
       assert.equal(
@@ -141,7 +143,7 @@ describe("a source of keys", () => {
     }
     const control = await gateScene({ configuration: TWO });
     assert.equal(
-      control.gate.seed(both).filter(({ accepted }) => accepted).length,
+      control.gate.importKeys(both).filter(({ accepted }) => accepted).length,
       2,
       "a seed is the operator's own",
     );
@@ -150,14 +152,14 @@ describe("a source of keys", () => {
 
   test("that answers with what is no snapshot has failed", async () => {
     const scene = await gateScene({ keySource: { keys: async () => "{}" } });
-    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
-    assert.equal(scene.events.findLast(({ type }) => type === "keys").code, "keys_fetch_failed");
+    assert.equal((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
+    assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").code, "jwks_fetch_failed");
   });
 
-  test("may give what `export` writes of all issuers", async () => {
+  test("may give what `exportKeys` writes of all issuers", async () => {
     const server = await gateScene();
     await server.gate.refresh();
-    const keys = async () => server.gate.export() + " ".repeat(200 * 1_024);
+    const keys = async () => server.gate.exportKeys() + " ".repeat(200 * 1_024);
     const answerOf = async (configuration) => {
       const { gate } = await gateScene({ configuration, keySource: { keys } });
       return gate.verify(await server.issuer.mint(), { issuers: "orders" });
@@ -165,7 +167,7 @@ describe("a source of keys", () => {
     assert.equal((await answerOf(TWO)).issuer, "orders", "two of them take up to 272 KiB");
     assert.equal(
       (await refusalOf(answerOf(configurationText()))).code,
-      "keys_unavailable",
+      "jwks_unavailable",
       "one has 136 KiB at most",
     );
   });
@@ -175,11 +177,11 @@ describe("a source of keys", () => {
     await gateScene();
     const { memory } = glue.initSync();
     const before = memory.buffer.byteLength;
-    const scene = await gateScene({ keyCache: { get: async () => huge, put: async () => {} } });
+    const scene = await gateScene({ sharedKeyCache: { get: async () => huge, put: async () => {} } });
     assert.equal((await scene.gate.verify(await scene.issuer.mint())).issuer, "orders");
     assert.equal(scene.fetches.length, 1);
     const another = await gateScene({ keySource: { keys: async () => huge } });
-    assert.equal((await refusalOf(another.gate.verify(await scene.issuer.mint()))).code, "keys_unavailable");
+    assert.equal((await refusalOf(another.gate.verify(await scene.issuer.mint()))).code, "jwks_unavailable");
     assert.ok(memory.buffer.byteLength - before < 1_000_000);
   });
 });
@@ -191,7 +193,7 @@ describe("a new instance", () => {
     await refusalOf(scene.gate.verify(await mintNow(scene)));
     const next = await gateScene();
     next.clock.ms = scene.clock.ms + 30_000;
-    next.gate.seed(scene.gate.export());
+    next.gate.importKeys(scene.gate.exportKeys());
     assert.equal((await refusalOf(next.gate.verify(await mintNow(next)))).retryAfterSeconds, 30);
     assert.equal(next.fetches.length, 0);
     next.clock.ms += 30_000;
@@ -209,7 +211,7 @@ describe("with discovery", () => {
   test("the token that fetches is refused for what it is, and introspected where nothing can be had", async () => {
     const down = await gateScene({ configuration });
     down.answer = () => Promise.reject(new Error("no network"));
-    assert.equal((await refusalOf(down.gate.verify(await mintNow(down)))).code, "keys_unavailable");
+    assert.equal((await refusalOf(down.gate.verify(await mintNow(down)))).code, "jwks_unavailable");
     const asked = [];
     const introspect = async (url) => {
       asked.push(url);

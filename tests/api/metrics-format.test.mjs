@@ -25,7 +25,7 @@ describe("gauges of keys", () => {
 
   test("each number at its place, and none where the gate knows none", () => {
     const metrics = gaugesOf(
-      { ...orders, lastFailure: { code: "keys_fetch_timeout", agoSeconds: 2 } },
+      { ...orders, lastFailure: { code: "jwks_fetch_timeout", agoSeconds: 2 } },
       partners,
     );
     const shown = (name) => metrics.get(name).samples.map(({ labels, value }) => [labels.issuer, value]);
@@ -83,7 +83,7 @@ describe("gauges of keys", () => {
 
   test("without a gate, or with one whose status cannot be had, the counters are told all the same", () => {
     const counters = new Counters();
-    counters.onDecision({ type: "decision", outcome: "verified", issuer: "orders" });
+    counters.onEvent({ type: "decision", outcome: "verified", issuer: "orders" });
     const alone = counters.prometheusText();
     const failing = {
       keyStatus: () => {
@@ -99,13 +99,13 @@ describe("gauges of keys", () => {
 describe("the text format", () => {
   test("to the letter", () => {
     const counters = new Counters();
-    counters.onDecision({
+    counters.onEvent({
       type: "decision",
       outcome: "refused",
       code: "kid_unknown",
       status: 401,
       issuer: "orders",
-      keyId: "evil",
+      kid: "evil",
     });
     assert.equal(prometheusContentType, "text/plain; version=0.0.4; charset=utf-8");
     assert.deepEqual(counters.prometheusText().split("\n").slice(0, 3), [
@@ -162,8 +162,8 @@ describe("points for Analytics Engine", () => {
   const plain = { blobs: ["", "", "", "", "", "", ""], doubles: [0, 0, 0, 0, 0, 0] };
 
   test("the places of every kind of event", () => {
-    const keys = { type: "keys", issuer: "orders" };
-    const happened = { type: "key_event", issuer: "orders" };
+    const keys = { type: "jwks_fetch", issuer: "orders" };
+    const happened = { type: "jwks_change", issuer: "orders" };
     const table = [
       [
         {
@@ -172,7 +172,7 @@ describe("points for Analytics Engine", () => {
           code: "kid_unknown",
           status: 401,
           issuer: "orders",
-          keyId: "evil",
+          kid: "evil",
           ruleIds: ["A"],
           atMs: 5,
         },
@@ -183,21 +183,21 @@ describe("points for Analytics Engine", () => {
         },
       ],
       [
-        { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: "key", atMs: 5 },
+        { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", kid: "key", atMs: 5 },
         { ...plain, indexes: ["verified:orders"], blobs: ["decision", "verified", "", "orders", "", "", ""] },
       ],
       [
         {
           ...keys,
           outcome: "failed",
-          code: "keys_fetch_timeout",
+          code: "jwks_fetch_timeout",
           keyCount: 2,
-          why: "expired",
+          reason: "expired",
           from: "source",
         },
         {
-          indexes: ["keys:orders"],
-          blobs: ["keys", "failed", "keys_fetch_timeout", "orders", "expired", "", "source"],
+          indexes: ["jwks_fetch:orders"],
+          blobs: ["jwks_fetch", "failed", "jwks_fetch_timeout", "orders", "expired", "", "source"],
           doubles: [0, 2, 0, 0, 0, 0],
         },
       ],
@@ -212,16 +212,16 @@ describe("points for Analytics Engine", () => {
           overlap: "too_short",
         },
         {
-          indexes: ["key_event:orders"],
-          blobs: ["key_event", "key_withdrawn", "", "orders", "", "too_short", ""],
+          indexes: ["jwks_change:orders"],
+          blobs: ["jwks_change", "key_withdrawn", "", "orders", "", "too_short", ""],
           doubles: [0, 0, 9, 1.5, 8, 0],
         },
       ],
       [
         { ...happened, event: "provider_back", downSeconds: 61 },
         {
-          indexes: ["key_event:orders"],
-          blobs: ["key_event", "provider_back", "", "orders", "", "", ""],
+          indexes: ["jwks_change:orders"],
+          blobs: ["jwks_change", "provider_back", "", "orders", "", "", ""],
           doubles: [0, 0, 0, 0, 0, 61],
         },
       ],
@@ -245,15 +245,15 @@ describe("points for Analytics Engine", () => {
     });
     assert.ok(Buffer.byteLength(far.indexes[0]) <= 96 && far.indexes.length === 1);
     const odd = analyticsPoint({
-      type: "keys",
+      type: "jwks_fetch",
       issuer: "\u{1f600}".repeat(90),
       outcome: "evil kid",
       status: "401",
       code: {},
     });
     assert.deepEqual(odd, {
-      indexes: ["keys:(other)"],
-      blobs: ["keys", "(other)", "(other)", "(other)", "", "", ""],
+      indexes: ["jwks_fetch:(other)"],
+      blobs: ["jwks_fetch", "(other)", "(other)", "(other)", "", "", ""],
       doubles: [0, 0, 0, 0, 0, 0],
     });
     for (const { blobs, doubles } of [far, odd]) {
@@ -264,14 +264,14 @@ describe("points for Analytics Engine", () => {
 
   test("what a gate tells holds neither the token nor its kid", async () => {
     const points = [];
-    const { gate, issuer } = await gateScene({ onDecision: (event) => points.push(analyticsPoint(event)) });
+    const { gate, issuer } = await gateScene({ onEvent: (event) => points.push(analyticsPoint(event)) });
     const token = await issuer.mint();
     await gate.verify(token);
     await refusalOf(gate.verify(await issuer.mint({ sub: "secret" }, { kid: "stranger" })));
     assert.deepEqual(
       points.map(({ indexes: [index], blobs }) => [index, blobs[2]]),
       [
-        ["keys:orders", ""],
+        ["jwks_fetch:orders", ""],
         ["verified:orders", ""],
         ["refused:orders", "kid_unknown"],
       ],

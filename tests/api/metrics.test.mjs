@@ -9,13 +9,13 @@ import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
 
 const LARGEST_TALLY = 4_097;
 const DECISIONS = "wicketgate_decisions_total";
-const FETCHES = "wicketgate_key_fetches_total";
-const EVENTS = "wicketgate_key_events_total";
+const FETCHES = "wicketgate_jwks_fetches_total";
+const EVENTS = "wicketgate_jwks_changes_total";
 const DOWN = "wicketgate_provider_down_seconds_total";
 
 const told = (...events) => {
   const counters = new Counters();
-  for (const event of events) counters.onDecision(event);
+  for (const event of events) counters.onEvent(event);
   return parseExposition(counters.prometheusText());
 };
 
@@ -36,15 +36,15 @@ const NOTICED = [
     overlap: "too_short",
   },
   { event: "key_ambiguous", kid: "old-kid" },
-  { event: "provider_down", code: "keys_fetch_timeout" },
+  { event: "provider_down", code: "jwks_fetch_timeout" },
   { event: "provider_back", downSeconds: 12.5 },
-].map((noticed) => Object.freeze({ type: "key_event", issuer: "orders", ...noticed }));
+].map((noticed) => Object.freeze({ type: "jwks_change", issuer: "orders", ...noticed }));
 
 describe("counters on a gate", () => {
   test("verdicts by outcome, code, status and issuer, and fetches by what became of them", async () => {
     const counters = new Counters();
-    const { onDecision } = counters;
-    const { gate, issuer } = await gateScene({ onDecision });
+    const { onEvent } = counters;
+    const { gate, issuer } = await gateScene({ onEvent });
     const token = await issuer.mint();
     for (let count = 0; count < 3; count += 1) await gate.verify(token);
     await refusalOf(gate.verify(forged(token)));
@@ -74,7 +74,7 @@ describe("counters on a gate", () => {
     );
     assert.equal(sumOf(metrics, DECISIONS), 5);
     assert.equal(
-      sumOf(metrics, FETCHES, { issuer: "orders", outcome: "accepted", code: "", why: "no_keys" }),
+      sumOf(metrics, FETCHES, { issuer: "orders", outcome: "accepted", code: "", reason: "no_keys" }),
       1,
     );
     assert.equal(counters.prometheusText(), counters.prometheusText(), "to read is not to reset");
@@ -82,21 +82,21 @@ describe("counters on a gate", () => {
 
   test("an outage is counted as refused with 503, and its fetches as failed", async () => {
     const counters = new Counters();
-    const { onDecision } = counters;
+    const { onEvent } = counters;
     const { gate, issuer } = await gateScene({
-      onDecision,
+      onEvent,
       fetch: () => Promise.reject(new Error("no network")),
     });
     assert.equal((await refusalOf(gate.verify(await issuer.mint()))).status, 503);
     const metrics = parseExposition(counters.prometheusText());
     assert.equal(sumOf(metrics, DECISIONS, { status: "503", issuer: "orders" }), 1);
-    assert.equal(sumOf(metrics, FETCHES, { outcome: "failed", code: "keys_fetch_failed" }), 1);
+    assert.equal(sumOf(metrics, FETCHES, { outcome: "failed", code: "jwks_fetch_failed" }), 1);
   });
 
   test("what happens to keys is counted as the gate tells it, and how long the provider was down", async () => {
     const counters = new Counters();
     const scene = await gateScene({
-      onDecision: counters.onDecision,
+      onEvent: counters.onEvent,
       configuration: configurationText({ maxLifetimeSeconds: 120 }),
     });
     const { gate, issuer, clock } = scene;
@@ -121,7 +121,7 @@ describe("counters on a gate", () => {
         .get(EVENTS)
         .samples.map(({ labels, value }) => [labels.event, labels.code, labels.overlap, value]),
       [
-        ["provider_down", "keys_fetch_failed", "", 1],
+        ["provider_down", "jwks_fetch_failed", "", 1],
         ["rotation_seen", "", "", 1],
         ["provider_back", "", "", 1],
         ["key_withdrawn", "", "too_short", 1],
@@ -133,11 +133,11 @@ describe("counters on a gate", () => {
 
   test("a hook that throws after counting disturbs neither the verdicts nor the counts", async () => {
     const counters = new Counters();
-    const onDecision = (event) => {
-      counters.onDecision(event);
+    const onEvent = (event) => {
+      counters.onEvent(event);
       throw new Error("the operator's own fault");
     };
-    const { gate, issuer } = await gateScene({ onDecision });
+    const { gate, issuer } = await gateScene({ onEvent });
     const token = await issuer.mint();
     assert.equal((await gate.verify(token)).issuer, "orders");
     assert.equal((await refusalOf(gate.verify(forged(token)))).code, "signature_invalid");
@@ -150,7 +150,7 @@ describe("counters on a gate", () => {
     const counters = new Counters();
     const routes = [{ path: "/api/*", issuers: ["orders"] }];
     const { gate, issuer } = await gateScene({
-      onDecision: counters.onDecision,
+      onEvent: counters.onEvent,
       configuration: configurationText({}, { routes }),
     });
     await gate.verify(await issuer.mint());
@@ -176,7 +176,7 @@ describe("counters on a gate", () => {
 describe("counters on any events", () => {
   test("events of keys, the newest and those not known yet", () => {
     const metrics = told(...NOTICED, {
-      type: "key_event",
+      type: "jwks_change",
       issuer: "orders",
       event: "something_new",
       shape: { deep: 1 },
@@ -189,13 +189,13 @@ describe("counters on any events", () => {
   });
 
   test("what is no event, or one of a kind to come, is left out", () => {
-    const metrics = told(undefined, null, 5, "keys", {}, { type: "weather" }, { outcome: "verified" });
+    const metrics = told(undefined, null, 5, "jwks_fetch", {}, { type: "weather" }, { outcome: "verified" });
     for (const { samples } of metrics.values()) assert.deepEqual(samples, []);
   });
 
   test("a time that is none is not added", () => {
     const back = (downSeconds) => ({
-      type: "key_event",
+      type: "jwks_change",
       issuer: "orders",
       event: "provider_back",
       downSeconds,
@@ -225,9 +225,9 @@ describe("counters on any events", () => {
       "",
     ];
     const events = odd.flatMap((text) => [
-      { type: "decision", outcome: "refused", code: text, status: text, issuer: text, keyId: "kid" },
-      { type: "keys", issuer: text, outcome: text, code: text, why: text, from: text },
-      { type: "key_event", issuer: text, event: text, code: text, overlap: text },
+      { type: "decision", outcome: "refused", code: text, status: text, issuer: text, kid: "kid" },
+      { type: "jwks_fetch", issuer: text, outcome: text, code: text, reason: text, from: text },
+      { type: "jwks_change", issuer: text, event: text, code: text, overlap: text },
     ]);
     const metrics = told(...events);
     for (const name of [DECISIONS, FETCHES, EVENTS]) {
@@ -248,7 +248,7 @@ describe("counters on any events", () => {
   test("memory is bounded whatever comes: the issuer goes first, then the code; what was verified keeps its room", () => {
     const counters = new Counters();
     const tell = (count, code, issuer) =>
-      counters.onDecision({
+      counters.onEvent({
         type: "decision",
         outcome: "refused",
         code,
@@ -261,7 +261,7 @@ describe("counters on any events", () => {
     assert.equal(metrics.get(DECISIONS).samples.length, 2_049);
     assert.equal(sumOf(metrics, DECISIONS, { code: "token_expired", issuer: "(other)" }), 952);
     for (let count = 0; count < 10_000; count += 1) tell(count, `code_${count}`, `issuer-${count}`);
-    counters.onDecision({ type: "decision", outcome: "verified", issuer: "orders" });
+    counters.onEvent({ type: "decision", outcome: "verified", issuer: "orders" });
     metrics = parseExposition(counters.prometheusText());
     assert.equal(metrics.get(DECISIONS).samples.length, LARGEST_TALLY + 1);
     assert.equal(sumOf(metrics, DECISIONS, { outcome: "verified", issuer: "orders" }), 1);

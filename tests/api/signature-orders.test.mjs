@@ -15,7 +15,7 @@ const { glue } = await freshProgram();
 const { memory } = glue.initSync({ module: wasmBytes });
 
 function openCore() {
-  const entry = { algorithm: "RS256", jwksUri: undefined, keys: [signer.jwk] };
+  const entry = { algorithm: "RS256", jwksUri: undefined, jwks: { keys: [signer.jwk] } };
   const routes = [{ path: "/x", issuers: ["orders"] }];
   const core = glue.Gate.build(configurationText(entry, { routes }));
   const answer = (text) => JSON.parse(text.split("\n", 1)[0]);

@@ -62,7 +62,7 @@ test("a preflight of what is closed is not granted", async () => {
   const ask = async (path, method) => {
     const headers = { Origin: APP, "Access-Control-Request-Method": method };
     const request = new Request(`https://gate.example${path}`, { method: "OPTIONS", headers });
-    const { answer, preflight } = await edge.admit(request);
+    const { response: answer, preflight } = await edge.admit(request);
     return [preflight, answer.status, answer.headers.get("access-control-allow-origin")];
   };
   for (const path of CLOSED) assert.deepEqual(await ask(path, "GET"), [false, 404, null], path);
@@ -87,7 +87,7 @@ test("a request that is to be redirected is looked at, however its path is spell
 test("a token route within a public one of the same upstream is worth a warning", async () => {
   const warned = async (...routes) => {
     const gate = await Wicketgate.load(configurationText({}, { routes }));
-    return gate.warnings.map(({ path, value, why }) => [path, value, /`([^`]+)`/.exec(why)[1]]);
+    return gate.warnings.map(({ path, value, message }) => [path, value, /`([^`]+)`/.exec(message)[1]]);
   };
   const wide = { path: "/*", access: "public" };
   const secret = { path: "/secret", issuers: ["orders"] };

@@ -63,17 +63,20 @@ test("the refusal of a trap is the core's own of that code", async () => {
   );
 });
 
-test("the trap is real: it ends a WebAssembly instance", async () => {
+test("the trap is real: it ends a WebAssembly instance, and says where it was", async (context) => {
   await gateScene({ load });
+  const { mock } = context.mock.method(console, "error", () => {});
   assert.throws(() => conformanceGlue.trap(), WebAssembly.RuntimeError);
+  assert.equal(mock.callCount(), 1);
+  assert.match(mock.calls[0].arguments[0], /panicked at .*layers\.rs:\d+:\d+:\s+asked to trap/u);
 });
 
 test("the call that traps is refused, the next one is served, and the keys are still held", async () => {
   const calls = {
     beginToken: ({ gate }, token) => gate.verify(token),
     verifyHeld: ({ gate }, token) => gate.verifySync(token),
-    importKeys: ({ gate }) => gate.seed(gate.export()),
-    exportKeys: ({ gate }) => gate.export(),
+    importKeys: ({ gate }) => gate.importKeys(gate.exportKeys()),
+    exportKeys: ({ gate }) => gate.exportKeys(),
     route: ({ gate }) => gate.route("GET", "/"),
     bearerToken: ({ gate }) => gate.bearerToken("Bearer abc"),
   };
@@ -110,7 +113,7 @@ test("a request during which the core traps is answered, and the next one is jud
   const edge = openEdge(scene.gate);
   const admit = () => edge.admit(new Request("https://gate.example/x"));
   trapNext("begin");
-  const { answer, refusal } = await admit();
+  const { response: answer, refusal } = await admit();
   assert.deepEqual([answer.status, refusal.code], [503, "instance_trapped"]);
   assert.equal((await admit()).refusal.code, "route_unknown");
 });
@@ -147,7 +150,7 @@ test("calls in flight are refused, in every gate of the module; calls after them
   for (const refusal of await Promise.all(inFlight)) assert.equal(refusal.code, "instance_trapped");
   // What was fetched for the instance that ended reaches no other one.
   assert.ok(waiting.events.every(({ type }) => type === "decision"));
-  assert.equal((await refusalOf(() => waiting.gate.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => waiting.gate.verifySync(token))).code, "jwks_not_held");
   waiting.answer = async () => Response.json(waiting.issuer.jwks());
   assert.equal((await waiting.gate.verify(token)).issuer, "orders");
   assert.equal((await other.scene.gate.verify(other.token)).issuer, "orders");
@@ -185,14 +188,14 @@ test("a set that leaked does not come back with a new instance", async () => {
     Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
   scene.clock.ms += 60_000;
   await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { kid: "unknown" })));
-  assert.equal(scene.events.findLast(({ type }) => type === "keys").outcome, "leaked");
+  assert.equal(scene.events.findLast(({ type }) => type === "jwks_fetch").outcome, "leaked");
   trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
-  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
+  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "jwks_not_held");
   scene.answer = answer;
   assert.equal(
     (await refusalOf(scene.gate.verify(token))).code,
-    "key_set_leaked",
+    "jwks_leaked",
     "the pause outlives the instance, too",
   );
   scene.clock.ms += 1_000;
@@ -202,28 +205,28 @@ test("a set that leaked does not come back with a new instance", async () => {
 test("nor does it come back from a snapshot older than the leak, before the trap and after it", async () => {
   const { scene, token } = await warmScene();
   const { answer } = scene;
-  const old = scene.gate.export();
+  const old = scene.gate.exportKeys();
   scene.answer = async () =>
     Response.json({ keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) });
   scene.clock.ms += 60_000;
   await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { kid: "unknown" })));
-  const leaked = scene.gate.export();
+  const leaked = scene.gate.exportKeys();
   assert.deepEqual(
     JSON.parse(leaked).keySets.map(({ leakedAtMs, ...rest }) => [leakedAtMs, Object.keys(rest).sort()]),
     [[scene.clock.ms, ["address", "issuer"]]],
   );
-  assert.equal(scene.gate.seed(old)[0].accepted, false);
+  assert.equal(scene.gate.importKeys(old)[0].accepted, false);
   trapNext("beginToken");
   await refusalOf(scene.gate.verify(token));
-  assert.equal(scene.gate.export(), leaked);
-  assert.equal(scene.gate.seed(old)[0].accepted, false);
-  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "keys_not_held");
+  assert.equal(scene.gate.exportKeys(), leaked);
+  assert.equal(scene.gate.importKeys(old)[0].accepted, false);
+  assert.equal((await refusalOf(() => scene.gate.verifySync(token))).code, "jwks_not_held");
   // A gate that is told of the leak by the snapshot takes the old set neither.
   const other = await gateScene({ load });
   other.clock.ms = scene.clock.ms;
-  for (const snapshot of [old, leaked]) assert.equal(other.gate.seed(snapshot)[0].accepted, true);
-  assert.equal(other.gate.seed(old)[0].accepted, false);
-  assert.ok(!other.gate.export().includes("kty"));
+  for (const snapshot of [old, leaked]) assert.equal(other.gate.importKeys(snapshot)[0].accepted, true);
+  assert.equal(other.gate.importKeys(old)[0].accepted, false);
+  assert.ok(!other.gate.exportKeys().includes("kty"));
   // A clean set, fetched after the leak, ends it.
   scene.answer = answer;
   scene.clock.ms += 1_000;
@@ -278,7 +281,7 @@ test("an exhausted stack counts as a trap, and the next call is served", async (
   descend();
   assert.ok(codes.has("instance_trapped") && codes.has("RangeError"), [...codes].join());
   // Where filling the new instance was what ended, its keys are gone and a fetch brings them again.
-  codes.delete("keys_not_held");
+  codes.delete("jwks_not_held");
   assert.equal(codes.size, 2, [...codes].join());
   assert.equal((await scene.gate.verify(token)).issuer, "orders");
 });

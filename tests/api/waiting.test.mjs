@@ -35,7 +35,7 @@ const waiting = (number, milliseconds) => ({
 });
 const REFUSED = {
   kind: "refused",
-  refusal: { code: "keys_not_held", meaning: "", ruleIds: [], status: 503, error: "", headers: {} },
+  refusal: { code: "jwks_not_held", meaning: "", ruleIds: [], status: 503, error: "", headers: {} },
 };
 
 test("each pause is slept, and told under its own number", async () => {
@@ -48,7 +48,7 @@ test("each pause is slept, and told under its own number", async () => {
     },
   );
   const began = performance.now();
-  assert.equal((await refusalOf(scene.gate.verify("a.b.c"))).code, "keys_not_held");
+  assert.equal((await refusalOf(scene.gate.verify("a.b.c"))).code, "jwks_not_held");
   assert.deepEqual(told, [
     [7, 1, 20],
     [7, 2, 20],
@@ -72,7 +72,7 @@ test("a fetch is told with the time that it took", { timeout: 30_000 }, async ()
     await new Promise((resolve) => setTimeout(resolve, 300));
     throw new Error("no network");
   };
-  assert.equal((await refusalOf(scene.gate.verify("a.b.c"))).code, "keys_not_held");
+  assert.equal((await refusalOf(scene.gate.verify("a.b.c"))).code, "jwks_not_held");
   assert.deepEqual([scene.fetches.length, told.length], [1, 1]);
   assert.ok(told[0] >= 290, String(told[0]));
 });

@@ -111,7 +111,7 @@ function requireGranted({ status, headers }, origin, isPreflight) {
 
 /** helmet puts constant headers on Node's own response; ours takes an answer of the Fetch standard and returns another one. */
 async function headerTask() {
-  const routes = [{ path: "/", access: "public", page: { policy: "whole", scripts: [HASH] } }];
+  const routes = [{ path: "/", access: "public", page: { policy: "own", scriptSrc: [HASH] } }];
   const edge = openEdge(
     await Wicketgate.load(JSON.stringify({ origins: [HERE], routes, strictTransportSecurity: {} })),
   );
@@ -124,7 +124,7 @@ async function headerTask() {
           sent: new Response("page", { headers: { "Content-Type": "text/html" } }),
         })),
       run(calls) {
-        for (const call of calls) call.answer = passage.seal(call.sent);
+        for (const call of calls) call.answer = passage.finish(call.sent).response;
       },
       inspect: (calls) =>
         requireShut(calls, ({ answer }) => (answer.status === 200 ? answer.headers : new Headers())),

@@ -18,7 +18,7 @@ export function createMint({ issuerCount = 1, keyCount = 1 } = {}) {
     {
       issuer: entry.issuer,
       audience: [AUDIENCE],
-      keys: entry.keys.map(({ publicJwk }) => publicJwk),
+      jwks: { keys: entry.keys.map(({ publicJwk }) => publicJwk) },
       maxLifetimeSeconds: LIFETIME_SECONDS,
     },
   ]);
@@ -29,7 +29,7 @@ export function createMint({ issuerCount = 1, keyCount = 1 } = {}) {
     lifetimeSeconds: LIFETIME_SECONDS,
     publicJwk: keys[0].publicJwk,
     configuration: JSON.stringify(configuration),
-    uncachedConfiguration: JSON.stringify({ ...configuration, verdictCache: false }),
+    uncachedConfiguration: JSON.stringify({ ...configuration, acceptedTokenCache: false }),
   };
 
   /** A new token of one key. */

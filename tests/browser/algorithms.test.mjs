@@ -40,7 +40,7 @@ function questionOf(algorithm) {
   const good = signer.token({ iss: ISSUER, aud: AUDIENCE, sub: "visitor", iat, exp: iat + 120 });
   const twin = hostSigner(algorithm, "key-1", { name: "twin" });
   const forged = twin.token({ iss: ISSUER, aud: AUDIENCE, sub: "admin", iat, exp: iat + 120 });
-  const entry = { issuer: ISSUER, audience: [AUDIENCE], algorithm, keys: [signer.jwk] };
+  const entry = { issuer: ISSUER, audience: [AUDIENCE], algorithm, jwks: { keys: [signer.jwk] } };
   return { configuration: JSON.stringify({ issuers: { orders: entry } }), tokens: [good, good, forged] };
 }
 

@@ -37,9 +37,9 @@ before(async () => {
   sdk = await serve(frame);
   stranger = await serve(frame);
   const configuration = {
-    frames: { embeds: [sdk] },
+    frames: { frameSrc: [sdk] },
     routes: [
-      { path: "/", access: "public", page: { policy: "whole" } },
+      { path: "/", access: "public", page: { policy: "own" } },
       { path: "/assets/*", access: "public" },
     ],
   };

@@ -50,7 +50,7 @@ const CHEATS = [
   {
     button: /^Use an unknown key/,
     status: 503,
-    code: "keys_cooling_down",
+    code: "jwks_cooling_down",
     changed: /header.*; the whole signature\.$/,
   },
   { button: /^Bring no token/, status: 401, code: "credentials_missing" },

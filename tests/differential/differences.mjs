@@ -94,7 +94,7 @@ export const STRICTER = {
           kid === header.kid && [x, y].some((text) => text?.length !== 43 || isNotCanonical(text)),
       ),
   ],
-  key_set_leaked: [
+  jwks_leaked: [
     "a set with a private or secret key is refused whole",
     ({ jwks }) => jwks.keys.some((key) => has(key, PRIVATE_MEMBERS)),
   ],

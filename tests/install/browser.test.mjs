@@ -34,9 +34,9 @@ const program = (from) => `
   window.judgeTokens = (trial) => judge(Wicketgate, trial);
   window.fetchOutcome = async (trial, address) => {
     const events = [];
-    const options = { fetch: (url, init) => fetch(address, init), onDecision: (event) => events.push(event) };
+    const options = { fetch: (url, init) => fetch(address, init), onEvent: (event) => events.push(event) };
     const refusal = await (await Wicketgate.load(trial.config, options)).verify(trial.good).then(() => "verified", ({ code }) => code);
-    return [refusal, events.find(({ type }) => type === "keys").code];
+    return [refusal, events.find(({ type }) => type === "jwks_fetch").code];
   };
 `;
 const page = (script) =>
@@ -88,7 +88,7 @@ async function judgeIn(folder) {
     assert.equal(requests[0].headers().referer, undefined);
     // A browser shows a redirect that it did not follow as an opaque answer.
     const outcome = await tab.evaluate((given) => window.fetchOutcome(given, "/redirects"), trial);
-    assert.deepEqual(outcome, ["keys_unavailable", "keys_fetch_redirected"]);
+    assert.deepEqual(outcome, ["jwks_unavailable", "jwks_fetch_redirected"]);
     assert.deepEqual(complaints, []);
   } finally {
     await tab.close();

@@ -47,11 +47,11 @@ describe("pages", { concurrency: 2 }, () => {
   /** The policy of a host's page, and the nonce that its scripts carry. */
   const hostPage = async ({ frames = [], scripts = "nonce", webAssembly = false, own = ["'self'"] } = {}) => {
     const lists = Object.fromEntries(
-      ["styles", "images", "fonts", "connect", "formAction"].map((name) => [name, own]),
+      ["styleSrc", "imgSrc", "fontSrc", "connectSrc", "formAction"].map((name) => [name, own]),
     );
     const { headers, nonce } = await pageHeaders({
-      ...(frames.length > 0 && { frames: { embeds: frames } }),
-      page: { policy: "whole", scripts, webAssembly, ...lists },
+      ...(frames.length > 0 && { frames: { frameSrc: frames } }),
+      page: { policy: "own", scriptSrc: scripts, webAssembly, ...lists },
     });
     return { policy: headers[POLICY], nonce };
   };
@@ -197,7 +197,7 @@ describe("pages", { concurrency: 2 }, () => {
           [`${scripts}; frame-src https://x.example/p%20*`, true, ["/sdk"]],
         ]) {
           const { headers } = await pageHeaders({
-            frames: { embeds: [sdk.url] },
+            frames: { frameSrc: [sdk.url] },
             page: { policy: allows ? "allow-frames" : "narrow-frames" },
             upstream: { [POLICY]: upstream },
           });
@@ -252,9 +252,9 @@ describe("pages", { concurrency: 2 }, () => {
 
       /** The headers of a page that these may embed. */
       async function embedded(isOwn, by) {
-        const embeddedBy = [...(isOwn ? ["'self'"] : []), ...by];
-        const listed = embeddedBy.length > 0 && { frames: { embeddedBy } };
-        return (await pageHeaders({ ...listed, page: listed ? { embeddedBy: "list" } : {} })).headers;
+        const frameAncestors = [...(isOwn ? ["'self'"] : []), ...by];
+        const listed = frameAncestors.length > 0 && { frames: { frameAncestors } };
+        return (await pageHeaders({ ...listed, page: listed ? { frameAncestors: "shared" } : {} })).headers;
       }
 
       test("where X-Frame-Options is sent it says what the policy says, and no policy of a list has it", async () => {
@@ -347,7 +347,10 @@ describe("pages", { concurrency: 2 }, () => {
       test("a feature is there for whom it is delegated to", async () => {
         const listed = ["'self'", sdk.url];
         const { headers } = await pageHeaders({
-          frames: { embeds: [sdk.url], delegates: { geolocation: listed, "clipboard-write": listed } },
+          frames: {
+            frameSrc: [sdk.url],
+            permissionsPolicy: { geolocation: listed, "clipboard-write": listed },
+          },
           page: {},
         });
         const asks =

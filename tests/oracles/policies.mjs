@@ -75,25 +75,25 @@ const FRAMES = [
   "https://sdk.test",
   "http://localhost:3000",
 ];
-const LISTS = ["styles", "images", "fonts", "connect", "formAction"];
+const LISTS = ["styleSrc", "imgSrc", "fontSrc", "connectSrc", "formAction"];
 
 /** A page and frames as an operator could write them; some are such that they are a fault. */
 export function configured({ integer, oneOf, chance }) {
   const someOf = (all, least) => [...new Set(Array.from({ length: integer(least, 4) }, () => oneOf(all)))];
   const lists = LISTS.filter(() => chance(0.7)).map((name) => [name, someOf(SOURCES, 1)]);
-  const embeds = someOf(FRAMES, 0);
-  const embeddedBy = someOf(FRAMES, 0);
+  const frameSrc = someOf(FRAMES, 0);
+  const frameAncestors = someOf(FRAMES, 0);
   const frames = {
-    ...(embeds.length > 0 && { embeds }),
-    ...(embeddedBy.length > 0 && { embeddedBy }),
+    ...(frameSrc.length > 0 && { frameSrc }),
+    ...(frameAncestors.length > 0 && { frameAncestors }),
   };
   return {
     ...(Object.keys(frames).length > 0 && { frames }),
     page: {
-      policy: "whole",
+      policy: "own",
       webAssembly: chance(0.3),
       ...Object.fromEntries(lists),
-      ...(embeddedBy.length > 0 && { embeddedBy: "list" }),
+      ...(frameAncestors.length > 0 && { frameAncestors: "shared" }),
     },
   };
 }

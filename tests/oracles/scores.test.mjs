@@ -27,15 +27,15 @@ describe("checklists", () => {
   let pages;
   let policies;
   before(async () => {
-    const host = (members, frames = { embeds: [SDK] }) =>
-      page({ policy: "whole", webAssembly: true, ...members }, frames);
+    const host = (members, frames = { frameSrc: [SDK] }) =>
+      page({ policy: "own", webAssembly: true, ...members }, frames);
     pages = {
       "host page by nonce": await host({}),
       "host page by nonce, without WebAssembly or frames": await host({ webAssembly: false }, null),
-      "host page by hash": await host({ scripts: [HASH] }),
+      "host page by hash": await host({ scriptSrc: [HASH] }),
       "host page that is embedded in turn": await host(
-        { embeddedBy: "list" },
-        { embeds: [SDK], embeddedBy: ["https://*.partner.example", "https://a.example:8443"] },
+        { frameAncestors: "shared" },
+        { frameSrc: [SDK], frameAncestors: ["https://*.partner.example", "https://a.example:8443"] },
       ),
       "answer of the gate's own": await ownAnswer(),
     };
@@ -56,8 +56,11 @@ describe("checklists", () => {
   });
 
   test("of the policy for frames alone it misses the scripts, which are the upstream's, and nothing else", async () => {
-    for (const frames of [undefined, { embeddedBy: [SDK] }]) {
-      const { "content-security-policy": text } = await page(frames ? { embeddedBy: "list" } : {}, frames);
+    for (const frames of [undefined, { frameAncestors: [SDK] }]) {
+      const { "content-security-policy": text } = await page(
+        frames ? { frameAncestors: "shared" } : {},
+        frames,
+      );
       assert.deepEqual(
         aboveInfo(text).map(({ type }) => Type[type]),
         ["MISSING_DIRECTIVES", "MISSING_DIRECTIVES"],
@@ -108,11 +111,11 @@ describe("checklists", () => {
   });
 
   test("framing has top marks for every list of embedders, by the policy and by X-Frame-Options alone", async () => {
-    for (const embeddedBy of [[], ["'self'"], [SDK], ["'self'", SDK, "https://*.partner.example"]]) {
-      const isListed = embeddedBy.length > 0;
+    for (const frameAncestors of [[], ["'self'"], [SDK], ["'self'", SDK, "https://*.partner.example"]]) {
+      const isListed = frameAncestors.length > 0;
       const headers = await page(
-        isListed ? { embeddedBy: "list" } : {},
-        isListed ? { embeddedBy } : undefined,
+        isListed ? { frameAncestors: "shared" } : {},
+        isListed ? { frameAncestors } : undefined,
       );
       assert.deepEqual(observe(headers)["x-frame-options"], ["x-frame-options-implemented-via-csp", 5]);
       const options = headers["x-frame-options"];
@@ -132,7 +135,7 @@ describe("checklists", () => {
     const told = async (origin) => {
       const request = new Request("https://own.example/", { headers: { Origin: origin } });
       const passage = await openEdge(gate).admit(request);
-      return Object.fromEntries((passage.answer ?? passage.seal(new Response())).headers);
+      return Object.fromEntries((passage.response ?? passage.finish(new Response()).response).headers);
     };
     const ofSharing = (headers) =>
       Object.fromEntries(Object.entries(headers).filter(([name]) => /^(vary|access-control-.*)$/.test(name)));

@@ -4,7 +4,8 @@
 use wicketgate::{
     keys::{
         orders::{
-            Asks, FetchFailure, FetchWhy, FetchedKeySet, ImportError, KeyOrder, KeyOutcome, Need, NeedAnswer,
+            Asks, FetchFailure, FetchOutcome, FetchReason, FetchedKeySet, ImportError, KeyOrder, Need,
+            NeedAnswer,
         },
         snapshot::{self, SavedAttempts, SavedKeySet, Snapshot},
     },
@@ -114,17 +115,17 @@ impl World<'_> {
         let is_unchanged = keyring.save(ISSUER) == before;
         witness.reported(lease, answer, &outcome, is_unchanged, now.as_milliseconds());
         match outcome {
-            KeyOutcome::Located(next) => {
+            FetchOutcome::Located(next) => {
                 assert_eq!((next.asks, next.url.as_str()), (Asks::Keys, KEYS_URL));
                 return self.send(isolate, next, asker);
             }
-            KeyOutcome::Accepted | KeyOutcome::Renewed if self.scenario.sharing == Sharing::Cache => {
+            FetchOutcome::Accepted | FetchOutcome::Renewed if self.scenario.sharing == Sharing::Cache => {
                 self.cache = self.export(isolate)
             }
-            KeyOutcome::Failed(Reason::KeySetLeaked) if self.scenario.sharing == Sharing::Cache => {
+            FetchOutcome::Failed(Reason::JwksLeaked) if self.scenario.sharing == Sharing::Cache => {
                 self.cache = self.export(isolate);
             }
-            KeyOutcome::Late => self.counts[3] += 1,
+            FetchOutcome::Late => self.counts[3] += 1,
             _ => {}
         }
         self.ask_again(asker);
@@ -132,7 +133,8 @@ impl World<'_> {
 
     pub(super) fn at_keeper(&mut self, isolate: usize, order: KeyOrder, until_ms: u64, asker: Option<Asker>) {
         // What is as old as what is held does for a refresh that is not due yet; never what is older.
-        let same_ms = if matches!(order.why, FetchWhy::UnknownKid | FetchWhy::NoKeys) { 0 } else { 1 };
+        let same_ms =
+            if matches!(order.reason, FetchReason::UnknownKid | FetchReason::NoKeys) { 0 } else { 1 };
         let newer_than = |at: Timestamp| Need::NewerThan { milliseconds: at.as_milliseconds() - same_ms };
         let need = order.held_at.map_or(Need::Ahead { seconds: 0 }, newer_than);
         let is_over = self.now_ms >= until_ms;
@@ -168,7 +170,7 @@ impl World<'_> {
             witness.imported(saved, order.lease, result, is_unchanged, now.as_milliseconds());
         }
         let is_enough = !is_unchanged && keyring.fresh_seconds_left(now) > 0;
-        assert_eq!(outcome == KeyOutcome::Accepted, is_enough, "{outcome:?} of {saved:?}");
+        assert_eq!(outcome == FetchOutcome::Accepted, is_enough, "{outcome:?} of {saved:?}");
         if is_enough {
             witness.succeeds();
         } else {

@@ -131,7 +131,7 @@ impl Answer {
 }
 
 static PAIRS: LazyLock<Vec<KeyPair>> =
-    LazyLock::new(|| KEY_IDS.iter().zip(1..).map(|(key_id, number)| KeyPair::new(key_id, number)).collect());
+    LazyLock::new(|| KEY_IDS.iter().zip(1..).map(|(kid, number)| KeyPair::new(kid, number)).collect());
 static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let body = |keys: u8| {
         key_set(
@@ -149,7 +149,7 @@ static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The key itself, for what a lookup gave.
 pub(super) static PUBLIC_KEYS: LazyLock<Vec<VerificationKey>> = LazyLock::new(|| {
     let all = JwkSet::parse(BODIES[(1 << KEYS) - 1].as_bytes(), &KeyRules::ES256).unwrap();
-    KEY_IDS.iter().map(|key_id| all.select(key_id).unwrap().clone()).collect()
+    KEY_IDS.iter().map(|kid| all.select(kid).unwrap().clone()).collect()
 });
 
 /// The keys that a body holds.

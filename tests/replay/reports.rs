@@ -3,7 +3,7 @@
 
 use wicketgate::{
     keys::{
-        orders::{FetchFailure, FetchWhy, ImportError, KeyOutcome},
+        orders::{FetchFailure, FetchOutcome, FetchReason, ImportError},
         snapshot::{SavedKeySet, SavedState},
     },
     reason::Reason,
@@ -17,8 +17,8 @@ use crate::{
 /// How far another machine's clock may run ahead.
 const AHEAD_MS: u64 = 1_000;
 
-const fn is_needed(why: FetchWhy) -> bool {
-    !matches!(why, FetchWhy::UnknownKid)
+const fn is_needed(reason: FetchReason) -> bool {
+    !matches!(reason, FetchReason::UnknownKid)
 }
 
 impl Witness {
@@ -52,32 +52,32 @@ impl Witness {
         &mut self,
         lease: u32,
         answer: &Answer,
-        outcome: &KeyOutcome,
+        outcome: &FetchOutcome,
         is_unchanged: bool,
         now: u64,
     ) {
         let Some(running) = self.lease.clone().filter(|running| running.order.lease == lease) else {
-            if *outcome == KeyOutcome::Failed(Reason::KeySetLeaked) {
+            if *outcome == FetchOutcome::Failed(Reason::JwksLeaked) {
                 assert_eq!(answer.meaning, Meaning::Leak);
                 return self.leaks(now);
             }
             assert_eq!(
                 (outcome, answer.meaning == Meaning::Leak),
-                (&KeyOutcome::Late, false),
+                (&FetchOutcome::Late, false),
                 "an answer under an old lease"
             );
             return assert!(is_unchanged, "an answer under an old lease changed the held set");
         };
         let has_condition = running.order.etag.is_some() || running.order.last_modified.is_some();
         match (answer.meaning, outcome) {
-            (Meaning::Leak, KeyOutcome::Failed(Reason::KeySetLeaked)) => self.leaks(now),
-            (_, KeyOutcome::Late) => {
+            (Meaning::Leak, FetchOutcome::Failed(Reason::JwksLeaked)) => self.leaks(now),
+            (_, FetchOutcome::Late) => {
                 assert!(
                     is_unchanged && (running.is_doubtful || !running.runs(now)),
                     "a good answer in its time was not taken"
                 )
             }
-            (Meaning::Keys(published), KeyOutcome::Accepted) => {
+            (Meaning::Keys(published), FetchOutcome::Accepted) => {
                 let headers = answer.headers();
                 let validators = (headers.etag.map(Into::into), headers.last_modified.map(Into::into));
                 self.held =
@@ -85,7 +85,7 @@ impl Witness {
                 self.lease = None;
                 self.succeeds();
             }
-            (Meaning::Still(published), KeyOutcome::Renewed) => {
+            (Meaning::Still(published), FetchOutcome::Renewed) => {
                 let held = self.held.as_mut().expect("a set to renew");
                 let asked = (running.order.etag, running.order.last_modified);
                 assert!(
@@ -96,30 +96,30 @@ impl Witness {
                 self.lease = None;
                 self.succeeds();
             }
-            (Meaning::Metadata, KeyOutcome::Located(next)) => {
-                assert!(next.lease > lease && next.why == running.order.why);
+            (Meaning::Metadata, FetchOutcome::Located(next)) => {
+                assert!(next.lease > lease && next.reason == running.order.reason);
                 self.lease_begins(next, now);
             }
-            (Meaning::Still(_), KeyOutcome::Failed(Reason::KeysNotNewer)) => {
+            (Meaning::Still(_), FetchOutcome::Failed(Reason::JwksNotNewer)) => {
                 let asked = (running.order.etag, running.order.last_modified);
                 let names_held = self.held.as_ref().is_some_and(|held| held.validators == asked);
                 assert!(!names_held && is_unchanged, "a renewal was not taken");
                 self.lease = None;
                 if !self.held.as_ref().is_some_and(|held| held.is_fresh(now)) {
-                    self.fails(is_needed(running.order.why), 0, now);
+                    self.fails(is_needed(running.order.reason), 0, now);
                 }
             }
-            (Meaning::Nothing { retry_after }, KeyOutcome::Failed(reason)) => {
+            (Meaning::Nothing { retry_after }, FetchOutcome::Failed(reason)) => {
                 assert!(is_unchanged, "a failure changed the held set");
                 self.lease = None;
                 // Somebody else's attempt counts.
-                if *reason == Reason::KeysNotNewer {
+                if *reason == Reason::JwksNotNewer {
                     self.attempt = self.attempt_before;
                 }
-                if *reason != Reason::KeysNotNewer
+                if *reason != Reason::JwksNotNewer
                     || !self.held.as_ref().is_some_and(|held| held.is_fresh(now))
                 {
-                    self.fails(is_needed(running.order.why), retry_after, now);
+                    self.fails(is_needed(running.order.reason), retry_after, now);
                 }
             }
             other => panic!("{other:?}"),
@@ -131,11 +131,11 @@ impl Witness {
     pub(super) fn nothing_newer(
         &mut self,
         lease: u32,
-        outcome: &KeyOutcome,
+        outcome: &FetchOutcome,
         paused_until: Option<u64>,
         now: u64,
     ) {
-        if *outcome == KeyOutcome::Failed(Reason::KeySetLeaked) {
+        if *outcome == FetchOutcome::Failed(Reason::JwksLeaked) {
             assert!(self.held.is_none() && self.leaked_at.is_some(), "a leak that nobody saw");
             self.lease = None;
             return self.fails(true, 0, now);
@@ -146,11 +146,11 @@ impl Witness {
         let running = self
             .lease
             .as_ref()
-            .filter(|running| running.order.lease == lease && is_needed(running.order.why));
+            .filter(|running| running.order.lease == lease && is_needed(running.order.reason));
         let is_fresh = self.held.as_ref().is_some_and(|held| held.is_fresh(now));
         match left_ms.filter(|_| running.is_some() && !is_fresh) {
             Some(left_ms) => {
-                assert_eq!(*outcome, KeyOutcome::Failed(Reason::KeysNotNewer));
+                assert_eq!(*outcome, FetchOutcome::Failed(Reason::JwksNotNewer));
                 (self.lease, self.attempt, self.failed_at) = (None, self.attempt_before, Some(now));
                 self.peace_until = self.peace_until.max(now + left_ms);
                 self.peace_at_most = self.peace_at_most.max(now + left_ms + 1_000);

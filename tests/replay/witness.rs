@@ -3,7 +3,7 @@
 //! isolate's own clock.
 
 use wicketgate::{
-    keys::orders::{FetchWhy, KeyOrder, Lookup},
+    keys::orders::{FetchReason, KeyOrder, Lookup},
     reason::Reason,
 };
 
@@ -123,10 +123,10 @@ impl Witness {
                     "sent away for {seconds} s: {reason:?}"
                 );
                 assert!(
-                    *reason != Reason::KeysUnavailable || self.is_paused_for(seconds, now),
+                    *reason != Reason::JwksUnavailable || self.is_paused_for(seconds, now),
                     "sent away for {seconds} s at {now}: {self:?}"
                 );
-                assert!(*reason != Reason::KeyIdUnknown || known.is_none(), "a known kid called unknown");
+                assert!(*reason != Reason::KidUnknown || known.is_none(), "a known kid called unknown");
             }
             Lookup::Key(_) => {}
         }
@@ -151,8 +151,11 @@ impl Witness {
     pub(super) fn granted(&mut self, order: &KeyOrder, ahead_ms: u64, now: u64) {
         if let Some(lease) = self.lease.as_ref().filter(|lease| !lease.is_doubtful) {
             assert!(!lease.runs(now), "a second fetch beside {lease:?} at {now}");
-            let pause_ms =
-                if matches!(lease.order.why, FetchWhy::NoKeys | FetchWhy::Expired) { 1_000 } else { 0 };
+            let pause_ms = if matches!(lease.order.reason, FetchReason::NoKeys | FetchReason::Expired) {
+                1_000
+            } else {
+                0
+            };
             assert!(
                 now >= lease.since + LEASE_MS + pause_ms,
                 "on the heels of one that was cut off: {lease:?} at {now}"
@@ -161,19 +164,19 @@ impl Witness {
         assert!(now >= self.peace_until, "a fetch at {now} before the pause ended: {self:?}");
         assert!(order.lease > self.last_lease, "a lease's number came twice");
         let held = self.held.as_ref();
-        match order.why {
-            FetchWhy::NoKeys => assert!(held.is_none()),
-            FetchWhy::Expired => {
+        match order.reason {
+            FetchReason::NoKeys => assert!(held.is_none()),
+            FetchReason::Expired => {
                 assert!(held.is_some_and(|held| !held.is_fresh(now)), "{held:?} called expired at {now}")
             }
-            FetchWhy::RefreshAhead => {
+            FetchReason::RefreshAhead => {
                 let held = held.expect("a set to refresh");
                 assert!(
                     held.refresh_from().min(held.end().saturating_sub(ahead_ms)) <= now,
                     "refreshed too early at {now}: {held:?}"
                 );
             }
-            FetchWhy::UnknownKid => {
+            FetchReason::UnknownKid => {
                 let last = self.attempt.max(held.map(|held| held.at));
                 let is_over = last.is_none_or(|last| last + COOL_DOWN_MS <= now);
                 assert!(is_over || self.has_keeper, "within the cool-down: {last:?}, {now}");

@@ -196,10 +196,10 @@ impl<'s> World<'s> {
         let Asker { isolate, key, started_at, until_ms } = asker;
         let now = self.clock(isolate);
         let stranger = format!("stranger {}", self.drawn);
-        let key_id = key.map_or(stranger.as_str(), |key| KEY_IDS[key]);
+        let kid = key.map_or(stranger.as_str(), |key| KEY_IDS[key]);
         let Isolate { keyring, witness, .. } = &mut self.isolates[isolate];
-        let held = keyring.lookup_held(key_id, now);
-        let lookup = keyring.lookup(key_id, started_at, now);
+        let held = keyring.lookup_held(kid, now);
+        let lookup = keyring.lookup(kid, started_at, now);
         witness.looked(key, &lookup, &held, now.as_milliseconds());
         match lookup {
             Lookup::Fetch(order) => self.carry(isolate, order, Some(asker)),

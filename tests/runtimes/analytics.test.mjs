@@ -102,9 +102,9 @@ async function nextPoint() {
   };
 }
 
-const happened = { type: "key_event", issuer: "orders" };
+const happened = { type: "jwks_change", issuer: "orders" };
 const EVENTS = [
-  { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", keyId: "key", atMs: 1 },
+  { type: "decision", outcome: "verified", ruleIds: [], issuer: "orders", kid: "key", atMs: 1 },
   {
     type: "decision",
     outcome: "refused",
@@ -112,11 +112,18 @@ const EVENTS = [
     code: "kid_unknown",
     status: 401,
     issuer: "orders",
-    keyId: "key",
+    kid: "key",
     atMs: 1,
   },
   { type: "decision", outcome: "refused", ruleIds: [], code: "route_unknown", status: 404, atMs: 1 },
-  { type: "keys", issuer: "orders", outcome: "accepted", keyCount: 2, why: "no_keys", from: "issuer" },
+  {
+    type: "jwks_fetch",
+    issuer: "orders",
+    outcome: "accepted",
+    keyCount: 2,
+    reason: "no_keys",
+    from: "issuer",
+  },
   { ...happened, event: "rotation_seen", kids: ["new"] },
   {
     ...happened,
@@ -127,14 +134,14 @@ const EVENTS = [
     neededSeconds: 900,
     overlap: "too_short",
   },
-  { ...happened, event: "provider_down", code: "keys_fetch_timeout" },
+  { ...happened, event: "provider_down", code: "jwks_fetch_timeout" },
   { ...happened, event: "provider_back", downSeconds: 12.5 },
   {
     type: LONGEST_NAME,
     issuer: LONGEST_NAME,
     outcome: LONGEST_NAME,
     code: LONGEST_NAME,
-    why: LONGEST_NAME,
+    reason: LONGEST_NAME,
     overlap: LONGEST_NAME,
     from: LONGEST_NAME,
   },

@@ -11,7 +11,7 @@ import { AUDIENCE, ISSUER } from "./provider.mjs";
 import { startProxy } from "./proxy.mjs";
 import { openScene, testIn } from "./scene.mjs";
 
-const OUTAGE = "keys_unavailable 503 with Retry-After";
+const OUTAGE = "jwks_unavailable 503 with Retry-After";
 const PARTS = ["first", "life", "outage", "renewal", "faults", "algorithms"];
 const FIRST = { good: "visitor", forged: "signature_invalid 401", keyCodes: [] };
 
@@ -75,9 +75,12 @@ function judge({ first, life, outage, renewal, faults, algorithms, keyRequests }
     sumOf(metrics, "wicketgate_decisions_total", { outcome: "refused", code: "kid_unknown", status: "401" }),
     1,
   );
-  assert.equal(sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "accepted", why: "no_keys" }), 1);
   assert.equal(
-    sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "accepted", why: "unknown_kid" }),
+    sumOf(metrics, "wicketgate_jwks_fetches_total", { outcome: "accepted", reason: "no_keys" }),
+    1,
+  );
+  assert.equal(
+    sumOf(metrics, "wicketgate_jwks_fetches_total", { outcome: "accepted", reason: "unknown_kid" }),
     3,
   );
   assert.deepEqual(outage, {
@@ -85,14 +88,14 @@ function judge({ first, life, outage, renewal, faults, algorithms, keyRequests }
     fromSnapshot: "visitor",
     during: OUTAGE,
     after: "visitor",
-    keyCodes: ["keys_fetch_failed"],
+    keyCodes: ["jwks_fetch_failed"],
   });
   assert.deepEqual(faults, {
     found: {
-      redirect: [OUTAGE, "keys_fetch_redirected"],
-      flood: [OUTAGE, "key_set_too_large"],
-      hang: [OUTAGE, "keys_fetch_timeout"],
-      drip: [OUTAGE, "keys_fetch_timeout"],
+      redirect: [OUTAGE, "jwks_fetch_redirected"],
+      flood: [OUTAGE, "jwks_too_large"],
+      hang: [OUTAGE, "jwks_fetch_timeout"],
+      drip: [OUTAGE, "jwks_fetch_timeout"],
     },
     openAnswers: 0,
   });
@@ -108,7 +111,7 @@ function judgeRenewal({ prometheus, ...renewal }) {
     refreshed: ["renewed", "kept_previous", "accepted", "accepted"],
     during: { state: "fresh", failures: 1 },
     happened: [
-      "provider_down keys_fetch_failed",
+      "provider_down jwks_fetch_failed",
       "rotation_seen",
       "provider_back",
       "key_withdrawn too_short",
@@ -116,11 +119,11 @@ function judgeRenewal({ prometheus, ...renewal }) {
   });
   const metrics = parseExposition(prometheus);
   assert.equal(
-    sumOf(metrics, "wicketgate_key_fetches_total", { outcome: "renewed", why: "refresh_ahead" }),
+    sumOf(metrics, "wicketgate_jwks_fetches_total", { outcome: "renewed", reason: "refresh_ahead" }),
     1,
   );
   assert.equal(
-    sumOf(metrics, "wicketgate_key_events_total", { event: "key_withdrawn", overlap: "too_short" }),
+    sumOf(metrics, "wicketgate_jwks_changes_total", { event: "key_withdrawn", overlap: "too_short" }),
     1,
   );
   assert.equal(sumOf(metrics, "wicketgate_key_state", { issuer: "orders", state: "fresh" }), 1);
@@ -148,7 +151,7 @@ describe("what is left to the host", { concurrency: true }, () => {
       "an authority that nobody was told of: no request is sent, and every token is refused with 503",
       async (host) => {
         const { first, keyRequests } = await run(host, ["first"], {});
-        assert.deepEqual(first, { good: OUTAGE, forged: OUTAGE, keyCodes: ["keys_fetch_failed"] });
+        assert.deepEqual(first, { good: OUTAGE, forged: OUTAGE, keyCodes: ["jwks_fetch_failed"] });
         assert.equal(keyRequests, 0);
       },
     );

@@ -35,10 +35,10 @@ async function openGate(path = "/jwks.json", entry = { issuer, jwksUri: provider
     ...(ownFetch && { fetch: counted }),
     now: () => (scene.stoppedAtMs ?? Date.now()) + scene.aheadSeconds * 1_000,
     random: () => 0,
-    onDecision: (event) => {
-      counters.onDecision(event);
-      if (event.type === "keys" && event.code !== undefined) scene.keyCodes.push(event.code);
-      if (event.type === "key_event")
+    onEvent: (event) => {
+      counters.onEvent(event);
+      if (event.type === "jwks_fetch" && event.code !== undefined) scene.keyCodes.push(event.code);
+      if (event.type === "jwks_change")
         scene.happened.push([event.event, event.code ?? event.overlap].filter(Boolean).join(" "));
     },
   });
@@ -103,10 +103,10 @@ const report = {
   async outage() {
     const warm = await openGate();
     await warm.verdict(await warm.token());
-    const snapshot = warm.gate.export();
+    const snapshot = warm.gate.exportKeys();
     await order("/stop");
     const seeded = await openGate();
-    const accepted = seeded.gate.seed(snapshot).map((result) => result.accepted);
+    const accepted = seeded.gate.importKeys(snapshot).map((result) => result.accepted);
     const fromSnapshot = await seeded.verdict(await seeded.token());
     const cold = await openGate();
     // A process that stands still for longer than the pause after a failure would try once more.
@@ -152,7 +152,7 @@ const report = {
   /** Tokens whose signatures the runtime checks, and forgers of each. */
   async algorithms() {
     const found = signed.map(async ({ algorithm, jwk, token }) => {
-      const { verdict } = await openGate(undefined, { issuer, algorithm, keys: [jwk] });
+      const { verdict } = await openGate(undefined, { issuer, algorithm, jwks: { keys: [jwk] } });
       return [algorithm, [await verdict(token), await verdict(token), await verdict(forged(token))]];
     });
     return Object.fromEntries(await Promise.all(found));

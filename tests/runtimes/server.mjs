@@ -10,15 +10,15 @@ import { openEdge } from "wicketgate/edge";
 import { Counters, prometheusContentType } from "wicketgate/metrics";
 
 const counters = new Counters();
-const gate = await Wicketgate.load(process.argv[2], { onDecision: counters.onDecision });
+const gate = await Wicketgate.load(process.argv[2], { onEvent: counters.onEvent });
 const edge = openEdge(gate);
 
 async function answer(request) {
   const passage = await edge.admit(request);
-  if (passage.answer !== undefined) return passage.answer;
-  return passage.seal(
+  if (passage.response !== undefined) return passage.response;
+  return passage.finish(
     passage.route.path === "/metrics" ? metrics() : Response.json({ subject: passage.verified.claims.sub }),
-  );
+  ).response;
 }
 
 function metrics() {

@@ -108,9 +108,9 @@ export async function openLane({ name, place, settings, certificates, baitUrl, r
     row.asked += 1;
   };
   lane.heard = (event) => {
-    const { outcome, why } = event;
+    const { outcome, reason } = event;
     if (!place.isNetwork) lane.fetched();
-    if (isFailure(event) && why !== "unknown_kid") row.fetches.failed += 1;
+    if (isFailure(event) && reason !== "unknown_kid") row.fetches.failed += 1;
     if (outcome === "renewed") row.fetches.renewed += 1;
     if (row.fault.shows?.(event)) row.struck += 1;
     if (outcome === "leaked" && row === calm) row.fail("a leak was told of without one");

@@ -52,9 +52,9 @@ globalThis.fetch = (url, init) => {
   return fetchOnce(url, init);
 };
 export class KeyKeeper extends Keeper {
-  async keysFor(issuer, options) {
+  async exportIssuerKeys(issuer, options) {
     tell({ event: "storm_asked", issuer });
-    return super.keysFor(issuer, options);
+    return super.exportIssuerKeys(issuer, options);
   }
 }
 export default worker;

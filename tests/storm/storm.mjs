@@ -89,7 +89,7 @@ function heard(line, lanes, failures) {
   const lane = lanes.find(
     ({ name, faultSwitch }) => name === issuer || url?.startsWith(`${faultSwitch.url}/`),
   );
-  if (event === "keys" && told.outcome !== undefined) lane?.heard(told);
+  if (event === "jwks_fetch" && told.outcome !== undefined) lane?.heard(told);
   if (event === "storm_fetched") lane?.fetched();
   if (event === "storm_asked") lane?.heardAsking();
 }

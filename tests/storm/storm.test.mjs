@@ -55,7 +55,7 @@ const ASKING = NETWORK.wrapper.replace(
     async fetch(request, environment, context) {
       const issuer = new URL(request.url).pathname.slice(1);
       const keepers = environment.WICKETGATE_KEY_KEEPER;
-      await keepers.get(keepers.idFromName(issuer)).keysFor(issuer, {});
+      await keepers.get(keepers.idFromName(issuer)).exportIssuerKeys(issuer, {});
       return worker.fetch(request, environment, context);
     },
   };`,

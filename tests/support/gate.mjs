@@ -4,7 +4,7 @@
 //   await scene.gate.verify(await scene.issuer.mint());
 //   scene.clock.ms += 30_000;                  // the gate's clock; tokens keep the real one
 //   scene.answer = async (url, init) => …      // what the gate's fetch does from now on
-//   scene.fetches, scene.events                // [{ url, init }] and what onDecision heard
+//   scene.fetches, scene.events                // [{ url, init }] and what onEvent heard
 //   await refusalOf(scene.gate.verify("x"))    // the WicketgateRefusal; anything else fails the test
 
 import assert from "node:assert/strict";
@@ -42,7 +42,7 @@ export async function gateScene({
     },
     now: () => scene.clock.ms,
     random: () => 0,
-    onDecision: (event) => scene.events.push(event),
+    onEvent: (event) => scene.events.push(event),
     ...options,
   });
   return scene;

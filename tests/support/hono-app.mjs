@@ -16,7 +16,7 @@ export const CALLBACK = "https://client.example/callback";
 export const CONFIGURED = {
   redirects: { "web-app": { web: [CALLBACK] } },
   origins: [PAGE],
-  frames: { embeds: [SDK], embeddedBy: [PARTNER] },
+  frames: { frameSrc: [SDK], frameAncestors: [PARTNER] },
   routes: [
     {
       path: "/api/*",
@@ -25,7 +25,7 @@ export const CONFIGURED = {
       cors: { headers: ["Content-Type"], maxAgeSeconds: 600 },
     },
     { path: "/open/*", access: "public" },
-    { path: "/page", methods: ["GET"], access: "public", page: { embeddedBy: "list", policy: "whole" } },
+    { path: "/page", methods: ["GET"], access: "public", page: { frameAncestors: "shared", policy: "own" } },
     {
       path: "/authorize",
       methods: ["GET", "POST"],

@@ -6,7 +6,7 @@
 //   verdictOf(() => gate.checkOrigin("null"))                       // "accepted", or the code of the refusal
 //   await passedOn("img-src *")                                     // what leaves of an upstream's policies
 //   await refusesFrame("frame-src 'none'", "https://sdk.example")   // what the operator is warned of
-//   await pageHeaders({ page: { policy: "whole" } })                // the headers of a page, and its nonce
+//   await pageHeaders({ page: { policy: "own" } })                // the headers of a page, and its nonce
 
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
 import { openEdge } from "wicketgate/edge";
@@ -19,7 +19,7 @@ const UNASKED = "https://unasked.example";
 /** A gate of this configuration, an object or its text; nothing where it has a fault. */
 export const gateOf = async (configuration) => (await loaded(configuration)).gate;
 
-/** The faults of a configuration as its author reads them, `{ path, value, why }`; none where it has none. */
+/** The faults of a configuration as its author reads them, `{ path, value, message }`; none where it has none. */
 export const faultsOf = async (configuration) => (await loaded(configuration)).faults ?? [];
 
 async function loaded(configuration) {
@@ -36,7 +36,7 @@ export const isConfigurable = async (configuration) => (await gateOf(configurati
 export const isOriginEntry = (text) => isConfigurable({ origins: [text] });
 export const isRedirectEntry = (list, text) =>
   isConfigurable({ redirects: { [CLIENT]: { [list]: [text] } } });
-export const isFrameOrigin = (text) => isConfigurable({ frames: { embeds: [text] } });
+export const isFrameOrigin = (text) => isConfigurable({ frames: { frameSrc: [text] } });
 
 /** "accepted", or the code of the refusal that the check throws. */
 export function verdictOf(check) {
@@ -80,8 +80,8 @@ export async function pageHeaders({ page, upstream = {}, ...top }) {
 }
 
 async function sealedBy(edge, upstream) {
-  const { judge, nonce } = await edge.admit(new Request(PAGE));
-  const { answer, warnings, refusal } = judge(new Response(null, { headers: upstream }));
+  const { finish, nonce } = await edge.admit(new Request(PAGE));
+  const { response: answer, warnings, refusal } = finish(new Response(null, { headers: upstream }));
   return { headers: Object.fromEntries(answer.headers), nonce, warnings, refusal };
 }
 
@@ -91,8 +91,8 @@ let passing;
 /** The policies that leave where an upstream sent this text, without the gate's own, as one text; a refusal throws. */
 export async function passedOn(policy) {
   passing ??= gateOf({
-    frames: { embeddedBy: [EMBEDDER] },
-    routes: [{ path: "/", access: "public", page: { embeddedBy: "list" } }],
+    frames: { frameAncestors: [EMBEDDER] },
+    routes: [{ path: "/", access: "public", page: { frameAncestors: "shared" } }],
   }).then(openEdge);
   const { headers, refusal } = await sealedBy(await passing, { "content-security-policy": policy });
   if (refusal) throw refusal;
@@ -105,6 +105,6 @@ export async function passedOn(policy) {
 export async function refusesFrame(policy, origin) {
   const page = { policy: "narrow-frames" };
   const upstream = { "content-security-policy": policy };
-  const sealed = await pageHeaders({ frames: { embeds: [origin] }, page, upstream });
+  const sealed = await pageHeaders({ frames: { frameSrc: [origin] }, page, upstream });
   return sealed?.warnings.includes("upstream_policy_refuses_frames");
 }

@@ -19,7 +19,7 @@ function owner(letter) {
     issuer,
     jwk: signer.jwk,
     token: signer.token({ alg: "ES256", kid: "key-1" }, claims),
-    configuration: configured({ keys: [signer.jwk] }),
+    configuration: configured({ jwks: { keys: [signer.jwk] } }),
     /** The same, with keys that are fetched. */
     fetching: configured({ jwksUri: `${issuer}/jwks.json` }),
   };

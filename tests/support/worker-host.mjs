@@ -9,7 +9,7 @@
 //   Worker, which it imports as "./index.js" runtimeOptions: {},   // optional: more of miniflare's own
 //   options, such as `kvNamespaces` onLine: (line) => {}, // optional: every line that the Worker logs, as it
 //   comes }); host.url                // "http://127.0.0.1:8787", without a slash at the end host.lines
-//   // every line logged so far await host.line((event) => event.event === "keys");  // the first logged JSON
+//   // every line logged so far await host.line((event) => event.event === "jwks_fetch");  // the first logged JSON
 //   event that fits, waiting up to 2 s await host.caches()     // the CacheStorage of the Worker await
 //   host.scheduled()  // runs its cron await host.keyStore()   // the KV namespace WICKETGATE_KEYS, where
 //   runtimeOptions bind one await host.stop();

@@ -24,7 +24,7 @@ before(async () => {
         const entry = { audience: [AUDIENCE], algorithm };
         return [
           [algorithm, { ...entry, issuer: issuerOf(signer), jwksUri: `${keyServer.url}/${algorithm}` }],
-          [`${algorithm}-inline`, { ...entry, issuer: `${issuerOf(signer)}/inline`, keys: [jwk] }],
+          [`${algorithm}-inline`, { ...entry, issuer: `${issuerOf(signer)}/inline`, jwks: { keys: [jwk] } }],
         ];
       });
       const issuers = { ...base.issuers, ...Object.fromEntries(entries) };

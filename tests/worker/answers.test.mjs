@@ -86,7 +86,7 @@ test("a bad token: 401 invalid_token", async () => {
 test("an unknown key inside the cool-down: 503 with Retry-After", async () => {
   assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
   const token = await scene.issuer.mint({}, { kid: "elsewhere" });
-  const answer = await refusedWith(scene, "keys_cooling_down", "/api/x", { token });
+  const answer = await refusedWith(scene, "jwks_cooling_down", "/api/x", { token });
   assert.equal(answer.status, 503);
   assert.ok(Number(answer.headers["retry-after"]) > 0);
   assert.equal(answer.headers["www-authenticate"], undefined);

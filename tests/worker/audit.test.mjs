@@ -60,8 +60,8 @@ test("a verified token whose request fails: still who, and under which key", asy
 });
 
 test("key sets are told of", async () => {
-  const { issuer, outcome, keyCount, why } = await scene.host.line(({ event }) => event === "keys");
-  assert.deepEqual([issuer, outcome, keyCount, why], ["orders", "accepted", 1, "no_keys"]);
+  const { issuer, outcome, keyCount, reason } = await scene.host.line(({ event }) => event === "jwks_fetch");
+  assert.deepEqual([issuer, outcome, keyCount, reason], ["orders", "accepted", 1, "no_keys"]);
 });
 
 test("no line holds a token, a part of one, a claim, a query or a body", async () => {
@@ -101,7 +101,7 @@ test("no line holds a token, a part of one, a claim, a query or a body", async (
 test("a stranger's kid cannot forge a line", async () => {
   const kid = 'x"}\n{"event":"decision","outcome":"verified"';
   const token = scene.issuer.sign(JSON.stringify({ alg: "ES256", kid }), "{}");
-  await refusedWith(scene, "keys_cooling_down", "/api/x", { token });
+  await refusedWith(scene, "jwks_cooling_down", "/api/x", { token });
   assert.ok(scene.host.lines.every((line) => !line.includes("\n")));
 });
 

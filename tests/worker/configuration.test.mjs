@@ -55,7 +55,7 @@ for (const [name, [configure, paths]] of Object.entries(BROKEN)) {
         .filter(({ event }) => event === "configuration_error");
       for (const path of paths)
         assert.ok(
-          faults.some((fault) => fault.path.includes(path) && fault.why),
+          faults.some((fault) => fault.path.includes(path) && fault.message),
           `${path}: ${scene.host.lines}`,
         );
       assert.equal(

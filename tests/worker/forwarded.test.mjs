@@ -25,7 +25,7 @@ before(async () => {
     },
     configure: (base, { upstream }) => ({
       ...base,
-      frames: { embeds: ["https://sdk.example"] },
+      frames: { frameSrc: ["https://sdk.example"] },
       routes: [
         ...base.routes,
         { path: "/passing/*", access: "public", forwardedHeaders: "pass", upstream: upstream.url },
@@ -36,7 +36,7 @@ before(async () => {
           forwardedHeaders: "pass",
           upstream: { service: "APP" },
         },
-        { path: "/page/*", access: "public", page: { policy: "whole" }, upstream: { service: "APP" } },
+        { path: "/page/*", access: "public", page: { policy: "own" }, upstream: { service: "APP" } },
       ],
     }),
   });

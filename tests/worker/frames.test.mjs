@@ -28,10 +28,10 @@ before(async () => {
         origins: ["https://app.example"],
         redirects: { shop: { web: ["https://client.example/cb"] } },
         frames: {
-          embeds: [SDK],
-          embeddedBy: ["'self'", PARTNER],
+          frameSrc: [SDK],
+          frameAncestors: ["'self'", PARTNER],
           tenants: { acme: ["https://acme.example"], "acme.gate.example": ["https://acme.example"] },
-          delegates: { "publickey-credentials-get": [SDK] },
+          permissionsPolicy: { "publickey-credentials-get": [SDK] },
           reportTo: "https://reports.example/csp",
         },
         strictTransportSecurity: { maxAgeSeconds: 600, includeSubDomains: true },
@@ -41,18 +41,18 @@ before(async () => {
           { path: "/cors", methods: ["GET"], access: "public", upstream: upstream.url, cors: {} },
           { path: "/authorize", access: "public", upstream: upstream.url, redirectCheck: {} },
           page("/shut", {}),
-          page("/listed", { embeddedBy: "list" }),
-          page("/host", { embeddedBy: "host" }),
-          page("/tenant/*", { embeddedBy: "segment" }),
-          page("/claim", { embeddedBy: "claim" }, { issuers: ["orders"] }),
+          page("/listed", { frameAncestors: "shared" }),
+          page("/host", { frameAncestors: "tenant-by-host" }),
+          page("/tenant/*", { frameAncestors: "tenant-by-path-segment" }),
+          page("/claim", { frameAncestors: "tenant-by-claim" }, { issuers: ["orders"] }),
           page("/whole", {
-            policy: "whole",
-            scripts: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
-            embeddedBy: "list",
+            policy: "own",
+            scriptSrc: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+            frameAncestors: "shared",
           }),
           page("/reported", {
-            policy: "whole",
-            scripts: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+            policy: "own",
+            scriptSrc: ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
             reportOnly: true,
           }),
           page("/narrow", { policy: "narrow-frames" }),
@@ -287,7 +287,7 @@ test("warnings of the configuration are written once, and let requests pass", as
       lines.map(({ path }) => path),
       ["origins[0]"],
     );
-    assert.ok(lines[0].why);
+    assert.ok(lines[0].message);
   } finally {
     await developing.close();
   }

@@ -147,7 +147,7 @@ test("a poisoned cache is ignored: the keys are fetched", async (context) => {
 
 test("switched off, nothing is put into it", async () => {
   await withScene(
-    (base) => ({ ...base, keyCache: false }),
+    (base) => ({ ...base, sharedKeyCache: false }),
     async (scene, folder) => {
       assert.equal(await pass(scene), 200);
       await scene.restart();
@@ -169,14 +169,17 @@ test("switched off, nothing is read from it: what spares the fetch while it is o
     async (scene) => {
       assert.equal(await pass(scene), 200);
       const snapshot = await held(scene);
-      for (const keyCache of [true, false]) {
-        const configuration = JSON.stringify({ ...JSON.parse(scene.configuration), keyCache });
+      for (const sharedKeyCache of [true, false]) {
+        const configuration = JSON.stringify({ ...JSON.parse(scene.configuration), sharedKeyCache });
         const host = await startWorker({ configuration, authorityFile: authority().authorityFile });
         try {
           await replace({ host, configuration }, snapshot);
           const before = fetches(scene);
           const { status } = await ask(host.url, "/api/x", { token: await scene.issuer.mint() });
-          assert.deepEqual([keyCache, status, fetches(scene) - before], [keyCache, 200, keyCache ? 0 : 1]);
+          assert.deepEqual(
+            [sharedKeyCache, status, fetches(scene) - before],
+            [sharedKeyCache, 200, sharedKeyCache ? 0 : 1],
+          );
         } finally {
           await host.stop();
         }
@@ -203,18 +206,18 @@ function platformCache(context) {
 test("the cache itself touches the platform's only while it is on", async (context) => {
   const calls = platformCache(context);
   let isOn = false;
-  const keyCache = openKeyCache("{}", () => isOn);
+  const sharedKeyCache = openKeyCache("{}", () => isOn);
   for (isOn of [false, true]) {
-    assert.equal(await keyCache.get("orders"), isOn ? "{}" : undefined);
-    for (const freshForSeconds of [0, 1]) await keyCache.put("orders", "{}", { freshForSeconds });
+    assert.equal(await sharedKeyCache.get("orders"), isOn ? "{}" : undefined);
+    for (const freshForSeconds of [0, 1]) await sharedKeyCache.put("orders", "{}", { freshForSeconds });
     assert.deepEqual(calls, isOn ? ["match", "put max-age=7200", "put max-age=1"] : []);
   }
 });
 
 test("what has no age says that a set leaked, and is kept as long as that set might serve", async (context) => {
   const calls = platformCache(context);
-  const keyCache = openKeyCache("{}", () => true);
-  for (const freshForSeconds of [0, 0.9, 1]) await keyCache.put("orders", "{}", { freshForSeconds });
+  const sharedKeyCache = openKeyCache("{}", () => true);
+  for (const freshForSeconds of [0, 0.9, 1]) await sharedKeyCache.put("orders", "{}", { freshForSeconds });
   assert.deepEqual(calls, ["put max-age=7200", "put max-age=7200", "put max-age=1"]);
 });
 
@@ -233,7 +236,7 @@ test("a leak takes the place of the set in the cache", async () => {
       };
       scene.issuerServer.handler = (_request, response) => response.end(JSON.stringify(leaking));
       await scene.restart();
-      await refusedWith(scene, "key_set_leaked", "/api/x", { token: await scene.issuer.mint() });
+      await refusedWith(scene, "jwks_leaked", "/api/x", { token: await scene.issuer.mint() });
       const cache = await openCache(scene);
       const kept = async () => (await cache.match(address(scene)))?.text();
       for (let tries = 0; !(await kept())?.includes("leakedAtMs"); tries += 1) {

@@ -12,21 +12,21 @@ const KEEPER = { durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeepe
 const REQUESTS = 20;
 
 const fetchesOf = ({ issuerServer }) => issuerServer.requests.length;
-const uncached = (base) => ({ ...base, keyCache: false });
+const uncached = (base) => ({ ...base, sharedKeyCache: false });
 
 /** A Worker whose keepers do this instead, and say each time that they were asked. */
 const wrapperAround = (deed) => `
   import { DurableObject } from "cloudflare:workers";
   import worker from "./index.js";
   export class KeyKeeper extends DurableObject {
-    async keysFor(issuer, options) { console.log(JSON.stringify({ event: "asked", issuer })); ${deed} }
+    async exportIssuerKeys(issuer, options) { console.log(JSON.stringify({ event: "asked", issuer })); ${deed} }
     async refresh() { throw new Error("gone"); }
   }
   export default worker;`;
 
 for (const [what, deed, code] of [
-  ["fails", 'throw new Error("gone");', "keys_fetch_failed"],
-  ["hangs", "await new Promise(() => {});", "keys_fetch_timeout"],
+  ["fails", 'throw new Error("gone");', "jwks_fetch_failed"],
+  ["hangs", "await new Promise(() => {});", "jwks_fetch_timeout"],
 ]) {
   test(`an object that ${what}: 503, a pause, nobody goes around it`, async (context) => {
     const scene = await openScene({
@@ -41,7 +41,9 @@ for (const [what, deed, code] of [
     assert.ok(answers.every(({ headers }) => Number(headers["retry-after"]) > 0));
     const asked = scene.host.lines.filter((line) => line.includes('"asked"')).length;
     assert.deepEqual([asked, fetchesOf(scene)], [1, 0]);
-    const told = await scene.host.line(({ event, outcome }) => event === "keys" && outcome === "failed");
+    const told = await scene.host.line(
+      ({ event, outcome }) => event === "jwks_fetch" && outcome === "failed",
+    );
     assert.equal(told.code, code);
   });
 }
@@ -50,10 +52,10 @@ test("an object whose gate could not be loaded once loads it when it is asked ag
   const wrapper = `
     import worker, { KeyKeeper as Keeper } from "./index.js";
     export class KeyKeeper extends Keeper {
-      async keysFor(issuer, options) {
+      async exportIssuerKeys(issuer, options) {
         const tell = ({ name }) => console.log(JSON.stringify({ event: "not_loaded", name }));
-        await super.keysFor("nobody", options).catch(tell);
-        return super.keysFor(issuer, options);
+        await super.exportIssuerKeys("nobody", options).catch(tell);
+        return super.exportIssuerKeys(issuer, options);
       }
     }
     export default worker;`;
@@ -124,12 +126,12 @@ test("Analytics Engine gets a point for each decision, and for what happens to k
   const scene = await openScene({ runtimeOptions: KEEPER, wrapper, configure: uncached });
   context.after(() => scene.close());
   scene.issuerServer.handler = (request) => request.socket.destroy();
-  await refusedWith(scene, "keys_unavailable", "/api/x", { token: await scene.issuer.mint() });
+  await refusedWith(scene, "jwks_unavailable", "/api/x", { token: await scene.issuer.mint() });
   await scene.host.line(
-    ({ event, blobs }) => event === "point" && blobs[0] === "decision" && blobs[2] === "keys_unavailable",
+    ({ event, blobs }) => event === "point" && blobs[0] === "decision" && blobs[2] === "jwks_unavailable",
   );
   await scene.host.line(
-    ({ event, blobs }) => event === "point" && blobs[0] === "keys" && blobs[2] === "keys_fetch_failed",
+    ({ event, blobs }) => event === "point" && blobs[0] === "jwks_fetch" && blobs[2] === "jwks_fetch_failed",
   );
   const points = () =>
     scene.host.lines.filter((line) => line.includes('"point"') && line.includes('"provider_down"'));

@@ -12,7 +12,7 @@ const KV = { kvNamespaces: ["WICKETGATE_KEYS"] };
 const KEEPER = { durableObjects: { WICKETGATE_KEY_KEEPER: { className: "KeyKeeper", useSQLite: true } } };
 
 const fetchesOf = ({ issuerServer }) => issuerServer.requests.length;
-const without = (base, more) => ({ ...base, keyCache: false, ...more });
+const without = (base, more) => ({ ...base, sharedKeyCache: false, ...more });
 
 describe("KV", () => {
   let folder;
@@ -60,10 +60,12 @@ describe("a Durable Object for each issuer", () => {
     context.after(() => scene.close());
     scene.issuerServer.handler = (_request, response) => response.writeHead(500).end();
     const token = await scene.issuer.mint();
-    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
-    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+    await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
+    await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
     assert.equal(fetchesOf(scene), 1);
-    const told = await scene.host.line(({ event, code }) => event === "keys" && code === "keys_fetch_failed");
+    const told = await scene.host.line(
+      ({ event, code }) => event === "jwks_fetch" && code === "jwks_fetch_failed",
+    );
     assert.equal(told.issuer, "orders");
   });
 });
@@ -160,8 +162,8 @@ describe("a status route", () => {
     ...base,
     routes: [
       ...base.routes,
-      { path: "/status", methods: ["GET"], issuers: ["orders"], status: "json" },
-      { path: "/metrics", methods: ["GET"], issuers: ["orders"], status: "prometheus" },
+      { path: "/status", methods: ["GET"], issuers: ["orders"], serves: "key-status" },
+      { path: "/metrics", methods: ["GET"], issuers: ["orders"], serves: "key-status-prometheus" },
     ],
   });
 
@@ -244,7 +246,7 @@ describe("an introspection endpoint", () => {
     context.after(() => scene.close());
     const token = await scene.issuer.mint();
     const asked = outage(scene, token);
-    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+    await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
     assert.equal(asked.length, 0);
   });
 
@@ -262,7 +264,7 @@ describe("an introspection endpoint", () => {
       const token = await scene.issuer.mint();
       const { handler } = scene.issuerServer;
       const asked = outage(scene, token);
-      const shut = await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+      const shut = await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
       const warning = await scene.host.line(({ event }) => event === "configuration_warning");
       assert.equal(warning.path, "WICKETGATE_INTROSPECTION_AUTHORIZATION");
       assert.equal(asked.length, 0);
@@ -278,7 +280,7 @@ describe("an introspection endpoint", () => {
     context.after(() => scene.close());
     const token = await scene.issuer.mint();
     const asked = outage(scene, token);
-    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+    await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
     assert.equal(asked.length, 0);
   });
 });

@@ -21,22 +21,28 @@ function temporaryFolder(context) {
 
 test("an object that was evicted keeps the pause that the issuer asked for", async (context) => {
   const runtimeOptions = { ...KEEPER, durableObjectsPersist: temporaryFolder(context) };
-  const scene = await openScene({ runtimeOptions, configure: (base) => ({ ...base, keyCache: false }) });
+  const scene = await openScene({
+    runtimeOptions,
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
+  });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
   scene.issuerServer.handler = (_request, response) => response.writeHead(503, { "Retry-After": "60" }).end();
-  await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+  await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
   assert.equal(fetchesOf(scene), 1);
   for (let round = 0; round < 2; round += 1) {
     await scene.restart();
-    await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+    await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
   }
   assert.equal(fetchesOf(scene), 1, "the issuer is left in peace");
 });
 
 test("after an object that ended in the middle of a fetch the next one does not fetch at once", async (context) => {
   const runtimeOptions = { ...KEEPER, durableObjectsPersist: temporaryFolder(context) };
-  const scene = await openScene({ runtimeOptions, configure: (base) => ({ ...base, keyCache: false }) });
+  const scene = await openScene({
+    runtimeOptions,
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
+  });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
   const { handler } = scene.issuerServer;
@@ -50,7 +56,7 @@ test("after an object that ended in the middle of a fetch the next one does not 
   await scene.restart();
   await cutOff;
   scene.issuerServer.handler = handler;
-  const shut = await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+  const shut = await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
   assert.equal(fetchesOf(scene), 1);
   await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(shut.headers["retry-after"])));
   assert.equal((await scene.ask("/api/x", { token })).status, 200);
@@ -74,7 +80,7 @@ test("an object that cannot read its storage for once takes nothing away from th
   const scene = await openScene({
     runtimeOptions,
     wrapper,
-    configure: (base) => ({ ...base, keyCache: false }),
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
   });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
@@ -82,7 +88,7 @@ test("an object that cannot read its storage for once takes nothing away from th
   scene.issuerServer.handler = (_request, response) => response.writeHead(503).end();
   bindings.STORAGE_FAILS = true;
   await scene.restart();
-  await refusedWith(scene, "keys_unavailable", "/api/x", { token });
+  await refusedWith(scene, "jwks_unavailable", "/api/x", { token });
   assert.equal(fetchesOf(scene), 2);
   bindings.STORAGE_FAILS = false;
   await scene.restart();
@@ -112,7 +118,7 @@ test("an object whose storage takes nothing for once answers all the same, and k
   const scene = await openScene({
     runtimeOptions,
     wrapper,
-    configure: (base) => ({ ...base, keyCache: false }),
+    configure: (base) => ({ ...base, sharedKeyCache: false }),
   });
   context.after(() => scene.close());
   const token = await scene.issuer.mint();
@@ -133,7 +139,7 @@ test("a leak stays in KV in the place of the set: who begins with it is shut unt
   const { handler } = scene.issuerServer;
   const leaked = { keys: scene.issuer.jwks().keys.map((key) => ({ ...key, d: key.x })) };
   scene.issuerServer.handler = (_request, response) => response.end(JSON.stringify(leaked));
-  await refusedWith(scene, "key_set_leaked", "/api/x", { token });
+  await refusedWith(scene, "jwks_leaked", "/api/x", { token });
   const store = await scene.host.keyStore();
   const [{ name, expiration }] = await written(store);
   assert.match(await store.get(name), /leakedAtMs/);
@@ -142,7 +148,7 @@ test("a leak stays in KV in the place of the set: who begins with it is shut unt
     `for ${expiration - Date.now() / 1_000} s`,
   );
   await scene.restart();
-  await refusedWith(scene, "key_set_leaked", "/api/x", { token });
+  await refusedWith(scene, "jwks_leaked", "/api/x", { token });
   scene.issuerServer.handler = handler;
   await scene.restart();
   assert.equal((await scene.ask("/api/x", { token })).status, 200);

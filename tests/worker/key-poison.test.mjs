@@ -158,7 +158,7 @@ describe("a Durable Object", () => {
     import worker, { KeyKeeper as Keeper } from "./index.js";
     let lie;
     export class KeyKeeper extends Keeper {
-      async keysFor(issuer, options) { return issuer === "orders" && lie !== undefined ? lie : super.keysFor(issuer, options); }
+      async exportIssuerKeys(issuer, options) { return issuer === "orders" && lie !== undefined ? lie : super.exportIssuerKeys(issuer, options); }
       async keep(text) { await this.ctx.storage.put("snapshot", text); }
       async kept() { return this.ctx.storage.get("snapshot"); }
     }
@@ -177,7 +177,7 @@ describe("a Durable Object", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "wicketgate-poison-"));
     const runtimeOptions = { ...KEEPER, durableObjectsPersist: folder };
-    const uncached = (base, around) => ({ ...withOtherIssuer(base, around), keyCache: false });
+    const uncached = (base, around) => ({ ...withOtherIssuer(base, around), sharedKeyCache: false });
     scene = await openScene({ runtimeOptions, wrapper, configure: uncached });
     assert.equal((await scene.ask("/api/x", { token: await scene.issuer.mint() })).status, 200);
     snapshot = JSON.parse((await keeper("GET")).body);

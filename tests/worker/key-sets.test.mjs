@@ -15,33 +15,33 @@ const privateSet = () =>
 /** name: [code in the line about the key set, answer of the issuer] */
 const FAULTS = {
   html: [
-    "key_set_malformed",
+    "jwks_malformed",
     (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html>"),
   ],
-  truncated: ["key_set_malformed", (response) => response.end(text().slice(0, -3))],
-  empty: ["key_set_malformed", (response) => response.end()],
-  status: ["keys_fetch_failed", (response) => response.writeHead(500).end(text())],
-  created: ["keys_fetch_failed", (response) => response.writeHead(201).end(text())],
-  hangup: ["keys_fetch_failed", (response) => response.socket.destroy()],
+  truncated: ["jwks_malformed", (response) => response.end(text().slice(0, -3))],
+  empty: ["jwks_malformed", (response) => response.end()],
+  status: ["jwks_fetch_failed", (response) => response.writeHead(500).end(text())],
+  created: ["jwks_fetch_failed", (response) => response.writeHead(201).end(text())],
+  hangup: ["jwks_fetch_failed", (response) => response.socket.destroy()],
   cut: [
-    "keys_fetch_failed",
+    "jwks_fetch_failed",
     (response) => {
       response.writeHead(200, { "Content-Length": "5000" });
       response.write(text(), () => response.socket.destroy());
     },
   ],
-  huge: ["key_set_too_large", (response) => response.end(Buffer.alloc(5_000_000, " "))],
-  redirecting: ["keys_fetch_redirected", (response) => response.writeHead(302, { Location: "/good" }).end()],
-  silent: ["keys_fetch_timeout", () => {}],
+  huge: ["jwks_too_large", (response) => response.end(Buffer.alloc(5_000_000, " "))],
+  redirecting: ["jwks_fetch_redirected", (response) => response.writeHead(302, { Location: "/good" }).end()],
+  silent: ["jwks_fetch_timeout", () => {}],
   dripping: [
-    "keys_fetch_timeout",
+    "jwks_fetch_timeout",
     (response) => {
       const drip = setInterval(() => response.write(" "), 100);
       response.on("close", () => clearInterval(drip));
     },
   ],
   endless: [
-    "key_set_too_large",
+    "jwks_too_large",
     (response) => {
       const more = () => {
         while (!response.destroyed && response.write(Buffer.alloc(16_384, " ")));
@@ -50,9 +50,9 @@ const FAULTS = {
       more();
     },
   ],
-  leaking: ["key_set_leaked", (response) => response.end(privateSet())],
-  untrusted: ["keys_fetch_failed"],
-  gone: ["keys_fetch_failed"],
+  leaking: ["jwks_leaked", (response) => response.end(privateSet())],
+  untrusted: ["jwks_fetch_failed"],
+  gone: ["jwks_fetch_failed"],
 };
 
 let scene;
@@ -99,14 +99,14 @@ test("every fault of a key set", { concurrency: true }, async (context) => {
       context.test(name, async () => {
         const token = await issuer.mint({ iss: `${issuer.issuer}/${name}` });
         const startedAtMs = Date.now();
-        const refusal = code === "key_set_leaked" ? code : "keys_unavailable";
+        const refusal = code === "jwks_leaked" ? code : "jwks_unavailable";
         const answer = await refusedWith(scene, refusal, `/${name}`, { token });
         assert.equal(answer.status, 503);
         assert.equal(answer.json().error, "temporarily_unavailable");
         assert.ok(Number(answer.headers["retry-after"]) > 0);
         assert.equal(answer.headers["www-authenticate"], undefined);
         assert.ok(Date.now() - startedAtMs < 15_000);
-        const event = await scene.host.line((line) => line.event === "keys" && line.issuer === name);
+        const event = await scene.host.line((line) => line.event === "jwks_fetch" && line.issuer === name);
         assert.equal(event.code, code);
         assert.equal(event.keyCount, 0);
       }),

@@ -11,10 +11,10 @@ let scene;
 before(async () => {
   scene = await openScene({
     configure: (base, { upstream }) => {
-      const page = (path, more) => ({ path, upstream: upstream.url, page: { policy: "whole" }, ...more });
+      const page = (path, more) => ({ path, upstream: upstream.url, page: { policy: "own" }, ...more });
       return {
         ...base,
-        frames: { embeds: ["https://sdk.example"] },
+        frames: { frameSrc: ["https://sdk.example"] },
         routes: [page("/page/*", { access: "public" }), page("/gated", { issuers: ["orders"] })],
       };
     },

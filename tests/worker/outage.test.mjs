@@ -53,7 +53,7 @@ async function followRotation() {
   assert.equal((await askRotating(old)).status, 200);
   rotating.rotate();
   const token = await rotating.mint();
-  const early = await refusedWith(scene, "keys_cooling_down", "/rotating/x", { token });
+  const early = await refusedWith(scene, "jwks_cooling_down", "/rotating/x", { token });
   const waitSeconds = Number(early.headers["retry-after"]);
   assert.ok(waitSeconds > 0 && waitSeconds <= 30, `${waitSeconds} s`);
   assert.equal(rotatingServer.requests.length, 1, "a stranger's kid costs no fetch inside the cool-down");

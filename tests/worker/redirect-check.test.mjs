@@ -39,7 +39,7 @@ before(async () => {
           path: "/login",
           access: "public",
           upstream: upstream.url,
-          redirectCheck: { client: false, returnTargets: ["next"] },
+          redirectCheck: { redirectUri: "forbidden", returnTargets: ["next"] },
         },
         { path: "/gated", issuers: ["orders"], upstream: upstream.url, redirectCheck: {} },
       ],
@@ -155,12 +155,12 @@ test("a body that is no such form is refused, whatever the query says", async ()
 
 /** code: queries that are refused with it */
 const REFUSED = {
-  redirect_client_absent: ["", `client_id=&redirect_uri=${CALLBACK}`, `redirect_uri=${CALLBACK}`, "x=1"],
+  redirect_client_missing: ["", `client_id=&redirect_uri=${CALLBACK}`, `redirect_uri=${CALLBACK}`, "x=1"],
   redirect_client_unknown: [
     `client_id=Shop&redirect_uri=${CALLBACK}`,
     `client_id=none&redirect_uri=${CALLBACK}`,
   ],
-  redirect_uri_absent: ["client_id=shop", "client_id=shop&redirect_uri="],
+  redirect_uri_missing: ["client_id=shop", "client_id=shop&redirect_uri="],
   redirect_parameter_twice: [
     `${GOOD}&redirect_uri=https://evil.example`,
     `${GOOD}&redirect_uri=${CALLBACK}`,
@@ -236,7 +236,7 @@ const REFUSED = {
   return_target_dot_segment: ["/.//evil.example", "/../x", "/a/%2e%2e/b"].map(returning),
   return_target_control: ["/\t/evil.example", "/\n", "/%09/evil.example", "/%0d%0aX:y"].map(returning),
   return_target_escape: ["/%25u002fevil.example", "/%zz"].map(returning),
-  return_target_absent: [returning("")],
+  return_target_missing: [returning("")],
 };
 
 function returning(target) {

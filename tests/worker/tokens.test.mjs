@@ -14,7 +14,7 @@ before(async () => {
     configure: (base, { upstream }) => ({
       issuers: {
         ...base.issuers,
-        partner: { issuer: partner.issuer, audience: [AUDIENCE], keys: partner.jwks().keys },
+        partner: { issuer: partner.issuer, audience: [AUDIENCE], jwks: partner.jwks() },
       },
       routes: [
         ...base.routes,

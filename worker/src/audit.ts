@@ -8,7 +8,7 @@ import type { Refusal } from "./refusal";
 interface Known {
   readonly route?: Route;
   readonly issuer?: string | undefined;
-  readonly keyId?: string | undefined;
+  readonly kid?: string | undefined;
   readonly nearMiss?: NearMiss;
 }
 
@@ -22,13 +22,13 @@ export function auditPassed(
   status: number,
   warnings: readonly string[],
 ): void {
-  const { route, issuer, keyId } = known;
+  const { route, issuer, kid } = known;
   write({
     event: "decision",
     requestId,
-    outcome: keyId === undefined ? "public" : "verified",
+    outcome: kid === undefined ? "public" : "verified",
     ruleIds: [],
-    kid: keyId,
+    kid: kid,
     issuer,
     route: route?.path,
     status,
@@ -53,14 +53,14 @@ export function auditPreflight(requestId: string, status: number): void {
  * too.
  */
 export function auditRefused(requestId: string, known: Known, refusal: Refusal): void {
-  const { route, issuer, keyId, nearMiss } = known;
+  const { route, issuer, kid, nearMiss } = known;
   write({
     event: "decision",
     requestId,
     outcome: refusal.code.startsWith("upstream_") ? "failed" : "refused",
     code: refusal.code,
     ruleIds: refusal.ruleIds,
-    kid: keyId ?? refusal.keyId,
+    kid: kid ?? refusal.kid,
     issuer: issuer ?? refusal.issuer,
     route: route?.path,
     status: refusal.status,
@@ -72,15 +72,15 @@ export function auditRefused(requestId: string, known: Known, refusal: Refusal):
 export function auditKeys(event: GateEvent): void {
   if (event.type === "decision") return;
   const { type, ...told } = event;
-  write(type === "keys" ? { event: "keys", ...told } : told);
+  write(type === "jwks_fetch" ? { event: "jwks_fetch", ...told } : told);
 }
 
 /** One fault of the configuration, or what in it is worth a look. */
 export function auditConfiguration(
   event: "configuration_error" | "configuration_warning",
-  { path, value, why }: ConfigurationError,
+  { path, value, message }: ConfigurationError,
 ): void {
-  write({ event, path, value, why });
+  write({ event, path, value, message });
 }
 
 /** The Worker itself failed. The message is left out: it may quote what it failed on. */

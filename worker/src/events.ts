@@ -1,7 +1,7 @@
 // Who hears of what the gate decides, and of what happens to keys? The log, the counters of this isolate, and
 // Analytics Engine where it is bound.
 
-import type { GateEvent, Wicketgate } from "wicketgate";
+import type { GateEvent, Route, Wicketgate } from "wicketgate";
 import { analyticsPoint, Counters, prometheusContentType } from "wicketgate/metrics";
 import { auditKeys } from "./audit";
 import { bindings } from "./bindings";
@@ -13,13 +13,13 @@ let found: { readonly dataset: AnalyticsEngineDataset | undefined } | undefined;
 /** The gate's hook. */
 export function hear(event: GateEvent): void {
   auditKeys(event);
-  counters.onDecision(event);
+  counters.onEvent(event);
   found ??= { dataset: bindings.WICKETGATE_EVENTS };
   found.dataset?.writeDataPoint(analyticsPoint(event));
 }
 
-/** How the keys are doing, as a route's `status` asks for it. */
-export function statusResponse(gate: Wicketgate, form: "json" | "prometheus"): Response {
-  if (form === "json") return Response.json({ keys: gate.keyStatus() });
+/** How the keys are doing, as a route's `serves` asks for it. */
+export function statusResponse(gate: Wicketgate, form: NonNullable<Route["serves"]>): Response {
+  if (form === "key-status") return Response.json({ keys: gate.keyStatus() });
   return new Response(counters.prometheusText(gate), { headers: { "Content-Type": prometheusContentType } });
 }

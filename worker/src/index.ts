@@ -2,7 +2,7 @@
 // nothing itself.
 
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
-import { type Edge, openEdge, type Passed, shutAnswer } from "wicketgate/edge";
+import { type Allowed, type Edge, openEdge, refusalResponse } from "wicketgate/edge";
 import configuration from "../wicketgate.json";
 import {
   auditConfiguration,
@@ -25,7 +25,10 @@ const SCHEDULED_AHEAD_SECONDS = 120;
 /** A set that came less than so many seconds ago is new: no key set lasts less. */
 const SHORTEST_AGE_SECONDS = 30;
 
-const layers = openKeyLayers(configuration, () => loaded instanceof Wicketgate && loaded.keyCacheEnabled);
+const layers = openKeyLayers(
+  configuration,
+  () => loaded instanceof Wicketgate && loaded.sharedKeyCacheEnabled,
+);
 const loaded = await load();
 const edge: Edge | undefined = loaded instanceof Wicketgate ? openEdge(loaded) : undefined;
 /**
@@ -66,73 +69,73 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
     if (edge === undefined) {
       const refusal = new WorkerRefusal("configuration_broken");
       auditRefused(requestId, {}, refusal);
-      return shutAnswer(refusal, { requestId });
+      return refusalResponse(refusal, { requestId });
     }
     // Cloudflare overwrites what a visitor sent under this name.
     const clientAddress = request.headers.get("CF-Connecting-IP") ?? undefined;
-    const passage = await edge.admit(request, {
+    const admitted = await edge.admit(request, {
       requestId,
       clientAddress,
       waitUntil: (work) => context.waitUntil(work),
     });
-    if (passage.answer === undefined) return await answerOf(passage, requestId);
-    if (passage.refusal === undefined) auditPreflight(requestId, passage.answer.status);
-    else auditRefused(requestId, passage, passage.refusal);
-    return passage.answer;
+    if (admitted.response === undefined) return await answerOf(admitted, requestId);
+    if (admitted.refusal === undefined) auditPreflight(requestId, admitted.response.status);
+    else auditRefused(requestId, admitted, admitted.refusal);
+    return admitted.response;
   } catch (error) {
     auditFault(requestId, error);
-    return shutAnswer(
+    return refusalResponse(
       { status: 503, error: "temporarily_unavailable", headers: { "Retry-After": "1" } },
       { requestId },
     );
   }
 }
 
-async function answerOf(passage: Passed, requestId: string): Promise<Response> {
+async function answerOf(admitted: Allowed, requestId: string): Promise<Response> {
   try {
-    const { nonce, route } = passage;
-    const upstream = await answeredBy(passage);
+    const { nonce, route } = admitted;
+    const upstream = await answeredBy(admitted);
     const warn = (code: PageWarning) => auditPage(requestId, route, code);
-    const { response, warning } =
-      nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
-    const { answer, refusal, warnings } = passage.judge(response);
+    const swapped = nonce === undefined ? { response: upstream } : swapNonces(upstream, nonce, warn);
+    const { warning } = swapped;
+    const { response, refusal, warnings } = admitted.finish(swapped.response);
     if (refusal === undefined)
       auditPassed(
         requestId,
-        passage,
-        answer.status,
+        admitted,
+        response.status,
         warning === undefined ? warnings : [...warnings, warning],
       );
-    else auditRefused(requestId, passage, refusal);
-    return answer;
+    else auditRefused(requestId, admitted, refusal);
+    return response;
   } catch (error) {
     if (!(error instanceof WorkerRefusal)) throw error;
-    auditRefused(requestId, passage, error);
-    return passage.refuse(error.code);
+    auditRefused(requestId, admitted, error);
+    return admitted.refuse(error.code);
   }
 }
 
 /** The gate's own answer, where its route says so; else the upstream's. */
-function answeredBy(passage: Passed): Response | Promise<Response> {
-  const { status } = passage.route;
-  return status !== undefined && loaded instanceof Wicketgate
-    ? statusResponse(loaded, status)
-    : passOn(passage);
+function answeredBy(admitted: Allowed): Response | Promise<Response> {
+  const { serves } = admitted.route;
+  return serves !== undefined && loaded instanceof Wicketgate
+    ? statusResponse(loaded, serves)
+    : passOn(admitted);
 }
 
 async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors"]> {
   try {
-    const gate = await Wicketgate.load(configuration, { ...layers.options, onDecision: hear });
+    const gate = await Wicketgate.load(configuration, { ...layers.options, onEvent: hear });
     const faults = [
       ...unboundServices(gate.services).map((name) => ({
         path: "services",
         value: name,
-        why: "no service binding has this name",
+        message: "no service binding has this name",
       })),
       ...gate.routesWithoutUpstream.map((path) => ({
         path: "routes",
         value: path,
-        why: "the Worker needs an `upstream` here",
+        message: "the Worker needs an `upstream` here",
       })),
     ];
     return faults.length === 0 ? gate : faults;

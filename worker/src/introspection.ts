@@ -19,8 +19,8 @@ export function openIntrospection(secret: string | undefined): Introspection {
   if (secret === undefined) return { options: {}, warnings: () => [] };
   const values = read(secret);
   if (values === undefined) {
-    const why = "not used: write a JSON object, an issuer's name, and its value of `Authorization`";
-    return { options: {}, warnings: () => [warning(why)] };
+    const message = "not used: write a JSON object, an issuer's name, and its value of `Authorization`";
+    return { options: {}, warnings: () => [warning(message)] };
   }
   return {
     options: {
@@ -60,6 +60,6 @@ function isHeaderValue(value: unknown): value is string {
   );
 }
 
-function warning(why: string): ConfigurationError {
-  return { path: NAME, value: "(secret)", why };
+function warning(message: string): ConfigurationError {
+  return { path: NAME, value: "(secret)", message };
 }

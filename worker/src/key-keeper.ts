@@ -2,7 +2,7 @@
 // thousands of isolates, one fetch an interval.
 
 import { DurableObject } from "cloudflare:workers";
-import { type KeySource, type KeysForOptions, Wicketgate } from "wicketgate";
+import { type ExportIssuerKeysOptions, type KeySource, Wicketgate } from "wicketgate";
 import configuration from "../wicketgate.json";
 import { auditFault } from "./audit";
 import { digest } from "./configuration-digest";
@@ -20,9 +20,9 @@ export class KeyKeeper extends DurableObject {
   #kept: string | undefined;
 
   /** A snapshot of the issuer's keys, after a fetch where one is due. */
-  async keysFor(issuer: string, options: KeysForOptions): Promise<string> {
+  async exportIssuerKeys(issuer: string, options: ExportIssuerKeysOptions): Promise<string> {
     const gate = await this.#open(issuer);
-    const snapshot = await gate.keysFor(issuer, options);
+    const snapshot = await gate.exportIssuerKeys(issuer, options);
     await this.#keep(gate);
     return snapshot;
   }
@@ -44,7 +44,7 @@ export class KeyKeeper extends DurableObject {
 
   async #load(issuer: string): Promise<Wicketgate> {
     const gate: Wicketgate = await Wicketgate.load(entryOf(issuer), {
-      onDecision: hear,
+      onEvent: hear,
       // Kept before it goes out: an object that ends meanwhile must not ask again at once.
       fetch: async (url, init) => {
         await this.#keep(gate);
@@ -60,7 +60,7 @@ export class KeyKeeper extends DurableObject {
     return this.#withStorage(async () => {
       // What was not read cannot be written over: an earlier object's keys would go, or the leak that it saw.
       if (this.#kept === undefined) await this.#takeUp(gate);
-      const snapshot = gate.export();
+      const snapshot = gate.exportKeys();
       if (snapshot === this.#kept) return;
       await this.ctx.storage.put(SNAPSHOT, snapshot);
       this.#kept = snapshot;
@@ -69,7 +69,7 @@ export class KeyKeeper extends DurableObject {
 
   async #takeUp(gate: Wicketgate): Promise<void> {
     const kept = await this.ctx.storage.get(SNAPSHOT);
-    if (typeof kept === "string") gate.seed(kept);
+    if (typeof kept === "string") gate.importKeys(kept);
     this.#kept = typeof kept === "string" ? kept : "";
   }
 
@@ -108,7 +108,7 @@ export function openKeepers(binding: DurableObjectNamespace, configurationText: 
   }
 
   return {
-    keys: async (issuer, options) => (await keeperOf(issuer)).keysFor(issuer, options),
+    keys: async (issuer, options) => (await keeperOf(issuer)).exportIssuerKeys(issuer, options),
     async refresh(issuers, aheadSeconds) {
       await Promise.allSettled(
         issuers.map(async (issuer) => (await keeperOf(issuer)).refresh(issuer, aheadSeconds)),

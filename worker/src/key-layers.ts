@@ -10,7 +10,7 @@ import { type Keepers, openKeepers } from "./key-keeper";
 
 /** The layers as `load` takes them, and the keepers for a schedule. */
 export interface KeyLayers {
-  readonly options: Pick<LoadOptions, "keyCache" | "keySource" | "introspect">;
+  readonly options: Pick<LoadOptions, "sharedKeyCache" | "keySource" | "introspect">;
   readonly keepers?: Keepers;
   readonly introspection: Introspection;
 }
@@ -24,7 +24,7 @@ export function openKeyLayers(configuration: string, enabled: () => boolean): Ke
     WICKETGATE_KEY_KEEPER === undefined ? undefined : openKeepers(WICKETGATE_KEY_KEEPER, configuration);
   return {
     options: {
-      keyCache: [openKeyCache(configuration, enabled), ...store].map(keptWriting),
+      sharedKeyCache: [openKeyCache(configuration, enabled), ...store].map(keptWriting),
       ...(keepers && { keySource: keepers }),
       ...introspection.options,
     },

@@ -3,7 +3,7 @@
 
 import { env } from "cloudflare:workers";
 import type { Route } from "wicketgate";
-import type { Passed } from "wicketgate/edge";
+import type { Allowed } from "wicketgate/edge";
 import { WorkerRefusal } from "./refusal";
 
 /** Statuses with which Cloudflare itself answers in place of an upstream, and what each means. */
@@ -18,7 +18,7 @@ const services = new Map<string, Fetcher>();
  *
  * @throws {WorkerRefusal} upstream_unreachable or upstream_timeout.
  */
-export async function passOn(passed: Passed): Promise<Response> {
+export async function passOn(passed: Allowed): Promise<Response> {
   const { route } = passed;
   const isBound = route.upstreamUrl === undefined;
   const isPrivate = route.access === "token" || route.cache === "no-store";

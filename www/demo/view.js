@@ -42,7 +42,7 @@ function showJudgement(answer, { verified, refusal, meaning }) {
   const rows = verified
     ? [
         ["Verdict", element("code", "verified")],
-        ["Issuer", `${verified.issuer}, key ${verified.keyId}`],
+        ["Issuer", `${verified.issuer}, key ${verified.kid}`],
       ]
     : [
         ["Reason", element("code", refusal.code)],
@@ -110,10 +110,10 @@ export function showRetry(text, waitSeconds = 0) {
 /** The issuer's published keys, the signing one first. */
 export function showKeys(keyIds) {
   byId("keys").replaceChildren(
-    ...keyIds.map((keyId, index) =>
+    ...keyIds.map((kid, index) =>
       element(
         "li",
-        element("code", keyId),
+        element("code", kid),
         element("span", index === 0 ? "signs new tokens" : "still published"),
       ),
     ),

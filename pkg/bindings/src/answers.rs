@@ -12,7 +12,7 @@ use wicketgate::{
         forward::ForwardedHeaders,
         head::REQUEST_VALUES,
         response::RESPONSE_VALUES,
-        routes::{Access, CachePolicy, Route, StatusForm, Upstream},
+        routes::{Access, CachePolicy, Route, Serves, Upstream},
         routing::RouteError,
     },
     limits::{
@@ -46,7 +46,7 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
         ObjectWriter::new()
             .text("path", &error.path)
             .text("value", &error.value)
-            .text("why", &error.why)
+            .text("message", &error.message)
             .end()
     }))
 }
@@ -58,7 +58,7 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
         .texts("services", gate.services())
         .json("routes", &array(gate.routes().iter().map(described)))
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
-        .flag("keyCache", gate.key_cache())
+        .flag("sharedKeyCache", gate.shared_key_cache())
         .list("hostAlgorithms", gate.host_algorithms(), |text, (issuer, algorithm)| {
             let object = ObjectWriter::after(take(text)).text("issuer", issuer);
             *text = object.text("algorithm", algorithm.name()).end();
@@ -116,7 +116,7 @@ pub(crate) fn ended_with_token(object: ObjectWriter, good: &Verified) -> String 
     let is_introspected = (good.verified_by == VerifiedBy::Introspection).then_some(true);
     let mut text = object
         .text("issuer", &good.issuer)
-        .text("keyId", &good.key_id)
+        .text("kid", &good.kid)
         .with(is_introspected, |object, flag| object.flag("introspected", flag))
         .count("headerLength", utf16_length(&good.header))
         .end();
@@ -135,7 +135,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 }
 
 pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
-    let Refusal { reason, issuer, key_id, retry_after_seconds, evidence } = refusal;
+    let Refusal { reason, issuer, kid, retry_after_seconds, evidence } = refusal;
     let answer = reason.answer();
     let headers = ObjectWriter::new()
         .with(answer.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
@@ -151,7 +151,7 @@ pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
         .json("headers", &headers)
         .with(*retry_after_seconds, |object, seconds| object.number("retryAfterSeconds", seconds))
         .with(issuer.as_deref(), |object, name| object.text("issuer", name))
-        .with(key_id.as_deref(), |object, key_id| object.text("keyId", key_id))
+        .with(kid.as_deref(), |object, kid| object.text("kid", kid))
         .with(evidence.as_deref(), |object, evidence| with_evidence(object, evidence, issuer.as_deref()))
         .end()
 }
@@ -215,8 +215,11 @@ fn described(route: &Route) -> String {
         .text("access", access)
         .text("issuers", &issuers)
         .with(upstream, |object, (member, value)| object.text(member, value))
-        .with(route.status, |object, form| {
-            object.text("status", if form == StatusForm::Json { "json" } else { "prometheus" })
+        .with(route.serves, |object, form| {
+            object.text(
+                "serves",
+                if form == Serves::KeyStatus { "key-status" } else { "key-status-prometheus" },
+            )
         })
         .flag("cors", route.cors.is_some())
         .flag("redirectCheck", route.redirect_check.is_some())

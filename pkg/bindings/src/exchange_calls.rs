@@ -70,8 +70,15 @@ impl Gate {
     /// Goes on with a body: all of it, or why there is none: `too_large`, `no_room`; any other word counts as
     /// broken.
     #[wasm_bindgen(js_name = resumeBody)]
-    pub fn resume_body(&mut self, exchange: u32, order: u32, why: &str, body: &[u8], now_ms: f64) -> String {
-        let body = match why {
+    pub fn resume_body(
+        &mut self,
+        exchange: u32,
+        order: u32,
+        failure: &str,
+        body: &[u8],
+        now_ms: f64,
+    ) -> String {
+        let body = match failure {
             "" => Body::Whole(body),
             "too_large" => Body::TooLarge,
             "no_room" => Body::NoRoom,

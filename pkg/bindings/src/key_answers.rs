@@ -7,8 +7,8 @@ use wicketgate::{
     encoding::json_text::{ObjectWriter, array},
     gate::Imported,
     keys::{
-        events::{KeyEvent, Overlap},
-        orders::{Asks, FetchWhy, KeyOrder, KeyOutcome, KeyReport, NeedAnswer},
+        events::{JwksChange, Overlap},
+        orders::{Asks, FetchOutcome, FetchReason, FetchReport, KeyOrder, NeedAnswer},
         status::KeyStatus,
     },
     limits::{JWKS_FETCH_MILLISECONDS, MAX_JWKS_BYTES},
@@ -21,10 +21,10 @@ pub(crate) fn fetch_order(order: &FetchOrder) -> String {
 }
 
 fn order_for(issuer: &str, order: &KeyOrder) -> String {
-    let why = match order.why {
-        FetchWhy::Expired => "expired",
-        FetchWhy::RefreshAhead => "refresh_ahead",
-        FetchWhy::UnknownKid => "unknown_kid",
+    let reason = match order.reason {
+        FetchReason::Expired => "expired",
+        FetchReason::RefreshAhead => "refresh_ahead",
+        FetchReason::UnknownKid => "unknown_kid",
         _ => "no_keys",
     };
     let asks = match order.asks {
@@ -35,7 +35,7 @@ fn order_for(issuer: &str, order: &KeyOrder) -> String {
         .text("issuer", issuer)
         .number("lease", u64::from(order.lease))
         .text("url", &order.url)
-        .text("why", why)
+        .text("reason", reason)
         .text("asks", asks)
         .number("timeLimitMs", JWKS_FETCH_MILLISECONDS)
         .count("maxBytes", MAX_JWKS_BYTES)
@@ -59,18 +59,18 @@ pub(crate) fn needed(issuer: &str, answer: &NeedAnswer) -> String {
 
 pub(crate) fn key_report(
     issuer: &str,
-    report: &KeyReport,
+    report: &FetchReport,
     (key_count, fresh_for_seconds): (usize, u64),
 ) -> String {
     let (outcome, reason, next) = match &report.outcome {
-        KeyOutcome::Accepted => ("accepted", None, None),
-        KeyOutcome::KeptPrevious(reason) => ("kept_previous", Some(*reason), None),
-        KeyOutcome::Failed(Reason::KeySetLeaked) => ("leaked", Some(Reason::KeySetLeaked), None),
-        KeyOutcome::Failed(reason) => ("failed", Some(*reason), None),
-        KeyOutcome::Late => ("late", None, None),
-        KeyOutcome::Located(order) => ("located", None, Some(order)),
-        KeyOutcome::Renewed => ("renewed", None, None),
-        KeyOutcome::UnknownIssuer => ("unknown_issuer", None, None),
+        FetchOutcome::Accepted => ("accepted", None, None),
+        FetchOutcome::KeptPrevious(reason) => ("kept_previous", Some(*reason), None),
+        FetchOutcome::Failed(Reason::JwksLeaked) => ("leaked", Some(Reason::JwksLeaked), None),
+        FetchOutcome::Failed(reason) => ("failed", Some(*reason), None),
+        FetchOutcome::Late => ("late", None, None),
+        FetchOutcome::Located(order) => ("located", None, Some(order)),
+        FetchOutcome::Renewed => ("renewed", None, None),
+        FetchOutcome::UnknownIssuer => ("unknown_issuer", None, None),
     };
     ObjectWriter::new()
         .text("issuer", issuer)
@@ -83,26 +83,26 @@ pub(crate) fn key_report(
         .end()
 }
 
-fn event(event: &KeyEvent) -> String {
+fn event(event: &JwksChange) -> String {
     let named = |name| ObjectWriter::new().text("event", name);
     match event {
-        KeyEvent::KeyAmbiguous { key_id } => named("key_ambiguous").text("kid", key_id),
-        KeyEvent::KeyWithdrawn { key_id, served_seconds, overlap } => {
+        JwksChange::KeyAmbiguous { kid } => named("key_ambiguous").text("kid", kid),
+        JwksChange::KeyWithdrawn { kid, served_seconds, overlap } => {
             let (seconds, needed_seconds) = match overlap {
                 Overlap::Known { seconds, needed_seconds } => (Some(*seconds), *needed_seconds),
                 Overlap::Unknown { needed_seconds } => (None, *needed_seconds),
             };
-            let object = named("key_withdrawn").text("kid", key_id).text("overlap", overlap.verdict());
+            let object = named("key_withdrawn").text("kid", kid).text("overlap", overlap.verdict());
             let object = object.with(seconds, |object, seconds| object.number("overlapSeconds", seconds));
             let object = object.number("neededSeconds", needed_seconds);
             object.with(*served_seconds, |object, seconds| object.number("servedSeconds", seconds))
         }
-        KeyEvent::ProviderBack { down_seconds } => {
+        JwksChange::ProviderBack { down_seconds } => {
             named("provider_back").number("downSeconds", *down_seconds)
         }
-        KeyEvent::ProviderDown { reason } => named("provider_down").text("code", reason.code()),
-        KeyEvent::RotationSeen { key_ids } => {
-            named("rotation_seen").texts("kids", key_ids.iter().map(String::as_str))
+        JwksChange::ProviderDown { reason } => named("provider_down").text("code", reason.code()),
+        JwksChange::RotationSeen { kids } => {
+            named("rotation_seen").texts("kids", kids.iter().map(String::as_str))
         }
         _ => named("unknown"),
     }
@@ -113,7 +113,7 @@ pub(crate) fn imported(results: &[Imported]) -> String {
     array(results.iter().map(|result| {
         let object =
             ObjectWriter::new().text("issuer", &result.issuer).flag("accepted", result.error.is_none());
-        object.with(result.error.as_deref(), |object, why| object.text("why", why)).end()
+        object.with(result.error.as_deref(), |object, why| object.text("message", why)).end()
     }))
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn key_status(states: &[(&str, KeyStatus)]) -> String {
             .text("issuer", issuer)
             .text("state", status.state)
             .count("keyCount", status.key_count)
-            .texts("kids", status.key_ids.iter().map(String::as_str))
+            .texts("kids", status.kids.iter().map(String::as_str))
             .with(status.age_seconds, |object, seconds| object.number("ageSeconds", seconds))
             .with(status.fresh_for_seconds, |object, seconds| object.number("freshForSeconds", seconds))
             .with(status.next_fetch_in_seconds, |object, seconds| {

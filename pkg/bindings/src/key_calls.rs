@@ -5,7 +5,7 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 use wicketgate::{
     encoding::{json, json_value::Json},
-    keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet, KeyOutcome, Need},
+    keys::orders::{AnswerHeaders, FetchFailure, FetchOutcome, FetchedKeySet, Need},
 };
 
 use crate::{Gate, key_answers};
@@ -48,8 +48,15 @@ impl Gate {
     /// Takes the news that a fetch failed: `network`, `timeout`, `too_large` or `redirect`; any other word
     /// counts as `network`.
     #[wasm_bindgen(js_name = keysFailed)]
-    pub fn keys_failed(&mut self, issuer: &str, lease: u32, why: &str, now_ms: f64, random: f64) -> String {
-        let failure = match why {
+    pub fn keys_failed(
+        &mut self,
+        issuer: &str,
+        lease: u32,
+        failure: &str,
+        now_ms: f64,
+        random: f64,
+    ) -> String {
+        let failure = match failure {
             "redirect" => FetchFailure::Redirect,
             "timeout" => FetchFailure::Timeout,
             "too_large" => FetchFailure::TooLarge,
@@ -78,7 +85,11 @@ impl Gate {
     pub fn keys_cached(&mut self, issuer: &str, lease: u32, snapshot: &str, now_ms: f64) -> Option<String> {
         let is_taken = self.core.keys_cached(issuer, lease, snapshot, now_ms);
         is_taken.then(|| {
-            key_answers::key_report(issuer, &KeyOutcome::Accepted.into(), self.core.key_state(issuer, now_ms))
+            key_answers::key_report(
+                issuer,
+                &FetchOutcome::Accepted.into(),
+                self.core.key_state(issuer, now_ms),
+            )
         })
     }
 

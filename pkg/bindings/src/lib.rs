@@ -7,8 +7,8 @@
 #![no_std]
 
 extern crate alloc;
-// On the host, and where the wasm is tested.
-#[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+// Where the wasm is published it has an end for panics of its own; everywhere else the standard library's.
+#[cfg(not(all(target_arch = "wasm32", not(debug_assertions), not(feature = "panic-hook"))))]
 extern crate std;
 
 mod answers;
@@ -17,6 +17,8 @@ mod exchange_calls;
 mod key_answers;
 mod key_calls;
 mod open_exchanges;
+#[cfg(feature = "panic-hook")]
+mod panic_hook;
 mod randomness;
 mod request_answers;
 #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -41,7 +43,7 @@ pub fn reasons() -> String {
     answers::reasons()
 }
 
-/// Every fault of a configuration text, as an array of `{ path, value, why }`.
+/// Every fault of a configuration text, as an array of `{ path, value, message }`.
 #[wasm_bindgen]
 #[must_use]
 pub fn faults(configuration: &str) -> String {

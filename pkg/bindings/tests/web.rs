@@ -134,7 +134,7 @@ async fn fetch_then_verified_then_refused() {
     let (header, claims) = line_and_texts(&answer).1.split_at(header_length);
     assert_eq!(text_at(&read(header), &["alg"]), "ES256");
     assert_eq!(text_at(&read(claims), &["aud"]), "api");
-    assert_eq!(text_at(&verify_held(&mut gate, &token, "orders", now), &["keyId"]), "one");
+    assert_eq!(text_at(&verify_held(&mut gate, &token, "orders", now), &["kid"]), "one");
 
     let (other, _) = minted().await;
     let decision = verify(&mut gate, &other, now);
@@ -162,10 +162,10 @@ async fn keys_go_out_and_in_again() {
 fn failures_of_a_fetch() {
     let now = now_ms();
     for (why, code) in [
-        ("network", "keys_fetch_failed"),
-        ("timeout", "keys_fetch_timeout"),
-        ("too_large", "key_set_too_large"),
-        ("redirect", "keys_fetch_redirected"),
+        ("network", "jwks_fetch_failed"),
+        ("timeout", "jwks_fetch_timeout"),
+        ("too_large", "jwks_too_large"),
+        ("redirect", "jwks_fetch_redirected"),
     ] {
         let mut gate = gate();
         assert_eq!(text_at(&read(&gate.keys_ahead("orders", 0, now)), &["kind"]), "fetch");
@@ -194,7 +194,7 @@ fn routes_and_bearer() {
         r#""cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"#,
         r#""forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#,
     );
-    let rest = r#""routesWithoutUpstream":[],"keyCache":true,"warnings":[]"#;
+    let rest = r#""routesWithoutUpstream":[],"sharedKeyCache":true,"warnings":[]"#;
     let about = gate.about();
     let start = format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#);
     let told = read(&about);

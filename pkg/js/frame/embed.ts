@@ -5,7 +5,7 @@ import type { EmbeddedFrame, EmbedOptions } from "../../types/frame.d.ts";
 import { listenForMessages, postMessageTo } from "./messages.ts";
 import { exactOrigin, urlOf } from "./origin.ts";
 
-/** As the configuration's `delegates` knows them. */
+/** As the configuration's `permissionsPolicy` knows them. */
 const FEATURES = [
   "camera",
   "clipboard-read",

@@ -1,7 +1,7 @@
 // What has the gate decided so far, what became of its keys, and how are they now? Counted from what it tells
 // its hook, and read of its keys when asked.
 
-import type { DecisionEvent, GateEvent, KeyStatus, KeysEvent, Wicketgate } from "../../types/index.d.ts";
+import type { DecisionEvent, GateEvent, JwksFetchEvent, KeyStatus, Wicketgate } from "../../types/index.d.ts";
 import type { Counters as PublicCounters } from "../../types/metrics.d.ts";
 import {
   ABSENT,
@@ -59,10 +59,10 @@ export class Counters implements PublicCounters {
   readonly #outages = new Tally();
 
   // Bound to its object, so that it can be handed over as it is.
-  readonly onDecision = (event: GateEvent): void => {
+  readonly onEvent = (event: GateEvent): void => {
     if (event?.type === "decision") this.#countDecision(event);
-    if (event?.type === "keys") this.#countFetch(event);
-    if (event?.type === "key_event") this.#countKeyEvent(event);
+    if (event?.type === "jwks_fetch") this.#countFetch(event);
+    if (event?.type === "jwks_change") this.#countKeyEvent(event);
   };
 
   prometheusText(gate?: StatusSource): string {
@@ -75,12 +75,12 @@ export class Counters implements PublicCounters {
     return exposition([
       counter("wicketgate_decisions_total", "Verdicts, by what they were.", this.#verified, this.#refused),
       counter(
-        "wicketgate_key_fetches_total",
+        "wicketgate_jwks_fetches_total",
         "Key sets asked for, of the issuer or of a source, by what became of it.",
         this.#fetches,
       ),
       counter(
-        "wicketgate_key_events_total",
+        "wicketgate_jwks_changes_total",
         "What was noticed of issuers' keys and their providers.",
         this.#keyEvents,
       ),
@@ -105,13 +105,13 @@ export class Counters implements PublicCounters {
       });
   }
 
-  #countFetch({ issuer: name, outcome, code, why, from }: KeysEvent): void {
+  #countFetch({ issuer: name, outcome, code, reason, from }: JwksFetchEvent): void {
     const issuer = issuerLabel(name);
     this.#fetches.add({
       issuer,
       outcome: wordLabel(outcome),
       code: wordLabel(code),
-      why: wordLabel(why),
+      reason: wordLabel(reason),
       from: wordLabel(from),
     });
   }

@@ -91,7 +91,7 @@ type Member =
   | "event"
   | "code"
   | "issuer"
-  | "why"
+  | "reason"
   | "overlap"
   | "from"
   | "status"
@@ -104,7 +104,7 @@ type Member =
 // Words and numbers stand at places that never change; new ones come at the end.
 /** Any event: each kind has some of these members. */
 export function analyticsPoint(event: Readonly<Partial<Record<Member, unknown>>>): AnalyticsPoint {
-  const { type, outcome, event: noticed, code, issuer, why, overlap, from } = event;
+  const { type, outcome, event: noticed, code, issuer, reason, overlap, from } = event;
   const { status, keyCount, servedSeconds, overlapSeconds, neededSeconds, downSeconds } = event;
   const name = issuerLabel(issuer);
   // Points are sampled by index: so a flood of refusals, or of good tokens, thins out neither the other nor
@@ -118,7 +118,7 @@ export function analyticsPoint(event: Readonly<Partial<Record<Member, unknown>>>
       wordLabel(outcome ?? noticed),
       wordLabel(code),
       name,
-      wordLabel(why),
+      wordLabel(reason),
       wordLabel(overlap),
       wordLabel(from),
     ],

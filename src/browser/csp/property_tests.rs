@@ -128,7 +128,7 @@ fn value<'h>(headers: &'h ResponseChanges, name: &str) -> &'h str {
 }
 
 fn policy_with(page: &str, upstream: &str) -> Result<String, Reason> {
-    let headers = sealed(&json!({ "embeds": OURS }), &json!({ "policy": page }), upstream).unwrap()?;
+    let headers = sealed(&json!({ "frameSrc": OURS }), &json!({ "policy": page }), upstream).unwrap()?;
     Ok(value(&headers, "content-security-policy").to_string())
 }
 
@@ -174,8 +174,8 @@ proptest! {
         for slot in 0..6 {
             let at = |place: usize| if place == slot { text.as_str() } else { fine };
             let tenant = if slot == 2 { text.as_str() } else { "acme" };
-            let frames = json!({ "embeds": [at(0)], "embeddedBy": [at(1)], "tenants": { tenant: [fine] }, "reportTo": at(3) });
-            let page = json!({ "policy": "whole", "embeddedBy": "list", "images": [at(4)], "formAction": [at(5)] });
+            let frames = json!({ "frameSrc": [at(0)], "frameAncestors": [at(1)], "tenants": { tenant: [fine] }, "reportTo": at(3) });
+            let page = json!({ "policy": "own", "frameAncestors": "shared", "imgSrc": [at(4)], "formAction": [at(5)] });
             let Some(headers) = sealed(&frames, &page, "") else { continue };
             let headers = headers.unwrap();
             for (name, value) in &headers.set {
@@ -189,11 +189,11 @@ proptest! {
 
     #[test]
     fn an_emitted_policy_is_passed_on_as_it_stands(lists in proptest::collection::vec(proptest::collection::btree_set(proptest::sample::select(&CONFIGURABLE[..]), 1..4), 5)) {
-        let mut page = json!({ "policy": "whole" });
-        for (name, list) in ["styles", "images", "fonts", "connect", "formAction"].into_iter().zip(&lists) {
+        let mut page = json!({ "policy": "own" });
+        for (name, list) in ["styleSrc", "imgSrc", "fontSrc", "connectSrc", "formAction"].into_iter().zip(&lists) {
             page[name] = json!(list);
         }
-        let headers = sealed(&json!({ "embeds": OURS }), &page, "").unwrap().unwrap();
+        let headers = sealed(&json!({ "frameSrc": OURS }), &page, "").unwrap().unwrap();
         let emitted = value(&headers, "content-security-policy");
         prop_assert_eq!(policy_with("upstream", emitted).unwrap(), format!("{emitted}, frame-ancestors 'none'"));
         for list in lists {

@@ -21,9 +21,9 @@ mod policies;
 
 const CONFIGURATION: &str = r#"{
     "frames": {
-        "embeds": ["https://sdk.example"], "embeddedBy": ["'self'", "https://host.example"],
+        "frameSrc": ["https://sdk.example"], "frameAncestors": ["'self'", "https://host.example"],
         "tenants": { "acme": ["https://acme.example"], "own": ["'self'"], "shop.example": ["https://*.shop.example"] },
-        "delegates": { "publickey-credentials-get": ["'self'", "https://sdk.example"] },
+        "permissionsPolicy": { "publickey-credentials-get": ["'self'", "https://sdk.example"] },
         "reportTo": "https://reports.example/csp"
     },
     "strictTransportSecurity": { "includeSubDomains": true },
@@ -32,13 +32,13 @@ const CONFIGURATION: &str = r#"{
     },
     "routes": [
         { "path": "/api", "access": "public" },
-        { "path": "/list", "access": "public", "page": { "embeddedBy": "list" } },
-        { "path": "/host", "access": "public", "page": { "embeddedBy": "host", "referrerPolicy": "same-origin" } },
-        { "path": "/t/*", "access": "public", "page": { "embeddedBy": "segment" } },
-        { "path": "/claim", "issuers": ["one"], "page": { "embeddedBy": "claim", "tenantClaim": "org" } },
-        { "path": "/whole", "access": "public", "page": { "policy": "whole", "webAssembly": true, "crossOrigin": { "opener": "same-origin-allow-popups" } } },
-        { "path": "/reported", "access": "public", "page": { "policy": "whole", "reportOnly": true, "embeddedBy": "list" } },
-        { "path": "/fixed", "access": "public", "page": { "policy": "whole", "scripts": ["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"] } },
+        { "path": "/list", "access": "public", "page": { "frameAncestors": "shared" } },
+        { "path": "/host", "access": "public", "page": { "frameAncestors": "tenant-by-host", "referrerPolicy": "same-origin" } },
+        { "path": "/t/*", "access": "public", "page": { "frameAncestors": "tenant-by-path-segment" } },
+        { "path": "/claim", "issuers": ["one"], "page": { "frameAncestors": "tenant-by-claim", "tenantClaim": "org" } },
+        { "path": "/whole", "access": "public", "page": { "policy": "own", "webAssembly": true, "crossOrigin": { "openerPolicy": "same-origin-allow-popups" } } },
+        { "path": "/reported", "access": "public", "page": { "policy": "own", "reportOnly": true, "frameAncestors": "shared" } },
+        { "path": "/fixed", "access": "public", "page": { "policy": "own", "scriptSrc": ["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"] } },
         { "path": "/narrow", "access": "public", "page": { "policy": "narrow-frames" } },
         { "path": "/allow", "access": "public", "page": { "policy": "allow-frames" } }
     ]

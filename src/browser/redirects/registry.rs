@@ -57,9 +57,9 @@ impl Redirects {
     /// # Errors
     /// The reason; [`Self::near_miss`] may know more.
     pub fn check(&self, client_id: Option<&str>, redirect_uri: Option<&str>) -> Result<(), Reason> {
-        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(Reason::RedirectClientAbsent)?;
+        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(Reason::RedirectClientMissing)?;
         let client = self.client(client_id).ok_or(Reason::RedirectClientUnknown)?;
-        let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(Reason::RedirectUriAbsent)?;
+        let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(Reason::RedirectUriMissing)?;
         if client.holds(uri) { Ok(()) } else { Err(Reason::RedirectUriUnregistered) }
     }
 

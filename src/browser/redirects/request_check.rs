@@ -21,7 +21,7 @@ pub(crate) const OAUTH: [&str; 4] = ["client_id", "redirect_uri", "request", "re
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RedirectCheck {
     /// Whether a client and one of its redirect URIs must be named; else none may be.
-    pub client: bool,
+    pub requires_redirect_uri: bool,
     /// The parameters that hold return targets; those that are there must be good.
     pub return_targets: Vec<String>,
     /// Whether `request` and `request_uri` are left to the upstream.
@@ -79,7 +79,7 @@ impl RedirectCheck {
         for target in self.return_targets.iter().filter_map(|name| value(name)) {
             return_target::check(target)?;
         }
-        if !self.client {
+        if !self.requires_redirect_uri {
             return uri.map_or(Ok(()), |_| Err(Reason::RedirectUriUnexpected.into()));
         }
         redirects.check(client_id, uri).map_err(|reason| RefusedRequest {
@@ -92,9 +92,12 @@ impl RedirectCheck {
 /// Whether one check, or none, lets a request pass that the other one refuses.
 pub(crate) fn is_laxer(check: Option<&RedirectCheck>, other: Option<&RedirectCheck>) -> bool {
     let Some(other) = other else { return false };
-    let Some(RedirectCheck { client, return_targets, passes_request_objects }) = check else { return true };
-    // Without `client` a redirect URI is refused, with it one must be there: neither is the laxer one.
-    *client != other.client
+    let Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects }) = check else {
+        return true;
+    };
+    // Where a redirect URI is forbidden one is refused, where it is required one must be there: neither is
+    // the laxer one.
+    *requires_redirect_uri != other.requires_redirect_uri
         || other.return_targets.iter().any(|name| !return_targets.contains(name))
         || (*passes_request_objects && !other.passes_request_objects)
 }

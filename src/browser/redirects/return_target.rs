@@ -20,7 +20,7 @@ use crate::{
 /// The first reason to refuse it.
 pub fn check(text: &str) -> Result<(), Reason> {
     if text.is_empty() {
-        return Err(Reason::ReturnTargetAbsent);
+        return Err(Reason::ReturnTargetMissing);
     }
     if text.len() > MAX_PATH_BYTES {
         return Err(Reason::ReturnTargetTooLong);

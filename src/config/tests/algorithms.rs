@@ -91,10 +91,10 @@ fn inline_keys_are_of_the_pinned_algorithm() {
     let inline = |algorithm: &str, key: &str| {
         let members = ISSUER.replace(
             r#""jwksUri":"https://issuer.example/jwks""#,
-            &format!(r#""keys":[{{"kid":"k",{key}}}]"#),
+            &format!(r#""jwks":{{"keys":[{{"kid":"k",{key}}}]}}"#),
         );
         let text = format!(r#"{{"issuers":{{"a":{{{members},"algorithm":"{algorithm}"}}}}}}"#);
-        Configuration::parse(&text).err().map(|mut faults| faults.remove(0).why)
+        Configuration::parse(&text).err().map(|mut faults| faults.remove(0).message)
     };
     let rsa = format!(r#""kty":"RSA","n":"g{}AQ","e":"AQAB""#, "A".repeat(339));
     for (algorithm, key, expected) in [

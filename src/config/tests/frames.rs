@@ -7,7 +7,7 @@ fn faults(text: &str) -> Vec<String> {
     Configuration::parse(text).err().unwrap_or_default().into_iter().map(|error| error.path).collect()
 }
 
-const FRAMES: &str = r#""frames":{"embeds":["https://sdk.example"],"embeddedBy":["'self'"],"tenants":{"a":["https://a.example"]}}"#;
+const FRAMES: &str = r#""frames":{"frameSrc":["https://sdk.example"],"frameAncestors":["'self'"],"tenants":{"a":["https://a.example"]}}"#;
 
 /// A configuration with one public route that has this page.
 fn with_page(page: &str) -> String {
@@ -19,22 +19,22 @@ fn frames() {
     for (frames, paths) in [
         ("{}", &["frames"][..]),
         ("[]", &["frames"]),
-        (r#"{"embeds":["https://a.example"]}"#, &[]),
+        (r#"{"frameSrc":["https://a.example"]}"#, &[]),
         (
-            r#"{"embeds":["https://a.example","x;y","https://a.example"]}"#,
-            &["frames.embeds[1]", "frames.embeds[2]"],
+            r#"{"frameSrc":["https://a.example","x;y","https://a.example"]}"#,
+            &["frames.frameSrc[1]", "frames.frameSrc[2]"],
         ),
         (
-            r#"{"embeds":["'self'"],"embeddedBy":["'self'","'none'"]}"#,
-            &["frames.embeds[0]", "frames.embeddedBy[1]"],
+            r#"{"frameSrc":["'self'"],"frameAncestors":["'self'","'none'"]}"#,
+            &["frames.frameSrc[0]", "frames.frameAncestors[1]"],
         ),
         (r#"{"tenants":{"x.example;script-src *":["'self'"]}}"#, &["frames.tenants.x.example;script-src *"]),
         (
             r#"{"tenants":{"a":["'self'"],"b":["https://*.co.uk"],"c":[]}}"#,
             &["frames.tenants.b[0]", "frames.tenants.c"],
         ),
-        (r#"{"delegates":{"camera":["https://a.example"]}}"#, &["frames.delegates.camera"]),
-        (r#"{"delegates":{"cameras":["'self'"]}}"#, &["frames.delegates.cameras"]),
+        (r#"{"permissionsPolicy":{"camera":["https://a.example"]}}"#, &["frames.permissionsPolicy.camera"]),
+        (r#"{"permissionsPolicy":{"cameras":["'self'"]}}"#, &["frames.permissionsPolicy.cameras"]),
         (r#"{"reportTo":"https://a.example/\" x"}"#, &["frames.reportTo"]),
         (r#"{"embed":[]}"#, &["frames.embed"]),
     ] {
@@ -46,25 +46,28 @@ fn frames() {
 fn pages() {
     for (page, members) in [
         ("{}", &[][..]),
-        (r#"{"embeddedBy":"segment"}"#, &["embeddedBy"]),
-        (r#"{"embeddedBy":"claim"}"#, &["embeddedBy"]),
-        (r#"{"embeddedBy":"host","tenantClaim":"a"}"#, &["tenantClaim"]),
+        (r#"{"frameAncestors":"tenant-by-path-segment"}"#, &["frameAncestors"]),
+        (r#"{"frameAncestors":"tenant-by-claim"}"#, &["frameAncestors"]),
+        (r#"{"frameAncestors":"tenant-by-host","tenantClaim":"a"}"#, &["tenantClaim"]),
         (
-            r#"{"policy":"whole","styles":["'self'","'none'"],"images":["'unsafe-eval'"]}"#,
-            &["styles[1]", "images[0]"],
+            r#"{"policy":"own","styleSrc":["'self'","'none'"],"imgSrc":["'unsafe-eval'"]}"#,
+            &["styleSrc[1]", "imgSrc[0]"],
         ),
-        (r#"{"policy":"whole","scripts":["'self'"]}"#, &["scripts"]),
-        (r#"{"policy":"whole","scripts":["'nonce-AAAAAAAAAAAAAAAAAAAAAA=='"]}"#, &["scripts[0]"]),
-        (r#"{"scripts":"nonce","reportOnly":false}"#, &["scripts", "reportOnly"]),
-        (r#"{"crossOrigin":{"opener":"x","embedders":1}}"#, &["crossOrigin.opener", "crossOrigin.embedders"]),
+        (r#"{"policy":"own","scriptSrc":["'self'"]}"#, &["scriptSrc"]),
+        (r#"{"policy":"own","scriptSrc":["'nonce-AAAAAAAAAAAAAAAAAAAAAA=='"]}"#, &["scriptSrc[0]"]),
+        (r#"{"scriptSrc":"nonce","reportOnly":false}"#, &["scriptSrc", "reportOnly"]),
+        (
+            r#"{"crossOrigin":{"openerPolicy":"x","embedder":1}}"#,
+            &["crossOrigin.openerPolicy", "crossOrigin.embedder"],
+        ),
     ] {
         let paths: Vec<String> = members.iter().map(|member| format!("routes[0].page.{member}")).collect();
         assert_eq!(faults(&with_page(page)), paths, "{page}");
     }
     let bare = r#"{"frames":{"reportTo":"https://r.example/"},"routes":[{"path":"/a/*","access":"public","page":PAGE}]}"#;
     for (page, member) in [
-        (r#"{"embeddedBy":"list"}"#, "embeddedBy"),
-        (r#"{"embeddedBy":"host"}"#, "embeddedBy"),
+        (r#"{"frameAncestors":"shared"}"#, "frameAncestors"),
+        (r#"{"frameAncestors":"tenant-by-host"}"#, "frameAncestors"),
         (r#"{"policy":"narrow-frames"}"#, "policy"),
     ] {
         assert_eq!(faults(&bare.replace("PAGE", page)), [format!("routes[0].page.{member}")], "{page}");
@@ -76,11 +79,11 @@ fn one_response_s_nonce_is_in_no_cache() {
     let with_cache = |page: &str, cache: &str| {
         with_page(page).replace(r#""access""#, &format!(r#""cache":"{cache}","access""#))
     };
-    let hashes = r#"{"policy":"whole","scripts":["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"]}"#;
-    assert_eq!(faults(&with_cache(r#"{"policy":"whole"}"#, "upstream")), ["routes[0].cache"]);
+    let hashes = r#"{"policy":"own","scriptSrc":["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"]}"#;
+    assert_eq!(faults(&with_cache(r#"{"policy":"own"}"#, "upstream")), ["routes[0].cache"]);
     assert_eq!(faults(&with_cache(hashes, "upstream")), Vec::<String>::new());
     let cache = |page: &str| Configuration::parse(&with_page(page)).unwrap().routes[0].cache;
-    assert_eq!(cache(r#"{"policy":"whole"}"#), crate::exchange::routes::CachePolicy::NoStore);
+    assert_eq!(cache(r#"{"policy":"own"}"#), crate::exchange::routes::CachePolicy::NoStore);
     assert_eq!(cache(hashes), crate::exchange::routes::CachePolicy::Upstream);
 }
 
@@ -110,15 +113,15 @@ fn what_breaks_an_embed_is_warned_of() {
     let paths = |text: &str| -> Vec<String> {
         Configuration::parse(text).unwrap().warnings.into_iter().map(|warning| warning.path).collect()
     };
-    let page = r#"{"embeddedBy":"list","crossOrigin":{"opener":"same-origin","embedder":"require-corp","resource":"same-origin"}}"#;
+    let page = r#"{"frameAncestors":"shared","crossOrigin":{"openerPolicy":"same-origin","embedderPolicy":"require-corp","resourcePolicy":"same-origin"}}"#;
     assert_eq!(paths(&with_page(page)), ["routes[0].page.crossOrigin"; 3]);
     assert_eq!(paths(&with_page("{}")), Vec::<String>::new());
     let delegates = |who: &str| {
         format!(
-            r#"{{"frames":{{"embeds":["https://a.example"],"delegates":{{"camera":[{who}"https://a.example"]}}}}}}"#
+            r#"{{"frames":{{"frameSrc":["https://a.example"],"permissionsPolicy":{{"camera":[{who}"https://a.example"]}}}}}}"#
         )
     };
-    assert_eq!(paths(&delegates("")), ["frames.delegates.camera"]);
+    assert_eq!(paths(&delegates("")), ["frames.permissionsPolicy.camera"]);
     assert_eq!(paths(&delegates("\"'self'\",")), Vec::<String>::new());
 }
 
@@ -127,14 +130,14 @@ fn no_policy_is_longer_than_a_response_has_room_for() {
     let list = |count: usize| {
         (0..count).map(|number| format!("\"https://a{number}.example\"")).collect::<Vec<_>>().join(",")
     };
-    for name in ["embeds", "embeddedBy"] {
+    for name in ["frameSrc", "frameAncestors"] {
         assert_eq!(
             faults(&format!(r#"{{"frames":{{"{name}":[{}]}}}}"#, list(700))),
             [format!("frames.{name}")]
         );
         assert_eq!(faults(&format!(r#"{{"frames":{{"{name}":[{}]}}}}"#, list(300))), Vec::<String>::new());
     }
-    let whole = |count| with_page(&format!(r#"{{"policy":"whole","images":[{}]}}"#, list(count)));
+    let whole = |count| with_page(&format!(r#"{{"policy":"own","imgSrc":[{}]}}"#, list(count)));
     assert_eq!(faults(&whole(700)), ["routes[0].page.policy"]);
     assert_eq!(faults(&whole(300)), Vec::<String>::new());
 }

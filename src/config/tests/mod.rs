@@ -36,21 +36,25 @@ fn defaults() {
     assert_eq!((policy.max_lifetime_seconds, policy.leeway_seconds), (300, 0));
     assert_eq!(policy.types, [Some("JWT".into()), Some("at+jwt".into()), None]);
     assert!(matches!(&configuration.issuers[0].keyring, Keyring::Fetched(_)));
-    assert!(configuration.key_cache && configuration.verdict_cache && configuration.routes.is_empty());
+    assert!(
+        configuration.shared_key_cache
+            && configuration.accepted_token_cache
+            && configuration.routes.is_empty()
+    );
 }
 
 #[test]
 fn everything_that_can_be_set() {
     let text = format!(
-        r#"{{"issuers":{{"a":{{"issuer":"x/y","audience":["b","c"],"algorithm":"ES256","keys":[{{"kid":"k",{KEY}}}],"maxLifetimeSeconds":86400,
-        "leewaySeconds":60,"types":["at+jwt",null]}},"b":{{{ISSUER}}}}},"keyCache":false,"verdictCache":false,"routes":[
+        r#"{{"issuers":{{"a":{{"issuer":"x/y","audience":["b","c"],"algorithm":"ES256","jwks":{{"keys":[{{"kid":"k",{KEY}}}]}},"maxLifetimeSeconds":86400,
+        "leewaySeconds":60,"types":["at+jwt",null]}},"b":{{{ISSUER}}}}},"sharedKeyCache":false,"acceptedTokenCache":false,"routes":[
         {{"path":"/healthz","access":"public","forwardedHeaders":"replace","upstream":"https://app.internal.example"}},
         {{"path":"/api/*","methods":["GET","POST"],"access":"token","issuers":["a","b"],"upstream":{{"service":"APP"}},"forwardAuthorization":true,
         "forwardedHeaders":"pass","cache":"upstream","upstreamTimeoutSeconds":120}},
         {{"path":"/x","issuers":["a"],"upstream":"https://app.internal.example:8443"}}]}}"#
     );
     let configuration = Configuration::parse(&text).unwrap();
-    assert!(!configuration.key_cache && !configuration.verdict_cache);
+    assert!(!configuration.shared_key_cache && !configuration.accepted_token_cache);
     let [health, api, closed] = configuration.routes.as_slice() else { panic!() };
     assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
@@ -151,7 +155,11 @@ fn issuers() {
     ] {
         assert_eq!(with(members), [path], "{members}");
     }
-    assert_eq!(with(r#""keys":[]"#), ["issuers.a.keys", "issuers.a.keys"], "beside jwksUri, and empty");
+    assert_eq!(
+        with(r#""jwks":{"keys":[]}"#),
+        ["issuers.a.jwks", "issuers.a.jwks.keys"],
+        "beside jwksUri, and empty"
+    );
     let discovered = |value: &str| changed(r#""jwksUri":"https://issuer.example/jwks""#, value);
     for name in ["openid-configuration", "oauth-authorization-server"] {
         assert_eq!(
@@ -172,11 +180,11 @@ fn issuers() {
     }
     assert_eq!(with(r#""introspectionEndpoint":"https://issuer.example/introspect""#), Vec::<String>::new());
     let needless = discovered(
-        r#""keys":[],"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#,
+        r#""jwks":{"keys":[]},"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#,
     );
     assert_eq!(
         needless,
-        ["issuers.a.keys", "issuers.a.staleIfErrorSeconds", "issuers.a.introspectionEndpoint"]
+        ["issuers.a.jwks.keys", "issuers.a.staleIfErrorSeconds", "issuers.a.introspectionEndpoint"]
     );
     let two = format!(r#"{{"issuers":{{"a":{{{ISSUER}}},"b":{{{ISSUER}}}}}}}"#);
     assert_eq!(faults(&two), ["issuers.b.issuer"]);
@@ -184,20 +192,36 @@ fn issuers() {
 
 #[test]
 fn inline_keys() {
-    let with = |keys: &str| {
+    let with_set = |jwks: &str| {
         issuer_faults(
-            &ISSUER.replace(r#""jwksUri":"https://issuer.example/jwks""#, &format!(r#""keys":{keys}"#)),
+            &ISSUER.replace(r#""jwksUri":"https://issuer.example/jwks""#, &format!(r#""jwks":{jwks}"#)),
         )
     };
+    let with = |keys: &str| with_set(&format!(r#"{{"keys":{keys}}}"#));
     assert_eq!(with(&format!(r#"[{{"kid":"k",{KEY}}}]"#)), Vec::<String>::new());
+    for (jwks, path) in [
+        ("{}".into(), "issuers.a.jwks.keys"),
+        (format!(r#"[{{"kid":"k",{KEY}}}]"#), "issuers.a.jwks"),
+        (r#""https://issuer.example/jwks""#.into(), "issuers.a.jwks"),
+        ("null".into(), "issuers.a.jwks"),
+        (format!(r#"{{"keys":[{{"kid":"k",{KEY}}}],"more":1}}"#), "issuers.a.jwks.more"),
+    ] {
+        assert_eq!(with_set(&jwks), [path], "{jwks}");
+    }
+    let array = Configuration::parse(&format!(
+        r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"jwks":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}"#
+    ));
+    let [fault] = array.unwrap_err().try_into().unwrap();
+    let ConfigurationError { value, message, .. } = fault;
+    assert_eq!((value.as_str(), message.as_str()), ("an array", r#"must be a JWK Set: {"keys": [...]}"#));
     for (keys, path) in [
-        ("[]".into(), "issuers.a.keys"),
-        ("{}".into(), "issuers.a.keys"),
-        ("[1]".into(), "issuers.a.keys"),
-        (format!(r#"[{{"kid":"k","d":"AA",{KEY}}}]"#), "issuers.a.keys"),
-        (format!("[{{{KEY}}}]"), "issuers.a.keys[0]"),
-        (format!(r#"[{{"kid":"k","use":"enc",{KEY}}}]"#), "issuers.a.keys[0]"),
-        (format!(r#"[{{"kid":"k",{KEY}}},{{"kid":"k",{KEY}}}]"#), "issuers.a.keys[1]"),
+        ("[]".into(), "issuers.a.jwks.keys"),
+        ("{}".into(), "issuers.a.jwks.keys"),
+        ("[1]".into(), "issuers.a.jwks.keys"),
+        (format!(r#"[{{"kid":"k","d":"AA",{KEY}}}]"#), "issuers.a.jwks.keys"),
+        (format!("[{{{KEY}}}]"), "issuers.a.jwks.keys[0]"),
+        (format!(r#"[{{"kid":"k","use":"enc",{KEY}}}]"#), "issuers.a.jwks.keys[0]"),
+        (format!(r#"[{{"kid":"k",{KEY}}},{{"kid":"k",{KEY}}}]"#), "issuers.a.jwks.keys[1]"),
     ] {
         assert_eq!(with(&keys), [path], "{keys}");
     }
@@ -205,15 +229,15 @@ fn inline_keys() {
 
 #[test]
 fn a_fault_hides_no_other() {
-    let text = r#"{"issuers":{"a":{"issuer":"x","jwksUri":"http://a.example","keys":[{"d":"AA"}]},"b":{"issuer":"x","audience":["y"],"jwksUri":"https://b.example"}},
+    let text = r#"{"issuers":{"a":{"issuer":"x","jwksUri":"http://a.example","jwks":{"keys":[{"d":"AA"}]}},"b":{"issuer":"x","audience":["y"],"jwksUri":"https://b.example"}},
         "routes":[{"path":"/a","access":"public","upstream":"http://a.example"},{"path":"/a","access":"public","upstream":"https://a.example"}]}"#;
     assert_eq!(
         faults(text),
         [
             "issuers.a.audience",
-            "issuers.a.keys",
+            "issuers.a.jwks",
             "issuers.a.jwksUri",
-            "issuers.a.keys",
+            "issuers.a.jwks.keys",
             "issuers.b.issuer",
             "routes[0].upstream",
             "routes[1].path"
@@ -261,7 +285,7 @@ fn what_may_be_shown_of_it_is() {
 #[test]
 fn a_private_key_is_not_repeated_in_the_fault() {
     let text = format!(
-        r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"keys":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}"#
+        r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"jwks":{{"keys":[{{"kid":"k","d":"c2VjcmV0",{KEY}}}]}}}}}}}}"#
     );
     assert!(!format!("{:?}", Configuration::parse(&text)).contains("c2VjcmV0"));
 }
@@ -270,8 +294,8 @@ fn a_private_key_is_not_repeated_in_the_fault() {
 fn routes() {
     let good = r#""path":"/a","issuers":["a"],"upstream":"https://app.example""#;
     assert_eq!(route_faults(good), Vec::<String>::new());
-    for form in ["json", "prometheus"] {
-        let status = good.replace(r#""upstream":"https://app.example""#, &format!(r#""status":"{form}""#));
+    for form in ["key-status", "key-status-prometheus"] {
+        let status = good.replace(r#""upstream":"https://app.example""#, &format!(r#""serves":"{form}""#));
         assert_eq!(route_faults(&status), Vec::<String>::new());
     }
     for (from, to, path) in [
@@ -281,12 +305,12 @@ fn routes() {
         (r#""issuers":["a"],"#, "", "routes[0].issuers"),
         (r#"["a"]"#, r#"["b"]"#, "routes[0].issuers"),
         (r#"["a"]"#, "[]", "routes[0].issuers"),
-        (r#""issuers""#, r#""status":"json","issuers""#, "routes[0].status"),
-        (r#""upstream":"https://app.example""#, r#""status":"html""#, "routes[0].status"),
+        (r#""issuers""#, r#""serves":"key-status","issuers""#, "routes[0].serves"),
+        (r#""upstream":"https://app.example""#, r#""serves":"html""#, "routes[0].serves"),
         (
             r#""issuers":["a"],"upstream":"https://app.example""#,
-            r#""access":"public","status":"json""#,
-            "routes[0].status",
+            r#""access":"public","serves":"key-status""#,
+            "routes[0].serves",
         ),
         (r#""issuers""#, r#""access":"public","issuers""#, "routes[0].issuers"),
         (r#""issuers""#, r#""access":"open","issuers""#, "routes[0].access"),
@@ -364,10 +388,10 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
     let shown = |value: &str| {
         let of = |member: &str| first(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"{member}":{value}}}"#));
         assert_eq!(
-            (of("keyCache").value, "verdictCache"),
-            (of("verdictCache").value, of("verdictCache").path.as_str())
+            (of("sharedKeyCache").value, "acceptedTokenCache"),
+            (of("acceptedTokenCache").value, of("acceptedTokenCache").path.as_str())
         );
-        of("keyCache").value
+        of("sharedKeyCache").value
     };
     for (value, expected) in [
         ("null", "null"),
@@ -380,8 +404,8 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
         assert_eq!(shown(value), expected);
     }
     assert_eq!(shown(&format!("\"{}\"", "x".repeat(500))).len(), 80);
-    assert!(first("[".repeat(40).as_str()).why.contains("nested"));
-    assert!(first("{").why.contains("JSON"));
+    assert!(first("[".repeat(40).as_str()).message.contains("nested"));
+    assert!(first("{").message.contains("JSON"));
     assert_eq!(
         first(r#"{"issuers":{"a":{}}}"#).to_string(),
         "issuers.a.issuer: is missing: the exact `iss` of this issuer's tokens (found: )"

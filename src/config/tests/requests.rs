@@ -42,9 +42,9 @@ fn lists_alone_are_a_configuration() {
 fn what_a_fault_advises_is_right() {
     let told = |text: &str| {
         let faults = Configuration::parse(text).err().unwrap_or_default();
-        faults.into_iter().map(|error| (error.path, error.why)).collect::<Vec<_>>()
+        faults.into_iter().map(|error| (error.path, error.message)).collect::<Vec<_>>()
     };
-    let status = told(r#"{"routes":[{"path":"/keys","status":"json"}]}"#);
+    let status = told(r#"{"routes":[{"path":"/keys","serves":"key-status"}]}"#);
     assert_eq!(status, [("routes[0].issuers".into(), "is missing: whose tokens open this route".into())]);
     let methods = r#"{"path":"/a","access":"public","methods":["get"],"cors":{}}"#;
     let methods = told(&format!(r#"{{{ORIGINS},"routes":[{methods}]}}"#));
@@ -150,10 +150,12 @@ fn cors() {
 fn redirect_check() {
     for (member, paths) in [
         (r#""redirectCheck":{}"#, &[][..]),
-        (r#""redirectCheck":{"client":false,"returnTargets":["returnTo"]}"#, &[]),
+        (r#""redirectCheck":{"redirectUri":"forbidden","returnTargets":["returnTo"]}"#, &[]),
         (r#""redirectCheck":{"returnTargets":["returnTo","next"],"requestObjects":"upstream"}"#, &[]),
         (r#""redirectCheck":[]"#, &["routes[0].redirectCheck"]),
-        (r#""redirectCheck":{"client":false}"#, &["routes[0].redirectCheck.client"]),
+        (r#""redirectCheck":{"redirectUri":"required"}"#, &[]),
+        (r#""redirectCheck":{"redirectUri":false}"#, &["routes[0].redirectCheck.redirectUri"]),
+        (r#""redirectCheck":{"redirectUri":"forbidden"}"#, &["routes[0].redirectCheck.redirectUri"]),
         (r#""redirectCheck":{"requestObjects":"allowed"}"#, &["routes[0].redirectCheck.requestObjects"]),
         (r#""redirectCheck":{"returnTargets":["a b"]}"#, &["routes[0].redirectCheck.returnTargets[0]"]),
         (
@@ -174,7 +176,7 @@ fn redirect_check() {
     assert_eq!(faults(&with_route(&member)), ["routes[0].redirectCheck.returnTargets"]);
     let no_redirects =
         format!(r#"{{{ORIGINS},"routes":[{{"path":"/a","access":"public","redirectCheck":{{}}}}]}}"#);
-    assert_eq!(faults(&no_redirects), ["routes[0].redirectCheck.client"]);
+    assert_eq!(faults(&no_redirects), ["routes[0].redirectCheck.redirectUri"]);
 }
 
 #[test]
@@ -184,7 +186,9 @@ fn the_words_give_the_numbers() {
     let member = format!(r#""redirectCheck":{{"returnTargets":[{}]}}"#, names.join(","));
     let errors = Configuration::parse(&with_route(&member)).unwrap_err();
     assert!(
-        errors.iter().any(|error| error.why.contains(&format!(" {} ", crate::limits::MAX_RETURN_TARGETS)))
+        errors
+            .iter()
+            .any(|error| error.message.contains(&format!(" {} ", crate::limits::MAX_RETURN_TARGETS)))
     );
 }
 
@@ -196,7 +200,7 @@ fn a_public_route_around_one_that_wants_a_token() {
         let configuration =
             Configuration::parse(&format!(r#"{{{ISSUERS},"routes":[{}]}}"#, routes.join(","))).unwrap();
         let named = |why: &str| String::from(why.split('`').nth(1).unwrap());
-        configuration.warnings.into_iter().map(|warning| (warning.path, named(&warning.why))).collect()
+        configuration.warnings.into_iter().map(|warning| (warning.path, named(&warning.message))).collect()
     };
     let once = |index: usize, named: &str| [(format!("routes[{index}].path"), String::from(named))];
     let (secret, wide) = (r#""path":"/secret","issuers":["a"]"#, r#""path":"/*","access":"public""#);
@@ -229,5 +233,5 @@ fn a_public_route_around_one_that_wants_a_token() {
     let (bare, slash) = (r#""path":"/secret","access":"public""#, r#""path":"/secret/","issuers":["a"]"#);
     assert_eq!(warned(&[slash, bare]), once(1, "/secret/"));
     assert_eq!(warned(&[r#""path":"/open","access":"public""#, wide]), []);
-    assert_eq!(warned(&[r#""path":"/keys","issuers":["a"],"status":"json""#, wide]), []);
+    assert_eq!(warned(&[r#""path":"/keys","issuers":["a"],"serves":"key-status""#, wide]), []);
 }

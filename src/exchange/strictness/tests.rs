@@ -13,7 +13,7 @@ fn pair(wider: &str, narrower: &str) -> Vec<Route> {
     let text = format!(
         r#"{{"issuers":{{{},{}}},"origins":["https://app.example"],
         "redirects":{{"shop":{{"web":["https://app.example/cb"]}}}},
-        "frames":{{"embeds":["https://sdk.example"],"embeddedBy":["'self'"],"tenants":{{"t":["'self'"]}}}},
+        "frames":{{"frameSrc":["https://sdk.example"],"frameAncestors":["'self'"],"tenants":{{"t":["'self'"]}}}},
         "routes":[{{"path":"/*",{wider}}},{{"path":"/a/*",{narrower}}}]}}"#,
         issuer("a"),
         issuer("b")
@@ -68,7 +68,7 @@ fn what_reaches_the_upstream_and_what_is_kept() {
             (r#""methods":["GET","POST"]"#, r#""methods":["GET"]"#, SAME),
         ],
     );
-    weigh(r#""issuers":["a"]"#, &[(r#""status":"json""#, "", SAME)]);
+    weigh(r#""issuers":["a"]"#, &[(r#""serves":"key-status""#, "", SAME)]);
 }
 
 #[test]
@@ -103,8 +103,8 @@ fn redirect_check() {
             ),
             (r#""redirectCheck":{"requestObjects":"upstream"}"#, r#""redirectCheck":{}"#, WIDER),
             (
-                r#""redirectCheck":{"client":false,"returnTargets":["next"]}"#,
-                r#""redirectCheck":{"client":true,"returnTargets":["next"]}"#,
+                r#""redirectCheck":{"redirectUri":"forbidden","returnTargets":["next"]}"#,
+                r#""redirectCheck":{"redirectUri":"required","returnTargets":["next"]}"#,
                 EITHER,
             ),
         ],
@@ -118,15 +118,23 @@ fn pages() {
         &[
             ("", r#""page":{}"#, WIDER),
             (r#""page":{}"#, r#""page":{}"#, SAME),
-            (r#""page":{"embeddedBy":"list"}"#, "", EITHER),
+            (r#""page":{"frameAncestors":"shared"}"#, "", EITHER),
             (r#""page":{"policy":"allow-frames"}"#, "", EITHER),
-            (r#""page":{"embeddedBy":"host"}"#, r#""page":{"embeddedBy":"host"}"#, SAME),
-            (r#""page":{"embeddedBy":"segment"}"#, r#""page":{"embeddedBy":"segment"}"#, EITHER),
-            (r#""page":{"policy":"whole"}"#, r#""page":{"policy":"whole"}"#, SAME),
-            (r#""page":{"policy":"whole"}"#, r#""page":{"policy":"whole","images":["data:"]}"#, EITHER),
-            (r#""page":{"policy":"whole"}"#, r#""page":{"policy":"narrow-frames"}"#, EITHER),
+            (
+                r#""page":{"frameAncestors":"tenant-by-host"}"#,
+                r#""page":{"frameAncestors":"tenant-by-host"}"#,
+                SAME,
+            ),
+            (
+                r#""page":{"frameAncestors":"tenant-by-path-segment"}"#,
+                r#""page":{"frameAncestors":"tenant-by-path-segment"}"#,
+                EITHER,
+            ),
+            (r#""page":{"policy":"own"}"#, r#""page":{"policy":"own"}"#, SAME),
+            (r#""page":{"policy":"own"}"#, r#""page":{"policy":"own","imgSrc":["data:"]}"#, EITHER),
+            (r#""page":{"policy":"own"}"#, r#""page":{"policy":"narrow-frames"}"#, EITHER),
             (r#""page":{}"#, r#""page":{"referrerPolicy":"no-referrer"}"#, EITHER),
-            (r#""page":{}"#, r#""page":{"crossOrigin":{"opener":"same-origin"}}"#, EITHER),
+            (r#""page":{}"#, r#""page":{"crossOrigin":{"openerPolicy":"same-origin"}}"#, EITHER),
         ],
     );
 }

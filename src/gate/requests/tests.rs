@@ -202,7 +202,7 @@ fn redirects_are_looked_at_where_a_route_says_so() {
         "https://app.example/cb"
     );
     assert_eq!(gate.check_redirect_uri(Some("shop"), Some("https://app.example/cb")), Ok(()));
-    assert_eq!(gate.check_redirect_uri(Some("shop"), None), Err(Reason::RedirectUriAbsent));
+    assert_eq!(gate.check_redirect_uri(Some("shop"), None), Err(Reason::RedirectUriMissing));
     assert_eq!(Gate::check_return_target("/a"), Ok(()));
     assert_eq!(Gate::check_return_target("//a"), Err(Reason::ReturnTargetEmptySegment));
     assert_eq!(gate.check_origin("https://app.example"), Ok(()));

@@ -13,7 +13,7 @@ fn set(keys: &str) -> Result<JwkSet, JwkSetError> {
 
 #[test]
 fn exactly_one_candidate() {
-    let select = |keys: &str, key_id| set(keys).unwrap().select(key_id).map(|_| ());
+    let select = |keys: &str, kid| set(keys).unwrap().select(kid).map(|_| ());
     assert_eq!(select(A, "a"), Ok(()));
     assert_eq!(select(&format!("{A},{RSA_A},{RSA_B}"), "a"), Ok(()));
     assert_eq!(select(&format!("{A},{A}"), "a"), Err(SelectError::Ambiguous));

@@ -48,8 +48,8 @@ impl RemoteJwks {
         match &self.pending {
             Some(order) => order.lease,
             None => {
-                let lease = self.schedule.lease_out(FetchWhy::RefreshAhead, moment.plus_seconds(5));
-                self.order(lease, FetchWhy::RefreshAhead, moment).lease
+                let lease = self.schedule.lease_out(FetchReason::RefreshAhead, moment.plus_seconds(5));
+                self.order(lease, FetchReason::RefreshAhead, moment).lease
             }
         }
     }
@@ -61,7 +61,7 @@ impl RemoteJwks {
         body: &str,
         headers: AnswerHeaders<'_>,
         moment: Timestamp,
-    ) -> KeyReport {
+    ) -> FetchReport {
         let lease = self.lease_at(moment);
         self.receive(FetchedKeySet { lease, status, headers, body: body.as_bytes() }, moment, 1.0)
     }
@@ -72,33 +72,33 @@ impl RemoteJwks {
         failure: FetchFailure,
         moment: Timestamp,
         random: f64,
-    ) -> KeyReport {
+    ) -> FetchReport {
         let lease = self.lease_at(moment);
         self.receive_failure(lease, failure, moment, random)
     }
 }
 
-fn report(keyring: &mut RemoteJwks, (status, body, headers): Told<'_>, moment: Timestamp) -> KeyReport {
+fn report(keyring: &mut RemoteJwks, (status, body, headers): Told<'_>, moment: Timestamp) -> FetchReport {
     keyring.deliver(status, body, headers, moment)
 }
 
 fn receive(keyring: &mut RemoteJwks, told: Told<'_>, moment: Timestamp) -> Result<(), Reason> {
     match report(keyring, told, moment).outcome {
-        KeyOutcome::Accepted => Ok(()),
-        KeyOutcome::Failed(reason) => Err(reason),
+        FetchOutcome::Accepted => Ok(()),
+        FetchOutcome::Failed(reason) => Err(reason),
         other => panic!("{other:?}"),
     }
 }
 
-fn fail(keyring: &mut RemoteJwks, failure: FetchFailure, moment: Timestamp, random: f64) -> KeyOutcome {
+fn fail(keyring: &mut RemoteJwks, failure: FetchFailure, moment: Timestamp, random: f64) -> FetchOutcome {
     keyring.deliver_failure(failure, moment, random).outcome
 }
 
 /// Why this lookup ordered a fetch.
 #[track_caller]
-fn fetches(lookup: Lookup) -> FetchWhy {
+fn fetches(lookup: Lookup) -> FetchReason {
     match lookup {
-        Lookup::Fetch(order) => order.why,
+        Lookup::Fetch(order) => order.reason,
         other => panic!("{other:?}"),
     }
 }
@@ -110,14 +110,14 @@ fn body() -> String {
 /// A keyring that fetched a set with key `a` at [`now`], fresh for 600 s.
 fn filled() -> RemoteJwks {
     let mut keyring = empty();
-    assert_eq!(fetches(keyring.lookup("a", now(), now())), FetchWhy::NoKeys);
+    assert_eq!(fetches(keyring.lookup("a", now(), now())), FetchReason::NoKeys);
     receive(&mut keyring, answer(&body(), None), now()).unwrap();
     keyring
 }
 
 /// Looks up for a token that comes at this moment.
-fn at(keyring: &mut RemoteJwks, key_id: &str, moment: Timestamp) -> Lookup {
-    keyring.lookup(key_id, moment, moment)
+fn at(keyring: &mut RemoteJwks, kid: &str, moment: Timestamp) -> Lookup {
+    keyring.lookup(kid, moment, moment)
 }
 
 fn held(fresh_for_seconds: u64, body: &str) -> SavedState {

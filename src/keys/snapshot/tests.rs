@@ -22,7 +22,7 @@ fn attempts() -> SavedAttempts {
         failures: 3,
         paused_until: at(2),
         failing_since: at(3),
-        last_failure: at(4).map(|at| (Reason::KeysFetchFailed, at)),
+        last_failure: at(4).map(|at| (Reason::JwksFetchFailed, at)),
     };
     SavedAttempts {
         issuer: "orders".to_string(),
@@ -97,7 +97,7 @@ fn anything_else_is_refused_whole() {
         good.replace("\"lastMs\":1800000000001", "\"lastMs\":1"),
         good.replace("\"pausedUntilMs\":1800000000002", "\"pausedUntilMs\":null"),
         good.replace("\"lastFailureMs\":1800000000004", "\"lastFailureMs\":0"),
-        good.replace("\"keys_fetch_failed\"", "\"\""),
+        good.replace("\"jwks_fetch_failed\"", "\"\""),
     ];
     assert!(changed.iter().all(|text| *text != good), "each change changes something");
     for text in broken.iter().copied().chain(changed.iter().map(String::as_str)) {
@@ -108,6 +108,6 @@ fn anything_else_is_refused_whole() {
 #[test]
 fn a_failure_of_a_code_that_is_not_known_costs_no_keys() {
     let snapshot = Snapshot { key_sets: alloc::vec![saved()], attempts: alloc::vec![attempts()] };
-    let of_another_version = write(&snapshot).replace("\"keys_fetch_failed\"", "\"no_such_code\"");
+    let of_another_version = write(&snapshot).replace("\"jwks_fetch_failed\"", "\"no_such_code\"");
     assert_eq!(read(&of_another_version), Ok(snapshot));
 }

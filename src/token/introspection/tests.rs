@@ -33,7 +33,7 @@ fn an_active_token_passes_by_what_the_endpoint_says_of_it() {
         .judge(&token, answer, &policy(), now())
         .unwrap();
     assert_eq!(
-        (verified.issuer.as_str(), verified.key_id.as_str(), verified.verified_by),
+        (verified.issuer.as_str(), verified.kid.as_str(), verified.verified_by),
         ("orders", "k", VerifiedBy::Introspection)
     );
 }

@@ -27,7 +27,7 @@ fn headers() {
         |length: usize| format!(r#"{{"alg":"ES256","kid":"k","x":"{}"}}"#, "a".repeat(length - 32));
     let (longest, long) = (of_length(MAX_HEADER_BYTES), of_length(MAX_HEADER_BYTES + 1));
     assert_eq!(longest.len(), MAX_HEADER_BYTES);
-    let long_kid = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, "k".repeat(MAX_KEY_ID_BYTES + 1));
+    let long_kid = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, "k".repeat(MAX_KID_BYTES + 1));
     let cases: &[(&str, Result<(), Reason>)] = &[
         (r#"{"alg":"ES256","kid":"k"}"#, Ok(())),
         (r#"{"alg":"ES256","kid":"k","typ":"JWT"}"#, Ok(())),
@@ -59,11 +59,11 @@ fn headers() {
         (r#"{"alg":"ES256","kid":"k","x5c":[]}"#, Err(Reason::HeaderMemberRefused)),
         (r#"{"alg":"ES256","kid":"k","zip":"DEF"}"#, Err(Reason::HeaderMemberRefused)),
         (r#"{"alg":"ES256","kid":"k","enc":"A128GCM"}"#, Err(Reason::HeaderMemberRefused)),
-        (r#"{"alg":"ES256"}"#, Err(Reason::KeyIdMissing)),
-        (r#"{"alg":"ES256","kid":""}"#, Err(Reason::KeyIdInvalid)),
-        (r#"{"alg":"ES256","kid":7}"#, Err(Reason::KeyIdInvalid)),
-        (r#"{"alg":"ES256","kid":null}"#, Err(Reason::KeyIdInvalid)),
-        (&long_kid, Err(Reason::KeyIdInvalid)),
+        (r#"{"alg":"ES256"}"#, Err(Reason::KidMissing)),
+        (r#"{"alg":"ES256","kid":""}"#, Err(Reason::KidInvalid)),
+        (r#"{"alg":"ES256","kid":7}"#, Err(Reason::KidInvalid)),
+        (r#"{"alg":"ES256","kid":null}"#, Err(Reason::KidInvalid)),
+        (&long_kid, Err(Reason::KidInvalid)),
         (r#"{"alg":"ES256","kid":"k","typ":"JOSE"}"#, Err(Reason::TypeRefused)),
         (r#"{"alg":"ES256","kid":"k","typ":""}"#, Err(Reason::TypeRefused)),
         (r#"{"alg":"ES256","kid":"k","typ":null}"#, Err(Reason::TypeRefused)),
@@ -159,6 +159,6 @@ fn the_header_leaves_as_it_came() {
     let header = r#" { "kid" : "k", "alg":"ES256" } "#;
     let jws = judge(&pair.sign(header.as_bytes(), b"\0any bytes"), &pair).unwrap();
     assert_eq!(jws.header_text(), header);
-    assert_eq!(jws.key_id(), "k".to_string());
+    assert_eq!(jws.kid(), "k".to_string());
     assert_eq!(jws.payload(), b"\0any bytes");
 }

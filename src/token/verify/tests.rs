@@ -1,6 +1,6 @@
 use super::*;
 use crate::keys::{
-    orders::{AnswerHeaders, FetchWhy, KeyOutcome},
+    orders::{AnswerHeaders, FetchOutcome, FetchReason},
     remote::RemoteJwks,
 };
 use crate::{
@@ -57,7 +57,7 @@ fn a_good_token_passes_with_its_own_text() {
     else {
         panic!()
     };
-    assert_eq!((verified.issuer.as_str(), verified.key_id.as_str()), ("orders", "k"));
+    assert_eq!((verified.issuer.as_str(), verified.kid.as_str()), ("orders", "k"));
     assert_eq!(verified.claims, good_claims());
     assert_eq!(verified.header, r#"{"alg":"ES256","kid":"k"}"#);
     assert_eq!(verified.refresh, None);
@@ -171,13 +171,13 @@ fn keys_are_fetched_for_a_token_that_could_pass_and_for_no_other() {
         panic!()
     };
     assert_eq!(
-        (order.issuer.as_str(), order.order.url.as_str(), order.order.why),
-        ("orders", "https://issuer.example/jwks", FetchWhy::NoKeys)
+        (order.issuer.as_str(), order.order.url.as_str(), order.order.reason),
+        ("orders", "https://issuer.example/jwks", FetchReason::NoKeys)
     );
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "wait");
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, KeyOutcome::Accepted);
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, FetchOutcome::Accepted);
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "verified");
     assert_eq!(
         code(verify(
@@ -196,7 +196,7 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
     let mut issuers = [fetched("orders", ISSUER)];
     let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
     let body = key_set(&[&pair]);
-    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, KeyOutcome::Accepted);
+    assert_eq!(keyring.deliver(200, &body, AnswerHeaders::default(), now()).outcome, FetchOutcome::Accepted);
     let late = now().plus_seconds(590);
     let asked = VerifyRequest { now: late, started_at: late, ..ask("") };
     let fresh = |offset: u64| {
@@ -226,7 +226,7 @@ fn a_refresh_is_leased_to_a_token_that_passed() {
     );
     let order =
         refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked));
-    assert_eq!(order.map(|order| order.order.why), Some(FetchWhy::RefreshAhead));
+    assert_eq!(order.map(|order| order.order.reason), Some(FetchReason::RefreshAhead));
     assert_eq!(
         refresh_of(verify(&mut issuers, &mut VerifierCaches::new(false), &pair.token(&fresh(300)), asked)),
         None
@@ -243,9 +243,9 @@ fn a_call_that_cannot_fetch_is_refused_and_takes_no_lease() {
     else {
         panic!()
     };
-    assert_eq!(refusal.reason, Reason::KeysNotHeld);
+    assert_eq!(refusal.reason, Reason::JwksNotHeld);
     assert_eq!(
-        (refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.key_id.as_deref()),
+        (refusal.retry_after_seconds, refusal.issuer.as_deref(), refusal.kid.as_deref()),
         (Some(1), Some("orders"), Some("k"))
     );
     assert_eq!(code(verify(&mut issuers, &mut VerifierCaches::new(false), &token, ask(""))), "fetch");
@@ -331,18 +331,18 @@ fn the_issuers_server_is_asked_in_an_outage_of_keys_and_in_no_other_doubt() {
     fail(&mut issuers, "");
     let Decision::Introspect(order) = verify(&mut issuers, &mut memory, &token, ask("")) else { panic!() };
     assert_eq!((order.issuer.as_str(), order.url.as_str()), ("orders", "https://issuer.example/introspect"));
-    assert_eq!((order.refusal.reason, order.refusal.retry_after_seconds), (Reason::KeysUnavailable, Some(1)));
+    assert_eq!((order.refusal.reason, order.refusal.retry_after_seconds), (Reason::JwksUnavailable, Some(1)));
     let held = VerifyRequest { may_fetch: false, ..ask("") };
     assert_eq!(
         code(verify(&mut issuers, &mut memory, &token, held)),
-        "keys_not_held",
+        "jwks_not_held",
         "this host cannot ask"
     );
     for bad in ["x", &pair.sign(br#"{"alg":"RS256","kid":"k"}"#, b"{}")] {
         assert!(matches!(verify(&mut issuers, &mut memory, bad, ask("")), Decision::Refused(_)), "{bad}");
     }
     fail(&mut issuers, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#);
-    assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "key_set_leaked");
+    assert_eq!(code(verify(&mut issuers, &mut memory, &token, ask(""))), "jwks_leaked");
     fail(&mut issuers, &key_set(&[&pair]));
     assert_eq!(
         code(verify(&mut issuers, &mut memory, &KeyPair::new("z", 1).token(&good_claims()), ask(""))),
@@ -375,6 +375,6 @@ fn where_a_set_is_over_the_issuers_server_is_asked_about_what_it_would_have_let_
         ("of another key", KeyPair::new("k", 2).token(&later(good_claims()))),
         ("of an unknown key", KeyPair::new("z", 2).token(&later(good_claims()))),
     ] {
-        assert_eq!(judge(&token), "keys_unavailable", "{why}");
+        assert_eq!(judge(&token), "jwks_unavailable", "{why}");
     }
 }

@@ -13,13 +13,13 @@ declare const binding: {
 };
 
 const counters = new Counters();
-export const gate = Wicketgate.load("{}", { onDecision: counters.onDecision });
+export const gate = Wicketgate.load("{}", { onEvent: counters.onEvent });
 export const second = Wicketgate.load("{}", {
-  onDecision: (event) => binding.writeDataPoint(analyticsPoint(event)),
+  onEvent: (event) => binding.writeDataPoint(analyticsPoint(event)),
 });
 export const both = Wicketgate.load("{}", {
-  onDecision: (event: GateEvent) => {
-    counters.onDecision(event);
+  onEvent: (event: GateEvent) => {
+    counters.onEvent(event);
     const point: AnalyticsPoint = analyticsPoint(event);
     binding.writeDataPoint(point);
   },
@@ -34,7 +34,7 @@ counters.prometheusText({
   keyStatus: () => [{ issuer: "orders", state: "asleep", keyCount: 1, kids: [], failures: 0 }],
 });
 // @ts-expect-error: the hook is the counters' own
-counters.onDecision = () => {};
+counters.onEvent = () => {};
 // @ts-expect-error: there is nothing to configure
 new Counters({ prefix: "mine" });
 // @ts-expect-error: a point is made of an event

@@ -18,12 +18,12 @@ export async function uses(): Promise<Claims> {
     fetch: (url, init) => fetch(url, init),
     now: () => Date.now(),
     random: Math.random,
-    onDecision: (event: GateEvent) => {
-      if (event.type === "keys") return void event.keyCount;
-      if (event.type === "key_event") return void event.event;
+    onEvent: (event: GateEvent) => {
+      if (event.type === "jwks_fetch") return void event.keyCount;
+      if (event.type === "jwks_change") return void event.event;
       return void event.atMs;
     },
-    keyCache: { get: async () => undefined, put: async () => {} },
+    sharedKeyCache: { get: async () => undefined, put: async () => {} },
   });
   const route: Route = gate.route("GET", "/");
   if (route.access === "token")

@@ -51,10 +51,10 @@ async function covers({ cspCovers }, list, words) {
 }
 
 const MEMBERS = {
-  "style-src": "styles",
-  "img-src": "images",
-  "font-src": "fonts",
-  "connect-src": "connect",
+  "style-src": "styleSrc",
+  "img-src": "imgSrc",
+  "font-src": "fontSrc",
+  "connect-src": "connectSrc",
   "form-action": "formAction",
 };
 const ALWAYS_THERE = "a whole policy always has its directives, and no member for these";
@@ -72,7 +72,7 @@ export async function judgeHelmet({ directives, expected, error_contains, expect
   const said = entries.filter(([name]) => MEMBERS[name] !== undefined);
   if (said.length === 0) return { skipped: ALWAYS_THERE };
   const page = Object.fromEntries(said.map(([name, values]) => [MEMBERS[name], values]));
-  const sealed = await pageHeaders({ page: { policy: "whole", ...page } });
+  const sealed = await pageHeaders({ page: { policy: "own", ...page } });
   const emitted = sealed?.headers["content-security-policy"].split("; ") ?? [];
   const missing = said.filter(
     ([name]) => !emitted.includes(expected_directive_set.find((text) => text.startsWith(`${name} `))),
@@ -103,7 +103,7 @@ function inEachMember(entries) {
 
 const isWholePage = (members) =>
   isConfigurable(
-    `{"origins": ["https://own.example"], "routes": [{"path": "/", "access": "public", "page": {"policy": "whole", ${members}}}]}`,
+    `{"origins": ["https://own.example"], "routes": [{"path": "/", "access": "public", "page": {"policy": "own", ${members}}}]}`,
   );
 
 export async function judgeChromium(testCase, { layers }) {
@@ -121,7 +121,7 @@ export async function judgeChromium(testCase, { layers }) {
     // Emitting it would open the page: it is not to be configured, and of an upstream's nothing of it is
     // passed on.
     const text = await passedOn(Buffer.from(`frame-ancestors ${value}`).toString("latin1"));
-    const isEmitted = await isConfigurable({ frames: { embeddedBy: [value] } });
+    const isEmitted = await isConfigurable({ frames: { frameAncestors: [value] } });
     return {
       expected: "accept",
       verdict: verdictOf(!isEmitted && text === "frame-ancestors 'none'", `passed on as ${text}`),

@@ -6,8 +6,8 @@ const TIME_LIMIT_MS = 5_000;
 
 // Reasons that name no fault of token or key set: a case refused for one of them was not judged at all.
 const NOT_JUDGED =
-  /^(configuration_broken|instance_trapped|issuer_not_named|keys_(cooling_down|fetch_\w+|not_held|unavailable)|no_clock)$/;
-const OF_KEY_SETS = /^key_set_/;
+  /^(configuration_broken|instance_trapped|issuer_not_named|jwks_(cooling_down|fetch_\w+|not_held|unavailable)|no_clock)$/;
+const OF_KEY_SETS = /^jwks_(leaked|malformed|too_large)$/;
 const OF_SIGNATURES = /^signature_/;
 const OF_CLAIMS = /^(aud_|claims?_|cnf_|exp_|iat_|iss_m|lifetime_|nbf_|token_expired)/;
 
@@ -55,7 +55,7 @@ async function ask(testCase, defaults) {
     fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
     now: () => settled("now") * 1000,
     random: () => 0,
-    onDecision: (event) => event.type === "keys" && keySetCodes.push(event.code),
+    onEvent: (event) => event.type === "jwks_fetch" && keySetCodes.push(event.code),
   };
   try {
     const gate = await Wicketgate.load(JSON.stringify({ issuers: { vectors: entry } }), options);

@@ -89,7 +89,9 @@ export async function judgeOwnPositives(layers) {
 async function judgeShape({ claims, header, key, others = [], entry, isInline }) {
   const { token, published } = await signedToken({ ...CLAIMS, ...claims }, { ...HEADER, ...header }, key);
   const jwks = JSON.stringify({ keys: [...others, published] });
-  const keySource = isInline ? { keys: [published] } : { jwksUri: "https://issuer.example/jwks.json" };
+  const keySource = isInline
+    ? { jwks: { keys: [published] } }
+    : { jwksUri: "https://issuer.example/jwks.json" };
   const configuration = JSON.stringify({
     issuers: { own: { issuer: ISSUER, audience: [AUDIENCE], ...keySource, ...entry } },
   });

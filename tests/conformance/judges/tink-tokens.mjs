@@ -99,7 +99,7 @@ async function verdictOnText(payload, { now, typ, validator = {} }) {
   const entry = {
     issuer: validator.expected_issuer ?? ISSUER,
     audience: [validator.expected_audience ?? AUDIENCE],
-    keys: signer.jwks().keys,
+    jwks: signer.jwks(),
     leewaySeconds: Math.min(validator.clock_skew ?? 0, LARGEST_LEEWAY_SECONDS),
     maxLifetimeSeconds: 86_400,
     types: [...new Set(types)],

@@ -97,7 +97,7 @@ static GATE: LazyLock<(Gate, [Passed; 3])> = LazyLock::new(|| {
     };
     let routes = PAGES.map(page).join(",");
     let embeds = OURS.map(|origin| format!("\"{origin}\"")).join(",");
-    let text = format!(r#"{{ "frames": {{ "embeds": [{embeds}] }}, "routes": [{routes}] }}"#);
+    let text = format!(r#"{{ "frames": {{ "frameSrc": [{embeds}] }}, "routes": [{routes}] }}"#);
     let mut gate = Gate::new(&text).expect("no fault");
     let passed = PAGES.map(|page| {
         let head = RequestHead {

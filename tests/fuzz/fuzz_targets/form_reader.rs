@@ -76,7 +76,7 @@ static GATE: LazyLock<Mutex<Gate>> = LazyLock::new(|| {
                 { "path": "/clients", "access": "public", "redirectCheck": { "returnTargets": ["next"] } },
                 {
                     "path": "/targets", "access": "public",
-                    "redirectCheck": { "client": false, "returnTargets": ["next"] }
+                    "redirectCheck": { "redirectUri": "forbidden", "returnTargets": ["next"] }
                 }
             ]
         }"#,

@@ -83,7 +83,7 @@ fn judge_jws(key_set: &[u8], token: &str, typ: &str) -> Result<(), &'static str>
     let code = |reason: Reason| reason.code();
     let jws = UntrustedJws::parse(token).map_err(|error| code(error.reason()))?;
     jws.check_header(&policy).map_err(|error| code(error.reason()))?;
-    let key = set.select(jws.key_id()).map_err(select_code)?;
+    let key = set.select(jws.kid()).map_err(select_code)?;
     match key {
         VerificationKey::Es256(key) => {
             jws.verify(key, None, &KeyTables::default()).map_err(|error| code(error.reason()))?;
@@ -121,16 +121,16 @@ pub fn trap() {
 
 const fn key_set_code(error: JwkSetError) -> &'static str {
     match error {
-        JwkSetError::Leaked => Reason::KeySetLeaked.code(),
-        JwkSetError::TooLarge => Reason::KeySetTooLarge.code(),
-        _ => Reason::KeySetMalformed.code(),
+        JwkSetError::Leaked => Reason::JwksLeaked.code(),
+        JwkSetError::TooLarge => Reason::JwksTooLarge.code(),
+        _ => Reason::JwksMalformed.code(),
     }
 }
 
 const fn select_code(error: SelectError) -> &'static str {
     match error {
-        SelectError::Ambiguous => Reason::KeyAmbiguous.code(),
-        SelectError::Unknown => Reason::KeyIdUnknown.code(),
+        SelectError::Ambiguous => Reason::KidAmbiguous.code(),
+        SelectError::Unknown => Reason::KidUnknown.code(),
         _ => Reason::KeyUnusable.code(),
     }
 }

@@ -54,20 +54,20 @@ fn every_registered_uri_passes_as_it_is_for_its_own_client_only() {
 #[test]
 fn what_is_absent_or_unknown_is_refused() {
     use Reason::{
-        RedirectClientAbsent as ClientAbsent, RedirectClientUnknown as ClientUnknown,
-        RedirectUriAbsent as UriAbsent, RedirectUriUnregistered as UriUnregistered,
+        RedirectClientMissing as ClientMissing, RedirectClientUnknown as ClientUnknown,
+        RedirectUriMissing as UriMissing, RedirectUriUnregistered as UriUnregistered,
     };
     let redirects = registered();
     let uri = Some("https://app.example/cb");
     for (client, uri, refusal) in [
-        (None, uri, ClientAbsent),
-        (Some(""), uri, ClientAbsent),
+        (None, uri, ClientMissing),
+        (Some(""), uri, ClientMissing),
         (Some("Portal"), uri, ClientUnknown),
         (Some("portal "), uri, ClientUnknown),
-        (Some("portal"), None, UriAbsent),
-        (Some("portal"), Some(""), UriAbsent),
+        (Some("portal"), None, UriMissing),
+        (Some("portal"), Some(""), UriMissing),
         // One registered URI is no fallback.
-        (Some("other"), None, UriAbsent),
+        (Some("other"), None, UriMissing),
         (Some("portal"), Some("https://other.example/cb"), UriUnregistered),
     ] {
         assert_eq!(redirects.check(client, uri), Err(refusal), "{client:?} {uri:?}");

@@ -17,7 +17,7 @@ fn redirects() -> Redirects {
 
 fn check() -> RedirectCheck {
     RedirectCheck {
-        client: true,
+        requires_redirect_uri: true,
         return_targets: vec!["returnTo".into(), "next".into()],
         passes_request_objects: false,
     }
@@ -56,16 +56,16 @@ fn what_passes() {
 
 #[test]
 fn who_is_asked_for_and_what_is_missing() {
-    use Reason::{RedirectClientAbsent, RedirectClientUnknown, RedirectUriAbsent, RedirectUriUnregistered};
+    use Reason::{RedirectClientMissing, RedirectClientUnknown, RedirectUriMissing, RedirectUriUnregistered};
     for (text, reason) in [
-        ("", RedirectClientAbsent),
-        ("redirect_uri=https://app.example/cb", RedirectClientAbsent),
-        ("client_id=&redirect_uri=https://app.example/cb", RedirectClientAbsent),
+        ("", RedirectClientMissing),
+        ("redirect_uri=https://app.example/cb", RedirectClientMissing),
+        ("client_id=&redirect_uri=https://app.example/cb", RedirectClientMissing),
         ("client_id=Shop&redirect_uri=https://app.example/cb", RedirectClientUnknown),
         ("client_id=shop%20&redirect_uri=https://app.example/cb", RedirectClientUnknown),
-        ("client_id=shop", RedirectUriAbsent),
-        ("client_id=shop&redirect_uri=", RedirectUriAbsent),
-        ("client_id=shop&redirect_uri", RedirectUriAbsent),
+        ("client_id=shop", RedirectUriMissing),
+        ("client_id=shop&redirect_uri=", RedirectUriMissing),
+        ("client_id=shop&redirect_uri", RedirectUriMissing),
         ("client_id=other&redirect_uri=https://app.example/cb", RedirectUriUnregistered),
     ] {
         assert_eq!(both_ways(&check(), text), Err(reason), "{text}");
@@ -239,7 +239,7 @@ fn request_objects_are_left_to_the_upstream_only_where_it_says_so() {
 fn return_targets() {
     let good = "client_id=shop&redirect_uri=https://app.example/cb";
     for (target, reason) in [
-        ("", Reason::ReturnTargetAbsent),
+        ("", Reason::ReturnTargetMissing),
         ("https://evil.example", Reason::ReturnTargetNotAPath),
         ("//evil.example", Reason::ReturnTargetEmptySegment),
         ("/\\evil.example", Reason::ReturnTargetBackslash),
@@ -259,7 +259,7 @@ fn return_targets() {
             );
         }
     }
-    let alone = RedirectCheck { client: false, ..check() };
+    let alone = RedirectCheck { requires_redirect_uri: false, ..check() };
     assert_eq!(both_ways(&alone, "returnTo=/orders"), Ok(()));
     assert_eq!(both_ways(&alone, ""), Ok(()));
     assert_eq!(both_ways(&alone, "redirect_uri=https://app.example/cb"), Err(Reason::RedirectUriUnexpected));

@@ -56,13 +56,13 @@ fn accepted() {
 #[test]
 fn refused() {
     use Reason::{
-        ReturnTargetAbsent as Absent, ReturnTargetBackslash as Backslash, ReturnTargetCharacter as Character,
+        ReturnTargetBackslash as Backslash, ReturnTargetCharacter as Character,
         ReturnTargetControl as Control, ReturnTargetDotSegment as DotSegment,
         ReturnTargetEmptySegment as EmptySegment, ReturnTargetEscape as Escape,
-        ReturnTargetNotAPath as NotAPath,
+        ReturnTargetMissing as Missing, ReturnTargetNotAPath as NotAPath,
     };
     for (text, expected) in [
-        ("", Absent),
+        ("", Missing),
         ("a", NotAPath),
         ("?a=b", NotAPath),
         ("#a", NotAPath),

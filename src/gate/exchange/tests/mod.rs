@@ -22,12 +22,12 @@ const CONFIGURATION: &str = r#"{
     "issuers":{"orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"}},
     "origins":["https://app.example"],
     "redirects":{"shop":{"web":["https://shop.example/cb"]}},
-    "frames":{"embeds":["https://sdk.example"],"embeddedBy":["https://host.example"]},
+    "frames":{"frameSrc":["https://sdk.example"],"frameAncestors":["https://host.example"]},
     "routes":[
         {"path":"/open","methods":["GET","POST"],"access":"public","upstream":{"service":"APP"},"cors":{}},
         {"path":"/closed","methods":["GET"],"issuers":["orders"],"upstream":{"service":"APP"},"cors":{}},
         {"path":"/authorize","access":"public","upstream":{"service":"APP"},"redirectCheck":{}},
-        {"path":"/page","access":"public","upstream":{"service":"APP"},"page":{"policy":"whole","embeddedBy":"list"}}
+        {"path":"/page","access":"public","upstream":{"service":"APP"},"page":{"policy":"own","frameAncestors":"shared"}}
     ]}"#;
 
 fn gate() -> Gate {
@@ -92,7 +92,7 @@ fn what_is_judged_at_once() {
         ("GET", "/open", "origin:https://gate.example\n", "pass"),
         ("GET", "/open", "origin:https://evil.example\n", "403 cors_origin_not_listed"),
         ("OPTIONS", "/open", PREFLIGHT, "204"),
-        ("OPTIONS", "/authorize", PREFLIGHT, "400 redirect_client_absent"),
+        ("OPTIONS", "/authorize", PREFLIGHT, "400 redirect_client_missing"),
         ("DELETE", "/open", "", "405 method_not_allowed"),
         ("GET", "/nowhere", "", "404 route_unknown"),
         ("GET", "//open", "", "400 path_ambiguous"),
@@ -298,7 +298,7 @@ fn a_token_by_way_of_a_fetch() {
         assert!(gate.resume(exchange, 2, Event::Done { milliseconds: 1 }, NOW_MS).is_none());
         let step = gate.resume(exchange, 1, Event::Done { milliseconds: 1 }, NOW_MS).unwrap();
         let Step::Pass(pass) = &step else { panic!("{}", told(&step)) };
-        assert_eq!(pass.verified.as_ref().unwrap().key_id, "k");
+        assert_eq!(pass.verified.as_ref().unwrap().kid, "k");
         assert!(gate.resume(exchange, 1, Event::Done { milliseconds: 1 }, NOW_MS).is_none());
     }
     let (_, step) = gate.begin(&head, NOW_MS);
@@ -333,7 +333,7 @@ fn a_refusal_after_a_good_token_says_whose_it_was() {
     assert_eq!(header(&step, "access-control-allow-origin"), Some("https://app.example"));
     let Step::Answer(Answered { route, verified, is_preflight: false, .. }) = step else { panic!() };
     let verified = verified.unwrap();
-    assert_eq!((verified.issuer.as_str(), verified.key_id.as_str()), ("orders", "k"));
+    assert_eq!((verified.issuer.as_str(), verified.kid.as_str()), ("orders", "k"));
     assert_eq!(route, Some(1));
 }
 
@@ -346,7 +346,7 @@ fn a_fetch_that_fails_and_one_that_never_ends() {
     let Step::Do(order, Order::FetchKeys(fetch)) = &step else { panic!() };
     gate.keys_failed(&fetch.issuer, fetch.order.lease, FetchFailure::Network, NOW_MS, 0.5);
     let step = gate.resume(&mut exchange, *order, Event::Done { milliseconds: 1 }, NOW_MS).unwrap();
-    assert_eq!(told(&step), "503 keys_unavailable");
+    assert_eq!(told(&step), "503 jwks_unavailable");
     assert!(header(&step, "retry-after").is_some());
 
     // Nobody reports, and the host's clock stands still: ten looks of a second at most.
@@ -357,7 +357,7 @@ fn a_fetch_that_fails_and_one_that_never_ends() {
         step = gate.resume(&mut exchange, order, Event::Done { milliseconds: 0 }, NOW_MS).unwrap();
         looks += 1;
     }
-    assert_eq!(told(&step), "503 keys_not_held");
+    assert_eq!(told(&step), "503 jwks_not_held");
     assert!(looks < 250, "{looks} looks");
 }
 
@@ -405,7 +405,7 @@ fn bodies() {
             Body::Whole(b"client_id=shop&redirect_uri=https://evil.example/cb"),
             "400 redirect_uri_unregistered",
         ),
-        ("POST", FORM, Body::Whole(b""), "400 redirect_client_absent"),
+        ("POST", FORM, Body::Whole(b""), "400 redirect_client_missing"),
         ("POST", FORM, Body::Whole(b"\xff"), "400 form_malformed"),
         ("POST", FORM, Body::Whole("\u{feff}client_id=shop".as_bytes()), "400 form_malformed"),
         // A host that read more than it was told.

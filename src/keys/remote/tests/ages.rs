@@ -8,28 +8,32 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
     let earlier = now().minus_seconds(3_600);
     assert_eq!(
         fetches(at(&mut keyring, "a", earlier)),
-        FetchWhy::Expired,
+        FetchReason::Expired,
         "a set from the future is not used"
     );
     fail(&mut keyring, FetchFailure::Network, now(), 1.0);
     assert_eq!(
         at(&mut keyring, "a", earlier),
-        refused_with(Reason::KeysUnavailable, 1),
+        refused_with(Reason::JwksUnavailable, 1),
         "a pause lasts as long as it was to"
     );
-    assert_eq!(fetches(at(&mut keyring, "a", earlier.plus_seconds(1))), FetchWhy::Expired, "and not longer");
+    assert_eq!(
+        fetches(at(&mut keyring, "a", earlier.plus_seconds(1))),
+        FetchReason::Expired,
+        "and not longer"
+    );
     let before = earlier.minus_seconds(60);
     assert_eq!(at(&mut keyring, "a", before), Lookup::Wait(LEASE_POLL_MILLISECONDS), "and so does a lease");
-    assert_eq!(fetches(at(&mut keyring, "a", before.plus_seconds(6))), FetchWhy::Expired);
+    assert_eq!(fetches(at(&mut keyring, "a", before.plus_seconds(6))), FetchReason::Expired);
     let mut keyring = filled();
-    assert_eq!(fetches(at(&mut keyring, "b", later(500))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(500))), FetchReason::UnknownKid);
     fail(&mut keyring, FetchFailure::Network, later(500), 1.0);
     assert_eq!(
         at(&mut keyring, "b", later(100)),
-        refused_with(Reason::KeysCoolingDown, 30),
+        refused_with(Reason::JwksCoolingDown, 30),
         "and a cool-down"
     );
-    assert_eq!(fetches(at(&mut keyring, "b", later(130))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(130))), FetchReason::UnknownKid);
     let mut keyring = filled();
     let steps = (0..10)
         .filter(|step| matches!(at(&mut keyring, "b", later(100).minus_seconds(*step)), Lookup::Fetch(_)));
@@ -39,12 +43,12 @@ fn a_clock_that_goes_back_neither_serves_nor_blocks() {
 #[test]
 fn a_look_at_what_is_held_never_asks_for_a_fetch() {
     let mut keyring = Keyring::Fetched(empty().into());
-    assert_eq!(keyring.lookup_held("a", now()), refused_with(Reason::KeysNotHeld, 1));
-    assert_eq!(fetches(keyring.lookup("a", now(), now())), FetchWhy::NoKeys);
+    assert_eq!(keyring.lookup_held("a", now()), refused_with(Reason::JwksNotHeld, 1));
+    assert_eq!(fetches(keyring.lookup("a", now(), now())), FetchReason::NoKeys);
     let keyring = Keyring::Fetched(filled().into());
     assert!(is_key(&keyring.lookup_held("a", later(599))));
-    assert_eq!(keyring.lookup_held("b", later(1)), refused_with(Reason::KeysNotHeld, 1));
-    assert_eq!(keyring.lookup_held("a", later(600)), refused_with(Reason::KeysNotHeld, 1));
+    assert_eq!(keyring.lookup_held("b", later(1)), refused_with(Reason::JwksNotHeld, 1));
+    assert_eq!(keyring.lookup_held("a", later(600)), refused_with(Reason::JwksNotHeld, 1));
 }
 
 #[test]
@@ -53,11 +57,11 @@ fn inline_keys_answer_for_themselves() {
     assert!(is_key(&keyring.lookup("a", now(), now())));
     assert_eq!(
         keyring.lookup("b", now(), now()),
-        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+        Lookup::Refused { reason: Reason::KidUnknown, retry_after_seconds: None }
     );
     assert_eq!(
         keyring.lookup_held("b", now()),
-        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+        Lookup::Refused { reason: Reason::KidUnknown, retry_after_seconds: None }
     );
 }
 
@@ -65,7 +69,7 @@ fn inline_keys_answer_for_themselves() {
 fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long() {
     let stale = || RemoteJwks { stale_seconds: 300, ..filled() };
     let mut keyring = stale();
-    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired, "first it is asked for");
+    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchReason::Expired, "first it is asked for");
     assert_eq!(at(&mut keyring, "a", later(601)), Lookup::Wait(LEASE_POLL_MILLISECONDS), "and waited for");
     fail(&mut keyring, FetchFailure::Network, later(602), 1.0);
     assert!(is_key(&at(&mut keyring, "a", later(602))) && is_key(&keyring.lookup_held("a", later(602))));
@@ -76,27 +80,27 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     fail(&mut keyring, FetchFailure::Network, later(605), 1.0);
     assert_eq!(
         at(&mut keyring, "b", later(605)),
-        refused_with(Reason::KeysCoolingDown, 28),
+        refused_with(Reason::JwksCoolingDown, 28),
         "an unknown kid logs nobody out"
     );
     assert!(is_key(&at(&mut keyring, "a", later(674))));
     assert_eq!(
         fetches(at(&mut keyring, "a", later(675))),
-        FetchWhy::Expired,
+        FetchReason::Expired,
         "nobody asked since: the address may be back"
     );
     fail(&mut keyring, FetchFailure::Network, later(676), 1.0);
     assert!(is_key(&at(&mut keyring, "a", later(676))));
     fail(&mut keyring, FetchFailure::Network, later(890), 1.0);
     assert!(is_key(&at(&mut keyring, "a", later(899))));
-    assert_eq!(fetches(at(&mut keyring, "a", later(900))), FetchWhy::Expired, "the hard limit");
+    assert_eq!(fetches(at(&mut keyring, "a", later(900))), FetchReason::Expired, "the hard limit");
 
     let mut keyring = stale();
-    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchReason::UnknownKid);
     fail(&mut keyring, FetchFailure::Network, later(31), 1.0);
     assert_eq!(
         fetches(at(&mut keyring, "a", later(600))),
-        FetchWhy::Expired,
+        FetchReason::Expired,
         "a failure of long ago says nothing of now"
     );
 
@@ -104,18 +108,18 @@ fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long()
     fail(&mut keyring, FetchFailure::Network, later(900), 1.0);
     assert_eq!(
         at(&mut keyring, "a", later(601)),
-        refused_with(Reason::KeysUnavailable, 1),
+        refused_with(Reason::JwksUnavailable, 1),
         "nor one of a clock that was ahead"
     );
-    assert_eq!(fetches(at(&mut keyring, "a", later(602))), FetchWhy::Expired);
+    assert_eq!(fetches(at(&mut keyring, "a", later(602))), FetchReason::Expired);
 
     let mut keyring = stale();
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
-    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired);
-    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(601)), Err(Reason::KeySetLeaked));
+    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchReason::Expired);
+    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(601)), Err(Reason::JwksLeaked));
     assert_eq!(
         at(&mut keyring, "a", later(601)),
-        refused_with(Reason::KeySetLeaked, 1),
+        refused_with(Reason::JwksLeaked, 1),
         "after a leak nothing serves"
     );
 }

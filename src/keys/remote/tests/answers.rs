@@ -5,12 +5,12 @@ use super::*;
 #[test]
 fn a_rotation_is_followed_and_a_withdrawn_key_is_gone() {
     let mut keyring = filled();
-    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchReason::UnknownKid);
     receive(&mut keyring, answer(&key_set(&[&KeyPair::new("b", 2)]), None), later(31)).unwrap();
     assert!(is_key(&at(&mut keyring, "b", later(31))));
     assert_eq!(
         keyring.lookup("a", later(31), later(31)),
-        Lookup::Refused { reason: Reason::KeyIdUnknown, retry_after_seconds: None }
+        Lookup::Refused { reason: Reason::KidUnknown, retry_after_seconds: None }
     );
 }
 
@@ -18,18 +18,18 @@ fn a_rotation_is_followed_and_a_withdrawn_key_is_gone() {
 fn what_is_no_key_set_leaves_the_held_one_to_its_age() {
     let too_large = " ".repeat(crate::limits::MAX_JWKS_BYTES + 1);
     for (status, text, expected) in [
-        (500, "", Reason::KeysFetchFailed),
-        (304, "", Reason::KeysFetchFailed),
-        (204, "", Reason::KeysFetchFailed),
-        (302, "", Reason::KeysFetchFailed),
-        (200, "<html>", Reason::KeySetMalformed),
-        (200, "{\"keys\":[", Reason::KeySetMalformed),
-        (200, too_large.as_str(), Reason::KeySetTooLarge),
+        (500, "", Reason::JwksFetchFailed),
+        (304, "", Reason::JwksFetchFailed),
+        (204, "", Reason::JwksFetchFailed),
+        (302, "", Reason::JwksFetchFailed),
+        (200, "<html>", Reason::JwksMalformed),
+        (200, "{\"keys\":[", Reason::JwksMalformed),
+        (200, too_large.as_str(), Reason::JwksTooLarge),
     ] {
         let mut keyring = filled();
         assert_eq!(receive(&mut keyring, (status, text, AnswerHeaders::default()), later(10)), Err(expected));
         assert!(is_key(&at(&mut keyring, "a", later(500))));
-        assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired);
+        assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchReason::Expired);
     }
 }
 
@@ -37,7 +37,7 @@ fn what_is_no_key_set_leaves_the_held_one_to_its_age() {
 fn an_empty_set_replaces_the_held_one() {
     let mut keyring = filled();
     receive(&mut keyring, answer(r#"{"keys":[]}"#, None), later(10)).unwrap();
-    assert_eq!(at(&mut keyring, "a", later(11)), refused_with(Reason::KeysCoolingDown, 29));
+    assert_eq!(at(&mut keyring, "a", later(11)), refused_with(Reason::JwksCoolingDown, 29));
 }
 
 #[test]
@@ -45,20 +45,20 @@ fn a_leak_drops_everything_until_a_clean_set_comes() {
     let mut keyring = filled();
     let old = keyring.save("orders").unwrap();
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
-    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(10)), Err(Reason::KeySetLeaked));
+    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(10)), Err(Reason::JwksLeaked));
     let leak = keyring.save("orders").unwrap();
     assert_eq!((leak.at, &leak.state), (later(10), &SavedState::Leaked));
-    assert_eq!(at(&mut keyring, "a", later(10)), refused_with(Reason::KeySetLeaked, 1));
+    assert_eq!(at(&mut keyring, "a", later(10)), refused_with(Reason::JwksLeaked, 1));
     let mut elsewhere = filled();
     assert_eq!(elsewhere.import(&leak, 0, later(10)), Ok(()), "another instance learns of it");
     assert_eq!(elsewhere.import(&old, 0, later(10)), Err(ImportError::NotNewer));
-    assert_eq!(fetches(at(&mut elsewhere, "a", later(10))), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut elsewhere, "a", later(10))), FetchReason::NoKeys);
     assert_eq!(
         keyring.import(&old, 0, later(10)),
         Err(ImportError::NotNewer),
         "an older copy in a cache is not a clean set"
     );
-    assert_eq!(fetches(at(&mut keyring, "a", later(11))), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut keyring, "a", later(11))), FetchReason::NoKeys);
     receive(&mut keyring, answer(&body(), None), later(11)).unwrap();
     assert!(is_key(&at(&mut keyring, "a", later(11))));
 }
@@ -89,13 +89,13 @@ fn metadata_tells_where_the_keys_are() {
     let mut keyring = discovered();
     let Lookup::Fetch(order) = at(&mut keyring, "a", now()) else { panic!() };
     assert_eq!((order.asks, order.url.as_str()), (Asks::Metadata, METADATA));
-    let KeyOutcome::Located(next) = report(&mut keyring, answer(&document(ISSUER), None), later(1)).outcome
+    let FetchOutcome::Located(next) = report(&mut keyring, answer(&document(ISSUER), None), later(1)).outcome
     else {
         panic!()
     };
     assert_eq!(
-        (next.asks, next.url.as_str(), next.why),
-        (Asks::Keys, "https://keys.example/jwks", FetchWhy::NoKeys)
+        (next.asks, next.url.as_str(), next.reason),
+        (Asks::Keys, "https://keys.example/jwks", FetchReason::NoKeys)
     );
     assert!(next.lease > order.lease);
     assert_eq!(
@@ -118,12 +118,12 @@ fn metadata_tells_where_the_keys_are() {
     for (status, text, reason) in [
         (200, document("https://evil.example"), Reason::MetadataIssuerMismatch),
         (200, "<html>".into(), Reason::MetadataMalformed),
-        (404, document(ISSUER), Reason::KeysFetchFailed),
-        (304, String::new(), Reason::KeysFetchFailed),
+        (404, document(ISSUER), Reason::JwksFetchFailed),
+        (304, String::new(), Reason::JwksFetchFailed),
     ] {
         let mut keyring = discovered();
-        assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
+        assert_eq!(fetches(at(&mut keyring, "a", now())), FetchReason::NoKeys);
         assert_eq!(receive(&mut keyring, (status, &text, AnswerHeaders::default()), now()), Err(reason));
-        assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 1));
+        assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::JwksUnavailable, 1));
     }
 }

@@ -11,7 +11,7 @@ fn a_set_that_is_published_still_is_renewed() {
         ..AnswerHeaders::default()
     };
     let mut keyring = empty();
-    assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut keyring, "a", now())), FetchReason::NoKeys);
     receive(
         &mut keyring,
         (200, &body(), validated(Some("\"1\""), Some("Fri, 15 Jan 2027 07:00:00 GMT"))),
@@ -24,7 +24,7 @@ fn a_set_that_is_published_still_is_renewed() {
         (Some("\"1\""), Some("Fri, 15 Jan 2027 07:00:00 GMT"))
     );
     let renewed = report(&mut keyring, (304, "", AnswerHeaders::default()), later(81));
-    assert_eq!((renewed.outcome, renewed.events.len()), (KeyOutcome::Renewed, 0));
+    assert_eq!((renewed.outcome, renewed.events.len()), (FetchOutcome::Renewed, 0));
     assert_eq!(keyring.fresh_seconds_left(later(81)), 100, "as long as before");
     assert_eq!(
         keyring.lookup("b", later(81), later(81)),
@@ -35,18 +35,18 @@ fn a_set_that_is_published_still_is_renewed() {
     let max_age = AnswerHeaders { cache_control: Some("max-age=50"), ..AnswerHeaders::default() };
     assert!(
         order.etag.is_some()
-            && report(&mut keyring, (304, "", max_age), later(171)).outcome == KeyOutcome::Renewed
+            && report(&mut keyring, (304, "", max_age), later(171)).outcome == FetchOutcome::Renewed
     );
     assert_eq!(keyring.fresh_seconds_left(later(171)), 50);
     let Lookup::Fetch(order) = at(&mut keyring, "b", later(210)) else { panic!() };
     assert_eq!(
-        (order.why, order.etag, order.last_modified),
-        (FetchWhy::UnknownKid, None, None),
+        (order.reason, order.etag, order.last_modified),
+        (FetchReason::UnknownKid, None, None),
         "a condition that lies hides no rotation"
     );
     assert_eq!(
         receive(&mut keyring, (304, "", AnswerHeaders::default()), later(210)),
-        Err(Reason::KeysFetchFailed),
+        Err(Reason::JwksFetchFailed),
         "nobody asked whether"
     );
 }
@@ -60,7 +60,7 @@ fn an_answer_renews_the_set_that_its_condition_named_and_no_other() {
         ..filled().save("orders").unwrap()
     };
     let mut keyring = empty();
-    assert_eq!(fetches(at(&mut keyring, "a", now())), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut keyring, "a", now())), FetchReason::NoKeys);
     receive(&mut keyring, (200, &body(), tagged), now()).unwrap();
     assert!(refreshes(&mut keyring, later(590)));
     assert_eq!(
@@ -70,7 +70,7 @@ fn an_answer_renews_the_set_that_its_condition_named_and_no_other() {
     );
     assert_eq!(
         receive(&mut keyring, (304, "", AnswerHeaders::default()), later(592)),
-        Err(Reason::KeysNotNewer)
+        Err(Reason::JwksNotNewer)
     );
     assert_eq!(
         (keyring.fresh_seconds_left(later(592)), keyring.schedule.failures()),

@@ -6,7 +6,7 @@ use super::*;
 fn a_snapshot_is_taken_as_if_fetched_then() {
     let saved = filled().save("orders").unwrap();
     let mut keyring = empty();
-    assert_eq!(fetches(at(&mut keyring, "a", later(100))), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut keyring, "a", later(100))), FetchReason::NoKeys);
     assert_eq!(keyring.import(&saved, 1, later(100)), Ok(()));
     assert!(is_key(&at(&mut keyring, "a", later(569))), "and the lease was given back");
     assert!(refreshes(&mut keyring, later(599)));
@@ -49,19 +49,19 @@ fn a_cached_set_counts_as_the_last_look() {
     let saved = filled().save("orders").unwrap();
     let mut keyring = empty();
     keyring.import(&saved, 0, later(10)).unwrap();
-    assert_eq!(at(&mut keyring, "b", later(10)), refused_with(Reason::KeysCoolingDown, 20));
-    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchWhy::UnknownKid);
+    assert_eq!(at(&mut keyring, "b", later(10)), refused_with(Reason::JwksCoolingDown, 20));
+    assert_eq!(fetches(at(&mut keyring, "b", later(30))), FetchReason::UnknownKid);
     assert_eq!(
         keyring.import(&saved, 0, later(30)),
         Err(ImportError::NotNewer),
         "so the host goes past the cache"
     );
     let mut keyring = empty();
-    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchReason::NoKeys);
     assert_eq!(keyring.import(&saved, 1, later(100)), Ok(()));
     assert_eq!(
         fetches(at(&mut keyring, "b", later(100))),
-        FetchWhy::UnknownKid,
+        FetchReason::UnknownKid,
         "a look into a cache is no look at the issuer"
     );
 }
@@ -70,7 +70,7 @@ fn a_cached_set_counts_as_the_last_look() {
 fn a_seed_leaves_a_running_fetch_alone() {
     let saved = filled().save("orders").unwrap();
     let mut keyring = empty();
-    assert_eq!(fetches(at(&mut keyring, "a", later(10))), FetchWhy::NoKeys);
+    assert_eq!(fetches(at(&mut keyring, "a", later(10))), FetchReason::NoKeys);
     assert_eq!(keyring.import(&saved, 0, later(11)), Ok(()));
     assert!(is_key(&at(&mut keyring, "a", later(11))), "those who wait have their answer");
     let other = key_set(&[&KeyPair::new("b", 2)]);
@@ -107,7 +107,7 @@ fn what_was_seen_first_outlives_the_instance() {
     second.import(&saved, 0, later(200)).unwrap();
     let events = report(&mut second, answer(&key_set(&[&b]), None), later(500)).events;
     let overlap = Overlap::Known { seconds: 400, needed_seconds: 900 };
-    assert_eq!(events, [KeyEvent::KeyWithdrawn { key_id: "a".into(), served_seconds: None, overlap }]);
+    assert_eq!(events, [JwksChange::KeyWithdrawn { kid: "a".into(), served_seconds: None, overlap }]);
     let SavedState::Held { fresh_for_seconds, body, .. } = saved.state.clone() else { panic!() };
     let state = SavedState::Held { fresh_for_seconds, body, first_seen: alloc::vec![None; 3] };
     assert_eq!(empty().import(&SavedKeySet { state, ..saved }, 0, later(200)), Err(ImportError::Unreadable));

@@ -6,17 +6,17 @@ use crate::keys::{attempts::Attempts, snapshot::SavedAttempts};
 #[test]
 fn a_source_with_a_cool_down_of_its_own_is_asked_again_when_that_is_over() {
     let look = |keyring: &mut RemoteJwks, source_attempt: Option<Timestamp>, moment: Timestamp| {
-        let Lookup::Fetch(KeyOrder { lease, why: FetchWhy::UnknownKid, .. }) = at(keyring, "b", moment)
+        let Lookup::Fetch(KeyOrder { lease, reason: FetchReason::UnknownKid, .. }) = at(keyring, "b", moment)
         else {
             panic!()
         };
         let attempts = Attempts { last: source_attempt, ..Attempts::default() };
         let attempts = [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
         let received = keyring.receive_saved((&[], &attempts), lease, moment, 1.0);
-        assert_eq!(received.outcome, KeyOutcome::Failed(Reason::KeysNotNewer));
+        assert_eq!(received.outcome, FetchOutcome::Failed(Reason::JwksNotNewer));
     };
     let cools_for = |keyring: &mut RemoteJwks, seconds: u64, moment: Timestamp| {
-        assert_eq!(at(keyring, "b", moment), refused_with(Reason::KeysCoolingDown, seconds));
+        assert_eq!(at(keyring, "b", moment), refused_with(Reason::JwksCoolingDown, seconds));
     };
     let mut keyring = filled();
     look(&mut keyring, Some(later(10)), later(30));
@@ -47,7 +47,7 @@ fn a_source_with_a_cool_down_of_its_own_is_asked_again_when_that_is_over() {
     let attempts = [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
     assert_eq!(
         keyring.receive_saved((&[], &attempts), order.lease + 1, later(30), 1.0).outcome,
-        KeyOutcome::Late
+        FetchOutcome::Late
     );
     fail(&mut keyring, FetchFailure::NotNewer, later(30), 1.0);
     cools_for(&mut keyring, 2, later(30));
@@ -61,9 +61,9 @@ fn a_leak_that_a_source_saw_is_one_here() {
     let mut keyring = filled();
     let Lookup::Fetch(order) = at(&mut keyring, "b", later(101)) else { panic!() };
     let received = keyring.receive_saved((core::slice::from_ref(&leak), &[]), order.lease, later(101), 1.0);
-    assert_eq!(received.outcome, KeyOutcome::Failed(Reason::KeySetLeaked));
-    assert_eq!(received.events, [KeyEvent::ProviderDown { reason: Reason::KeySetLeaked }]);
-    assert_eq!(at(&mut keyring, "a", later(101)), refused_with(Reason::KeySetLeaked, 1));
+    assert_eq!(received.outcome, FetchOutcome::Failed(Reason::JwksLeaked));
+    assert_eq!(received.events, [JwksChange::ProviderDown { reason: Reason::JwksLeaked }]);
+    assert_eq!(at(&mut keyring, "a", later(101)), refused_with(Reason::JwksLeaked, 1));
     assert_eq!(
         (keyring.save("orders"), keyring.key_count()),
         (Some(leak.clone()), 0),
@@ -71,12 +71,12 @@ fn a_leak_that_a_source_saw_is_one_here() {
     );
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(102)) else { panic!() };
     let again = keyring.receive_saved((core::slice::from_ref(&leak), &[]), order.lease, later(102), 1.0);
-    assert_eq!(again.outcome, KeyOutcome::Failed(Reason::KeysNotNewer), "told once");
+    assert_eq!(again.outcome, FetchOutcome::Failed(Reason::JwksNotNewer), "told once");
     let clean = SavedKeySet { at: later(103), ..filled().save("orders").unwrap() };
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(104)) else { panic!() };
     assert_eq!(
         keyring.receive_saved((&[leak, clean], &[]), order.lease, later(104), 1.0).outcome,
-        KeyOutcome::Accepted
+        FetchOutcome::Accepted
     );
     assert!(is_key(&at(&mut keyring, "a", later(104))));
 }
@@ -104,7 +104,7 @@ fn a_source_that_has_nothing_newer_is_left_in_peace_for_a_share_of_what_is_left(
     fail(&mut keyring, FetchFailure::NotNewer, later(599).plus_milliseconds(500), 1.0);
     assert_eq!(
         fetches(at(&mut keyring, "a", later(600))),
-        FetchWhy::Expired,
+        FetchReason::Expired,
         "no pause lasts beyond the end"
     );
     assert_eq!((keyring.schedule.failures(), keyring.schedule.failing(now())), (0, None));
@@ -125,15 +125,15 @@ fn a_source_that_pauses_is_asked_when_its_pause_is_over() {
     let attempts = Attempts { paused_until: Some(later(50)), ..Attempts::default() };
     let saved = |attempts| [SavedAttempts { issuer: "orders".into(), address: ADDRESS.into(), attempts }];
     let received = keyring.receive_saved((&[], &saved(attempts)), order.lease, now(), 1.0);
-    assert_eq!(received.outcome, KeyOutcome::Failed(Reason::KeysNotNewer));
-    assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::KeysUnavailable, 51));
+    assert_eq!(received.outcome, FetchOutcome::Failed(Reason::JwksNotNewer));
+    assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::JwksUnavailable, 51));
     assert_eq!(keyring.schedule.failures(), 0, "one pause, not two");
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(51)) else { panic!() };
     let far = Attempts { paused_until: Some(later(500)), ..Attempts::default() };
     keyring.receive_saved((&[], &saved(far)), order.lease, later(51), 1.0);
     assert_eq!(
         at(&mut keyring, "a", later(51)),
-        refused_with(Reason::KeysUnavailable, 1),
+        refused_with(Reason::JwksUnavailable, 1),
         "no pause is so long"
     );
 }
@@ -144,7 +144,7 @@ fn the_rest_of_a_refresh_does_not_hold_back_the_look_for_a_new_key() {
     assert!(matches!(keyring.need(Need::Ahead { seconds: 3_600 }, later(40)), NeedAnswer::Fetch(_)));
     fail(&mut keyring, FetchFailure::NotNewer, later(40), 1.0);
     assert_eq!(keyring.need(Need::Ahead { seconds: 3_600 }, later(70)), NeedAnswer::Nothing);
-    assert_eq!(fetches(at(&mut keyring, "b", later(70))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(70))), FetchReason::UnknownKid);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn what_a_source_brings_ends_an_outage_as_an_answer_does() {
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(7)) else { panic!() };
     let saved = SavedKeySet { at: later(6), ..filled().save("orders").unwrap() };
     let received = keyring.receive_saved((&[saved], &[]), order.lease, later(7), 1.0);
-    assert_eq!(received.events, [KeyEvent::ProviderBack { down_seconds: 7 }]);
+    assert_eq!(received.events, [JwksChange::ProviderBack { down_seconds: 7 }]);
     assert_eq!((keyring.schedule.failures(), keyring.schedule.failing(later(7))), (0, None));
 }
 
@@ -168,7 +168,7 @@ fn what_is_fetched_ends_the_rest_before_it() {
     assert!(matches!(keyring.need(Need::Ahead { seconds: 3_600 }, later(40)), NeedAnswer::Fetch(_)));
     fail(&mut keyring, FetchFailure::NotNewer, later(40), 1.0);
     assert_eq!(keyring.need(Need::Ahead { seconds: 3_600 }, later(70)), NeedAnswer::Nothing);
-    assert_eq!(fetches(at(&mut keyring, "b", later(70))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(70))), FetchReason::UnknownKid);
     receive(&mut keyring, answer(&body(), Some("max-age=30")), later(70)).unwrap();
     assert!(refreshes(&mut keyring, later(95)));
 }
@@ -176,8 +176,8 @@ fn what_is_fetched_ends_the_rest_before_it() {
 #[test]
 fn a_source_is_asked_for_more_than_what_was_there_before_a_leak() {
     let mut keyring = filled();
-    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchWhy::UnknownKid);
+    assert_eq!(fetches(at(&mut keyring, "b", later(100))), FetchReason::UnknownKid);
     receive(&mut keyring, answer(r#"{"keys":[{"d":"x"}]}"#, None), later(100)).unwrap_err();
     let Lookup::Fetch(order) = at(&mut keyring, "a", later(110)) else { panic!() };
-    assert_eq!((order.why, order.held_at), (FetchWhy::NoKeys, Some(later(100))));
+    assert_eq!((order.reason, order.held_at), (FetchReason::NoKeys, Some(later(100))));
 }

@@ -6,12 +6,12 @@ use super::*;
 fn what_changes_is_told() {
     let (a, b, c) = (KeyPair::new("a", 1), KeyPair::new("b", 2), KeyPair::new("c", 3));
     let (of_a, of_ab, of_b) = (key_set(&[&a]), key_set(&[&a, &b]), key_set(&[&b]));
-    let withdrawn = |key_id: &str, served_seconds, overlap| KeyEvent::KeyWithdrawn {
-        key_id: key_id.into(),
+    let withdrawn = |kid: &str, served_seconds, overlap| JwksChange::KeyWithdrawn {
+        kid: kid.into(),
         served_seconds,
         overlap,
     };
-    let seen = |key_id: &str| KeyEvent::RotationSeen { key_ids: alloc::vec![key_id.into()] };
+    let seen = |kid: &str| JwksChange::RotationSeen { kids: alloc::vec![kid.into()] };
     let needed_seconds = 300 + 600;
     let mut keyring = RemoteJwks { token_seconds: 300, ..empty() };
     let mut fetch =
@@ -34,7 +34,7 @@ fn what_changes_is_told() {
     );
     let other = KeyPair::new("b", 4);
     let both = fetch(&key_set(&[&b, &other]), 9_100);
-    assert_eq!(both, [seen("b"), KeyEvent::KeyAmbiguous { key_id: "b".into() }]);
+    assert_eq!(both, [seen("b"), JwksChange::KeyAmbiguous { kid: "b".into() }]);
     assert_eq!(fetch(&key_set(&[&b, &other]), 9_200), [], "told once");
     for (seconds, verdict) in [(899, "too_short"), (900, "enough"), (901, "enough")] {
         assert_eq!(Overlap::Known { seconds, needed_seconds }.verdict(), verdict, "{seconds}");
@@ -45,12 +45,12 @@ fn what_changes_is_told() {
 #[test]
 fn a_provider_goes_down_once_and_comes_back_once() {
     let mut keyring = filled();
-    let down = KeyEvent::ProviderDown { reason: Reason::KeysFetchFailed };
+    let down = JwksChange::ProviderDown { reason: Reason::JwksFetchFailed };
     assert_eq!(report(&mut keyring, (500, "", AnswerHeaders::default()), later(600)).events, [down]);
     assert_eq!(report(&mut keyring, (500, "", AnswerHeaders::default()), later(610)).events, []);
     assert_eq!(
         report(&mut keyring, answer(&body(), None), later(660)).events,
-        [KeyEvent::ProviderBack { down_seconds: 60 }]
+        [JwksChange::ProviderBack { down_seconds: 60 }]
     );
     assert_eq!(report(&mut keyring, answer(&body(), None), later(670)).events, []);
 }
@@ -67,14 +67,14 @@ fn how_the_keys_are_doing() {
     assert_eq!(told(&keyring, later(10)), ("fresh", Some(10), Some(590), Some(560)));
     assert_eq!(told(&keyring, later(570)), ("refresh_due", Some(570), Some(30), Some(0)));
     assert_eq!(told(&keyring, later(600)), ("expired", Some(600), Some(0), Some(0)));
-    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchWhy::Expired);
+    assert_eq!(fetches(at(&mut keyring, "a", later(600))), FetchReason::Expired);
     fail(&mut keyring, FetchFailure::Timeout, later(601), 1.0);
     assert_eq!(told(&keyring, later(601)), ("stale", Some(601), Some(0), Some(1)));
     let whole = status(&keyring, later(605));
-    assert_eq!((whole.failures, whole.last_failure), (1, Some((Reason::KeysFetchTimeout, 4))));
-    assert_eq!((whole.key_count, whole.key_ids), (1, alloc::vec!["a".into()]));
+    assert_eq!((whole.failures, whole.last_failure), (1, Some((Reason::JwksFetchTimeout, 4))));
+    assert_eq!((whole.key_count, whole.kids), (1, alloc::vec!["a".into()]));
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
-    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(650)), Err(Reason::KeySetLeaked));
+    assert_eq!(receive(&mut keyring, answer(&leaking, None), later(650)), Err(Reason::JwksLeaked));
     assert_eq!(told(&keyring, later(650)).0, "leaked");
     let inline = Keyring::Inline(JwkSet::parse(body().as_bytes(), &KeyRules::ES256).unwrap()).status(now());
     assert_eq!((inline.state, inline.key_count, inline.age_seconds), ("inline", 1, None));

@@ -1,7 +1,7 @@
-// How does the answer to a request that passed leave? As the core says of the upstream's, or the gate's own
-// in its place.
+// How does the answer to a request that was allowed leave? As the core says of the upstream's, or the gate's
+// own in its place.
 
-import type { EdgeOptions, FailureCode, Judged, Passed } from "../types/edge.d.ts";
+import type { Allowed, EdgeOptions, FailureCode, FinishResult, WarningCode } from "../types/edge.d.ts";
 import type { Route, Verified } from "../types/index.d.ts";
 import type { PassStep, RefusedReply, ResponseChanges, VerifiedPart } from "./answers.ts";
 import { textOr } from "./arguments.ts";
@@ -20,13 +20,13 @@ export interface Leaving {
   readonly known: KnownAnswers<ResponseChanges>;
 }
 
-/** A request that passed. */
-export class PassedRequest implements Passed {
-  readonly answer = undefined;
+/** A request that was allowed. */
+export class AllowedRequest implements Allowed {
+  readonly response = undefined;
   readonly preflight = false;
   readonly route: Route;
   readonly issuer: string | undefined;
-  readonly keyId: string | undefined;
+  readonly kid: string | undefined;
   readonly nonce: string | undefined;
   readonly #leaving: Leaving;
   readonly #step: PassStep;
@@ -41,7 +41,7 @@ export class PassedRequest implements Passed {
     const token = inside.tellVerified(step) ? step : undefined;
     this.route = inside.routeAt(step.route);
     this.issuer = token?.issuer;
-    this.keyId = token?.keyId;
+    this.kid = token?.kid;
     this.nonce = step.nonce;
     this.#leaving = leaving;
     this.#step = step;
@@ -67,9 +67,7 @@ export class PassedRequest implements Passed {
   readonly requestTo = (origin: string | undefined, init?: RequestInit): Request =>
     this.#body.passedOnTo(origin, init, this.#step);
 
-  readonly judge = (response: Response): Judged => Object.freeze(this.#judged(response));
-
-  readonly seal = (response: Response): Response => this.judge(response).answer;
+  readonly finish = (response: Response): FinishResult => Object.freeze(this.#finished(response));
 
   /** An answer of the gate's own in the place of an upstream's. */
   readonly refuse = (code: FailureCode): Response => {
@@ -85,7 +83,7 @@ export class PassedRequest implements Passed {
   };
 
   /** The answer as it may leave, or the gate's own in its place, and what the operator should know. */
-  #judged(response: Response): Judged {
+  #finished(response: Response): FinishResult {
     const { inside, known } = this.#leaving;
     const { passed, origin } = this.#step;
     const requestId = this.#requestId;
@@ -103,25 +101,25 @@ export class PassedRequest implements Passed {
       if (question !== undefined && before === undefined) known.keep(question, said);
       Object.freeze(said.warnings);
       for (const code of said.warnings) this.#warn(code);
-      const answer = this.#body.isForHead
+      const finished = this.#body.isForHead
         ? changedAnew(response, said, origin)
         : changed(response, said, origin);
-      return { answer, warnings: said.warnings };
+      return { response: finished, warnings: said.warnings };
     } catch (error) {
       if (!(error instanceof WicketgateRefusal)) throw error;
       abandon(response);
-      return { answer: inside.unjudged(error, requestId), refusal: error, warnings: [] };
+      return { response: inside.unjudged(error, requestId), refusal: error, warnings: [] };
     }
   }
 
-  #replaced(said: RefusedReply, response: Response): Judged {
+  #replaced(said: RefusedReply, response: Response): FinishResult {
     abandon(response);
     const refusal = this.#leaving.inside.refuse(said.refusal);
-    return { answer: responseOf(said), refusal, warnings: [] };
+    return { response: responseOf(said), refusal, warnings: [] };
   }
 
   /** The hook hears of it and has no say in it: what it throws is its own affair. */
-  #warn(code: string): void {
+  #warn(code: WarningCode): void {
     try {
       this.#leaving.options.onWarning?.(code, this.route);
     } catch {}

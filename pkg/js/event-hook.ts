@@ -4,7 +4,7 @@ import type { GateEvent, LoadOptions, NearMiss } from "../types/index.d.ts";
 import type { VerifiedPart } from "./answers.ts";
 import { evidenceOf, WicketgateRefusal } from "./errors.ts";
 
-export class DecisionHook {
+export class EventHook {
   readonly #options: LoadOptions;
   readonly #now: () => number;
 
@@ -15,14 +15,14 @@ export class DecisionHook {
 
   /** Tells of a good token, where the answer is about one. */
   verified(step: Partial<VerifiedPart>): step is VerifiedPart {
-    const { issuer, keyId, claimsText, introspected } = step;
-    if (issuer === undefined || keyId === undefined || claimsText === undefined) return false;
+    const { issuer, kid, claimsText, introspected } = step;
+    if (issuer === undefined || kid === undefined || claimsText === undefined) return false;
     this.tell(() => ({
       type: "decision",
       outcome: "verified",
       ruleIds: [],
       issuer,
-      keyId,
+      kid,
       ...(introspected && { introspected }),
       atMs: this.#now(),
     }));
@@ -32,10 +32,10 @@ export class DecisionHook {
   /** Tells of a refusal on its way to the caller; any other error goes on untold. */
   refused<Thrown>(error: Thrown, nearMiss?: NearMiss): Thrown {
     if (error instanceof WicketgateRefusal) {
-      const { code, ruleIds, status, issuer, keyId } = error;
+      const { code, ruleIds, status, issuer, kid } = error;
       const known = {
         ...(issuer !== undefined && { issuer }),
-        ...(keyId !== undefined && { keyId }),
+        ...(kid !== undefined && { kid }),
         ...(nearMiss && { nearMiss }),
         ...evidenceOf(error),
       };
@@ -55,7 +55,7 @@ export class DecisionHook {
   /** What the hook throws is its own affair. */
   tell(event: () => GateEvent): void {
     try {
-      const answer: unknown = this.#options.onDecision?.(Object.freeze(event()));
+      const answer: unknown = this.#options.onEvent?.(Object.freeze(event()));
       if (answer !== undefined) Promise.resolve(answer).catch(() => {});
     } catch {}
   }

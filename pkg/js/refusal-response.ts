@@ -12,7 +12,7 @@ const SHUT = {
   "x-frame-options": "DENY",
 };
 
-export function shutAnswer(
+export function refusalResponse(
   { status, error, headers }: PublicRefusal,
   options?: { readonly requestId?: string },
 ): Response {

@@ -19,12 +19,12 @@ async function warmScene(options) {
 
 const codeOf = async ({ gate }, token) => (await refusalOf(gate.verify(token))).code;
 
-for (const verdictCache of [true, false]) {
-  const way = verdictCache ? "remembered" : "verified anew";
+for (const acceptedTokenCache of [true, false]) {
+  const way = acceptedTokenCache ? "remembered" : "verified anew";
 
   test(`each answer is its own object: ${way}`, async () => {
     const { gate, token, first } = await warmScene({
-      configuration: configurationText({}, { verdictCache }),
+      configuration: configurationText({}, { acceptedTokenCache }),
     });
     const unspoilt = structuredClone({ ...first });
     const second = await gate.verify(token);
@@ -42,7 +42,7 @@ for (const verdictCache of [true, false]) {
   });
 
   test(`a token expires between two uses: ${way}`, async () => {
-    const scene = await warmScene({ configuration: configurationText({}, { verdictCache }) });
+    const scene = await warmScene({ configuration: configurationText({}, { acceptedTokenCache }) });
     scene.clock.ms += 119_999;
     assert.equal((await scene.gate.verify(scene.token)).claims.sub, "a");
     scene.clock.ms += 1;
@@ -51,7 +51,7 @@ for (const verdictCache of [true, false]) {
   });
 
   test(`a rotation without the old key refuses its tokens at once: ${way}`, async () => {
-    const scene = await warmScene({ configuration: configurationText({}, { verdictCache }) });
+    const scene = await warmScene({ configuration: configurationText({}, { acceptedTokenCache }) });
     scene.issuer.rotate();
     scene.issuer.withdraw();
     scene.clock.ms += 30_000;
@@ -64,23 +64,23 @@ for (const verdictCache of [true, false]) {
   });
 
   test(`a leak refuses all tokens at once: ${way}`, async () => {
-    const scene = await warmScene({ configuration: configurationText({}, { verdictCache }) });
+    const scene = await warmScene({ configuration: configurationText({}, { acceptedTokenCache }) });
     scene.answer = async () => keySetResponse(PRIVATE_KEY_SET);
     scene.issuer.rotate();
     scene.clock.ms += 30_000;
     await refusalOf(scene.gate.verify(await scene.issuer.mint()));
     assert.equal(scene.fetches.length, 2);
-    assert.equal(await codeOf(scene, scene.token), "key_set_leaked");
+    assert.equal(await codeOf(scene, scene.token), "jwks_leaked");
   });
 
   test(`held keys that grew too old refuse: ${way}`, async () => {
     const scene = await warmScene({
       maxAgeSeconds: 60,
-      configuration: configurationText({}, { verdictCache }),
+      configuration: configurationText({}, { acceptedTokenCache }),
     });
     scene.answer = async () => new Response(null, { status: 500 });
     scene.clock.ms += 60_000;
-    assert.equal(await codeOf(scene, scene.token), "keys_unavailable");
+    assert.equal(await codeOf(scene, scene.token), "jwks_unavailable");
   });
 }
 
@@ -97,7 +97,7 @@ test("what was changed by one character was never seen", async () => {
 test("a snapshot holds keys and nothing of what was remembered", async () => {
   const { gate, token } = await warmScene();
   await gate.verify(token);
-  const snapshot = JSON.parse(gate.export());
+  const snapshot = JSON.parse(gate.exportKeys());
   assert.deepEqual(Object.keys(snapshot).toSorted(), ["attempts", "keySets", "version"]);
-  assert.ok(!gate.export().includes("reader"));
+  assert.ok(!gate.exportKeys().includes("reader"));
 });
