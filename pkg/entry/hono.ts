@@ -2,10 +2,12 @@
 // what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { openEdge, shutAnswer } from "../js/index.ts";
-import type { Answered, Edge, Passage } from "../types/edge.d.ts";
+import { openEdge, shutAnswer } from "../js/requests.ts";
+import type { Answered, Edge, Passage, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
-import type { Wicketgate } from "../types/index.d.ts";
+
+export { Wicketgate } from "#edge";
+export { WicketgateConfigurationError, WicketgateRefusal } from "../js/requests.ts";
 
 type Environment = { Variables: WicketgateVariables };
 

@@ -1,17 +1,21 @@
 // May this request pass? Tells the core's machine what came and does what it orders. It decides nothing.
 
-import type { AdmitOptions, Answered, EdgeOptions, Passage, Edge as PublicEdge } from "../types/edge.d.ts";
-import type { Wicketgate } from "../types/index.d.ts";
+import type {
+  AdmitOptions,
+  Answered,
+  EdgeOptions,
+  Passage,
+  Edge as PublicEdge,
+  Wicketgate,
+} from "../types/edge.d.ts";
 import type { AnsweredStep, Step } from "./answers.ts";
-import { textOr } from "./arguments.ts";
-import { WicketgateRefusal } from "./errors.ts";
 import { headerLines } from "./header-lines.ts";
-import { type Inside, insideOf } from "./inside.ts";
 import { KnownAnswers } from "./known-answers.ts";
 import { type Leaving, PassedRequest } from "./passed-request.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
-import { verifiedOf } from "./verified.ts";
+import { type RequestInside, requestInsideOf } from "./request-gate.ts";
+import { textOr, verifiedOf, WicketgateRefusal } from "./verify.ts";
 
 export { shutAnswer } from "./shut-answer.ts";
 
@@ -19,14 +23,14 @@ export { shutAnswer } from "./shut-answer.ts";
 const HAS_BODY = 1;
 
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
-  return Object.freeze(new Edge(insideOf(gate), options ?? {}));
+  return Object.freeze(new Edge(requestInsideOf(gate), options ?? {}));
 }
 
 class Edge implements PublicEdge {
-  readonly #inside: Inside;
+  readonly #inside: RequestInside;
   readonly #leaving: Leaving;
 
-  constructor(inside: Inside, options: EdgeOptions) {
+  constructor(inside: RequestInside, options: EdgeOptions) {
     this.#inside = inside;
     this.#leaving = { inside, options, known: new KnownAnswers() };
   }
@@ -34,7 +38,7 @@ class Edge implements PublicEdge {
   async admit(request: Request, options?: AdmitOptions): Promise<Passage> {
     const requestId = textOr(options?.requestId, "");
     const inside = this.#inside;
-    const body = new RequestBody(request);
+    const body = new RequestBody(request, inside.room);
     // Read here, and not in a call into the core: what a strange request throws is no trap.
     const { method, url } = request;
     const lines = headerLines(request.headers, inside.requestValues);

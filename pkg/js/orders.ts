@@ -1,13 +1,10 @@
 // Who does what the core orders? Fetches, questions, bodies and pauses, each within the limits that came with
 // the order. It decides nothing.
 
-import type { IntrospectOrder, Json, OrderStep } from "./answers.ts";
+import type { IntrospectOrder, Json, OrderStep, ReadBodyStep } from "./answers.ts";
 import type { CoreGate } from "./glue.ts";
 import { askAbout, type Introspected, type Introspector } from "./key-fetch.ts";
 import type { KeyRenewal, RenewalCall } from "./key-renewal.ts";
-import { type RequestBody, SharedRoom } from "./request-body.ts";
-
-const NO_BYTES = new Uint8Array(0);
 
 /** A question to the core, at a time. */
 export type Question<Form> = (core: CoreGate, nowMs: number) => Json<Form>;
@@ -15,7 +12,12 @@ export type Question<Form> = (core: CoreGate, nowMs: number) => Json<Form>;
 /** For whom orders are carried out. */
 export interface Caller extends RenewalCall {
   /** The request's body, where there is a request. */
-  readonly body?: RequestBody | undefined;
+  readonly body?: OrderedBody | undefined;
+}
+
+/** A body that is read where the core orders it. */
+export interface OrderedBody {
+  told<Form>(step: ReadBodyStep): Promise<Question<Form>>;
 }
 
 export class Orders {
@@ -23,7 +25,6 @@ export class Orders {
   readonly #introspect: Introspector | undefined;
   // How many questions are under way, by issuer.
   readonly #underWay = new Map<string, number>();
-  readonly #room = new SharedRoom();
 
   constructor(renewal: KeyRenewal, introspect: Introspector | undefined) {
     this.#renewal = renewal;
@@ -53,10 +54,8 @@ export class Orders {
         return (core, nowMs) => core.resumeIntrospected(exchange, number, status, body, nowMs);
       }
       case "readBody": {
-        const { why = "", bytes = NO_BYTES } = (await caller.body?.read(step.order, this.#room)) ?? {
-          why: "broken",
-        };
-        return (core, nowMs) => core.resumeBody(exchange, number, why, bytes, nowMs);
+        if (caller.body === undefined) throw new TypeError("the core wants a body where there is no request");
+        return caller.body.told(step);
       }
     }
   }

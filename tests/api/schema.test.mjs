@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
-import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate/edge";
 import { createIssuer } from "../support/issuer.mjs";
 
 const schema = JSON.parse(readFileSync(new URL(import.meta.resolve("wicketgate/schema.json")), "utf8"));

@@ -1,8 +1,14 @@
 // May this request pass? The Worker asks the gate's edge, fetches from the upstream what passes, and decides
 // nothing itself.
 
-import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
-import { type Edge, openEdge, type Passed, shutAnswer } from "wicketgate/edge";
+import {
+  type Edge,
+  openEdge,
+  type Passed,
+  shutAnswer,
+  Wicketgate,
+  WicketgateConfigurationError,
+} from "wicketgate/edge";
 import configuration from "../wicketgate.json";
 import {
   auditConfiguration,

@@ -4,16 +4,8 @@
 use alloc::string::{String, ToString};
 
 use wicketgate::{
-    browser::page::Page,
     config::ConfigurationError,
     encoding::json_text::{ObjectWriter, array},
-    exchange::{
-        forward::ForwardedHeaders,
-        head::REQUEST_VALUES,
-        response::RESPONSE_VALUES,
-        routes::{Access, CachePolicy, Route, StatusForm, Upstream},
-        routing::RouteError,
-    },
     limits::{
         KEY_CACHE_MILLISECONDS, MAX_ISSUER_SNAPSHOT_BYTES, MAX_JWKS_AGE_SECONDS, MAX_PURSUIT_MILLISECONDS,
     },
@@ -49,17 +41,14 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
 
 /// What stays the same for as long as a gate lives.
 pub(crate) fn about(gate: &wicketgate::Gate) -> String {
-    ObjectWriter::new()
+    let object = ObjectWriter::new()
         .texts("issuerNames", gate.issuer_names())
-        .texts("services", gate.services())
-        .json("routes", &array(gate.routes().iter().map(described)))
-        .texts("routesWithoutUpstream", gate.routes_without_upstream())
         .flag("keyCache", gate.key_cache())
-        .texts("requestValues", REQUEST_VALUES.iter().copied())
-        .texts("responseValues", RESPONSE_VALUES.iter().copied())
         .json("limits", &limits())
-        .json("warnings", &faults(gate.warnings()))
-        .end()
+        .json("warnings", &faults(gate.warnings()));
+    #[cfg(feature = "pages")]
+    let object = crate::route_answers::about(object, gate);
+    object.end()
 }
 
 /// The limits that a host keeps by itself; the others go out with the orders that they belong to.
@@ -142,55 +131,6 @@ pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
         .with(*retry_after_seconds, |object, seconds| object.number("retryAfterSeconds", seconds))
         .with(issuer.as_deref(), |object, name| object.text("issuer", name))
         .with(key_id.as_deref(), |object, key_id| object.text("keyId", key_id))
-        .end()
-}
-
-/// A route's place in the list that `about` gives: each request asks for one, and a list is read once.
-pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
-    match found {
-        Ok(route) => ObjectWriter::new().text("kind", "route").count("index", route.index).end(),
-        Err(error) => {
-            let no = Refusal::new(error.reason());
-            let allow = if let RouteError::Method { allow } = &error { Some(allow.as_str()) } else { None };
-            refused(&refusal_with(&no, allow))
-        }
-    }
-}
-
-fn described(route: &Route) -> String {
-    let (access, issuers) = match &route.access {
-        Access::Public => ("public", String::new()),
-        Access::Token(issuers) => ("token", issuers.join(" ")),
-    };
-    let upstream = route.upstream.as_ref().map(|upstream| match upstream {
-        Upstream::Url(url) => ("upstreamUrl", url),
-        Upstream::Service(name) => ("upstreamService", name),
-    });
-    let cache = match route.cache {
-        CachePolicy::NoStore => "no-store",
-        CachePolicy::Upstream => "upstream",
-    };
-    let forwarded_headers = match route.forwarded_headers {
-        ForwardedHeaders::Replace => "replace",
-        ForwardedHeaders::Pass => "pass",
-    };
-    ObjectWriter::new()
-        .count("index", route.index)
-        .text("path", &route.path)
-        .text("access", access)
-        .text("issuers", &issuers)
-        .with(upstream, |object, (member, value)| object.text(member, value))
-        .with(route.status, |object, form| {
-            object.text("status", if form == StatusForm::Json { "json" } else { "prometheus" })
-        })
-        .flag("cors", route.cors.is_some())
-        .flag("redirectCheck", route.redirect_check.is_some())
-        .flag("page", route.page.is_some())
-        .flag("nonce", route.page.as_ref().is_some_and(Page::wants_nonce))
-        .flag("forwardAuthorization", route.forward_authorization)
-        .text("forwardedHeaders", forwarded_headers)
-        .text("cache", cache)
-        .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000))
         .end()
 }
 

@@ -35,7 +35,7 @@ fn defaults() {
     assert_eq!((policy.max_lifetime_seconds, policy.leeway_seconds), (300, 0));
     assert_eq!(policy.types, [Some("JWT".into()), Some("at+jwt".into()), None]);
     assert!(matches!(&configuration.issuers[0].keyring, Keyring::Fetched(_)));
-    assert!(configuration.key_cache && configuration.verdict_cache && configuration.routes.is_empty());
+    assert!(configuration.key_cache && configuration.verdict_cache && configuration.policy.routes.is_empty());
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn everything_that_can_be_set() {
     );
     let configuration = Configuration::parse(&text).unwrap();
     assert!(!configuration.key_cache && !configuration.verdict_cache);
-    let [health, api, closed] = configuration.routes.as_slice() else { panic!() };
+    let [health, api, closed] = configuration.policy.routes.as_slice() else { panic!() };
     assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
     assert_eq!(api.upstream, Some(Upstream::Service("APP".into())));
@@ -388,5 +388,5 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
     let open = format!(
         r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{"path":"/a","access":"public","cache":"no-store","upstream":"https://a.example"}}]}}"#
     );
-    assert_eq!(Configuration::parse(&open).unwrap().routes[0].cache, CachePolicy::NoStore);
+    assert_eq!(Configuration::parse(&open).unwrap().policy.routes[0].cache, CachePolicy::NoStore);
 }
