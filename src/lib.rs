@@ -23,8 +23,11 @@
 //! - [`exchange`]: what a host tells of a request, what it is ordered, what leaves.
 //! - [`guard`]: what must hold before a request passes, in the one order of [`guard::GUARDS`].
 //! - [`config`]: text → policy, with every fault told at once.
-//! - `check`: what a configuration's author is told and no gate enforces; behind a feature, never in the
-//!   wasm.
+//! - `check`: what a configuration's author is told and no gate enforces.
+//!
+//! Two features leave rooms out, so that a page that verifies a token does not load what judges whole
+//! requests. `pages`, which is on by default: the guards, what is built for whole requests in [`browser`] and
+//! [`exchange`], and their part of [`config`] and [`gate`]. `check`: the room of that name.
 //!
 //! # Where it departs from the first plan, and why
 //!
@@ -98,7 +101,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod browser;
-#[cfg(any(test, feature = "check"))]
+#[cfg(any(all(test, feature = "pages"), feature = "check"))]
 pub mod check;
 pub mod config;
 pub mod crypto;

@@ -80,40 +80,40 @@ impl Answer {
 }
 
 macro_rules! reasons {
-    ($($variant:ident = $code:literal, $answer:ident, $meaning:literal, [$($rule:literal),*];)+) => {
+    ($($(#[$only:meta])? $variant:ident = $code:literal, $answer:ident, $meaning:literal, [$($rule:literal),*];)+) => {
         /// Why something was refused. The list is closed; codes are stable.
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
         #[non_exhaustive]
         pub enum Reason {
-            $(#[doc = $meaning] $variant,)+
+            $($(#[$only])? #[doc = $meaning] $variant,)+
         }
 
         impl Reason {
-            /// Every reason, in the order of the list.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+            /// Every reason that this build can tell, in the order of the list.
+            pub const ALL: &[Self] = &[$($(#[$only])? Self::$variant,)+];
 
             /// The stable code, in snake case.
             #[must_use]
             pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
+                match self { $($(#[$only])? Self::$variant => $code,)+ }
             }
 
             /// One line of meaning, for operators.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $meaning,)+ }
+                match self { $($(#[$only])? Self::$variant => $meaning,)+ }
             }
 
             /// What the network is told.
             #[must_use]
             pub const fn answer(self) -> Answer {
-                match self { $(Self::$variant => Answer::$answer,)+ }
+                match self { $($(#[$only])? Self::$variant => Answer::$answer,)+ }
             }
 
             /// The rules of the four systems that this refusal serves; empty where it is good order alone.
             #[must_use]
             pub const fn rule_ids(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($rule),*],)+ }
+                match self { $($(#[$only])? Self::$variant => &[$($rule),*],)+ }
             }
         }
     };
@@ -124,6 +124,7 @@ reasons! {
         "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
     AlgorithmMissing = "alg_missing", InvalidToken,
         "the header names no `alg`, or not as a string", ["IAM-ALG-1"];
+    #[cfg(feature = "pages")]
     ApplicationFailed = "application_failed", ServerError, "the application behind the gate failed, or what it answered cannot be sent", [];
     AudienceMismatch = "aud_mismatch", InvalidToken,
         "`aud` names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
@@ -138,16 +139,21 @@ reasons! {
     ClaimsMalformed = "claims_malformed", InvalidToken, "the payload is not one JSON object", ["SIG-TOK-1"];
     ClaimsNotUtf8 = "claims_not_utf8", InvalidToken, "the payload is not UTF-8", ["SIG-TOK-1"];
     ClaimsTooDeep = "claims_too_deep", InvalidToken, "the claims nest deeper than 32", ["SIG-TOK-1"];
+    #[cfg(feature = "pages")]
     ClaimsTooLarge = "claims_too_large", InvalidToken,
         "the claims do not fit into the header for the upstream (6 KiB)", [];
+    #[cfg(feature = "pages")]
     ConfigurationBroken = "configuration_broken", Unavailable,
         "the configuration has errors; nothing is let through", ["IAM-CFG-1", "IAM-FC-1"];
     ConfirmationRefused = "cnf_refused", InvalidToken,
         "the token is bound by `cnf` and no check for it is configured", ["SIG-TOK-2"];
+    #[cfg(feature = "pages")]
     CorsHeaderNotListed = "cors_header_not_listed", Forbidden,
         "the preflight asks for a request header that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
+    #[cfg(feature = "pages")]
     CorsMethodNotListed = "cors_method_not_listed", Forbidden,
         "the preflight asks for a method that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
+    #[cfg(feature = "pages")]
     CorsOriginNotListed = "cors_origin_not_listed", Forbidden,
         "the request's `Origin` is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
     CredentialsMalformed = "credentials_malformed", InvalidRequest,
@@ -159,12 +165,16 @@ reasons! {
     ExpirationMissing = "exp_missing", InvalidToken, "the claims have no `exp`", ["SIG-TOK-1", "AIR-JWT-1"];
     ExpiresTooFarAhead = "exp_too_far_ahead", InvalidToken,
         "`exp` lies further ahead than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
+    #[cfg(feature = "pages")]
     FormMalformed = "form_malformed", BadRequest,
         "a form's text has a bad escape, or is not UTF-8", ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     FormParametersTooMany = "form_parameters_too_many", BadRequest,
         "the query and the body have more than 256 parameters together", ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     FormTooLarge = "form_too_large", BadRequest,
         "the query or the body is longer than 64 KiB", ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     FormTypeRefused = "form_type_refused", BadRequest,
         "the body is no `application/x-www-form-urlencoded`", ["SIG-URI-1", "AIR-WEB-2"];
     HeaderDuplicateMember = "header_duplicate_member", InvalidToken,
@@ -176,6 +186,7 @@ reasons! {
     HeaderNotUtf8 = "header_not_utf8", InvalidToken, "the header is not UTF-8", ["IAM-TRU-1"];
     HeaderTooDeep = "header_too_deep", InvalidToken, "the header nests deeper than 32", ["IAM-TRU-1"];
     HeaderTooLong = "header_too_long", InvalidToken, "the header is longer than 2 KiB", [];
+    #[cfg(feature = "pages")]
     HostMalformed = "host_malformed", BadRequest,
         "the request's `Host`, or the host of its address, is not one host with at most a port", [];
     InstanceTrapped = "instance_trapped", Unavailable,
@@ -235,10 +246,12 @@ reasons! {
         "the metadata at the issuer's address names another issuer", ["SIG-TOK-3", "IAM-ISS-1", "IAM-FC-1"];
     MetadataMalformed = "metadata_malformed", Unavailable,
         "what was fetched is no metadata with an https `jwks_uri`", ["SIG-TOK-3", "IAM-FC-1"];
+    #[cfg(feature = "pages")]
     MethodNotAllowed = "method_not_allowed", MethodNotAllowed,
         "the route is listed, but not with this method", ["SIG-TOK-4"];
     NoClock = "no_clock", Unavailable,
         "the host's time is not a number, or lies before 2020", ["SIG-TOK-3", "IAM-FC-1"];
+    #[cfg(feature = "pages")]
     NoRandomness = "no_randomness", Unavailable, "the host gave no random bytes for a nonce", ["IAM-FC-1"];
     NotYetValid = "nbf_in_future", InvalidToken, "`nbf` lies ahead", ["IAM-CLK-1", "SIG-TOK-1"];
     OriginNotListed = "origin_not_listed", Forbidden,
@@ -246,6 +259,7 @@ reasons! {
     Overloaded = "overloaded", Unavailable,
         "more requests wait for keys, bodies or answers, or longer bodies, than one instance holds",
         ["IAM-FC-1"];
+    #[cfg(feature = "pages")]
     PathAmbiguous = "path_ambiguous", AmbiguousPath,
         "the path has more than one reading (encoded slash, dot, percent, NUL, `;`, `//`, `\\`)",
         ["SIG-TOK-4"];
@@ -253,17 +267,21 @@ reasons! {
         "no `client_id` is given", ["SIG-URI-1", "AIR-WEB-2"];
     RedirectClientUnknown = "redirect_client_unknown", BadRequest,
         "no client of this `client_id` is registered", ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     RedirectParameterAmbiguous = "redirect_parameter_ambiguous", BadRequest,
         "a parameter's name is one that some server reads as `client_id`, `redirect_uri`, `request`, `request_uri` or a return target",
         ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     RedirectParameterTwice = "redirect_parameter_twice", BadRequest,
         "a parameter is given twice", ["SIG-URI-1", "AIR-WEB-2"];
     RedirectUriMissing = "redirect_uri_missing", BadRequest,
         "no `redirect_uri` is given", ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     RedirectUriUnexpected = "redirect_uri_unexpected", BadRequest,
         "a `redirect_uri` is given where none is looked at", ["SIG-URI-1", "AIR-WEB-2"];
     RedirectUriUnregistered = "redirect_uri_unregistered", BadRequest,
         "the `redirect_uri` is none of this client's, byte for byte", ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     RequestObjectRefused = "request_object_refused", BadRequest,
         "`request` or `request_uri` is given: what it holds would go unseen", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetBackslash = "return_target_backslash", BadRequest,
@@ -285,6 +303,7 @@ reasons! {
         "the return target does not begin with a slash", ["SIG-URI-1", "AIR-WEB-2"];
     ReturnTargetTooLong = "return_target_too_long", BadRequest,
         "the return target is longer than 8 KiB", ["SIG-URI-1", "AIR-WEB-2"];
+    #[cfg(feature = "pages")]
     RouteUnknown = "route_unknown", NotFound,
         "no route lists this path as it is spelled: closed unless listed", ["SIG-TOK-4"];
     SignatureEncoding = "signature_encoding", InvalidToken,
@@ -307,14 +326,19 @@ reasons! {
     TokenTooLong = "token_too_long", InvalidToken, "the token is longer than 8 KiB", [];
     TypeRefused = "typ_refused", InvalidToken,
         "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1"];
+    #[cfg(feature = "pages")]
     UpstreamPoliciesTooMany = "upstream_policies_too_many", BadGateway,
         "the upstream sent more than 16 content security policies", ["AIR-WEB-3"];
+    #[cfg(feature = "pages")]
     UpstreamPolicyMissing = "upstream_policy_missing", BadGateway,
         "the page's frames are to be merged into the upstream's policy, and it sent none", ["AIR-WEB-3"];
+    #[cfg(feature = "pages")]
     UpstreamPolicyTooLong = "upstream_policy_too_long", BadGateway,
         "the upstream's content security policies are longer than 16 KiB, as they came or as they would leave with the gate's own",
         ["AIR-WEB-3"];
+    #[cfg(feature = "pages")]
     UpstreamTimeout = "upstream_timeout", GatewayTimeout, "the upstream did not answer in time", [];
+    #[cfg(feature = "pages")]
     UpstreamUnreachable = "upstream_unreachable", BadGateway, "the upstream could not be reached", [];
 }
 

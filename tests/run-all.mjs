@@ -26,6 +26,33 @@ const STAGES = [
     command: ["cargo", "clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
     minutes: 8,
   },
+  // What the members above share their features with in one build, each alone.
+  ...["wicketgate", "wicketgate-wasm"].map((name) => ({
+    name: `clippy-${name === "wicketgate" ? "core" : "bindings"}-verify`,
+    command: [
+      "cargo",
+      "clippy",
+      "--package",
+      name,
+      "--no-default-features",
+      "--all-targets",
+      "--",
+      "-D",
+      "warnings",
+    ],
+    minutes: 8,
+  })),
+  {
+    name: "clippy-pages",
+    command: ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+    minutes: 8,
+  },
+  {
+    name: "core-verify",
+    command: ["cargo", "test", "--package", "wicketgate", "--no-default-features", "--lib", "--no-fail-fast"],
+    count: cargoCounts,
+    minutes: 10,
+  },
   {
     name: "core",
     command: ["cargo", "test", "--workspace", "--no-fail-fast"],
@@ -34,7 +61,7 @@ const STAGES = [
   },
   {
     name: "no-std",
-    command: ["cargo", "build", "--package", "wicketgate", "--target", noStdTarget],
+    command: ["cargo", "build", "--package", "wicketgate", "--features", "check", "--target", noStdTarget],
     toolchain: env.WICKETGATE_NO_STD_TOOLCHAIN,
   },
   { name: "wasm", isBuild: true, command: ["bash", "tests/setup/build-wasm.sh"], minutes: 8 },
@@ -45,25 +72,7 @@ const STAGES = [
     minutes: 8,
   },
   { name: "worker-bundle", isBuild: true, command: ["bash", "tests/setup/build-worker.sh"] },
-  {
-    name: "wasm-pack",
-    command: [
-      "wasm-pack",
-      "test",
-      "--headless",
-      "--chrome",
-      "--chromedriver",
-      env.CHROMEDRIVER,
-      "--mode",
-      "no-install",
-      "pkg/bindings",
-      "--features",
-      "panic-hook",
-    ],
-    toolchain: env.WICKETGATE_WASM_TOOLCHAIN,
-    count: cargoCounts,
-    minutes: 8,
-  },
+  ...["chrome", "firefox"].flatMap((browser) => [wasmPack(browser, "verify"), wasmPack(browser, "gate")]),
   { name: "deny", command: ["cargo", "deny", "--all-features", "check", "bans", "licenses", "sources"] },
   {
     name: "advisories",
@@ -101,6 +110,21 @@ const STAGES = [
   nodeTests("install"),
   nodeTests("docs"),
 ];
+
+/** The bindings as a browser runs them, with the features of an artefact. */
+function wasmPack(browser, artefact) {
+  const driver =
+    browser === "chrome" ? ["--chromedriver", env.CHROMEDRIVER] : ["--geckodriver", env.GECKODRIVER];
+  const features = ["--features", "panic-hook", ...(artefact === "verify" ? ["--no-default-features"] : [])];
+  const command = ["wasm-pack", "test", "--headless", `--${browser}`, ...driver, "--mode", "no-install"];
+  return {
+    name: `wasm-pack-${browser}-${artefact}`,
+    command: [...command, "pkg/bindings", ...features],
+    toolchain: env.WICKETGATE_WASM_TOOLCHAIN,
+    count: cargoCounts,
+    minutes: 8,
+  };
+}
 
 function nodeTests(folder) {
   const files = globSync(`tests/${folder}/*.test.mjs`, { cwd: ROOT }).sort();

@@ -2,10 +2,12 @@
 // finishes what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { openEdge, refusalResponse } from "../js/index.ts";
-import type { AdmitResult, Answered, Edge } from "../types/edge.d.ts";
+import { openEdge, refusalResponse } from "../js/requests.ts";
+import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
-import type { Wicketgate } from "../types/index.d.ts";
+
+export { Wicketgate } from "#edge";
+export { WicketgateConfigurationError, WicketgateRefusal } from "../js/requests.ts";
 
 type Environment = { Variables: WicketgateVariables };
 

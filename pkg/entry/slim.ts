@@ -1,10 +1,10 @@
 // How does a program without files or URLs of ours find the wasm? The caller hands it over.
 
-import { glue, wasmModule, wicketgateOver } from "../js/index.ts";
+import { glue, wasmModule, wicketgateOver } from "../js/verify.ts";
 
-export { WicketgateConfigurationError, WicketgateRefusal } from "../js/index.ts";
-export const Wicketgate = wicketgateOver(glue, async ({ wasm }) => {
+export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts";
+export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, async ({ wasm }) => {
   if (wasm === undefined)
     throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
-  return glue.default({ module_or_path: await wasmModule(wasm) });
+  return glue.default({ module_or_path: await wasmModule(wasm, "verify") });
 });

@@ -1,9 +1,5 @@
-// How does a browser find the wasm? It fetches the file beside this one when a gate is loaded; bundlers know
-// this form of URL.
+// What does a browser import? The gate from a file of its own, so that a bundler brings no wasm along where
+// nobody uses it.
 
-import { glue, wicketgateOver } from "../js/index.ts";
-
-export { WicketgateConfigurationError, WicketgateRefusal } from "../js/index.ts";
-export const Wicketgate = wicketgateOver(glue, () =>
-  glue.default({ module_or_path: new URL("./wasm/wicketgate_bg.wasm", import.meta.url) }),
-);
+export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts";
+export { Wicketgate } from "./web-gate.ts";

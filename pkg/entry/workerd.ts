@@ -1,8 +1,5 @@
-// How does a Worker find the wasm? It is part of the upload, as a module that the runtime has compiled
-// already.
+// What does a Worker import? The gate from a file of its own, so that a bundler brings no wasm along where
+// nobody uses it.
 
-import wasm from "#wasm";
-import { glue, wicketgateOver } from "../js/index.ts";
-
-export { WicketgateConfigurationError, WicketgateRefusal } from "../js/index.ts";
-export const Wicketgate = wicketgateOver(glue, () => glue.initSync({ module: wasm }));
+export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts";
+export { Wicketgate } from "./workerd-gate.ts";

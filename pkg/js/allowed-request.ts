@@ -4,18 +4,16 @@
 import type { Allowed, EdgeOptions, FailureCode, FinishResult, WarningCode } from "../types/edge.d.ts";
 import type { Route, Verified } from "../types/index.d.ts";
 import type { PassStep, RefusedReply, ResponseChanges, VerifiedPart } from "./answers.ts";
-import { textOr } from "./arguments.ts";
-import { WicketgateRefusal } from "./errors.ts";
 import { changed, changedAnew, headerLines } from "./header-lines.ts";
-import type { Inside } from "./inside.ts";
 import type { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import type { RequestBody } from "./request-body.ts";
-import { verifiedOf } from "./verified.ts";
+import type { RequestInside } from "./request-gate.ts";
+import { textOr, verifiedOf, WicketgateRefusal } from "./verify.ts";
 
 /** What the answers of one edge have in common. */
 export interface Leaving {
-  readonly inside: Inside;
+  readonly inside: RequestInside;
   readonly options: EdgeOptions;
   readonly known: KnownAnswers<ResponseChanges>;
 }

@@ -126,6 +126,14 @@ export interface ReadBodyOrder {
   readonly timeLimitMs: number;
 }
 
+interface ReadBody {
+  readonly does: "readBody";
+  readonly order: ReadBodyOrder;
+}
+
+/** An order to read the body of a request. */
+export type ReadBodyStep = OrderStep & ReadBody;
+
 /** Something for the host to do, and the numbers under which it tells what came of it. */
 export type OrderStep = {
   readonly kind: "do";
@@ -134,7 +142,7 @@ export type OrderStep = {
 } & (
   | { readonly does: "fetchKeys"; readonly order: FetchOrder }
   | { readonly does: "introspect"; readonly order: IntrospectOrder }
-  | { readonly does: "readBody"; readonly order: ReadBodyOrder }
+  | ReadBody
   | { readonly does: "verifySignature"; readonly order: SignatureOrder }
   | { readonly does: "wait"; readonly order: { readonly milliseconds: number } }
 );
@@ -233,15 +241,19 @@ export type FetchReport = Located | Settled;
 /** What stays the same for as long as a gate lives. */
 export interface About {
   readonly issuerNames: string[];
-  readonly services: string[];
   readonly sharedKeyCache: boolean;
   readonly hostAlgorithms: HostAlgorithm[];
-  readonly routes: Route[];
   readonly warnings: ConfigurationError[];
+  readonly limits: Limits;
+}
+
+/** The same of a gate that judges whole requests. */
+export interface RequestAbout extends About {
+  readonly services: string[];
+  readonly routes: Route[];
   readonly routesWithoutUpstream: string[];
   readonly requestValues: string[];
   readonly responseValues: string[];
-  readonly limits: Limits;
 }
 
 /** Limits that the host keeps by itself. */

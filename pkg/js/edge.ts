@@ -6,18 +6,16 @@ import type {
   Answered,
   EdgeOptions,
   Edge as PublicEdge,
+  Wicketgate,
 } from "../types/edge.d.ts";
-import type { Wicketgate } from "../types/index.d.ts";
 import { AllowedRequest, type Leaving } from "./allowed-request.ts";
 import type { AnsweredStep, Step } from "./answers.ts";
-import { textOr } from "./arguments.ts";
-import { WicketgateRefusal } from "./errors.ts";
 import { headerLines } from "./header-lines.ts";
-import { type Inside, insideOf } from "./inside.ts";
 import { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
-import { verifiedOf } from "./verified.ts";
+import { type RequestInside, requestInsideOf } from "./request-gate.ts";
+import { textOr, verifiedOf, WicketgateRefusal } from "./verify.ts";
 
 export { refusalResponse } from "./refusal-response.ts";
 
@@ -25,14 +23,14 @@ export { refusalResponse } from "./refusal-response.ts";
 const HAS_BODY = 1;
 
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
-  return Object.freeze(new Edge(insideOf(gate), options ?? {}));
+  return Object.freeze(new Edge(requestInsideOf(gate), options ?? {}));
 }
 
 class Edge implements PublicEdge {
-  readonly #inside: Inside;
+  readonly #inside: RequestInside;
   readonly #leaving: Leaving;
 
-  constructor(inside: Inside, options: EdgeOptions) {
+  constructor(inside: RequestInside, options: EdgeOptions) {
     this.#inside = inside;
     this.#leaving = { inside, options, known: new KnownAnswers() };
   }
@@ -40,7 +38,7 @@ class Edge implements PublicEdge {
   async admit(request: Request, options?: AdmitOptions): Promise<AdmitResult> {
     const requestId = textOr(options?.requestId, "");
     const inside = this.#inside;
-    const body = new RequestBody(request);
+    const body = new RequestBody(request, inside.room);
     // Read here, and not in a call into the core: what a strange request throws is no trap.
     const { method, url } = request;
     const lines = headerLines(request.headers, inside.requestValues);

@@ -12,7 +12,6 @@ import type {
   ReasonDescription,
   RefreshOptions,
   RefreshResult,
-  Route,
   Verified,
   VerifyOptions,
   VerifySyncOptions,
@@ -37,15 +36,8 @@ import { insideOf, keepInside } from "./inside.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import { KeyRenewal } from "./key-renewal.ts";
 import { type Caller, Orders, type Question } from "./orders.ts";
-import { refusalResponse } from "./refusal-response.ts";
-import { responseOf } from "./reply.ts";
 import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
-
-export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
-
-// The types call the constructor private; at run time this keeps it so.
-const LOADING = Symbol("loading");
 
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
@@ -57,64 +49,74 @@ function whyNotText(config: unknown): string {
   return "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
 }
 
-/**
- * The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue
- * instantiate it.
- */
-export function wicketgateOver(glue: Glue, start: (options: Options) => unknown) {
+/** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
+class Loading {
+  readonly instance: Instance;
+  readonly config: string;
+  readonly options: LoadOptions;
+
+  constructor(instance: Instance, config: string, options: LoadOptions) {
+    this.instance = instance;
+    this.config = config;
+    this.options = options;
+  }
+}
+
+/** Finds the wasm, and has the glue instantiate it. */
+export type StartOver = (options: Options) => unknown;
+
+/** Loads a gate over one module of generated glue. */
+export async function loadedOver<Made extends Gate>(
+  glue: Glue,
+  start: StartOver,
+  config: unknown,
+  loadOptions: Options | undefined,
+  make: (loading: unknown) => Made,
+): Promise<Made> {
+  if (typeof config !== "string") throw new TypeError(whyNotText(config));
+  const options: Options = loadOptions ?? {};
+  // Another load's start may come first, and this promise be looked at late or never: a failure must not be
+  // unhandled.
+  Promise.resolve(options.wasm).catch(() => {});
+  const instance = instanceOf(glue);
+  await instance.ready(() => start(options));
+  const gate = make(new Loading(instance, config, options));
+  await insideOf(gate).signatures?.demand();
+  return Object.freeze(gate);
+}
+
+/** The class `Wicketgate` over one module of generated glue. */
+export function wicketgateOver(glue: Glue, start: StartOver) {
   return class Wicketgate extends Gate {
-    static async load(config: unknown, loadOptions?: Options): Promise<Wicketgate> {
-      if (typeof config !== "string") throw new TypeError(whyNotText(config));
-      const options: Options = loadOptions ?? {};
-      // Another load's start may come first, and this promise be looked at late or never: a failure must not
-      // be unhandled.
-      Promise.resolve(options.wasm).catch(() => {});
-      const instance = instanceOf(glue);
-      await instance.ready(() => start(options));
-      const gate = new Wicketgate(LOADING, instance, config, options);
-      const signatures = insideOf(gate).signatures;
-      if (signatures !== undefined) await signatures.demand();
-      return gate;
+    static async load(config: unknown, options?: Options): Promise<Wicketgate> {
+      return loadedOver(glue, start, config, options, (loading) => new Wicketgate(loading));
     }
   };
 }
 
-class Gate implements PublicGate {
+/** A gate that verifies. */
+export class Gate implements PublicGate {
   readonly #core: Core;
   readonly #options: LoadOptions;
   readonly #renewal: KeyRenewal;
-  readonly #routes: readonly Route[];
   readonly #longestAheadSeconds: number;
   readonly #orders: Orders;
   readonly #hook: EventHook;
   readonly issuerNames: readonly string[];
-  readonly services: readonly string[];
   readonly sharedKeyCacheEnabled: boolean;
   readonly warnings: readonly ConfigurationError[];
-  readonly routesWithoutUpstream: readonly string[];
 
-  constructor(loading: unknown, instance: Instance, config: string, options: LoadOptions) {
-    if (loading !== LOADING) throw new TypeError("await Wicketgate.load(config) instead");
+  constructor(loading: unknown) {
+    if (!(loading instanceof Loading)) throw new TypeError("await Wicketgate.load(config) instead");
+    const { instance, config, options } = loading;
     this.#options = options;
     this.#hook = new EventHook(options, () => this.#now());
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
-    const {
-      issuerNames,
-      services,
-      sharedKeyCache,
-      hostAlgorithms,
-      routes,
-      warnings,
-      routesWithoutUpstream,
-      limits,
-    } = about;
+    const { issuerNames, sharedKeyCache, hostAlgorithms, warnings, limits } = about;
     this.issuerNames = Object.freeze(issuerNames);
-    this.services = Object.freeze(services);
     this.sharedKeyCacheEnabled = sharedKeyCache;
     this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
-    this.#routes = routes.map((route) => Object.freeze(route));
-    this.routesWithoutUpstream = Object.freeze(routesWithoutUpstream);
     this.#renewal = new KeyRenewal(this.#core, options, {
       sharedKeyCacheEnabled: sharedKeyCache,
       issuerCount: issuerNames.length,
@@ -128,17 +130,13 @@ class Gate implements PublicGate {
     this.#orders = new Orders(this.#renewal, options.introspect, signatures);
     keepInside(this, {
       signatures,
-      requestValues: new Set(about.requestValues),
-      responseValues: new Set(about.responseValues),
-      routeAt: (index) => this.#routeAt(index),
+      about,
       ask: (question) => this.#core.enter((core) => parsed(question(core))),
       carryOut: (first, work) => this.#carryOut(first, work),
       tellVerified: (step) => this.#hook.verified(step),
-      refuse: (refusal, nearMiss) => this.#hook.refused(new WicketgateRefusal(refusal), nearMiss),
+      refused: (error, nearMiss) => this.#hook.refused(error, nearMiss),
       refresh: (order, options) => this.#refresh(order, this.#core.generation, options),
-      unjudged: (refusal, requestId) => this.#unjudged(refusal, requestId),
     });
-    Object.freeze(this);
   }
 
   reasons(): readonly ReasonDescription[] {
@@ -169,17 +167,6 @@ class Gate implements PublicGate {
       const good = accepted(answer);
       this.#hook.verified(good);
       return verifiedOf(good);
-    } catch (error) {
-      throw this.#hook.refused(error);
-    }
-  }
-
-  route(method: unknown, path: unknown): Route {
-    const [methodText, pathText] = [boundedText(method), boundedText(path)];
-    try {
-      const answer = this.#core.enter((core) => parsed(core.route(methodText, pathText)));
-      if (answer.kind !== "route") throw new WicketgateRefusal(answer.refusal);
-      return this.#routeAt(answer.index);
     } catch (error) {
       throw this.#hook.refused(error);
     }
@@ -271,12 +258,6 @@ class Gate implements PublicGate {
     }
   }
 
-  #routeAt(index: number): Route {
-    const route = this.#routes[index];
-    if (route === undefined) throw new TypeError("the core found a route that it had not described");
-    return route;
-  }
-
   #carryOut<Form extends { readonly kind: string }>(
     first: Question<Form | OrderStep>,
     work: Omit<Caller, "generation">,
@@ -304,15 +285,6 @@ class Gate implements PublicGate {
 
   #refresh(order: FetchOrder, generation: number, options: VerifyOptions | undefined): void {
     this.#renewal.renew(order, { generation, options }).catch(() => {});
-  }
-
-  #unjudged(refusal: WicketgateRefusal, requestId: string): Response {
-    this.#hook.refused(refusal);
-    try {
-      return responseOf(this.#core.enter((core) => parsed(core.unjudged(refusal.code, requestId))));
-    } catch {
-      return refusalResponse(refusal, { requestId });
-    }
   }
 
   // What is no time becomes NaN, which the core refuses as `no_clock`.

@@ -1,5 +1,5 @@
 // What of the generated glue does the package use? Its functions, by hand, so that each answer has its form;
-// `index.ts` hands the generated ones over as these.
+// `verify.ts` and `requests.ts` hand the generated ones over as these.
 
 import type { ConfigurationError, ImportResult, KeyStatus, ReasonDescription } from "../types/index.d.ts";
 import type {
@@ -12,6 +12,7 @@ import type {
   KeysNeeded,
   OrderStep,
   RefusedReply,
+  RequestAbout,
   ResponseAnswer,
   RouteAnswer,
   SignatureAnswer,
@@ -27,23 +28,7 @@ export interface CoreGate {
   tokenRoom(): number;
   beginToken(tokenBytes: number, issuers: string, nowMs: number): Json<Decision | OrderStep>;
   verifyHeld(tokenBytes: number, issuers: string, nowMs: number): Json<Decision>;
-  begin(
-    method: string,
-    url: string,
-    headers: string,
-    flags: number,
-    requestId: string,
-    clientAddress: Optional,
-    nowMs: number,
-  ): Json<Step | OrderStep>;
   resumeDone<Form>(exchange: number, order: number, milliseconds: number, nowMs: number): Json<Form>;
-  resumeBody<Form>(
-    exchange: number,
-    order: number,
-    failure: string,
-    body: Uint8Array,
-    nowMs: number,
-  ): Json<Form>;
   resumeIntrospected<Form>(
     exchange: number,
     order: number,
@@ -52,10 +37,6 @@ export interface CoreGate {
     nowMs: number,
   ): Json<Form>;
   resumeSignature<Form>(exchange: number, order: number, answer: SignatureAnswer, nowMs: number): Json<Form>;
-  respond(passed: string, status: number, headers: string, requestId: string): Json<ResponseAnswer>;
-  fail(passed: string, code: string, requestId: string): Json<ResponseAnswer>;
-  unjudged(code: string, requestId: string): Json<RefusedReply>;
-  route(method: string, path: string): Json<RouteAnswer>;
   bearerToken(authorization: Optional): Json<BearerAnswer>;
   redirectUri(clientId: Optional, redirectUri: Optional): Json<CheckAnswer>;
   returnTarget(target: string): Json<CheckAnswer>;
@@ -91,6 +72,25 @@ export interface CoreGate {
   ): Json<FetchReport>;
 }
 
+/** The same of a wasm that judges whole requests. */
+export interface RequestCore extends CoreGate {
+  about(): Json<RequestAbout>;
+  begin(
+    method: string,
+    url: string,
+    headers: string,
+    flags: number,
+    requestId: string,
+    clientAddress: Optional,
+    nowMs: number,
+  ): Json<Step | OrderStep>;
+  resumeBody<Form>(exchange: number, order: number, why: string, body: Uint8Array, nowMs: number): Json<Form>;
+  respond(passed: string, status: number, headers: string, requestId: string): Json<ResponseAnswer>;
+  fail(passed: string, code: string, requestId: string): Json<ResponseAnswer>;
+  unjudged(code: string, requestId: string): Json<RefusedReply>;
+  route(method: string, path: string): Json<RouteAnswer>;
+}
+
 /** What an instance exports; one object for each instance. */
 export interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -113,4 +113,9 @@ export interface Glue {
   default(source: { module_or_path: Place | Promise<Place> }): Promise<Exports>;
   /** Forgets the instance, not its module. */
   __wbg_reset_state(): void;
+}
+
+/** The same over a wasm that judges whole requests. */
+export interface RequestGlue extends Glue {
+  readonly Gate: { build(configuration: string): RequestCore | undefined };
 }

@@ -1,8 +1,7 @@
 // What may a module of this package ask a gate beyond its public methods?
 
-import type { NearMiss, Wicketgate as PublicGate, Route, VerifyOptions } from "../types/index.d.ts";
-import type { FetchOrder, Json, OrderStep, RefusalAnswer, VerifiedPart } from "./answers.ts";
-import type { WicketgateRefusal } from "./errors.ts";
+import type { NearMiss, Wicketgate as PublicGate, VerifyOptions } from "../types/index.d.ts";
+import type { About, FetchOrder, Json, OrderStep, VerifiedPart } from "./answers.ts";
 import type { CoreGate } from "./glue.ts";
 import type { Caller, Question } from "./orders.ts";
 import type { Signatures } from "./signatures.ts";
@@ -10,10 +9,8 @@ import type { Signatures } from "./signatures.ts";
 export interface Inside {
   /** Who checks signatures; nothing where the core checks those of every issuer. */
   readonly signatures: Signatures | undefined;
-  /** The headers whose values the core reads, of a request and of an answer. */
-  readonly requestValues: ReadonlySet<string>;
-  readonly responseValues: ReadonlySet<string>;
-  routeAt(index: number): Route;
+  /** What stays the same for as long as it lives. */
+  readonly about: About;
   ask<Form>(question: (core: CoreGate) => Json<Form>): Form;
   /** Asks, does what is ordered, and goes on until there is a verdict; at once where nothing is ordered. */
   carryOut<Form extends { readonly kind: string }>(
@@ -22,12 +19,10 @@ export interface Inside {
   ): Form | Promise<Form>;
   /** Tells the operator's hook of a good token, where the answer is about one. */
   tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart;
-  /** The refusal, told to the operator's hook. */
-  refuse(refusal: RefusalAnswer, nearMiss?: NearMiss): WicketgateRefusal;
+  /** The error, told to the operator's hook where it is a refusal. */
+  refused<Thrown>(error: Thrown, nearMiss?: NearMiss): Thrown;
   /** Fetches keys beside what is going on. */
   refresh(order: FetchOrder, options: VerifyOptions | undefined): void;
-  /** The answer to a request that nobody could judge; the hook is told why. */
-  unjudged(refusal: WicketgateRefusal, requestId: string): Response;
 }
 
 const insides = new WeakMap<object, Inside>();

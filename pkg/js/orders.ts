@@ -1,14 +1,12 @@
 // Who does what the core orders? Fetches, questions, bodies, checks of signatures and pauses, each within the
 // limits that came with the order. It decides nothing.
 
-import type { IntrospectOrder, Json, OrderStep } from "./answers.ts";
+import type { IntrospectOrder, Json, OrderStep, ReadBodyStep } from "./answers.ts";
 import type { CoreGate } from "./glue.ts";
 import { askAbout, type Introspected, type Introspector } from "./key-fetch.ts";
 import type { KeyRenewal, RenewalCall } from "./key-renewal.ts";
-import { type RequestBody, SharedRoom } from "./request-body.ts";
 import type { Signatures } from "./signatures.ts";
 
-const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /** A question to the core, at a time. */
@@ -17,7 +15,12 @@ export type Question<Form> = (core: CoreGate, nowMs: number) => Json<Form>;
 /** For whom orders are carried out. */
 export interface Caller extends RenewalCall {
   /** The request's body, where there is a request. */
-  readonly body?: RequestBody | undefined;
+  readonly body?: OrderedBody | undefined;
+}
+
+/** A body that is read where the core orders it. */
+export interface OrderedBody {
+  told<Form>(step: ReadBodyStep): Promise<Question<Form>>;
 }
 
 export class Orders {
@@ -26,7 +29,6 @@ export class Orders {
   readonly #signatures: Signatures | undefined;
   // How many questions are under way, by issuer.
   readonly #underWay = new Map<string, number>();
-  readonly #room = new SharedRoom();
 
   /** `signatures`: nothing where the core checks those of every issuer itself. */
   constructor(renewal: KeyRenewal, introspect: Introspector | undefined, signatures: Signatures | undefined) {
@@ -63,10 +65,8 @@ export class Orders {
         return (core, nowMs) => core.resumeSignature(exchange, number, answer, nowMs);
       }
       case "readBody": {
-        const { failure = "", bytes = NO_BYTES } = (await caller.body?.read(step.order, this.#room)) ?? {
-          failure: "broken",
-        };
-        return (core, nowMs) => core.resumeBody(exchange, number, failure, bytes, nowMs);
+        if (caller.body === undefined) throw new TypeError("the core wants a body where there is no request");
+        return caller.body.told(step);
       }
     }
   }

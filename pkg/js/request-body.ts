@@ -1,9 +1,13 @@
 // What becomes of a request's body? Where the core orders it, it is read once and in bounds, and kept for
 // whoever answers.
 
-import type { HeaderChanges, ReadBodyOrder, RequestChanges } from "./answers.ts";
+import type { HeaderChanges, ReadBodyOrder, ReadBodyStep, RequestChanges } from "./answers.ts";
+import type { RequestCore } from "./glue.ts";
 import { change } from "./header-lines.ts";
-import { withinTime } from "./key-fetch.ts";
+import type { OrderedBody, Question } from "./orders.ts";
+import { withinTime } from "./verify.ts";
+
+const NO_BYTES = new Uint8Array(0);
 
 /** All of a body, or why there is none. */
 export type BodyRead =
@@ -26,12 +30,14 @@ export class SharedRoom {
   }
 }
 
-export class RequestBody {
+export class RequestBody implements OrderedBody {
   readonly #request: Request;
+  readonly #room: SharedRoom;
   #bytes: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(request: Request) {
+  constructor(request: Request, room: SharedRoom) {
     this.#request = request;
+    this.#room = room;
   }
 
   get isThere(): boolean {
@@ -42,6 +48,12 @@ export class RequestBody {
   /** Nobody reads the body of the answer. */
   get isForHead(): boolean {
     return this.#request.method === "HEAD";
+  }
+
+  /** Reads it, and tells the core what came of it. */
+  async told<Form>({ exchange, number, order }: ReadBodyStep): Promise<Question<Form>> {
+    const { failure = "", bytes = NO_BYTES } = await this.read(order, this.#room);
+    return (core, nowMs) => (core as RequestCore).resumeBody(exchange, number, failure, bytes, nowMs);
   }
 
   /** Reads all of it. What is not whole within the time limit counts as broken off. */

@@ -3,17 +3,20 @@
 
 // What the glue calls first, and what no other module has.
 const NEEDED_EXPORTS = ["memory", "gate_build", "__wbindgen_start"];
+// What tells the package's two modules apart: one judges whole requests.
+const OF_REQUESTS = "gate_begin";
 
 /**
  * The module: handed over as it is, as bytes, as a response, as where to fetch it, or as a promise of one of
  * them.
  */
-export async function wasmModule(source: unknown): Promise<WebAssembly.Module> {
+export async function wasmModule(source: unknown, name: "gate" | "verify"): Promise<WebAssembly.Module> {
   const isAddress = typeof source === "string" || source instanceof URL;
   const module = await compiled(await (isAddress ? fetch(source) : source));
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-  if (NEEDED_EXPORTS.every((name) => names.includes(name))) return module;
-  throw new TypeError("options.wasm is another module than the package's wicketgate.wasm");
+  const isComplete = NEEDED_EXPORTS.every((needed) => names.includes(needed));
+  if (isComplete && names.includes(OF_REQUESTS) === (name === "gate")) return module;
+  throw new TypeError(`options.wasm is another module than the package's wicketgate/${name}.wasm`);
 }
 
 // Told apart by name and by what they can do, since a module or a response may be of another realm.

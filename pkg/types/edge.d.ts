@@ -2,7 +2,41 @@
 // finished on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing
 // else of a runtime.
 
-import type { NearMiss, Route, Verified, Wicketgate, WicketgateRefusal } from "./index.js";
+import type {
+  LoadOptions,
+  NearMiss,
+  Route,
+  Verified,
+  Wicketgate as VerifyingGate,
+  WicketgateRefusal,
+} from "./index.js";
+
+export * from "./index.js";
+
+/** A gate that judges whole requests, beside all that the gate of `wicketgate` does. */
+export interface Wicketgate extends VerifyingGate {
+  /**
+   * Finds the route of a request.
+   *
+   * @param method The request's method, as it came.
+   * @param path The path of the request's URL, as it came, without the query; nothing decoded, nothing
+   * normalised.
+   * @throws {WicketgateRefusal} 404 or 405 where no route matches, 404 where only a route does that asks for
+   * less than the one of another spelling of this path, 400 where the path is ambiguous.
+   */
+  route(method: string, path: string): Route;
+
+  /** Paths of the routes that name no upstream and no status: an app of one's own must answer there. */
+  readonly routesWithoutUpstream: readonly string[];
+  /** Names of all service bindings that routes use as upstreams. */
+  readonly services: readonly string[];
+}
+
+/** Loads gates as `wicketgate` does, from configurations that may speak of whole requests. */
+export declare const Wicketgate: (abstract new () => Wicketgate) & {
+  /** As `Wicketgate.load` of `wicketgate`, with the same errors. */
+  load(config: string, options?: LoadOptions): Promise<Wicketgate>;
+};
 
 /** What `openEdge` takes besides the gate. */
 export interface EdgeOptions {
@@ -150,7 +184,8 @@ export interface Edge {
 /**
  * Opens a gate to whole requests.
  *
- * @throws {TypeError} when `gate` is none.
+ * @param gate A gate of this entry, of `wicketgate/edge/slim` or of `wicketgate/hono`.
+ * @throws {TypeError} when `gate` is none, or is one of `wicketgate`, which only verifies.
  */
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge;
 

@@ -2,8 +2,10 @@
 // wicketgate.json says about its routes.
 
 import type { Context, MiddlewareHandler } from "hono";
-import type { EdgeOptions } from "./edge.js";
-import type { Route, Verified, Wicketgate } from "./index.js";
+import type { EdgeOptions, Wicketgate } from "./edge.js";
+import type { Route, Verified } from "./index.js";
+
+export { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "./edge.js";
 
 /** What handlers find in `c.var.wicketgate`. Frozen. */
 export interface Admitted {
@@ -39,7 +41,7 @@ export interface WicketgateVariables {
  * leave with the same headers as its pages; a failure that Hono's `onError` is not asked about becomes a bare
  * 500, and a line on the console.
  *
- * @param gate A gate, or the promise of `Wicketgate.load`. If that rejects, every request that waits for it is
+ * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that rejects, every request that waits for it is
  * answered by Hono's `onError`. Nothing else catches it: Node, Deno and Bun end the process, so that a server
  * with a broken configuration does not start.
  */

@@ -146,7 +146,8 @@ export class WicketgateConfigurationError extends Error {
 }
 
 /**
- * The registered redirect URI that a refused one nearly was. For the operator's log; never for the network.
+ * The registered redirect URI that a refused one nearly was, as the gate of `wicketgate/edge` tells it. For the
+ * operator's log; never for the network.
  */
 export interface NearMiss {
   /** The registered URI. */
@@ -495,7 +496,10 @@ export interface PublicRoute extends RouteBase {
   readonly access: "public";
 }
 
-/** A gate: one configuration, its key sets, and the checks. */
+/**
+ * A gate: one configuration, its key sets, and the checks. Whole requests are judged by the gate of
+ * `wicketgate/edge`: here, what a configuration says of them is a fault.
+ */
 export class Wicketgate {
   private constructor();
 
@@ -514,7 +518,7 @@ export class Wicketgate {
    */
   static load(config: string, options?: LoadOptions): Promise<Wicketgate>;
 
-  /** Every reason to refuse, with its meaning. */
+  /** Every reason to refuse that this gate can give, with its meaning. */
   reasons(): readonly ReasonDescription[];
 
   /**
@@ -570,17 +574,6 @@ export class Wicketgate {
   keyStatus(): readonly KeyStatus[];
 
   /**
-   * Finds the route of a request.
-   *
-   * @param method The request's method, as it came.
-   * @param path The path of the request's URL, as it came, without the query; nothing decoded, nothing
-   * normalised.
-   * @throws {WicketgateRefusal} 404 or 405 where no route matches, 404 where only a route does that asks for
-   * less than the one of another spelling of this path, 400 where the path is ambiguous.
-   */
-  route(method: string, path: string): Route;
-
-  /**
    * Reads the bearer token (RFC 6750 section 2.1) out of the one `Authorization` header's value.
    *
    * @throws {WicketgateRefusal} 401 where there is none, 400 where it is malformed or of another scheme.
@@ -614,15 +607,11 @@ export class Wicketgate {
 
   /**
    * What stands in the configuration that is no fault and yet worth a look, such as origins for development,
-   * or a public route around one that wants a token.
+   * or, of a gate that judges whole requests, a public route around one that wants a token.
    */
   readonly warnings: readonly ConfigurationError[];
-  /** Paths of the routes that name no upstream and no status: an app of one's own must answer there. */
-  readonly routesWithoutUpstream: readonly string[];
   /** Configured names of all issuers. */
   readonly issuerNames: readonly string[];
-  /** Names of all service bindings that routes use as upstreams. */
-  readonly services: readonly string[];
   /** Whether the configuration allows the host a key cache of its own. */
   readonly sharedKeyCacheEnabled: boolean;
 }

@@ -18,10 +18,14 @@
 //! assert_eq!(return_target::check("//evil.example"), Err(Reason::ReturnTargetEmptySegment));
 //! ```
 
+#[cfg(feature = "pages")]
 pub mod cors;
+#[cfg(feature = "pages")]
 pub mod csp;
+#[cfg(feature = "pages")]
 pub mod headers;
 pub mod origins;
+#[cfg(feature = "pages")]
 pub mod page;
 pub mod redirects;
 mod text_index;

@@ -1,4 +1,5 @@
 //! What should an operator look at that a gate does not refuse? For the machine on which a configuration is
-//! written, never in the wasm: what stands here may be as large as it likes (feature `check`).
+//! written, never in a gate: what stands here may be as large as it likes (feature `check`).
 
+pub mod findings;
 pub mod origins;

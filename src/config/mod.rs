@@ -4,17 +4,28 @@
 //! both. Members whose enforcement does not exist yet are faults: a rule that is written down and not
 //! kept is worse than none.
 
+#[cfg(feature = "pages")]
 mod cors;
 mod errors;
+#[cfg(feature = "pages")]
 mod frames;
 mod issuers;
 mod lists;
 mod object_reader;
+#[cfg(not(feature = "pages"))]
+mod other_import;
+#[cfg(feature = "pages")]
 mod other_names;
+#[cfg(feature = "pages")]
 mod page;
+#[cfg(feature = "pages")]
 mod redirect_check;
+#[cfg(feature = "pages")]
 mod routes;
+#[cfg(feature = "pages")]
 mod transport;
+#[cfg(feature = "pages")]
+mod whole_requests;
 
 use alloc::{string::String, vec::Vec};
 
@@ -23,12 +34,11 @@ use errors::{ErrorList, ShownValue};
 use object_reader::ObjectReader;
 
 use crate::{
-    browser::{origins::OriginSet, page::PageDefaults, redirects::Redirects},
     encoding::{
         json,
         json_value::{Json, JsonError},
     },
-    exchange::routes::Route,
+    guard::Policy,
     limits::MAX_CONFIGURATION_BYTES,
     token::verify::Issuer,
 };
@@ -39,18 +49,8 @@ pub struct Configuration {
     /// The issuers, in the order of their names; none where the configuration is about redirects, origins,
     /// frames or public routes alone.
     pub issuers: Vec<Issuer>,
-    /// The route table.
-    pub routes: Vec<Route>,
-    /// The redirect URIs of every client.
-    pub redirects: Redirects,
-    /// The origins whose pages may ask.
-    pub origins: OriginSet,
-    /// Whether `origins` is there, so that the gate alone says what other origins may read.
-    pub owns_cors: bool,
-    /// The gate's own origins, where they are listed.
-    pub own_origins: Option<OriginSet>,
-    /// What is said once for every page and response.
-    pub site: PageDefaults,
+    /// What guards look at: lists, and where the build judges whole requests, routes and pages.
+    pub policy: Policy,
     /// What is no fault, and should be known before this is published.
     pub warnings: Vec<ConfigurationError>,
     /// Whether the host may keep key sets in a cache of its own.
@@ -79,12 +79,7 @@ const NOT_JSON: &str = "is not JSON (RFC 8259: no comments, no trailing commas, 
 fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     let mut configuration = Configuration {
         issuers: Vec::new(),
-        routes: Vec::new(),
-        redirects: Redirects::default(),
-        origins: OriginSet::default(),
-        owns_cors: false,
-        own_origins: None,
-        site: PageDefaults::default(),
+        policy: Policy::default(),
         warnings: Vec::new(),
         shared_key_cache: true,
         accepted_token_cache: true,
@@ -116,42 +111,26 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     configuration.shared_key_cache = top.boolean("sharedKeyCache", true);
     configuration.accepted_token_cache = top.boolean("acceptedTokenCache", true);
     let issuers = top.take("issuers");
-    let routes = top.take("routes");
     let redirects = top.take("redirects");
-    let frames = top.take("frames");
-    configuration.owns_cors = top.has("origins");
     // A route that needs an issuer says so itself.
-    let has_routes = matches!(routes, Some(Json::Array(routes)) if !routes.is_empty());
-    let has_other_use = has_routes || redirects.is_some() || configuration.owns_cors || frames.is_some();
+    let has_routes = matches!(top.peek("routes"), Some(Json::Array(routes)) if !routes.is_empty());
+    let has_other_use = has_routes || redirects.is_some() || top.has("origins") || top.has("frames");
     if issuers.is_some() || !has_other_use {
         configuration.issuers = issuers::read(issuers, top.errors);
     }
     if let Some(redirects) = redirects {
-        configuration.redirects = lists::read_redirects(redirects, top.errors);
+        configuration.policy.redirects = lists::read_redirects(redirects, top.errors);
     }
-    if configuration.owns_cors {
-        configuration.origins = lists::read_origins(&mut top, "origins");
+    if top.has("origins") {
+        configuration.policy.origins = lists::read_origins(&mut top, "origins");
     }
-    if top.has("ownOrigins") {
-        configuration.own_origins = Some(lists::read_origins(&mut top, "ownOrigins"));
-    }
-    if let Some(frames) = frames {
-        configuration.site = frames::read(frames, top.errors);
-    }
-    configuration.site.strict_transport = transport::read(&mut top);
-    if let Some(routes) = routes {
-        let surroundings = routes::RouteContext {
-            issuers: issuers.and_then(Json::as_object),
-            has_origins: configuration.owns_cors,
-            has_redirects: redirects.is_some(),
-            site: &configuration.site,
-        };
-        configuration.routes = routes::read(routes, &surroundings, top.errors);
-        other_names::warn(&configuration.routes, top.errors);
-    }
+    #[cfg(feature = "pages")]
+    whole_requests::read(&mut top, &mut configuration.policy);
+    #[cfg(not(feature = "pages"))]
+    other_import::tell(&mut top);
     top.finish();
     configuration
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "pages"))]
 mod tests;

@@ -30,6 +30,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     }
 
     /// The object at a path, or a fault.
+    #[cfg(feature = "pages")]
     pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &'e mut ErrorList) -> Option<Self> {
         Self::from_entry(path, value, "must be an object", errors)
     }
@@ -70,6 +71,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     }
 
     /// The names of all members: for an object whose names are the operator's own.
+    #[cfg(feature = "pages")]
     pub(super) fn names(&self) -> Vec<&'d str> {
         self.members.members().map(|(name, _)| name).collect()
     }

@@ -3,6 +3,7 @@
 pub mod ascii;
 pub mod authority;
 pub mod base64;
+#[cfg(feature = "pages")]
 pub mod form;
 pub mod http_date;
 pub mod https_url;
@@ -10,7 +11,9 @@ pub mod json;
 mod json_reader;
 pub mod json_text;
 pub mod json_value;
+#[cfg(feature = "pages")]
 pub mod path;
+#[cfg(feature = "pages")]
 pub mod path_pattern;
 pub mod text;
 pub mod uri;

@@ -9,16 +9,24 @@ use crate::{
     token::{decision::Decision, verifier::Verifier, verify::VerifierCaches},
 };
 
+#[cfg(feature = "pages")]
 mod exchange;
 mod keys;
+#[cfg(feature = "pages")]
 mod passed;
 mod requests;
+#[cfg(feature = "pages")]
 mod respond;
+#[cfg(feature = "pages")]
+mod routes;
 mod token;
 
+#[cfg(feature = "pages")]
 pub use exchange::{Answered, Exchange, Pass, Step};
 pub use keys::Imported;
+#[cfg(feature = "pages")]
 pub use passed::Passed;
+#[cfg(feature = "pages")]
 pub use respond::ResponseStep;
 pub use token::{TokenExchange, TokenStep};
 
@@ -37,19 +45,8 @@ impl Gate {
     /// # Errors
     /// Every fault of the text.
     pub fn new(configuration: &str) -> Result<Self, Vec<ConfigurationError>> {
-        let Configuration {
-            issuers,
-            routes,
-            redirects,
-            origins,
-            owns_cors,
-            own_origins,
-            site: page_defaults,
-            warnings,
-            shared_key_cache,
-            accepted_token_cache,
-        } = Configuration::parse(configuration)?;
-        let policy = Policy { routes, redirects, origins, own_origins, owns_cors, page_defaults };
+        let Configuration { issuers, policy, warnings, shared_key_cache, accepted_token_cache } =
+            Configuration::parse(configuration)?;
         let verifier = Verifier { issuers, caches: VerifierCaches::new(accepted_token_cache) };
         Ok(Self { policy, verifier, warnings, shared_key_cache })
     }
@@ -87,13 +84,13 @@ impl Gate {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "pages"))]
 pub(crate) mod asking;
 #[cfg(test)]
 mod replay_tests;
 #[cfg(test)]
 mod signature_tests;
-#[cfg(test)]
+#[cfg(all(test, feature = "pages"))]
 mod spelling_tests;
 #[cfg(test)]
 mod tests;

@@ -1,54 +1,9 @@
-//! What does a gate say beside a request? Its routes, and whether one redirect URI, return target or origin
-//! is good.
-
-use alloc::vec::Vec;
+//! What does a gate say beside a request? Whether one redirect URI, return target or origin is good.
 
 use super::Gate;
-use crate::{
-    browser::redirects::{NearMiss, return_target},
-    exchange::{
-        routes::{Route, Upstream},
-        routing::{self, RouteError},
-    },
-    reason::Reason,
-};
+use crate::{browser::redirects::return_target, reason::Reason};
 
 impl Gate {
-    /// Finds the route of a request; `path` as it came, without its query.
-    ///
-    /// # Errors
-    /// Why no route takes it.
-    pub fn route(&self, method: &str, path: &str) -> Result<&Route, RouteError> {
-        routing::find(&self.policy.routes, method, path)
-    }
-
-    /// The routes, each in its place.
-    #[must_use]
-    pub fn routes(&self) -> &[Route] {
-        &self.policy.routes
-    }
-
-    /// The service bindings that the routes need, each once, in order.
-    #[must_use]
-    pub fn services(&self) -> Vec<&str> {
-        let mut services = Vec::new();
-        for route in &self.policy.routes {
-            if let Some(Upstream::Service(name)) = &route.upstream {
-                routing::insert_in_order(&mut services, name);
-            }
-        }
-        services
-    }
-
-    /// The paths of the routes that name no upstream: an application behind the gate answers them by itself.
-    pub fn routes_without_upstream(&self) -> impl Iterator<Item = &str> {
-        self.policy
-            .routes
-            .iter()
-            .filter(|route| route.upstream.is_none() && route.serves.is_none())
-            .map(|route| route.path.as_str())
-    }
-
     /// Checks one redirect URI of a client.
     ///
     /// # Errors
@@ -62,8 +17,13 @@ impl Gate {
     }
 
     /// The registered URI that a refused one nearly was: for the operator's log, never for the network.
+    #[cfg(feature = "pages")]
     #[must_use]
-    pub fn near_miss(&self, client_id: &str, redirect_uri: &str) -> Option<NearMiss<'_>> {
+    pub fn near_miss(
+        &self,
+        client_id: &str,
+        redirect_uri: &str,
+    ) -> Option<crate::browser::redirects::NearMiss<'_>> {
         self.policy.redirects.near_miss(client_id, redirect_uri)
     }
 
@@ -84,5 +44,5 @@ impl Gate {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "pages"))]
 mod tests;

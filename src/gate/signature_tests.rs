@@ -4,10 +4,7 @@
 use super::*;
 use crate::{
     encoding::base64,
-    exchange::{
-        head::{HeaderLines, RequestHead},
-        order::{Body, Event, Order},
-    },
+    exchange::order::{Event, Order},
     keys::orders::{AnswerHeaders, FetchedKeySet},
     reason::Reason,
     token::{
@@ -17,6 +14,12 @@ use crate::{
     },
 };
 use alloc::{format, string::String};
+
+#[cfg(feature = "pages")]
+use crate::exchange::{
+    head::{HeaderLines, RequestHead},
+    order::Body,
+};
 
 const NOW_MS: f64 = 1_800_000_000_000.0;
 const NOW_SECONDS: u64 = 1_800_000_000;
@@ -177,6 +180,7 @@ fn an_event_of_another_kind_is_no_yes() {
         Event::Introspected(Some(IntrospectionAnswer { status: 200, body })),
         Event::Introspected(None),
         Event::Random(&[1; 16]),
+        #[cfg(feature = "pages")]
         Event::Body(Body::Whole(b"holds")),
     ] {
         let (mut waiting, _) = scene.ordered(&token);
@@ -332,6 +336,7 @@ fn a_call_that_cannot_wait_refuses_such_an_issuer_whatever_is_remembered() {
     assert_eq!(refused(&mut scene, &of_es256), expected);
 }
 
+#[cfg(feature = "pages")]
 #[test]
 fn each_issuer_of_a_route_has_its_own_algorithm() {
     let configuration = format!(

@@ -16,6 +16,7 @@ fn codes_are_unique_and_in_snake_case() {
     assert_eq!(before, codes.len());
 }
 
+#[cfg(feature = "pages")]
 #[test]
 fn what_the_network_is_told() {
     let answers = [

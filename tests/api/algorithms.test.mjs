@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { constants, createHmac, sign } from "node:crypto";
 import { after, describe, test } from "node:test";
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
-import { openEdge } from "wicketgate/edge";
+import { openEdge, Wicketgate as RequestGate } from "wicketgate/edge";
 import {
   AUDIENCE,
   configurationText,
@@ -207,7 +207,7 @@ test("each issuer of a route has its own algorithm", async () => {
     issuers: Object.fromEntries(issuers),
     routes: [{ path: "/x", issuers: names }],
   });
-  const gate = await Wicketgate.load(configuration);
+  const gate = await RequestGate.load(configuration);
   const edge = openEdge(gate);
   const ask = (token) =>
     edge.admit(new Request("https://gate.example/x", { headers: { authorization: `Bearer ${token}` } }));

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate/edge";
 import { glue } from "../../pkg/dist/gate.js";
 import { configurationText, refusalOf } from "../support/gate.mjs";
 import { rawSigner } from "../support/raw-signer.mjs";

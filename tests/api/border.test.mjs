@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { glue, wicketgateOver } from "../../pkg/dist/gate.js";
+import { glue, wicketgateOver } from "../../pkg/dist/verify.js";
 import { configurationText, refusalOf } from "../support/gate.mjs";
 import { rawSigner } from "../support/raw-signer.mjs";
 import { CLAIMS, gateWith, HEADER, signer } from "../support/token-table.mjs";
@@ -145,7 +145,7 @@ test("a memory that is used up ends the instance, and the next call gets a small
   const MOST_PAGES = 65_536;
   const { memory } = glue.initSync();
   memory.grow(MOST_PAGES - memory.buffer.byteLength / 65_536);
-  const refusal = await refusalOf(() => gate.route("GET", `/${"\u20ac".repeat(60_000)}`));
+  const refusal = await refusalOf(() => gate.checkReturnTarget(`/${"\u20ac".repeat(60_000)}`));
   assert.deepEqual([refusal.code, refusal.status], ["instance_trapped", 503]);
   assert.equal((await gate.verify(good)).issuer, "orders");
   assert.ok(glue.initSync().memory.buffer.byteLength < 4_000_000);

@@ -14,7 +14,11 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PACKAGE = join(ROOT, "pkg");
 const read = (...path) => readFileSync(join(ROOT, ...path), "utf8");
 const manifest = JSON.parse(read("pkg", "package.json"));
-const wasm = new WebAssembly.Module(readFileSync(join(PACKAGE, "dist", "wasm", "wicketgate_bg.wasm")));
+const wasmOf = (name) =>
+  new WebAssembly.Module(readFileSync(join(PACKAGE, "dist", "wasm", `${name}_bg.wasm`)));
+/** A configuration about whole requests. */
+const REQUESTS = JSON.stringify({ frames: { frameSrc: ["https://sdk.example"] } });
+const ARTEFACTS = ["verify", "gate", "check"];
 const conformance = new WebAssembly.Module(
   readFileSync(join(ROOT, "target", "conformance", "wicketgate_bg.wasm")),
 );
@@ -26,66 +30,72 @@ const codeOf = (name) =>
     .replaceAll(/\/\*[\s\S]*?\*\//g, "")
     .replaceAll(/^\s*\/\/.*$/gm, "");
 
-test("the published wasm exports the gate, and no layer and no trap of the conformance build", () => {
-  const own = WebAssembly.Module.exports(wasm)
-    .map(({ name }) => name)
-    .filter((name) => !name.startsWith("__"));
-  assert.deepEqual(own.sort(), [
-    "faults",
-    "gate_about",
-    "gate_bearerToken",
-    "gate_begin",
-    "gate_beginToken",
-    "gate_build",
-    "gate_exportKeys",
-    "gate_fail",
-    "gate_importKeys",
-    "gate_keyStatus",
-    "gate_keysAhead",
-    "gate_keysCached",
-    "gate_keysFailed",
-    "gate_keysFetched",
-    "gate_keysHandedOver",
-    "gate_keysNewerThan",
-    "gate_origin",
-    "gate_redirectUri",
-    "gate_respond",
-    "gate_resumeBody",
-    "gate_resumeDone",
-    "gate_resumeIntrospected",
-    "gate_resumeSignature",
-    "gate_returnTarget",
-    "gate_route",
-    "gate_tokenAt",
-    "gate_tokenRoom",
-    "gate_unjudged",
-    "gate_verifyHeld",
-    "memory",
-    "reasons",
-  ]);
-  const added = WebAssembly.Module.exports(conformance)
-    .map(({ name }) => name)
-    .filter((name) => !own.includes(name) && !name.startsWith("__"));
+const VERIFY_EXPORTS = [
+  "faults",
+  "gate_about",
+  "gate_bearerToken",
+  "gate_beginToken",
+  "gate_build",
+  "gate_exportKeys",
+  "gate_importKeys",
+  "gate_keyStatus",
+  "gate_keysAhead",
+  "gate_keysCached",
+  "gate_keysFailed",
+  "gate_keysFetched",
+  "gate_keysHandedOver",
+  "gate_keysNewerThan",
+  "gate_origin",
+  "gate_redirectUri",
+  "gate_resumeDone",
+  "gate_resumeIntrospected",
+  "gate_resumeSignature",
+  "gate_returnTarget",
+  "gate_tokenAt",
+  "gate_tokenRoom",
+  "gate_verifyHeld",
+  "memory",
+  "reasons",
+];
+const REQUEST_EXPORTS = ["begin", "fail", "respond", "resumeBody", "route", "unjudged"].map(
+  (name) => `gate_${name}`,
+);
+
+test("each wasm exports its own, and no layer and no trap of the conformance build", () => {
+  const exportsOf = (module) =>
+    WebAssembly.Module.exports(module)
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith("__"))
+      .sort();
+  const gate = [...VERIFY_EXPORTS, ...REQUEST_EXPORTS].sort();
+  assert.deepEqual(exportsOf(wasmOf("verify")), VERIFY_EXPORTS);
+  assert.deepEqual(exportsOf(wasmOf("gate")), gate);
+  assert.deepEqual(exportsOf(wasmOf("check")), [...gate, "findings"].sort());
+  const added = exportsOf(conformance).filter((name) => !gate.includes(name));
   assert.ok(added.includes("trap") && added.length > 1, "the conformance build has its exports");
 });
 
-test("the wasm imports nothing but the means to throw and random bytes for nonces: no clock, no I/O", () => {
-  const imports = WebAssembly.Module.imports(wasm);
-  assert.deepEqual(
-    [...new Set(imports.map(({ module, kind }) => `${module} ${kind}`))],
-    ["./wicketgate_bg.js function"],
-  );
-  // The generated names end in a hash that changes with every version of the generator.
-  const names = new Set(imports.map(({ name }) => name.replace(/_[0-9a-f]{16}$/, "")));
-  const known =
-    /^(__wbg___wbindgen_throw|__wbindgen_init_externref_table|__wbg_getRandomValues|__wbindgen_generic)$/;
-  assert.deepEqual(
-    [...names].filter((name) => !known.test(name)),
-    [],
-  );
-  const glue = codeOf("dist/wasm/wicketgate.js");
-  for (const forbidden of ["Math.random", "Date.now", "performance", "localStorage", "XMLHttpRequest"]) {
-    assert.ok(!glue.includes(forbidden), forbidden);
+test("a wasm imports nothing but the means to throw and random bytes for nonces: no clock, no I/O", () => {
+  for (const name of ARTEFACTS) {
+    const imports = WebAssembly.Module.imports(wasmOf(name));
+    assert.deepEqual(
+      [...new Set(imports.map(({ module, kind }) => `${module} ${kind}`))],
+      [`./${name}_bg.js function`],
+    );
+    // The generated names end in a hash that changes with every version of the generator.
+    const names = imports.map((one) => one.name.replace(/_[0-9a-f]{16}$/, ""));
+    const known = ["__wbg___wbindgen_throw", "__wbindgen_init_externref_table"];
+    // Nonces are of whole requests.
+    if (name !== "verify") known.push("__wbg_getRandomValues", "__wbindgen_generic");
+    assert.deepEqual(
+      [...new Set(names)].filter((one) => !known.includes(one)),
+      [],
+      name,
+    );
+    const glue = codeOf(`dist/wasm/${name}.js`);
+    for (const forbidden of ["Math.random", "Date.now", "performance", "localStorage", "XMLHttpRequest"]) {
+      assert.ok(!glue.includes(forbidden), forbidden);
+    }
   }
 });
 
@@ -132,8 +142,10 @@ test("no script and no Rust of the shipped crates signs, or holds a private key"
 
 test("our scripts locate the wasm in the entries only, and decide nothing about tokens", () => {
   for (const name of scripts) {
-    const locates = codeOf(name).includes("wicketgate_bg.wasm");
-    assert.equal(locates, ["dist/node.js", "dist/web.js", "dist/workerd.js"].includes(name), name);
+    const located = /\b(\w+)_bg\.wasm\b/.exec(codeOf(name))?.[1];
+    const [, edge, finds] = /^dist\/(edge-)?(node|web-gate|workerd-gate)\.js$/.exec(name) ?? [];
+    const own = finds && (edge ? "gate" : "verify");
+    assert.equal(located, name === "dist/check.js" ? "check" : own, name);
     assert.doesNotMatch(codeOf(name), /\b(alg\s*===|exp\s*[<>]|claims\.(exp|iss|aud))/, name);
   }
 });
@@ -141,7 +153,11 @@ test("our scripts locate the wasm in the entries only, and decide nothing about 
 test("every reason code stands in the types, and no other", async () => {
   const union = /export type ReasonCode =([^;]*);/.exec(read("pkg", "types", "index.d.ts"))[1];
   const typed = [...union.matchAll(/"([a-z0-9_]+)"/g)].map(([, code]) => code);
-  const { gate } = await gateScene();
+  const { gate } = await gateScene({ configuration: REQUESTS });
+  const { gate: verifying } = await gateScene();
+  const told = verifying.reasons().map(({ code }) => code);
+  assert.ok(told.length > 50 && told.length < typed.length && told.every((code) => typed.includes(code)));
+  assert.ok(told.includes("signature_invalid") && !told.includes("route_unknown"));
   assert.deepEqual(
     typed,
     gate
@@ -165,13 +181,24 @@ test("the types name every export and member, and every public one says what it 
   const declared = [...types.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(Object.keys(await import("wicketgate")).sort(), declared.sort());
   assert.deepEqual(Object.keys(await import("wicketgate/slim")).sort(), declared);
-  const { gate } = await gateScene();
-  const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(Object.getPrototypeOf(gate))).filter(
-    (name) => name !== "constructor",
-  );
-  for (const name of [...methods, ...Object.keys(gate)])
-    assert.match(types, new RegExp(`^  (readonly )?${name}[(:]`, "m"), name);
-  const lines = `${types}\n${read("pkg", "types", "slim.d.ts")}`.split("\n");
+  const ofRequests = [...declared, "openEdge", "refusalResponse"].sort();
+  assert.deepEqual(Object.keys(await import("wicketgate/edge")).sort(), ofRequests);
+  assert.deepEqual(Object.keys(await import("wicketgate/edge/slim")).sort(), ofRequests);
+  assert.deepEqual(Object.keys(await import("wicketgate/hono")).sort(), [...declared, "wicketgate"].sort());
+  const edgeTypes = read("pkg", "types", "edge.d.ts");
+  const origins = { origins: ["https://app.example"] };
+  for (const [top, text] of [
+    [origins, types],
+    [{ ...origins, frames: { frameSrc: ["https://sdk.example"] } }, `${types}\n${edgeTypes}`],
+  ]) {
+    const { gate } = await gateScene({ configuration: JSON.stringify(top) });
+    const methods = [];
+    for (let of = gate; of !== Object.prototype; of = Object.getPrototypeOf(of))
+      methods.push(...Object.getOwnPropertyNames(of).filter((name) => name !== "constructor"));
+    for (const name of methods) assert.match(text, new RegExp(`^  (readonly )?${name}[(:]`, "m"), name);
+  }
+  const others = ["check", "edge-slim", "slim"].map((name) => read("pkg", "types", `${name}.d.ts`));
+  const lines = [types, ...others].join("\n").split("\n");
   const isPublic = /^(export (class|interface|type|declare)| {2}(readonly |static )?\w+\??[(:])/;
   const undocumented = lines.filter(
     (line, index) =>

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { Wicketgate } from "wicketgate";
+import { Wicketgate } from "wicketgate/edge";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 
 const CALLBACK = "https://client.example/callback";

@@ -4,10 +4,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
+import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate/edge";
 import { glue } from "../../pkg/dist/gate.js";
-import { AUDIENCE, configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
+import { AUDIENCE, configurationText, ISSUER, refusalOf, gateScene as sceneOf } from "../support/gate.mjs";
 import { createIssuer } from "../support/issuer.mjs";
+
+// The gate of whole requests does all that the one that verifies does.
+const gateScene = (options) => sceneOf({ load: Wicketgate.load, ...options });
 
 test("a good token resolves to what it says: a frozen verdict over claims and a header of the caller's own", async () => {
   const { gate, issuer, events } = await gateScene();

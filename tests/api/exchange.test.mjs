@@ -9,7 +9,7 @@ import { glue, openEdge, refusalResponse, wicketgateOver } from "../../pkg/dist/
 import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const bytes = readFileSync(new URL("../../pkg/dist/wasm/wicketgate_bg.wasm", import.meta.url));
+const bytes = readFileSync(new URL("../../pkg/dist/wasm/gate_bg.wasm", import.meta.url));
 
 /** A scene whose calls into the core are counted by name, and where some are answered by others than it. */
 async function countedScene({ answers = {}, ...options }) {

@@ -8,7 +8,7 @@ import { CALLBACK, CONFIGURED, PAGE, PARTNER } from "../support/hono-app.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 
 const PROGRAM = `
-  import { Wicketgate } from "wicketgate";
+  import { Wicketgate } from "wicketgate/hono";
   import configuration from "./wicketgate.json";
   import { makeApp } from "./tests/support/hono-app.mjs";
   export default makeApp(Wicketgate.load(configuration));`;

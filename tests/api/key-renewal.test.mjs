@@ -309,7 +309,7 @@ describe("refresh", () => {
   });
 
   test("a gate without issuers refreshes nothing", async () => {
-    const gate = await Wicketgate.load('{"routes":[{"path":"/healthz","access":"public"}]}');
+    const gate = await Wicketgate.load('{"origins":["https://app.example"]}');
     assert.deepEqual(await gate.refresh({ aheadSeconds: 120 }), []);
   });
 

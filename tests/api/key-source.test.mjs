@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { glue } from "../../pkg/dist/gate.js";
+import { glue } from "../../pkg/dist/verify.js";
 import { configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
 
 const SECOND_ISSUER = "https://second.example";

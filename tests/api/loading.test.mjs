@@ -19,7 +19,7 @@ const POISON = `
     process.exit(3);
   } });
   const { readFileSync } = await import("node:fs");
-  const wasm = new WebAssembly.Module(readFileSync("pkg/dist/wasm/wicketgate_bg.wasm"));
+  const wasm = new WebAssembly.Module(readFileSync("pkg/dist/wasm/verify_bg.wasm"));
   const held = { Date: globalThis.Date, log: console.log };
   for (const name of ["fetch", "setTimeout", "setInterval", "setImmediate", "XMLHttpRequest", "WebSocket", "alert"]) poison(globalThis, name);
   for (const name of ["now", "parse"]) poison(Date, name);
@@ -80,7 +80,7 @@ test("slim without wasm says what to pass", async () => {
 test("slim takes bytes, a module, a response and an address alike", async () => {
   const takes = (wasm) => `
     const { runInNewContext } = await import("node:vm");
-    const bytes = readFileSync("pkg/dist/wasm/wicketgate_bg.wasm");
+    const bytes = readFileSync("pkg/dist/wasm/verify_bg.wasm");
     const { Wicketgate } = await import("./pkg/dist/slim.js");
     await Wicketgate.load(${config}, { wasm: ${wasm} });`;
   const response = 'new Response(bytes, { headers: { "content-type": "application/wasm" } })';
@@ -98,8 +98,8 @@ test("slim takes bytes, a module, a response and an address alike", async () => 
     assert.deepEqual(await run(takes(wasm)), [0, "end"], wasm);
   }
   for (const address of [
-    '"https://wasm.example/wicketgate.wasm"',
-    'new URL("https://wasm.example/wicketgate.wasm")',
+    '"https://wasm.example/verify.wasm"',
+    'new URL("https://wasm.example/verify.wasm")',
   ]) {
     const answers = `Object.defineProperty(globalThis, "fetch", { value: async (address) => address === ${address} || address.href === ${address}.href ? ${response} : undefined });`;
     assert.deepEqual(

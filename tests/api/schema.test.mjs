@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
-import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate/edge";
 import { HOST_ALGORITHMS, hostSigner } from "../support/host-signer.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 

@@ -2,8 +2,9 @@
 // as the package's TypeScript asks it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { freshProgram, wasmBytes } from "../support/fresh-program.mjs";
+import * as glue from "../../pkg/dist/wasm/gate.js";
 import { AUDIENCE, configurationText, ISSUER } from "../support/gate.mjs";
 import { hostSigner } from "../support/host-signer.mjs";
 
@@ -11,8 +12,8 @@ const signer = hostSigner("RS256", "key-1");
 const NOW_SECONDS = Math.floor(Date.now() / 1_000);
 const NOW_MS = NOW_SECONDS * 1_000;
 
-const { glue } = await freshProgram();
-const { memory } = glue.initSync({ module: wasmBytes });
+const module = readFileSync(new URL("../../pkg/dist/wasm/gate_bg.wasm", import.meta.url));
+const { memory } = glue.initSync({ module });
 
 function openCore() {
   const entry = { algorithm: "RS256", jwksUri: undefined, jwks: { keys: [signer.jwk] } };

@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Hono } from "hono";
-import { Wicketgate } from "wicketgate";
-import { openEdge } from "wicketgate/edge";
+import { openEdge, Wicketgate } from "wicketgate/edge";
 import { wicketgate } from "wicketgate/hono";
 import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
 

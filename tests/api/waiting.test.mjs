@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { glue, wicketgateOver } from "../../pkg/dist/gate.js";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 
-const bytes = readFileSync(new URL("../../pkg/dist/wasm/wicketgate_bg.wasm", import.meta.url));
+const bytes = readFileSync(new URL("../../pkg/dist/wasm/gate_bg.wasm", import.meta.url));
 
 /** A scene whose core answers a token, and then each event, as these functions say. */
 async function sceneThatAnswers(beginToken, resumeDone) {

@@ -6,8 +6,7 @@ import helmet from "helmet";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
-import { Wicketgate } from "wicketgate";
-import { openEdge } from "wicketgate/edge";
+import { openEdge, Wicketgate } from "wicketgate/edge";
 import { wicketgate } from "wicketgate/hono";
 import { FEW, MANY } from "./doors.mjs";
 

@@ -22,7 +22,7 @@ async function openGates(configurations, isProfiled) {
     memory = exports.memory;
     return stopwatch ? stopwatch.timedExports(exports) : exports;
   });
-  const { Wicketgate } = await import("wicketgate");
+  const { Wicketgate } = await import("wicketgate/edge");
   for (const [name, configuration] of Object.entries(configurations))
     gates[name] = await Wicketgate.load(configuration);
 }

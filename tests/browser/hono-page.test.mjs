@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { Hono } from "hono";
-import { Wicketgate } from "wicketgate";
+import { Wicketgate } from "wicketgate/edge";
 import { wicketgate } from "wicketgate/hono";
 import { openChromium } from "../support/chromium.mjs";
 import { openFirefox } from "../support/firefox.mjs";

@@ -50,7 +50,7 @@ test("the page and the package are served, and nothing beside them", async () =>
     assert.match(policy, /default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/);
     assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*/);
     assert.equal(
-      (await fetch(`${demo.url}/demo/pkg/wasm/wicketgate_bg.wasm`)).headers.get("content-type"),
+      (await fetch(`${demo.url}/demo/pkg/wasm/gate_bg.wasm`)).headers.get("content-type"),
       "application/wasm",
     );
     for (const path of [

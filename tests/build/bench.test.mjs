@@ -79,7 +79,7 @@ test("a cold start verifies, and says when it cannot", async () => {
 
 test("the size is that of everything a Worker loads", () => {
   const { files, wasm_raw: raw, wasm_gzip: gzip } = measureSize();
-  for (const file of ["pkg/dist/workerd.js", "pkg/dist/gate.js", "pkg/dist/wasm/wicketgate_bg.wasm"]) {
+  for (const file of ["pkg/dist/workerd-gate.js", "pkg/dist/verify.js", "pkg/dist/wasm/verify_bg.wasm"]) {
     assert.ok(files.includes(file), file);
   }
   assert.ok(raw > gzip && gzip > 0);

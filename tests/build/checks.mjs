@@ -7,10 +7,15 @@ const SIGNING =
 
 /** Function names of a module that still has its name section, and which of them mean signing. */
 export function signingFunctions(wasmBytes) {
+  const names = namesOf(wasmBytes);
+  return { count: names.length, found: names.filter((name) => SIGNING.test(name)) };
+}
+
+/** The function names of a module that still has its name section. */
+export function namesOf(wasmBytes) {
   const sections = WebAssembly.Module.customSections(new WebAssembly.Module(wasmBytes), "name");
   if (sections.length !== 1) throw new Error("the module has no names, so their absence would prove nothing");
-  const names = functionNames(Buffer.from(sections[0]));
-  return { count: names.length, found: names.filter((name) => SIGNING.test(name)) };
+  return functionNames(Buffer.from(sections[0]));
 }
 
 /** Reads subsection 1 of a name section: a vector of index and name (WebAssembly specification, appendix "Custom Sections"). */
@@ -50,7 +55,7 @@ const ALLOWED_IMPORT =
 export function foreignImports(wasmBytes) {
   return WebAssembly.Module.imports(new WebAssembly.Module(wasmBytes)).filter(
     ({ module, name, kind }) =>
-      module !== "./wicketgate_bg.js" || kind !== "function" || !ALLOWED_IMPORT.test(name),
+      !/^\.\/(verify|gate|check)_bg\.js$/.test(module) || kind !== "function" || !ALLOWED_IMPORT.test(name),
   );
 }
 

@@ -33,7 +33,7 @@ test("running text as code would be seen", () => {
 /** Names of the modules that a script imports, each once. */
 const importedBy = (name) => {
   const imports = read("pkg", "dist", name).matchAll(
-    /\bfrom\s*["']([^"']+)["']|\bimport\s*\(?["']([^"']+)["']/g,
+    /^(?:\}|import\b|export\b)[^"'\n]*\bfrom\s*["']([^"']+)["']|\bimport\s*\(\s*["']([^"']+)["']/gm,
   );
   return [...new Set([...imports].map(([, one, other]) => one ?? other))];
 };
@@ -48,11 +48,34 @@ test("frames and counters come in one small file each", () => {
   }
 });
 
-test("every other entry loads one file beside itself, the one that knows the gates, and nothing of Hono's", () => {
-  assert.deepEqual(importedBy("gate.js"), []);
-  for (const name of ["edge.js", "hono.js", "node.js", "slim.js", "web.js"])
-    assert.deepEqual(importedBy(name), ["./gate.js"], name);
-  assert.deepEqual(importedBy("workerd.js").sort(), ["./gate.js", "./wasm/wicketgate_bg.wasm"]);
+test("an entry that verifies loads one file beside itself, one for whole requests two, and nothing of Hono's", () => {
+  assert.deepEqual(importedBy("verify.js"), []);
+  assert.deepEqual(importedBy("gate.js"), ["./verify.js"]);
+  assert.deepEqual(importedBy("check.js"), []);
+  for (const name of ["node", "slim", "web-gate"]) {
+    assert.deepEqual(importedBy(`${name}.js`), ["./verify.js"], name);
+    assert.deepEqual(importedBy(`edge-${name}.js`), ["./gate.js"], name);
+  }
+  assert.deepEqual(importedBy("workerd-gate.js").sort(), ["./verify.js", "./wasm/verify_bg.wasm"]);
+  assert.deepEqual(importedBy("edge-workerd-gate.js").sort(), ["./gate.js", "./wasm/gate_bg.wasm"]);
+  for (const name of ["web", "workerd"]) {
+    assert.deepEqual(importedBy(`${name}.js`).sort(), ["./verify.js", `./${name}-gate.js`].sort(), name);
+    assert.deepEqual(
+      importedBy(`edge-${name}.js`).sort(),
+      ["./gate.js", `./edge-${name}-gate.js`].sort(),
+      name,
+    );
+  }
+  // The runtime chooses which of the entries it is.
+  assert.deepEqual(importedBy("hono.js").sort(), ["#edge", "./gate.js"]);
+  assert.deepEqual(manifest.imports["#edge"], manifest.exports["./edge"]);
+});
+
+test("what verifies brings along nothing that judges whole requests", () => {
+  const text = read("pkg", "dist", "verify.js");
+  for (const name of ["openEdge", "requestTo", "responseValues", "resumeBody"])
+    assert.ok(!text.includes(name), name);
+  assert.ok(read("pkg", "dist", "gate.js").includes("responseValues"));
 });
 
 test("no file holds a private or secret key", () => {

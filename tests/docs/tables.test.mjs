@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Wicketgate } from "wicketgate";
+import { Wicketgate } from "wicketgate/edge";
 import { codeOf, readDocument, readPages, rowsUnder } from "./markdown.mjs";
 
 const TEXT = readPages();

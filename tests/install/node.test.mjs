@@ -57,9 +57,53 @@ test("slim, with the wasm that the package exports", async () => {
     import { Wicketgate } from "wicketgate/slim";
     import { judge } from "./judge.js";
     ${rest}
-    const wasm = readFileSync(new URL(import.meta.resolve("wicketgate/wicketgate.wasm")));
+    const wasm = readFileSync(new URL(import.meta.resolve("wicketgate/verify.wasm")));
     console.log(JSON.stringify(await judge(Wicketgate, trial, { wasm })));`;
   assert.deepEqual(await run("slim.mjs", program), JUDGED);
+});
+
+test("whole requests, and the same with the wasm handed over", async () => {
+  const program = `
+    import { readFileSync } from "node:fs";
+    import { openEdge, Wicketgate } from "wicketgate/edge";
+    import { Wicketgate as Slim } from "wicketgate/edge/slim";
+    import { Wicketgate as Verifier } from "wicketgate";
+    ${rest}
+    const config = JSON.stringify({ ...JSON.parse(trial.config), routes: [{ path: "/api/*", issuers: ["orders"] }] });
+    const wasm = readFileSync(new URL(import.meta.resolve("wicketgate/gate.wasm")));
+    const ask = async (gate) => {
+      const headers = { authorization: "Bearer " + trial.good };
+      const passage = await openEdge(gate).admit(new Request("https://own.example/api/me", { headers }));
+      return passage.verified.claims.sub;
+    };
+    const told = (work) => work.then(() => "loaded", ({ message }) => message.includes('from "wicketgate/edge"'));
+    const verifier = await Verifier.load(trial.config);
+    console.log(JSON.stringify([
+      await ask(await Wicketgate.load(config)),
+      await ask(await Slim.load(config, { wasm })),
+      await told(Verifier.load(config)),
+      await told((async () => openEdge(verifier))()),
+    ]));`;
+  assert.deepEqual(await run("edge.mjs", program), [JUDGED.subject, JUDGED.subject, true, true]);
+});
+
+test("the findings of a configuration", async () => {
+  const program = `
+    import { readFileSync } from "node:fs";
+    import { findings } from "wicketgate/check";
+    const told = async (config, options) => {
+      const { faults, warnings } = await findings(JSON.stringify(config), options);
+      return [faults, warnings].map((list) => list.map(({ path, why }) => path + " " + /shared suffix/.test(why)));
+    };
+    const wasm = readFileSync(new URL(import.meta.resolve("wicketgate/check.wasm")));
+    console.log(JSON.stringify([
+      await told({ origins: ["https://*.kobe.jp", "https://*.example.com"] }),
+      await told({ origins: ["x"] }, { wasm }),
+    ]));`;
+  assert.deepEqual(await run("check.mjs", program), [
+    [[], ["origins[0] true"]],
+    [["origins[0] false"], []],
+  ]);
 });
 
 test("frames, on a server that only prepares the page", async () => {
@@ -81,8 +125,7 @@ test("the middleware: it is imported without Hono, and guards an app where there
   });
   const program = `
     import { Hono } from "hono";
-    import { Wicketgate } from "wicketgate";
-    import { wicketgate } from "wicketgate/hono";
+    import { Wicketgate, wicketgate } from "wicketgate/hono";
     ${rest}
     const config = JSON.stringify({ ...JSON.parse(trial.config), routes: [{ path: "/api/*", issuers: ["orders"] }] });
     const gate = await Wicketgate.load(config);
@@ -97,7 +140,7 @@ test("the middleware: it is imported without Hono, and guards an app where there
 
 test("nothing else of the package can be imported", async () => {
   const program = `
-    const names = ["gate.js", "dist/gate.js", "dist/wasm/wicketgate_bg.wasm", "dist/node.js", "types/index.d.ts", "frame.js"];
+    const names = ["gate.js", "dist/gate.js", "dist/wasm/verify_bg.wasm", "dist/node.js", "types/index.d.ts", "frame.js"];
     const outcomes = await Promise.all(names.map((name) => import("wicketgate/" + name).then(() => "imported", ({ code }) => code)));
     console.log(JSON.stringify(outcomes));`;
   assert.deepEqual(await run("inside.mjs", program), Array(6).fill("ERR_PACKAGE_PATH_NOT_EXPORTED"));

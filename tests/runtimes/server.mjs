@@ -5,8 +5,7 @@
 
 import { createServer } from "node:http";
 import process from "node:process";
-import { Wicketgate } from "wicketgate";
-import { openEdge } from "wicketgate/edge";
+import { openEdge, Wicketgate } from "wicketgate/edge";
 import { Counters, prometheusContentType } from "wicketgate/metrics";
 
 const counters = new Counters();

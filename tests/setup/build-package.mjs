@@ -1,6 +1,6 @@
 // How does the package's JavaScript become what is published? Each entry is one file in pkg/dist/. What the
-// entries share is gate.js beside them, so that one module knows the gates; a fresh process waits longer for
-// the finding and linking of small modules than for what they do.
+// entries share is verify.js beside them, and gate.js on top of it for whole requests, so that one module knows
+// the gates; a fresh process waits longer for the finding and linking of small modules than for what they do.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -9,23 +9,40 @@ import { build } from "esbuild";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const DIST = join(PACKAGE, "dist");
-const SHARED = join(PACKAGE, "js", "index.ts");
-const ENTRIES = ["edge", "frame", "hono", "metrics", "node", "slim", "web", "workerd"];
+const RUNTIMES = ["node", "slim", "web", "workerd"];
+const GATES = ["web-gate", "workerd-gate"];
+const LOADED = [...RUNTIMES, ...GATES];
+const ENTRIES = [...LOADED, ...LOADED.map((name) => `edge-${name}`), "check", "frame", "hono", "metrics"];
 
-/** What an entry does not bring along itself, by where it lies in pkg/dist/. */
-const besideEntries = {
-  name: "beside-entries",
+/** What a file does not bring along itself, by where it lies in pkg/dist/. */
+const beside = (...shared) => ({
+  name: "beside",
   setup({ onResolve }) {
-    onResolve({ filter: /\/js\/index\.ts$/ }, () => ({ path: "./gate.js", external: true }));
-    onResolve({ filter: /^#wasm$/ }, () => ({ path: "./wasm/wicketgate_bg.wasm", external: true }));
+    for (const [source, path] of shared)
+      onResolve({ filter: new RegExp(`/${source}$`) }, () => ({ path, external: true }));
+    onResolve({ filter: /-gate\.ts$/ }, ({ path, kind }) =>
+      kind === "entry-point" || shared.length < 2
+        ? undefined
+        : { path: path.replace(/ts$/, "js"), external: true },
+    );
+    onResolve({ filter: /^#(verify|gate)-wasm$/ }, ({ path }) => ({
+      path: `./wasm/${path.slice(1, -"-wasm".length)}_bg.wasm`,
+      external: true,
+    }));
+    // The runtime chooses.
+    onResolve({ filter: /^#edge$/ }, ({ path }) => ({ path, external: true }));
   },
-};
+});
+const VERIFY = ["verify.ts", "./verify.js"];
+const GATE = ["requests.ts", "./gate.js"];
 
 const common = { bundle: true, write: false, format: "esm", target: "es2022", outdir: DIST };
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
+const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
 const outputs = await Promise.all([
-  build({ ...common, entryPoints: [{ in: SHARED, out: "gate" }] }),
-  build({ ...common, entryPoints, plugins: [besideEntries] }),
+  build({ ...common, entryPoints: [source("verify", "verify")] }),
+  build({ ...common, entryPoints: [source("requests", "gate")], plugins: [beside(VERIFY)] }),
+  build({ ...common, entryPoints, plugins: [beside(VERIFY, GATE)] }),
 ]);
 
 mkdirSync(DIST, { recursive: true });

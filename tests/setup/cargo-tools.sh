@@ -25,3 +25,4 @@ cargo_tool() {
 cargo_tool wasm-bindgen-cli wasm-bindgen "$WASM_BINDGEN_VERSION" wasm-bindgen 3
 cargo_tool wasm-pack wasm-pack "$WASM_PACK_VERSION" wasm-pack 3
 cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" cargo-deny 4 --locked
+cargo_tool geckodriver geckodriver "$GECKODRIVER_VERSION" geckodriver 4 --locked

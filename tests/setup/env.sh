@@ -2,10 +2,10 @@
 #
 #   WICKETGATE_ROOT              the checkout
 #   WICKETGATE_TOOLS             where this user's copies of the cargo-installed tools live, one folder a version
-#   WASM_BINDGEN_VERSION, WASM_PACK_VERSION, CARGO_DENY_VERSION
+#   WASM_BINDGEN_VERSION, WASM_PACK_VERSION, CARGO_DENY_VERSION, GECKODRIVER_VERSION
 #   WICKETGATE_WASM_TOOLCHAIN    RUSTUP_TOOLCHAIN for wasm32-unknown-unknown builds: empty (the usual one) or `debian`
 #   WICKETGATE_NO_STD_TOOLCHAIN  the same for the target that has no std
-#   CHROMIUM, CHROMEDRIVER, FIREFOX   full paths, empty where there is none
+#   CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER   full paths, empty where there is none
 #   NODE                         a Node of at least 22, empty where there is none
 #   PATH                         begins with that Node and those tools
 
@@ -15,6 +15,7 @@ WICKETGATE_WASM_TARGET=wasm32-unknown-unknown
 WICKETGATE_NO_STD_TARGET=riscv32imac-unknown-none-elf
 WASM_PACK_VERSION=0.15.1
 CARGO_DENY_VERSION=0.20.2
+GECKODRIVER_VERSION=0.37.1
 # The glue and the command line tool must agree to the last digit, so the lockfile decides.
 WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { found = 1 } found && /^version = / { gsub(/"/, "", $3); print $3; exit }' \
   "$WICKETGATE_ROOT/Cargo.lock" 2>/dev/null || true)
@@ -84,6 +85,8 @@ CHROMIUM=$(first_executable "${CHROMIUM:-}" chromium chromium-browser google-chr
 CHROMEDRIVER=$(first_executable "${CHROMEDRIVER:-}" chromedriver /usr/lib/chromium-browser/chromedriver /usr/lib/chromium/chromedriver)
 FIREFOX=$(first_executable "${FIREFOX:-}" firefox-esr firefox /Applications/Firefox.app/Contents/MacOS/firefox)
 
+GECKODRIVER=$(first_executable "${GECKODRIVER:-}" "$WICKETGATE_TOOLS/geckodriver-$GECKODRIVER_VERSION/bin/geckodriver")
+
 # Where no toolchain builds the target both are empty, and the build itself says so.
 WICKETGATE_WASM_TOOLCHAIN=$(toolchain_for $WICKETGATE_WASM_TARGET || true)
 WICKETGATE_NO_STD_TOOLCHAIN=$(toolchain_for $WICKETGATE_NO_STD_TARGET || true)
@@ -96,6 +99,6 @@ case ":$PATH:" in *":$tools:"*) ;; *) PATH=$tools:$PATH ;; esac
 unset tools
 
 export WICKETGATE_ROOT WICKETGATE_TOOLS WICKETGATE_WASM_TARGET WICKETGATE_NO_STD_TARGET WICKETGATE_WASM_TOOLCHAIN WICKETGATE_NO_STD_TOOLCHAIN
-export WASM_BINDGEN_VERSION WASM_PACK_VERSION CARGO_DENY_VERSION CHROMIUM CHROMEDRIVER FIREFOX NODE PATH
+export WASM_BINDGEN_VERSION WASM_PACK_VERSION CARGO_DENY_VERSION GECKODRIVER_VERSION CHROMIUM CHROMEDRIVER FIREFOX GECKODRIVER NODE PATH
 # The tools of this project report to nobody.
 export WRANGLER_SEND_METRICS=false

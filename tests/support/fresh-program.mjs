@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg/dist", import.meta.url));
-const WASM = "wasm/wicketgate_bg.wasm";
-const SCRIPTS = ["gate.js", "node.js", "slim.js", "web.js"];
+const WASM = "wasm/verify_bg.wasm";
+const SCRIPTS = ["verify.js", "node.js", "slim.js", "web.js", "web-gate.js"];
 // The Workers runtime gives a compiled module for an import of the wasm, Node does not.
 const MODULE_SCRIPT = `import { readFileSync } from "node:fs";
   export default new WebAssembly.Module(readFileSync(new URL("./${WASM}", import.meta.url)));`;
@@ -48,7 +48,7 @@ WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
 
 export async function freshProgram() {
   const [{ glue }, ...entries] = await copiedScripts();
-  const [node, slim, web, workerd] = entries.map(({ Wicketgate }) => Wicketgate.load);
+  const [node, slim, web, , workerd] = entries.map(({ Wicketgate }) => Wicketgate.load);
   const before = made;
   const arrivals = [];
   globalThis.fetch = () => Promise.resolve(arrivals.shift()).then(() => wasmResponse());
@@ -75,7 +75,7 @@ function copiedScripts() {
   // A module that is a link would be the one that it links to, and so no copy.
   for (const name of SCRIPTS) cpSync(join(PACKAGE, name), join(folder, name));
   symlinkSync(join(PACKAGE, WASM), join(folder, WASM));
-  const workerd = readFileSync(join(PACKAGE, "workerd.js"), "utf8").replace(`./${WASM}`, "./module.js");
+  const workerd = readFileSync(join(PACKAGE, "workerd-gate.js"), "utf8").replace(`./${WASM}`, "./module.js");
   writeFileSync(join(folder, "workerd.js"), workerd);
   writeFileSync(join(folder, "module.js"), MODULE_SCRIPT);
   return Promise.all(

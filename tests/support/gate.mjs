@@ -9,6 +9,7 @@
 
 import assert from "node:assert/strict";
 import { Wicketgate, WicketgateRefusal } from "wicketgate";
+import { Wicketgate as RequestGate } from "wicketgate/edge";
 import { createIssuer } from "./issuer.mjs";
 
 export const ISSUER = "https://issuer.example";
@@ -26,8 +27,16 @@ export function configurationText(entry = {}, top = {}) {
   });
 }
 
+/** Loads a configuration by the import that it is for. */
+export function loadFitting(configuration, options) {
+  const { routes, frames, ownOrigins, strictTransportSecurity, origins = [] } = JSON.parse(configuration);
+  const hasPattern = JSON.stringify(origins).includes("*.");
+  const isForRequests = [routes, frames, ownOrigins, strictTransportSecurity, hasPattern].some(Boolean);
+  return (isForRequests ? RequestGate : Wicketgate).load(configuration, options);
+}
+
 export async function gateScene({
-  load = Wicketgate.load,
+  load = loadFitting,
   configuration = configurationText(),
   maxAgeSeconds = 600,
   ...options

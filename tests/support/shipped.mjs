@@ -8,8 +8,7 @@
 //   await refusesFrame("frame-src 'none'", "https://sdk.example")   // what the operator is warned of
 //   await pageHeaders({ page: { policy: "own" } })                // the headers of a page, and its nonce
 
-import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate";
-import { openEdge } from "wicketgate/edge";
+import { openEdge, Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate/edge";
 
 const PAGE = "https://own.example/";
 const CLIENT = "client";

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Wicketgate } from "wicketgate";
+import { Wicketgate } from "wicketgate/edge";
 import { initSync, refusal } from "../../target/conformance/wicketgate.js";
 import { WorkerRefusal } from "../../worker/src/refusal.ts";
 

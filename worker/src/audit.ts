@@ -1,7 +1,7 @@
 // What does the operator learn? One line of JSON for every decision, key set and fault; never a token, never
 // a claim.
 
-import type { ConfigurationError, GateEvent, NearMiss, Route } from "wicketgate";
+import type { ConfigurationError, GateEvent, NearMiss, Route } from "wicketgate/edge";
 import type { Refusal } from "./refusal";
 
 /** Who asked, and where, as far as it is known. */

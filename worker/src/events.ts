@@ -1,7 +1,7 @@
 // Who hears of what the gate decides, and of what happens to keys? The log, the counters of this isolate, and
 // Analytics Engine where it is bound.
 
-import type { GateEvent, Route, Wicketgate } from "wicketgate";
+import type { GateEvent, Route, Wicketgate } from "wicketgate/edge";
 import { analyticsPoint, Counters, prometheusContentType } from "wicketgate/metrics";
 import { auditKeys } from "./audit";
 import { bindings } from "./bindings";

@@ -1,8 +1,14 @@
 // May this request pass? The Worker asks the gate's edge, fetches from the upstream what passes, and decides
 // nothing itself.
 
-import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
-import { type Allowed, type Edge, openEdge, refusalResponse } from "wicketgate/edge";
+import {
+  type Allowed,
+  type Edge,
+  openEdge,
+  refusalResponse,
+  Wicketgate,
+  WicketgateConfigurationError,
+} from "wicketgate/edge";
 import configuration from "../wicketgate.json";
 import {
   auditConfiguration,

@@ -1,7 +1,7 @@
 // What proves to an issuer's introspection endpoint who asks? A secret of one's own for each issuer, by the
 // name of its entry: another issuer's endpoint never sees it.
 
-import type { ConfigurationError, LoadOptions } from "wicketgate";
+import type { ConfigurationError, LoadOptions } from "wicketgate/edge";
 
 const NAME = "WICKETGATE_INTROSPECTION_AUTHORIZATION";
 

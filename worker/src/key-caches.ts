@@ -5,7 +5,7 @@
 // Another configuration text never sees the key sets of this one, so that a changed `jwksUri` takes effect at
 // once. The gate ignores a cache that fails.
 
-import type { KeyCache } from "wicketgate";
+import type { KeyCache } from "wicketgate/edge";
 // With its ending, since a test runs this file in Node as it is.
 import { digest } from "./configuration-digest.ts";
 

@@ -2,7 +2,7 @@
 // thousands of isolates, one fetch an interval.
 
 import { DurableObject } from "cloudflare:workers";
-import { type ExportIssuerKeysOptions, type KeySource, Wicketgate } from "wicketgate";
+import { type ExportIssuerKeysOptions, type KeySource, Wicketgate } from "wicketgate/edge";
 import configuration from "../wicketgate.json";
 import { auditFault } from "./audit";
 import { digest } from "./configuration-digest";

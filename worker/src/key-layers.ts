@@ -2,7 +2,7 @@
 // fetches.
 
 import { waitUntil } from "cloudflare:workers";
-import type { KeyCache, LoadOptions } from "wicketgate";
+import type { KeyCache, LoadOptions } from "wicketgate/edge";
 import { bindings } from "./bindings";
 import { type Introspection, openIntrospection } from "./introspection";
 import { openKeyCache, openKeyStore } from "./key-caches";

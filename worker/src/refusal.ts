@@ -1,7 +1,7 @@
 // What can go wrong that only the Worker sees? Its own refusals, in the same form as the package's and under
 // codes of the same closed list; a test compares this table with that list.
 
-import type { ReasonCode, WicketgateRefusal } from "wicketgate";
+import type { ReasonCode, WicketgateRefusal } from "wicketgate/edge";
 
 /** What an answer and an audit line need of a refusal. */
 export type Refusal = Omit<WicketgateRefusal, keyof Error | "retryAfterSeconds">;

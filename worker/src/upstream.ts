@@ -2,8 +2,7 @@
 // bounded time.
 
 import { env } from "cloudflare:workers";
-import type { Route } from "wicketgate";
-import type { Allowed } from "wicketgate/edge";
+import type { Allowed, Route } from "wicketgate/edge";
 import { WorkerRefusal } from "./refusal";
 
 /** Statuses with which Cloudflare itself answers in place of an upstream, and what each means. */

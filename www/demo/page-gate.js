@@ -1,7 +1,7 @@
 // What does the gate say when it runs in this page? The same WebAssembly with the Worker's own configuration;
 // only its key set comes through the Worker, since the page may talk to no one else.
 
-import { Wicketgate, WicketgateRefusal } from "./pkg/web.js";
+import { Wicketgate, WicketgateRefusal } from "./pkg/edge-web.js";
 
 /** The Worker's configuration text. */
 export async function fetchConfiguration() {

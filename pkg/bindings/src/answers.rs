@@ -5,16 +5,8 @@ use alloc::string::{String, ToString};
 use core::mem::take;
 
 use wicketgate::{
-    browser::page::Page,
     config::ConfigurationError,
     encoding::json_text::{ObjectWriter, array, push_string},
-    exchange::{
-        forward::ForwardedHeaders,
-        head::REQUEST_VALUES,
-        response::RESPONSE_VALUES,
-        routes::{Access, CachePolicy, Route, Serves, Upstream},
-        routing::RouteError,
-    },
     limits::{
         KEY_CACHE_MILLISECONDS, MAX_ISSUER_SNAPSHOT_BYTES, MAX_JWKS_AGE_SECONDS, MAX_PURSUIT_MILLISECONDS,
     },
@@ -53,21 +45,18 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
 
 /// What stays the same for as long as a gate lives, with the algorithms that the host must have.
 pub(crate) fn about(gate: &wicketgate::Gate) -> String {
-    ObjectWriter::new()
+    let object = ObjectWriter::new()
         .texts("issuerNames", gate.issuer_names())
-        .texts("services", gate.services())
-        .json("routes", &array(gate.routes().iter().map(described)))
-        .texts("routesWithoutUpstream", gate.routes_without_upstream())
         .flag("sharedKeyCache", gate.shared_key_cache())
         .list("hostAlgorithms", gate.host_algorithms(), |text, (issuer, algorithm)| {
             let object = ObjectWriter::after(take(text)).text("issuer", issuer);
             *text = object.text("algorithm", algorithm.name()).end();
         })
-        .texts("requestValues", REQUEST_VALUES.iter().copied())
-        .texts("responseValues", RESPONSE_VALUES.iter().copied())
         .json("limits", &limits())
-        .json("warnings", &faults(gate.warnings()))
-        .end()
+        .json("warnings", &faults(gate.warnings()));
+    #[cfg(feature = "pages")]
+    let object = crate::route_answers::about(object, gate);
+    object.end()
 }
 
 /// The limits that a host keeps by itself; the others go out with the orders that they belong to.
@@ -178,58 +167,6 @@ fn with_evidence(object: ObjectWriter, evidence: &Evidence, issuer: Option<&str>
     object
         .with(*limit, |object, limit| object.number("limit", limit))
         .with(setting.as_deref(), |object, setting| object.text("setting", setting))
-}
-
-/// A route's place in the list that `about` gives: each request asks for one, and a list is read once.
-pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
-    match found {
-        Ok(route) => ObjectWriter::new().text("kind", "route").count("index", route.index).end(),
-        Err(error) => {
-            let no = Refusal::new(error.reason());
-            let allow = if let RouteError::Method { allow } = &error { Some(allow.as_str()) } else { None };
-            refused(&refusal_with(&no, allow))
-        }
-    }
-}
-
-fn described(route: &Route) -> String {
-    let (access, issuers) = match &route.access {
-        Access::Public => ("public", String::new()),
-        Access::Token(issuers) => ("token", issuers.join(" ")),
-    };
-    let upstream = route.upstream.as_ref().map(|upstream| match upstream {
-        Upstream::Url(url) => ("upstreamUrl", url),
-        Upstream::Service(name) => ("upstreamService", name),
-    });
-    let cache = match route.cache {
-        CachePolicy::NoStore => "no-store",
-        CachePolicy::Upstream => "upstream",
-    };
-    let forwarded_headers = match route.forwarded_headers {
-        ForwardedHeaders::Replace => "replace",
-        ForwardedHeaders::Pass => "pass",
-    };
-    ObjectWriter::new()
-        .count("index", route.index)
-        .text("path", &route.path)
-        .text("access", access)
-        .text("issuers", &issuers)
-        .with(upstream, |object, (member, value)| object.text(member, value))
-        .with(route.serves, |object, form| {
-            object.text(
-                "serves",
-                if form == Serves::KeyStatus { "key-status" } else { "key-status-prometheus" },
-            )
-        })
-        .flag("cors", route.cors.is_some())
-        .flag("redirectCheck", route.redirect_check.is_some())
-        .flag("page", route.page.is_some())
-        .flag("nonce", route.page.as_ref().is_some_and(Page::wants_nonce))
-        .flag("forwardAuthorization", route.forward_authorization)
-        .text("forwardedHeaders", forwarded_headers)
-        .text("cache", cache)
-        .number("upstreamTimeoutMs", route.upstream_timeout_seconds.saturating_mul(1_000))
-        .end()
 }
 
 /// How long the token is that the header's value ends with: the text is JavaScript's own, and need not come

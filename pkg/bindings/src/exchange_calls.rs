@@ -1,63 +1,22 @@
-//! How does JavaScript drive the machine that judges a whole request? One call to begin, one for each order
-//! that was carried out, one for the answer.
-//!
-//! Orders for random bytes are carried out here, so that they cost no call.
+//! How does JavaScript drive the machine that judges tokens and requests? One call to begin, and one for each
+//! order that was carried out.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
-    exchange::{
-        head::{HeaderLines, RequestHead, parts_of},
-        order::{Body, Event, Order},
-        response::ResponseHead,
-    },
-    gate::{Exchange, Passed, Step, TokenExchange, TokenStep},
+    exchange::order::{Event, Order},
+    gate::{TokenExchange, TokenStep},
     reason::Reason,
     token::{
         decision::Refusal, host_signature::SignatureAnswer, introspection_response::IntrospectionAnswer,
     },
 };
 
-use crate::{Gate, answers as verdicts, exchange_answers as answers, open_exchanges::Open, randomness};
-
-/// The request has a body.
-const HAS_BODY: u32 = 1;
+use crate::{Gate, answers as verdicts, exchange_answers as answers, open_exchanges::Open};
 
 #[wasm_bindgen]
 impl Gate {
-    /// Judges a request. `url`: its whole address; `headers`: as `HeaderLines` says; `flags`: 1 where it has
-    /// a body; `client_address`: the visitor's, where the host knows it.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one call, and JavaScript has no cheaper way to pass a record"
-    )]
-    pub fn begin(
-        &mut self,
-        method: &str,
-        url: &str,
-        headers: &str,
-        flags: u32,
-        request_id: &str,
-        client_address: Option<String>,
-        now_ms: f64,
-    ) -> String {
-        let (scheme, authority, path, query) = parts_of(url);
-        let head = RequestHead {
-            method,
-            scheme,
-            authority,
-            path,
-            query,
-            headers: HeaderLines::new(headers),
-            has_body: flags & HAS_BODY != 0,
-            request_id,
-            client_address: client_address.as_deref(),
-        };
-        let (exchange, step) = self.core.begin(&head, now_ms);
-        self.stepped(None, Box::new(exchange), step, now_ms)
-    }
-
     /// Goes on after a fetch or a wait that took so long.
     #[wasm_bindgen(js_name = resumeDone)]
     pub fn resume_done(&mut self, exchange: u32, order: u32, milliseconds: f64, now_ms: f64) -> String {
@@ -65,26 +24,6 @@ impl Gate {
         #[expect(clippy::as_conversions, reason = "see above")]
         let milliseconds = milliseconds as u64;
         self.resumed(exchange, order, Event::Done { milliseconds }, now_ms)
-    }
-
-    /// Goes on with a body: all of it, or why there is none: `too_large`, `no_room`; any other word counts as
-    /// broken.
-    #[wasm_bindgen(js_name = resumeBody)]
-    pub fn resume_body(
-        &mut self,
-        exchange: u32,
-        order: u32,
-        failure: &str,
-        body: &[u8],
-        now_ms: f64,
-    ) -> String {
-        let body = match failure {
-            "" => Body::Whole(body),
-            "too_large" => Body::TooLarge,
-            "no_room" => Body::NoRoom,
-            _ => Body::Broken,
-        };
-        self.resumed(exchange, order, Event::Body(body), now_ms)
     }
 
     /// Goes on with what an introspection endpoint answered: status 0 where it did not, and no body where it
@@ -114,40 +53,13 @@ impl Gate {
         };
         self.resumed(exchange, order, Event::Signature(answer), now_ms)
     }
-
-    /// Says how an upstream's answer leaves. `passed`: what the request that passed was given. In the answer
-    /// `null` stands for the origin that it ends with.
-    #[must_use]
-    pub fn respond(&self, passed: &str, status: u16, headers: &str, request_id: &str) -> String {
-        let head = ResponseHead { status, headers: HeaderLines::new(headers) };
-        match Passed::from_text(passed) {
-            Some(passed) => answers::response(&self.core.respond(&passed, &head, request_id)),
-            None => answers::unjudged(&self.core, Reason::InstanceTrapped, request_id),
-        }
-    }
-
-    /// An answer of the gate's own in the place of an upstream's. `code`: a reason's; one that is none counts
-    /// as `upstream_unreachable`.
-    #[must_use]
-    pub fn fail(&self, passed: &str, code: &str, request_id: &str) -> String {
-        let reason = reason_of(code).unwrap_or(Reason::UpstreamUnreachable);
-        match Passed::from_text(passed) {
-            Some(passed) => answers::response(&self.core.fail(&passed, reason, request_id)),
-            None => answers::unjudged(&self.core, reason, request_id),
-        }
-    }
-
-    /// The answer to a request that nobody could judge.
-    #[must_use]
-    pub fn unjudged(&self, code: &str, request_id: &str) -> String {
-        answers::unjudged(&self.core, reason_of(code).unwrap_or(Reason::InstanceTrapped), request_id)
-    }
 }
 
 impl Gate {
-    fn resumed(&mut self, number: u32, order: u32, event: Event<'_>, now_ms: f64) -> String {
+    pub(crate) fn resumed(&mut self, number: u32, order: u32, event: Event<'_>, now_ms: f64) -> String {
         match self.open.take(number) {
             None => answers::nothing(),
+            #[cfg(feature = "pages")]
             Some(Open::Request(mut exchange)) => {
                 match self.core.resume(&mut exchange, order, event, now_ms) {
                     Some(step) => self.stepped(Some(number), exchange, step, now_ms),
@@ -169,7 +81,7 @@ impl Gate {
     }
 
     /// Keeps an exchange for the time that an order is carried out, under its number or a new one.
-    fn ordered(
+    pub(crate) fn ordered(
         &mut self,
         number: Option<u32>,
         exchange: Open,
@@ -186,42 +98,20 @@ impl Gate {
     fn overloaded(&self, exchange: Open) -> String {
         let reason = Reason::Overloaded;
         match exchange {
+            #[cfg(feature = "pages")]
             Open::Request(mut exchange) => match self.core.refuse_waiting(&mut exchange, reason) {
-                Some(Step::Answer(answered)) => answers::answered(&self.core, &answered),
+                Some(wicketgate::gate::Step::Answer(answered)) => {
+                    crate::step_answers::answered(&self.core, &answered)
+                }
                 _ => answers::nothing(),
             },
             Open::Token(_) => verdicts::refused(&verdicts::refusal(&Refusal::new(reason))),
         }
     }
 
-    fn ended(&mut self, number: Option<u32>) {
+    pub(crate) fn ended(&mut self, number: Option<u32>) {
         if let Some(number) = number {
             self.open.forget(number);
-        }
-    }
-
-    fn stepped(
-        &mut self,
-        number: Option<u32>,
-        mut exchange: Box<Exchange>,
-        mut step: Step,
-        now_ms: f64,
-    ) -> String {
-        while let Step::Do(order, Order::Random { bytes: wanted }) = step {
-            let drawn = randomness::drawn(wanted);
-            match self.core.resume(&mut exchange, order, Event::Random(&drawn), now_ms) {
-                Some(next) => step = next,
-                None => return answers::nothing(),
-            }
-        }
-        if let Step::Do(order, what) = step {
-            return self.ordered(number, Open::Request(exchange), (order, &what), now_ms);
-        }
-        self.ended(number);
-        match step {
-            Step::Pass(pass) => answers::pass(&pass),
-            Step::Answer(answered) => answers::answered(&self.core, &answered),
-            Step::Do(..) => answers::nothing(),
         }
     }
 
@@ -242,8 +132,4 @@ impl Gate {
             TokenStep::Do(..) => answers::nothing(),
         }
     }
-}
-
-fn reason_of(code: &str) -> Option<Reason> {
-    Reason::ALL.iter().copied().find(|reason| reason.code() == code)
 }

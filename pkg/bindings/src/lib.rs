@@ -2,7 +2,7 @@
 //! the answer down. Nothing here decides.
 //!
 //! Times are milliseconds since 1970 as `Date.now()` gives them. An answer is JSON text; `answers` writes it,
-//! `gate.js` reads it. What becomes public of it stands in `index.d.ts`.
+//! `answers.ts` reads it. What becomes public of it stands in `index.d.ts`.
 
 #![no_std]
 
@@ -12,6 +12,8 @@ extern crate alloc;
 extern crate std;
 
 mod answers;
+#[cfg(feature = "check")]
+mod check_calls;
 mod exchange_answers;
 mod exchange_calls;
 mod key_answers;
@@ -19,17 +21,24 @@ mod key_calls;
 mod open_exchanges;
 #[cfg(feature = "panic-hook")]
 mod panic_hook;
+#[cfg(feature = "pages")]
 mod randomness;
 mod request_answers;
+#[cfg(feature = "pages")]
+mod request_calls;
+#[cfg(feature = "pages")]
+mod route_answers;
 #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
 mod runtime;
+#[cfg(feature = "pages")]
+mod step_answers;
 #[cfg(feature = "conformance")]
 mod testing;
 
 use alloc::{boxed::Box, string::String, vec};
 
 use wasm_bindgen::prelude::*;
-use wicketgate::{browser::redirects::request_check::RefusedRequest, limits::MAX_TOKEN_BYTES};
+use wicketgate::limits::MAX_TOKEN_BYTES;
 
 /// Room for a token as JavaScript writes it. An encoder stops before a character that does not fit whole, up
 /// to 3 bytes early; even so, whatever was cut off left more behind than a token may have, and the core
@@ -106,12 +115,6 @@ impl Gate {
         answers::decision(&self.core.verify_held(token, issuers, now_ms))
     }
 
-    /// Finds the route of a request; `path` as it came, without its query.
-    #[must_use]
-    pub fn route(&self, method: &str, path: &str) -> String {
-        answers::route(self.core.route(method, path))
-    }
-
     /// Finds the token in the value of `Authorization`, which ends with it.
     #[wasm_bindgen(js_name = bearerToken)]
     #[must_use]
@@ -124,10 +127,10 @@ impl Gate {
     #[must_use]
     pub fn redirect_uri(&self, client_id: Option<String>, redirect_uri: Option<String>) -> String {
         let verdict = self.core.check_redirect_uri(client_id.as_deref(), redirect_uri.as_deref());
-        request_answers::redirects(
-            &self.core,
-            verdict.map_err(|reason| RefusedRequest { reason, refused: client_id.zip(redirect_uri) }),
-        )
+        #[cfg(feature = "pages")]
+        return request_answers::redirects(&self.core, verdict, client_id.zip(redirect_uri));
+        #[cfg(not(feature = "pages"))]
+        request_answers::verdict(verdict)
     }
 
     /// Checks a path of the own origin to return to.

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use wicketgate::{
     exchange::order::Order,
-    gate::{Exchange, TokenExchange},
+    gate::TokenExchange,
     limits::{FORGOTTEN_AFTER_MILLISECONDS, MAX_OPEN_EXCHANGES},
 };
 
@@ -28,7 +28,8 @@ struct Kept {
 /// What waits.
 #[derive(Debug)]
 pub(crate) enum Open {
-    Request(Box<Exchange>),
+    #[cfg(feature = "pages")]
+    Request(Box<wicketgate::gate::Exchange>),
     Token(Box<TokenExchange>),
 }
 

@@ -1,6 +1,6 @@
 //! Do the bindings do in a browser what they say? Each shape that `answers.ts` reads, from the Rust side, in
-//! headless Chrome: `wasm-pack test --headless --chrome`. The key is made by the page's own WebCrypto, which
-//! is also the second opinion.
+//! headless Chrome and Firefox: `wasm-pack test --headless --chrome`, with `--no-default-features` for what
+//! verifies alone. The key is made by the page's own WebCrypto, which is also the second opinion.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(
@@ -10,7 +10,7 @@
 )]
 
 use js_sys::{Array, JSON, Promise, Reflect, futures::JsFuture};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use wicketgate_wasm::{Gate, faults, reasons};
 
@@ -33,22 +33,34 @@ export async function mint() {
 export function write(memory, at, room, token) {
   return new TextEncoder().encodeInto(token, new Uint8Array(memory.buffer, at, room)).written;
 }
+export function thrownBy(work) {
+  try { work(); } catch (error) { return error.constructor.name; }
+  return "nothing";
+}
 "#)]
 extern "C" {
     fn mint() -> Promise;
     fn write(memory: JsValue, at: usize, room: usize, token: &str) -> usize;
+    #[wasm_bindgen(js_name = thrownBy)]
+    fn thrown_by(work: &Closure<dyn FnMut()>) -> String;
 }
 
-const CONFIGURATION: &str = r#"{
-  "issuers": {
-    "orders": {
-      "issuer": "https://issuer.example", "audience": ["api"], "jwksUri": "https://issuer.example/jwks"
-    }
-  },
-  "routes": [
-    { "path": "/api/*", "methods": ["GET"], "issuers": ["orders"], "upstream": { "service": "ORDERS" } }
-  ]
+const ISSUERS: &str = r#""issuers": {
+  "orders": {
+    "issuer": "https://issuer.example", "audience": ["api"], "jwksUri": "https://issuer.example/jwks"
+  }
 }"#;
+
+#[cfg(feature = "pages")]
+const ROUTES: &str = r#","routes": [
+  { "path": "/api/*", "methods": ["GET"], "issuers": ["orders"], "upstream": { "service": "ORDERS" } }
+]"#;
+#[cfg(not(feature = "pages"))]
+const ROUTES: &str = "";
+
+fn configuration() -> String {
+    format!("{{{ISSUERS}{ROUTES}}}")
+}
 
 /// A fresh token and the key set that goes with it.
 async fn minted() -> (String, String) {
@@ -57,7 +69,8 @@ async fn minted() -> (String, String) {
 }
 
 fn gate() -> Gate {
-    Gate::build(CONFIGURATION).unwrap_or_else(|| panic!("{}", faults(CONFIGURATION)))
+    let text = configuration();
+    Gate::build(&text).unwrap_or_else(|| panic!("{}", faults(&text)))
 }
 
 /// Hands the token over as `core.ts` does, and judges it.
@@ -180,32 +193,67 @@ fn failures_of_a_fetch() {
 }
 
 #[wasm_bindgen_test]
-fn routes_and_bearer() {
+fn bearer() {
+    let gate = gate();
+    assert_eq!(at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["length"]), 3);
+    assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
+}
+
+#[wasm_bindgen_test]
+fn what_stays_the_same() {
+    let told = read(&gate().about());
+    assert_eq!(text(&at(&told, &["issuerNames"])), r#"["orders"]"#);
+    assert_eq!(text(&at(&told, &["sharedKeyCache"])), "true");
+    assert_eq!(text(&at(&told, &["warnings"])), "[]");
+    assert!(!at(&told, &["limits"]).is_undefined());
+    let is_for_requests = !at(&told, &["routes"]).is_undefined();
+    assert_eq!(is_for_requests, cfg!(feature = "pages"));
+}
+
+#[cfg(feature = "pages")]
+#[wasm_bindgen_test]
+fn routes() {
     let gate = gate();
     assert_eq!(at(&read(&gate.route("GET", "/api/1")), &["index"]), 0);
     assert_eq!(
         text(&at(&read(&gate.route("POST", "/api/1")), &["refusal", "headers"])),
         r#"{"Allow":"GET, HEAD"}"#
     );
-    assert_eq!(at(&read(&gate.bearer_token(Some("Bearer abc".to_owned()))), &["length"]), 3);
-    assert_eq!(text_at(&read(&gate.bearer_token(None)), &["refusal", "code"]), "credentials_missing");
     let route = concat!(
-        r#"{"index":0,"path":"/api/*","access":"token","issuers":"orders","upstreamService":"ORDERS","#,
+        r#"[{"index":0,"path":"/api/*","access":"token","issuers":"orders","upstreamService":"ORDERS","#,
         r#""cors":false,"redirectCheck":false,"page":false,"nonce":false,"forwardAuthorization":false,"#,
-        r#""forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}"#,
+        r#""forwardedHeaders":"replace","cache":"no-store","upstreamTimeoutMs":30000}]"#,
     );
-    let rest = r#""routesWithoutUpstream":[],"sharedKeyCache":true,"warnings":[]"#;
-    let about = gate.about();
-    let start = format!(r#"{{"issuerNames":["orders"],"services":["ORDERS"],"routes":[{route}],{rest}}}"#);
-    let told = read(&about);
-    for late in ["requestValues", "responseValues", "limits"] {
-        assert!(!at(&told, &[late]).is_undefined(), "{late}");
-        assert!(
-            Reflect::delete_property(told.unchecked_ref::<js_sys::Object>(), &JsValue::from_str(late))
-                .unwrap()
-        );
+    let told = read(&gate.about());
+    assert_eq!(text(&at(&told, &["routes"])), route);
+    assert_eq!(text(&at(&told, &["services"])), r#"["ORDERS"]"#);
+    assert_eq!(text(&at(&told, &["routesWithoutUpstream"])), "[]");
+    for list in ["requestValues", "responseValues"] {
+        assert!(!at(&told, &[list]).is_undefined(), "{list}");
     }
-    assert_eq!(text(&told), start);
+}
+
+#[cfg(not(feature = "pages"))]
+#[wasm_bindgen_test]
+fn what_is_of_whole_requests_names_the_import() {
+    let text = format!(r#"{{{ISSUERS},"routes":[]}}"#);
+    assert!(Gate::build(&text).is_none());
+    let list: Array = read(&faults(&text)).unchecked_into();
+    assert_eq!(list.length(), 1);
+    assert_eq!(text_at(&list.get(0), &["path"]), "routes");
+    assert!(text_at(&list.get(0), &["message"]).contains("wicketgate/edge"));
+}
+
+#[wasm_bindgen_test]
+async fn a_trap_reaches_the_page_and_the_next_gate_serves() {
+    let (token, key_set) = minted().await;
+    #[allow(clippy::panic, reason = "to trap is what it is for")]
+    let trapping = Closure::<dyn FnMut()>::new(|| panic!("asked to trap"));
+    assert_ne!(thrown_by(&trapping), "nothing");
+    let (mut next, now) = (gate(), now_ms());
+    assert_eq!(text_at(&verify(&mut next, &token, now), &["does"]), "fetchKeys");
+    next.keys_fetched("orders", 1, 200, "{}", key_set.as_bytes(), now, 0.5);
+    assert_eq!(text_at(&verify_held(&mut next, &token, "", now), &["kind"]), "verified");
 }
 
 #[wasm_bindgen_test]
@@ -228,7 +276,7 @@ fn what_is_no_text_or_finds_no_room_is_refused() {
 
 #[wasm_bindgen_test]
 fn faults_come_as_an_array() {
-    let broken = r#"{"issuers":{"a":{}},"frames":{}}"#;
+    let broken = r#"{"issuers":{"a":{}},"frames":[]}"#;
     assert!(Gate::build(broken).is_none());
     let list: Array = read(&faults(broken)).unchecked_into();
     let paths: Vec<String> = list.iter().map(|fault| text_at(&fault, &["path"])).collect();
@@ -241,6 +289,7 @@ fn reasons_are_listed() {
     assert!(list.length() > 50);
 }
 
+#[cfg(feature = "pages")]
 #[wasm_bindgen_test]
 fn a_request_begins_and_its_answer_leaves() {
     let (mut gate, now) = (gate(), now_ms());

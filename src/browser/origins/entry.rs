@@ -14,6 +14,7 @@ pub enum EntryKind {
     /// list.
     Development,
     /// Every name under the host at any depth, with the port as written; not the host itself.
+    #[cfg(feature = "pages")]
     Subdomains,
 }
 
@@ -49,12 +50,14 @@ impl<'t> OriginEntry<'t> {
     }
 
     /// For a pattern, the host and port that stand after `*.`.
+    #[cfg(feature = "pages")]
     pub(super) fn suffix(self) -> Option<&'t str> {
         pattern_suffix(self.text)
     }
 }
 
 fn kind_of(text: &str) -> Option<EntryKind> {
+    #[cfg(feature = "pages")]
     if let Some(suffix) = pattern_suffix(text) {
         let suffix = https_authority(suffix)?;
         return lint::wildcard_fault(&suffix).is_none().then_some(EntryKind::Subdomains);
@@ -67,6 +70,7 @@ fn kind_of(text: &str) -> Option<EntryKind> {
     (authority.faults.is_empty() && is_loopback).then_some(EntryKind::Development)
 }
 
+#[cfg(feature = "pages")]
 fn pattern_suffix(text: &str) -> Option<&str> {
     text.strip_prefix("https://*.")
 }
@@ -81,5 +85,5 @@ fn https_authority(text: &str) -> Option<Authority<'_>> {
     Some(Authority::read(text, Some(443))).filter(|authority| authority.faults.is_empty())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "pages"))]
 mod tests;

@@ -21,6 +21,9 @@ pub enum OriginError {
     LoopbackPort,
     /// `null`.
     Null,
+    /// A pattern, for a build that takes exact origins alone.
+    #[cfg(not(feature = "pages"))]
+    PatternElsewhere,
     /// Something after the host and port, be it one slash.
     Path,
     /// Not `https://`, in lower case.
@@ -30,18 +33,21 @@ pub enum OriginError {
     /// White space around the entry.
     WhiteSpace,
     /// Subdomains of an address.
+    #[cfg(feature = "pages")]
     WildcardAddress,
     /// A `*` that is not the whole first label, or that stands for a port.
     WildcardPlace,
     /// Subdomains of a suffix under which strangers get names.
+    #[cfg(feature = "pages")]
     WildcardSharedSuffix,
     /// Subdomains of one label alone.
+    #[cfg(feature = "pages")]
     WildcardSingleLabel,
 }
 
 impl OriginError {
     /// Every fault but those of the host and port.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: &[Self] = &[
         Self::AnyOrigin,
         Self::Duplicate,
         Self::Http,
@@ -52,9 +58,12 @@ impl OriginError {
         Self::Scheme,
         Self::TooLong,
         Self::WhiteSpace,
+        #[cfg(feature = "pages")]
         Self::WildcardAddress,
         Self::WildcardPlace,
+        #[cfg(feature = "pages")]
         Self::WildcardSharedSuffix,
+        #[cfg(feature = "pages")]
         Self::WildcardSingleLabel,
     ];
 
@@ -69,13 +78,18 @@ impl OriginError {
             Self::List => "origin_list",
             Self::LoopbackPort => "origin_loopback_port",
             Self::Null => "origin_null",
+            #[cfg(not(feature = "pages"))]
+            Self::PatternElsewhere => "origin_pattern_elsewhere",
             Self::Path => "origin_path",
             Self::Scheme => "origin_scheme",
             Self::TooLong => "origin_too_long",
             Self::WhiteSpace => "origin_white_space",
+            #[cfg(feature = "pages")]
             Self::WildcardAddress => "origin_wildcard_address",
             Self::WildcardPlace => "origin_wildcard_place",
+            #[cfg(feature = "pages")]
             Self::WildcardSharedSuffix => "origin_wildcard_shared_suffix",
+            #[cfg(feature = "pages")]
             Self::WildcardSingleLabel => "origin_wildcard_single_label",
         }
     }
@@ -93,17 +107,25 @@ impl OriginError {
             Self::List => "holds a comma or a space: write one origin an entry",
             Self::LoopbackPort => "has no port: write the one that the page is served from",
             Self::Null => "is what every sandboxed frame sends, a stranger's as well: it names nobody",
+            #[cfg(not(feature = "pages"))]
+            Self::PatternElsewhere => {
+                "is a pattern, which this import does not take: list each origin as it is, or \
+                 import { Wicketgate } from \"wicketgate/edge\""
+            }
             Self::Path => "goes on after the host and port: leave that out, a slash at the end too",
             Self::Scheme => "does not begin with https:// in lower case",
             Self::TooLong => "is longer than an origin can be",
             Self::WhiteSpace => "has white space around it: leave it out",
+            #[cfg(feature = "pages")]
             Self::WildcardAddress => "asks for subdomains of an IP address, which has none",
             Self::WildcardPlace => {
                 "has a `*` elsewhere than in https://*.host: only the whole first label can be one"
             }
+            #[cfg(feature = "pages")]
             Self::WildcardSharedSuffix => {
                 "asks for every name under a suffix where strangers get names: list yours one by one"
             }
+            #[cfg(feature = "pages")]
             Self::WildcardSingleLabel => "asks for every name under a top-level label: list yours one by one",
         }
     }

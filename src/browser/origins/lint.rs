@@ -5,11 +5,15 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::{error::OriginError, shared_suffix};
+use super::error::OriginError;
+#[cfg(feature = "pages")]
+use super::shared_suffix;
+#[cfg(feature = "pages")]
+use crate::encoding::authority::HostKind;
 use crate::{
     encoding::{
         ascii::eq_ignore_ascii_case,
-        authority::{Authority, AuthorityError, HostKind},
+        authority::{Authority, AuthorityError},
         uri,
     },
     limits::MAX_ORIGIN_BYTES,
@@ -54,9 +58,12 @@ pub(super) fn faults(text: &str) -> Vec<OriginError> {
     found.when(scheme != "https" && scheme != "http", OriginError::Scheme);
     found.when(is_http && !is_loopback, OriginError::Http);
     found.when(is_http && is_loopback && authority.port.is_none(), OriginError::LoopbackPort);
+    #[cfg(feature = "pages")]
     if let Some(fault) = wildcard_fault(&authority).filter(|_| is_pattern) {
         found.when(true, fault);
     }
+    #[cfg(not(feature = "pages"))]
+    found.when(is_pattern, OriginError::PatternElsewhere);
     for fault in authority.faults.iter() {
         // A list takes a `*`, in its place.
         found.when(
@@ -83,6 +90,7 @@ impl Found {
 }
 
 /// Why nobody may ask for every name under a host.
+#[cfg(feature = "pages")]
 pub(super) fn wildcard_fault(suffix: &Authority<'_>) -> Option<OriginError> {
     if suffix.kind != HostKind::Name {
         Some(OriginError::WildcardAddress)

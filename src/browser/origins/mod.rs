@@ -8,6 +8,7 @@ mod entry;
 mod error;
 mod lint;
 mod set;
+#[cfg(feature = "pages")]
 mod shared_suffix;
 
 pub use entry::{EntryKind, OriginEntry};

@@ -6,10 +6,12 @@
 use alloc::vec::Vec;
 
 use super::{
-    entry::{EntryKind, OriginEntry, is_https_origin},
+    entry::{EntryKind, OriginEntry},
     error::OriginError,
 };
-use crate::browser::text_index::{BackwardHash, TextIndex};
+use crate::browser::text_index::TextIndex;
+#[cfg(feature = "pages")]
+use crate::browser::{origins::entry::is_https_origin, text_index::BackwardHash};
 
 /// An entry that was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,7 +38,9 @@ pub struct RefusedEntry {
 pub struct OriginSet {
     exact: TextIndex,
     /// What stands after `https://*.` in the patterns.
+    #[cfg(feature = "pages")]
     suffixes: TextIndex,
+    #[cfg(feature = "pages")]
     has_patterns: bool,
 }
 
@@ -60,9 +64,7 @@ impl OriginSet {
     /// Every entry that is refused, in the order of the list.
     pub fn new<'t>(entries: impl IntoIterator<Item = &'t str>) -> Result<Self, Vec<RefusedEntry>> {
         let read: Vec<_> = entries.into_iter().map(OriginEntry::read).collect();
-        let patterns = read.iter().flatten().filter(|entry| entry.suffix().is_some()).count();
-        let exact = TextIndex::with_room(read.len().saturating_sub(patterns));
-        let mut set = Self { exact, suffixes: TextIndex::with_room(patterns), has_patterns: patterns > 0 };
+        let mut set = Self::with_room(&read);
         let mut refused = Vec::new();
         for (index, entry) in read.into_iter().enumerate() {
             let faults = match entry {
@@ -75,7 +77,26 @@ impl OriginSet {
         if refused.is_empty() { Ok(set) } else { Err(refused) }
     }
 
+    #[cfg(feature = "pages")]
+    fn with_room(read: &[Result<OriginEntry<'_>, Vec<OriginError>>]) -> Self {
+        let patterns = read.iter().flatten().filter(|entry| entry.suffix().is_some()).count();
+        let exact = TextIndex::with_room(read.len().saturating_sub(patterns));
+        Self { exact, suffixes: TextIndex::with_room(patterns), has_patterns: patterns > 0 }
+    }
+
+    #[cfg(not(feature = "pages"))]
+    fn with_room(read: &[Result<OriginEntry<'_>, Vec<OriginError>>]) -> Self {
+        Self { exact: TextIndex::with_room(read.len()) }
+    }
+
     /// Adds an entry, and says whether it is new.
+    #[cfg(not(feature = "pages"))]
+    fn insert(&mut self, entry: OriginEntry<'_>) -> bool {
+        self.exact.insert(entry.as_str())
+    }
+
+    /// Adds an entry, and says whether it is new.
+    #[cfg(feature = "pages")]
     fn insert(&mut self, entry: OriginEntry<'_>) -> bool {
         match entry.suffix() {
             Some(suffix) => self.suffixes.insert(suffix),
@@ -86,7 +107,10 @@ impl OriginSet {
     /// Looks up the value of `Origin`, or the `origin` of a message: it is handed back where it is taken.
     #[must_use]
     pub fn accept<'o>(&self, origin: &'o str) -> Option<AcceptedOrigin<'o>> {
-        (self.lists(origin) || self.covers(origin)).then_some(AcceptedOrigin(origin))
+        let is_taken = self.lists(origin);
+        #[cfg(feature = "pages")]
+        let is_taken = is_taken || self.covers(origin);
+        is_taken.then_some(AcceptedOrigin(origin))
     }
 
     /// Whether this very origin is an entry.
@@ -97,6 +121,7 @@ impl OriginSet {
 
     /// A name that begins with `xn--` is taken only where it is listed: which of them a browser would
     /// serialise so is a question of Unicode's tables, and a pattern is no answer to it.
+    #[cfg(feature = "pages")]
     fn covers(&self, origin: &str) -> bool {
         if !self.has_patterns || !is_https_origin(origin) {
             return false;
@@ -124,5 +149,5 @@ impl OriginEntry<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "pages"))]
 mod tests;

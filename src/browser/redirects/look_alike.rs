@@ -2,6 +2,7 @@
 //! refusing, never for saying yes.
 
 /// The ASCII character that a character is taken for; `None` for one that shows nothing at all.
+#[inline(never)]
 pub(super) fn folded(character: char) -> Option<char> {
     Some(match character {
         _ if is_dropped(character) => return None,
@@ -88,6 +89,7 @@ pub(super) const fn may_be_digit(character: char) -> bool {
 }
 
 /// Which ASCII character an ASCII one in lower case is taken for: `0` for `o`, `1` and `i` for `l`.
+#[cfg(feature = "pages")]
 pub(super) const fn skeleton(character: char) -> char {
     match character {
         '0' => 'o',

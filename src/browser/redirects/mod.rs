@@ -9,15 +9,18 @@ pub mod error;
 mod lint;
 mod look_alike;
 mod loopback;
+#[cfg(feature = "pages")]
 pub mod near_miss;
 pub mod redirect_list;
 pub mod registration;
 pub mod registry;
+#[cfg(feature = "pages")]
 pub mod request_check;
 pub mod return_target;
 
 pub use error::RedirectError;
 pub use lint::lint;
+#[cfg(feature = "pages")]
 pub use near_miss::{Difference, NearMiss};
 pub use redirect_list::RedirectList;
 pub use registration::{ClientRedirects, RegistrationError};

@@ -1,7 +1,9 @@
 //! Is this redirect URI one of this client's? The operator's lists, each in a table, and the check of a
 //! candidate's bytes.
 
-use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
+#[cfg(feature = "pages")]
+use alloc::{borrow::ToOwned, boxed::Box};
+use alloc::{string::String, vec::Vec};
 
 use super::{
     loopback::{Identity, Loopback},
@@ -24,6 +26,7 @@ struct Client {
     /// Those whose port is of no account, without it.
     loopback: TextIndex,
     /// All of them as they were written.
+    #[cfg(feature = "pages")]
     written: Box<[String]>,
 }
 
@@ -68,6 +71,7 @@ impl Redirects {
     }
 
     /// A client's URIs as they were written.
+    #[cfg(feature = "pages")]
     pub(super) fn uris_of(&self, client_id: &str) -> impl Iterator<Item = &str> {
         self.client(client_id).into_iter().flat_map(|client| client.written.iter()).map(String::as_str)
     }
@@ -91,7 +95,12 @@ impl Client {
                 faults.push(registration::second_entry(client.client_id, entry));
             }
         }
-        Self { exact, loopback, written: entries.iter().map(|entry| entry.uri.to_owned()).collect() }
+        Self {
+            exact,
+            loopback,
+            #[cfg(feature = "pages")]
+            written: entries.iter().map(|entry| entry.uri.to_owned()).collect(),
+        }
     }
 
     fn holds(&self, uri: &str) -> bool {

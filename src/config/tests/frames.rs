@@ -82,7 +82,7 @@ fn one_response_s_nonce_is_in_no_cache() {
     let hashes = r#"{"policy":"own","scriptSrc":["'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"]}"#;
     assert_eq!(faults(&with_cache(r#"{"policy":"own"}"#, "upstream")), ["routes[0].cache"]);
     assert_eq!(faults(&with_cache(hashes, "upstream")), Vec::<String>::new());
-    let cache = |page: &str| Configuration::parse(&with_page(page)).unwrap().routes[0].cache;
+    let cache = |page: &str| Configuration::parse(&with_page(page)).unwrap().policy.routes[0].cache;
     assert_eq!(cache(r#"{"policy":"own"}"#), crate::exchange::routes::CachePolicy::NoStore);
     assert_eq!(cache(hashes), crate::exchange::routes::CachePolicy::Upstream);
 }

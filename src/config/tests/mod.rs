@@ -39,7 +39,7 @@ fn defaults() {
     assert!(
         configuration.shared_key_cache
             && configuration.accepted_token_cache
-            && configuration.routes.is_empty()
+            && configuration.policy.routes.is_empty()
     );
 }
 
@@ -55,7 +55,7 @@ fn everything_that_can_be_set() {
     );
     let configuration = Configuration::parse(&text).unwrap();
     assert!(!configuration.shared_key_cache && !configuration.accepted_token_cache);
-    let [health, api, closed] = configuration.routes.as_slice() else { panic!() };
+    let [health, api, closed] = configuration.policy.routes.as_slice() else { panic!() };
     assert_eq!((&health.access, health.cache), (&Access::Public, CachePolicy::Upstream));
     assert_eq!(api.access, Access::Token(vec!["a".into(), "b".into()]));
     assert_eq!(api.upstream, Some(Upstream::Service("APP".into())));
@@ -413,5 +413,5 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
     let open = format!(
         r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{"path":"/a","access":"public","cache":"no-store","upstream":"https://a.example"}}]}}"#
     );
-    assert_eq!(Configuration::parse(&open).unwrap().routes[0].cache, CachePolicy::NoStore);
+    assert_eq!(Configuration::parse(&open).unwrap().policy.routes[0].cache, CachePolicy::NoStore);
 }

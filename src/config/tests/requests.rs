@@ -109,16 +109,16 @@ fn origins() {
     let own = format!(r#"{{{REDIRECTS},"ownOrigins":["https://*.a.example","http://localhost:3000"]}}"#);
     let configuration = Configuration::parse(&own).unwrap();
     let warned: Vec<_> = configuration.warnings.iter().map(|warning| warning.path.as_str()).collect();
-    assert_eq!((warned, configuration.owns_cors), (["ownOrigins[1]"].to_vec(), false));
-    assert!(configuration.own_origins.is_some_and(|own| own.accept("https://b.a.example").is_some()));
+    assert_eq!((warned, configuration.policy.owns_cors), (["ownOrigins[1]"].to_vec(), false));
+    assert!(configuration.policy.own_origins.is_some_and(|own| own.accept("https://b.a.example").is_some()));
     let configuration =
         Configuration::parse(r#"{"origins":["https://a.example","http://localhost:3000"]}"#).unwrap();
     let warned: Vec<_> = configuration.warnings.iter().map(|warning| warning.path.as_str()).collect();
     assert_eq!(warned, ["origins[1]"]);
-    assert!(configuration.owns_cors && configuration.own_origins.is_none());
+    assert!(configuration.policy.owns_cors && configuration.policy.own_origins.is_none());
     assert!(
-        configuration.origins.accept("https://a.example").is_some()
-            && configuration.origins.accept("https://b.example").is_none()
+        configuration.policy.origins.accept("https://a.example").is_some()
+            && configuration.policy.origins.accept("https://b.example").is_none()
     );
 }
 

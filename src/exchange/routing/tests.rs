@@ -14,7 +14,7 @@ fn table(entries: &[(&str, &str)]) -> Vec<Route> {
         entries.iter().map(|(path, members)| format!(r#"{{"path":"{path}",{members}}}"#)).collect();
     let text =
         format!(r#"{{"issuers":{{{},{}}},"routes":[{}]}}"#, issuer("a"), issuer("b"), routes.join(","));
-    Configuration::parse(&text).unwrap().routes
+    Configuration::parse(&text).unwrap().policy.routes
 }
 
 const PUBLIC: &str = r#""access":"public""#;

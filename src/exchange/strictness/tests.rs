@@ -18,7 +18,10 @@ fn pair(wider: &str, narrower: &str) -> Vec<Route> {
         issuer("a"),
         issuer("b")
     );
-    Configuration::parse(&text).unwrap_or_else(|errors| panic!("{wider} {narrower}: {errors:?}")).routes
+    Configuration::parse(&text)
+        .unwrap_or_else(|errors| panic!("{wider} {narrower}: {errors:?}"))
+        .policy
+        .routes
 }
 
 /// Members of the wider and of the narrower route, each beside `base`; whether the wider one asks for less,

@@ -2,12 +2,18 @@
 // contract that the implementation is held to.
 
 import type * as Gate from "wicketgate";
+import type * as Check from "wicketgate/check";
 import type * as Edge from "wicketgate/edge";
+import type * as EdgeSlim from "wicketgate/edge/slim";
 import type * as Frame from "wicketgate/frame";
 import type * as Hono from "wicketgate/hono";
 import type * as Metrics from "wicketgate/metrics";
 import type * as Slim from "wicketgate/slim";
-import * as edge from "../../../pkg/entry/edge.ts";
+import * as check from "../../../pkg/entry/check.ts";
+import * as edgeNode from "../../../pkg/entry/edge-node.ts";
+import * as edgeSlim from "../../../pkg/entry/edge-slim.ts";
+import * as edgeWeb from "../../../pkg/entry/edge-web.ts";
+import * as edgeWorkerd from "../../../pkg/entry/edge-workerd.ts";
 import * as frame from "../../../pkg/entry/frame.ts";
 import * as hono from "../../../pkg/entry/hono.ts";
 import * as metrics from "../../../pkg/entry/metrics.ts";
@@ -27,7 +33,11 @@ type Contract<Module> = { readonly [Name in keyof Module]: Members<Module[Name]>
 /** Exports that are nowhere declared. */
 type Undeclared<Actual, Module> = Exclude<keyof Actual, keyof Module>;
 
-edge satisfies Contract<typeof Edge>;
+check satisfies Contract<typeof Check>;
+edgeNode satisfies Contract<typeof Edge>;
+edgeSlim satisfies Contract<typeof EdgeSlim>;
+edgeWeb satisfies Contract<typeof Edge>;
+edgeWorkerd satisfies Contract<typeof Edge>;
 frame satisfies Contract<typeof Frame>;
 hono satisfies Contract<typeof Hono>;
 metrics satisfies Contract<typeof Metrics>;
@@ -37,7 +47,11 @@ web satisfies Contract<typeof Gate>;
 workerd satisfies Contract<typeof Gate>;
 
 declare const undeclared:
-  | Undeclared<typeof edge, typeof Edge>
+  | Undeclared<typeof check, typeof Check>
+  | Undeclared<typeof edgeNode, typeof Edge>
+  | Undeclared<typeof edgeSlim, typeof EdgeSlim>
+  | Undeclared<typeof edgeWeb, typeof Edge>
+  | Undeclared<typeof edgeWorkerd, typeof Edge>
   | Undeclared<typeof frame, typeof Frame>
   | Undeclared<typeof hono, typeof Hono>
   | Undeclared<typeof metrics, typeof Metrics>

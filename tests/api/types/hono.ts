@@ -2,7 +2,7 @@
 // itself fails.
 
 import { Hono } from "hono";
-import { Wicketgate } from "wicketgate";
+import { Wicketgate } from "wicketgate/edge";
 import { type WicketgateVariables, wicketgate } from "wicketgate/hono";
 
 declare const gate: Wicketgate;

@@ -3,12 +3,13 @@
 import {
   type Claims,
   type GateEvent,
+  openEdge,
   type Route,
   type Verified,
   Wicketgate,
   WicketgateConfigurationError,
   WicketgateRefusal,
-} from "wicketgate";
+} from "wicketgate/edge";
 
 declare const token: string;
 declare const module: WebAssembly.Module;
@@ -81,10 +82,19 @@ export function handles(error: unknown): number {
 
 export async function slim(): Promise<void> {
   const { Wicketgate: Slim } = await import("wicketgate/slim");
-  const gate: Wicketgate = await Slim.load("{}", { wasm: module });
+  const verifying = await Slim.load("{}", { wasm: module });
+  // @ts-expect-error: one that only verifies knows no routes
+  const gate: Wicketgate = verifying;
+  // @ts-expect-error: and judges no whole requests
+  openEdge(verifying);
   // @ts-expect-error: slim locates no wasm
   await Slim.load("{}");
   // @ts-expect-error: nothing is no wasm
   await Slim.load("{}", { wasm: undefined });
   void gate;
+  const { Wicketgate: EdgeSlim } = await import("wicketgate/edge/slim");
+  const whole: Wicketgate = await EdgeSlim.load("{}", { wasm: module });
+  openEdge(whole);
+  // @ts-expect-error: slim locates no wasm
+  await EdgeSlim.load("{}");
 }

@@ -4,7 +4,7 @@
 
 import { randomBytes } from "node:crypto";
 import { CompactSign, exportJWK, generateKeyPair, SignJWT } from "jose";
-import { Wicketgate } from "wicketgate";
+import { Wicketgate } from "wicketgate/edge";
 import { es256WithJwk } from "../layers.mjs";
 import { verdictOf } from "./jwt-attacks.mjs";
 

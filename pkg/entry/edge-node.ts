@@ -1,0 +1,15 @@
+// How does Node find the wasm that judges whole requests? As `node.ts` does.
+
+import { glue, wicketgateOver } from "../js/requests.ts";
+
+export {
+  openEdge,
+  refusalResponse,
+  WicketgateConfigurationError,
+  WicketgateRefusal,
+} from "../js/requests.ts";
+
+export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, () => {
+  const { readFileSync } = process.getBuiltinModule("node:fs");
+  return glue.initSync({ module: readFileSync(new URL("./wasm/gate_bg.wasm", import.meta.url)) });
+});

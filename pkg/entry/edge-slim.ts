@@ -1,0 +1,16 @@
+// How does a program without files or URLs of ours find the wasm that judges whole requests? The caller hands
+// it over.
+
+import { glue, wasmModule, wicketgateOver } from "../js/requests.ts";
+
+export {
+  openEdge,
+  refusalResponse,
+  WicketgateConfigurationError,
+  WicketgateRefusal,
+} from "../js/requests.ts";
+export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, async ({ wasm }) => {
+  if (wasm === undefined)
+    throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
+  return glue.default({ module_or_path: await wasmModule(wasm, "gate") });
+});

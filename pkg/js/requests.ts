@@ -1,0 +1,10 @@
+// What is in the file that the entries for whole requests share? The gate that judges them, and the generated
+// glue that it runs over.
+
+import * as generated from "#gate-glue";
+import type { RequestGlue } from "./glue.ts";
+
+export const glue: RequestGlue = generated;
+export { openEdge, refusalResponse } from "./edge.ts";
+export { wicketgateOver } from "./request-gate.ts";
+export { WicketgateConfigurationError, WicketgateRefusal, wasmModule } from "./verify.ts";

@@ -1,0 +1,65 @@
+//! Which members does this build know and not keep? Those about whole requests, which another import judges.
+
+use super::{errors::ShownValue, object_reader::ObjectReader};
+
+const MEMBERS: [&str; 4] = ["ownOrigins", "frames", "strictTransportSecurity", "routes"];
+
+const WAY_OUT: &str = "is about whole requests, which this import does not judge: \
+    import { Wicketgate } from \"wicketgate/edge\"";
+
+/// Tells each that is there: a rule that is written down and not kept is worse than none.
+pub(super) fn tell(top: &mut ObjectReader<'_, '_>) {
+    for name in MEMBERS {
+        if let Some(value) = top.take(name) {
+            top.fault(name, ShownValue::Kind(value), &[WAY_OUT]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Configuration;
+    use alloc::vec::Vec;
+
+    const ISSUERS: &str = r#""issuers":{"a":{"issuer":"https://a.example","audience":["b"],
+        "jwksUri":"https://a.example/jwks"}}"#;
+
+    fn faults(text: &str) -> Vec<(String, String)> {
+        let faults = Configuration::parse(text).err().unwrap_or_default();
+        faults.into_iter().map(|fault| (fault.path, fault.message)).collect()
+    }
+
+    use alloc::{format, string::String};
+
+    #[test]
+    fn a_member_about_whole_requests_names_the_import() {
+        for name in MEMBERS {
+            for value in ["{}", "[]", "[{}]", "null", "\"x\""] {
+                let told = faults(&format!(r#"{{{ISSUERS},"{name}":{value}}}"#));
+                assert_eq!(told, [(name.into(), WAY_OUT.into())], "{name} {value}");
+            }
+        }
+        let routes_alone = faults(r#"{"routes":[{"path":"/","access":"public"}]}"#);
+        assert_eq!(routes_alone, [("routes".into(), WAY_OUT.into())]);
+        assert!(WAY_OUT.contains(r#"import { Wicketgate } from "wicketgate/edge""#));
+    }
+
+    #[test]
+    fn so_does_a_pattern_of_origins() {
+        for pattern in ["https://*.partner.example", "https://*.a.example:8443", "https://*.github.io"] {
+            let told = faults(&format!(r#"{{"origins":["https://a.example","{pattern}"]}}"#));
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert_eq!(told[0].0, "origins[1]");
+            assert!(told[0].1.ends_with(r#"import { Wicketgate } from "wicketgate/edge""#), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_redirects_and_origins_are_kept() {
+        let lists = r#""redirects":{"a":{"web":["https://a.example/cb"]}},"origins":["https://a.example"]"#;
+        for text in [format!("{{{ISSUERS}}}"), format!("{{{lists}}}"), format!("{{{ISSUERS},{lists}}}")] {
+            assert_eq!(faults(&text), [], "{text}");
+        }
+    }
+}

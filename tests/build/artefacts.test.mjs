@@ -1,0 +1,66 @@
+// Does each artefact keep to its size, and to what it is for? A page that verifies a token loads nothing of
+// whole requests, and no request meets the Public Suffix List.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { namesOf } from "./checks.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What an artefact and the JavaScript that is loaded with it in Node may come to, with gzip -9. */
+const SIZES = [
+  { name: "verify", wasmBytes: 84_000, scripts: ["node.js", "verify.js"], scriptBytes: 14_600 },
+  {
+    name: "gate",
+    wasmBytes: 147_500,
+    scripts: ["edge-node.js", "gate.js", "verify.js"],
+    scriptBytes: 25_000,
+  },
+];
+
+/** Texts of the data, or names of functions; who has them proves that the others lack them. */
+const WORDS = [
+  { of: "texts", word: "frame-ancestors", has: ["gate", "check"] },
+  { of: "texts", word: "access-control-allow-origin", has: ["gate", "check"] },
+  { of: "texts", word: "strict-transport-security", has: ["gate", "check"] },
+  { of: "texts", word: "permissions-policy", has: ["gate", "check"] },
+  { of: "texts", word: "x-forwarded-for", has: ["gate", "check"] },
+  { of: "texts", word: "redirectCheck", has: ["gate", "check"] },
+  { of: "names", word: "guard", has: ["gate", "check"] },
+  { of: "names", word: "browser3csp", has: ["gate", "check"] },
+  { of: "names", word: "psl4list", has: ["check"] },
+  { of: "names", word: "5check8findings", has: ["check"] },
+  { of: "names", word: "es256", has: ["verify", "gate", "check"] },
+  { of: "texts", word: "kid_unknown", has: ["verify", "gate", "check"] },
+];
+
+const gzipBytes = (...path) => execFileSync("gzip", ["-9", "-c", join(ROOT, "pkg", "dist", ...path)]).length;
+
+describe("size", () => {
+  for (const { name, wasmBytes, scripts, scriptBytes } of SIZES) {
+    test(`${name}: ${wasmBytes} bytes of wasm, ${scriptBytes} of JavaScript`, () => {
+      const wasm = gzipBytes("wasm", `${name}_bg.wasm`);
+      assert.ok(wasm <= wasmBytes, `the wasm has ${wasm} bytes with gzip`);
+      const script = scripts.reduce((sum, file) => sum + gzipBytes(file), 0);
+      assert.ok(script <= scriptBytes, `the JavaScript has ${script} bytes with gzip`);
+    });
+  }
+});
+
+describe("words", () => {
+  const artefacts = ["verify", "gate", "check"].map((name) => ({
+    name,
+    texts: readFileSync(join(ROOT, "pkg", "dist", "wasm", `${name}_bg.wasm`), "latin1"),
+    names: namesOf(readFileSync(join(ROOT, "target", "wasm-last", name, "compiled.wasm"))).join("\n"),
+  }));
+  for (const { of, word, has } of WORDS) {
+    test(`${word}: in ${has.join(" and ")}`, () => {
+      const found = artefacts.filter((artefact) => artefact[of].includes(word)).map(({ name }) => name);
+      assert.deepEqual(found, has);
+    });
+  }
+});
