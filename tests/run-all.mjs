@@ -114,7 +114,9 @@ const STAGES = [
 /** The bindings as a browser runs them, with the features of an artefact. */
 function wasmPack(browser, artefact) {
   const driver =
-    browser === "chrome" ? ["--chromedriver", env.CHROMEDRIVER] : ["--geckodriver", env.GECKODRIVER];
+    browser === "chrome"
+      ? ["--chromedriver", env.CHROMEDRIVER]
+      : ["--geckodriver", env.WICKETGATE_GECKODRIVER];
   const features = ["--features", "panic-hook", ...(artefact === "verify" ? ["--no-default-features"] : [])];
   const command = ["wasm-pack", "test", "--headless", `--${browser}`, ...driver, "--mode", "no-install"];
   return {

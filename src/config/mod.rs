@@ -132,5 +132,6 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     configuration
 }
 
-#[cfg(all(test, feature = "pages"))]
+#[cfg(test)]
+#[cfg(feature = "pages")]
 mod tests;

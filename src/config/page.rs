@@ -21,7 +21,11 @@ use crate::{
         transport::ReferrerPolicy,
     },
     browser::page::{FrameAncestors, OwnPolicy, Page, PageDefaults, PagePolicy},
-    encoding::{json_value::Json, path_pattern::Pattern, text::to_owned_text},
+    encoding::{
+        json_value::Json,
+        path_pattern::Pattern,
+        text::{split_once, to_owned_text},
+    },
     exchange::routes::Access,
     limits::MAX_OWN_POLICY_BYTES,
 };
@@ -179,7 +183,7 @@ fn read_own(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> OwnPolic
         members.fault("policy", ShownValue::Text("own"), &[TOO_LONG]);
     }
     let placed = Source::Nonce(stand_in).text();
-    match text.split_once(&placed).filter(|_| has_nonce) {
+    match split_once(&text, &placed).filter(|_| has_nonce) {
         Some((before, after)) => {
             OwnPolicy { before: to_owned_text(before), after: Some(to_owned_text(after)), is_report_only }
         }

@@ -1,5 +1,5 @@
-//! How is a text kept? One function, called: the library's copy is repeated, with its answers to a full
-//! memory, wherever a text is kept.
+//! How is a text kept, and how is one found in another? By functions that are called: the library's copy is
+//! repeated, with its answers to a full memory, wherever a text is kept.
 
 use alloc::string::String;
 
@@ -8,4 +8,13 @@ use alloc::string::String;
 #[must_use]
 pub fn to_owned_text(text: &str) -> String {
     String::from(text)
+}
+
+/// What stands before the first occurrence of a text that is not empty, and what stands after it. By bytes: the
+/// library's search for a text within a text brings kilobytes of code along.
+#[inline(never)]
+pub(crate) fn split_once<'t>(text: &'t str, by: &str) -> Option<(&'t str, &'t str)> {
+    let end = text.as_bytes().windows(by.len().max(1)).position(|window| window == by.as_bytes())?;
+    let (before, rest) = text.split_at_checked(end)?;
+    Some((before, rest.strip_prefix(by)?))
 }

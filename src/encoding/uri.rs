@@ -1,6 +1,8 @@
 //! Where do the parts of a URI end, and what does an escape stand for? RFC 3986, for texts that are looked at
 //! byte by byte and never normalised.
 
+use super::text::split_once;
+
 /// What ends an authority. The backslash is no character of a URI: browsers read it as a slash.
 pub const AUTHORITY_END: &[u8] = b"/?#\\";
 
@@ -10,6 +12,12 @@ pub const AUTHORITY_END: &[u8] = b"/?#\\";
 pub fn cut<'t>(text: &'t str, any_of: &[u8]) -> (&'t str, &'t str) {
     let length = text.bytes().position(|byte| any_of.contains(&byte)).unwrap_or(text.len());
     text.split_at_checked(length).unwrap_or((text, ""))
+}
+
+/// What stands before the first `://`, and what stands after it.
+#[must_use]
+pub fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    split_once(text, "://")
 }
 
 /// Whether this is a scheme's name (RFC 3986 section 3.1).

@@ -134,7 +134,7 @@ pub const REQUEST_VALUES: &[&str] = &[
 #[must_use]
 pub fn parts_of(url: &str) -> (&str, &str, &str, &str) {
     let whole = url.split('#').next().unwrap_or_default();
-    let (scheme, rest) = whole.split_once("://").unwrap_or(("", whole));
+    let (scheme, rest) = uri::split_scheme(whole).unwrap_or(("", whole));
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, target) = rest.split_at_checked(end).unwrap_or((rest, ""));
     let (path, query) = target.split_once('?').unwrap_or((target, ""));

@@ -84,13 +84,15 @@ impl Gate {
     }
 }
 
-#[cfg(all(test, feature = "pages"))]
+#[cfg(test)]
+#[cfg(feature = "pages")]
 pub(crate) mod asking;
 #[cfg(test)]
 mod replay_tests;
 #[cfg(test)]
 mod signature_tests;
-#[cfg(all(test, feature = "pages"))]
+#[cfg(test)]
+#[cfg(feature = "pages")]
 mod spelling_tests;
 #[cfg(test)]
 mod tests;

@@ -44,5 +44,6 @@ impl Gate {
     }
 }
 
-#[cfg(all(test, feature = "pages"))]
+#[cfg(test)]
+#[cfg(feature = "pages")]
 mod tests;

@@ -16,7 +16,7 @@ const SIZES = [
   { name: "verify", wasmBytes: 84_000, scripts: ["node.js", "verify.js"], scriptBytes: 14_600 },
   {
     name: "gate",
-    wasmBytes: 147_500,
+    wasmBytes: 147_000,
     scripts: ["edge-node.js", "gate.js", "verify.js"],
     scriptBytes: 25_000,
   },

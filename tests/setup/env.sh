@@ -5,7 +5,7 @@
 #   WASM_BINDGEN_VERSION, WASM_PACK_VERSION, CARGO_DENY_VERSION, GECKODRIVER_VERSION
 #   WICKETGATE_WASM_TOOLCHAIN    RUSTUP_TOOLCHAIN for wasm32-unknown-unknown builds: empty (the usual one) or `debian`
 #   WICKETGATE_NO_STD_TOOLCHAIN  the same for the target that has no std
-#   CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER   full paths, empty where there is none
+#   CHROMIUM, CHROMEDRIVER, FIREFOX, WICKETGATE_GECKODRIVER   full paths, empty where there is none
 #   NODE                         a Node of at least 22, empty where there is none
 #   PATH                         begins with that Node and those tools
 
@@ -85,7 +85,7 @@ CHROMIUM=$(first_executable "${CHROMIUM:-}" chromium chromium-browser google-chr
 CHROMEDRIVER=$(first_executable "${CHROMEDRIVER:-}" chromedriver /usr/lib/chromium-browser/chromedriver /usr/lib/chromium/chromedriver)
 FIREFOX=$(first_executable "${FIREFOX:-}" firefox-esr firefox /Applications/Firefox.app/Contents/MacOS/firefox)
 
-GECKODRIVER=$(first_executable "${GECKODRIVER:-}" "$WICKETGATE_TOOLS/geckodriver-$GECKODRIVER_VERSION/bin/geckodriver")
+WICKETGATE_GECKODRIVER=$(first_executable "${WICKETGATE_GECKODRIVER:-}" "$WICKETGATE_TOOLS/geckodriver-$GECKODRIVER_VERSION/bin/geckodriver")
 
 # Where no toolchain builds the target both are empty, and the build itself says so.
 WICKETGATE_WASM_TOOLCHAIN=$(toolchain_for $WICKETGATE_WASM_TARGET || true)
@@ -99,6 +99,6 @@ case ":$PATH:" in *":$tools:"*) ;; *) PATH=$tools:$PATH ;; esac
 unset tools
 
 export WICKETGATE_ROOT WICKETGATE_TOOLS WICKETGATE_WASM_TARGET WICKETGATE_NO_STD_TARGET WICKETGATE_WASM_TOOLCHAIN WICKETGATE_NO_STD_TOOLCHAIN
-export WASM_BINDGEN_VERSION WASM_PACK_VERSION CARGO_DENY_VERSION GECKODRIVER_VERSION CHROMIUM CHROMEDRIVER FIREFOX GECKODRIVER NODE PATH
+export WASM_BINDGEN_VERSION WASM_PACK_VERSION CARGO_DENY_VERSION GECKODRIVER_VERSION CHROMIUM CHROMEDRIVER FIREFOX WICKETGATE_GECKODRIVER NODE PATH
 # The tools of this project report to nobody.
 export WRANGLER_SEND_METRICS=false

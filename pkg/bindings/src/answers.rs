@@ -44,8 +44,8 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
 }
 
 /// What stays the same for as long as a gate lives, with the algorithms that the host must have.
-pub(crate) fn about(gate: &wicketgate::Gate) -> String {
-    let object = ObjectWriter::new()
+pub(crate) fn about(gate: &wicketgate::Gate) -> ObjectWriter {
+    ObjectWriter::new()
         .texts("issuerNames", gate.issuer_names())
         .flag("sharedKeyCache", gate.shared_key_cache())
         .list("hostAlgorithms", gate.host_algorithms(), |text, (issuer, algorithm)| {
@@ -53,10 +53,7 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
             *text = object.text("algorithm", algorithm.name()).end();
         })
         .json("limits", &limits())
-        .json("warnings", &faults(gate.warnings()));
-    #[cfg(feature = "pages")]
-    let object = crate::route_answers::about(object, gate);
-    object.end()
+        .json("warnings", &faults(gate.warnings()))
 }
 
 /// The limits that a host keeps by itself; the others go out with the orders that they belong to.

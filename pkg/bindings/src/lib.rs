@@ -84,7 +84,10 @@ impl Gate {
     /// sets in a cache.
     #[must_use]
     pub fn about(&self) -> String {
-        answers::about(&self.core)
+        let object = answers::about(&self.core);
+        #[cfg(feature = "pages")]
+        let object = route_answers::about(object, &self.core);
+        object.end()
     }
 
     /// Where the next token is to be written, and so for as long as this gate lives.

@@ -79,7 +79,7 @@ impl TokenList {
 
     /// The tokens one by one.
     pub(super) fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.0.split(", ").filter(|token| !token.is_empty())
+        self.0.split([',', ' ']).filter(|token| !token.is_empty())
     }
 }
 

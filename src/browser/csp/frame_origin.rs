@@ -1,7 +1,10 @@
 //! Whose page is it that is framed, or frames? Origins that a policy can name.
 
 use super::source::{self, Source, SourceError};
-use crate::browser::origins::{OriginEntry, OriginError};
+use crate::{
+    browser::origins::{OriginEntry, OriginError},
+    encoding::uri,
+};
 
 /// The origin of a page that is framed or frames: `https`, one host or those below one; `http` for loopback
 /// with a port.
@@ -34,7 +37,7 @@ impl FrameOrigin {
     /// [`FrameOriginError`].
     #[inline(never)]
     pub fn configured(text: &str) -> Result<Self, FrameOriginError> {
-        let has_address = text.split_once("://").is_some_and(|(_, host)| host.starts_with('['));
+        let has_address = uri::split_scheme(text).is_some_and(|(_, host)| host.starts_with('['));
         if has_address && source::is_token(text) {
             return Err(FrameOriginError::Ipv6);
         }

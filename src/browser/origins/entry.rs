@@ -85,5 +85,6 @@ fn https_authority(text: &str) -> Option<Authority<'_>> {
     Some(Authority::read(text, Some(443))).filter(|authority| authority.faults.is_empty())
 }
 
-#[cfg(all(test, feature = "pages"))]
+#[cfg(test)]
+#[cfg(feature = "pages")]
 mod tests;

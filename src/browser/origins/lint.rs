@@ -44,7 +44,7 @@ pub(super) fn faults(text: &str) -> Vec<OriginError> {
     let mut found = Found(Vec::new());
     found.when(text.len() > MAX_ORIGIN_BYTES, OriginError::TooLong);
     found.when(trimmed != text, OriginError::WhiteSpace);
-    let Some((scheme, rest)) = trimmed.split_once("://") else {
+    let Some((scheme, rest)) = uri::split_scheme(trimmed) else {
         found.when(true, OriginError::Scheme);
         return found.0;
     };

@@ -149,5 +149,6 @@ impl OriginEntry<'_> {
     }
 }
 
-#[cfg(all(test, feature = "pages"))]
+#[cfg(test)]
+#[cfg(feature = "pages")]
 mod tests;

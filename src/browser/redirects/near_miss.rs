@@ -145,7 +145,7 @@ fn folded(uri: &str, kept: Option<Difference>) -> String {
 }
 
 fn without_port(uri: &str) -> String {
-    let Some((scheme, after)) = uri.split_once("://") else { return uri.into() };
+    let Some((scheme, after)) = uri::split_scheme(uri) else { return uri.into() };
     let (authority, rest) = uri::cut(after, uri::AUTHORITY_END);
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {

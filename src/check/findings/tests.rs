@@ -14,7 +14,7 @@ fn faults_and_warnings_by_path() {
         (r#","origins":["https://*.example.com"]"#, &[], &[]),
         // In the list and not in the gate's own.
         (r#","origins":["https://a.example","https://*.kobe.jp"]"#, &[], &["origins[1]"]),
-        (r#","ownOrigins":["https://*.co.uk"]"#, &[], &["ownOrigins[0]"]),
+        (r#","ownOrigins":["https://*.kobe.jp"]"#, &[], &["ownOrigins[0]"]),
         // In both: told once, as the fault that it is.
         (r#","origins":["https://*.github.io"]"#, &["origins[0]"], &[]),
         (r#","origins":["http://localhost:3000"]"#, &[], &["origins[0]"]),

@@ -14,6 +14,17 @@ fn parts() {
     ] {
         assert_eq!(cut(text, any_of.as_bytes()), expected, "{text}");
     }
+    for (text, expected) in [
+        ("", None),
+        ("https:/a", None),
+        ("https://a/b", Some(("https", "a/b"))),
+        ("://", Some(("", ""))),
+        ("a:b://c://d", Some(("a:b", "c://d"))),
+        ("b\u{fc}:///", Some(("b\u{fc}", "/"))),
+    ] {
+        assert_eq!(split_scheme(text), expected, "{text}");
+        assert_eq!(split_scheme(text), text.split_once("://"), "{text}");
+    }
     for (text, is_name) in [
         ("https", true),
         ("A1+-.", true),

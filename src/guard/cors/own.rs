@@ -28,7 +28,7 @@ pub(super) fn is_own(origin: &str, host: &str, listed: Option<&OriginSet>) -> bo
 }
 
 fn is_origin_of(origin: &str, host: &str) -> bool {
-    let at_host = match origin.split_once("://") {
+    let at_host = match uri::split_scheme(origin) {
         Some(("https", authority)) => authority == host,
         Some(("http", authority)) => authority == host && is_loopback_host(host),
         _ => false,
