@@ -29,6 +29,7 @@ import {
   type VerifiedAnswer,
 } from "./answers.ts";
 import { boundedText, joinedIssuers, numberFrom } from "./arguments.ts";
+import { configurationText } from "./configuration-text.ts";
 import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
@@ -49,13 +50,6 @@ const LOADING = Symbol("loading");
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
 
-function whyNotText(config: unknown): string {
-  const isPromise = typeof (config as { readonly then?: unknown } | null | undefined)?.then === "function";
-  if (isPromise) return "pass the JSON text, not a promise: await it";
-  if (typeof config !== "object") return `pass the JSON text, not ${typeof config}`;
-  return "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
-}
-
 /**
  * The class `Wicketgate` over one module of generated glue. `start` finds the wasm and has the glue
  * instantiate it.
@@ -63,14 +57,14 @@ function whyNotText(config: unknown): string {
 export function wicketgateOver(glue: Glue, start: (options: Options) => unknown) {
   return class Wicketgate extends Gate {
     static async load(config: unknown, loadOptions?: Options): Promise<Wicketgate> {
-      if (typeof config !== "string") throw new TypeError(whyNotText(config));
+      const text = configurationText(config);
       const options: Options = loadOptions ?? {};
       // Another load's start may come first, and this promise be looked at late or never: a failure must not
       // be unhandled.
       Promise.resolve(options.wasm).catch(() => {});
       const instance = instanceOf(glue);
       await instance.ready(() => start(options));
-      return new Wicketgate(LOADING, instance, config, options);
+      return new Wicketgate(LOADING, instance, text, options);
     }
   };
 }

@@ -22,8 +22,8 @@ export type Wicketgate = Gate;
 export declare const Wicketgate: {
   /**
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
-   * @throws {TypeError} (rejects) when `config` is not a string; where nothing has started yet, also when
-   * `options.wasm` is missing or is another module than the package's.
+   * @throws {TypeError} (rejects) when `options.wasm` is missing or is another module than the package's,
+   * where nothing has started yet.
    */
-  load(config: string, options: LoadOptions): Promise<Gate>;
+  load(config: string | object, options: LoadOptions): Promise<Gate>;
 };
