@@ -4,6 +4,10 @@
 // Times are milliseconds since 1970 as `Date.now` gives them, durations carry their unit in their name, texts
 // are Unicode strings, and a token is the compact serialisation of RFC 7515 section 3.1.
 
+import type { Configuration } from "./configuration.js";
+
+export type * from "./configuration.js";
+
 /** A JSON value as `JSON.parse` returns it. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
 
@@ -485,7 +489,7 @@ export class Wicketgate {
    * meanwhile; try again.
    * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
    */
-  static load(config: string | object, options?: LoadOptions): Promise<Wicketgate>;
+  static load(config: string | Configuration, options?: LoadOptions): Promise<Wicketgate>;
 
   /** Every reason to refuse, with its meaning. */
   reasons(): readonly ReasonDescription[];

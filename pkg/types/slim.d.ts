@@ -1,6 +1,7 @@
 // What does `wicketgate/slim` offer? The same API, with the wasm handed over by the caller instead of
 // located.
 
+import type { Configuration } from "./configuration.js";
 import type { LoadOptions as CommonLoadOptions, Wicketgate as Gate } from "./index.js";
 
 export * from "./index.js";
@@ -25,5 +26,5 @@ export declare const Wicketgate: {
    * @throws {TypeError} (rejects) when `options.wasm` is missing or is another module than the package's,
    * where nothing has started yet.
    */
-  load(config: string | object, options: LoadOptions): Promise<Gate>;
+  load(config: string | Configuration, options: LoadOptions): Promise<Gate>;
 };

@@ -14,7 +14,7 @@ const entry = () => ({
 const good = () => ({ issuers: { orders: entry() }, routes: [{ path: "/api/*", issuers: ["orders"] }] });
 const withEntry = (members) => ({ issuers: { orders: { ...entry(), ...members } } });
 
-/** The one fault, as `path: why (found: value)`. */
+/** The one fault, as `path: message (found: value)`. */
 async function faultOf(config) {
   const error = await Wicketgate.load(config).then(
     () => assert.fail("it was taken"),
@@ -246,6 +246,7 @@ describe("no object is too much", () => {
     ["too long for the core", { a: "x".repeat(1_048_576) }, "it is longer than 1 MiB"],
     ["too long to be written", { a: "x".repeat(100_000_000) }, tooLarge],
     ["the same object over and over", doubled(30), tooLarge],
+    ["more elements than there is room for", { a: Array(5_000_000).fill(null) }, tooLarge],
     ["members that are all undefined", { a: Array(200).fill(undefinedMembers) }, tooLarge],
   ]) {
     test(name, async () => {

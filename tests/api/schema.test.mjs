@@ -83,6 +83,7 @@ const good = [
     { ...key, kid: "second", use: "sig", extra: true },
   ]),
   withKeys([without(without(key, "use"), "alg")]),
+  { issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, staleIfErrorSeconds: 0 } } },
   { issuers: { orders: entry }, routes: [route, open] },
   { routes: [open] },
   withRoute({
@@ -200,6 +201,11 @@ const bad = [
     "/jwks",
   ].map((jwksUri) => withEntry({ jwksUri })),
   withEntry({ jwks: { keys: [key] } }),
+  ...[{ staleIfErrorSeconds: 1 }, { introspectionEndpoint: "https://issuer.example/introspect" }].map(
+    (members) => ({
+      issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...members } },
+    }),
+  ),
   ...[{}, [key], "https://issuer.example/jwks.json", { keys: [key], more: 1 }].map(withJwks),
   { issuers: { orders: { ...without(entry, "jwksUri"), keys: [key] } } },
   ...[

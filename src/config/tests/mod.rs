@@ -1,4 +1,7 @@
+pub(super) mod asked;
 mod frames;
+mod listed;
+mod members;
 mod requests;
 
 use super::*;
