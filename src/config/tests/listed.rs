@@ -1,7 +1,6 @@
 //! What is listed of the members of a configuration, and what is a configuration with one of them?
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };

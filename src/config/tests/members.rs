@@ -13,7 +13,10 @@ use super::{
     asked,
     listed::{configuration, members, objects, path_of, place_of, schema},
 };
-use crate::{config::Configuration, limits::MAX_ISSUER_NAME_BYTES};
+use crate::{
+    config::Configuration,
+    limits::{MAX_CONFIGURED_STRING_BYTES, MAX_HOST_BYTES, MAX_ISSUER_NAME_BYTES},
+};
 
 /// Names that the reader knows only to say what to write in their place.
 const REFUSED: [(&str, &str); 1] = [("issuers.name", "profile")];
@@ -142,14 +145,21 @@ fn words_are_those_that_are_listed() {
 }
 
 #[test]
-fn names_of_issuers_are_as_long_as_is_listed() {
-    let pattern = schema()["properties"]["issuers"]["propertyNames"]["pattern"].clone();
-    assert_eq!(pattern, format!("^[A-Za-z0-9_-]{{1,{MAX_ISSUER_NAME_BYTES}}}$"));
-    for (length, expected) in
-        [(0, true), (1, false), (MAX_ISSUER_NAME_BYTES, false), (MAX_ISSUER_NAME_BYTES + 1, true)]
-    {
-        let entry = json!({"issuer": "a", "audience": ["a"], "jwksUri": "https://a.example/"});
-        assert_eq!(is_fault("", "issuers", &json!({"a".repeat(length): entry})), expected, "{length}");
+fn names_of_one_s_own_are_as_long_as_is_listed() {
+    let entry = json!({"issuer": "a", "audience": ["a"], "jwksUri": "https://a.example/"});
+    for (object, name, value, longest) in [
+        ("", "issuers", entry, MAX_ISSUER_NAME_BYTES),
+        ("", "redirects", json!({"web": ["https://a.example/"]}), MAX_CONFIGURED_STRING_BYTES),
+        ("frames", "tenants", json!(["https://a.example"]), MAX_HOST_BYTES),
+    ] {
+        let schema = schema();
+        let described = if object.is_empty() { &schema } else { &schema["$defs"][object] };
+        let pattern = described["properties"][name]["propertyNames"]["pattern"].as_str().unwrap();
+        assert!(pattern.ends_with(&format!("]{{1,{longest}}}$")), "{pattern}");
+        for (length, expected) in [(0, true), (1, false), (longest, false), (longest + 1, true)] {
+            let named = json!({"a".repeat(length): value});
+            assert_eq!(is_fault(object, name, &named), expected, "{object}.{name}: {length}");
+        }
     }
 }
 
