@@ -10,6 +10,12 @@ pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// Longest protected header, in bytes once decoded.
 pub const MAX_HEADER_BYTES: usize = 2 * 1024;
 
+/// Most values that a refusal names of what was expected, or of what was found.
+pub const MAX_EVIDENCE_ENTRIES: usize = 8;
+
+/// Longest text of a token that a refusal shows to the operator, in bytes; a longer one is cut.
+pub const MAX_EVIDENCE_TEXT_BYTES: usize = 256;
+
 /// Deepest JSON nesting that is read; the outermost object is depth 1. A deeper document is refused, not
 /// truncated.
 pub const MAX_JSON_DEPTH: usize = 32;
@@ -26,6 +32,25 @@ pub const MAX_JWKS_BYTES: usize = 64 * 1024;
 
 /// Most keys in a JWK Set.
 pub const MAX_JWKS_KEYS: usize = 32;
+
+/// Shortest RSA modulus, in bits (RFC 7518 section 3.3).
+pub const MIN_RSA_MODULUS_BITS: u64 = 2_048;
+
+/// Default of `maxRsaModulusBits`. A longer key makes each token of the issuer dearer.
+pub const DEFAULT_RSA_MODULUS_BITS: u64 = 4_096;
+
+/// Highest `maxRsaModulusBits`.
+pub const MAX_RSA_MODULUS_BITS: u64 = 8_192;
+
+/// Default of `rsaPublicExponent`: F4, the one that nearly every RSA key has.
+pub const DEFAULT_RSA_EXPONENT: u64 = 65_537;
+
+/// Lowest `rsaPublicExponent` (RFC 8017 section 3.1). One below 65537 is warned of: FIPS 186-5 section 5.1
+/// allows none.
+pub const MIN_RSA_EXPONENT: u64 = 3;
+
+/// Highest `rsaPublicExponent`, 2^31 - 1: a larger one is slow, and some runtimes do not take it.
+pub const MAX_RSA_EXPONENT: u64 = (1 << 31) - 1;
 
 /// Longest configuration text, in bytes.
 pub const MAX_CONFIGURATION_BYTES: usize = 1024 * 1024;
@@ -261,6 +286,13 @@ pub const MAX_OPEN_EXCHANGES: usize = 4_096;
 /// When a request counts as forgotten by its host that waits for an order, in milliseconds: no order takes
 /// longer than a body, which has `upstreamTimeoutSeconds`.
 pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;
+
+/// Time limit of one check of a signature by the host, the import of its key included, in milliseconds.
+pub const SIGNATURE_CHECK_MILLISECONDS: u64 = 2_000;
+
+/// Most checks of a signature by the host that one token's verification orders: one, and another where the
+/// key under its `kid` became another meanwhile.
+pub const MAX_SIGNATURE_ORDERS: u32 = 2;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.
 pub const INTROSPECTION_MILLISECONDS: u64 = 4_750;

@@ -219,7 +219,7 @@ reasons! {
     JwksUnavailable = "jwks_unavailable", Unavailable,
         "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
     KeyUnusable = "key_unusable", InvalidToken,
-        "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg or point)",
+        "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg, point or RSA numbers)",
         ["AIR-JWT-2", "IAM-ALG-1"];
     KidAmbiguous = "kid_ambiguous", InvalidToken,
         "several keys of the set share the token's `kid`", ["AIR-JWT-2"];
@@ -292,9 +292,13 @@ reasons! {
     SignatureInvalid = "signature_invalid", InvalidToken,
         "the signature does not verify", ["IAM-SIG-1", "SIG-TOK-1"];
     SignatureLength = "signature_length", InvalidToken,
-        "the signature is not 64 bytes (r and s, RFC 7518 3.4)", ["IAM-SIG-1"];
+        "the signature is not as long as the key's signatures are (ES256: 64 bytes, RFC 7518 3.4)", ["IAM-SIG-1"];
+    SignatureNeedsHost = "signature_needs_host", ServerError,
+        "the host checks this issuer's signatures, and this call does not wait for it", ["IAM-FC-1"];
     SignatureRange = "signature_range", InvalidToken,
         "r or s of the signature lies outside 1 to n-1", ["IAM-SIG-1"];
+    SignatureUnchecked = "signature_unchecked", Unavailable,
+        "the host's cryptography could not check the signature, or not within 2 s", ["IAM-FC-1"];
     TokenExpired = "token_expired", InvalidToken, "`exp` has been reached", ["IAM-CLK-1", "SIG-TOK-1"];
     TokenInactive = "token_inactive", InvalidToken,
         "the introspection endpoint says that the token is not active", ["SIG-TOK-3"];

@@ -39,6 +39,12 @@ impl KeyPair {
         format!(r#"{{"kty":"EC","crv":"P-256","kid":"{}","x":"{x}","y":"{y}"}}"#, self.kid)
     }
 
+    /// The coordinates of the public key.
+    pub(crate) fn point(&self) -> [[u8; 32]; 2] {
+        let point = self.signing.verifying_key().to_sec1_point(false);
+        [point.x(), point.y()].map(|coordinate| coordinate.unwrap().as_slice().try_into().unwrap())
+    }
+
     /// A compact JWS over any header and payload.
     pub(crate) fn sign(&self, header: &[u8], payload: &[u8]) -> String {
         let input = format!(

@@ -48,6 +48,12 @@ impl Timestamp {
         self.0
     }
 
+    /// Whole seconds since 1970, rounded down: the NumericDate of this point.
+    #[must_use]
+    pub const fn numeric_date(self) -> u64 {
+        self.0 / MILLISECONDS_PER_SECOND
+    }
+
     /// This point moved ahead.
     #[must_use]
     pub const fn plus_seconds(self, seconds: u64) -> Self {

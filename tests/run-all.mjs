@@ -57,6 +57,8 @@ const STAGES = [
       "--mode",
       "no-install",
       "pkg/bindings",
+      "--features",
+      "panic-hook",
     ],
     toolchain: env.WICKETGATE_WASM_TOOLCHAIN,
     count: cargoCounts,

@@ -97,6 +97,26 @@ export interface IntrospectOrder {
   readonly atOnce: number;
 }
 
+/** An issuer whose signatures the host checks. */
+export interface HostAlgorithm {
+  readonly issuer: string;
+  readonly algorithm: Exclude<ProtectedHeader["alg"], "ES256">;
+}
+
+/** A signature for the host to check. */
+export interface SignatureOrder extends HostAlgorithm {
+  /** The public key, as JSON text. */
+  readonly jwk: string;
+  /** What is signed. */
+  readonly signed: string;
+  /** In base64. */
+  readonly signature: string;
+  readonly timeLimitMs: number;
+}
+
+/** What came of it, in the core's words. */
+export type SignatureAnswer = "holds" | "does_not_hold" | "key_unusable" | "unchecked";
+
 export interface ReadBodyOrder {
   readonly maxBytes: number;
   /** What each body may hold meanwhile. */
@@ -115,6 +135,7 @@ export type OrderStep = {
   | { readonly does: "fetchKeys"; readonly order: FetchOrder }
   | { readonly does: "introspect"; readonly order: IntrospectOrder }
   | { readonly does: "readBody"; readonly order: ReadBodyOrder }
+  | { readonly does: "verifySignature"; readonly order: SignatureOrder }
   | { readonly does: "wait"; readonly order: { readonly milliseconds: number } }
 );
 
@@ -214,6 +235,7 @@ export interface About {
   readonly issuerNames: string[];
   readonly services: string[];
   readonly sharedKeyCache: boolean;
+  readonly hostAlgorithms: HostAlgorithm[];
   readonly routes: Route[];
   readonly warnings: ConfigurationError[];
   readonly routesWithoutUpstream: string[];

@@ -3,11 +3,22 @@
 
 import type {
   ConfigurationError,
+  Evidence,
   WicketgateConfigurationError as PublicConfigurationError,
   WicketgateRefusal as PublicRefusal,
   ReasonCode,
 } from "../types/index.d.ts";
 import type { RefusalAnswer } from "./answers.ts";
+
+/** What there is of `Evidence`, frozen. */
+export function evidenceOf({ expected, found, limit, setting }: Evidence): Evidence {
+  return {
+    ...(expected && { expected: Object.freeze(expected) }),
+    ...(found !== undefined && { found: Array.isArray(found) ? Object.freeze(found) : found }),
+    ...(limit !== undefined && { limit }),
+    ...(setting !== undefined && { setting }),
+  };
+}
 
 /** A refusal, made from what the core answered. */
 export class WicketgateRefusal extends Error implements PublicRefusal {
@@ -22,6 +33,10 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
   declare readonly kid?: string;
   declare readonly ruleIds: readonly string[];
   declare readonly headers: Readonly<Record<string, string>>;
+  declare readonly expected?: readonly (string | null)[];
+  declare readonly found?: number | string | readonly string[] | null;
+  declare readonly limit?: number;
+  declare readonly setting?: string;
 
   constructor(refusal: RefusalAnswer) {
     super(refusal.meaning);
@@ -33,6 +48,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
     if (refusal.kid !== undefined) this.kid = refusal.kid;
     this.ruleIds = Object.freeze(refusal.ruleIds);
     this.headers = Object.freeze(refusal.headers);
+    Object.assign(this, evidenceOf(refusal));
     Object.freeze(this);
   }
 }

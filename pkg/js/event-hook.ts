@@ -2,7 +2,7 @@
 
 import type { GateEvent, LoadOptions, NearMiss } from "../types/index.d.ts";
 import type { VerifiedPart } from "./answers.ts";
-import { WicketgateRefusal } from "./errors.ts";
+import { evidenceOf, WicketgateRefusal } from "./errors.ts";
 
 export class EventHook {
   readonly #options: LoadOptions;
@@ -37,6 +37,7 @@ export class EventHook {
         ...(issuer !== undefined && { issuer }),
         ...(kid !== undefined && { kid }),
         ...(nearMiss && { nearMiss }),
+        ...evidenceOf(error),
       };
       this.tell(() => ({
         type: "decision",

@@ -34,12 +34,13 @@ import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
 import type { CoreGate, Glue } from "./glue.ts";
-import { keepInside } from "./inside.ts";
+import { insideOf, keepInside } from "./inside.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import { KeyRenewal } from "./key-renewal.ts";
 import { type Caller, Orders, type Question } from "./orders.ts";
 import { refusalResponse } from "./refusal-response.ts";
 import { responseOf } from "./reply.ts";
+import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
@@ -64,7 +65,10 @@ export function wicketgateOver(glue: Glue, start: (options: Options) => unknown)
       Promise.resolve(options.wasm).catch(() => {});
       const instance = instanceOf(glue);
       await instance.ready(() => start(options));
-      return new Wicketgate(LOADING, instance, text, options);
+      const gate = new Wicketgate(LOADING, instance, text, options);
+      const signatures = insideOf(gate).signatures;
+      if (signatures !== undefined) await signatures.demand();
+      return gate;
     }
   };
 }
@@ -89,7 +93,16 @@ class Gate implements PublicGate {
     this.#hook = new EventHook(options, () => this.#now());
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
-    const { issuerNames, services, sharedKeyCache, routes, warnings, routesWithoutUpstream, limits } = about;
+    const {
+      issuerNames,
+      services,
+      sharedKeyCache,
+      hostAlgorithms,
+      routes,
+      warnings,
+      routesWithoutUpstream,
+      limits,
+    } = about;
     this.issuerNames = Object.freeze(issuerNames);
     this.services = Object.freeze(services);
     this.sharedKeyCacheEnabled = sharedKeyCache;
@@ -104,8 +117,11 @@ class Gate implements PublicGate {
       tell: (event) => this.#hook.tell(event),
     });
     this.#longestAheadSeconds = limits.refreshAheadSeconds;
-    this.#orders = new Orders(this.#renewal, options.introspect);
+    // Who pins ES256 alone does not wait for a runtime to load its cryptography.
+    const signatures = hostAlgorithms.length > 0 ? new Signatures(hostAlgorithms) : undefined;
+    this.#orders = new Orders(this.#renewal, options.introspect, signatures);
     keepInside(this, {
+      signatures,
       requestValues: new Set(about.requestValues),
       responseValues: new Set(about.responseValues),
       routeAt: (index) => this.#routeAt(index),

@@ -14,6 +14,7 @@ import type {
   RefusedReply,
   ResponseAnswer,
   RouteAnswer,
+  SignatureAnswer,
   Step,
 } from "./answers.ts";
 
@@ -50,6 +51,7 @@ export interface CoreGate {
     body: Uint8Array | undefined,
     nowMs: number,
   ): Json<Form>;
+  resumeSignature<Form>(exchange: number, order: number, answer: SignatureAnswer, nowMs: number): Json<Form>;
   respond(passed: string, status: number, headers: string, requestId: string): Json<ResponseAnswer>;
   fail(passed: string, code: string, requestId: string): Json<ResponseAnswer>;
   unjudged(code: string, requestId: string): Json<RefusedReply>;

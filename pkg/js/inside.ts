@@ -5,8 +5,11 @@ import type { FetchOrder, Json, OrderStep, RefusalAnswer, VerifiedPart } from ".
 import type { WicketgateRefusal } from "./errors.ts";
 import type { CoreGate } from "./glue.ts";
 import type { Caller, Question } from "./orders.ts";
+import type { Signatures } from "./signatures.ts";
 
 export interface Inside {
+  /** Who checks signatures; nothing where the core checks those of every issuer. */
+  readonly signatures: Signatures | undefined;
   /** The headers whose values the core reads, of a request and of an answer. */
   readonly requestValues: ReadonlySet<string>;
   readonly responseValues: ReadonlySet<string>;

@@ -1,13 +1,15 @@
-// Who does what the core orders? Fetches, questions, bodies and pauses, each within the limits that came with
-// the order. It decides nothing.
+// Who does what the core orders? Fetches, questions, bodies, checks of signatures and pauses, each within the
+// limits that came with the order. It decides nothing.
 
 import type { IntrospectOrder, Json, OrderStep } from "./answers.ts";
 import type { CoreGate } from "./glue.ts";
 import { askAbout, type Introspected, type Introspector } from "./key-fetch.ts";
 import type { KeyRenewal, RenewalCall } from "./key-renewal.ts";
 import { type RequestBody, SharedRoom } from "./request-body.ts";
+import type { Signatures } from "./signatures.ts";
 
 const NO_BYTES = new Uint8Array(0);
+const encoder = new TextEncoder();
 
 /** A question to the core, at a time. */
 export type Question<Form> = (core: CoreGate, nowMs: number) => Json<Form>;
@@ -21,13 +23,16 @@ export interface Caller extends RenewalCall {
 export class Orders {
   readonly #renewal: KeyRenewal;
   readonly #introspect: Introspector | undefined;
+  readonly #signatures: Signatures | undefined;
   // How many questions are under way, by issuer.
   readonly #underWay = new Map<string, number>();
   readonly #room = new SharedRoom();
 
-  constructor(renewal: KeyRenewal, introspect: Introspector | undefined) {
+  /** `signatures`: nothing where the core checks those of every issuer itself. */
+  constructor(renewal: KeyRenewal, introspect: Introspector | undefined, signatures: Signatures | undefined) {
     this.#renewal = renewal;
     this.#introspect = introspect;
+    this.#signatures = signatures;
   }
 
   /** Carries an order out; the result tells the core what came of it. */
@@ -51,6 +56,11 @@ export class Orders {
         const answer = await this.#introspected(step.order);
         const { status = 0, body } = answer ?? {};
         return (core, nowMs) => core.resumeIntrospected(exchange, number, status, body, nowMs);
+      }
+      case "verifySignature": {
+        const { signed, ...order } = step.order;
+        const answer = (await this.#signatures?.check(order, encoder.encode(signed))) ?? "unchecked";
+        return (core, nowMs) => core.resumeSignature(exchange, number, answer, nowMs);
       }
       case "readBody": {
         const { failure = "", bytes = NO_BYTES } = (await caller.body?.read(step.order, this.#room)) ?? {

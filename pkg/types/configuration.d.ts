@@ -48,8 +48,6 @@ export type IssuerConfiguration = {
   readonly introspectionEndpoint?: string | undefined;
   /** For how long keys serve beyond their age while their address fails. 0 to 3600. Default: `0`. */
   readonly staleIfErrorSeconds?: number | undefined;
-  /** The one algorithm of this issuer's tokens. Default: `"ES256"`. */
-  readonly algorithm?: "ES256" | undefined;
   /** Longest `exp - iat`, and longest `exp - now`. 1 to 86400. Default: `300`. */
   readonly maxLifetimeSeconds?: number | undefined;
   /** Tolerance on `exp` and `nbf`. 0 to 60. Default: `0`. */
@@ -77,7 +75,32 @@ export type IssuerConfiguration = {
       /** Public keys in place of an address. They are never fetched, and never replaced. */
       readonly jwks: JwkSetConfiguration;
     }
-);
+) &
+  (
+    | {
+        /**
+         * The one algorithm of this issuer's tokens. All but `ES256` are checked by the host. Default:
+         * `"ES256"`.
+         */
+        readonly algorithm?: "ES256" | "ES384" | "EdDSA" | "Ed25519" | undefined;
+        readonly maxRsaModulusBits?: undefined;
+        readonly rsaPublicExponent?: undefined;
+      }
+    | {
+        /** The one algorithm of this issuer's tokens. All but `ES256` are checked by the host. */
+        readonly algorithm: "RS256" | "PS256";
+        /**
+         * The longest RSA key that may verify, in bits. Beside `RS256` and `PS256` alone. 2048 to 8192.
+         * Default: `4096`.
+         */
+        readonly maxRsaModulusBits?: number | undefined;
+        /**
+         * The exponent that this issuer's RSA keys have, an odd number. One below the default is warned of.
+         * Beside `RS256` and `PS256` alone. 3 to 2147483647. Default: `65537`.
+         */
+        readonly rsaPublicExponent?: number | undefined;
+      }
+  );
 
 /** A JWK Set (RFC 7517 section 5). */
 export interface JwkSetConfiguration {
@@ -85,22 +108,15 @@ export interface JwkSetConfiguration {
   readonly keys: readonly JwkConfiguration[];
 }
 
-/** A public key (RFC 7517 section 4, RFC 7518 section 6.2). It may hold more; private members are refused. */
-export interface JwkConfiguration {
-  /** The kind of key. */
-  readonly kty: "EC";
-  /** The curve. */
-  readonly crv: "P-256";
-  /** The point's first coordinate. */
-  readonly x: string;
-  /** The point's second coordinate. */
-  readonly y: string;
+/**
+ * A public key for the issuer's `algorithm` (RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2). It
+ * may hold more; private members are refused.
+ */
+export type JwkConfiguration = {
   /** The ID by which tokens name the key. */
   readonly kid: string;
   /** What the key is for. */
   readonly use?: "sig" | undefined;
-  /** The algorithm that the key is for. */
-  readonly alg?: "ES256" | undefined;
   /** What the key is for, in other words: `verify` must be among them. */
   readonly key_ops?: readonly string[] | undefined;
   readonly d?: undefined;
@@ -113,7 +129,52 @@ export interface JwkConfiguration {
   readonly q?: undefined;
   readonly qi?: undefined;
   readonly [name: string]: unknown;
-}
+} & (
+  | {
+      /** The kind of key. */
+      readonly kty: "EC";
+      /** The curve. */
+      readonly crv: "P-256";
+      /** The point's first coordinate, or the key of Ed25519, in base64url. */
+      readonly x: string;
+      /** The point's second coordinate, in base64url. */
+      readonly y: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "ES256" | undefined;
+    }
+  | {
+      /** The kind of key. */
+      readonly kty: "EC";
+      /** The curve. */
+      readonly crv: "P-384";
+      /** The point's first coordinate, or the key of Ed25519, in base64url. */
+      readonly x: string;
+      /** The point's second coordinate, in base64url. */
+      readonly y: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "ES384" | undefined;
+    }
+  | {
+      /** The kind of key. */
+      readonly kty: "OKP";
+      /** The curve. */
+      readonly crv: "Ed25519";
+      /** The point's first coordinate, or the key of Ed25519, in base64url. */
+      readonly x: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "EdDSA" | "Ed25519" | undefined;
+    }
+  | {
+      /** The kind of key. */
+      readonly kty: "RSA";
+      /** The modulus, in base64url. */
+      readonly n: string;
+      /** The exponent, in base64url: the issuer's `rsaPublicExponent`. */
+      readonly e: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "RS256" | "PS256" | undefined;
+    }
+);
 
 /** One entry of `routes`: some paths, who may pass, and where they lead. */
 export type RouteConfiguration = {

@@ -34,7 +34,7 @@ export interface Claims extends JsonObject {
 /** The protected header of a verified token (RFC 7515 section 4). */
 export interface ProtectedHeader extends JsonObject {
   /** The one algorithm that the issuer is configured with. */
-  alg: "ES256";
+  alg: "ES256" | "ES384" | "Ed25519" | "EdDSA" | "PS256" | "RS256";
   /** The ID of the key that made the signature. */
   kid: string;
 }
@@ -75,10 +75,29 @@ export interface ReasonDescription {
 }
 
 /**
+ * What a refusal rests on, for the operator and never for the network. Every member is absent where the code says
+ * it all. Of a token's claims only `iss`, `aud`, `exp`, `nbf` and `iat` stand here, and only once its signature
+ * held; of its header `alg` and `typ`. They come from the token: escape them before showing them.
+ */
+export interface Evidence {
+  /** Configured values of which one would have passed; `null` stands for absence. At most 8. */
+  readonly expected?: readonly (string | null)[];
+  /**
+   * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256 bytes;
+   * `null` where the member is absent.
+   */
+  readonly found?: number | string | readonly string[] | null;
+  /** The bound that `found` crossed, in its unit. */
+  readonly limit?: number;
+  /** The member of the configuration that would change it, such as `issuers.orders.maxLifetimeSeconds`. */
+  readonly setting?: string;
+}
+
+/**
  * A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but
  * its `kid`.
  */
-export class WicketgateRefusal extends Error {
+export class WicketgateRefusal extends Error implements Evidence {
   private constructor();
   readonly name: "WicketgateRefusal";
   /** The stable reason, for the operator. The network is told `error` and `status` instead. */
@@ -95,6 +114,14 @@ export class WicketgateRefusal extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** When to try again, in seconds; present where an outage, not the token, is the cause. */
   readonly retryAfterSeconds?: number;
+  /** As in `Evidence`. */
+  readonly expected?: readonly (string | null)[];
+  /** As in `Evidence`. */
+  readonly found?: number | string | readonly string[] | null;
+  /** As in `Evidence`. */
+  readonly limit?: number;
+  /** As in `Evidence`. */
+  readonly setting?: string;
   /** The configured name of the issuer, once it is known. */
   readonly issuer?: string;
   /** The token's `kid`, once the header was read. It comes from the token: escape it before showing it. */
@@ -133,7 +160,7 @@ export interface NearMiss {
 }
 
 /** Told to `onEvent` once for every verdict. Never holds the token. Frozen. */
-export interface DecisionEvent {
+export interface DecisionEvent extends Evidence {
   readonly type: "decision";
   readonly outcome: "verified" | "refused";
   /** The reason, where refused. */
@@ -484,7 +511,8 @@ export class Wicketgate {
    * Text shows members that stand twice, which whoever parses it has merged already. An object is read at
    * once: what becomes of it later changes nothing. A member that is `undefined` is absent.
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; also
-   * where an object holds what JSON cannot: a function, `NaN`, a promise, a `Map`, an instance of a class.
+   * where an object holds what JSON cannot: a function, `NaN`, a promise, a `Map`, an instance of a class; and
+   * when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
    * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
    * meanwhile; try again.
    * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
@@ -507,9 +535,10 @@ export class Wicketgate {
   verify(token: string, options?: VerifyOptions): Promise<Verified>;
 
   /**
-   * Verifies a token with the keys already held, and fetches nothing.
+   * Verifies an ES256 token with the keys already held, and fetches nothing.
    *
-   * @throws {WicketgateRefusal} with code `jwks_not_held` where keys would have to be fetched first.
+   * @throws {WicketgateRefusal} with code `jwks_not_held` where keys would have to be fetched first; with
+   * code `signature_needs_host` for every token of an issuer that pins another algorithm than ES256.
    * @throws {TypeError} when `options.issuers` names nothing or is neither a name nor an array.
    */
   verifySync(token: string, options?: VerifySyncOptions): Verified;
@@ -698,7 +727,9 @@ export type ReasonCode =
   | "signature_encoding"
   | "signature_invalid"
   | "signature_length"
+  | "signature_needs_host"
   | "signature_range"
+  | "signature_unchecked"
   | "token_expired"
   | "token_inactive"
   | "token_segments"

@@ -7,21 +7,25 @@ use super::{
     object_reader::{ObjectReader, element_path, fault_of_string},
 };
 use crate::{
+    crypto::algorithm::Algorithm,
     encoding::{https_url::HttpsUrl, json_value::Json, text::to_owned_text},
     keys::{
         jwk_set::{JwkSet, JwkSetError},
         keyring::Keyring,
         location::Discovery,
         remote::RemoteJwks,
+        verification_key::KeyRules,
     },
     limits::{
-        DEFAULT_LIFETIME_SECONDS, MAX_ISSUER_NAME_BYTES, MAX_ISSUERS, MAX_LEEWAY_SECONDS,
-        MAX_LIFETIME_SECONDS, MAX_STALE_SECONDS,
+        DEFAULT_LIFETIME_SECONDS, DEFAULT_RSA_EXPONENT, DEFAULT_RSA_MODULUS_BITS, MAX_ISSUER_NAME_BYTES,
+        MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_RSA_EXPONENT, MAX_RSA_MODULUS_BITS,
+        MAX_STALE_SECONDS, MIN_RSA_EXPONENT, MIN_RSA_MODULUS_BITS,
     },
     token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
 };
 
 const TOO_MANY: &str = "has more than 256 entries";
+const NO_ALGORITHM: &str = "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with";
 const NO_ENTRY: &str = "must be an object; every issuer stands under a name of your own";
 
 /// The entries, in the order of their names.
@@ -83,8 +87,8 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     }
     let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
     let audiences = read_audiences(members);
-    read_algorithm(members);
-    let mut keyring = read_keyring(members, issuer);
+    let rules = read_key_rules(members);
+    let mut keyring = read_keyring(members, issuer, &rules);
     let max_lifetime_seconds =
         members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
     let stale_seconds = members.integer("staleIfErrorSeconds", 0, (0, MAX_STALE_SECONDS));
@@ -94,7 +98,8 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     let introspection = introspection.map(|url| Introspection::at(url.as_str()));
     match &mut keyring {
         Keyring::Fetched(keyring) => {
-            (keyring.stale_seconds, keyring.token_seconds) = (stale_seconds, max_lifetime_seconds)
+            (keyring.stale_seconds, keyring.token_seconds) = (stale_seconds, max_lifetime_seconds);
+            keyring.rules = rules;
         }
         Keyring::Inline(_) => {
             let needless = [
@@ -119,6 +124,7 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     });
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
+    policy.algorithm = rules.algorithm;
     policy.max_lifetime_seconds = max_lifetime_seconds;
     policy.leeway_seconds = leeway_seconds;
     if let Some(types) = types {
@@ -140,18 +146,47 @@ fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {
     audiences.unwrap_or_default()
 }
 
-fn read_algorithm(members: &mut ObjectReader<'_, '_>) {
-    if let Some(algorithm) = members.take("algorithm").filter(|algorithm| algorithm.as_str() != Some("ES256"))
-    {
-        members.fault(
-            "algorithm",
-            ShownValue::Value(algorithm),
-            &["must be \"ES256\", the one algorithm of this version"],
-        );
+/// Which algorithm, and which keys for it.
+#[inline(never)]
+fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
+    let mut rules = KeyRules::ES256;
+    // A fault of the algorithm is no second one of what stands beside it.
+    let mut is_rsa = None;
+    match members.take("algorithm") {
+        None => is_rsa = Some(false),
+        Some(value) => match value.as_str().and_then(Algorithm::named) {
+            Some(algorithm) => {
+                rules = KeyRules::of(algorithm);
+                is_rsa = Some(algorithm.key_type().0 == "RSA");
+            }
+            None => members.fault("algorithm", ShownValue::Value(value), &[NO_ALGORITHM]),
+        },
     }
+    for name in ["maxRsaModulusBits", "rsaPublicExponent"] {
+        if is_rsa == Some(false) && members.has(name) {
+            let why = "stands beside an algorithm that has no RSA keys: leave it out, or pin RS256 or PS256";
+            members.fault(name, ShownValue::Nothing, &[why]);
+        }
+    }
+    let bits = (MIN_RSA_MODULUS_BITS, MAX_RSA_MODULUS_BITS);
+    rules.max_rsa_modulus_bits = members.integer("maxRsaModulusBits", DEFAULT_RSA_MODULUS_BITS, bits);
+    let exponents = (MIN_RSA_EXPONENT, MAX_RSA_EXPONENT);
+    rules.rsa_public_exponent = members.integer("rsaPublicExponent", DEFAULT_RSA_EXPONENT, exponents);
+    if rules.rsa_public_exponent.is_multiple_of(2) {
+        members.fault(
+            "rsaPublicExponent",
+            ShownValue::Nothing,
+            &["is even: no RSA key has such an exponent"],
+        );
+    } else if rules.rsa_public_exponent < DEFAULT_RSA_EXPONENT {
+        let why = "is below 65537, which FIPS 186-5 does not allow: ask the issuer for a key with 65537";
+        let path = members.path_of("rsaPublicExponent");
+        members.errors.warn(&path, ShownValue::Nothing, &[why]);
+    }
+    rules
 }
 
-fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Keyring {
+fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str, rules: &KeyRules) -> Keyring {
     let (address, discovery, jwks) =
         (members.take("jwksUri"), members.take("discovery"), members.take("jwks"));
     let given = [("jwksUri", address), ("discovery", discovery), ("jwks", jwks)];
@@ -172,7 +207,7 @@ fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Keyring {
         .and_then(|address| read_address(members, "jwksUri", address))
         .map(|url| RemoteJwks::at(url.as_str()));
     let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
-    let set = jwks.map_or_else(JwkSet::default, |jwks| read_jwks(members, jwks));
+    let set = jwks.map_or_else(JwkSet::default, |jwks| read_jwks(members, jwks, rules));
     at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
 }
 
@@ -226,18 +261,18 @@ fn read_address<'d>(
 /// An inline set (RFC 7517 section 5) is the operator's own words, so what a fetched one may carry along
 /// (other members, keys of other kinds) is a fault here.
 #[inline(never)]
-fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>) -> JwkSet {
+fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules) -> JwkSet {
     let Json::Object(set) = jwks else {
         entry.fault("jwks", ShownValue::Kind(jwks), &["must be a JWK Set: {\"keys\": [...]}"]);
         return JwkSet::default();
     };
     let mut members = ObjectReader::new(entry.path_of("jwks"), set, entry.errors);
-    let keys = read_keys(&mut members);
+    let keys = read_keys(&mut members, rules);
     members.finish();
     keys
 }
 
-fn read_keys(members: &mut ObjectReader<'_, '_>) -> JwkSet {
+fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
     let elements = match members.take("keys") {
         Some(Json::Array(elements)) => elements,
         Some(other) => {
@@ -249,7 +284,7 @@ fn read_keys(members: &mut ObjectReader<'_, '_>) -> JwkSet {
             return JwkSet::default();
         }
     };
-    let set = match JwkSet::from_keys(elements) {
+    let set = match JwkSet::from_keys(elements, rules) {
         Ok(set) => set,
         Err(error) => {
             let why = match error {
@@ -268,8 +303,9 @@ fn read_keys(members: &mut ObjectReader<'_, '_>) -> JwkSet {
     }
     for (index, key) in set.keys().iter().enumerate() {
         let place = element_path("keys", index);
-        if let Err(fault) = key.key {
-            members.fault(&place, ShownValue::Nothing, &["cannot verify ES256: ", fault.message()]);
+        if let Err(fault) = &key.key {
+            let why = ["cannot verify ", rules.algorithm.name(), ": ", fault.message()];
+            members.fault(&place, ShownValue::Nothing, &why);
         }
         let Some(kid) = &key.kid else {
             members.fault(

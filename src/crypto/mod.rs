@@ -1,3 +1,4 @@
-//! Does the signature hold? Bytes in, verdict out; public keys only.
+//! Which algorithms are there, and does a signature hold?
 
+pub mod algorithm;
 pub mod es256;

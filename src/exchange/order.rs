@@ -3,10 +3,11 @@
 //! An order carries its own limits. Its number counts the orders of one exchange: what answers another number
 //! than the running one changes nothing, and an answer of another kind than the order's is a failure.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use crate::token::{
-    decision::{FetchOrder, IntrospectionOrder},
+    decision::{FetchOrder, IntrospectionOrder, SignatureOrder},
+    host_signature::SignatureAnswer,
     introspection_response::IntrospectionAnswer,
     pursuit::Brought,
 };
@@ -40,6 +41,10 @@ pub enum Order {
         /// How long that may take, in milliseconds; longer is [`Body::Broken`].
         time_limit_milliseconds: u64,
     },
+    /// Check a token's signature, within
+    /// [`SIGNATURE_CHECK_MILLISECONDS`](crate::limits::SIGNATURE_CHECK_MILLISECONDS); later is
+    /// [`SignatureAnswer::Unchecked`].
+    VerifySignature(Box<SignatureOrder>),
     /// Wait: another request is already fetching the keys.
     Wait {
         /// For how long.
@@ -57,6 +62,8 @@ pub enum Event<'b> {
     },
     /// What the endpoint answered; nothing where the host asks nobody about this issuer's tokens.
     Introspected(Option<IntrospectionAnswer<'b>>),
+    /// What the host says of the signature.
+    Signature(SignatureAnswer),
     /// The bytes that were drawn.
     Random(&'b [u8]),
     /// The body.
@@ -70,6 +77,7 @@ impl<'b> Brought<'b> {
         match event {
             Some(Event::Done { milliseconds }) => Self::Done(milliseconds),
             Some(Event::Introspected(answer)) => Self::Introspected(answer),
+            Some(Event::Signature(answer)) => Self::Signature(answer),
             _ => Self::Introspected(None),
         }
     }

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::{
     config::{Configuration, ConfigurationError},
+    crypto::algorithm::Algorithm,
     guard::Policy,
     token::{decision::Decision, verifier::Verifier, verify::VerifierCaches},
 };
@@ -53,16 +54,24 @@ impl Gate {
         Ok(Self { policy, verifier, warnings, shared_key_cache })
     }
 
-    /// Judges a token with the keys that are held: never an answer to fetch or to wait. `issuers`: names
-    /// separated by one space; empty for the only one configured. `now_ms`: the host's time in milliseconds
-    /// since 1970.
+    /// Judges a token with the keys that are held: never an answer to fetch, to wait or to check a signature.
+    /// A token of an issuer whose signatures the host checks is refused. `issuers`: names separated by one
+    /// space; empty for the only one configured. `now_ms`: the host's time in milliseconds since 1970.
     pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
-        self.verifier.verify(token, issuers, (now_ms, now_ms), false)
+        self.verifier.verify(token, issuers, (now_ms, now_ms), false, None)
     }
 
     /// The names of the issuers, in order.
     pub fn issuer_names(&self) -> impl Iterator<Item = &str> {
         self.verifier.issuers.iter().map(|issuer| issuer.policy.name.as_str())
+    }
+
+    /// The issuers whose signatures the host checks, by name, each with its algorithm.
+    pub fn host_algorithms(&self) -> impl Iterator<Item = (&str, Algorithm)> {
+        let policies = self.verifier.issuers.iter().map(|issuer| &issuer.policy);
+        policies
+            .filter(|policy| policy.algorithm.is_checked_by_host())
+            .map(|policy| (policy.name.as_str(), policy.algorithm))
     }
 
     /// What an operator should know before this configuration is published.
@@ -82,6 +91,8 @@ impl Gate {
 pub(crate) mod asking;
 #[cfg(test)]
 mod replay_tests;
+#[cfg(test)]
+mod signature_tests;
 #[cfg(test)]
 mod spelling_tests;
 #[cfg(test)]

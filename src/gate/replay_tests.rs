@@ -8,6 +8,7 @@ use crate::{
         jwk_set::JwkSet,
         orders::FetchFailure,
         snapshot::{self, SavedKeySet, SavedState, Snapshot},
+        verification_key::KeyRules,
     },
     testing::{KeyPair, NOW_SECONDS, key_set},
     token::token_hash::TokenHash,
@@ -165,7 +166,7 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                     let judge = |gate: &mut Gate| match may_fetch {
                         true => {
                             let times = (now_ms - f64::from(waited_ms), now_ms);
-                            gate.verifier.verify(token, NAMES[names], times, true)
+                            gate.verifier.verify(token, NAMES[names], times, true, None)
                         }
                         false => gate.verify_held(token, NAMES[names], now_ms),
                     };
@@ -218,7 +219,8 @@ fn a_gate_that_remembers_answers_as_one_that_does_not() {
                 }
                 Step::Import { issuer, set, age_ms } => {
                     let (name, address) = ISSUERS[issuer];
-                    let keys = JwkSet::parse(sets[set].as_bytes()).map_or(0, |set| set.keys().len());
+                    let keys = JwkSet::parse(sets[set].as_bytes(), &KeyRules::ES256)
+                        .map_or(0, |set| set.keys().len());
                     let body = sets[set].clone();
                     let state = match set {
                         6 => SavedState::Leaked,

@@ -118,6 +118,7 @@ impl TokenExchange {
             Decision::Refused(refusal) => return TokenStep::Refused(refusal),
             Decision::Fetch(order) => Order::FetchKeys(order),
             Decision::Introspect(order) => Order::Introspect { order, token: self.token.clone() },
+            Decision::VerifySignature(order) => Order::VerifySignature(order),
             Decision::Wait(milliseconds) => Order::Wait { milliseconds },
         };
         self.orders = self.orders.saturating_add(1);

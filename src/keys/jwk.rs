@@ -1,7 +1,13 @@
-//! Is this member of a JWK Set a key that may verify ES256 here? (RFC 7517 section 4, RFC 7518 section 6.2)
+//! Is this member of a JWK Set a key that may verify the issuer's algorithm? (RFC 7517 section 4, RFC 7518
+//! section 6)
 
 use alloc::string::String;
 
+use super::{
+    host_jwk,
+    jwk_error::JwkError,
+    verification_key::{KeyRules, VerificationKey},
+};
 use crate::{
     crypto::es256::PublicKey,
     encoding::{
@@ -24,44 +30,7 @@ pub struct Jwk {
     pub kid: Option<String>,
     /// The key, or why it cannot be used. Unusable keys stay known: a token that names one gets its own
     /// reason.
-    pub key: Result<PublicKey, JwkError>,
-}
-
-/// Why a key of a set cannot be used for ES256.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-#[error("{}", self.message())]
-pub enum JwkError {
-    /// `alg` is there and is not `ES256`.
-    Algorithm,
-    /// `x` or `y` is absent, not strict base64url or not exactly 32 bytes.
-    Coordinate,
-    /// `crv` is not `P-256`.
-    Curve,
-    /// `key_ops` is there and does not list `verify`, or is no array of distinct strings.
-    KeyOperations,
-    /// `x` and `y` name no point of the curve.
-    NotOnCurve,
-    /// `kty` is not `EC`.
-    Type,
-    /// `use` is there and is not `sig`.
-    Use,
-}
-
-impl JwkError {
-    /// The fault in words.
-    #[must_use]
-    pub const fn message(self) -> &'static str {
-        match self {
-            Self::Algorithm => "`alg` is not ES256",
-            Self::Coordinate => "`x` or `y` is not strict base64url of 32 bytes",
-            Self::Curve => "`crv` is not P-256",
-            Self::KeyOperations => "`key_ops` does not list verify",
-            Self::NotOnCurve => "the point is not on the curve",
-            Self::Type => "`kty` is not EC",
-            Self::Use => "`use` is not sig",
-        }
-    }
+    pub key: Result<VerificationKey, JwkError>,
 }
 
 /// Whether an object holds what only a private or secret key has.
@@ -73,38 +42,43 @@ pub fn holds_private_member(members: &Object<'_>) -> bool {
 impl Jwk {
     /// Reads one key of a set; what cannot be used is kept as a fault.
     #[must_use]
-    pub fn read(members: &Object<'_>) -> Self {
+    pub fn read(members: &Object<'_>, rules: &KeyRules) -> Self {
         let kid = members.get("kid").and_then(Json::as_str);
         Self {
             kid: kid.filter(|name| (1..=MAX_KID_BYTES).contains(&name.len())).map(to_owned_text),
-            key: read_public_key(members),
+            key: read_public_key(members, rules),
         }
     }
 }
 
-fn read_public_key(members: &Object<'_>) -> Result<PublicKey, JwkError> {
+fn read_public_key(members: &Object<'_>, rules: &KeyRules) -> Result<VerificationKey, JwkError> {
     let is = |name, expected| members.get(name).and_then(Json::as_str) == Some(expected);
     let is_absent_or = |name, expected| !members.contains(name) || is(name, expected);
-    if !is("kty", "EC") {
+    let (key_type, curve) = rules.algorithm.key_type();
+    if !is("kty", key_type) {
         return Err(JwkError::Type);
     }
-    if !is("crv", "P-256") {
+    if !curve.is_none_or(|curve| is("crv", curve)) {
         return Err(JwkError::Curve);
     }
     if !is_absent_or("use", "sig") {
         return Err(JwkError::Use);
     }
-    if !is_absent_or("alg", "ES256") {
+    if !is_absent_or("alg", rules.algorithm.name()) {
         return Err(JwkError::Algorithm);
     }
     if members.get("key_ops").is_some_and(|operations| !lists_verify(operations)) {
         return Err(JwkError::KeyOperations);
     }
+    if rules.algorithm.is_checked_by_host() {
+        return host_jwk::read(members, rules);
+    }
     let coordinate = |name| {
         let text = members.get(name).and_then(Json::as_str).ok_or(JwkError::Coordinate)?;
         base64::decode_url_array(text).map_err(|_| JwkError::Coordinate)
     };
-    PublicKey::from_coordinates(&coordinate("x")?, &coordinate("y")?).map_err(|_| JwkError::NotOnCurve)
+    let key = PublicKey::from_coordinates(&coordinate("x")?, &coordinate("y")?);
+    key.map(VerificationKey::Es256).map_err(|_| JwkError::NotOnCurve)
 }
 
 /// RFC 7517 section 4.3: an array of strings, none of them twice.

@@ -2,9 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::jwk::{Jwk, holds_private_member};
+use super::{
+    jwk::{Jwk, holds_private_member},
+    verification_key::{KeyRules, VerificationKey},
+};
 use crate::{
-    crypto::es256::PublicKey,
     encoding::{json, json_value::Json},
     limits::{MAX_JWKS_BYTES, MAX_JWKS_KEYS},
 };
@@ -45,12 +47,12 @@ pub enum SelectError {
 }
 
 impl JwkSet {
-    /// Reads a body.
+    /// Reads a body, for an issuer with these rules.
     ///
     /// # Errors
     /// [`JwkSetError`]; a leak is told first, where the document can be read as JSON within the cap (of two
     /// members with one name, the first).
-    pub fn parse(body: &[u8]) -> Result<Self, JwkSetError> {
+    pub fn parse(body: &[u8], rules: &KeyRules) -> Result<Self, JwkSetError> {
         if body.len() > MAX_JWKS_BYTES {
             return Err(JwkSetError::TooLarge);
         }
@@ -61,7 +63,7 @@ impl JwkSet {
             return Err(JwkSetError::Leaked);
         }
         match document.as_object().and_then(|members| members.get("keys")) {
-            Some(Json::Array(keys)) if duplicates.is_empty() => Self::from_keys(keys),
+            Some(Json::Array(keys)) if duplicates.is_empty() => Self::from_keys(keys, rules),
             _ => Err(JwkSetError::Malformed),
         }
     }
@@ -70,7 +72,7 @@ impl JwkSet {
     ///
     /// # Errors
     /// [`JwkSetError`].
-    pub fn from_keys(keys: &[Json<'_>]) -> Result<Self, JwkSetError> {
+    pub fn from_keys(keys: &[Json<'_>], rules: &KeyRules) -> Result<Self, JwkSetError> {
         let objects = || keys.iter().filter_map(Json::as_object);
         if objects().any(holds_private_member) {
             return Err(JwkSetError::Leaked);
@@ -81,7 +83,7 @@ impl JwkSet {
         if keys.len() > MAX_JWKS_KEYS {
             return Err(JwkSetError::TooLarge);
         }
-        Ok(Self(objects().map(Jwk::read).collect()))
+        Ok(Self(objects().map(|members| Jwk::read(members, rules)).collect()))
     }
 
     /// The keys, usable or not.
@@ -94,9 +96,9 @@ impl JwkSet {
     ///
     /// # Errors
     /// [`SelectError`].
-    pub fn select(&self, kid: &str) -> Result<PublicKey, SelectError> {
+    pub fn select(&self, kid: &str) -> Result<&VerificationKey, SelectError> {
         let named = || self.0.iter().filter(|key| key.kid.as_deref() == Some(kid));
-        let mut usable = named().filter_map(|key| key.key.ok());
+        let mut usable = named().filter_map(|key| key.key.as_ref().ok());
         match (usable.next(), usable.next()) {
             (Some(key), None) => Ok(key),
             (Some(_), Some(_)) => Err(SelectError::Ambiguous),

@@ -6,6 +6,7 @@ use super::{
     jwk_set::JwkSet,
     orders::{KeyOrder, Lookup, Need, NeedAnswer},
     remote::RemoteJwks,
+    verification_key::VerificationKey,
 };
 use crate::{crypto::es256::PublicKey, time::Timestamp};
 
@@ -22,7 +23,7 @@ impl Keyring {
     /// The key for a token whose verification began at `started_at`.
     pub fn lookup(&mut self, kid: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => select(set, kid),
+            Self::Inline(set) => set.select(kid).into(),
             Self::Fetched(keyring) => keyring.lookup(kid, started_at, now),
         }
     }
@@ -31,9 +32,19 @@ impl Keyring {
     #[must_use]
     pub fn lookup_held(&self, kid: &str, now: Timestamp) -> Lookup {
         match self {
-            Self::Inline(set) => select(set, kid),
+            Self::Inline(set) => set.select(kid).into(),
             Self::Fetched(keyring) => keyring.lookup_held(kid, now),
         }
+    }
+
+    /// Whether [`Self::lookup_held`] answers this `kid` with this key.
+    #[must_use]
+    pub fn serves(&self, kid: &str, key: &VerificationKey, now: Timestamp) -> bool {
+        let set = match self {
+            Self::Inline(set) => Some(set),
+            Self::Fetched(keyring) => keyring.serving(now).map(|held| &held.set),
+        };
+        set.is_some_and(|set| set.select(kid) == Ok(key))
     }
 
     /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each
@@ -56,14 +67,16 @@ impl Keyring {
 
     /// Whether the set that is held, fresh or not, answers this `kid` with this key.
     #[must_use]
-    pub fn holds(&self, kid: &str, key: &PublicKey) -> bool {
-        self.set().is_some_and(|set| set.select(kid) == Ok(*key))
+    pub fn holds(&self, kid: &str, key: &VerificationKey) -> bool {
+        self.set().is_some_and(|set| set.select(kid) == Ok(key))
     }
 
-    /// Whether the set that is held, fresh or not, has this key.
+    /// Whether the set that is held, fresh or not, has this key for ES256.
     #[must_use]
     pub fn holds_key(&self, key: &PublicKey) -> bool {
-        self.set().is_some_and(|set| set.keys().iter().any(|jwk| jwk.key.as_ref() == Ok(key)))
+        self.set().is_some_and(|set| {
+            set.keys().iter().any(|jwk| matches!(&jwk.key, Ok(VerificationKey::Es256(held)) if held == key))
+        })
     }
 
     /// Whether a set with a private key was seen, and no clean one since.
@@ -80,8 +93,4 @@ impl Keyring {
             Self::Fetched(keyring) => keyring.held.as_ref().map(|held| &held.set),
         }
     }
-}
-
-fn select(set: &JwkSet, kid: &str) -> Lookup {
-    set.select(kid).map_or_else(Lookup::from, Lookup::Key)
 }

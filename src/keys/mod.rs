@@ -3,7 +3,9 @@
 pub mod attempts;
 pub mod events;
 pub mod freshness;
+mod host_jwk;
 pub mod jwk;
+pub mod jwk_error;
 pub mod jwk_set;
 mod key_set_state;
 pub mod keyring;
@@ -15,3 +17,4 @@ mod schedule;
 pub mod snapshot;
 mod source;
 pub mod status;
+pub mod verification_key;

@@ -2,8 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{events::JwksChange, jwk_set::SelectError};
-use crate::{crypto::es256::PublicKey, reason::Reason, time::Timestamp};
+use super::{events::JwksChange, jwk_set::SelectError, verification_key::VerificationKey};
+use crate::{reason::Reason, time::Timestamp};
 
 /// Why a fetch is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,7 +53,7 @@ pub enum Lookup {
     /// The host fetches and asks again.
     Fetch(KeyOrder),
     /// The key to verify with.
-    Key(PublicKey),
+    Key(VerificationKey),
     /// No key.
     Refused {
         /// Why.
@@ -68,6 +68,12 @@ pub enum Lookup {
 impl Lookup {
     pub(super) const fn refused(reason: Reason, retry_after_seconds: Option<u64>) -> Self {
         Self::Refused { reason, retry_after_seconds }
+    }
+}
+
+impl From<Result<&VerificationKey, SelectError>> for Lookup {
+    fn from(selected: Result<&VerificationKey, SelectError>) -> Self {
+        selected.map_or_else(Self::from, |key| Self::Key(key.clone()))
     }
 }
 

@@ -115,7 +115,7 @@ impl RemoteJwks {
                 self.leaked_at = Some(saved.at);
             }
             SavedState::Held { fresh_for_seconds, body, first_seen } => {
-                let set = JwkSet::parse(body.as_bytes()).map_err(|_| ImportError::Unreadable)?;
+                let set = JwkSet::parse(body.as_bytes(), &self.rules).map_err(|_| ImportError::Unreadable)?;
                 if first_seen.len() != set.keys().len() {
                     return Err(ImportError::Unreadable);
                 }

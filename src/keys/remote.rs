@@ -21,6 +21,7 @@ use super::{
         Lookup, Need, NeedAnswer,
     },
     schedule::{Permission, Schedule},
+    verification_key::KeyRules,
 };
 use crate::{
     encoding::text::to_owned_text,
@@ -37,6 +38,8 @@ pub struct RemoteJwks {
     pub stale_seconds: u64,
     /// How long a token of this issuer may live, in seconds: what a rotation must leave room for.
     pub token_seconds: u64,
+    /// Which keys of a set may verify; those of ES256 unless the entry says otherwise.
+    pub rules: KeyRules,
     pub(super) held: Option<Held>,
     pub(super) schedule: Schedule,
     /// The order that the running lease was given for.
@@ -68,6 +71,7 @@ impl RemoteJwks {
             location,
             stale_seconds: 0,
             token_seconds: 0,
+            rules: KeyRules::ES256,
             held: None,
             schedule,
             pending: None,
@@ -106,7 +110,7 @@ impl RemoteJwks {
     pub fn lookup(&mut self, kid: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
         let Some(held) = self.serving(now) else { return self.ask_for_fetch(self.why_nothing_serves(), now) };
         match held.set.select(kid) {
-            Ok(key) => Lookup::Key(key),
+            Ok(key) => Lookup::Key(key.clone()),
             // A set that arrived after this token did is as new as the question: the answer is final.
             Err(SelectError::Unknown) if held.fetched_at >= started_at => SelectError::Unknown.into(),
             Err(SelectError::Unknown) => self.ask_for_fetch(FetchReason::UnknownKid, now),
@@ -118,7 +122,7 @@ impl RemoteJwks {
     #[must_use]
     pub fn lookup_held(&self, kid: &str, now: Timestamp) -> Lookup {
         match self.serving(now).map(|held| held.set.select(kid)) {
-            Some(Ok(key)) => Lookup::Key(key),
+            Some(Ok(key)) => Lookup::Key(key.clone()),
             Some(Err(SelectError::Unknown)) | None => {
                 Lookup::refused(Reason::JwksNotHeld, Some(MIN_RETRY_AFTER_SECONDS))
             }
@@ -200,7 +204,7 @@ impl RemoteJwks {
         let is_running = self.schedule.is_running(lease);
         let Some(order) = self.pending.take_if(|order| is_running && order.lease == lease) else {
             // A leak is one whenever it is seen.
-            return if status == 200 && JwkSet::parse(body) == Err(JwkSetError::Leaked) {
+            return if status == 200 && JwkSet::parse(body, &self.rules) == Err(JwkSetError::Leaked) {
                 self.leaked(now, random)
             } else {
                 FetchOutcome::Late.into()
@@ -235,7 +239,7 @@ impl RemoteJwks {
         now: Timestamp,
         random: f64,
     ) -> FetchReport {
-        let (set, text) = match (JwkSet::parse(body), core::str::from_utf8(body)) {
+        let (set, text) = match (JwkSet::parse(body, &self.rules), core::str::from_utf8(body)) {
             (Ok(set), Ok(text)) => (set, text),
             (Err(JwkSetError::Leaked), _) => return self.leaked(now, random),
             (Err(JwkSetError::TooLarge), _) => {

@@ -14,7 +14,7 @@ use core::fmt;
 
 use super::{claims::NumericDates, decision::Verified, token_hash::TokenDigest};
 use crate::{
-    crypto::es256::PublicKey,
+    keys::verification_key::VerificationKey,
     limits::{MAX_CACHED_VERDICT_BYTES, MAX_CACHED_VERDICTS},
 };
 
@@ -24,7 +24,7 @@ pub(crate) struct Acceptance {
     /// The issuer's place among the verifier's.
     pub(crate) place: usize,
     /// The key by which the signature held.
-    pub(crate) key: PublicKey,
+    pub(crate) key: VerificationKey,
     /// `exp`, `iat` and `nbf`.
     pub(crate) dates: NumericDates,
     /// What the caller was told; without an order to fetch, which each use takes for itself.
@@ -106,7 +106,7 @@ impl AcceptedTokenCache {
 
     /// Forgets every entry whose key is no longer what its issuer's keys answer. `holds`: of an issuer's
     /// place, a `kid` and a key.
-    pub fn forget_withdrawn(&mut self, holds: impl Fn(usize, &str, &PublicKey) -> bool) {
+    pub fn forget_withdrawn(&mut self, holds: impl Fn(usize, &str, &VerificationKey) -> bool) {
         let mut bytes: usize = 0;
         for bucket in &mut self.buckets {
             bucket.retain(|entry| {

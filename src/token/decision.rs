@@ -1,9 +1,10 @@
 //! What is answered about a token? Verified, refused, and what a host does first where neither is known yet.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
+use super::{evidence::Evidence, token_hash::TokenDigest};
 use crate::{
-    keys::orders::KeyOrder,
+    keys::{orders::KeyOrder, verification_key::HostKey},
     limits::MIN_RETRY_AFTER_SECONDS,
     reason::{Answer, Reason},
 };
@@ -37,8 +38,28 @@ pub enum Decision {
     /// No keys can be had, and the issuer's own server may be asked about this token; who cannot ask takes
     /// the refusal.
     Introspect(IntrospectionOrder),
+    /// All but the signature and the claims is as it should be, and the host checks the signature. Who cannot
+    /// ask it takes the refusal [`Reason::SignatureNeedsHost`].
+    VerifySignature(Box<SignatureOrder>),
     /// Another asker fetches: ask again after this many milliseconds.
     Wait(u64),
+}
+
+/// What a host checks with its own cryptography, for an algorithm that is not checked here.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignatureOrder {
+    /// The issuer's name in the configuration.
+    pub issuer: String,
+    /// The public key, and the algorithm that it is for.
+    pub key: Arc<HostKey>,
+    /// What is signed (RFC 7515 section 5.2): two segments in base64url and a dot between them.
+    pub signed: String,
+    /// The signature, as long as the key's are.
+    pub signature: Vec<u8>,
+    /// The token that it stands in.
+    pub(super) token: TokenDigest,
+    /// What holds where the signature does not.
+    pub(super) refusal: Refusal,
 }
 
 /// Where a host asks about a token (RFC 7662 section 2.1), and the refusal where it does not.
@@ -89,7 +110,7 @@ pub struct Verified {
     pub verified_by: VerifiedBy,
 }
 
-/// Why a token or a request does not pass. It names no byte of a token but `kid`.
+/// Why a token or a request does not pass. Of a token it names `kid`, and what [`Evidence`] says that it names.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{}: {}", .reason.code(), .reason.meaning())]
 pub struct Refusal {
@@ -101,15 +122,19 @@ pub struct Refusal {
     pub kid: Option<String>,
     /// When asking again makes sense, in seconds; set on every 503.
     pub retry_after_seconds: Option<u64>,
+    /// What was found and what would have passed, where the reason does not say it all. For the operator.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 impl Refusal {
     /// A refusal that knows no issuer and no key.
     #[must_use]
     pub fn new(reason: Reason) -> Self {
-        Self { reason, issuer: None, kid: None, retry_after_seconds: None }.with_retry_after(None)
+        Self { reason, issuer: None, kid: None, retry_after_seconds: None, evidence: None }
+            .with_retry_after(None)
     }
 
+    #[must_use]
     pub(super) fn with_retry_after(mut self, seconds: Option<u64>) -> Self {
         let is_outage = self.reason.answer() == Answer::Unavailable;
         self.retry_after_seconds = is_outage.then(|| seconds.unwrap_or(MIN_RETRY_AFTER_SECONDS));

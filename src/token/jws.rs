@@ -5,11 +5,13 @@ use alloc::{string::String, vec::Vec};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    policy::{Algorithm, IssuerPolicy},
-    token_hash::TokenHash,
+    host_signature::HeldSignature,
+    policy::IssuerPolicy,
+    token_hash::{TokenDigest, TokenHash},
 };
 use crate::{
     crypto::{
+        algorithm::Algorithm,
         es256::key_tables::KeyTables,
         es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
     },
@@ -18,6 +20,7 @@ use crate::{
         json_value::{Json, JsonError, Object},
         text::to_owned_text,
     },
+    keys::verification_key::HostKey,
     limits::{MAX_HEADER_BYTES, MAX_KID_BYTES, MAX_TOKEN_BYTES},
     reason::Reason,
 };
@@ -69,8 +72,8 @@ pub enum JwsError {
     /// The signature is not strict base64url.
     #[error("the signature is not strict base64url")]
     SignatureEncoding,
-    /// The signature has another length than 64 bytes.
-    #[error("the signature is not 64 bytes")]
+    /// The signature has another length than the key's signatures have.
+    #[error("the signature has the wrong length")]
     SignatureLength,
     /// Longer than [`MAX_TOKEN_BYTES`].
     #[error("the token is too long")]
@@ -180,8 +183,8 @@ impl<'t> UntrustedJws<'t> {
         Ok(())
     }
 
-    /// Checks the signature, and only then decodes the payload. `hash`: this token's, where it was hashed
-    /// before.
+    /// Checks an ES256 signature, and only then decodes the payload. `hash`: this token's, where it was
+    /// hashed before.
     ///
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
@@ -196,6 +199,36 @@ impl<'t> UntrustedJws<'t> {
             signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
         let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);
         key_tables.verify(key, &digest, signature).map_err(JwsError::Signature)?;
+        self.opened()
+    }
+
+    /// What the host checks under this key: what is signed, and the signature.
+    ///
+    /// # Errors
+    /// [`JwsError`] of the signature's encoding and length.
+    pub fn question(&self, key: &HostKey) -> Result<(&'t str, Vec<u8>), JwsError> {
+        let signature = base64::decode_url(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
+        if signature.len() != key.signature_bytes() {
+            return Err(JwsError::SignatureLength);
+        }
+        Ok((self.signing_input, signature))
+    }
+
+    /// Decodes the payload, where the host said that the signature holds. `token`: the digest of this token.
+    ///
+    /// # Errors
+    /// [`JwsError::PayloadEncoding`]; [`SignatureError::Invalid`] where the host's yes is of another token or
+    /// key.
+    pub fn verified_by_host(
+        self,
+        key: &HostKey,
+        token: &TokenDigest,
+        held: &HeldSignature,
+    ) -> Result<VerifiedJws, JwsError> {
+        if held.is_of(key, token) { self.opened() } else { Err(JwsError::Signature(SignatureError::Invalid)) }
+    }
+
+    fn opened(self) -> Result<VerifiedJws, JwsError> {
         let payload = base64::decode_url(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
         Ok(VerifiedJws { header_text: self.header.text, kid: self.header.kid, payload })
     }

@@ -1,11 +1,13 @@
 //! May this token pass? Compact JWS, the claims of RFC 7519, one issuer's policy, and the verifier over them.
 //!
 //! The order is held by types: [`jws::UntrustedJws`] gives a [`jws::VerifiedJws`] only for a good signature,
-//! and [`claims::Claims`] are read from nothing else.
+//! checked here or by the host, and [`claims::Claims`] are read from nothing else.
 
 pub mod cache;
 pub mod claims;
 pub mod decision;
+pub mod evidence;
+pub mod host_signature;
 pub mod introspection;
 pub mod introspection_response;
 pub mod issuer_hint;

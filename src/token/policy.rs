@@ -3,25 +3,10 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
+    crypto::algorithm::Algorithm,
     encoding::{ascii::eq_ignore_ascii_case, text::to_owned_text},
     limits::DEFAULT_LIFETIME_SECONDS,
 };
-
-/// The one algorithm of an issuer. A token never chooses.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Algorithm {
-    /// ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4).
-    Es256,
-}
-
-impl Algorithm {
-    /// The algorithm of this `alg` value, compared byte by byte.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        (name == "ES256").then_some(Self::Es256)
-    }
-}
 
 /// One issuer's entry in the configuration, checked.
 ///

@@ -1,5 +1,5 @@
 //! What is still to be done for a token that has not passed at first sight? Fetch, wait or ask the issuer,
-//! for ten seconds at most.
+//! for ten seconds at most, and have the host check the signature, twice at most.
 //!
 //! The time is counted in what was fetched and slept, since a host's clock may stand still; a fetch that
 //! seems to have taken none counts as well.
@@ -8,16 +8,21 @@ use alloc::string::String;
 
 use super::{
     decision::{Decision, Refusal},
+    host_signature::{HeldSignature, PendingSignature, SignatureAnswer},
     introspection_response::IntrospectionAnswer,
     verifier::Verifier,
+    verify::HostCheck,
 };
-use crate::limits::{MAX_PURSUIT_MILLISECONDS, MAX_WAIT_MILLISECONDS, MIN_COUNTED_FETCH_MILLISECONDS};
+use crate::limits::{
+    MAX_PURSUIT_MILLISECONDS, MAX_SIGNATURE_ORDERS, MAX_WAIT_MILLISECONDS, MIN_COUNTED_FETCH_MILLISECONDS,
+};
 
 /// What was ordered last.
 #[derive(Clone, Debug)]
 enum Running {
     Fetch,
     Introspection { issuer: String, refusal: Refusal },
+    Signature(PendingSignature),
     Wait { milliseconds: u64 },
 }
 
@@ -28,6 +33,8 @@ pub enum Brought<'b> {
     Done(u64),
     /// What the endpoint answered; nothing where nobody was asked.
     Introspected(Option<IntrospectionAnswer<'b>>),
+    /// What the host says of the signature.
+    Signature(SignatureAnswer),
 }
 
 /// One token's way to a verdict.
@@ -37,13 +44,23 @@ pub struct Pursuit {
     left_milliseconds: u64,
     waits: u64,
     running: Option<Running>,
+    /// The signature that the host found to hold; the next look asks whether it still counts.
+    held: Option<HeldSignature>,
+    signature_orders: u32,
 }
 
 impl Pursuit {
     /// Begins it, at the host's time in milliseconds since 1970.
     #[must_use]
     pub const fn begin(now_ms: f64) -> Self {
-        Self { started_at_ms: now_ms, left_milliseconds: MAX_PURSUIT_MILLISECONDS, waits: 0, running: None }
+        Self {
+            started_at_ms: now_ms,
+            left_milliseconds: MAX_PURSUIT_MILLISECONDS,
+            waits: 0,
+            running: None,
+            held: None,
+            signature_orders: 0,
+        }
     }
 
     /// The first look.
@@ -65,22 +82,38 @@ impl Pursuit {
                 return verifier.introspected(&issuer, token, answer, now_ms);
             }
             (Some(Running::Introspection { refusal, .. }), _) => return Decision::Refused(refusal),
+            (Some(Running::Signature(pending)), brought) => {
+                let answer = match brought {
+                    Brought::Signature(answer) => answer,
+                    _ => SignatureAnswer::Unchecked,
+                };
+                match pending.settled(answer) {
+                    Ok(held) => self.held = Some(held),
+                    Err(refusal) => return Decision::Refused(refusal),
+                }
+                return self.look(verifier, token, issuers, now_ms);
+            }
             (running, _) => running,
         };
         let took = took(running.as_ref(), brought);
         self.left_milliseconds = self.left_milliseconds.saturating_sub(took);
-        if self.left_milliseconds == 0 {
-            return verifier.verify(token, issuers, (now_ms, now_ms), false);
-        }
         self.look(verifier, token, issuers, now_ms)
     }
 
     fn look(&mut self, verifier: &mut Verifier, token: &str, issuers: &str, now_ms: f64) -> Decision {
-        let decision = verifier.verify(token, issuers, (self.started_at_ms, now_ms), true);
+        let may_fetch = self.left_milliseconds > 0;
+        let started_at_ms = if may_fetch { self.started_at_ms } else { now_ms };
+        let may_order = self.signature_orders < MAX_SIGNATURE_ORDERS;
+        let host = HostCheck { held: self.held.as_ref(), may_order };
+        let decision = verifier.verify(token, issuers, (started_at_ms, now_ms), may_fetch, Some(host));
         self.running = match &decision {
             Decision::Fetch(_) => Some(Running::Fetch),
             Decision::Introspect(order) => {
                 Some(Running::Introspection { issuer: order.issuer.clone(), refusal: order.refusal.clone() })
+            }
+            Decision::VerifySignature(order) => {
+                self.signature_orders = self.signature_orders.saturating_add(1);
+                Some(Running::Signature(PendingSignature::of(order)))
             }
             Decision::Wait(milliseconds) => return self.wait((*milliseconds).max(1)),
             Decision::Verified(_) | Decision::Refused(_) => None,

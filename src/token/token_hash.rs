@@ -9,8 +9,17 @@ use crate::limits::MAX_TOKEN_BYTES;
 /// the text.
 pub type TokenDigest = [u8; 32];
 
-/// Characters of 64 bytes in base64url: the last segment of every token that can pass.
-const SIGNATURE_CHARACTERS: usize = 86;
+/// Whether a last segment of so many characters can be a signature: 64 or 96 bytes, or as many as an RSA
+/// modulus has, in base64url.
+const fn is_signature_length(characters: usize) -> bool {
+    matches!(characters, 86 | 128 | 342..=1_366)
+}
+
+/// The digest of a token's whole text.
+#[must_use]
+pub fn digest(token: &str) -> TokenDigest {
+    Sha256::digest(token).into()
+}
 
 /// A token's text, hashed.
 pub struct TokenHash {
@@ -19,18 +28,15 @@ pub struct TokenHash {
 }
 
 impl TokenHash {
-    /// Hashes a token; nothing that is too long, or has another last segment than a signature's length.
+    /// Hashes a token; nothing that is too long, or has a last segment that has no signature's length.
     #[must_use]
     pub fn of(token: &str) -> Option<Self> {
         if token.len() > MAX_TOKEN_BYTES {
             return None;
         }
-        let bytes = token.as_bytes();
-        let (signing_input, rest) =
-            bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE_CHARACTERS.saturating_add(1))?)?;
-        // The last dot is where the signed part ends: one further on would be another split than the
-        // verifier's.
-        if rest.iter().rposition(|byte| *byte == b'.') != Some(0) {
+        // The last dot is where the signed part ends: another one would be another split than the verifier's.
+        let (signing_input, rest) = token.split_at_checked(token.bytes().rposition(|byte| byte == b'.')?)?;
+        if !is_signature_length(rest.len().saturating_sub(1)) {
             return None;
         }
         let signing_input = Sha256::new_with_prefix(signing_input);
@@ -58,8 +64,11 @@ mod tests {
 
     #[test]
     fn one_pass_gives_both_hashes() {
-        for length in [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 500, 8_104] {
-            let (input, signature) = ("x".repeat(length), "s".repeat(86));
+        let lengths = [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 500, 6_800];
+        for (length, characters) in
+            lengths.into_iter().flat_map(|length| [86, 128, 342, 1_366].map(|of| (length, of)))
+        {
+            let (input, signature) = ("x".repeat(length), "s".repeat(characters));
             let token = format!("{input}.{signature}");
             let hash = TokenHash::of(&token).unwrap();
             assert_eq!(*hash.token(), <[u8; 32]>::from(Sha256::digest(&token)), "{length}");
@@ -71,7 +80,7 @@ mod tests {
     fn what_cannot_pass_is_not_hashed() {
         let signature = "s".repeat(86);
         let with_dot = |place: usize| [&signature[..place], ".", &signature[place + 1..]].concat();
-        let cases: [(String, bool); 9] = [
+        let cases: [(String, bool); 15] = [
             (String::new(), false),
             (".".into(), false),
             (signature.clone(), false),
@@ -80,6 +89,12 @@ mod tests {
             (format!("a.b.{}", &signature[1..]), false),
             (format!("a.b.{}", with_dot(0)), false),
             (format!("a.b.{}", with_dot(85)), false),
+            (format!("a.b.{}", "s".repeat(127)), false),
+            (format!("a.b.{}", "s".repeat(128)), true),
+            (format!("a.b.{}", "s".repeat(341)), false),
+            (format!("a.b.{}", "s".repeat(342)), true),
+            (format!("a.b.{}", "s".repeat(1_366)), true),
+            (format!("a.b.{}", "s".repeat(1_367)), false),
             (format!("{}.{signature}", "a".repeat(MAX_TOKEN_BYTES - 86)), false),
         ];
         for (token, expected) in cases {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{
     decision::{Decision, Refusal},
     introspection_response::IntrospectionAnswer,
-    verify::{self, Issuer, VerifierCaches, VerifyRequest},
+    verify::{self, HostCheck, Issuer, VerifierCaches, VerifyRequest},
 };
 use crate::{encoding::text::to_owned_text, reason::Reason, time::Timestamp};
 
@@ -20,18 +20,20 @@ pub struct Verifier {
 
 impl Verifier {
     /// Judges a token once. `issuers`: names separated by one space; empty for the only one configured.
+    /// `host`: what the host does for signatures that are not checked here; nothing where it cannot be asked.
     pub fn verify(
         &mut self,
         token: &str,
         issuers: &str,
         (started_at_ms, now_ms): (f64, f64),
         may_fetch: bool,
+        host: Option<HostCheck<'_>>,
     ) -> Decision {
         let times = (Timestamp::from_milliseconds(started_at_ms), Timestamp::from_milliseconds(now_ms));
         let (Ok(started_at), Ok(now)) = times else {
             return Decision::Refused(Refusal::new(Reason::NoClock));
         };
-        let request = VerifyRequest { issuers, started_at, now, may_fetch };
+        let request = VerifyRequest { issuers, started_at, now, may_fetch, host };
         verify::verify(&mut self.issuers, &mut self.caches, token, request)
     }
 

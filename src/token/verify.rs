@@ -8,22 +8,30 @@
 //! and if one of them says no, the token takes the whole way.
 //!
 //! The fourth answer, wait, is what a fetch is to all but the first who ask for it: they look again in a
-//! moment.
+//! moment. A fifth, the check of a signature, is for algorithms that the host computes.
+
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 use super::{
     cache::{Acceptance, AcceptedTokenCache},
     claims::Claims,
-    decision::{Decision, FetchOrder, IntrospectionOrder, Refusal, Verified, VerifiedBy},
+    decision::{Decision, FetchOrder, IntrospectionOrder, Refusal, SignatureOrder, Verified, VerifiedBy},
+    evidence::{Evidence, Seen},
+    host_signature::HeldSignature,
     introspection::Introspection,
     issuer_hint,
-    jws::UntrustedJws,
+    jws::{JwsError, UntrustedJws, VerifiedJws},
     policy::IssuerPolicy,
-    token_hash::{TokenDigest, TokenHash},
+    token_hash::{self, TokenDigest, TokenHash},
 };
 use crate::{
     crypto::es256::key_tables::KeyTables,
     encoding::text::to_owned_text,
-    keys::{keyring::Keyring, orders::Lookup},
+    keys::{
+        keyring::Keyring,
+        orders::Lookup,
+        verification_key::{HostKey, VerificationKey},
+    },
     reason::Reason,
     time::Timestamp,
 };
@@ -50,6 +58,17 @@ pub struct VerifyRequest<'a> {
     pub now: Timestamp,
     /// Whether the host can fetch; if not, missing keys are a refusal.
     pub may_fetch: bool,
+    /// What the host does for signatures that are not checked here; nothing where it cannot be asked.
+    pub host: Option<HostCheck<'a>>,
+}
+
+/// How far a host's check of this token's signature has come.
+#[derive(Clone, Copy, Debug)]
+pub struct HostCheck<'a> {
+    /// The signature that the host found to hold.
+    pub held: Option<&'a HeldSignature>,
+    /// Whether it may be asked, where it has not found this token's to hold under the key that counts now.
+    pub may_order: bool,
 }
 
 /// What is remembered from one token to the next. It makes answers quicker and never another.
@@ -95,60 +114,75 @@ pub fn verify(
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
     let kid = to_owned_text(jws.kid());
-    let refuse = |reason, issuer: Option<&str>, retry_after| {
-        let refusal = Refusal {
-            reason,
-            issuer: issuer.map(to_owned_text),
-            kid: Some(kid.clone()),
-            retry_after_seconds: None,
-        };
-        Decision::Refused(refusal.with_retry_after(retry_after))
+    let refusal = |reason, issuer: Option<&str>, retry_after| {
+        let issuer = issuer.map(to_owned_text);
+        Refusal { issuer, kid: Some(kid.clone()), ..Refusal::new(reason) }.with_retry_after(retry_after)
     };
+    let refuse = |reason, issuer, retry_after| Decision::Refused(refusal(reason, issuer, retry_after));
     let place = match choose(issuers, asked.issuers, &jws) {
         Ok(place) => place,
         Err(reason) => return refuse(reason, None, None),
     };
     let Some(issuer) = issuers.get_mut(place) else { return refuse(Reason::IssuerNotNamed, None, None) };
     let name = issuer.policy.name.clone();
+    if asked.host.is_none() && issuer.policy.algorithm.is_checked_by_host() {
+        return refuse(Reason::SignatureNeedsHost, Some(&name), None);
+    }
+    let with_evidence = |reason, seen: &Seen<'_>, policy: &IssuerPolicy| {
+        let evidence = Evidence::of(reason, seen, policy, asked.now).map(Box::new);
+        Decision::Refused(Refusal { evidence, ..refusal(reason, Some(&name), None) })
+    };
     if let Err(error) = jws.check_header(&issuer.policy) {
-        return refuse(error.reason(), Some(&name), None);
+        let seen = Seen { header: jws.header_text(), claims: None };
+        return with_evidence(error.reason(), &seen, &issuer.policy);
     }
     let lookup = if asked.may_fetch {
         issuer.keyring.lookup(&kid, asked.started_at, asked.now)
     } else {
         issuer.keyring.lookup_held(&kid, asked.now)
     };
+    let text = TokenText { token, hash: hash.as_ref() };
+    let order = |question: Question, refusal| {
+        let Question { key, signed, signature, token } = question;
+        let order = SignatureOrder { issuer: name.clone(), key, signed, signature, token, refusal };
+        Decision::VerifySignature(order.into())
+    };
     let key = match lookup {
         Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => {
-            let refused = refuse(reason, Some(&name), retry_after_seconds);
-            let is_outage = asked.may_fetch && reason == Reason::JwksUnavailable;
+            let refused = refusal(reason, Some(&name), retry_after_seconds);
+            if !asked.may_fetch || reason != Reason::JwksUnavailable || issuer.introspection.is_none() {
+                return Decision::Refused(refused);
+            }
             // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may
             // be asked about it.
-            let is_plausible = || match issuer.keyring.set().map(|set| set.select(&kid)) {
-                Some(Ok(key)) => {
-                    let signed = jws.verify(&key, hash.as_ref(), key_tables);
-                    signed.is_ok_and(|jws| Claims::check(&jws, &issuer.policy, asked.now).is_ok())
-                }
-                Some(Err(_)) => false,
-                None => true,
+            let Some(selected) = issuer.keyring.set().map(|set| set.select(&kid)) else {
+                return or_introspect(refused, issuer, asked.now);
             };
-            return if is_outage && is_plausible() {
-                or_introspect(refused, issuer, asked.now)
-            } else {
-                refused
+            let signed = selected.map(|key| check_signature(jws, key, text, key_tables, asked.host));
+            return match signed {
+                Ok(Ok(Signed::Holds(jws))) if Claims::check(&jws, &issuer.policy, asked.now).is_ok() => {
+                    or_introspect(refused, issuer, asked.now)
+                }
+                Ok(Ok(Signed::Asks(question))) => order(*question, refused),
+                _ => Decision::Refused(refused),
             };
         }
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
-    let jws = match jws.verify(&key, hash.as_ref(), key_tables) {
-        Ok(jws) => jws,
-        Err(error) => return refuse(error.reason(), Some(&name), None),
+    let jws = match check_signature(jws, &key, text, key_tables, asked.host) {
+        Ok(Signed::Holds(jws)) => jws,
+        Ok(Signed::Asks(question)) => {
+            return order(*question, refusal(Reason::SignatureInvalid, Some(&name), None));
+        }
+        Err(reason) => return refuse(reason, Some(&name), None),
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
-            key_tables.count(&key);
+            if let VerificationKey::Es256(key) = &key {
+                key_tables.count(key);
+            }
             let (header, text) = (to_owned_text(jws.header_text()), to_owned_text(claims.text()));
             let answer = Verified {
                 issuer: name,
@@ -166,21 +200,85 @@ pub fn verify(
             }
             Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..answer })
         }
-        Err(error) => refuse(error.reason(), Some(&name), None),
+        Err(error) => {
+            let seen = Seen { header: jws.header_text(), claims: Some(jws.payload()) };
+            with_evidence(error.reason(), &seen, &issuer.policy)
+        }
     }
+}
+
+/// A token's text, and its hashes where it was hashed before.
+#[derive(Clone, Copy)]
+struct TokenText<'t> {
+    token: &'t str,
+    hash: Option<&'t TokenHash>,
+}
+
+impl TokenText<'_> {
+    fn digest(self) -> TokenDigest {
+        self.hash.map_or_else(|| token_hash::digest(self.token), |hash| *hash.token())
+    }
+}
+
+/// What became of the question whether a signature holds.
+enum Signed {
+    Holds(VerifiedJws),
+    /// The host is asked.
+    Asks(Box<Question>),
+}
+
+/// What the host is asked about a token.
+struct Question {
+    key: Arc<HostKey>,
+    signed: String,
+    signature: Vec<u8>,
+    token: TokenDigest,
+}
+
+fn check_signature(
+    jws: UntrustedJws<'_>,
+    key: &VerificationKey,
+    text: TokenText<'_>,
+    key_tables: &KeyTables,
+    host: Option<HostCheck<'_>>,
+) -> Result<Signed, Reason> {
+    let verified = match key {
+        VerificationKey::Es256(key) => jws.verify(key, text.hash, key_tables),
+        VerificationKey::Host(key) => return check_by_host(jws, key, text, host),
+    };
+    verified.map(Signed::Holds).map_err(JwsError::reason)
+}
+
+#[inline(never)]
+fn check_by_host(
+    jws: UntrustedJws<'_>,
+    key: &Arc<HostKey>,
+    text: TokenText<'_>,
+    host: Option<HostCheck<'_>>,
+) -> Result<Signed, Reason> {
+    let HostCheck { held, may_order } = host.ok_or(Reason::SignatureNeedsHost)?;
+    let token = text.digest();
+    if let Some(held) = held.filter(|held| held.is_of(key, &token)) {
+        return jws.verified_by_host(key, &token, held).map(Signed::Holds).map_err(JwsError::reason);
+    }
+    let (signed, signature) = jws.question(key).map_err(JwsError::reason)?;
+    if !may_order {
+        return Err(Reason::SignatureUnchecked);
+    }
+    let question = Question { key: key.clone(), signed: to_owned_text(signed), signature, token };
+    Ok(Signed::Asks(Box::new(question)))
 }
 
 /// An outage of keys is the one doubt that the issuer's own server may settle: after a leak, or for a strange
 /// `kid`, it is not asked.
-fn or_introspect(refused: Decision, issuer: &mut Issuer, now: Timestamp) -> Decision {
-    let url = issuer.introspection.as_mut().and_then(|introspection| introspection.ask(now));
-    match (refused, url) {
-        (Decision::Refused(refusal), Some(url)) => Decision::Introspect(IntrospectionOrder {
+fn or_introspect(refusal: Refusal, issuer: &mut Issuer, now: Timestamp) -> Decision {
+    match issuer.introspection.as_mut().and_then(|introspection| introspection.ask(now)) {
+        Some(url) => Decision::Introspect(IntrospectionOrder {
             issuer: issuer.policy.name.clone(),
             url: to_owned_text(url),
             refusal,
         }),
-        (refused, _) => refused,
+        None => Decision::Refused(refusal),
     }
 }
 
@@ -193,6 +291,9 @@ fn recall(
     asked: VerifyRequest<'_>,
 ) -> Option<Verified> {
     let accepted = verdicts.find(token)?;
+    if asked.host.is_none() && matches!(accepted.key, VerificationKey::Host(_)) {
+        return None;
+    }
     // What it passed by was its `iss`, so the hint in it would say the same.
     let hint = || issuers.get(accepted.place).map(|issuer| issuer.policy.issuer.as_str());
     let place = match named(issuers, asked.issuers).ok()? {
@@ -201,7 +302,7 @@ fn recall(
     };
     let issuer = issuers.get_mut(place).filter(|_| place == accepted.place)?;
     // A key that is held and fresh is what every lookup answers, and looking changes nothing.
-    if issuer.keyring.lookup_held(&accepted.answer.kid, asked.now) != Lookup::Key(accepted.key) {
+    if !issuer.keyring.serves(&accepted.answer.kid, &accepted.key, asked.now) {
         return None;
     }
     if accepted.dates.check(&issuer.policy, asked.now).is_err() {

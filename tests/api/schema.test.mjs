@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
 import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { HOST_ALGORITHMS, hostSigner } from "../support/host-signer.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 
 const schema = JSON.parse(readFileSync(new URL(import.meta.resolve("wicketgate/schema.json")), "utf8"));
@@ -31,6 +32,17 @@ const without = (object, name) =>
 const withEntry = (members) => ({ issuers: { orders: { ...entry, ...members } } });
 const withKeys = (keys) => ({ issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys } } } });
 const withJwks = (jwks) => ({ issuers: { orders: { ...without(entry, "jwksUri"), jwks } } });
+const withKeyOf = (algorithm, members, entryMembers = {}) => {
+  const { jwk } = hostSigner(algorithm, "key-1");
+  const entryOf = { ...without(entry, "jwksUri"), algorithm, jwks: { keys: [{ ...jwk, ...members }] } };
+  return { issuers: { orders: { ...entryOf, ...entryMembers } } };
+};
+// An odd number of so many bits, as base64url.
+const modulus = (bits) => {
+  const bytes = Buffer.alloc(bits / 8, 1);
+  bytes[0] = 0x80;
+  return bytes.toString("base64url");
+};
 const withRoute = (members) => ({ issuers: { orders: entry }, routes: [{ ...route, ...members }] });
 const redirects = { shop: { web: ["https://app.example/cb"] } };
 const withDoors = (members) => ({
@@ -84,6 +96,20 @@ const good = [
   ]),
   withKeys([without(without(key, "use"), "alg")]),
   { issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, staleIfErrorSeconds: 0 } } },
+  ...HOST_ALGORITHMS.flatMap((algorithm) => [
+    withEntry({ algorithm }),
+    withKeyOf(algorithm),
+    withKeyOf(algorithm, { key_ops: ["verify"], extra: true }),
+  ]),
+  ...[2_048, 4_096, 8_192].map((maxRsaModulusBits) => withEntry({ algorithm: "RS256", maxRsaModulusBits })),
+  ...[3, 65_537, 2_147_483_647].map((rsaPublicExponent) =>
+    withEntry({ algorithm: "PS256", rsaPublicExponent }),
+  ),
+  ...[2_048, 8_192].map((bits) => withKeyOf("RS256", { n: modulus(bits) }, { maxRsaModulusBits: 8_192 })),
+  ...[
+    [3, "Aw"],
+    [2_147_483_647, "f____w"],
+  ].map(([rsaPublicExponent, e]) => withKeyOf("PS256", { e }, { rsaPublicExponent })),
   { issuers: { orders: entry }, routes: [route, open] },
   { routes: [open] },
   withRoute({
@@ -185,7 +211,37 @@ const bad = [
   ...["profile", "Issuer", "jwks_uri"].map((name) => withEntry({ [name]: "iam" })),
   ...["", 1, null, text(1_025)].map((issuer) => withEntry({ issuer })),
   ...["api", [], [""], [1], null, [text(1_025)]].map((audience) => withEntry({ audience })),
-  ...["RS256", "none", "es256", null, ["ES256"]].map((algorithm) => withEntry({ algorithm })),
+  ...["RS512", "HS256", "none", "es256", "", null, ["ES256"]].map((algorithm) => withEntry({ algorithm })),
+  ...[2_047, 8_193, 3_000.5, "4096", null].map((maxRsaModulusBits) =>
+    withEntry({ algorithm: "RS256", maxRsaModulusBits }),
+  ),
+  ...[1, 2, 65_536, 2_147_483_649, -3, "3", null].map((rsaPublicExponent) =>
+    withEntry({ algorithm: "PS256", rsaPublicExponent }),
+  ),
+  ...[undefined, "ES256", "ES384", "EdDSA", "Ed25519"].flatMap((algorithm) => [
+    withEntry({ algorithm, maxRsaModulusBits: 4_096 }),
+    withEntry({ algorithm, rsaPublicExponent: 65_537 }),
+  ]),
+  ...HOST_ALGORITHMS.flatMap((algorithm) => [
+    withKeyOf(algorithm, { alg: "ES256" }),
+    withKeyOf(algorithm, { use: "enc" }),
+    withKeyOf(algorithm, { kid: undefined }),
+    withKeyOf(algorithm, { d: "AAAA" }),
+    withKeyOf(algorithm, { key_ops: ["sign"] }),
+    withKeyOf(algorithm, {}, { algorithm: "ES256" }),
+    withKeyOf(algorithm, {}, { jwks: { keys: [key] } }),
+    withKeyOf(algorithm, { kty: "oct" }),
+  ]),
+  withKeyOf("ES384", { crv: "P-256" }),
+  withKeyOf("ES384", { y: undefined }),
+  withKeyOf("EdDSA", { crv: "X25519" }),
+  withKeyOf("EdDSA", { x: "AAAA" }),
+  withKeyOf("RS256", { n: undefined }),
+  withKeyOf("RS256", { n: "AQAB" }),
+  withKeyOf("RS256", { n: `AA${"A".repeat(340)}Q` }),
+  withKeyOf("PS256", { e: undefined }),
+  ...[2_040, 8_200].map((bits) => withKeyOf("RS256", { n: modulus(bits) }, { maxRsaModulusBits: 8_192 })),
+  ...["A", "AAEAAQ", "AQAAAAE"].map((e) => withKeyOf("PS256", { e })),
   ...[0, 86_401, 1.5, "300", -1, null].map((maxLifetimeSeconds) => withEntry({ maxLifetimeSeconds })),
   ...[61, 0.5, -1, "0"].map((leewaySeconds) => withEntry({ leewaySeconds })),
   ...[[], "JWT", [""], [1]].map((types) => withEntry({ types })),

@@ -63,9 +63,12 @@ test("the refusal of a trap is the core's own of that code", async () => {
   );
 });
 
-test("the trap is real: it ends a WebAssembly instance", async () => {
+test("the trap is real: it ends a WebAssembly instance, and says where it was", async (context) => {
   await gateScene({ load });
+  const { mock } = context.mock.method(console, "error", () => {});
   assert.throws(() => conformanceGlue.trap(), WebAssembly.RuntimeError);
+  assert.equal(mock.callCount(), 1);
+  assert.match(mock.calls[0].arguments[0], /panicked at .*layers\.rs:\d+:\d+:\s+asked to trap/u);
 });
 
 test("the call that traps is refused, the next one is served, and the keys are still held", async () => {

@@ -125,6 +125,7 @@ describe("exports of the layers", () => {
       "resumeBody",
       "resumeDone",
       "resumeIntrospected",
+      "resumeSignature",
       "unjudged",
     ];
     const checks = ["origin", "redirectUri", "returnTarget"];

@@ -13,8 +13,9 @@ import {
   judgeWhitespace,
 } from "./judges/csp.mjs";
 import { judgeDer, judgeP1363 } from "./judges/ecdsa.mjs";
+import { judgeRaw } from "./judges/host-signatures.mjs";
 import { judgeJson } from "./judges/json.mjs";
-import { judgeJws } from "./judges/jws.mjs";
+import { judgeJws, judgePinnedJws } from "./judges/jws.mjs";
 import { judgeToken } from "./judges/jwt-attacks.mjs";
 import { judgeOpenRedirect } from "./judges/open-redirects.mjs";
 import { judgeOriginMatch, judgeOriginPattern, judgeOriginString } from "./judges/origins.mjs";
@@ -53,9 +54,18 @@ const JUDGES = {
   wpt_derived_origin_strings: judgeOriginString,
   wycheproof_ecdsa_p256_sha256_der: judgeDer,
   wycheproof_ecdsa_p256_sha256_p1363: judgeP1363,
+  wycheproof_ecdsa_p384_sha384_p1363: judgeRaw("ES384"),
+  wycheproof_ed25519: judgeRaw("EdDSA"),
   wycheproof_jwcrypto: judgeJws,
   wycheproof_jwk: judgeJws,
-  wycheproof_jws: judgeJws,
+  wycheproof_jws: judgePinnedJws,
+  wycheproof_ps256_2048: judgeRaw("PS256"),
+  wycheproof_ps256_3072: judgeRaw("PS256"),
+  wycheproof_ps256_4096: judgeRaw("PS256"),
+  wycheproof_rs256_2048: judgeRaw("RS256"),
+  wycheproof_rs256_3072: judgeRaw("RS256"),
+  wycheproof_rs256_4096: judgeRaw("RS256"),
+  wycheproof_rs256_8192: judgeRaw("RS256"),
 };
 
 const NOT_JUDGED = [
@@ -66,7 +76,7 @@ const NOT_JUDGED = [
   [/^rfc_jwk_thumbprint/, "this version computes no key thumbprints"],
   [/^webhooks/, "this version checks no webhooks"],
   [/^wpt_/, "this version parses no URLs but its own configuration's"],
-  [/^wycheproof_(ed25519|hmac|rs\d)/, "ES256 is the one algorithm of this version"],
+  [/^wycheproof_hmac/, "this version checks no MACs"],
   [/(?:)/, "no layer of this version judges it"],
 ];
 

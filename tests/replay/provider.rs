@@ -2,12 +2,10 @@
 
 use std::sync::LazyLock;
 
-use wicketgate::{
-    crypto::es256::PublicKey,
-    keys::{
-        jwk_set::JwkSet,
-        orders::{AnswerHeaders, Asks, FetchFailure, KeyOrder},
-    },
+use wicketgate::keys::{
+    jwk_set::JwkSet,
+    orders::{AnswerHeaders, Asks, FetchFailure, KeyOrder},
+    verification_key::{KeyRules, VerificationKey},
 };
 
 use crate::testing::{ISSUER, KeyPair, key_set};
@@ -149,9 +147,9 @@ static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// The key itself, for what a lookup gave.
-pub(super) static PUBLIC_KEYS: LazyLock<Vec<PublicKey>> = LazyLock::new(|| {
-    let all = JwkSet::parse(BODIES[(1 << KEYS) - 1].as_bytes()).unwrap();
-    KEY_IDS.iter().map(|kid| all.select(kid).unwrap()).collect()
+pub(super) static PUBLIC_KEYS: LazyLock<Vec<VerificationKey>> = LazyLock::new(|| {
+    let all = JwkSet::parse(BODIES[(1 << KEYS) - 1].as_bytes(), &KeyRules::ES256).unwrap();
+    KEY_IDS.iter().map(|kid| all.select(kid).unwrap().clone()).collect()
 });
 
 /// The keys that a body holds.

@@ -5,13 +5,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { parseExposition, sumOf } from "../support/exposition-parser.mjs";
+import { HOST_ALGORITHMS, hostSigner } from "../support/host-signer.mjs";
 import { HOSTS } from "./hosts.mjs";
 import { AUDIENCE, ISSUER } from "./provider.mjs";
 import { startProxy } from "./proxy.mjs";
 import { openScene, testIn } from "./scene.mjs";
 
 const OUTAGE = "jwks_unavailable 503 with Retry-After";
-const PARTS = ["first", "life", "outage", "renewal", "faults"];
+const PARTS = ["first", "life", "outage", "renewal", "faults", "algorithms"];
 const FIRST = { good: "visitor", forged: "signature_invalid 401", keyCodes: [] };
 
 let scene;
@@ -30,6 +31,7 @@ async function run(host, parts, environment, authority) {
     issuer: ISSUER,
     audience: AUDIENCE,
     parts,
+    signed: HOST_ALGORITHMS.map(signedBy),
     ...(authority && { authority }),
   };
   const { stdout, stderr, code } = await host.run("scenario.mjs", {
@@ -43,9 +45,22 @@ async function run(host, parts, environment, authority) {
   return { ...results, keyRequests: keyRequests(), providerUrl: url };
 }
 
+/** A key, and a token that it signed. */
+function signedBy(algorithm) {
+  const { jwk, token } = hostSigner(algorithm, "key-1");
+  const iat = Math.floor(Date.now() / 1_000);
+  return {
+    algorithm,
+    jwk,
+    token: token({ iss: ISSUER, aud: AUDIENCE, sub: "visitor", iat, exp: iat + 120 }),
+  };
+}
+
 /** All parts, judged: the same for every runtime and every way to trust. */
-function judge({ first, life, outage, renewal, faults, keyRequests }, ownFetches) {
+function judge({ first, life, outage, renewal, faults, algorithms, keyRequests }, ownFetches) {
   assert.deepEqual(first, FIRST);
+  const judged = ["visitor", "visitor", "signature_invalid 401"];
+  assert.deepEqual(algorithms, Object.fromEntries(HOST_ALGORITHMS.map((algorithm) => [algorithm, judged])));
   const { prometheus, ...lived } = life;
   assert.deepEqual(lived, {
     cold: ["visitor"],

@@ -3,7 +3,9 @@
 // tests/runtimes/runtimes.test.mjs judges.
 //
 //   <runtime> scenario.mjs
-//   '{"providerUrl","controlUrl","issuer","audience","parts":["first","life","outage","renewal","faults"],"authority"?}'
+//   '{"providerUrl","controlUrl","issuer","audience",
+//   "parts":["first","life","outage","renewal","faults","algorithms"],
+//   "signed":[{"algorithm","jwk","token"}],"authority"?}'
 //
 // With `authority`, the text of a certificate, keys are fetched by a fetch of the program's own; without it,
 // by the host's.
@@ -13,7 +15,7 @@ import { Wicketgate } from "wicketgate";
 import { Counters } from "wicketgate/metrics";
 import { fetchTrusting } from "./own-fetch.mjs";
 
-const { providerUrl, controlUrl, issuer, audience, parts, authority } = JSON.parse(process.argv[2]);
+const { providerUrl, controlUrl, issuer, audience, parts, signed, authority } = JSON.parse(process.argv[2]);
 const COOL_DOWN_SECONDS = 31;
 const VISITORS = 50;
 
@@ -145,6 +147,15 @@ const report = {
       happened,
       prometheus: counters.prometheusText(gate),
     };
+  },
+
+  /** Tokens whose signatures the runtime checks, and forgers of each. */
+  async algorithms() {
+    const found = signed.map(async ({ algorithm, jwk, token }) => {
+      const { verdict } = await openGate(undefined, { issuer, algorithm, jwks: { keys: [jwk] } });
+      return [algorithm, [await verdict(token), await verdict(token), await verdict(forged(token))]];
+    });
+    return Object.fromEntries(await Promise.all(found));
   },
 
   /** Answers that are no key set. */

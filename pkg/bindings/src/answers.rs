@@ -2,11 +2,12 @@
 //! out.
 
 use alloc::string::{String, ToString};
+use core::mem::take;
 
 use wicketgate::{
     browser::page::Page,
     config::ConfigurationError,
-    encoding::json_text::{ObjectWriter, array},
+    encoding::json_text::{ObjectWriter, array, push_string},
     exchange::{
         forward::ForwardedHeaders,
         head::REQUEST_VALUES,
@@ -18,7 +19,10 @@ use wicketgate::{
         KEY_CACHE_MILLISECONDS, MAX_ISSUER_SNAPSHOT_BYTES, MAX_JWKS_AGE_SECONDS, MAX_PURSUIT_MILLISECONDS,
     },
     reason::Reason,
-    token::decision::{Decision, Refusal, Verified, VerifiedBy},
+    token::{
+        decision::{Decision, Refusal, Verified, VerifiedBy},
+        evidence::{Evidence, Found},
+    },
 };
 
 use crate::key_answers::fetch_order;
@@ -47,7 +51,7 @@ pub(crate) fn faults(errors: &[ConfigurationError]) -> String {
     }))
 }
 
-/// What stays the same for as long as a gate lives.
+/// What stays the same for as long as a gate lives, with the algorithms that the host must have.
 pub(crate) fn about(gate: &wicketgate::Gate) -> String {
     ObjectWriter::new()
         .texts("issuerNames", gate.issuer_names())
@@ -55,6 +59,10 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> String {
         .json("routes", &array(gate.routes().iter().map(described)))
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
         .flag("sharedKeyCache", gate.shared_key_cache())
+        .list("hostAlgorithms", gate.host_algorithms(), |text, (issuer, algorithm)| {
+            let object = ObjectWriter::after(take(text)).text("issuer", issuer);
+            *text = object.text("algorithm", algorithm.name()).end();
+        })
         .texts("requestValues", REQUEST_VALUES.iter().copied())
         .texts("responseValues", RESPONSE_VALUES.iter().copied())
         .json("limits", &limits())
@@ -84,6 +92,8 @@ pub(crate) fn decision(decision: &Decision) -> String {
             .json("order", &ObjectWriter::new().text("issuer", &order.issuer).text("url", &order.url).end())
             .json("refusal", &refusal(&order.refusal))
             .end(),
+        // Nobody is there to be asked: what was ordered in a call that cannot wait is a no.
+        Decision::VerifySignature(_) => refused(&refusal(&Refusal::new(Reason::SignatureNeedsHost))),
         Decision::Wait(milliseconds) => {
             ObjectWriter::new().text("kind", "wait").number("milliseconds", *milliseconds).end()
         }
@@ -125,7 +135,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 }
 
 pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
-    let Refusal { reason, issuer, kid, retry_after_seconds } = refusal;
+    let Refusal { reason, issuer, kid, retry_after_seconds, evidence } = refusal;
     let answer = reason.answer();
     let headers = ObjectWriter::new()
         .with(answer.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
@@ -142,7 +152,32 @@ pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
         .with(*retry_after_seconds, |object, seconds| object.number("retryAfterSeconds", seconds))
         .with(issuer.as_deref(), |object, name| object.text("issuer", name))
         .with(kid.as_deref(), |object, kid| object.text("kid", kid))
+        .with(evidence.as_deref(), |object, evidence| with_evidence(object, evidence, issuer.as_deref()))
         .end()
+}
+
+#[inline(never)]
+fn with_evidence(object: ObjectWriter, evidence: &Evidence, issuer: Option<&str>) -> ObjectWriter {
+    let Evidence { expected, found, limit, setting } = evidence;
+    let object = if expected.is_empty() {
+        object
+    } else {
+        object.list("expected", expected, |text, value| match value {
+            Some(value) => push_string(text, value),
+            None => text.push_str("null"),
+        })
+    };
+    let object = match found {
+        None => object,
+        Some(Found::Nothing) => object.json("found", "null"),
+        Some(Found::Number(number)) => object.number("found", *number),
+        Some(Found::Text(text)) => object.text("found", text),
+        Some(Found::Texts(values)) => object.texts("found", values.iter().map(String::as_str)),
+    };
+    let setting = setting.zip(issuer).map(|(member, issuer)| ["issuers.", issuer, ".", member].concat());
+    object
+        .with(*limit, |object, limit| object.number("limit", limit))
+        .with(setting.as_deref(), |object, setting| object.text("setting", setting))
 }
 
 /// A route's place in the list that `about` gives: each request asks for one, and a list is read once.

@@ -3,12 +3,18 @@
 use alloc::string::String;
 
 use wicketgate::{
-    encoding::json_text::{ObjectWriter, push_string},
+    encoding::{
+        base64,
+        json_text::{ObjectWriter, push_string},
+    },
     exchange::{order::Order, reply::Reply},
     gate::{Answered, Pass, ResponseStep},
-    limits::{INTROSPECTION_MILLISECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_AT_ONCE},
+    limits::{
+        INTROSPECTION_MILLISECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_AT_ONCE,
+        SIGNATURE_CHECK_MILLISECONDS,
+    },
     reason::Reason,
-    token::decision::{Refusal, Verified},
+    token::decision::{Refusal, SignatureOrder, Verified},
 };
 
 use crate::{
@@ -53,6 +59,7 @@ pub(crate) fn order(exchange: u32, number: u32, order: &Order) -> String {
                 .number("timeLimitMs", *time_limit_milliseconds)
                 .end(),
         ),
+        Order::VerifySignature(order) => ("verifySignature", signature_order(order)),
         Order::Wait { milliseconds } => {
             ("wait", ObjectWriter::new().number("milliseconds", *milliseconds).end())
         }
@@ -64,6 +71,19 @@ pub(crate) fn order(exchange: u32, number: u32, order: &Order) -> String {
         .number("number", number)
         .text("does", does)
         .json("order", &order)
+        .end()
+}
+
+/// The key is the text of its JWK, by which the host remembers what it imported.
+pub(crate) fn signature_order(order: &SignatureOrder) -> String {
+    let SignatureOrder { issuer, key, signed, signature, .. } = order;
+    ObjectWriter::with_capacity(EXPECTED_BYTES_BESIDE + key.jwk().len() + signed.len() + 2 * signature.len())
+        .text("issuer", issuer)
+        .text("algorithm", key.algorithm().name())
+        .text("jwk", key.jwk())
+        .text("signed", signed)
+        .text("signature", &base64::encode(signature))
+        .number("timeLimitMs", SIGNATURE_CHECK_MILLISECONDS)
         .end()
 }
 

@@ -14,7 +14,9 @@ use wicketgate::{
     },
     gate::{Exchange, Passed, Step, TokenExchange, TokenStep},
     reason::Reason,
-    token::{decision::Refusal, introspection_response::IntrospectionAnswer},
+    token::{
+        decision::Refusal, host_signature::SignatureAnswer, introspection_response::IntrospectionAnswer,
+    },
 };
 
 use crate::{Gate, answers as verdicts, exchange_answers as answers, open_exchanges::Open, randomness};
@@ -98,6 +100,19 @@ impl Gate {
     ) -> String {
         let answer = body.as_deref().map(|body| IntrospectionAnswer { status, body });
         self.resumed(exchange, order, Event::Introspected(answer), now_ms)
+    }
+
+    /// Goes on with what came of the check of a signature: `holds`, `does_not_hold`, `key_unusable`; any
+    /// other word counts as not checked.
+    #[wasm_bindgen(js_name = resumeSignature)]
+    pub fn resume_signature(&mut self, exchange: u32, order: u32, answer: &str, now_ms: f64) -> String {
+        let answer = match answer {
+            "holds" => SignatureAnswer::Holds,
+            "does_not_hold" => SignatureAnswer::DoesNotHold,
+            "key_unusable" => SignatureAnswer::KeyUnusable,
+            _ => SignatureAnswer::Unchecked,
+        };
+        self.resumed(exchange, order, Event::Signature(answer), now_ms)
     }
 
     /// Says how an upstream's answer leaves. `passed`: what the request that passed was given. In the answer

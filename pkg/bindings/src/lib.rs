@@ -7,8 +7,8 @@
 #![no_std]
 
 extern crate alloc;
-// On the host, and where the wasm is tested.
-#[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+// Where the wasm is published it has an end for panics of its own; everywhere else the standard library's.
+#[cfg(not(all(target_arch = "wasm32", not(debug_assertions), not(feature = "panic-hook"))))]
 extern crate std;
 
 mod answers;
@@ -17,6 +17,8 @@ mod exchange_calls;
 mod key_answers;
 mod key_calls;
 mod open_exchanges;
+#[cfg(feature = "panic-hook")]
+mod panic_hook;
 mod randomness;
 mod request_answers;
 #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -90,7 +92,7 @@ impl Gate {
     }
 
     /// Judges the token that was written: verified, refused, or something to do first, after which
-    /// `resumeDone` or `resumeIntrospected` goes on.
+    /// `resumeDone`, `resumeIntrospected` or `resumeSignature` goes on.
     #[wasm_bindgen(js_name = beginToken)]
     pub fn begin_token(&mut self, token_bytes: usize, issuers: &str, now_ms: f64) -> String {
         let (exchange, step) = self.core.begin_token(written(&self.token, token_bytes), issuers, now_ms);

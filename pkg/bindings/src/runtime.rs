@@ -6,7 +6,9 @@
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Traps, as the standard library's would: what it formats before reaches nobody.
+/// Traps, as the standard library's would: what it formats before reaches nobody. With `panic-hook` it is the
+/// standard library's own.
+#[cfg(not(feature = "panic-hook"))]
 #[panic_handler]
 fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

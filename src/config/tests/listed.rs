@@ -1,11 +1,14 @@
 //! What is listed of the members of a configuration, and what is a configuration with one of them?
 
 use alloc::{
+    format,
     string::{String, ToString},
     vec::Vec,
 };
 
 use serde_json::{Value, json};
+
+use crate::crypto::algorithm::Algorithm;
 
 /// What `make generate` makes of `src/config/members.json`.
 const SCHEMA: &str = include_str!("../../../pkg/schema.json");
@@ -72,10 +75,8 @@ pub(super) fn place_of(object: &str, name: &str) -> String {
 
 /// A configuration in which an object of this kind has this member, beside what both need.
 pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
-    let key = json!({
-        "kty": "EC", "crv": "P-256", "kid": "k",
-        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
-    });
+    let algorithm = algorithm_of(object, name, value);
+    let key = key_for(algorithm);
     let route = |member: &str, inner: Value| {
         let mut route = json!({"path": "/a/*", "methods": ["GET"], "issuers": ["name"]});
         route[member] = inner;
@@ -106,7 +107,9 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
         ("issuer", "discovery" | "jwks") => with(json!({"issuer": "https://a.example", "audience": ["a"]})),
         ("issuer", _) => with(all["issuers"]["name"].clone()),
         ("jwkSet", _) => json!({"issuer": "a", "audience": ["a"], "jwks": with(json!({"keys": [key]}))}),
-        ("jwk", _) => json!({"issuer": "a", "audience": ["a"], "jwks": {"keys": [with(key)]}}),
+        ("jwk", _) => json!({
+            "issuer": "a", "audience": ["a"], "algorithm": algorithm.name(), "jwks": {"keys": [with(key)]}
+        }),
         _ => all["issuers"]["name"].clone(),
     };
     all["issuers"]["name"] = issuer;
@@ -127,6 +130,38 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
     all.to_string()
 }
 
+/// The algorithm of an issuer whose key has this member. What is no member's value goes with any.
+fn algorithm_of(object: &str, name: &str, value: &Value) -> Algorithm {
+    match (object, name, value.as_str().unwrap_or_default()) {
+        ("jwk", "alg", named) => Algorithm::named(named).unwrap_or(Algorithm::Es256),
+        ("jwk", "crv", "P-384") => Algorithm::Es384,
+        ("jwk", "crv", "Ed25519") | ("jwk", "kty", "OKP") => Algorithm::Ed25519,
+        ("jwk", "kty", "RSA") | ("jwk", "n" | "e", _) => Algorithm::Rs256,
+        _ => Algorithm::Es256,
+    }
+}
+
+/// A key that verifies this algorithm.
+pub(super) fn key_for(algorithm: Algorithm) -> Value {
+    let (key_type, curve) = algorithm.key_type();
+    let mut key = match algorithm {
+        Algorithm::Es256 => json!({
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+        }),
+        // Whether these are points is for the host to say.
+        Algorithm::Es384 => json!({"x": "A".repeat(64), "y": "A".repeat(64)}),
+        Algorithm::Ed25519 | Algorithm::EdDsa => json!({"x": "A".repeat(43)}),
+        Algorithm::Ps256 | Algorithm::Rs256 => json!({"n": format!("g{}AQ", "A".repeat(339)), "e": "AQAB"}),
+    };
+    key["kid"] = json!("k");
+    key["kty"] = json!(key_type);
+    if let Some(curve) = curve {
+        key["crv"] = json!(curve);
+    }
+    key
+}
+
 /// What must stand beside a member.
 fn needs(object: &str, name: &str) -> Vec<(&'static str, Value)> {
     const OF_OWN_POLICIES: [&str; 8] = [
@@ -140,6 +175,7 @@ fn needs(object: &str, name: &str) -> Vec<(&'static str, Value)> {
         "reportOnly",
     ];
     match (object, name) {
+        ("issuer", "maxRsaModulusBits" | "rsaPublicExponent") => [("algorithm", json!("RS256"))].into(),
         ("page", "tenantClaim") => [("frameAncestors", json!("tenant-by-claim"))].into(),
         ("page", name) if OF_OWN_POLICIES.contains(&name) => [("policy", json!("own"))].into(),
         ("redirectCheck", "redirectUri") => [("returnTargets", json!(["returnTo"]))].into(),

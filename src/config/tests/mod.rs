@@ -1,3 +1,4 @@
+mod algorithms;
 pub(super) mod asked;
 mod frames;
 mod listed;
@@ -142,7 +143,7 @@ fn issuers() {
     let with = |members: &str| issuer_faults(&format!("{ISSUER},{members}"));
     for (members, path) in [
         (r#""profile":"iam""#, "issuers.a.profile"),
-        (r#""algorithm":"RS256""#, "issuers.a.algorithm"),
+        (r#""algorithm":"RS512""#, "issuers.a.algorithm"),
         (r#""maxLifetimeSeconds":0"#, "issuers.a.maxLifetimeSeconds"),
         (r#""maxLifetimeSeconds":1.5"#, "issuers.a.maxLifetimeSeconds"),
         (r#""leewaySeconds":61"#, "issuers.a.leewaySeconds"),

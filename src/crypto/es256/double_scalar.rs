@@ -5,7 +5,7 @@
 //! with the sum as (X, Z), x = X/Z² is compared as X ≡ x·Z², for x = r and, where it is below p, x = r + n.
 //!
 //! `None` means that some step was exceptional (see `point`) and nothing is known: the caller asks
-//! `complete_addition`.
+//! `arbiter`.
 
 use super::{
     field::Field,

@@ -361,11 +361,6 @@ impl Field {
     }
 }
 
-/// Whether a number, given big-endian, is below p.
-pub(super) fn is_coordinate(bytes: &[u8; 32]) -> bool {
-    limbs_of(bytes).iter().rev().lt(MODULUS.iter().rev())
-}
-
 /// The limbs of a number below 2^256, given big-endian.
 fn limbs_of(bytes: &[u8; 32]) -> [i32; LIMBS] {
     limbs(bytes, LIMB_BITS).map(|limb| i32::try_from(limb).unwrap_or(0))

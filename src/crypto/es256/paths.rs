@@ -53,19 +53,20 @@ pub fn opinion_by_tables(
     Ok(key.holds(&Question::new(digest, signature)?, Some((&of_generator.0, &of_key.0))))
 }
 
-/// The fallback, which always has an opinion.
+/// The arbiter, which always has an opinion.
 ///
 /// # Errors
 /// [`SignatureError::OutOfRange`].
-pub fn opinion_of_complete_formulas(
+pub fn opinion_of_arbiter(
     key: &PublicKey,
     digest: &[u8; 32],
     signature: &[u8; SIGNATURE_BYTES],
 ) -> Result<bool, SignatureError> {
-    Ok(key.holds_surely(&Question::new(digest, signature)?))
+    Question::new(digest, signature)?;
+    Ok(key.holds_by_arbiter(digest, signature))
 }
 
-/// The whole check by tables, the fallback included.
+/// The whole check by tables, the arbiter included.
 ///
 /// # Errors
 /// [`SignatureError`].

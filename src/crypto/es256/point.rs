@@ -4,7 +4,7 @@
 //! wrong where an operand is the point at infinity or two operands are equal or opposite. In each of these
 //! cases, and only then, the Z of the result is 0 modulo p, and it stays 0 whatever is added or doubled
 //! afterwards, since every Z is a product with the one before. So one look at the last Z tells whether any
-//! step was exceptional; `double_scalar` looks, and `complete_addition` decides.
+//! step was exceptional; `double_scalar` looks, and `arbiter` decides.
 //!
 //! Bounds (see `field`), kept by every function here: |X| ≤ 4p, |Y| ≤ 2p, |Z| ≤ 2p in tight or folded limbs;
 //! affine coordinates within ±1.25p, tight but for the y of an opposite, whose limbs are those of a tight one
@@ -12,32 +12,7 @@
 
 use alloc::vec::Vec;
 
-use super::{
-    field::{Field, is_coordinate},
-    lanes::LimbPair,
-};
-
-/// The b of y² = x³ - 3x + b (SP 800-186 section 3.2.1.3), big-endian.
-const CURVE_B: [u8; 32] = [
-    0x5a, 0xc6, 0x35, 0xd8, 0xaa, 0x3a, 0x93, 0xe7, 0xb3, 0xeb, 0xbd, 0x55, 0x76, 0x98, 0x86, 0xbc, 0x65,
-    0x1d, 0x06, 0xb0, 0xcc, 0x53, 0xb0, 0xf6, 0x3b, 0xce, 0x3c, 0x3e, 0x27, 0xd2, 0x60, 0x4b,
-];
-
-/// b in both lanes.
-pub(super) fn curve_b() -> Field {
-    Field::from_be_bytes(&CURVE_B, &CURVE_B)
-}
-
-/// Whether two numbers, big-endian, are the coordinates of a point: each below p, and y² = x³ - 3x + b. Such
-/// a point is of order n, the group having no other but infinity.
-pub(super) fn is_on_curve(x: &[u8; 32], y: &[u8; 32]) -> bool {
-    if !is_coordinate(x) || !is_coordinate(y) {
-        return false;
-    }
-    let (x, y, one) = (Field::from_be_bytes(x, x), Field::from_be_bytes(y, y), Field::one());
-    let slope = (x.squared() - one - one - one).tightened();
-    (y.squared() - x.times(&slope) - curve_b()).is_zero().0
-}
+use super::{field::Field, lanes::LimbPair};
 
 /// Two points in affine coordinates; neither is infinity.
 #[derive(Clone, Copy, Debug)]

@@ -46,6 +46,7 @@ fn check(call: &mut Call<'_, '_>, route: &Route) -> Verdict {
         Decision::Refused(refusal) => Verdict::Refuse(refusal.into()),
         Decision::Fetch(order) => Verdict::Do(Order::FetchKeys(order)),
         Decision::Introspect(order) => Verdict::Do(Order::Introspect { order, token: to_owned_text(token) }),
+        Decision::VerifySignature(order) => Verdict::Do(Order::VerifySignature(order)),
         Decision::Wait(milliseconds) => Verdict::Do(Order::Wait { milliseconds }),
     }
 }

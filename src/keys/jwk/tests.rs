@@ -8,8 +8,8 @@ use alloc::format;
 const POINT: &str =
     r#""x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
 
-fn read(members: &str) -> Result<PublicKey, JwkError> {
-    Jwk::read(&parse_object(format!("{{{members}}}").as_bytes()).unwrap()).key
+fn read(members: &str) -> Result<VerificationKey, JwkError> {
+    Jwk::read(&parse_object(format!("{{{members}}}").as_bytes()).unwrap(), &KeyRules::ES256).key
 }
 
 #[test]

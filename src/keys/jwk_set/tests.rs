@@ -8,7 +8,7 @@ const RSA_A: &str = r#"{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}"#;
 const RSA_B: &str = r#"{"kty":"RSA","kid":"b","n":"AQAB","e":"AQAB"}"#;
 
 fn set(keys: &str) -> Result<JwkSet, JwkSetError> {
-    JwkSet::parse(format!(r#"{{"keys":[{keys}]}}"#).as_bytes())
+    JwkSet::parse(format!(r#"{{"keys":[{keys}]}}"#).as_bytes(), &KeyRules::ES256)
 }
 
 #[test]
@@ -41,7 +41,11 @@ fn documents() {
         "<html>",
         r#"{"keys":["#,
     ] {
-        assert_eq!(JwkSet::parse(malformed.as_bytes()), Err(JwkSetError::Malformed), "{malformed}");
+        assert_eq!(
+            JwkSet::parse(malformed.as_bytes(), &KeyRules::ES256),
+            Err(JwkSetError::Malformed),
+            "{malformed}"
+        );
     }
     assert_eq!(set(r#"{"kty":"oct","k":"AA"}"#), Err(JwkSetError::Leaked));
     assert_eq!(set(&format!("{A},{}", A.replace(r#""kty""#, r#""d":"AA","kty""#))), Err(JwkSetError::Leaked));
@@ -54,15 +58,26 @@ fn documents() {
         format!(r#"{{"keys":[{}]}}"#, private.replace(r#""d":"AA""#, r#""d":"AA","d":"BB""#)),
         r#"{"keys":[{"d":"AA"}]}"#.into(),
     ] {
-        assert_eq!(JwkSet::parse(leaking.as_bytes()), Err(JwkSetError::Leaked), "{leaking}");
+        assert_eq!(
+            JwkSet::parse(leaking.as_bytes(), &KeyRules::ES256),
+            Err(JwkSetError::Leaked),
+            "{leaking}"
+        );
     }
     assert!(
-        JwkSet::parse(format!(r#"{{"keys":[{A}],"more":{{"keys":[{{"k":1}}]}}}}"#).as_bytes()).is_ok(),
+        JwkSet::parse(
+            format!(r#"{{"keys":[{A}],"more":{{"keys":[{{"k":1}}]}}}}"#).as_bytes(),
+            &KeyRules::ES256
+        )
+        .is_ok(),
         "no key at all"
     );
     assert_eq!(set(&[A; MAX_JWKS_KEYS].join(",")).map(|_| ()), Ok(()));
     assert_eq!(set(&[A; MAX_JWKS_KEYS + 1].join(",")), Err(JwkSetError::TooLarge));
     let padded = |length: usize| [r#"{"keys":[]}"#, &" ".repeat(length - 11)].concat();
-    assert!(JwkSet::parse(padded(MAX_JWKS_BYTES).as_bytes()).is_ok());
-    assert_eq!(JwkSet::parse(padded(MAX_JWKS_BYTES + 1).as_bytes()), Err(JwkSetError::TooLarge));
+    assert!(JwkSet::parse(padded(MAX_JWKS_BYTES).as_bytes(), &KeyRules::ES256).is_ok());
+    assert_eq!(
+        JwkSet::parse(padded(MAX_JWKS_BYTES + 1).as_bytes(), &KeyRules::ES256),
+        Err(JwkSetError::TooLarge)
+    );
 }

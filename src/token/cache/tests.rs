@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    crypto::es256::key_tables::KeyTables,
-    keys::{jwk_set::JwkSet, keyring::Keyring},
+    crypto::es256::{PublicKey, key_tables::KeyTables},
+    keys::{jwk_set::JwkSet, keyring::Keyring, verification_key::KeyRules},
     testing::{AUDIENCE, ISSUER, KeyPair, good_claims, key_set, now},
     token::{
         claims::Claims,
@@ -15,7 +15,12 @@ use crate::{
 use alloc::{format, string::String, vec};
 
 fn public_key(pair: &KeyPair) -> PublicKey {
-    JwkSet::parse(key_set(&[pair]).as_bytes()).unwrap().select(pair.kid).unwrap()
+    let [x, y] = pair.point();
+    PublicKey::from_coordinates(&x, &y).unwrap()
+}
+
+fn key_of(pair: &KeyPair) -> VerificationKey {
+    VerificationKey::Es256(public_key(pair))
 }
 
 /// What is remembered of the usual token, with claims of this many bytes.
@@ -35,7 +40,7 @@ fn acceptance(bytes: usize) -> Acceptance {
         refresh: None,
         verified_by: VerifiedBy::Signature,
     };
-    Acceptance { place: 0, key: public_key(&pair), dates, answer }
+    Acceptance { place: 0, key: key_of(&pair), dates, answer }
 }
 
 /// Digests that fill every bucket alike, or one bucket alone.
@@ -126,10 +131,10 @@ fn what_is_remembered_twice_or_forgotten_counts_once_or_not() {
 
 #[test]
 fn a_withdrawn_key_takes_its_entries_along() {
-    let (sample, other) = (acceptance(10), public_key(&KeyPair::new("k", 2)));
+    let (sample, other) = (acceptance(10), key_of(&KeyPair::new("k", 2)));
     let mut cache = AcceptedTokenCache::new(true);
     for number in 0..6 {
-        let key = if number == 3 { other } else { sample.key };
+        let key = if number == 3 { other.clone() } else { sample.key.clone() };
         let answer = Verified { kid: format!("{}", number % 2), ..sample.answer.clone() };
         cache.remember(
             digest(number, false),
@@ -177,7 +182,7 @@ impl Scene {
         let pair = KeyPair::new("k", 1);
         let inline = |name: &str, issuer: &str| Issuer {
             policy: IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]),
-            keyring: Keyring::Inline(JwkSet::parse(key_set(&[&pair]).as_bytes()).unwrap()),
+            keyring: Keyring::Inline(JwkSet::parse(key_set(&[&pair]).as_bytes(), &KeyRules::ES256).unwrap()),
             introspection: None,
         };
         let issuers = [inline("orders", ISSUER), inline("other", "https://other.example")];
@@ -198,7 +203,7 @@ impl Scene {
             &mut self.issuers,
             &mut self.memory,
             &token,
-            VerifyRequest { issuers, started_at: now, now, may_fetch: true },
+            VerifyRequest { issuers, started_at: now, now, may_fetch: true, host: None },
         ) {
             Decision::Verified(verified) => verified.claims,
             Decision::Refused(refusal) => refusal.reason.code().into(),
@@ -244,12 +249,15 @@ fn what_can_change_is_checked_again() {
     assert_eq!(scene.ask("orders", 0), good_claims(), "the clock went back: verified anew");
 
     let mut scene = Scene::new();
-    scene.issuers[0].keyring =
-        Keyring::Inline(JwkSet::parse(key_set(&[&KeyPair::new("k", 2)]).as_bytes()).unwrap());
+    scene.issuers[0].keyring = Keyring::Inline(
+        JwkSet::parse(key_set(&[&KeyPair::new("k", 2)]).as_bytes(), &KeyRules::ES256).unwrap(),
+    );
     assert_eq!(scene.ask("orders", 0), "signature_invalid", "another key under the same kid");
-    scene.issuers[0].keyring = Keyring::Inline(JwkSet::parse(key_set(&[]).as_bytes()).unwrap());
+    scene.issuers[0].keyring =
+        Keyring::Inline(JwkSet::parse(key_set(&[]).as_bytes(), &KeyRules::ES256).unwrap());
     assert_eq!(scene.ask("orders", 0), "kid_unknown");
     let pair = KeyPair::new("k", 1);
-    scene.issuers[0].keyring = Keyring::Inline(JwkSet::parse(key_set(&[&pair, &pair]).as_bytes()).unwrap());
+    scene.issuers[0].keyring =
+        Keyring::Inline(JwkSet::parse(key_set(&[&pair, &pair]).as_bytes(), &KeyRules::ES256).unwrap());
     assert_eq!(scene.ask("orders", 0), "kid_ambiguous");
 }

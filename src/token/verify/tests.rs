@@ -4,7 +4,7 @@ use crate::keys::{
     remote::RemoteJwks,
 };
 use crate::{
-    keys::jwk_set::JwkSet,
+    keys::{jwk_set::JwkSet, verification_key::KeyRules},
     testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS, claims_with, good_claims, key_set, now},
 };
 use alloc::{format, string::String, vec};
@@ -15,7 +15,7 @@ fn inline(name: &str, issuer: &str, pair: &KeyPair) -> Issuer {
     let policy = IssuerPolicy::new(name.into(), issuer.into(), vec![AUDIENCE.into()]);
     Issuer {
         policy,
-        keyring: Keyring::Inline(JwkSet::parse(key_set(&[pair]).as_bytes()).unwrap()),
+        keyring: Keyring::Inline(JwkSet::parse(key_set(&[pair]).as_bytes(), &KeyRules::ES256).unwrap()),
         introspection: None,
     }
 }
@@ -30,7 +30,7 @@ fn fetched(name: &str, issuer: &str) -> Issuer {
 }
 
 fn ask(issuers: &str) -> VerifyRequest<'_> {
-    VerifyRequest { issuers, started_at: now(), now: now(), may_fetch: true }
+    VerifyRequest { issuers, started_at: now(), now: now(), may_fetch: true, host: None }
 }
 
 fn code(decision: Decision) -> &'static str {
@@ -39,6 +39,7 @@ fn code(decision: Decision) -> &'static str {
         Decision::Refused(refusal) => refusal.reason.code(),
         Decision::Fetch(_) => "fetch",
         Decision::Introspect(_) => "introspect",
+        Decision::VerifySignature(_) => "verify_signature",
         Decision::Wait(_) => "wait",
     }
 }

@@ -3,6 +3,7 @@
 
 import { es256WithJwk } from "../layers.mjs";
 import { headerOf, typeOf } from "../reading.mjs";
+import { hostAlgorithmOf, judgeJwsByHost } from "./host-signatures.mjs";
 
 export function judgeJws(testCase, { layers }) {
   const expected = testCase.expected_es256_only ?? (testCase.expected === "valid" ? "accept" : "reject");
@@ -16,6 +17,15 @@ export function judgeJws(testCase, { layers }) {
     verdict,
     facts: { header: headerOf(testCase.token), signatureHolds: signatureHolds(layers, testCase) },
   };
+}
+
+/** The same, where an issuer would pin the key's own algorithm; one that pins ES256 takes no such token. */
+export async function judgePinnedJws(testCase, context) {
+  const algorithm = hostAlgorithmOf(testCase);
+  const byEs256 = judgeJws(testCase, context);
+  if (algorithm === undefined) return byEs256;
+  const answer = await judgeJwsByHost(algorithm, testCase);
+  return { ...answer, fault: byEs256.verdict === "accepted" && "an issuer of ES256 takes it" };
 }
 
 /** Whether the ECDSA layer alone, given the set's only key, finds the token signed by it. */

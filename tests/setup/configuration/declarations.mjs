@@ -21,59 +21,82 @@ function typeName(key) {
 }
 
 function declarationOf([key, object]) {
-  const alternatives = alternativesOf(object);
-  const own = Object.keys(object.properties).filter((name) => !alternatives.names.includes(name));
+  const unions = [alternativesOf(object), casesOf(object)].filter((branches) => branches.length > 0);
+  const taken = unions.flat().flatMap(({ names }) => names);
+  const own = Object.keys(object.properties).filter((name) => !taken.includes(name));
   const members = own.map((name) => memberOf(object, name));
   // Such as other members of a key, which RFC 7517 allows.
-  if (object.additionalProperties === undefined) members.push("readonly [name: string]: unknown;");
-  const body = `{\n${members.join("\n")}\n}`;
+  if (isOpen(object)) members.push("readonly [name: string]: unknown;");
   const description = comment(plain(object.description), 0);
-  if (alternatives.bodies.length === 0) return `${description}export interface ${typeName(key)} ${body}\n`;
-  return `${description}export type ${typeName(key)} = ${body} & (${alternatives.bodies.join(" | ")});\n`;
+  if (unions.length === 0) return `${description}export interface ${typeName(key)} ${block(members)}\n`;
+  const bodyOf = (branch) => block(branch.names.map((name) => memberOf(object, name, branch)));
+  const bodies = unions.map((branches) => ` & (${branches.map(bodyOf).join(" | ")})`);
+  return `${description}export type ${typeName(key)} = ${block(members)}${bodies.join("")};\n`;
 }
 
-/** The members that exclude one another, and what they may be together. */
-function alternativesOf(object) {
-  const { oneOf, if: condition, else: otherwise } = object;
-  if (oneOf !== undefined) {
-    const names = oneOf.flatMap(({ required }) => required);
-    const bodyFor = (taken) =>
-      bodyOf(object, names, (name) => (name === taken ? { isRequired: true } : { type: "undefined" }));
-    return { names, bodies: names.map(bodyFor) };
-  }
-  if (otherwise === undefined) return { names: [], bodies: [] };
-  // One value of a member forbids what all others need.
-  const [decider] = condition.required;
-  const [needed] = otherwise.required;
-  const value = condition.properties[decider].const;
-  const others = object.properties[decider].enum.filter((other) => other !== value);
-  const names = [decider, needed];
-  return {
+function block(members) {
+  return `{\n${members.join("\n")}\n}`;
+}
+
+/** Whether an object may hold members that are not listed. */
+function isOpen(object) {
+  return object.additionalProperties === undefined;
+}
+
+/** The names of which a branch of the schema speaks, each once. */
+function namesOf({ properties = {}, required = [] }) {
+  return [...new Set([...Object.keys(properties), ...required])];
+}
+
+/** `oneOf`: of the members that it names, each branch has its own, and in a closed object no others. */
+function alternativesOf({ oneOf = [], ...object }) {
+  if (isOpen(object)) return oneOf.map((branch) => ({ ...branch, names: namesOf(branch) }));
+  const names = oneOf.flatMap(namesOf);
+  const absent = (branch) => names.filter((name) => !namesOf(branch).includes(name));
+  return oneOf.map((branch) => ({
+    ...branch,
     names,
-    bodies: [
-      bodyOf(object, names, (name) => (name === needed ? { isRequired: true } : { type: unionOf(others) })),
-      bodyOf(object, names, (name) =>
-        name === needed ? { type: "undefined" } : { isRequired: true, type: unionOf([value]) },
-      ),
-    ],
-  };
+    properties: { ...Object.fromEntries(absent(branch).map((name) => [name, false])), ...branch.properties },
+  }));
 }
 
-function bodyOf(object, names, particulars) {
-  return `{\n${names.map((name) => memberOf(object, name, particulars(name))).join("\n")}\n}`;
+/** `if` and `else`: some words of one member demand or forbid others. */
+function casesOf({ properties, if: condition, then = {}, else: otherwise }) {
+  if (otherwise === undefined) return [];
+  const [decider] = condition.required;
+  const words = wordsOf(condition.properties[decider]);
+  const others = wordsOf(properties[decider]).filter((other) => !words.includes(other));
+  const names = [decider, ...namesOf(otherwise), ...namesOf(then)];
+  const branchOf = ({ required = [], properties }, words) => ({
+    names: [...new Set(names)],
+    required,
+    properties: { ...properties, [decider]: { enum: words } },
+  });
+  const met = { ...then, required: [decider, ...(then.required ?? [])] };
+  return [branchOf(otherwise, others), branchOf(met, words)];
 }
 
-function memberOf(object, name, particulars = {}) {
+function memberOf(object, name, branch) {
+  const { required = [], properties = {} } = branch ?? {};
   const member = object.properties[name];
-  if (member === false) return `readonly ${name}?: undefined;`;
-  const { isRequired = object.required?.includes(name), type = typeOf(member) } = particulars;
+  const particular = properties[name] ?? member;
+  if (particular === false) return `readonly ${name}?: undefined;`;
+  const isRequired = required.includes(name) || object.required?.includes(name);
   const declared = /^\w+$/.test(name) || name.startsWith("$") ? name : JSON.stringify(name);
+  const type = typeOf(particular);
   // Whoever writes `condition ? value : undefined` means that it may be absent.
-  if (type === "undefined") return `readonly ${declared}?: undefined;`;
   const declaration = isRequired
     ? `readonly ${declared}: ${type};`
     : `readonly ${declared}?: ${type} | undefined;`;
-  return `${comment(meaningOf(member, isRequired), 2)}  ${declaration}`;
+  // As deep as Biome indents it at most.
+  const indent = branch === undefined ? 2 : 8;
+  return `${comment(meaningOf(member, isRequired), indent)}${declaration}`;
+}
+
+/** The words that a member may be. */
+function wordsOf({ $ref, const: word, enum: words }) {
+  if ($ref !== undefined) return wordsOf(MEMBERS.$defs[nameOf($ref)]);
+  return words ?? [word];
 }
 
 function meaningOf(member, isRequired) {

@@ -1,5 +1,5 @@
-//! Do the paths give `p256`'s verdict, and do the quick ones call a step exceptional exactly where the
-//! numbers say that one is?
+//! Do the quick paths give the arbiter's verdict wherever they have one, and do they call a step exceptional
+//! exactly where the numbers say that one is? Does the arbiter give the verdict of `p256`'s own ECDSA?
 
 use p256::{
     Scalar, U256,
@@ -7,7 +7,7 @@ use p256::{
     elliptic_curve::ops::Reduce as _,
 };
 use wicketgate::crypto::es256::paths::{
-    WholeTable, opinion_by_tables, opinion_of_complete_formulas, opinion_without_tables, verify_by_tables,
+    WholeTable, opinion_by_tables, opinion_of_arbiter, opinion_without_tables, verify_by_tables,
 };
 
 use crate::{
@@ -29,10 +29,10 @@ pub struct Agreed {
 pub fn compare(key: &Key, of_generator: &WholeTable, triple: &Triple) -> Result<Agreed, String> {
     let (digest, signature) = (&triple.signed.digest, &triple.signed.signature());
     let numbers = Signature::from_slice(signature).ok();
-    let theirs = numbers.map(|signature| key.theirs.verify_prehash(digest, &signature).is_ok());
-    let told = |what: &str| Err(format!("{what}; p256 says {theirs:?}; {}", describe(key, triple)));
+    let theirs = opinion_of_arbiter(&key.ours, digest, signature).ok();
+    let told = |what: &str| Err(format!("{what}; the arbiter says {theirs:?}; {}", describe(key, triple)));
     if triple.holds.is_some_and(|holds| holds != (theirs == Some(true))) {
-        return told("p256 differs from how it was made");
+        return told("the arbiter differs from how it was made");
     }
     let [without, by] = [
         opinion_without_tables(&key.ours, digest, signature).ok(),
@@ -52,12 +52,12 @@ pub fn compare(key: &Key, of_generator: &WholeTable, triple: &Triple) -> Result<
             return told(&format!("{path}: {opinion:?}"));
         }
     }
-    // The fallback, where a quick one has no opinion; elsewhere one of sixty-four is enough.
-    let wants_slow = exceptional.contains(&true) || signature[63] % 64 == 0;
-    if wants_slow && opinion_of_complete_formulas(&key.ours, digest, signature).ok() != theirs {
-        return told("the complete formulas differ");
+    // The arbiter is p256's arithmetic with steps of ECDSA written around it: p256's own ECDSA for a sixteenth.
+    let verified = |numbers: &Signature| key.theirs.verify_prehash(digest, numbers).is_ok();
+    if signature[63] % 16 == 0 && numbers.as_ref().map(verified) != theirs {
+        return told("p256's own ECDSA differs from the arbiter");
     }
-    // The whole check adds nothing to the opinion but the fallback where there is none: an eighth is enough.
+    // The whole check adds nothing to the opinion but the arbiter where there is none: an eighth is enough.
     let wants_whole = signature[63] % 8 == 0;
     let holds = theirs == Some(true);
     if wants_whole && key.ours.verify_digest(digest, signature).is_ok() != holds {

@@ -10,8 +10,9 @@ use wicketgate::{
     crypto::es256::{PublicKey, SignatureError, key_tables::KeyTables},
     encoding::{base64, json, json_text::ObjectWriter, json_value::JsonError},
     keys::{
-        jwk::JwkError,
+        jwk_error::JwkError,
         jwk_set::{JwkSet, JwkSetError, SelectError},
+        verification_key::{KeyRules, VerificationKey},
     },
     reason::Reason,
     token::{decision::Refusal, jws::UntrustedJws, policy::IssuerPolicy},
@@ -54,10 +55,14 @@ pub fn json_verdict(bytes: &[u8]) -> String {
 #[wasm_bindgen(js_name = layerKeySet)]
 #[must_use]
 pub fn key_set_verdict(body: &[u8]) -> String {
-    let (verdict, keys) = match JwkSet::parse(body) {
-        Ok(set) => {
-            (ACCEPTED, set.keys().iter().map(|key| key.key.map_or_else(key_code, |_| ACCEPTED)).collect())
-        }
+    let (verdict, keys) = match JwkSet::parse(body, &KeyRules::ES256) {
+        Ok(set) => (
+            ACCEPTED,
+            set.keys()
+                .iter()
+                .map(|key| key.key.as_ref().map_or_else(|fault| key_code(*fault), |_| ACCEPTED))
+                .collect(),
+        ),
         Err(error) => (key_set_code(error), Vec::new()),
     };
     ObjectWriter::new().text("verdict", verdict).texts("keys", keys).end()
@@ -72,15 +77,20 @@ pub fn jws_verdict(key_set: &[u8], token: &str, typ: &str) -> String {
 }
 
 fn judge_jws(key_set: &[u8], token: &str, typ: &str) -> Result<(), &'static str> {
-    let set = JwkSet::parse(key_set).map_err(key_set_code)?;
+    let set = JwkSet::parse(key_set, &KeyRules::ES256).map_err(key_set_code)?;
     let mut policy = IssuerPolicy::new(String::new(), String::new(), Vec::new());
     policy.types = vec![None, Some(typ.into())];
     let code = |reason: Reason| reason.code();
     let jws = UntrustedJws::parse(token).map_err(|error| code(error.reason()))?;
     jws.check_header(&policy).map_err(|error| code(error.reason()))?;
     let key = set.select(jws.kid()).map_err(select_code)?;
-    jws.verify(&key, None, &KeyTables::default()).map_err(|error| code(error.reason()))?;
-    Ok(())
+    match key {
+        VerificationKey::Es256(key) => {
+            jws.verify(key, None, &KeyTables::default()).map_err(|error| code(error.reason()))?;
+            Ok(())
+        }
+        VerificationKey::Host(_) => Err(Reason::KeyUnusable.code()),
+    }
 }
 
 /// ECDSA on P-256 with SHA-256; the signature is r and s, 32 bytes each.
@@ -130,7 +140,10 @@ const fn key_code(fault: JwkError) -> &'static str {
         JwkError::Algorithm => "algorithm",
         JwkError::Coordinate => "coordinate",
         JwkError::Curve => "curve",
+        JwkError::Exponent => "exponent",
         JwkError::KeyOperations => "key_operations",
+        JwkError::Modulus => "modulus",
+        JwkError::ModulusLength => "modulus_length",
         JwkError::NotOnCurve => "not_on_curve",
         JwkError::Type => "type",
         JwkError::Use => "use",

@@ -83,12 +83,10 @@ pub fn signature_without_tables(token: &str, x: &[u8], y: &[u8], rounds: u32) ->
     rounds_that(rounds, || key.verify_digest(black_box(&digest), &signature).is_ok())
 }
 
-/// The fallback, which a signature made to be exceptional takes on top of a quick one.
-#[wasm_bindgen(js_name = profileSignatureByCompleteFormulas)]
+/// The arbiter, which a signature made to be exceptional takes on top of a quick path.
+#[wasm_bindgen(js_name = profileSignatureByArbiter)]
 #[must_use]
-pub fn signature_by_complete_formulas(token: &str, x: &[u8], y: &[u8], rounds: u32) -> u32 {
+pub fn signature_by_arbiter(token: &str, x: &[u8], y: &[u8], rounds: u32) -> u32 {
     let Some((key, (digest, signature))) = key(x, y).zip(digest_and_signature(token)) else { return 0 };
-    rounds_that(rounds, || {
-        paths::opinion_of_complete_formulas(&key, black_box(&digest), &signature) == Ok(true)
-    })
+    rounds_that(rounds, || paths::opinion_of_arbiter(&key, black_box(&digest), &signature) == Ok(true))
 }

@@ -2,17 +2,14 @@
 //! next step relies on?
 
 use num_bigint::BigInt;
-use p256::{
-    AffinePoint, ProjectivePoint, Scalar,
-    elliptic_curve::point::{AffineCoordinates as _, DecompressPoint as _},
-};
+use p256::{ProjectivePoint, Scalar};
 
-use super::{Affine, Jacobian, is_on_curve, normalized, odd_multiples};
+use super::{Affine, Jacobian, normalized, odd_multiples};
 use crate::crypto::es256::{
     lanes::LimbPair,
     testing::{
-        affine, big, bytes_of, coordinates, ends, first, is_within, modulus, multiple, of_values, plain,
-        points_of, reduced, scalar, values_of,
+        affine, bytes_of, coordinates, ends, first, is_within, multiple, of_values, plain, points_of,
+        reduced, scalar, values_of,
     },
 };
 
@@ -196,45 +193,4 @@ fn a_sum_may_begin_with_an_opposite_of_full_limbs() {
     assert_sum(&point, &other, &sum);
     assert_bounds(&sum);
     assert_double(&point, &point.doubled());
-}
-
-#[test]
-fn points_of_the_curve_are_those_of_p256() {
-    let zero = [0; 32];
-    let prime = bytes_of(&modulus());
-    // The point with x = 0, and its x written as p.
-    let y_at_zero: [u8; 32] = AffinePoint::decompress(&zero.into(), 0.into()).unwrap().y().into();
-    let mut cases = std::vec![
-        (zero, y_at_zero),
-        (prime, y_at_zero),
-        (zero, zero),
-        (prime, prime),
-        ([0xff; 32], [0xff; 32])
-    ];
-    // A point with y = 5, and its y written as 5 + p.
-    let x_at_five = [
-        0xd7, 0x32, 0x5d, 0x76, 0x46, 0xcd, 0x60, 0xd8, 0x0a, 0x92, 0x73, 0x8c, 0xeb, 0x34, 0x5f, 0x84, 0x4c,
-        0xff, 0xaf, 0x35, 0x84, 0x10, 0x22, 0xca, 0xb1, 0x76, 0xf6, 0x92, 0xde, 0x8d, 0xe1, 0xd7,
-    ];
-    let five = BigInt::from(5);
-    cases.extend([(x_at_five, bytes_of(&five)), (x_at_five, bytes_of(&(modulus() + &five)))]);
-    for secret in [1, 2, 3, 7, u64::MAX] {
-        let (x, y) = coordinates(&multiple(&number(secret)));
-        let opposite = bytes_of(&(modulus() - big(&y)));
-        cases.extend([(x, y), (x, opposite), (y, x), (opposite, x), (x, prime), (prime, y), (x, x), (y, y)]);
-        for bit in 0..256 {
-            let flip = |mut bytes: [u8; 32]| {
-                bytes[bit / 8] ^= 1 << (bit % 8);
-                bytes
-            };
-            cases.extend([(flip(x), y), (x, flip(y))]);
-        }
-    }
-    let mut on_curve = 0;
-    for (x, y) in cases {
-        let theirs = bool::from(AffinePoint::from_coordinates(&x.into(), &y.into()).is_some());
-        assert_eq!(is_on_curve(&x, &y), theirs, "{x:x?} {y:x?}");
-        on_curve += usize::from(theirs);
-    }
-    assert_eq!(on_curve, 12);
 }

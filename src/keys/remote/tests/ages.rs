@@ -53,7 +53,7 @@ fn a_look_at_what_is_held_never_asks_for_a_fetch() {
 
 #[test]
 fn inline_keys_answer_for_themselves() {
-    let mut keyring = Keyring::Inline(JwkSet::parse(body().as_bytes()).unwrap());
+    let mut keyring = Keyring::Inline(JwkSet::parse(body().as_bytes(), &KeyRules::ES256).unwrap());
     assert!(is_key(&keyring.lookup("a", now(), now())));
     assert_eq!(
         keyring.lookup("b", now(), now()),

@@ -117,6 +117,6 @@ fn a_refresh_runs_ahead_while_the_held_keys_serve() {
     receive(&mut keyring, answer(&body(), Some("max-age=60")), now()).unwrap();
     assert!(!refreshes(&mut keyring, later(47)));
     assert!(refreshes(&mut keyring, later(48)), "at 80 % of a short age");
-    let inline = JwkSet::parse(body().as_bytes()).unwrap();
+    let inline = JwkSet::parse(body().as_bytes(), &KeyRules::ES256).unwrap();
     assert!(Keyring::Inline(inline).take_refresh(now()).is_none());
 }

@@ -76,6 +76,6 @@ fn how_the_keys_are_doing() {
     let leaking = body().replace("\"kid\"", "\"d\":\"AA\",\"kid\"");
     assert_eq!(receive(&mut keyring, answer(&leaking, None), later(650)), Err(Reason::JwksLeaked));
     assert_eq!(told(&keyring, later(650)).0, "leaked");
-    let inline = Keyring::Inline(JwkSet::parse(body().as_bytes()).unwrap()).status(now());
+    let inline = Keyring::Inline(JwkSet::parse(body().as_bytes(), &KeyRules::ES256).unwrap()).status(now());
     assert_eq!((inline.state, inline.key_count, inline.age_seconds), ("inline", 1, None));
 }

@@ -1,0 +1,115 @@
+//! Which algorithm does an issuer's entry pin, and what may stand beside it?
+
+use super::*;
+use crate::{crypto::algorithm::Algorithm, keys::verification_key::KeyRules};
+
+fn rules(members: &str) -> KeyRules {
+    let text = format!(r#"{{"issuers":{{"a":{{{ISSUER}{members}}}}}}}"#);
+    let Configuration { issuers, .. } = Configuration::parse(&text).unwrap();
+    let Keyring::Fetched(keyring) = &issuers[0].keyring else { panic!() };
+    assert_eq!(issuers[0].policy.algorithm, keyring.rules.algorithm);
+    keyring.rules
+}
+
+#[test]
+fn one_of_six() {
+    assert_eq!(rules(""), KeyRules::ES256);
+    for algorithm in Algorithm::ALL {
+        assert_eq!(rules(&format!(r#","algorithm":"{}""#, algorithm.name())), KeyRules::of(algorithm));
+    }
+    for value in [
+        r#""none""#,
+        r#""HS256""#,
+        r#""RS384""#,
+        r#""rs256""#,
+        r#""eddsa""#,
+        r#""Ed448""#,
+        r#""""#,
+        "null",
+        r#"["RS256"]"#,
+    ] {
+        let faults = issuer_faults(&format!(r#"{ISSUER},"algorithm":{value},"maxRsaModulusBits":8192"#));
+        assert_eq!(faults, ["issuers.a.algorithm"], "{value}");
+    }
+}
+
+#[test]
+fn rsa_settings() {
+    for algorithm in ["RS256", "PS256"] {
+        let with = |members: &str| format!(r#","algorithm":"{algorithm}",{members}"#);
+        for (bits, expected) in [(2_047, false), (2_048, true), (4_096, true), (8_192, true), (8_193, false)]
+        {
+            let members = with(&format!(r#""maxRsaModulusBits":{bits}"#));
+            let faults = issuer_faults(&[ISSUER, &members].concat());
+            assert_eq!(faults.is_empty(), expected, "{bits}: {faults:?}");
+            assert!(!expected || rules(&members).max_rsa_modulus_bits == bits);
+        }
+        for (exponent, expected, warnings) in [
+            (0, false, 0),
+            (1, false, 0),
+            (2, false, 0),
+            (3, true, 1),
+            (17, true, 1),
+            (65_536, false, 0),
+            (65_537, true, 0),
+            (65_539, true, 0),
+            (2_147_483_647, true, 0),
+            (2_147_483_649, false, 0),
+        ] {
+            let members = with(&format!(r#""rsaPublicExponent":{exponent}"#));
+            let text = format!(r#"{{"issuers":{{"a":{{{ISSUER}{members}}}}}}}"#);
+            match Configuration::parse(&text) {
+                Ok(configuration) => {
+                    assert!(expected, "{exponent}");
+                    assert_eq!(configuration.warnings.len(), warnings, "{exponent}");
+                    assert!(
+                        configuration.warnings.iter().all(|told| told.path == "issuers.a.rsaPublicExponent")
+                    );
+                    assert_eq!(rules(&members).rsa_public_exponent, exponent);
+                }
+                Err(faults) => {
+                    assert!(!expected, "{faults:?}");
+                    assert_eq!(faults[0].path, "issuers.a.rsaPublicExponent");
+                }
+            }
+        }
+    }
+    for algorithm in ["ES256", "ES384", "EdDSA", "Ed25519"] {
+        for (name, value) in [("maxRsaModulusBits", 4_096), ("rsaPublicExponent", 65_537)] {
+            let faults = issuer_faults(&format!(r#"{ISSUER},"algorithm":"{algorithm}","{name}":{value}"#));
+            assert_eq!(faults, [format!("issuers.a.{name}")], "{algorithm}");
+        }
+    }
+    assert_eq!(
+        issuer_faults(&format!(r#"{ISSUER},"maxRsaModulusBits":4096"#)),
+        ["issuers.a.maxRsaModulusBits"]
+    );
+}
+
+#[test]
+fn inline_keys_are_of_the_pinned_algorithm() {
+    let inline = |algorithm: &str, key: &str| {
+        let members = ISSUER.replace(
+            r#""jwksUri":"https://issuer.example/jwks""#,
+            &format!(r#""jwks":{{"keys":[{{"kid":"k",{key}}}]}}"#),
+        );
+        let text = format!(r#"{{"issuers":{{"a":{{{members},"algorithm":"{algorithm}"}}}}}}"#);
+        Configuration::parse(&text).err().map(|mut faults| faults.remove(0).message)
+    };
+    let rsa = format!(r#""kty":"RSA","n":"g{}AQ","e":"AQAB""#, "A".repeat(339));
+    for (algorithm, key, expected) in [
+        ("RS256", rsa.as_str(), None),
+        ("PS256", &rsa, None),
+        ("ES256", KEY, None),
+        ("ES256", &rsa, Some("cannot verify ES256: `kty` is not this algorithm's type of key")),
+        ("RS256", KEY, Some("cannot verify RS256: `kty` is not this algorithm's type of key")),
+        ("ES384", KEY, Some("cannot verify ES384: `crv` is not this algorithm's curve")),
+        (
+            "RS256",
+            &rsa.replace("AQAB", "Aw"),
+            Some("cannot verify RS256: `e` is not the entry's `rsaPublicExponent`, by default 65537"),
+        ),
+    ] {
+        assert_eq!(inline(algorithm, key).as_deref(), expected, "{algorithm} {key}");
+    }
+}

@@ -1,0 +1,50 @@
+//! Why can a key of a set not verify this issuer's tokens?
+
+/// Why a key of a set cannot be used for the issuer's algorithm.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[error("{}", self.message())]
+pub enum JwkError {
+    /// `alg` is there and is another.
+    Algorithm,
+    /// `x` or `y` is absent, not strict base64url or not exactly as long as the curve asks.
+    Coordinate,
+    /// `crv` is another.
+    Curve,
+    /// `e` is absent, or another than the issuer's.
+    Exponent,
+    /// `key_ops` is there and does not list `verify`, or is no array of distinct strings.
+    KeyOperations,
+    /// `n` is absent, not strict base64url, even, or begins with a byte that is zero (RFC 7518 section
+    /// 6.3.1.1).
+    Modulus,
+    /// `n` has fewer bits than 2048, or more than the issuer's entry allows.
+    ModulusLength,
+    /// `x` and `y` name no point of the curve.
+    NotOnCurve,
+    /// `kty` is another.
+    Type,
+    /// `use` is there and is not `sig`.
+    Use,
+}
+
+impl JwkError {
+    /// The fault in words.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Algorithm => "`alg` is another algorithm",
+            Self::Coordinate => "`x` or `y` is not strict base64url of the length that the curve asks for",
+            Self::Curve => "`crv` is not this algorithm's curve",
+            Self::Exponent => "`e` is not the entry's `rsaPublicExponent`, by default 65537",
+            Self::KeyOperations => "`key_ops` does not list verify",
+            Self::Modulus => "`n` is not strict base64url of an odd number without a zero byte before it",
+            Self::ModulusLength => {
+                "`n` has fewer than 2048 bits, or more than the entry's `maxRsaModulusBits`, by default 4096"
+            }
+            Self::NotOnCurve => "the point is not on the curve",
+            Self::Type => "`kty` is not this algorithm's type of key",
+            Self::Use => "`use` is not sig",
+        }
+    }
+}

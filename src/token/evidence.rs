@@ -1,0 +1,130 @@
+//! What did a refusal find, and what would it have taken? For the operator, never for the network.
+//!
+//! It is read anew from the token once it is refused, so it costs nothing where a token passes. Of the claims
+//! only `iss`, `aud`, `exp`, `nbf` and `iat` are named, and only after the signature held; of the header `alg`
+//! and `typ`.
+
+use alloc::{string::String, vec::Vec};
+
+use super::policy::IssuerPolicy;
+use crate::{
+    encoding::{
+        json,
+        json_value::{Json, Object},
+        text::to_owned_text,
+    },
+    limits::{ISSUER_CLOCK_AHEAD_SECONDS, MAX_EVIDENCE_ENTRIES, MAX_EVIDENCE_TEXT_BYTES},
+    reason::Reason,
+    time::Timestamp,
+};
+
+/// What a refusal rests on; nothing where the reason says it all.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Evidence {
+    /// Configured values of which one would have passed; `None` stands for absence.
+    pub expected: Vec<Option<String>>,
+    /// What stood there instead.
+    pub found: Option<Found>,
+    /// The bound that was crossed: seconds since 1970 beside a time, else seconds.
+    pub limit: Option<u64>,
+    /// The member of the issuer's entry that would change it.
+    pub setting: Option<&'static str>,
+}
+
+/// What a token held.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Found {
+    /// Nothing: the member is absent.
+    Nothing,
+    /// A time in seconds since 1970, or a lifetime in seconds.
+    Number(u64),
+    /// A string.
+    Text(String),
+    /// Several strings.
+    Texts(Vec<String>),
+}
+
+/// What can be read of a token that was refused.
+pub(super) struct Seen<'t> {
+    /// The header, JSON text.
+    pub(super) header: &'t str,
+    /// The payload, once the signature held.
+    pub(super) claims: Option<&'t [u8]>,
+}
+
+impl Evidence {
+    /// Reads it; `None` where there is nothing to say.
+    #[inline(never)]
+    pub(super) fn of(reason: Reason, seen: &Seen<'_>, policy: &IssuerPolicy, now: Timestamp) -> Option<Self> {
+        let text = match reason {
+            Reason::AlgorithmMismatch | Reason::TypeRefused => seen.header.as_bytes(),
+            _ => seen.claims?,
+        };
+        let members = json::parse_object(text).ok()?;
+        let number = |name| match members.get(name) {
+            Some(Json::Unsigned(number)) => Some(*number),
+            _ => None,
+        };
+        let (expires, issued, now) = (number("exp"), number("iat"), now.numeric_date());
+        let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
+        let bound = |found: Option<u64>, limit, setting| {
+            Some(Self { expected: Vec::new(), found: Some(Found::Number(found?)), limit, setting })
+        };
+        let values = |name, setting, expected: &mut dyn Iterator<Item = Option<&str>>| {
+            let expected =
+                expected.take(MAX_EVIDENCE_ENTRIES).map(|value| value.map(to_owned_text)).collect();
+            Some(Self { expected, found: Some(found(&members, name)), limit: None, setting: Some(setting) })
+        };
+        match reason {
+            Reason::AlgorithmMismatch => {
+                values("alg", "algorithm", &mut [Some(policy.algorithm.name())].into_iter())
+            }
+            Reason::TypeRefused => values("typ", "types", &mut policy.types.iter().map(|typ| typ.as_deref())),
+            Reason::IssuerMismatch | Reason::IssuerMissing => {
+                values("iss", "issuer", &mut [Some(policy.issuer.as_str())].into_iter())
+            }
+            Reason::AudienceMismatch | Reason::AudienceMissing => {
+                values("aud", "audience", &mut policy.audiences.iter().map(|name| Some(name.as_str())))
+            }
+            Reason::TokenExpired => bound(expires, Some(now.saturating_sub(leeway)), Some("leewaySeconds")),
+            Reason::NotYetValid => {
+                bound(number("nbf"), Some(now.saturating_add(leeway)), Some("leewaySeconds"))
+            }
+            Reason::IssuedInFuture => {
+                bound(issued, Some(now.saturating_add(ISSUER_CLOCK_AHEAD_SECONDS)), None)
+            }
+            Reason::ExpiresTooFarAhead => {
+                bound(expires.map(|at| at.saturating_sub(now)), Some(lifetime), Some("maxLifetimeSeconds"))
+            }
+            Reason::LifetimeTooLong => {
+                let found = expires.zip(issued).map(|(end, start)| end.saturating_sub(start));
+                bound(found, Some(lifetime), Some("maxLifetimeSeconds"))
+            }
+            Reason::LifetimeContradictory => bound(expires, issued, None),
+            _ => None,
+        }
+    }
+}
+
+fn found(members: &Object<'_>, name: &str) -> Found {
+    match members.get(name) {
+        Some(Json::String(text)) => Found::Text(shortened(text)),
+        Some(Json::Array(elements)) => {
+            let texts = elements.iter().filter_map(Json::as_str).take(MAX_EVIDENCE_ENTRIES);
+            Found::Texts(texts.map(shortened).collect())
+        }
+        _ => Found::Nothing,
+    }
+}
+
+/// The beginning of a text, with `…` where something was cut off.
+fn shortened(text: &str) -> String {
+    let end = text.floor_char_boundary(MAX_EVIDENCE_TEXT_BYTES);
+    match text.get(..end) {
+        Some(start) if end < text.len() => [start, "…"].concat(),
+        _ => to_owned_text(text),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+use super::*;
+use crate::testing::{AUDIENCE, ISSUER, NOW_SECONDS, claims_with, now};
+use alloc::{format, string::ToString, vec};
+
+fn policy() -> IssuerPolicy {
+    let mut policy = IssuerPolicy::new("orders".into(), ISSUER.into(), vec![AUDIENCE.into(), "b".into()]);
+    policy.leeway_seconds = 10;
+    policy
+}
+
+/// Evidence in one line: expected, found, limit, setting.
+fn told(reason: Reason, header: &str, claims: Option<&str>) -> String {
+    let seen = Seen { header, claims: claims.map(str::as_bytes) };
+    let Some(Evidence { expected, found, limit, setting }) = Evidence::of(reason, &seen, &policy(), now())
+    else {
+        return "nothing".into();
+    };
+    let expected: Vec<String> =
+        expected.into_iter().map(|value| value.unwrap_or_else(|| "(absent)".into())).collect();
+    let found = match found {
+        None => "-".into(),
+        Some(Found::Nothing) => "(absent)".into(),
+        Some(Found::Number(number)) => number.to_string(),
+        Some(Found::Text(text)) => text,
+        Some(Found::Texts(texts)) => format!("[{}]", texts.join(",")),
+    };
+    let limit = limit.map_or("-".into(), |limit| limit.to_string());
+    format!("{} | {found} | {limit} | {}", expected.join(","), setting.unwrap_or("-"))
+}
+
+#[test]
+fn each_reason_tells_what_was_found_and_what_would_have_passed() {
+    let at = |seconds: i64| NOW_SECONDS.saturating_add_signed(seconds);
+    let dates = |issued: i64, expires: i64| format!(r#"{{"iat":{},"exp":{}}}"#, at(issued), at(expires));
+    let audiences = format!("{AUDIENCE},b");
+    let cases = [
+        (Reason::IssuerMismatch, r#"{"iss":"x"}"#.into(), format!("{ISSUER} | x | - | issuer")),
+        (Reason::IssuerMissing, "{}".into(), format!("{ISSUER} | (absent) | - | issuer")),
+        (Reason::AudienceMismatch, r#"{"aud":"x"}"#.into(), format!("{audiences} | x | - | audience")),
+        (
+            Reason::AudienceMismatch,
+            r#"{"aud":["x","y"]}"#.into(),
+            format!("{audiences} | [x,y] | - | audience"),
+        ),
+        (Reason::AudienceMissing, "{}".into(), format!("{audiences} | (absent) | - | audience")),
+        (Reason::TokenExpired, dates(-400, -10), format!(" | {0} | {0} | leewaySeconds", at(-10))),
+        (Reason::IssuedInFuture, dates(6, 60), format!(" | {} | {} | -", at(6), at(5))),
+        (Reason::ExpiresTooFarAhead, dates(0, 306), " | 306 | 300 | maxLifetimeSeconds".into()),
+        (Reason::LifetimeTooLong, dates(-10, 291), " | 301 | 300 | maxLifetimeSeconds".into()),
+        (Reason::LifetimeContradictory, dates(3, 3), format!(" | {0} | {0} | -", at(3))),
+        (
+            Reason::NotYetValid,
+            format!(r#"{{"nbf":{}}}"#, at(11)),
+            format!(" | {} | {} | leewaySeconds", at(11), at(10)),
+        ),
+        (Reason::ClaimWrongType, claims_with(r#","sub":1"#), "nothing".into()),
+        (Reason::TokenExpired, "{}".into(), "nothing".into()),
+        (Reason::IssuerMismatch, "[".into(), "nothing".into()),
+    ];
+    for (reason, claims, expected) in cases {
+        assert_eq!(told(reason, "{}", Some(&claims)), expected, "{}: {claims}", reason.code());
+        assert_eq!(told(reason, &claims, None), "nothing", "no claim before the signature held");
+    }
+    for (reason, header, expected) in [
+        (Reason::AlgorithmMismatch, r#"{"alg":"RS256"}"#, "ES256 | RS256 | - | algorithm"),
+        (Reason::TypeRefused, r#"{"typ":"logout+jwt"}"#, "JWT,at+jwt,(absent) | logout+jwt | - | types"),
+        (Reason::TypeRefused, "{}", "JWT,at+jwt,(absent) | (absent) | - | types"),
+    ] {
+        assert_eq!(told(reason, header, None), expected);
+    }
+}
+
+#[test]
+fn what_a_token_says_is_cut() {
+    let long = "é".repeat(200);
+    let shown = told(Reason::TypeRefused, &format!(r#"{{"typ":"{long}"}}"#), None);
+    assert!(shown.contains(&format!("| {}… |", "é".repeat(128))), "{shown}");
+    let fits = "x".repeat(256);
+    assert!(
+        told(Reason::TypeRefused, &format!(r#"{{"typ":"{fits}"}}"#), None).contains(&format!("| {fits} |"))
+    );
+    let many = ["x"; 20].map(|text| format!("\"{text}\"")).join(",");
+    let shown = told(Reason::AudienceMismatch, "{}", Some(&format!(r#"{{"aud":[{many}]}}"#)));
+    assert!(shown.contains(&format!("| [{}] |", ["x"; 8].join(","))), "{shown}");
+}

@@ -1,0 +1,63 @@
+// Does a refusal tell the operator what it found, what would have passed, and which setting says so? And does
+// the network hear none of it?
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gateScene, refusalOf } from "../support/gate.mjs";
+
+const MEMBERS = ["expected", "found", "limit", "setting"];
+
+const evidenceOf = (told) =>
+  Object.fromEntries(MEMBERS.filter((name) => name in told).map((name) => [name, told[name]]));
+
+test("a refusal and its event carry what was found, and what would have passed", async () => {
+  const { issuer, gate, events, clock } = await gateScene();
+  const now = Math.floor(clock.ms / 1000);
+  for (const [what, token, expected] of [
+    [
+      "another audience",
+      await issuer.mint({ aud: ["other", "third"] }),
+      { expected: ["api://orders"], found: ["other", "third"], setting: "issuers.orders.audience" },
+    ],
+    [
+      "a long life",
+      await issuer.mint({ iat: now, exp: now + 301 }),
+      { found: 301, limit: 300, setting: "issuers.orders.maxLifetimeSeconds" },
+    ],
+    [
+      "an old token",
+      await issuer.mint({ iat: now - 200, exp: now - 20 }),
+      { found: now - 20, limit: now, setting: "issuers.orders.leewaySeconds" },
+    ],
+    [
+      "another algorithm",
+      issuer.sign(`{"alg":"RS256","kid":"${issuer.jwks().keys[0].kid}"}`, "{}"),
+      { expected: ["ES256"], found: "RS256", setting: "issuers.orders.algorithm" },
+    ],
+    [
+      "another type",
+      await issuer.mint({}, { typ: "logout+jwt" }),
+      { expected: ["JWT", "at+jwt", null], found: "logout+jwt", setting: "issuers.orders.types" },
+    ],
+    ["a number for a subject", await issuer.mint({ sub: 1 }), {}],
+    ["no token", "x", {}],
+  ]) {
+    events.length = 0;
+    const refusal = await refusalOf(() => gate.verify(token));
+    assert.deepEqual(evidenceOf(refusal), expected, what);
+    const told = events.find((event) => event.type === "decision");
+    assert.deepEqual(evidenceOf(told), expected, what);
+    for (const list of [refusal.expected, refusal.found].filter(Array.isArray)) assert(Object.isFrozen(list));
+  }
+});
+
+test("a bound shows a time, and the network hears of none of it", async () => {
+  const { issuer, gate, clock } = await gateScene();
+  const { error, headers, message } = await refusalOf(
+    gate.verify(await issuer.mint({ aud: "secret-audience" })),
+  );
+  assert(!JSON.stringify({ error, headers, message }).includes("secret-audience"));
+  clock.ms -= 3_600_000;
+  const { code, found, limit } = await refusalOf(gate.verify(await issuer.mint()));
+  assert.deepEqual([code, found > limit], ["exp_too_far_ahead", true]);
+});
