@@ -19,6 +19,8 @@ const orders = {
   jwksUri: "https://issuer.example/jwks.json",
 } satisfies IssuerConfiguration;
 
+const own = { issuer: "a", audience: ["a"] };
+
 export const good: Configuration = {
   $schema: "./schema.json",
   issuers: {
@@ -37,6 +39,21 @@ export const good: Configuration = {
         keys: [{ kty: "EC", crv: "P-256", x: "x", y: "y", kid: "k", note: "members beside are allowed" }],
       },
     },
+    rsa: {
+      issuer: "c",
+      audience: ["c"],
+      algorithm: isProduction ? "PS256" : "RS256",
+      maxRsaModulusBits: 2048,
+      jwks: { keys: [{ kty: "RSA", n: "n", e: "AQAB", alg: "PS256", kid: "k" }] },
+    },
+    edwards: {
+      issuer: "d",
+      audience: ["d"],
+      algorithm: "EdDSA",
+      jwks: { keys: [{ kty: "OKP", crv: "Ed25519", x: "x", kid: "k" }] },
+      rsaPublicExponent: undefined,
+    },
+    either: { ...orders, issuer: "e", algorithm: isProduction ? "ES384" : "RS256" },
     development: isProduction ? undefined : { ...orders, issuer: "http://localhost" },
   },
   redirects: { shop: { web: ["https://app.example/cb"], native: ["com.example.app:/cb"] } },
@@ -93,10 +110,19 @@ export async function refuses(): Promise<void> {
   await Wicketgate.load({ routes: [{ path: "/" }] });
   // @ts-expect-error: a public route asks for nobody's
   await Wicketgate.load({ routes: [{ path: "/", access: "public", issuers: ["orders"] }] });
+  // @ts-expect-error: no such algorithm
+  await Wicketgate.load({ issuers: { orders: { ...orders, algorithm: "HS256" } } });
+  // @ts-expect-error: the length of RSA keys, beside ES256
+  await Wicketgate.load({ issuers: { orders: { ...orders, maxRsaModulusBits: 4096 } } });
+  // @ts-expect-error: the exponent of RSA keys, beside another algorithm
+  await Wicketgate.load({ issuers: { orders: { ...orders, algorithm: "ES384", rsaPublicExponent: 3 } } });
+  // @ts-expect-error: an RSA key without its exponent
+  await Wicketgate.load({ issuers: { own: { ...own, jwks: { keys: [{ kty: "RSA", n: "n", kid: "k" }] } } } });
   const key = { kty: "EC", crv: "P-256", x: "x", y: "y", kid: "k" } as const;
   // @ts-expect-error: a private key
-  const own: IssuerConfiguration = { issuer: "a", audience: ["a"], jwks: { keys: [{ ...key, d: "d" }] } };
-  await Wicketgate.load({ issuers: { own } });
+  await Wicketgate.load({ issuers: { own: { ...own, jwks: { keys: [{ ...key, d: "d" }] } } } });
+  // @ts-expect-error: a curve of another kind of key
+  await Wicketgate.load({ issuers: { own: { ...own, jwks: { keys: [{ ...key, crv: "Ed25519" }] } } } });
   // @ts-expect-error: what was written is not changed
   good.origins = [];
 }
