@@ -215,7 +215,7 @@ const bad = [
   ...[2_047, 8_193, 3_000.5, "4096", null].map((maxRsaModulusBits) =>
     withEntry({ algorithm: "RS256", maxRsaModulusBits }),
   ),
-  ...[1, 2, 65_536, 2_147_483_649, -3, "3", null].map((rsaPublicExponent) =>
+  ...[1, 2, 65_536, 65_538, 2_147_483_649, -3, "3", null].map((rsaPublicExponent) =>
     withEntry({ algorithm: "PS256", rsaPublicExponent }),
   ),
   ...[undefined, "ES256", "ES384", "EdDSA", "Ed25519"].flatMap((algorithm) => [
