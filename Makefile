@@ -1,7 +1,7 @@
 # Answers: which commands are there? Each does its own set-up, so all of them work in a new clone.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-conformance demo test api-snapshot conformance soak fuzz mutation bench storm clean
+.PHONY: help setup generate build build-conformance demo test api-snapshot conformance soak fuzz mutation bench storm clean
 
 # Every recipe finds its tools through env.sh; nothing relies on what the caller's shell has on PATH.
 IN_ENVIRONMENT := . tests/setup/env.sh &&
@@ -11,6 +11,9 @@ help: ## this list
 
 setup: ## install every tool that is missing (minutes the first time, seconds afterwards)
 	@bash tests/setup/all.sh
+
+generate: setup ## pkg/schema.json, pkg/types/configuration.d.ts and the tables of docs/configuration.md, from src/config/members.json
+	@$(IN_ENVIRONMENT) "$$NODE" tests/setup/generate.mjs
 
 build: setup ## the published wasm and the package's JavaScript into pkg/dist/, the Worker's bundle into worker/dist/
 	@bash tests/setup/build-wasm.sh

@@ -73,10 +73,9 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
   declare readonly errors: readonly ConfigurationError[];
 
   constructor(errors: readonly ConfigurationError[]) {
-    // A fault of the whole text has neither path nor value.
     const faults = errors.map(({ path, value, message }) => {
-      if (path === "" && value === "") return `the text ${message}`;
-      return value === "" ? `${path}: ${message}` : `${path}: ${message} (found: ${value})`;
+      const place = path === "" ? "it" : `${path}:`;
+      return value === "" ? `${place} ${message}` : `${place} ${message} (found: ${value})`;
     });
     super(`the configuration has ${errors.length} fault(s): ${faults.join("; ")}`);
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));

@@ -28,6 +28,7 @@ import {
   type VerifiedAnswer,
 } from "./answers.ts";
 import { boundedText, joinedIssuers, numberFrom } from "./arguments.ts";
+import { configurationText } from "./configuration-text.ts";
 import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
@@ -41,13 +42,6 @@ import { verifiedOf } from "./verified.ts";
 
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
-
-function whyNotText(config: unknown): string {
-  const isPromise = typeof (config as { readonly then?: unknown } | null | undefined)?.then === "function";
-  if (isPromise) return "pass the JSON text, not a promise: await it";
-  if (typeof config !== "object") return `pass the JSON text, not ${typeof config}`;
-  return "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
-}
 
 /** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
 class Loading {
@@ -73,14 +67,14 @@ export async function loadedOver<Made extends Gate>(
   loadOptions: Options | undefined,
   make: (loading: unknown) => Made,
 ): Promise<Made> {
-  if (typeof config !== "string") throw new TypeError(whyNotText(config));
+  const text = configurationText(config);
   const options: Options = loadOptions ?? {};
   // Another load's start may come first, and this promise be looked at late or never: a failure must not be
   // unhandled.
   Promise.resolve(options.wasm).catch(() => {});
   const instance = instanceOf(glue);
   await instance.ready(() => start(options));
-  const gate = make(new Loading(instance, config, options));
+  const gate = make(new Loading(instance, text, options));
   await insideOf(gate).signatures?.demand();
   return Object.freeze(gate);
 }

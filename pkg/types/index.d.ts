@@ -4,6 +4,10 @@
 // Times are milliseconds since 1970 as `Date.now` gives them, durations carry their unit in their name, texts
 // are Unicode strings, and a token is the compact serialisation of RFC 7515 section 3.1.
 
+import type { Configuration } from "./configuration.js";
+
+export type * from "./configuration.js";
+
 /** A JSON value as `JSON.parse` returns it. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
 
@@ -507,16 +511,17 @@ export class Wicketgate {
    * Reads the configuration and gets the gate ready. Fetches no keys and reads no clock, timer or randomness,
    * so it may be awaited in a Worker's global scope.
    *
-   * @param config The configuration as JSON text (the package's `schema.json` describes it). Text and not an
-   * object, because a bundler that parses JSON merges duplicate members before anyone can refuse them.
-   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; and
+   * @param config The configuration, as JSON text or as an object; the package's `schema.json` describes it.
+   * Text shows members that stand twice, which whoever parses it has merged already. An object is read at
+   * once: what becomes of it later changes nothing. A member that is `undefined` is absent.
+   * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; also
+   * where an object holds what JSON cannot: a function, `NaN`, a promise, a `Map`, an instance of a class; and
    * when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
    * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
    * meanwhile; try again.
-   * @throws {TypeError} (rejects) when `config` is not a string.
    * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
    */
-  static load(config: string, options?: LoadOptions): Promise<Wicketgate>;
+  static load(config: string | Configuration, options?: LoadOptions): Promise<Wicketgate>;
 
   /** Every reason to refuse that this gate can give, with its meaning. */
   reasons(): readonly ReasonDescription[];

@@ -1,6 +1,7 @@
 // What does `wicketgate/slim` offer? The same API, with the wasm handed over by the caller instead of
 // located.
 
+import type { Configuration } from "./configuration.js";
 import type { LoadOptions as CommonLoadOptions, Wicketgate as Gate } from "./index.js";
 
 export * from "./index.js";
@@ -22,8 +23,8 @@ export type Wicketgate = Gate;
 export declare const Wicketgate: {
   /**
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
-   * @throws {TypeError} (rejects) when `config` is not a string; where nothing has started yet, also when
-   * `options.wasm` is missing or is another module than the package's.
+   * @throws {TypeError} (rejects) when `options.wasm` is missing or is another module than the package's,
+   * where nothing has started yet.
    */
-  load(config: string, options: LoadOptions): Promise<Gate>;
+  load(config: string | Configuration, options: LoadOptions): Promise<Gate>;
 };

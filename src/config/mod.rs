@@ -1,8 +1,9 @@
 //! Is this configuration whole? `wicketgate.json` → [`Configuration`], or every fault of it at once.
 //!
-//! It comes as JSON text, so that a member named twice or misspelt is seen; bundlers and object readers lose
-//! both. Members whose enforcement does not exist yet are faults: a rule that is written down and not
-//! kept is worse than none.
+//! It comes as JSON text, so that a member named twice is seen; bundlers lose it, and the text that a host
+//! writes of an object has it no more. Members whose enforcement does not exist yet are faults: a rule that is
+//! written down and not kept is worse than none. `members.json` lists all members, for tests and for what is
+//! made of it.
 
 #[cfg(feature = "pages")]
 mod cors;

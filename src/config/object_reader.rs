@@ -57,16 +57,22 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
 
     pub(super) fn take(&mut self, name: &'d str) -> Option<&'d Json<'d>> {
         self.known.push(name);
+        #[cfg(test)]
+        super::tests::asked::note(&self.path, name);
         self.members.get(name)
     }
 
     /// Whether a member is there; it counts as asked for only once it is taken.
     pub(super) fn has(&self, name: &str) -> bool {
+        #[cfg(test)]
+        super::tests::asked::note(&self.path, name);
         self.members.contains(name)
     }
 
     /// What a member holds; it counts as asked for only once it is taken.
     pub(super) fn peek(&self, name: &str) -> Option<&'d Json<'d>> {
+        #[cfg(test)]
+        super::tests::asked::note(&self.path, name);
         self.members.get(name)
     }
 

@@ -36,8 +36,10 @@ function entryText(project, { types }, entries) {
   if (types === undefined) return "(a file)\n";
   const texts = exportsOf(project, types).map((symbol) => {
     const { name, declarations } = resolved(project, symbol);
-    // A declaration is printed where it stands; another entry that offers it too says whose it is.
-    const owner = entries.find((entry) => declarations.every(({ path }) => path === entry.types));
+    // A declaration is printed where it stands; another entry that offers it too says whose it is. What stands
+    // in no entry belongs to the first one, which offers all of it.
+    const isIn = (entry) => declarations.every(({ path }) => path === entry.types);
+    const owner = entries.find(isIn) ?? entries[0];
     if (owner !== undefined && owner.types !== types) return `${symbol.name}: as in ${owner.name}`;
     return declarations.map((declaration) => printed(project, name, declaration)).join("\n");
   });

@@ -230,7 +230,7 @@ test("a text that is no JSON at all: the message says what to pass", async () =>
     await assert.rejects(Wicketgate.load(text), {
       name: "WicketgateConfigurationError",
       message:
-        "the configuration has 1 fault(s): the text is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); a file's path is not its text",
+        "the configuration has 1 fault(s): it is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); a file's path is not its text",
     });
 });
 
@@ -256,17 +256,6 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
       [path, value, message].every((part) => typeof part === "string"),
     ),
   );
-  const anObject =
-    "pass the JSON text, not an object: read the file as text, or have the bundler import it as text";
-  for (const [odd, message] of [
-    [undefined, "pass the JSON text, not undefined"],
-    [1, "pass the JSON text, not number"],
-    [Promise.resolve(configurationText()), "pass the JSON text, not a promise: await it"],
-    [null, anObject],
-    [{}, anObject],
-    [[], anObject],
-  ])
-    await assert.rejects(Wicketgate.load(odd), { name: "TypeError", message });
   const unknownName = '{"routes":[{"path":"/a","issuers":["other"]}]}';
   await assert.rejects(Wicketgate.load(unknownName), {
     message:

@@ -37,6 +37,12 @@ const withKeyOf = (algorithm, members, entryMembers = {}) => {
   const entryOf = { ...without(entry, "jwksUri"), algorithm, jwks: { keys: [{ ...jwk, ...members }] } };
   return { issuers: { orders: { ...entryOf, ...entryMembers } } };
 };
+// An odd number of so many bits, as base64url.
+const modulus = (bits) => {
+  const bytes = Buffer.alloc(bits / 8, 1);
+  bytes[0] = 0x80;
+  return bytes.toString("base64url");
+};
 const withRoute = (members) => ({ issuers: { orders: entry }, routes: [{ ...route, ...members }] });
 const redirects = { shop: { web: ["https://app.example/cb"] } };
 const withDoors = (members) => ({
@@ -89,6 +95,7 @@ const good = [
     { ...key, kid: "second", use: "sig", extra: true },
   ]),
   withKeys([without(without(key, "use"), "alg")]),
+  { issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, staleIfErrorSeconds: 0 } } },
   ...HOST_ALGORITHMS.flatMap((algorithm) => [
     withEntry({ algorithm }),
     withKeyOf(algorithm),
@@ -98,6 +105,11 @@ const good = [
   ...[3, 65_537, 2_147_483_647].map((rsaPublicExponent) =>
     withEntry({ algorithm: "PS256", rsaPublicExponent }),
   ),
+  ...[2_048, 8_192].map((bits) => withKeyOf("RS256", { n: modulus(bits) }, { maxRsaModulusBits: 8_192 })),
+  ...[
+    [3, "Aw"],
+    [2_147_483_647, "f____w"],
+  ].map(([rsaPublicExponent, e]) => withKeyOf("PS256", { e }, { rsaPublicExponent })),
   { issuers: { orders: entry }, routes: [route, open] },
   { routes: [open] },
   withRoute({
@@ -203,7 +215,7 @@ const bad = [
   ...[2_047, 8_193, 3_000.5, "4096", null].map((maxRsaModulusBits) =>
     withEntry({ algorithm: "RS256", maxRsaModulusBits }),
   ),
-  ...[1, 2, 65_536, 2_147_483_649, -3, "3", null].map((rsaPublicExponent) =>
+  ...[1, 2, 65_536, 65_538, 2_147_483_649, -3, "3", null].map((rsaPublicExponent) =>
     withEntry({ algorithm: "PS256", rsaPublicExponent }),
   ),
   ...[undefined, "ES256", "ES384", "EdDSA", "Ed25519"].flatMap((algorithm) => [
@@ -228,6 +240,8 @@ const bad = [
   withKeyOf("RS256", { n: "AQAB" }),
   withKeyOf("RS256", { n: `AA${"A".repeat(340)}Q` }),
   withKeyOf("PS256", { e: undefined }),
+  ...[2_040, 8_200].map((bits) => withKeyOf("RS256", { n: modulus(bits) }, { maxRsaModulusBits: 8_192 })),
+  ...["A", "AAEAAQ", "AQAAAAE"].map((e) => withKeyOf("PS256", { e })),
   ...[0, 86_401, 1.5, "300", -1, null].map((maxLifetimeSeconds) => withEntry({ maxLifetimeSeconds })),
   ...[61, 0.5, -1, "0"].map((leewaySeconds) => withEntry({ leewaySeconds })),
   ...[[], "JWT", [""], [1]].map((types) => withEntry({ types })),
@@ -243,6 +257,11 @@ const bad = [
     "/jwks",
   ].map((jwksUri) => withEntry({ jwksUri })),
   withEntry({ jwks: { keys: [key] } }),
+  ...[{ staleIfErrorSeconds: 1 }, { introspectionEndpoint: "https://issuer.example/introspect" }].map(
+    (members) => ({
+      issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...members } },
+    }),
+  ),
   ...[{}, [key], "https://issuer.example/jwks.json", { keys: [key], more: 1 }].map(withJwks),
   { issuers: { orders: { ...without(entry, "jwksUri"), keys: [key] } } },
   ...[

@@ -4,6 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::host_page::Embedders;
+use crate::limits::MAX_HOST_BYTES;
 
 #[derive(Clone, Debug)]
 struct Tenant {
@@ -26,10 +27,8 @@ pub enum TenantError {
     Twice,
 }
 
-const MAX_NAME_BYTES: usize = 253;
-
 fn is_name(name: &str) -> bool {
-    (1..=MAX_NAME_BYTES).contains(&name.len())
+    (1..=MAX_HOST_BYTES).contains(&name.len())
         && name.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.')
         })

@@ -1,6 +1,13 @@
 //! Which algorithm does an issuer's entry pin, and what may stand beside it?
 
-use super::*;
+use alloc::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{
+    listed::{key_for, schema},
+    *,
+};
 use crate::{crypto::algorithm::Algorithm, keys::verification_key::KeyRules};
 
 fn rules(members: &str) -> KeyRules {
@@ -111,5 +118,42 @@ fn inline_keys_are_of_the_pinned_algorithm() {
         ),
     ] {
         assert_eq!(inline(algorithm, key).as_deref(), expected, "{algorithm} {key}");
+    }
+}
+
+/// An algorithm that is not listed, or a key of another kind than is listed for it, would be seen here.
+#[test]
+fn algorithms_and_their_keys_are_those_that_are_listed() {
+    let schema = schema();
+    let listed = schema["$defs"]["algorithm"]["enum"].as_array().unwrap();
+    let known: BTreeSet<&str> = Algorithm::ALL.into_iter().map(Algorithm::name).collect();
+    assert_eq!(listed.iter().map(|name| name.as_str().unwrap()).collect::<BTreeSet<_>>(), known);
+    for algorithm in Algorithm::ALL {
+        let is_of = |branch: &&Value| {
+            let alg = &branch["properties"]["alg"];
+            alg["const"] == algorithm.name()
+                || alg["enum"].as_array().is_some_and(|names| names.contains(&json!(algorithm.name())))
+        };
+        let branches = schema["$defs"]["jwk"]["oneOf"].as_array().unwrap();
+        let branch = branches.iter().find(is_of).unwrap();
+        let mut members: BTreeSet<&str> =
+            branch["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        members.extend(["kid", "kty"]);
+        let key = key_for(algorithm);
+        assert_eq!(key.as_object().unwrap().keys().map(String::as_str).collect::<BTreeSet<_>>(), members);
+        for name in ["kty", "crv"].into_iter().filter(|name| members.contains(name)) {
+            assert_eq!(branch["properties"][name]["const"], key[name], "{} {name}", algorithm.name());
+        }
+        for missing in members {
+            let mut without = key.clone();
+            without.as_object_mut().unwrap().remove(missing);
+            for (key, expected) in [(&key, true), (&without, false)] {
+                let issuer = json!({
+                    "issuer": "a", "audience": ["a"], "algorithm": algorithm.name(), "jwks": {"keys": [key]}
+                });
+                let text = json!({"issuers": {"a": issuer}}).to_string();
+                assert_eq!(Configuration::parse(&text).is_ok(), expected, "{} {missing}", algorithm.name());
+            }
+        }
     }
 }

@@ -1,5 +1,8 @@
 mod algorithms;
+pub(super) mod asked;
 mod frames;
+mod listed;
+mod members;
 mod requests;
 
 use super::*;

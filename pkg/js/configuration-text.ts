@@ -1,0 +1,157 @@
+// What is the JSON text of a configuration that a program made? Each member is read once and written at once,
+// so that later changes change nothing; what JSON cannot hold is a fault, since `JSON.stringify` would drop or
+// change it without a word.
+
+import type { ConfigurationError } from "../types/index.d.ts";
+import { WicketgateConfigurationError } from "./errors.ts";
+
+// The core says what is too long or too deep. These stop the writing far above its caps, since an object may
+// have no end.
+const ROOM_CHARACTERS = 4 * 1024 * 1024;
+const DEEPEST_NESTING = 64;
+/** What a fault takes of that room, so that no list of them fills the memory. */
+const FAULT_CHARACTERS = 1024;
+
+const NO_JSON = "is nothing that JSON can hold";
+
+/** What to write instead, by what `Object.prototype.toString` calls an object that is not a plain one. */
+const WAYS_OUT = new Map([
+  ["ArrayBuffer", "decode it to text"],
+  ["Date", "write the text or number that is meant"],
+  ["Map", "write `Object.fromEntries(…)` of it"],
+  ["Module", "a module's namespace; write its `default`"],
+  ["Promise", "await it"],
+  ["Response", "write what its `text()` resolves to"],
+  ["Set", "write an array of its elements"],
+  ["URL", "write its `href`"],
+  ["Uint8Array", "decode it to text"],
+]);
+
+/**
+ * The text as it is, or that of an object.
+ *
+ * @throws {WicketgateConfigurationError} with every value that JSON cannot hold, and where it stands.
+ */
+export function configurationText(config: unknown): string {
+  return typeof config === "string" ? config : new Writer().text(config);
+}
+
+class Writer {
+  readonly #faults: ConfigurationError[] = [];
+  readonly #ancestors = new Set<object>();
+  #room = ROOM_CHARACTERS;
+
+  text(config: unknown): string {
+    const text = this.#write(config, "");
+    if (this.#faults.length > 0) throw new WicketgateConfigurationError(this.#faults);
+    return text;
+  }
+
+  #write(value: unknown, path: string): string {
+    if (!this.#hasRoomFor(1)) return "";
+    if (value === null || typeof value === "boolean") return String(value);
+    if (typeof value === "number")
+      return Number.isFinite(value) ? String(value) : this.#fault(path, `${value}`, NO_JSON);
+    if (typeof value === "string") return this.#writeString(value, path);
+    if (typeof value === "object") return this.#writeNested(value, path);
+    return this.#fault(path, value === undefined ? "undefined" : `a ${typeof value}`, NO_JSON);
+  }
+
+  #writeString(value: string, path: string): string {
+    if (!this.#hasRoomFor(value.length)) return "";
+    if (/\p{Surrogate}/u.test(value))
+      return this.#fault(path, "", "holds half of a character (a lone surrogate)");
+    return JSON.stringify(value);
+  }
+
+  #writeNested(value: object, path: string): string {
+    if (this.#ancestors.has(value)) return this.#fault(path, "", "refers back to what it stands in");
+    if (this.#ancestors.size === DEEPEST_NESTING)
+      return this.#fault(path, "", "is nested deeper than a configuration may be");
+    this.#ancestors.add(value);
+    try {
+      if (Array.isArray(value)) return this.#writeArray(value, path);
+      const kind = kindOf(value);
+      return kind === "Object" ? this.#writeObject(value, path) : this.#notPlain(kind, path);
+    } catch {
+      return this.#fault(path, "", "throws when it is read");
+    } finally {
+      this.#ancestors.delete(value);
+    }
+  }
+
+  #writeArray(array: readonly unknown[], path: string): string {
+    const { length } = array;
+    const elements = [];
+    for (let index = 0; index < length && this.#room > 0; index += 1) {
+      const place = `${path}[${index}]`;
+      if (Object.hasOwn(array, index)) elements.push(this.#write(array[index], place));
+      else this.#fault(place, "", "is missing: an array of a configuration has no holes");
+    }
+    if (this.#room > 0 && Reflect.ownKeys(array).length > length + 1)
+      this.#fault(path, "", "has members beside its elements");
+    return `[${elements.join()}]`;
+  }
+
+  #writeObject(object: object, path: string): string {
+    const members = [];
+    for (const name of Reflect.ownKeys(object)) {
+      if (!this.#hasRoomFor(1)) break;
+      if (typeof name === "symbol") {
+        this.#fault(path, name.toString(), "has a member whose name is a symbol");
+        continue;
+      }
+      const place = path === "" ? name : `${path}.${name}`;
+      if (Reflect.getOwnPropertyDescriptor(object, name)?.enumerable !== true) {
+        this.#fault(place, "", "is not enumerable: write a plain member, or leave it out");
+        continue;
+      }
+      const value = this.#read(object, name, place);
+      // As absent as `JSON.stringify` has it: people write `condition ? value : undefined`.
+      if (value !== undefined) members.push(`${this.#writeString(name, place)}:${this.#write(value, place)}`);
+    }
+    return `{${members.join()}}`;
+  }
+
+  #read(object: object, name: string, path: string): unknown {
+    try {
+      return Reflect.get(object, name);
+    } catch {
+      this.#fault(path, "", "throws when it is read");
+      return undefined;
+    }
+  }
+
+  #notPlain(kind: string, path: string): string {
+    const wayOut = WAYS_OUT.get(kind) ?? "write what is meant as a plain object";
+    return this.#fault(path, `an instance of ${kind}`, `is no plain object: ${wayOut}`);
+  }
+
+  #fault(path: string, value: string, message: string): "" {
+    this.#room -= FAULT_CHARACTERS;
+    this.#faults.push({ path, value, message });
+    return "";
+  }
+
+  /** Tells once that nothing more is read. */
+  #hasRoomFor(characters: number): boolean {
+    if (this.#room <= 0) return false;
+    this.#room -= characters;
+    if (this.#room <= 0)
+      this.#faults.push({ path: "", value: "", message: "is larger than a configuration may be" });
+    return this.#room > 0;
+  }
+}
+
+/** `Object` for a plain object, of whichever realm; else the name of what it is. */
+function kindOf(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (tag !== "Object" || prototype === null || isRoot(prototype)) return tag;
+  const { name } = prototype.constructor;
+  return typeof name === "string" && name !== "Object" ? name : "Object with inherited members";
+}
+
+function isRoot(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
+}

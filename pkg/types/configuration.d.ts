@@ -1,0 +1,391 @@
+// What may a configuration hold? By `make generate`, from src/config/members.json.
+//
+// A member that is `undefined` is absent.
+
+/**
+ * What `wicketgate.json` may hold. An editor's help: the gate itself also refuses what no schema can say,
+ * such as members named twice, routes that mean the same requests, and names of issuers that do not exist.
+ */
+export interface Configuration {
+  /** Ignored. An editor finds the schema by it. */
+  readonly $schema?: unknown | undefined;
+  /**
+   * Whose tokens count, each under a name of yours. Needed by routes that are not public, and where no other
+   * list stands.
+   */
+  readonly issuers?: { readonly [name: string]: IssuerConfiguration | undefined } | undefined;
+  /** Where each `client_id` may have people sent back to, compared byte for byte. */
+  readonly redirects?: { readonly [name: string]: ClientConfiguration | undefined } | undefined;
+  /**
+   * Origins whose pages may ask the routes that say `cors`, and be told the answer: as browsers serialise
+   * them, or `https://*.` before a host.
+   */
+  readonly origins?: readonly string[] | undefined;
+  /** The gate's own origins, written as in `origins`. Default: `https` at the request's `Host`. */
+  readonly ownOrigins?: readonly string[] | undefined;
+  /** Whom pages embed, and who may embed them. */
+  readonly frames?: FramesConfiguration | undefined;
+  /** For how long browsers come by HTTPS only, where the upstream does not say. */
+  readonly strictTransportSecurity?: StrictTransportSecurityConfiguration | undefined;
+  /** What is open, to whom, and where it leads, for the Worker and behind Hono. Closed unless listed. */
+  readonly routes?: readonly RouteConfiguration[] | undefined;
+  /** Whether the host may keep fetched key sets in a cache of its own. Default: `true`. */
+  readonly sharedKeyCache?: boolean | undefined;
+  /**
+   * Whether an instance remembers the tokens that it accepted, and checks only what can have changed when one
+   * comes again. Default: `true`.
+   */
+  readonly acceptedTokenCache?: boolean | undefined;
+}
+
+/** One issuer's tokens: who signs them, whom they are for, and where the keys come from. */
+export type IssuerConfiguration = {
+  /** The exact `iss` of this issuer's tokens. */
+  readonly issuer: string;
+  /** The `aud` values that mean this service. One of them must be in the token. */
+  readonly audience: readonly string[];
+  /** The https address where a server of yours asks about tokens while the keys cannot be had (RFC 7662). */
+  readonly introspectionEndpoint?: string | undefined;
+  /** For how long keys serve beyond their age while their address fails. 0 to 3600. Default: `0`. */
+  readonly staleIfErrorSeconds?: number | undefined;
+  /** Longest `exp - iat`, and longest `exp - now`. 1 to 86400. Default: `300`. */
+  readonly maxLifetimeSeconds?: number | undefined;
+  /** Tolerance on `exp` and `nbf`. 0 to 60. Default: `0`. */
+  readonly leewaySeconds?: number | undefined;
+  /**
+   * The values of `typ` that are taken. `null` means that it may be absent. Default: `["JWT","at+jwt",null]`.
+   */
+  readonly types?: readonly (string | null)[] | undefined;
+} & (
+  | {
+      /** The https address of the issuer's JWK Set. */
+      readonly jwksUri: string;
+      readonly discovery?: undefined;
+      readonly jwks?: undefined;
+    }
+  | {
+      readonly jwksUri?: undefined;
+      /** Which metadata of the issuer's says where its keys are: of OpenID Connect, or of RFC 8414. */
+      readonly discovery: "openid-configuration" | "oauth-authorization-server";
+      readonly jwks?: undefined;
+    }
+  | {
+      readonly jwksUri?: undefined;
+      readonly discovery?: undefined;
+      /** Public keys in place of an address. They are never fetched, and never replaced. */
+      readonly jwks: JwkSetConfiguration;
+    }
+) &
+  (
+    | {
+        /**
+         * The one algorithm of this issuer's tokens. All but `ES256` are checked by the host. Default:
+         * `"ES256"`.
+         */
+        readonly algorithm?: "ES256" | "ES384" | "EdDSA" | "Ed25519" | undefined;
+        readonly maxRsaModulusBits?: undefined;
+        readonly rsaPublicExponent?: undefined;
+      }
+    | {
+        /** The one algorithm of this issuer's tokens. All but `ES256` are checked by the host. */
+        readonly algorithm: "RS256" | "PS256";
+        /**
+         * The longest RSA key that may verify, in bits. Beside `RS256` and `PS256` alone. 2048 to 8192.
+         * Default: `4096`.
+         */
+        readonly maxRsaModulusBits?: number | undefined;
+        /**
+         * The exponent that this issuer's RSA keys have, an odd number. One below the default is warned of.
+         * Beside `RS256` and `PS256` alone. 3 to 2147483647. Default: `65537`.
+         */
+        readonly rsaPublicExponent?: number | undefined;
+      }
+  );
+
+/** A JWK Set (RFC 7517 section 5). */
+export interface JwkSetConfiguration {
+  /** The public keys, each with a `kid` of its own. */
+  readonly keys: readonly JwkConfiguration[];
+}
+
+/**
+ * A public key for the issuer's `algorithm` (RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2). It
+ * may hold more; private members are refused.
+ */
+export type JwkConfiguration = {
+  /** The ID by which tokens name the key. */
+  readonly kid: string;
+  /** What the key is for. */
+  readonly use?: "sig" | undefined;
+  /** What the key is for, in other words: `verify` must be among them. */
+  readonly key_ops?: readonly string[] | undefined;
+  readonly d?: undefined;
+  readonly dp?: undefined;
+  readonly dq?: undefined;
+  readonly k?: undefined;
+  readonly oth?: undefined;
+  readonly p?: undefined;
+  readonly priv?: undefined;
+  readonly q?: undefined;
+  readonly qi?: undefined;
+  readonly [name: string]: unknown;
+} & (
+  | {
+      /** The kind of key. */
+      readonly kty: "EC";
+      /** The curve. */
+      readonly crv: "P-256";
+      /** The point's first coordinate, or the key of Ed25519, in base64url. */
+      readonly x: string;
+      /** The point's second coordinate, in base64url. */
+      readonly y: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "ES256" | undefined;
+    }
+  | {
+      /** The kind of key. */
+      readonly kty: "EC";
+      /** The curve. */
+      readonly crv: "P-384";
+      /** The point's first coordinate, or the key of Ed25519, in base64url. */
+      readonly x: string;
+      /** The point's second coordinate, in base64url. */
+      readonly y: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "ES384" | undefined;
+    }
+  | {
+      /** The kind of key. */
+      readonly kty: "OKP";
+      /** The curve. */
+      readonly crv: "Ed25519";
+      /** The point's first coordinate, or the key of Ed25519, in base64url. */
+      readonly x: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "EdDSA" | "Ed25519" | undefined;
+    }
+  | {
+      /** The kind of key. */
+      readonly kty: "RSA";
+      /** The modulus, in base64url. */
+      readonly n: string;
+      /** The exponent, in base64url: the issuer's `rsaPublicExponent`. */
+      readonly e: string;
+      /** The algorithm that the key is for: the issuer's. */
+      readonly alg?: "RS256" | "PS256" | undefined;
+    }
+);
+
+/** One entry of `routes`: some paths, who may pass, and where they lead. */
+export type RouteConfiguration = {
+  /**
+   * An exact path, or everything below one: `/api/*`, which takes neither `/api` nor `/api/`. Exact beats
+   * longest prefix.
+   */
+  readonly path: string;
+  /**
+   * Where the request goes: an https origin, or a service binding. The Worker needs one; behind Hono your
+   * application answers.
+   */
+  readonly upstream?: string | ServiceConfiguration | undefined;
+  /**
+   * The Worker itself answers, with how its keys are doing, as JSON or as Prometheus's text. Needs `issuers`,
+   * and no `upstream`.
+   */
+  readonly serves?: "key-status" | "key-status-prometheus" | undefined;
+  /**
+   * The methods that pass, in capital letters. `GET` covers HEAD. Default: every one but CONNECT, TRACE and
+   * TRACK.
+   */
+  readonly methods?: readonly string[] | undefined;
+  /** Answers pages of `origins`. The route needs `methods`. */
+  readonly cors?: CorsConfiguration | undefined;
+  /** Looks where the query and the form would have the visitor sent, before the upstream does. */
+  readonly redirectCheck?: RedirectCheckConfiguration | undefined;
+  /**
+   * Who may embed the route's pages, and which policies go with them. Default: nobody, and the upstream's.
+   */
+  readonly page?: PageConfiguration | undefined;
+  /** Whether `Authorization` goes on to the upstream. Default: `false`. */
+  readonly forwardAuthorization?: boolean | undefined;
+  /**
+   * What happens to the headers by which proxies tell of the visitor: `replace` removes those that came and
+   * writes what the gate knows, `pass` leaves them to a proxy of your own that overwrites every one of them.
+   * Default: `"replace"`.
+   */
+  readonly forwardedHeaders?: "replace" | "pass" | undefined;
+  /**
+   * Whether the answer leaves with `private, no-store`, or with the upstream's caching headers, which is
+   * forbidden where pages have nonces. Default: `"no-store"`; on a public route without nonces `"upstream"`.
+   */
+  readonly cache?: "no-store" | "upstream" | undefined;
+  /**
+   * How long the upstream may take, from the request's first byte to the answer's headers, so an upload
+   * counts. 1 to 120. Default: `30`.
+   */
+  readonly upstreamTimeoutSeconds?: number | undefined;
+} & (
+  | {
+      /** Who may pass: whoever has a token, or everyone. Default: `"token"`. */
+      readonly access?: "token" | undefined;
+      /** Names of the issuers whose tokens open this route. */
+      readonly issuers: readonly string[];
+    }
+  | {
+      /** Who may pass: whoever has a token, or everyone. */
+      readonly access: "public";
+      readonly issuers?: undefined;
+    }
+);
+
+/** An upstream that is a service binding of the Worker. */
+export interface ServiceConfiguration {
+  /** The binding's name: letters, digits and `_`. */
+  readonly service: string;
+}
+
+/** One client's redirect URIs, at least one list of them. */
+export interface ClientConfiguration {
+  /** Redirect URIs by https, compared byte for byte. Default: this or `native`. */
+  readonly web?: readonly string[] | undefined;
+  /**
+   * Also `http` on `127.0.0.1` or `[::1]`, whose port may vary (RFC 8252), and private-use schemes such as
+   * `com.example.app:/cb`. Default: this or `web`.
+   */
+  readonly native?: readonly string[] | undefined;
+}
+
+/** What pages of `origins` may send to a route, and read of its answers. */
+export interface CorsConfiguration {
+  /** Request headers beyond those that every page may send. Token routes add `Authorization`. */
+  readonly headers?: readonly string[] | undefined;
+  /** Response headers that scripts may read beyond those that they always may. */
+  readonly exposedHeaders?: readonly string[] | undefined;
+  /** Whether cookies may come along. Default: `false`. */
+  readonly credentials?: boolean | undefined;
+  /** How long a browser may keep the answer to a preflight. 0 to 86400. Default: the browser's. */
+  readonly maxAgeSeconds?: number | undefined;
+}
+
+/** Which parameters of a request are looked at before the upstream has its visitor sent there. */
+export interface RedirectCheckConfiguration {
+  /**
+   * Whether `client_id` and one of its redirect URIs must be there, or no `redirect_uri` may. Default:
+   * `"required"`.
+   */
+  readonly redirectUri?: "required" | "forbidden" | undefined;
+  /** Parameters, such as `returnTo`, that hold a path of the own origin to return to. */
+  readonly returnTargets?: readonly string[] | undefined;
+  /**
+   * Whether `request` and `request_uri` (RFC 9101) are refused, or left to the upstream. A registered
+   * `redirect_uri` must still stand beside them. Default: `"refused"`.
+   */
+  readonly requestObjects?: "refused" | "upstream" | undefined;
+}
+
+/** What is said once of all pages and frames. */
+export interface FramesConfiguration {
+  /** Origins of the frames in your pages. */
+  readonly frameSrc?: readonly string[] | undefined;
+  /** Origins whose pages may embed those of yours that say `shared`. `'self'` is your own. */
+  readonly frameAncestors?: readonly string[] | undefined;
+  /** The same for each tenant, under the name that a request's host, path or claim gives. */
+  readonly tenants?: { readonly [name: string]: readonly string[] | undefined } | undefined;
+  /**
+   * Powers of the browser, each with `'self'` and entries of `frameSrc`. Nobody has those that are left out.
+   */
+  readonly permissionsPolicy?:
+    | {
+        readonly [Name in
+          | "camera"
+          | "clipboard-read"
+          | "clipboard-write"
+          | "display-capture"
+          | "fullscreen"
+          | "geolocation"
+          | "microphone"
+          | "payment"
+          | "publickey-credentials-create"
+          | "publickey-credentials-get"
+          | "storage-access"
+          | "usb"]?: readonly string[] | undefined;
+      }
+    | undefined;
+  /** The https address for what browsers report of the gate's own policies. */
+  readonly reportTo?: string | undefined;
+}
+
+/** Who may embed a route's pages, and which policies go with them. */
+export interface PageConfiguration {
+  /**
+   * Nobody, those of `frames.frameAncestors`, or those of the tenant that the host, the first path segment
+   * below the route's path, or a verified claim names. Default: `"none"`.
+   */
+  readonly frameAncestors?:
+    | "none"
+    | "shared"
+    | "tenant-by-host"
+    | "tenant-by-path-segment"
+    | "tenant-by-claim"
+    | undefined;
+  /** The claim that names the tenant, with `tenant-by-claim` alone. Default: `"tenant"`. */
+  readonly tenantClaim?: string | undefined;
+  /**
+   * The upstream's, one of the gate's own beside it, or the upstream's with frames narrowed to
+   * `frames.frameSrc`, or with these allowed. Default: `"upstream"`.
+   */
+  readonly policy?: "upstream" | "own" | "narrow-frames" | "allow-frames" | undefined;
+  /**
+   * Scripts with this response's nonce, or with one of these hashes. This and the next seven in a policy of
+   * the gate's own only. Default: `"nonce"`.
+   */
+  readonly scriptSrc?: "nonce" | readonly string[] | undefined;
+  /** Whether WebAssembly may be compiled. Default: `false`. */
+  readonly webAssembly?: boolean | undefined;
+  /** Sources of styles. Default: `["'self'"]`. */
+  readonly styleSrc?: readonly string[] | undefined;
+  /** Sources of images. Default: `["'self'"]`. */
+  readonly imgSrc?: readonly string[] | undefined;
+  /** Sources of fonts. Default: `["'self'"]`. */
+  readonly fontSrc?: readonly string[] | undefined;
+  /** Where scripts may ask. Default: `["'self'"]`. */
+  readonly connectSrc?: readonly string[] | undefined;
+  /** Where forms may go. Default: `["'self'"]`. */
+  readonly formAction?: readonly string[] | undefined;
+  /**
+   * Whether browsers only report what the gate's own policy would refuse. Who may embed is enforced all the
+   * same. Default: `false`.
+   */
+  readonly reportOnly?: boolean | undefined;
+  /**
+   * How much of a page's address goes out with its requests. Default: `"strict-origin-when-cross-origin"`.
+   */
+  readonly referrerPolicy?:
+    | "no-referrer"
+    | "same-origin"
+    | "strict-origin"
+    | "strict-origin-when-cross-origin"
+    | undefined;
+  /** The three `Cross-Origin-*-Policy` headers. */
+  readonly crossOrigin?: CrossOriginConfiguration | undefined;
+}
+
+/** The three `Cross-Origin-*-Policy` headers of a page. */
+export interface CrossOriginConfiguration {
+  /** `Cross-Origin-Opener-Policy`. */
+  readonly openerPolicy?: "same-origin" | "same-origin-allow-popups" | "unsafe-none" | undefined;
+  /** `Cross-Origin-Embedder-Policy`. */
+  readonly embedderPolicy?: "require-corp" | "credentialless" | "unsafe-none" | undefined;
+  /** `Cross-Origin-Resource-Policy`. */
+  readonly resourcePolicy?: "same-origin" | "same-site" | "cross-origin" | undefined;
+}
+
+/** The header `Strict-Transport-Security` (RFC 6797). */
+export interface StrictTransportSecurityConfiguration {
+  /** For how long. 0 to 63072000. Default: `31536000`. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** Whether subdomains are meant as well. Default: `false`. */
+  readonly includeSubDomains?: boolean | undefined;
+  /** Whether browsers may know it beforehand. Needs a year, and the subdomains. Default: `false`. */
+  readonly preload?: boolean | undefined;
+}

@@ -1,0 +1,303 @@
+// Is an object as good a configuration as its text? It reaches the same reader, is read at once, and what JSON
+// would drop or change in it is told with its place.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+
+const entry = () => ({
+  issuer: "https://issuer.example",
+  audience: ["api://orders"],
+  jwksUri: "https://issuer.example/jwks.json",
+});
+const good = () => ({ issuers: { orders: entry() }, routes: [{ path: "/api/*", issuers: ["orders"] }] });
+const withEntry = (members) => ({ issuers: { orders: { ...entry(), ...members } } });
+
+/** The one fault, as `path: message (found: value)`. */
+async function faultOf(config) {
+  const error = await Wicketgate.load(config).then(
+    () => assert.fail("it was taken"),
+    (thrown) => thrown,
+  );
+  assert.ok(error instanceof WicketgateConfigurationError, error);
+  assert.equal(error.errors.length, 1, error.message);
+  return error.message.replace("the configuration has 1 fault(s): ", "");
+}
+
+const moduleNamespace = await import("data:text/javascript,export default {}");
+
+class Entry {
+  issuer = "https://issuer.example";
+}
+
+describe("taken", () => {
+  const proxied = (value) => new Proxy(value, {});
+  for (const [name, config] of Object.entries({
+    "a plain object": good(),
+    "an object without a prototype": Object.assign(Object.create(null), good()),
+    "an object of another realm": runInNewContext(`(${JSON.stringify(good())})`),
+    "a frozen one": Object.freeze(good()),
+    "a proxy of one, of its objects and of its arrays": proxied({
+      ...good(),
+      routes: proxied([proxied({ path: "/api/*", issuers: proxied(["orders"]) })]),
+    }),
+    "one with getters": {
+      get issuers() {
+        return good().issuers;
+      },
+      get routes() {
+        return good().routes;
+      },
+    },
+    "members that are undefined, as absent": {
+      ...good(),
+      origins: undefined,
+      issuers: { orders: { ...entry(), jwks: undefined, leewaySeconds: undefined }, others: undefined },
+    },
+    "an object that stands in two places": (() => {
+      const audience = ["api://orders"];
+      const issuers = { orders: { ...entry(), audience }, others: { ...entry(), issuer: "b", audience } };
+      return { ...good(), issuers };
+    })(),
+  })) {
+    test(name, async () => {
+      const gate = await Wicketgate.load(config);
+      assert.equal(gate.issuerNames[0], "orders");
+      assert.equal(gate.route("GET", "/api/x").issuers, "orders");
+    });
+  }
+});
+
+test("the same faults as of its text, in the same words", async () => {
+  for (const config of [
+    {},
+    { issuers: {} },
+    { issuers: { orders: { ...entry(), leewaySeconds: -1, "b\n": "\u0000", audience: [] } }, more: null },
+    withEntry({ maxLifetimeSeconds: 1e21 }),
+    withEntry({ maxLifetimeSeconds: 1.5 }),
+    JSON.parse('{"__proto__":{"issuers":{}},"issuers":{"__proto__":{}}}'),
+    [],
+    null,
+    1,
+    true,
+  ]) {
+    const [ofText, ofObject] = await Promise.all(
+      [JSON.stringify(config), config].map((form) => Wicketgate.load(form).catch(({ errors }) => errors)),
+    );
+    assert.ok(ofText.length > 0);
+    assert.deepEqual(ofObject, ofText);
+  }
+});
+
+describe("refused, with its place", () => {
+  const at = "issuers.orders.issuer";
+  const noJson = (found, place = at) => `${place}: is nothing that JSON can hold (found: ${found})`;
+  const notPlain = (kind, wayOut = "write what is meant as a plain object", place = at) =>
+    `${place}: is no plain object: ${wayOut} (found: an instance of ${kind})`;
+  const cyclic = good();
+  cyclic.issuers.orders.types = [null, cyclic.issuers];
+  const throws = () => {
+    throw new Error("read");
+  };
+  for (const [name, config, expected] of [
+    ["undefined", undefined, "it is nothing that JSON can hold (found: undefined)"],
+    ["a function", () => good(), "it is nothing that JSON can hold (found: a function)"],
+    [
+      "a promise",
+      Promise.resolve(JSON.stringify(good())),
+      "it is no plain object: await it (found: an instance of Promise)",
+    ],
+    [
+      "a response",
+      Response.json(good()),
+      "it is no plain object: write what its `text()` resolves to (found: an instance of Response)",
+    ],
+    [
+      "the bytes of a file",
+      Buffer.from(JSON.stringify(good())),
+      "it is no plain object: decode it to text (found: an instance of Uint8Array)",
+    ],
+    [
+      "a module's namespace",
+      moduleNamespace,
+      "it is no plain object: a module's namespace; write its `default` (found: an instance of Module)",
+    ],
+    ["a member that is a function", withEntry({ issuer: () => "x" }), noJson("a function")],
+    ["a symbol", withEntry({ issuer: Symbol("x") }), noJson("a symbol")],
+    ["a bigint", withEntry({ leewaySeconds: 1n }), noJson("a bigint", "issuers.orders.leewaySeconds")],
+    ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((number) => [
+      `${number}`,
+      withEntry({ leewaySeconds: number }),
+      noJson(`${number}`, "issuers.orders.leewaySeconds"),
+    ]),
+    [
+      "undefined in an array",
+      withEntry({ audience: ["a", undefined] }),
+      noJson("undefined", "issuers.orders.audience[1]"),
+    ],
+    [
+      "a hole",
+      // biome-ignore lint/suspicious/noSparseArray: it is what is asked about
+      withEntry({ audience: ["a", , "b"] }),
+      "issuers.orders.audience[1]: is missing: an array of a configuration has no holes",
+    ],
+    [
+      "an array with more than elements",
+      withEntry({ audience: Object.assign(["a"], { b: "c" }) }),
+      "issuers.orders.audience: has members beside its elements",
+    ],
+    [
+      "a Date",
+      withEntry({ issuer: new Date(0) }),
+      notPlain("Date", "write the text or number that is meant"),
+    ],
+    [
+      "a Map",
+      { issuers: new Map([["orders", entry()]]) },
+      notPlain("Map", "write `Object.fromEntries(…)` of it", "issuers"),
+    ],
+    [
+      "a Set",
+      withEntry({ audience: new Set(["a"]) }),
+      notPlain("Set", "write an array of its elements", "issuers.orders.audience"),
+    ],
+    ["a URL", withEntry({ issuer: new URL("https://a.example") }), notPlain("URL", "write its `href`")],
+    ["a boxed text", withEntry({ issuer: Object("x") }), notPlain("String")],
+    [
+      "an instance of a class",
+      { issuers: { orders: new Entry() } },
+      notPlain("Entry", undefined, "issuers.orders"),
+    ],
+    [
+      "inherited members",
+      { issuers: Object.create({ orders: entry() }) },
+      notPlain("Object with inherited members", undefined, "issuers"),
+    ],
+    ["a toJSON", withEntry({ issuer: { toJSON: () => "x" } }), noJson("a function", `${at}.toJSON`)],
+    ["what stands in itself", cyclic, "issuers.orders.types[1]: refers back to what it stands in"],
+    [
+      "a getter that throws",
+      { issuers: Object.defineProperty({}, "orders", { get: throws, enumerable: true }) },
+      "issuers.orders: throws when it is read",
+    ],
+    [
+      "a proxy that throws",
+      { issuers: new Proxy({}, { ownKeys: throws }) },
+      "issuers: throws when it is read",
+    ],
+    ["a proxy that was revoked", { issuers: revoked({}) }, "issuers: throws when it is read"],
+    ["an array's proxy that was revoked", { routes: revoked([]) }, "routes: throws when it is read"],
+    [
+      "a member that is not enumerable",
+      Object.defineProperty(good(), "origins", { value: ["https://a.example"] }),
+      "origins: is not enumerable: write a plain member, or leave it out",
+    ],
+    [
+      "a member named by a symbol",
+      { ...good(), [Symbol("origins")]: [] },
+      "it has a member whose name is a symbol (found: Symbol(origins))",
+    ],
+    [
+      "half a character",
+      withEntry({ issuer: "a\ud800" }),
+      `${at}: holds half of a character (a lone surrogate)`,
+    ],
+  ]) {
+    test(name, async () => assert.equal(await faultOf(config), expected));
+  }
+
+  function revoked(target) {
+    const { proxy, revoke } = Proxy.revocable(target, {});
+    revoke();
+    return proxy;
+  }
+
+  test("several at once", async () => {
+    const config = {
+      issuers: { orders: { ...entry(), issuer: 1n, types: [undefined] } },
+      origins: new Set(),
+    };
+    await assert.rejects(Wicketgate.load(config), ({ errors }) => {
+      const paths = errors.map(({ path }) => path);
+      assert.deepEqual(paths, ["issuers.orders.issuer", "issuers.orders.types[0]", "origins"]);
+      return true;
+    });
+  });
+});
+
+describe("no object is too much", () => {
+  const nested = (depth) => {
+    let object = {};
+    for (let level = 0; level < depth; level += 1) object = { a: object };
+    return object;
+  };
+  const undefinedMembers = Object.fromEntries(Array.from({ length: 22_000 }, (_, index) => [`a${index}`]));
+  // Written out it has two to the power of thirty objects.
+  const doubled = (depth) => {
+    let object = {};
+    for (let level = 0; level < depth; level += 1) object = { a: object, b: object };
+    return object;
+  };
+  const tooLarge = "it is larger than a configuration may be";
+  for (const [name, config, expected] of [
+    ["too deep for the core", nested(40), "it is nested deeper than 32"],
+    ["too deep to be written", nested(10_000), /^a(\.a){63}: is nested deeper than a configuration may be$/],
+    ["too long for the core", { a: "x".repeat(1_048_576) }, "it is longer than 1 MiB"],
+    ["too long to be written", { a: "x".repeat(100_000_000) }, tooLarge],
+    ["the same object over and over", doubled(30), tooLarge],
+    ["more elements than there is room for", { a: Array(5_000_000).fill(null) }, tooLarge],
+    ["members that are all undefined", { a: Array(200).fill(undefinedMembers) }, tooLarge],
+  ]) {
+    test(name, async () => {
+      const startedAt = performance.now();
+      const fault = await faultOf(config);
+      if (typeof expected === "string") assert.equal(fault, expected);
+      else assert.match(fault, expected);
+      assert.ok(performance.now() - startedAt < 10_000);
+    });
+  }
+
+  test("holes without end", async () => {
+    await assert.rejects(Wicketgate.load({ routes: new Array(4_000_000_000) }), ({ errors }) => {
+      assert.ok(errors.length > 0 && errors.length < 10_000);
+      return true;
+    });
+  });
+});
+
+test("what the object becomes after the call changes nothing, and each member is read once", async () => {
+  const config = good();
+  const reads = [];
+  const watched = new Proxy(config, {
+    get: (target, name) => {
+      reads.push(name);
+      return target[name];
+    },
+  });
+  const loading = Wicketgate.load(watched);
+  config.routes.push({ path: "/open", access: "public" });
+  config.issuers.orders.audience[0] = "api://others";
+  delete config.issuers;
+  const gate = await loading;
+  assert.deepEqual(gate.issuerNames, ["orders"]);
+  assert.throws(() => gate.route("GET", "/open"), { code: "route_unknown" });
+  assert.deepEqual(
+    reads.filter((name) => typeof name === "string" && name in good()),
+    ["issuers", "routes"],
+  );
+});
+
+test("what was added to the prototypes of objects and arrays is nothing of the configuration", async () => {
+  Object.prototype.toJSON = () => ({});
+  Object.prototype.routes = [];
+  Array.prototype.toJSON = () => [];
+  try {
+    const gate = await Wicketgate.load(good());
+    assert.equal(gate.route("GET", "/api/x").issuers, "orders");
+  } finally {
+    delete Object.prototype.toJSON;
+    delete Object.prototype.routes;
+    delete Array.prototype.toJSON;
+  }
+});
