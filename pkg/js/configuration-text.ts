@@ -15,17 +15,19 @@ const FAULT_CHARACTERS = 1024;
 const NO_JSON = "is nothing that JSON can hold";
 
 /** What to write instead, by what `Object.prototype.toString` calls an object that is not a plain one. */
-const WAYS_OUT = new Map([
-  ["ArrayBuffer", "decode it to text"],
-  ["Date", "write the text or number that is meant"],
-  ["Map", "write `Object.fromEntries(…)` of it"],
-  ["Module", "a module's namespace; write its `default`"],
-  ["Promise", "await it"],
-  ["Response", "write what its `text()` resolves to"],
-  ["Set", "write an array of its elements"],
-  ["URL", "write its `href`"],
-  ["Uint8Array", "decode it to text"],
-]);
+const WAYS_OUT = new Map(
+  Object.entries({
+    ArrayBuffer: "decode it to text",
+    Date: "write the text or number that is meant",
+    Map: "write `Object.fromEntries(…)` of it",
+    Module: "a module's namespace; write its `default`",
+    Promise: "await it",
+    Response: "write what its `text()` resolves to",
+    Set: "write an array of its elements",
+    URL: "write its `href`",
+    Uint8Array: "decode it to text",
+  }),
+);
 
 /**
  * The text as it is, or that of an object.

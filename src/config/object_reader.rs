@@ -6,6 +6,8 @@ use alloc::{
 };
 
 use super::errors::{ErrorList, ShownValue};
+#[cfg(test)]
+use super::tests::asked::note as note_asked;
 use crate::{
     encoding::{
         json_value::{Json, Object},
@@ -58,21 +60,21 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     pub(super) fn take(&mut self, name: &'d str) -> Option<&'d Json<'d>> {
         self.known.push(name);
         #[cfg(test)]
-        super::tests::asked::note(&self.path, name);
+        note_asked(&self.path, name);
         self.members.get(name)
     }
 
     /// Whether a member is there; it counts as asked for only once it is taken.
     pub(super) fn has(&self, name: &str) -> bool {
         #[cfg(test)]
-        super::tests::asked::note(&self.path, name);
+        note_asked(&self.path, name);
         self.members.contains(name)
     }
 
     /// What a member holds; it counts as asked for only once it is taken.
     pub(super) fn peek(&self, name: &str) -> Option<&'d Json<'d>> {
         #[cfg(test)]
-        super::tests::asked::note(&self.path, name);
+        note_asked(&self.path, name);
         self.members.get(name)
     }
 
