@@ -6,7 +6,7 @@ use alloc::{
 };
 
 use super::errors::{ErrorList, ShownValue};
-#[cfg(test)]
+#[cfg(all(test, feature = "pages"))]
 use super::tests::asked::note as note_asked;
 use crate::{
     encoding::{
@@ -59,21 +59,21 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
 
     pub(super) fn take(&mut self, name: &'d str) -> Option<&'d Json<'d>> {
         self.known.push(name);
-        #[cfg(test)]
+        #[cfg(all(test, feature = "pages"))]
         note_asked(&self.path, name);
         self.members.get(name)
     }
 
     /// Whether a member is there; it counts as asked for only once it is taken.
     pub(super) fn has(&self, name: &str) -> bool {
-        #[cfg(test)]
+        #[cfg(all(test, feature = "pages"))]
         note_asked(&self.path, name);
         self.members.contains(name)
     }
 
     /// What a member holds; it counts as asked for only once it is taken.
     pub(super) fn peek(&self, name: &str) -> Option<&'d Json<'d>> {
-        #[cfg(test)]
+        #[cfg(all(test, feature = "pages"))]
         note_asked(&self.path, name);
         self.members.get(name)
     }
