@@ -6,7 +6,8 @@ use alloc::{
 };
 
 use super::errors::{ErrorList, ShownValue};
-#[cfg(all(test, feature = "pages"))]
+#[cfg(test)]
+#[cfg(feature = "pages")]
 use super::tests::asked::note as note_asked;
 use crate::{
     encoding::{
@@ -59,21 +60,24 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
 
     pub(super) fn take(&mut self, name: &'d str) -> Option<&'d Json<'d>> {
         self.known.push(name);
-        #[cfg(all(test, feature = "pages"))]
+        #[cfg(test)]
+        #[cfg(feature = "pages")]
         note_asked(&self.path, name);
         self.members.get(name)
     }
 
     /// Whether a member is there; it counts as asked for only once it is taken.
     pub(super) fn has(&self, name: &str) -> bool {
-        #[cfg(all(test, feature = "pages"))]
+        #[cfg(test)]
+        #[cfg(feature = "pages")]
         note_asked(&self.path, name);
         self.members.contains(name)
     }
 
     /// What a member holds; it counts as asked for only once it is taken.
     pub(super) fn peek(&self, name: &str) -> Option<&'d Json<'d>> {
-        #[cfg(all(test, feature = "pages"))]
+        #[cfg(test)]
+        #[cfg(feature = "pages")]
         note_asked(&self.path, name);
         self.members.get(name)
     }
