@@ -46,8 +46,8 @@ describe("checklists", () => {
 
   async function ownAnswer() {
     const gate = await gateOf({ origins: [SDK], strictTransportSecurity: {}, routes: [] });
-    const { answer } = await openEdge(gate).admit(new Request("https://own.example/nowhere"));
-    return Object.fromEntries(answer.headers);
+    const { response } = await openEdge(gate).admit(new Request("https://own.example/nowhere"));
+    return Object.fromEntries(response.headers);
   }
 
   test("Google's evaluator finds nothing above INFO", () => {

@@ -84,7 +84,7 @@ export async function storm({ seed, faults, seconds, lanes: count, rate, tell, w
 function heard(line, lanes, failures) {
   if (line.includes('"event":"fault"') || line.includes('"event":"configuration_error"'))
     failures.push(`the Worker logged ${line}`);
-  if (!/"event":"(keys|storm_)/.test(line)) return;
+  if (!/"event":"(jwks_fetch|storm_)/.test(line)) return;
   const { event, issuer, url, ...told } = JSON.parse(line);
   const lane = lanes.find(
     ({ name, faultSwitch }) => name === issuer || url?.startsWith(`${faultSwitch.url}/`),
