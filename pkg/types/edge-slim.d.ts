@@ -1,6 +1,7 @@
 // What does `wicketgate/edge/slim` offer? The same API as `wicketgate/edge`, with the wasm handed over by the
 // caller instead of located.
 
+import type { Configuration } from "./configuration.js";
 import type { Wicketgate as Gate } from "./edge.js";
 import type { LoadOptions as CommonLoadOptions } from "./slim.js";
 
@@ -15,5 +16,5 @@ export type Wicketgate = Gate;
 /** Loads gates as `wicketgate/edge` does, with the wasm from `options.wasm`. */
 export declare const Wicketgate: (abstract new () => Gate) & {
   /** As `Wicketgate.load` of `wicketgate/slim`, with the same errors. */
-  load(config: string, options: LoadOptions): Promise<Gate>;
+  load(config: string | Configuration, options: LoadOptions): Promise<Gate>;
 };

@@ -2,6 +2,7 @@
 // finished on the way out. It needs `Request`, `Response` and `Headers` of the Fetch standard and nothing
 // else of a runtime.
 
+import type { Configuration } from "./configuration.js";
 import type {
   LoadOptions,
   NearMiss,
@@ -35,7 +36,7 @@ export interface Wicketgate extends VerifyingGate {
 /** Loads gates as `wicketgate` does, from configurations that may speak of whole requests. */
 export declare const Wicketgate: (abstract new () => Wicketgate) & {
   /** As `Wicketgate.load` of `wicketgate`, with the same errors. */
-  load(config: string, options?: LoadOptions): Promise<Wicketgate>;
+  load(config: string | Configuration, options?: LoadOptions): Promise<Wicketgate>;
 };
 
 /** What `openEdge` takes besides the gate. */

@@ -6,6 +6,9 @@ import {
   type RouteConfiguration,
   Wicketgate,
 } from "wicketgate";
+import { Wicketgate as Edge } from "wicketgate/edge";
+import { Wicketgate as EdgeSlim } from "wicketgate/edge/slim";
+import { Wicketgate as Slim } from "wicketgate/slim";
 
 declare const isProduction: boolean;
 declare const read: {
@@ -125,4 +128,11 @@ export async function refuses(): Promise<void> {
   await Wicketgate.load({ issuers: { own: { ...own, jwks: { keys: [{ ...key, crv: "Ed25519" }] } } } });
   // @ts-expect-error: what was written is not changed
   good.origins = [];
+}
+
+/** Every import that loads gates takes the type. */
+export async function everywhere(wasm: WebAssembly.Module) {
+  await Promise.all([Edge.load(good), Slim.load(good, { wasm }), EdgeSlim.load(good, { wasm })]);
+  // @ts-expect-error: no such algorithm
+  await Edge.load({ issuers: { orders: { ...orders, algorithm: "HS256" } } });
 }
