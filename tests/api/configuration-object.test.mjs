@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate/edge";
 
 const entry = () => ({
   issuer: "https://issuer.example",
