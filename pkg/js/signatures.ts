@@ -72,8 +72,12 @@ export class Signatures {
   constructor(wanted: readonly HostAlgorithm[]) {
     const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
     this.#wanted = wanted;
-    this.#importKey = subtle?.importKey.bind(subtle);
-    this.#verify = subtle?.verify.bind(subtle);
+    this.#importKey = subtle?.importKey?.bind(subtle);
+    this.#verify = subtle?.verify?.bind(subtle);
+  }
+
+  get #isThere(): boolean {
+    return this.#importKey !== undefined && this.#verify !== undefined;
   }
 
   /**
@@ -89,7 +93,7 @@ export class Signatures {
       );
     });
     const missing = await Promise.all(tried);
-    const message = this.#importKey === undefined ? NO_SUBTLE : NOT_SUPPORTED;
+    const message = this.#isThere ? NOT_SUPPORTED : NO_SUBTLE;
     const faults = this.#wanted
       .filter(({ algorithm }) => missing.includes(algorithm))
       .map(
@@ -137,7 +141,7 @@ export class Signatures {
   }
 
   async #keyOf(importing: Scheme["importing"], jwk: JsonWebKey): Promise<CryptoKey> {
-    if (this.#importKey === undefined) throw new TypeError("there is no crypto.subtle");
+    if (!this.#isThere || this.#importKey === undefined) throw new TypeError("there is no crypto.subtle");
     return this.#importKey("jwk", jwk, importing, false, ["verify"]);
   }
 }

@@ -1,7 +1,7 @@
 //! Which public numbers of a JWK does the host verify with, and are they what the algorithm asks for? (RFC
 //! 7518 sections 6.2 and 6.3, RFC 8037 section 2)
 //!
-//! Whether coordinates name a point of their curve is found out by the host, when it imports the key.
+//! Whether coordinates name a point of P-384 is found out by the host, when it imports the key.
 
 use alloc::{string::String, sync::Arc};
 
@@ -39,8 +39,12 @@ pub(super) fn read(members: &Object<'_>, rules: &KeyRules) -> Result<Verificatio
             (jwk, 2 * P384_COORDINATE_BYTES)
         }
         Algorithm::Ed25519 | Algorithm::EdDsa => {
+            let jwk = coordinate(members, "x", ED25519_KEY_BYTES, jwk)?;
+            if !is_strong_ed25519(members) {
+                return Err(JwkError::SmallOrder);
+            }
             // RFC 8032 section 5.1.6: R and S.
-            (coordinate(members, "x", ED25519_KEY_BYTES, jwk)?, 2 * ED25519_KEY_BYTES)
+            (jwk, 2 * ED25519_KEY_BYTES)
         }
         // Its keys are read elsewhere.
         Algorithm::Es256 => return Err(JwkError::Algorithm),
@@ -64,6 +68,40 @@ fn coordinate(
         Ok(decoded) if decoded.len() == bytes => Ok(jwk.text(name, text)),
         _ => Err(JwkError::Coordinate),
     }
+}
+
+/// p - 1 of Ed25519, p being 2^255 - 19 (RFC 8032 section 5.1), big-endian as the numbers below.
+const ED25519_LAST: [u8; ED25519_KEY_BYTES] = {
+    let mut last = [0xff; ED25519_KEY_BYTES];
+    [last[0], last[ED25519_KEY_BYTES - 1]] = [0x7f, 0xec];
+    last
+};
+
+/// The y of two points of order 8, and p less it, which is the y of the other two.
+const ED25519_ORDER_8: [[u8; ED25519_KEY_BYTES]; 2] = [
+    [
+        0x7a, 0x03, 0xac, 0x92, 0x77, 0xfd, 0xc7, 0x4e, 0xc6, 0xcc, 0x39, 0x2c, 0xfa, 0x53, 0x20, 0x2a, 0x0f,
+        0x67, 0x10, 0x0d, 0x76, 0x0b, 0x3c, 0xba, 0x4f, 0xd8, 0x4d, 0x3d, 0x70, 0x6a, 0x17, 0xc7,
+    ],
+    [
+        0x05, 0xfc, 0x53, 0x6d, 0x88, 0x02, 0x38, 0xb1, 0x39, 0x33, 0xc6, 0xd3, 0x05, 0xac, 0xdf, 0xd5, 0xf0,
+        0x98, 0xef, 0xf2, 0x89, 0xf4, 0xc3, 0x45, 0xb0, 0x27, 0xb2, 0xc2, 0x8f, 0x95, 0xe8, 0x26,
+    ],
+];
+
+/// Whether `x` writes a y below p, and one of a point whose order is large. Under a key of small order anybody
+/// can sign, and not every host refuses one: the orders 1, 2, 4 and 8 have y = 1, p - 1, 0 and two more.
+fn is_strong_ed25519(members: &Object<'_>) -> bool {
+    let decoded = text_of(members, "x").map(base64::decode_url_array::<ED25519_KEY_BYTES>);
+    let Some(Ok(mut y)) = decoded else { return false };
+    y.reverse();
+    // The highest bit is the sign of x (RFC 8032 section 5.1.2).
+    if let Some(first) = y.first_mut() {
+        *first &= 0x7f;
+    }
+    let is_below_two =
+        y.iter().rev().skip(1).all(|byte| *byte == 0) && y.last().is_some_and(|last| *last < 2);
+    !is_below_two && y < ED25519_LAST && !ED25519_ORDER_8.contains(&y)
 }
 
 /// The JWK, and the length of a signature, which is the modulus' (RFC 8017 sections 8.1.2 and 8.2.2).

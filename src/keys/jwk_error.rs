@@ -22,6 +22,8 @@ pub enum JwkError {
     ModulusLength,
     /// `x` and `y` name no point of the curve.
     NotOnCurve,
+    /// `x` is of a point of small order of Ed25519, under which anybody can sign, or no number below 2^255 - 19.
+    SmallOrder,
     /// `kty` is another.
     Type,
     /// `use` is there and is not `sig`.
@@ -43,6 +45,7 @@ impl JwkError {
                 "`n` has fewer than 2048 bits, or more than the entry's `maxRsaModulusBits`, by default 4096"
             }
             Self::NotOnCurve => "the point is not on the curve",
+            Self::SmallOrder => "`x` is a point of small order, or no number below 2^255 - 19",
             Self::Type => "`kty` is not this algorithm's type of key",
             Self::Use => "`use` is not sig",
         }

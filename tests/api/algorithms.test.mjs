@@ -491,6 +491,8 @@ describe("a runtime without the algorithm", () => {
   for (const [what, value] of [
     ["no crypto", undefined],
     ["no crypto.subtle, as on an http page", {}],
+    ["a crypto.subtle that imports alone", { subtle: { importKey: async () => ({}) } }],
+    ["a crypto.subtle that verifies alone", { subtle: { verify: async () => true } }],
   ]) {
     test(`${what}: each such entry is a fault, and ES256 alone loads`, async () => {
       Object.defineProperty(globalThis, "crypto", { value, configurable: true });

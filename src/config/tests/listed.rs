@@ -151,7 +151,7 @@ pub(super) fn key_for(algorithm: Algorithm) -> Value {
         }),
         // Whether these are points is for the host to say.
         Algorithm::Es384 => json!({"x": "A".repeat(64), "y": "A".repeat(64)}),
-        Algorithm::Ed25519 | Algorithm::EdDsa => json!({"x": "A".repeat(43)}),
+        Algorithm::Ed25519 | Algorithm::EdDsa => json!({"x": format!("{}A", "x".repeat(42))}),
         Algorithm::Ps256 | Algorithm::Rs256 => json!({"n": format!("g{}AQ", "A".repeat(339)), "e": "AQAB"}),
     };
     key["kid"] = json!("k");

@@ -160,3 +160,44 @@ fn rsa_numbers() {
     assert_eq!(rsa(three, &n, r#""Aw""#), Ok(256));
     assert_eq!(rsa(three, &n, f4), Err(JwkError::Exponent));
 }
+
+/// The encodings of the eight points of small order (RFC 8032 section 5.1.2: little-endian, the sign of x in the
+/// highest bit), and of numbers that are not below p. Under the first ones every host's verdict is worth nothing.
+#[test]
+fn ed25519_keys_have_a_large_order_and_one_encoding() {
+    let hex = |text: &str| -> [u8; 32] {
+        core::array::from_fn(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap())
+    };
+    let ends = |first: u8, middle: u8, last: u8| {
+        let mut bytes = [middle; 32];
+        (bytes[0], bytes[31]) = (first, last);
+        bytes
+    };
+    let order_8 = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a";
+    let opposite = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05";
+    let weak = [ends(0, 0, 0), ends(1, 0, 0), ends(0xec, 0xff, 0x7f), hex(order_8), hex(opposite)];
+    let not_below_p = [ends(0xed, 0xff, 0x7f), ends(0xee, 0xff, 0x7f), ends(0xff, 0xff, 0x7f)];
+    // RFC 8037 appendix A.2; y = 2, y = p - 2, and neighbours of the others.
+    let strong = [
+        hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"),
+        ends(2, 0, 0),
+        ends(0xeb, 0xff, 0x7f),
+        hex(&order_8.replace("c7", "c8")),
+        ends(1, 0, 1),
+    ];
+    for (keys, expected) in
+        [(&weak[..], Err(JwkError::SmallOrder)), (&not_below_p, Err(JwkError::SmallOrder)), (&strong, Ok(64))]
+    {
+        for key in keys {
+            for sign in [0, 0x80] {
+                let mut bytes = *key;
+                bytes[31] |= sign;
+                for algorithm in [Algorithm::EdDsa, Algorithm::Ed25519] {
+                    let x = base64::encode_url(&bytes);
+                    let read = read_by(algorithm, &format!(r#""kty":"OKP","crv":"Ed25519","x":"{x}""#));
+                    assert_eq!(read.map(|(_, length)| length), expected, "{bytes:x?}");
+                }
+            }
+        }
+    }
+}

@@ -145,6 +145,7 @@ const fn key_code(fault: JwkError) -> &'static str {
         JwkError::Modulus => "modulus",
         JwkError::ModulusLength => "modulus_length",
         JwkError::NotOnCurve => "not_on_curve",
+        JwkError::SmallOrder => "small_order",
         JwkError::Type => "type",
         JwkError::Use => "use",
         _ => "unusable",
