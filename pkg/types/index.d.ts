@@ -6,6 +6,7 @@
 
 import type { Configuration } from "./configuration.js";
 
+/** What `load` takes as an object, and each object within it. */
 export type * from "./configuration.js";
 
 /** A JSON value as `JSON.parse` returns it. */
