@@ -10,7 +10,7 @@ import { HOST_ALGORITHMS, hostSigner } from "../support/host-signer.mjs";
 
 const DIST = new URL("../../pkg/dist/", import.meta.url);
 const TYPES = { js: "text/javascript", wasm: "application/wasm" };
-const FILES = /^\/(?:(?:web|gate)\.js|wasm\/wicketgate_bg\.wasm)$/;
+const FILES = /^\/(?:(?:web|web-gate|verify)\.js|wasm\/verify_bg\.wasm)$/;
 const ISSUER = "https://issuer.example";
 const AUDIENCE = "api://orders";
 

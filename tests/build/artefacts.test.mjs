@@ -13,12 +13,12 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What an artefact and the JavaScript that is loaded with it in Node may come to, with gzip -9. */
 const SIZES = [
-  { name: "verify", wasmBytes: 97_000, scripts: ["node.js", "verify.js"], scriptBytes: 17_800 },
+  { name: "verify", wasmBytes: 97_500, scripts: ["node.js", "verify.js"], scriptBytes: 18_000 },
   {
     name: "gate",
-    wasmBytes: 160_500,
+    wasmBytes: 161_000,
     scripts: ["edge-node.js", "gate.js", "verify.js"],
-    scriptBytes: 28_200,
+    scriptBytes: 28_500,
   },
 ];
 

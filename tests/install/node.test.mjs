@@ -93,7 +93,7 @@ test("the findings of a configuration", async () => {
     import { findings } from "wicketgate/check";
     const told = async (config, options) => {
       const { faults, warnings } = await findings(JSON.stringify(config), options);
-      return [faults, warnings].map((list) => list.map(({ path, why }) => path + " " + /shared suffix/.test(why)));
+      return [faults, warnings].map((list) => list.map(({ path, message }) => path + " " + /shared suffix/.test(message)));
     };
     const wasm = readFileSync(new URL(import.meta.resolve("wicketgate/check.wasm")));
     console.log(JSON.stringify([
