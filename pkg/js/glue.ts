@@ -84,7 +84,13 @@ export interface RequestCore extends CoreGate {
     clientAddress: Optional,
     nowMs: number,
   ): Json<Step | OrderStep>;
-  resumeBody<Form>(exchange: number, order: number, failure: string, body: Uint8Array, nowMs: number): Json<Form>;
+  resumeBody<Form>(
+    exchange: number,
+    order: number,
+    failure: string,
+    body: Uint8Array,
+    nowMs: number,
+  ): Json<Form>;
   respond(passed: string, status: number, headers: string, requestId: string): Json<ResponseAnswer>;
   fail(passed: string, code: string, requestId: string): Json<ResponseAnswer>;
   unjudged(code: string, requestId: string): Json<RefusedReply>;
