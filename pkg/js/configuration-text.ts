@@ -1,6 +1,6 @@
 // What is the JSON text of a configuration that a program made? Each member is read once and written at once,
-// so that later changes change nothing; what JSON cannot hold is a fault, since `JSON.stringify` would drop or
-// change it without a word.
+// so that later changes change nothing; what JSON cannot hold is a fault, since `JSON.stringify` would drop
+// or change it without a word.
 
 import type { ConfigurationError } from "../types/index.d.ts";
 import { WicketgateConfigurationError } from "./errors.ts";

@@ -1,5 +1,5 @@
-// What does `wicketgate/check` offer? What an author should know of a configuration before it is published. It
-// brings the Public Suffix List along: load it when asked, and never in a request.
+// What does `wicketgate/check` offer? What an author should know of a configuration before it is published.
+// It brings the Public Suffix List along: load it when asked, and never in a request.
 
 import type { ConfigurationError } from "./index.js";
 

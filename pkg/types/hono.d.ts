@@ -41,9 +41,9 @@ export interface WicketgateVariables {
  * leave with the same headers as its pages; a failure that Hono's `onError` is not asked about becomes a bare
  * 500, and a line on the console.
  *
- * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that rejects, every request that waits for it is
- * answered by Hono's `onError`. Nothing else catches it: Node, Deno and Bun end the process, so that a server
- * with a broken configuration does not start.
+ * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that
+ * rejects, every request that waits for it is answered by Hono's `onError`. Nothing else catches it: Node,
+ * Deno and Bun end the process, so that a server with a broken configuration does not start.
  */
 export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,

@@ -76,16 +76,16 @@ export interface ReasonDescription {
 }
 
 /**
- * What a refusal rests on, for the operator and never for the network. Every member is absent where the code says
- * it all. Of a token's claims only `iss`, `aud`, `exp`, `nbf` and `iat` stand here, and only once its signature
- * held; of its header `alg` and `typ`. They come from the token: escape them before showing them.
+ * What a refusal rests on, for the operator and never for the network. Every member is absent where the code
+ * says it all. Of a token's claims only `iss`, `aud`, `exp`, `nbf` and `iat` stand here, and only once its
+ * signature held; of its header `alg` and `typ`. They come from the token: escape them before showing them.
  */
 export interface Evidence {
   /** Configured values of which one would have passed; `null` stands for absence. At most 8. */
   readonly expected?: readonly (string | null)[];
   /**
-   * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256 bytes;
-   * `null` where the member is absent.
+   * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256
+   * bytes; `null` where the member is absent.
    */
   readonly found?: number | string | readonly string[] | null;
   /** The bound that `found` crossed, in its unit. */
@@ -151,8 +151,8 @@ export class WicketgateConfigurationError extends Error {
 }
 
 /**
- * The registered redirect URI that a refused one nearly was, as the gate of `wicketgate/edge` tells it. For the
- * operator's log; never for the network.
+ * The registered redirect URI that a refused one nearly was, as the gate of `wicketgate/edge` tells it. For
+ * the operator's log; never for the network.
  */
 export interface NearMiss {
   /** The registered URI. */
@@ -400,9 +400,9 @@ export interface LoadOptions {
   /** The operator's hook. What it throws, returns or rejects with changes no verdict. */
   readonly onEvent?: (event: GateEvent) => void;
   /**
-   * Asked before a key set is fetched, told after; neither where the configuration's `sharedKeyCache` is false.
-   * Several are asked in turn, each for at most a second, and what a later one has is put into those before
-   * it, for a minute.
+   * Asked before a key set is fetched, told after; neither where the configuration's `sharedKeyCache` is
+   * false. Several are asked in turn, each for at most a second, and what a later one has is put into those
+   * before it, for a minute.
    */
   readonly sharedKeyCache?: KeyCache | readonly KeyCache[];
   /**
@@ -516,8 +516,8 @@ export class Wicketgate {
    * Text shows members that stand twice, which whoever parses it has merged already. An object is read at
    * once: what becomes of it later changes nothing. A member that is `undefined` is absent.
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; also
-   * where an object holds what JSON cannot: a function, `NaN`, a promise, a `Map`, an instance of a class; and
-   * when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
+   * where an object holds what JSON cannot: a function, `NaN`, a promise, a `Map`, an instance of a class;
+   * and when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
    * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
    * meanwhile; try again.
    * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.

@@ -9,9 +9,10 @@ export * from "./index.js";
 /** What `load` takes besides the configuration: the wasm, and the optional members of the other entries. */
 export interface LoadOptions extends CommonLoadOptions {
   /**
-   * The package's `wicketgate/verify.wasm`: a compiled module, its bytes, a response that carries it, or where to
-   * fetch it. The first one that starts serves every gate of the program, by whichever entry it came; later
-   * ones are not looked at. A load waits while another one starts, and looks at its own wasm if that fails.
+   * The package's `wicketgate/verify.wasm`: a compiled module, its bytes, a response that carries it, or
+   * where to fetch it. The first one that starts serves every gate of the program, by whichever entry it
+   * came; later ones are not looked at. A load waits while another one starts, and looks at its own wasm if
+   * that fails.
    */
   readonly wasm: WebAssembly.Module | BufferSource | Response | Promise<Response> | URL | string;
 }
