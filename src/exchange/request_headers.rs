@@ -130,7 +130,7 @@ fn tell_upstream(
             return Err(Reason::ClaimsTooLarge);
         }
         told("wicketgate-claims", claims);
-        told("wicketgate-issuer", verified.issuer.clone());
+        told("wicketgate-issuer", String::from(&*verified.issuer));
         told("wicketgate-verified-by", verified.verified_by.text().into());
     }
     Ok(())

@@ -287,7 +287,7 @@ impl Gate {
                 return self.refused(facts, verified, head, reason.into());
             }
         };
-        let claims = verified.as_ref().map_or("", |verified| verified.claims.as_str());
+        let claims = verified.as_ref().map_or("", |verified| &*verified.claims);
         let host = head.host();
         let request = PageRequest { host: uri::host_of(&host), path: head.path, claims };
         let page = route.page.as_ref();

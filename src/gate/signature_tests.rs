@@ -394,7 +394,7 @@ fn each_issuer_of_a_route_has_its_own_algorithm() {
     let yes = Event::Signature(SignatureAnswer::Holds);
     assert!(scene.gate.resume(&mut exchange, number + 1, yes, NOW_MS).is_none());
     let Some(Step::Pass(pass)) = scene.gate.resume(&mut exchange, number, yes, NOW_MS) else { panic!() };
-    assert_eq!(pass.verified.unwrap().claims, claims_of("rsa"));
+    assert_eq!(*pass.verified.unwrap().claims, claims_of("rsa"));
     assert!(scene.gate.resume(&mut exchange, number, yes, NOW_MS).is_none());
 }
 

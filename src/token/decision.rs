@@ -93,17 +93,17 @@ impl VerifiedBy {
     }
 }
 
-/// A token that passed.
+/// A token that passed. Its texts are shared: an instance that remembers the token answers with them again.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Verified {
     /// The issuer's name in the configuration.
-    pub issuer: String,
+    pub issuer: Arc<str>,
     /// The `kid` whose key verified it; by introspection, the one that stands in it.
-    pub kid: String,
+    pub kid: Arc<str>,
     /// The header, JSON text as the issuer wrote it.
-    pub header: String,
+    pub header: Arc<str>,
     /// The claims, JSON text as the issuer wrote it.
-    pub claims: String,
+    pub claims: Arc<str>,
     /// A key set to fetch beside, since the held one nears its end.
     pub refresh: Option<FetchOrder>,
     /// By whose word.

@@ -82,10 +82,10 @@ impl Introspection {
         })?;
         let claims = Claims::check_introspected(&response, policy, now).map_err(|error| error.reason())?;
         Ok(Verified {
-            issuer: policy.name.clone(),
-            kid: to_owned_text(jws.kid()),
-            header: to_owned_text(jws.header_text()),
-            claims: to_owned_text(claims.text()),
+            issuer: policy.name.as_str().into(),
+            kid: jws.kid().into(),
+            header: jws.header_text().into(),
+            claims: claims.text().into(),
             refresh: None,
             verified_by: VerifiedBy::Introspection,
         })

@@ -183,12 +183,11 @@ pub fn verify(
             if let VerificationKey::Es256(key) = &key {
                 key_tables.count(key);
             }
-            let (header, text) = (to_owned_text(jws.header_text()), to_owned_text(claims.text()));
             let answer = Verified {
-                issuer: name,
-                kid,
-                header,
-                claims: text,
+                issuer: name.into(),
+                kid: kid.into(),
+                header: jws.header_text().into(),
+                claims: claims.text().into(),
                 refresh: None,
                 verified_by: VerifiedBy::Signature,
             };

@@ -57,7 +57,8 @@ pub(super) fn signature_holds(
         return false;
     }
     let wanted = sum(&[(ProjectivePoint::GENERATOR, digest), (key.into(), r)]);
-    let other = Option::<U256>::from(r_number.checked_add(&order)).map(|number| number.to_be_byte_array().into());
+    let other =
+        Option::<U256>::from(r_number.checked_add(&order)).map(|number| number.to_be_byte_array().into());
     [Some(*r), other].iter().flatten().filter_map(point_above).any(|point| {
         let product = sum(&[(point.into(), s)]);
         wanted == product || wanted == -product

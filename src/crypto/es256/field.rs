@@ -177,8 +177,10 @@ impl Field {
     }
 
     /// The limbs of each lane.
+    #[inline(always)]
     pub(super) fn limbs(&self) -> ([i32; LIMBS], [i32; LIMBS]) {
-        let [p01, p23, p45, p67, p8] = self.0.map(LimbPair::lanes);
+        let Self([p01, p23, p45, p67, p8]) = *self;
+        let (p01, p23, p45, p67, p8) = (p01.lanes(), p23.lanes(), p45.lanes(), p67.lanes(), p8.lanes());
         let lane = |(l0, l1), (l2, l3), (l4, l5), (l6, l7), (l8, _)| [l0, l1, l2, l3, l4, l5, l6, l7, l8];
         (lane(p01.0, p23.0, p45.0, p67.0, p8.0), lane(p01.1, p23.1, p45.1, p67.1, p8.1))
     }
@@ -186,8 +188,24 @@ impl Field {
     /// The limbs as columns.
     #[inline(always)]
     fn columns(&self) -> Sums {
-        let [(s0, s1), (s2, s3), (s4, s5), (s6, s7), (s8, _)] = self.0.map(LimbPair::widened);
+        let Self([p01, p23, p45, p67, p8]) = *self;
+        let ((s0, s1), (s2, s3), (s4, s5)) = (p01.widened(), p23.widened(), p45.widened());
+        let ((s6, s7), (s8, _)) = (p67.widened(), p8.widened());
         [s0, s1, s2, s3, s4, s5, s6, s7, s8]
+    }
+
+    /// Pair by pair. Written out: a loop over an array, or its `map`, is left as a call for each element.
+    #[inline(always)]
+    fn each(self, change: impl Fn(LimbPair) -> LimbPair) -> Self {
+        let Self([p01, p23, p45, p67, p8]) = self;
+        Self([change(p01), change(p23), change(p45), change(p67), change(p8)])
+    }
+
+    /// Pair by pair of two elements.
+    #[inline(always)]
+    fn each_with(self, other: Self, join: impl Fn(LimbPair, LimbPair) -> LimbPair) -> Self {
+        let (Self([p01, p23, p45, p67, p8]), Self([q01, q23, q45, q67, q8])) = (self, other);
+        Self([join(p01, q01), join(p23, q23), join(p45, q45), join(p67, q67), join(p8, q8)])
     }
 
     /// Two numbers below 2^256, big-endian, not in Montgomery form.
@@ -261,6 +279,7 @@ impl Field {
     }
 
     /// a².
+    #[inline(always)]
     pub(super) fn squared(&self) -> Self {
         self.squared_minus(&Self::zero())
     }
@@ -268,17 +287,17 @@ impl Field {
     /// a² - b; limbs of b within 32 bits.
     #[inline(never)]
     pub(super) fn squared_minus(&self, subtrahend: &Self) -> Self {
-        let mut sums = self.square_columns();
-        for (sum, limb) in sums.iter_mut().zip(subtrahend.columns()) {
-            *sum = *sum - limb;
-        }
-        tight(sums)
+        let [s0, s1, s2, s3, s4, s5, s6, s7, s8] = self.square_columns();
+        let [b0, b1, b2, b3, b4, b5, b6, b7, b8] = subtrahend.columns();
+        tight([s0 - b0, s1 - b1, s2 - b2, s3 - b3, s4 - b4, s5 - b5, s6 - b6, s7 - b7, s8 - b8])
     }
 
     /// a·2^`bits`, tight; a tight.
     #[inline(never)]
     pub(super) fn shifted(&self, bits: u32) -> Self {
-        tight(self.columns().map(|limb| limb.shifted_left(bits)))
+        let [s0, s1, s2, s3, s4, s5, s6, s7, s8] = self.columns();
+        let up = |limb: Sum| limb.shifted_left(bits);
+        tight([up(s0), up(s1), up(s2), up(s3), up(s4), up(s5), up(s6), up(s7), up(s8)])
     }
 
     /// The same value in tight limbs.
@@ -306,7 +325,7 @@ impl Field {
 
     /// The lanes changed places.
     pub(super) fn swapped(&self) -> Self {
-        Self(self.0.map(LimbPair::swapped))
+        self.each(LimbPair::swapped)
     }
 
     /// The first lane of one and the second of another.
@@ -325,7 +344,7 @@ impl Field {
     /// -a in the lanes where the mask is -1.
     #[inline(always)]
     pub(super) fn negated_where(&self, mask: LimbPair) -> Self {
-        Self(self.0.map(|limb| limb.negated_where(mask)))
+        self.each(|limb| limb.negated_where(mask))
     }
 
     /// 1/a by Fermat: a^(p-2), both lanes at once; 0 for 0. The exponent in 32-bit words is
@@ -372,11 +391,7 @@ impl Add for Field {
     /// Limb by limb: α adds up.
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        let mut limbs = self.0;
-        for (limb, other) in limbs.iter_mut().zip(other.0) {
-            *limb = *limb + other;
-        }
-        Self(limbs)
+        self.each_with(other, |limb, other| limb + other)
     }
 }
 
@@ -386,11 +401,7 @@ impl Sub for Field {
     /// Limb by limb: of two tight elements, α is 1.
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        let mut limbs = self.0;
-        for (limb, other) in limbs.iter_mut().zip(other.0) {
-            *limb = *limb - other;
-        }
-        Self(limbs)
+        self.each_with(other, |limb, other| limb - other)
     }
 }
 

@@ -122,15 +122,26 @@ impl Pair {
 /// (a·x + b·y + m·n) / 2^30. |a| + |b| ≤ 2^30 and |m| < 2^31, so that a column stays below 2^62.
 #[inline(always)]
 fn combined((a, x): (i64, &Number), (b, y): (i64, &Number), m: i64) -> Number {
-    let mut columns = [0; LIMBS];
-    let mut carry = 0;
-    for (((column, x), y), n) in columns.iter_mut().zip(x).zip(y).zip(ORDER) {
-        let sum = carry + a * x + b * y + m * n;
-        *column = sum & LIMB_MASK;
-        carry = sum >> LIMB_BITS;
-    }
-    let [_, c1, c2, c3, c4, c5, c6, c7, c8] = columns;
-    [c1, c2, c3, c4, c5, c6, c7, c8, carry]
+    let ([x0, x1, x2, x3, x4, x5, x6, x7, x8], [y0, y1, y2, y3, y4, y5, y6, y7, y8]) = (*x, *y);
+    let [n0, n1, n2, n3, n4, n5, n6, n7, n8] = ORDER;
+    // Written out: a loop over an array is left as a call for each element.
+    let c0 = column(0, [a, b, m], [x0, y0, n0]);
+    let c1 = column(c0, [a, b, m], [x1, y1, n1]);
+    let c2 = column(c1, [a, b, m], [x2, y2, n2]);
+    let c3 = column(c2, [a, b, m], [x3, y3, n3]);
+    let c4 = column(c3, [a, b, m], [x4, y4, n4]);
+    let c5 = column(c4, [a, b, m], [x5, y5, n5]);
+    let c6 = column(c5, [a, b, m], [x6, y6, n6]);
+    let c7 = column(c6, [a, b, m], [x7, y7, n7]);
+    let c8 = column(c7, [a, b, m], [x8, y8, n8]);
+    let low = |column: i64| column & LIMB_MASK;
+    [low(c1), low(c2), low(c3), low(c4), low(c5), low(c6), low(c7), low(c8), c8 >> LIMB_BITS]
+}
+
+/// What the column before carries over, and a·x + b·y + m·n of one limb each.
+#[inline(always)]
+fn column(before: i64, [a, b, m]: [i64; 3], [x, y, n]: [i64; 3]) -> i64 {
+    (before >> LIMB_BITS) + a * x + b * y + m * n
 }
 
 /// d, or -d, within [0, n); d within (-2n, n).

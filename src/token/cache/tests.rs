@@ -33,10 +33,10 @@ fn acceptance(bytes: usize) -> Acceptance {
         .unwrap();
     let dates = Claims::check(&jws, &policy, now()).unwrap().dates();
     let answer = Verified {
-        issuer: String::new(),
-        kid: String::new(),
-        header: String::new(),
-        claims: "x".repeat(bytes),
+        issuer: "".into(),
+        kid: "".into(),
+        header: "".into(),
+        claims: "x".repeat(bytes).into(),
         refresh: None,
         verified_by: VerifiedBy::Signature,
     };
@@ -135,7 +135,7 @@ fn a_withdrawn_key_takes_its_entries_along() {
     let mut cache = AcceptedTokenCache::new(true);
     for number in 0..6 {
         let key = if number == 3 { other.clone() } else { sample.key.clone() };
-        let answer = Verified { kid: format!("{}", number % 2), ..sample.answer.clone() };
+        let answer = Verified { kid: format!("{}", number % 2).into(), ..sample.answer.clone() };
         cache.remember(
             digest(number, false),
             Acceptance { place: usize::from(number / 4), key, answer, ..sample.clone() },
@@ -205,7 +205,7 @@ impl Scene {
             &token,
             VerifyRequest { issuers, started_at: now, now, may_fetch: true, host: None },
         ) {
-            Decision::Verified(verified) => verified.claims,
+            Decision::Verified(verified) => verified.claims.as_ref().into(),
             Decision::Refused(refusal) => refusal.reason.code().into(),
             other => panic!("{other:?}"),
         }

@@ -57,9 +57,9 @@ fn a_good_token_passes_with_its_own_text() {
     else {
         panic!()
     };
-    assert_eq!((verified.issuer.as_str(), verified.kid.as_str()), ("orders", "k"));
-    assert_eq!(verified.claims, good_claims());
-    assert_eq!(verified.header, r#"{"alg":"ES256","kid":"k"}"#);
+    assert_eq!((&*verified.issuer, &*verified.kid), ("orders", "k"));
+    assert_eq!(*verified.claims, *good_claims());
+    assert_eq!(*verified.header, *r#"{"alg":"ES256","kid":"k"}"#);
     assert_eq!(verified.refresh, None);
 }
 
