@@ -1,4 +1,6 @@
 //! Which algorithms are there, and does a signature hold?
 
 pub mod algorithm;
-pub mod es256;
+pub mod key_tables;
+
+pub use wicketgate_es256 as es256;

@@ -31,10 +31,12 @@ impl<'t> Reader<'t> {
         Self { text, at: 0 }
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(always)]
     fn next(&mut self) -> Result<u8, JsonError> {
         let byte = self.peek().ok_or(JsonError::Malformed)?;
         self.at = self.at.saturating_add(1);
@@ -45,6 +47,7 @@ impl<'t> Reader<'t> {
         self.at = self.at.saturating_sub(1);
     }
 
+    #[inline(always)]
     fn since(&self, start: usize) -> Result<&'t str, JsonError> {
         self.text.get(start..self.at).ok_or(JsonError::Malformed)
     }

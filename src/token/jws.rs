@@ -2,8 +2,6 @@
 
 use alloc::{string::String, vec::Vec};
 
-use sha2::{Digest as _, Sha256};
-
 use super::{
     host_signature::HeldSignature,
     policy::IssuerPolicy,
@@ -12,8 +10,8 @@ use super::{
 use crate::{
     crypto::{
         algorithm::Algorithm,
-        es256::key_tables::KeyTables,
-        es256::{PublicKey, SIGNATURE_BYTES, SignatureError},
+        es256::{PublicKey, SIGNATURE_BYTES, SignatureError, sha256::Hash},
+        key_tables::KeyTables,
     },
     encoding::{
         base64, json,
@@ -197,7 +195,8 @@ impl<'t> UntrustedJws<'t> {
         let signature = base64::decode_url(self.signature).map_err(|_| JwsError::SignatureEncoding)?;
         let signature: &[u8; SIGNATURE_BYTES] =
             signature.as_slice().try_into().map_err(|_| JwsError::SignatureLength)?;
-        let digest = hash.map_or_else(|| Sha256::digest(self.signing_input).into(), TokenHash::signing_input);
+        let digest =
+            hash.map_or_else(|| Hash::of(self.signing_input.as_bytes()).digest(), TokenHash::signing_input);
         key_tables.verify(key, &digest, signature).map_err(JwsError::Signature)?;
         self.opened()
     }

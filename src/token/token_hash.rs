@@ -1,9 +1,7 @@
 //! What is the SHA-256 of this token, and of the part that is signed? One pass over the text answers both:
 //! the signed part is all but the last segment, so its hash is a state on the way to the token's.
 
-use sha2::{Digest as _, Sha256};
-
-use crate::limits::MAX_TOKEN_BYTES;
+use crate::{crypto::es256::sha256::Hash, limits::MAX_TOKEN_BYTES};
 
 /// SHA-256 of a token's whole text. Two texts with one digest are out of anybody's reach, so it stands for
 /// the text.
@@ -18,12 +16,12 @@ const fn is_signature_length(characters: usize) -> bool {
 /// The digest of a token's whole text.
 #[must_use]
 pub fn digest(token: &str) -> TokenDigest {
-    Sha256::digest(token).into()
+    Hash::of(token.as_bytes()).digest()
 }
 
 /// A token's text, hashed.
 pub struct TokenHash {
-    signing_input: Sha256,
+    signing_input: Hash,
     token: TokenDigest,
 }
 
@@ -39,8 +37,8 @@ impl TokenHash {
         if !is_signature_length(rest.len().saturating_sub(1)) {
             return None;
         }
-        let signing_input = Sha256::new_with_prefix(signing_input);
-        let token = signing_input.clone().chain_update(rest).finalize().into();
+        let signing_input = Hash::of(signing_input.as_bytes());
+        let token = signing_input.digest_with(rest.as_bytes());
         Some(Self { signing_input, token })
     }
 
@@ -53,7 +51,7 @@ impl TokenHash {
     /// The signed part's.
     #[must_use]
     pub fn signing_input(&self) -> [u8; 32] {
-        self.signing_input.clone().finalize().into()
+        self.signing_input.digest()
     }
 }
 
@@ -61,6 +59,7 @@ impl TokenHash {
 mod tests {
     use super::*;
     use alloc::{format, string::String};
+    use sha2::{Digest as _, Sha256};
 
     #[test]
     fn one_pass_gives_both_hashes() {

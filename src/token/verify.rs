@@ -25,7 +25,7 @@ use super::{
     token_hash::{self, TokenDigest, TokenHash},
 };
 use crate::{
-    crypto::es256::key_tables::KeyTables,
+    crypto::key_tables::KeyTables,
     encoding::text::to_owned_text,
     keys::{
         keyring::Keyring,

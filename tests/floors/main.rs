@@ -85,7 +85,7 @@ fn no_file_climbs() {
 #[test]
 fn no_files_import_one_another() {
     let mut found = Vec::new();
-    for folder in ["src", "pkg/bindings/src", "tests/soak/src"] {
+    for folder in ["src", "src/crypto/es256", "pkg/bindings/src", "tests/soak/src"] {
         found.extend(circles::find(&graph_of(folder)).into_iter().map(|circle| (folder, circle)));
     }
     assert_eq!(found, []);

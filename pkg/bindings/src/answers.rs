@@ -177,5 +177,8 @@ pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
 
 /// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
 fn utf16_length(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count()
 }

@@ -35,8 +35,8 @@ pub(super) fn by_tables(
     u2: &[u8; 32],
 ) -> Option<Jacobian> {
     let mut sum: Option<Jacobian> = None;
-    let digits = OddScalar::new(u1)?.bytes().into_iter().zip(OddScalar::new(u2)?.bytes());
-    for (window, (first, second)) in digits.enumerate() {
+    let (of_u1, of_u2) = (OddScalar::new(u1)?.bytes(), OddScalar::new(u2)?.bytes());
+    for (window, (&first, &second)) in of_u1.iter().zip(&of_u2).enumerate() {
         let (x1, y1) = of_generator.entry(window, first.index)?;
         let (x2, y2) = of_key.entry(window, second.index)?;
         let point = Affine { x: Field::from_limbs(x1, x2), y: Field::from_limbs(y1, y2) }

@@ -1,7 +1,7 @@
 //! What does each path to a signature's verdict say by itself? For the tests that compare every path with
 //! `p256`; built with the feature `internals` alone, so no part of the published interface.
 
-use super::{PublicKey, Question, SIGNATURE_BYTES, SignatureError, double_scalar::GENERATOR, table::Table};
+use super::{PublicKey, Question, SIGNATURE_BYTES, SignatureError, generator_table, table::Table};
 
 /// A point's table with every window built.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ impl WholeTable {
     /// The generator's.
     #[must_use]
     pub fn of_generator() -> Option<Self> {
-        Self::built(Table::new(&GENERATOR.0, &GENERATOR.1)?)
+        Self::built(generator_table()?)
     }
 
     /// A key's.

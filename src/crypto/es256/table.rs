@@ -21,9 +21,9 @@ const STEPS: usize = WINDOWS / 2;
 /// x and y of one point.
 pub(super) type Entry = ([i32; LIMBS], [i32; LIMBS]);
 
-/// A point's multiples, perhaps not all of them yet.
+/// A point's multiples, perhaps not all of them yet: of the generator G, or of a key.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub struct Table {
     /// Of each step the multiples for window i, then those for window i + 16. In pieces, because memory grows
     /// by pages and large pieces would leave gaps.
     steps: Vec<Vec<Entry>>,
@@ -41,12 +41,13 @@ impl Table {
     }
 
     /// Whether every window is there.
-    pub(super) fn is_complete(&self) -> bool {
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
         self.steps.len() == STEPS
     }
 
     /// Builds two more windows; nothing where all are there. `None` only for what is no point of the curve.
-    pub(super) fn build(&mut self) -> Option<()> {
+    pub fn build(&mut self) -> Option<()> {
         if self.is_complete() {
             return Some(());
         }

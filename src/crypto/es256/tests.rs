@@ -1,7 +1,7 @@
 //! Does a signature hold for its message and key alone?
 
 use super::*;
-use crate::crypto::es256::scalar::ORDER;
+use crate::scalar::ORDER;
 use alloc::vec::Vec;
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
 

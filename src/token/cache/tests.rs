@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    crypto::es256::{PublicKey, key_tables::KeyTables},
+    crypto::{es256::PublicKey, key_tables::KeyTables},
     keys::{jwk_set::JwkSet, keyring::Keyring, verification_key::KeyRules},
     testing::{AUDIENCE, ISSUER, KeyPair, good_claims, key_set, now},
     token::{

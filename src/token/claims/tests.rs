@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    crypto::es256::{PublicKey, key_tables::KeyTables},
+    crypto::{es256::PublicKey, key_tables::KeyTables},
     testing::{AUDIENCE, ISSUER, KeyPair, NOW_SECONDS as NOW, claims_with, good_claims, now},
     token::jws::UntrustedJws,
 };

@@ -13,10 +13,9 @@ use p256::{
     elliptic_curve::{ops::Reduce as _, point::AffineCoordinates as _},
 };
 use sha2::{Digest as _, Sha256};
-use wicketgate::crypto::es256::{
-    PublicKey,
+use wicketgate::crypto::{
+    es256::{PublicKey, paths::{WholeTable, verify_by_tables}},
     key_tables::KeyTables,
-    paths::{WholeTable, verify_by_tables},
 };
 
 /// Tables are built for so many keys at most, then for none: one takes longer than a hundred checks.

@@ -7,7 +7,10 @@ use alloc::{string::String, vec, vec::Vec};
 
 use wasm_bindgen::prelude::*;
 use wicketgate::{
-    crypto::es256::{PublicKey, SignatureError, key_tables::KeyTables},
+    crypto::{
+        es256::{PublicKey, SignatureError},
+        key_tables::KeyTables,
+    },
     encoding::{base64, json, json_text::ObjectWriter, json_value::JsonError},
     keys::{
         jwk_error::JwkError,

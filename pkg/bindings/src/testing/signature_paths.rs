@@ -4,10 +4,12 @@
 use alloc::{string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
-use wicketgate::crypto::es256::{
-    PublicKey,
+use wicketgate::crypto::{
+    es256::{
+        PublicKey,
+        paths::{WholeTable, opinion_by_tables, opinion_without_tables, verify_by_tables},
+    },
     key_tables::KeyTables,
-    paths::{WholeTable, opinion_by_tables, opinion_without_tables, verify_by_tables},
 };
 
 struct Key {

@@ -9,7 +9,7 @@ use p256::{
 use proptest::proptest;
 
 use super::{is_on_curve, signature_holds};
-use crate::crypto::es256::{
+use crate::{
     scalar::ORDER,
     testing::{big, bytes_of, coordinates, modulus, multiple, scalar},
 };

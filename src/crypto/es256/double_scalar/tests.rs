@@ -6,7 +6,7 @@ use proptest::proptest;
 use std::vec::Vec;
 
 use super::{GENERATOR, by_tables, sum_has_x, without_tables};
-use crate::crypto::es256::{
+use crate::{
     point::{Jacobian, normalized},
     table::Table,
     testing::{big, bytes_of, coordinates, modulus, multiple, points_of, scalar},

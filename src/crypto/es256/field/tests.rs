@@ -7,9 +7,7 @@ use num_bigint::BigInt;
 use proptest::{prop_assert, prop_assert_eq, proptest};
 
 use super::{Field, LIMBS, MODULUS, ONE, R_SQUARED};
-use crate::crypto::es256::testing::{
-    big, bytes_of, is_within, modulus, of_values, plain, reduced, value_of, values_of,
-};
+use crate::testing::{big, bytes_of, is_within, modulus, of_values, plain, reduced, value_of, values_of};
 
 fn r() -> BigInt {
     BigInt::from(1) << 261_u32
@@ -142,7 +140,7 @@ fn sums_differences_and_negations_hold_at_the_ends() {
         let (a, b) = (of_values(first, second), of_values(second, first));
         assert_eq!(values_of(&(a + b)), [first + second, second + first]);
         assert_eq!(values_of(&(a - b)), [first - second, second - first]);
-        let mask = crate::crypto::es256::lanes::LimbPair::new((-1, -1), (0, 0));
+        let mask = crate::lanes::LimbPair::new((-1, -1), (0, 0));
         assert_eq!(values_of(&a.negated_where(mask)), [-first, second.clone()]);
         assert_eq!(values_of(&a.swapped()), [second.clone(), first.clone()]);
         assert_eq!(values_of(&Field::joined(&a, &b)), [first.clone(), first.clone()]);

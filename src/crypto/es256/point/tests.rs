@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 use p256::{ProjectivePoint, Scalar};
 
 use super::{Affine, Jacobian, normalized, odd_multiples};
-use crate::crypto::es256::{
+use crate::{
     lanes::LimbPair,
     testing::{
         affine, bytes_of, coordinates, ends, first, is_within, multiple, of_values, plain, points_of,

@@ -4,7 +4,7 @@ use super::*;
 use p256::{Scalar, elliptic_curve::PrimeField as _};
 use proptest::prelude::*;
 
-use crate::crypto::es256::testing::{big, bytes_of, modulus};
+use crate::testing::{big, bytes_of, modulus};
 
 fn plus(number: &[u8; 32], small: i32) -> [u8; 32] {
     bytes_of(&(big(number) + small))

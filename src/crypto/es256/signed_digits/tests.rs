@@ -6,7 +6,7 @@ use proptest::proptest;
 use std::vec::Vec;
 
 use super::{Digit, OddScalar};
-use crate::crypto::es256::testing::{big, scalar};
+use crate::testing::{big, scalar};
 
 fn sum(digits: &[Digit], width: u32) -> BigInt {
     digits.iter().rev().fold(BigInt::ZERO, |sum, digit| {

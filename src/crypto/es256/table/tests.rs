@@ -3,7 +3,7 @@
 use p256::Scalar;
 
 use super::{MULTIPLES, STEPS, Table, WINDOWS};
-use crate::crypto::es256::{
+use crate::{
     double_scalar::GENERATOR,
     testing::{bytes_of, coordinates, is_within, multiple, plain, scalar, value_of},
 };

@@ -8,7 +8,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use super::{PublicKey, SIGNATURE_BYTES, SignatureError, double_scalar::GENERATOR, table::Table};
+use super::es256::{PublicKey, SIGNATURE_BYTES, SignatureError, generator_table, table::Table};
 use crate::limits::{MAX_HOT_KEYS, TABLE_AFTER_SUCCESSES};
 
 /// Keys that are counted: those with tables and as many candidates.
@@ -111,7 +111,7 @@ impl KeyTables {
     #[inline(never)]
     fn start_table(&mut self, place: usize) {
         if self.of_generator.is_none() {
-            self.of_generator = Table::new(&GENERATOR.0, &GENERATOR.1).map(Box::new);
+            self.of_generator = generator_table().map(Box::new);
         }
         let Some(successes) = self.counted.get(place).map(|counted| counted.successes) else { return };
         if self.table_count() >= MAX_HOT_KEYS {

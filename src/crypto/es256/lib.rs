@@ -7,12 +7,16 @@
 //!
 //! Nothing here is secret, so nothing is constant-time on purpose.
 
-use sha2::{Digest as _, Sha256};
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod arbiter;
 mod double_scalar;
 mod field;
-pub mod key_tables;
 mod lanes;
 mod mod_inverse;
 #[cfg(any(test, feature = "internals"))]
@@ -20,15 +24,17 @@ mod mod_inverse;
 pub mod paths;
 mod point;
 mod scalar;
+pub mod sha256;
 mod signed_digits;
-mod table;
+pub mod table;
 #[cfg(test)]
 mod testing;
 
 use arbiter::is_on_curve;
-use double_scalar::{by_tables, sum_has_x, without_tables};
+use double_scalar::{GENERATOR, by_tables, sum_has_x, without_tables};
 use mod_inverse::quotients;
 use scalar::{coordinates_of, is_in_range};
+use sha256::Hash;
 use table::Table;
 
 /// Length of r and s together, in bytes: each 32, big-endian (IEEE P1363, RFC 7518 section 3.4).
@@ -49,9 +55,14 @@ pub struct PublicKey {
 #[error("not a point of P-256")]
 pub struct NotOnCurve;
 
+/// A table of the generator, still empty.
+#[must_use]
+pub fn generator_table() -> Option<Table> {
+    Table::new(&GENERATOR.0, &GENERATOR.1)
+}
+
 /// Why a signature is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
 pub enum SignatureError {
     /// It is by another key, or of other bytes.
     #[error("the signature does not verify")]
@@ -79,7 +90,7 @@ impl PublicKey {
     /// # Errors
     /// [`SignatureError`].
     pub fn verify(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
-        self.verify_digest(&Sha256::digest(message).into(), signature)
+        self.verify_digest(&Hash::of(message).digest(), signature)
     }
 
     /// As [`Self::verify`], with the message's SHA-256.
@@ -94,8 +105,11 @@ impl PublicKey {
         self.decide(digest, signature, None)
     }
 
-    /// As [`Self::verify_digest`], with the tables of G and of this key.
-    fn verify_by_tables(
+    /// As [`Self::verify_digest`], with the tables of G and of this key, both whole.
+    ///
+    /// # Errors
+    /// [`SignatureError`].
+    pub fn verify_by_tables(
         &self,
         digest: &[u8; 32],
         signature: &[u8; SIGNATURE_BYTES],
@@ -105,7 +119,8 @@ impl PublicKey {
     }
 
     /// A table of this key, still empty.
-    fn table(&self) -> Option<Table> {
+    #[must_use]
+    pub fn table(&self) -> Option<Table> {
         Table::new(&self.x, &self.y)
     }
 

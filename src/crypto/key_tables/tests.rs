@@ -5,10 +5,7 @@ use std::{vec, vec::Vec};
 
 use super::{COUNTED_KEYS, FADE_AFTER_SUCCESSES, KeyTables};
 use crate::{
-    crypto::es256::{
-        PublicKey, SignatureError,
-        testing::{coordinates, multiple, scalar},
-    },
+    crypto::es256::{PublicKey, SignatureError},
     limits::{MAX_HOT_KEYS, TABLE_AFTER_SUCCESSES},
 };
 
@@ -24,9 +21,11 @@ struct Signer {
 }
 
 fn signer(number: u8) -> Signer {
-    let secret = [number + 1; 32];
-    let (x, y) = coordinates(&multiple(&scalar(&secret)));
-    let signature: Signature = SigningKey::from_slice(&secret).unwrap().sign_prehash(&DIGEST).unwrap();
+    let secret = SigningKey::from_slice(&[number + 1; 32]).unwrap();
+    let point = secret.verifying_key().to_sec1_point(false);
+    let coordinate = |bytes: &[u8]| bytes.try_into().unwrap();
+    let (x, y) = (coordinate(point.x().unwrap()), coordinate(point.y().unwrap()));
+    let signature: Signature = secret.sign_prehash(&DIGEST).unwrap();
     let good: [u8; 64] = signature.to_bytes().into();
     let mut bad = good;
     bad[40] ^= 1;
