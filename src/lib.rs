@@ -15,7 +15,8 @@
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
 //! - [`encoding`]: strict base64, strict JSON, one reader of hosts and ports.
 //! - [`crypto`]: the algorithms; ES256 on two lanes at once, by tables for the keys in use, where `p256` says
-//!   what is a key and decides exceptional cases. Public data only, so variable time is fine.
+//!   what is a key and decides exceptional cases: a crate of its own, which alone is compiled for speed.
+//!   Public data only, so variable time is fine.
 //! - [`keys`]: a key, a set, and the life of a set: fetch, fresh, refresh, refused.
 //! - [`token`]: `UntrustedJws → VerifiedJws → Claims`; claims cannot be had from an unverified token.
 //! - [`browser`]: redirect URIs, origins, CORS, content security policies and response headers: bytes
