@@ -7,6 +7,7 @@ use p256::{
     elliptic_curve::point::{AffineCoordinates as _, DecompressPoint as _},
 };
 use proptest::proptest;
+use std::vec::Vec;
 
 use super::{is_on_curve, signature_holds};
 use crate::{
@@ -113,13 +114,38 @@ proptest! {
     }
 }
 
-/// An r of n or more is no r, whatever it is modulo n; nor is 0, nor an s of either kind.
+/// An r of n or more is no r, whatever it is modulo n; nor is 0, nor an s of either kind. The equation holds
+/// in all cases but the first, for which a logarithm would have to be known.
 #[test]
 fn numbers_out_of_range_hold_nothing() {
-    let (key, one) = (multiple(&Scalar::from(7_u64)), Scalar::ONE.to_bytes().into());
-    let (x, y) = coordinates(&key);
-    // u1 = 0 and u2 = r: the sum is r·Q. No known r is the x-coordinate of that point, but 0 is of infinity.
-    for (r, s) in [([0; 32], one), (one, [0; 32]), (ORDER, one), (one, ORDER), ([0xff; 32], one)] {
-        assert!(!signature_holds((&x, &y), &[0; 32], (&r, &s)), "{r:x?} {s:x?}");
-    }
+    let (secret, one) = (Scalar::from(7_u64), Scalar::ONE);
+    let key = coordinates(&multiple(&secret));
+    let r = scalar(&coordinates(&multiple(&Scalar::from(3_u64))).0);
+    let [zero, one_and_order] = [BigInt::ZERO, big(&ORDER) + 1].map(|number| bytes_of(&number));
+    let bytes = |number: Scalar| -> [u8; 32] { number.to_bytes().into() };
+    // (r, 1) is a signature by the nonce 3 of what has the digest 3 - r·secret.
+    let signed = bytes(Scalar::from(3_u64) - r * secret);
+    // z·G + r·Q is infinity, and so is 0·R.
+    let nothing = bytes(-(r * secret));
+    let holds =
+        |digest: &[u8; 32], r: &[u8; 32], s: &[u8; 32]| signature_holds((&key.0, &key.1), digest, (r, s));
+    assert!(holds(&signed, &bytes(r), &bytes(one)));
+    assert!(!holds(&signed, &zero, &bytes(one)));
+    assert!(!holds(&signed, &bytes(r), &one_and_order));
+    assert!(!holds(&nothing, &bytes(r), &zero) && !holds(&nothing, &bytes(r), &ORDER));
+}
+
+/// A point whose x-coordinate is n or more, as the key: r·Q is s·R where r and s are the same.
+#[test]
+fn an_x_coordinate_of_n_or_more_belongs_to_its_rest() {
+    let rest = (0_u64..).find(|rest| {
+        let x = bytes_of(&(big(&ORDER) + rest));
+        AffinePoint::decompress(&x.into(), 0.into()).is_some().into()
+    });
+    let (rest, x) = (bytes_of(&BigInt::from(rest.unwrap())), bytes_of(&(big(&ORDER) + rest.unwrap())));
+    let y: [u8; 32] = AffinePoint::decompress(&x.into(), 0.into()).unwrap().y().into();
+    assert!(signature_holds((&x, &y), &[0; 32], (&rest, &rest)));
+    assert!(!signature_holds((&x, &y), &[0; 32], (&x, &rest)));
+    let off_curve = [y[0] ^ 1].into_iter().chain(y[1..].iter().copied()).collect::<Vec<u8>>();
+    assert!(!signature_holds((&x, &off_curve.try_into().unwrap()), &[0; 32], (&rest, &rest)));
 }
