@@ -9,7 +9,10 @@ export {
   WicketgateRefusal,
 } from "../js/requests.ts";
 
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, () => {
-  const { readFileSync } = process.getBuiltinModule("node:fs");
-  return glue.initSync({ module: readFileSync(new URL("./wasm/gate_bg.wasm", import.meta.url)) });
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  start: () => {
+    const { readFileSync } = process.getBuiltinModule("node:fs");
+    return glue.initSync({ module: readFileSync(new URL("./wasm/gate_bg.wasm", import.meta.url)) });
+  },
 });

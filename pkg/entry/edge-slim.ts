@@ -9,8 +9,12 @@ export {
   WicketgateConfigurationError,
   WicketgateRefusal,
 } from "../js/requests.ts";
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, async ({ wasm }) => {
-  if (wasm === undefined)
-    throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
-  return glue.default({ module_or_path: await wasmModule(wasm, "gate") });
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  ownOptions: ["wasm"],
+  start: async ({ wasm }) => {
+    if (wasm === undefined)
+      throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
+    return glue.default({ module_or_path: await wasmModule(wasm, "gate") });
+  },
 });

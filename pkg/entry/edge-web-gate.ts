@@ -2,6 +2,7 @@
 
 import { glue, wicketgateOver } from "../js/requests.ts";
 
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, () =>
-  glue.default({ module_or_path: new URL("./wasm/gate_bg.wasm", import.meta.url) }),
-);
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  start: () => glue.default({ module_or_path: new URL("./wasm/gate_bg.wasm", import.meta.url) }),
+});

@@ -3,4 +3,7 @@
 import wasm from "#gate-wasm";
 import { glue, wicketgateOver } from "../js/requests.ts";
 
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, () => glue.initSync({ module: wasm }));
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  start: () => glue.initSync({ module: wasm }),
+});

@@ -2,7 +2,7 @@
 // finishes what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { openEdge, refusalResponse } from "../js/requests.ts";
+import { demandOptions, EDGE_OPTIONS, openEdge, refusalResponse } from "../js/requests.ts";
 import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
 
@@ -18,13 +18,15 @@ export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,
   options?: MiddlewareOptions,
 ): MiddlewareHandler<Environment> {
+  demandOptions(options, [...EDGE_OPTIONS, "clientAddress" satisfies keyof MiddlewareOptions]);
+  const { clientAddress, ...forEdge } = options ?? {};
   // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request
   // that waits for it.
-  const opening = Promise.resolve(gate).then((loaded) => openEdge(loaded, options));
+  const opening = Promise.resolve(gate).then((loaded) => openEdge(loaded, forEdge));
 
   return async function wicketgate(context, next) {
     const edge = await opening;
-    const admitted = await admit(edge, context, options?.clientAddress);
+    const admitted = await admit(edge, context, clientAddress);
     if (admitted.response !== undefined) return admitted.response;
     const { route, verified, nonce } = admitted;
     try {

@@ -7,7 +7,10 @@ export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts
 // Most of what a short-lived process waits for is Node loading parts of itself. `import "node:fs"` brings in
 // the file system's promises, and the glue's own way to start brings in `fetch`: together ten times what the
 // wasm takes.
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, () => {
-  const { readFileSync } = process.getBuiltinModule("node:fs");
-  return glue.initSync({ module: readFileSync(new URL("./wasm/verify_bg.wasm", import.meta.url)) });
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  start: () => {
+    const { readFileSync } = process.getBuiltinModule("node:fs");
+    return glue.initSync({ module: readFileSync(new URL("./wasm/verify_bg.wasm", import.meta.url)) });
+  },
 });

@@ -3,8 +3,12 @@
 import { glue, wasmModule, wicketgateOver } from "../js/verify.ts";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts";
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, async ({ wasm }) => {
-  if (wasm === undefined)
-    throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
-  return glue.default({ module_or_path: await wasmModule(wasm, "verify") });
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  ownOptions: ["wasm"],
+  start: async ({ wasm }) => {
+    if (wasm === undefined)
+      throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");
+    return glue.default({ module_or_path: await wasmModule(wasm, "verify") });
+  },
 });

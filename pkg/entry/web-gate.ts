@@ -3,6 +3,7 @@
 
 import { glue, wicketgateOver } from "../js/verify.ts";
 
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, () =>
-  glue.default({ module_or_path: new URL("./wasm/verify_bg.wasm", import.meta.url) }),
-);
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  start: () => glue.default({ module_or_path: new URL("./wasm/verify_bg.wasm", import.meta.url) }),
+});

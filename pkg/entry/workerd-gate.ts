@@ -4,4 +4,7 @@
 import wasm from "#verify-wasm";
 import { glue, wicketgateOver } from "../js/verify.ts";
 
-export const Wicketgate = /* @__PURE__ */ wicketgateOver(glue, () => glue.initSync({ module: wasm }));
+export const Wicketgate = /* @__PURE__ */ wicketgateOver({
+  glue,
+  start: () => glue.initSync({ module: wasm }),
+});

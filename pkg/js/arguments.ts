@@ -14,6 +14,14 @@ export function textOr<Otherwise>(value: unknown, otherwise: Otherwise): string 
   return typeof value === "string" ? value : otherwise;
 }
 
+/** A misspelt option must not pass for one that was left out. */
+export function demandOptions(options: object | null | undefined, known: readonly string[]): void {
+  for (const name of Object.keys(options ?? {})) {
+    if (!known.includes(name))
+      throw new TypeError(`no option is named ${name}: the options are ${known.join(", ")}`);
+  }
+}
+
 /**
  * Names of issuers as the core takes them. An empty list that a program computed must not come to mean "the
  * only issuer there is", so leaving it out is the one way to say that.

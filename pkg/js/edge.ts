@@ -15,14 +15,19 @@ import { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
 import { type RequestInside, requestInsideOf } from "./request-gate.ts";
-import { textOr, verifiedOf, WicketgateRefusal } from "./verify.ts";
+import { demandOptions, textOr, verifiedOf, WicketgateRefusal } from "./verify.ts";
 
 export { refusalResponse } from "./refusal-response.ts";
 
 /** What `begin` is told of a request. */
 const HAS_BODY = 1;
 
+export const EDGE_OPTIONS = /* @__PURE__ */ Object.keys({
+  onWarning: true,
+} satisfies Record<keyof EdgeOptions, true>);
+
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
+  demandOptions(options, EDGE_OPTIONS);
   return Object.freeze(new Edge(requestInsideOf(gate), options ?? {}));
 }
 

@@ -27,7 +27,7 @@ import {
   parsedWithTexts,
   type VerifiedAnswer,
 } from "./answers.ts";
-import { boundedText, joinedIssuers, numberFrom } from "./arguments.ts";
+import { boundedText, demandOptions, joinedIssuers, numberFrom } from "./arguments.ts";
 import { configurationText } from "./configuration-text.ts";
 import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
@@ -43,6 +43,16 @@ import { verifiedOf } from "./verified.ts";
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
 
+const LOAD_OPTIONS = /* @__PURE__ */ Object.keys({
+  fetch: true,
+  now: true,
+  random: true,
+  onEvent: true,
+  sharedKeyCache: true,
+  introspect: true,
+  keySource: true,
+} satisfies Record<keyof LoadOptions, true>);
+
 /** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
 class Loading {
   readonly instance: Instance;
@@ -56,17 +66,23 @@ class Loading {
   }
 }
 
-/** Finds the wasm, and has the glue instantiate it. */
-export type StartOver = (options: Options) => unknown;
+/** What an entry of the package loads gates from. */
+export interface Source<Generated extends Glue = Glue> {
+  readonly glue: Generated;
+  /** Finds the wasm, and has the glue instantiate it. */
+  readonly start: (options: Options) => unknown;
+  /** Options that this entry takes beside those of all. */
+  readonly ownOptions?: readonly string[];
+}
 
 /** Loads a gate over one module of generated glue. */
 export async function loadedOver<Made extends Gate>(
-  glue: Glue,
-  start: StartOver,
+  { glue, start, ownOptions = [] }: Source,
   config: unknown,
   loadOptions: Options | undefined,
   make: (loading: unknown) => Made,
 ): Promise<Made> {
+  demandOptions(loadOptions, [...LOAD_OPTIONS, ...ownOptions]);
   const text = configurationText(config);
   const options: Options = loadOptions ?? {};
   // Another load's start may come first, and this promise be looked at late or never: a failure must not be
@@ -80,10 +96,10 @@ export async function loadedOver<Made extends Gate>(
 }
 
 /** The class `Wicketgate` over one module of generated glue. */
-export function wicketgateOver(glue: Glue, start: StartOver) {
+export function wicketgateOver(source: Source) {
   return class Wicketgate extends Gate {
     static async load(config: unknown, options?: Options): Promise<Wicketgate> {
-      return loadedOver(glue, start, config, options, (loading) => new Wicketgate(loading));
+      return loadedOver(source, config, options, (loading) => new Wicketgate(loading));
     }
   };
 }

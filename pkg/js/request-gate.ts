@@ -3,7 +3,7 @@
 import type { Wicketgate as PublicGate } from "../types/edge.d.ts";
 import type { NearMiss, Route, VerifyOptions } from "../types/index.d.ts";
 import type { FetchOrder, Json, OrderStep, RefusalAnswer, RequestAbout, VerifiedPart } from "./answers.ts";
-import type { StartOver } from "./gate.ts";
+import type { Source } from "./gate.ts";
 import type { RequestCore, RequestGlue } from "./glue.ts";
 import type { Caller } from "./orders.ts";
 import { refusalResponse } from "./refusal-response.ts";
@@ -47,10 +47,10 @@ export function requestInsideOf(gate: PublicGate): RequestInside {
 }
 
 /** The class `Wicketgate` over one module of generated glue. */
-export function wicketgateOver(glue: RequestGlue, start: StartOver) {
+export function wicketgateOver(source: Source<RequestGlue>) {
   return class Wicketgate extends RequestGate {
-    static async load(config: unknown, options?: Parameters<StartOver>[0]): Promise<Wicketgate> {
-      return loadedOver(glue, start, config, options, (loading) => new Wicketgate(loading));
+    static async load(config: unknown, options?: Parameters<Source["start"]>[0]): Promise<Wicketgate> {
+      return loadedOver(source, config, options, (loading) => new Wicketgate(loading));
     }
   };
 }

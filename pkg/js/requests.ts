@@ -5,6 +5,6 @@ import * as generated from "#gate-glue";
 import type { RequestGlue } from "./glue.ts";
 
 export const glue: RequestGlue = generated;
-export { openEdge, refusalResponse } from "./edge.ts";
+export { EDGE_OPTIONS, openEdge, refusalResponse } from "./edge.ts";
 export { wicketgateOver } from "./request-gate.ts";
-export { WicketgateConfigurationError, WicketgateRefusal, wasmModule } from "./verify.ts";
+export { demandOptions, WicketgateConfigurationError, WicketgateRefusal, wasmModule } from "./verify.ts";

@@ -6,7 +6,7 @@ import type { Glue } from "./glue.ts";
 
 export const glue: Glue = generated;
 export { parsed } from "./answers.ts";
-export { boundedText, textOr } from "./arguments.ts";
+export { boundedText, demandOptions, textOr } from "./arguments.ts";
 export { WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
 export { Gate, loadedOver, wicketgateOver } from "./gate.ts";
 export { insideOf } from "./inside.ts";

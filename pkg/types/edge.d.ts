@@ -186,7 +186,8 @@ export interface Edge {
  * Opens a gate to whole requests.
  *
  * @param gate A gate of this entry, of `wicketgate/edge/slim` or of `wicketgate/hono`.
- * @throws {TypeError} when `gate` is none, or is one of `wicketgate`, which only verifies.
+ * @throws {TypeError} when `gate` is none, or is one of `wicketgate`, which only verifies; when an option has
+ * a name that is none of `EdgeOptions`.
  */
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge;
 

@@ -154,10 +154,13 @@ test("a memory that is used up ends the instance, and the next call gets a small
 test("two gates loaded at once share one start, and a start that fails is made again", async () => {
   let starts = 0;
   const again = { ...glue };
-  const { load } = wicketgateOver(again, () => {
-    starts += 1;
-    if (starts === 1) throw new Error("no wasm");
-    return glue.initSync();
+  const { load } = wicketgateOver({
+    glue: again,
+    start: () => {
+      starts += 1;
+      if (starts === 1) throw new Error("no wasm");
+      return glue.initSync();
+    },
   });
   await assert.rejects(load(configurationText()), { message: "no wasm" });
   await Promise.all([load(configurationText()), load(configurationText())]);

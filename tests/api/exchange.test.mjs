@@ -30,7 +30,7 @@ async function countedScene({ answers = {}, ...options }) {
       });
     },
   };
-  const { load } = wicketgateOver({ ...glue, Gate }, () => glue.initSync({ module: bytes }));
+  const { load } = wicketgateOver({ glue: { ...glue, Gate }, start: () => glue.initSync({ module: bytes }) });
   return { scene: await gateScene({ load, ...options }), calls };
 }
 

@@ -40,7 +40,7 @@ for (const method of [
   };
 }
 const glue = { ...conformanceGlue, default: conformanceGlue.default, Gate: TrappingGate };
-const { load } = wicketgateOver(glue, () => glue.default({ module_or_path: bytes }));
+const { load } = wicketgateOver({ glue, start: () => glue.default({ module_or_path: bytes }) });
 
 function trapNext(method, times = 1) {
   Object.assign(trapIn, { method, times });

@@ -22,7 +22,10 @@ async function sceneThatAnswers(beginToken, resumeDone) {
       return JSON.stringify(resumeDone(...parameters));
     }
   }
-  const { load } = wicketgateOver({ ...glue, Gate: Scripted }, () => glue.initSync({ module: bytes }));
+  const { load } = wicketgateOver({
+    glue: { ...glue, Gate: Scripted },
+    start: () => glue.initSync({ module: bytes }),
+  });
   return gateScene({ load });
 }
 

@@ -56,8 +56,9 @@ export async function freshProgram() {
     glue,
     instances: () => made - before,
     load: {
-      node,
-      workerd,
+      // Their wasm is there; nothing arrives.
+      node: (configuration, { arrives: _, ...options } = {}) => node(configuration, options),
+      workerd: (configuration, { arrives: _, ...options } = {}) => workerd(configuration, options),
       slim: (configuration, { arrives, ...options } = {}) =>
         slim(configuration, { wasm: Promise.resolve(arrives).then(() => wasmResponse()), ...options }),
       web: (configuration, { arrives, ...options } = {}) => {

@@ -1,0 +1,61 @@
+// What does a program learn that calls the package wrongly? At once, and in words that say what to write.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { Wicketgate } from "wicketgate";
+import { openEdge, Wicketgate as RequestGate } from "wicketgate/edge";
+import { Wicketgate as EdgeSlim } from "wicketgate/edge/slim";
+import { wicketgate } from "wicketgate/hono";
+import { Wicketgate as Slim } from "wicketgate/slim";
+import { configurationText } from "../support/gate.mjs";
+
+const LOAD_OPTIONS = "fetch, now, random, onEvent, sharedKeyCache, introspect, keySource";
+const wasmOf = (name) => readFileSync(new URL(`../../pkg/dist/wasm/${name}_bg.wasm`, import.meta.url));
+const gate = await RequestGate.load(configurationText());
+
+describe("unknown options", () => {
+  const told = (name, known) => ({
+    name: "TypeError",
+    message: `no option is named ${name}: the options are ${known}`,
+  });
+
+  test("of load, in every entry", async () => {
+    for (const name of ["onDecision", "keyCache", "Fetch", "issuers"]) {
+      const options = { onEvent() {}, [name]: () => {} };
+      for (const entry of [Wicketgate, RequestGate])
+        await assert.rejects(entry.load(configurationText(), options), told(name, LOAD_OPTIONS));
+      for (const entry of [Slim, EdgeSlim])
+        await assert.rejects(
+          entry.load(configurationText(), { ...options, wasm: wasmOf("verify") }),
+          told(name, `${LOAD_OPTIONS}, wasm`),
+        );
+    }
+    const own = "the entries that locate their wasm take no other";
+    for (const entry of [Wicketgate, RequestGate])
+      await assert.rejects(
+        entry.load(configurationText(), { wasm: wasmOf("verify") }),
+        told("wasm", LOAD_OPTIONS),
+        own,
+      );
+  });
+
+  test("of openEdge and of the middleware", () => {
+    assert.throws(() => openEdge(gate, { onWarnings() {} }), told("onWarnings", "onWarning"));
+    assert.throws(() => openEdge(gate, { clientAddress() {} }), told("clientAddress", "onWarning"));
+    assert.throws(
+      () => wicketgate(gate, { onWarnings() {} }),
+      told("onWarnings", "onWarning, clientAddress"),
+    );
+    wicketgate(gate, { onWarning() {}, clientAddress: () => "192.0.2.1" });
+  });
+
+  test("no options at all are none", async () => {
+    for (const none of [undefined, null, {}]) {
+      await Wicketgate.load(configurationText(), none);
+      openEdge(gate, none);
+      wicketgate(gate, none);
+    }
+    await Wicketgate.load(configurationText(), { onEvent: undefined });
+  });
+});
