@@ -82,6 +82,8 @@ export async function loadedOver<Made extends Gate>(
   loadOptions: Options | undefined,
   make: (loading: unknown) => Made,
 ): Promise<Made> {
+  if (typeof config !== "string" && (typeof config !== "object" || config === null))
+    throw new TypeError("pass the configuration: its JSON text, or an object");
   demandOptions(loadOptions, [...LOAD_OPTIONS, ...ownOptions]);
   const text = configurationText(config);
   const options: Options = loadOptions ?? {};

@@ -59,3 +59,12 @@ describe("unknown options", () => {
     await Wicketgate.load(configurationText(), { onEvent: undefined });
   });
 });
+
+test("what is no configuration: load says what to pass", async () => {
+  const told = { name: "TypeError", message: "pass the configuration: its JSON text, or an object" };
+  for (const entry of [Wicketgate, RequestGate, Slim, EdgeSlim]) {
+    await assert.rejects(entry.load(), told);
+    for (const config of [undefined, null, 42, true, 1n, Symbol("a"), () => {}])
+      await assert.rejects(entry.load(config), told, String(config));
+  }
+});
