@@ -2,7 +2,7 @@
 // finishes what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { demandOptions, EDGE_OPTIONS, openEdge, refusalResponse } from "../js/requests.ts";
+import { demandOptions, EDGE_OPTIONS, isRequestGate, openEdge, refusalResponse } from "../js/requests.ts";
 import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
 
@@ -20,9 +20,15 @@ export function wicketgate(
 ): MiddlewareHandler<Environment> {
   demandOptions(options, [...EDGE_OPTIONS, "clientAddress" satisfies keyof MiddlewareOptions]);
   const { clientAddress, ...forEdge } = options ?? {};
+  const open = (loaded: unknown) => {
+    if (isRequestGate(loaded)) return openEdge(loaded, forEdge);
+    throw new TypeError(
+      'pass the gate that Wicketgate.load gave, or its promise: import { Wicketgate } from "wicketgate/hono"',
+    );
+  };
   // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request
   // that waits for it.
-  const opening = Promise.resolve(gate).then((loaded) => openEdge(loaded, forEdge));
+  const opening = isPromise(gate) ? Promise.resolve(gate).then(open) : open(gate);
 
   return async function wicketgate(context, next) {
     const edge = await opening;
@@ -48,6 +54,11 @@ export function wicketgate(
     }
     return undefined;
   };
+}
+
+// Libraries replace the global `Promise`.
+function isPromise(gate: unknown): gate is PromiseLike<unknown> {
+  return typeof (gate as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /** Nothing that a stranger sends ends in an exception; if one does after all, the answer is shut. */

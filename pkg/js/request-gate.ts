@@ -37,7 +37,12 @@ export interface RequestInside {
 
 const insides = new WeakMap<object, RequestInside>();
 
-/** Throws where it is no gate that judges whole requests. */
+/** Whether it is a gate that judges whole requests. */
+export function isRequestGate(gate: unknown): gate is PublicGate {
+  return insides.has(gate as PublicGate);
+}
+
+/** Throws where it is no such gate. */
 export function requestInsideOf(gate: PublicGate): RequestInside {
   const inside = insides.get(gate);
   if (inside !== undefined) return inside;

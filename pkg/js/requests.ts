@@ -6,5 +6,5 @@ import type { RequestGlue } from "./glue.ts";
 
 export const glue: RequestGlue = generated;
 export { EDGE_OPTIONS, openEdge, refusalResponse } from "./edge.ts";
-export { wicketgateOver } from "./request-gate.ts";
+export { isRequestGate, wicketgateOver } from "./request-gate.ts";
 export { demandOptions, WicketgateConfigurationError, WicketgateRefusal, wasmModule } from "./verify.ts";

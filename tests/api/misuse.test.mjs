@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { Hono } from "hono";
 import { Wicketgate } from "wicketgate";
 import { openEdge, Wicketgate as RequestGate } from "wicketgate/edge";
 import { Wicketgate as EdgeSlim } from "wicketgate/edge/slim";
@@ -67,4 +68,23 @@ test("what is no configuration: load says what to pass", async () => {
     for (const config of [undefined, null, 42, true, 1n, Symbol("a"), () => {}])
       await assert.rejects(entry.load(config), told, String(config));
   }
+});
+
+test("what is no gate for requests: openEdge and the middleware throw at once, and name the import", async () => {
+  const told = (what, entry) => ({
+    name: "TypeError",
+    message: `pass ${what}: import { Wicketgate } from "wicketgate/${entry}"`,
+  });
+  const forEdge = told("the gate that Wicketgate.load gave, awaited", "edge");
+  const forHono = told("the gate that Wicketgate.load gave, or its promise", "hono");
+  const verifying = await Wicketgate.load(configurationText());
+  for (const wrong of [undefined, null, 42, "gate", {}, RequestGate, verifying, configurationText()]) {
+    assert.throws(() => openEdge(wrong), forEdge);
+    assert.throws(() => wicketgate(wrong), forHono);
+    // A promise shows what it brings with the first request.
+    const asked = new Hono().use(wicketgate(Promise.resolve(wrong)));
+    asked.onError((error) => Response.json({ name: error.name, message: error.message }));
+    assert.deepEqual(await (await asked.request("/")).json(), forHono);
+  }
+  assert.throws(() => openEdge(Promise.resolve(gate)), forEdge);
 });
