@@ -3,8 +3,9 @@
 
 // What the glue calls first, and what no other module has.
 const NEEDED_EXPORTS = ["memory", "gate_build", "__wbindgen_start"];
-// What tells the package's two modules apart: one judges whole requests.
+// What tells the package's modules apart: two judge whole requests, and one of them what an author wrote.
 const OF_REQUESTS = "gate_begin";
+const OF_AUTHORS = "findings";
 
 /**
  * The module: handed over as it is, as bytes, as a response, as where to fetch it, or as a promise of one of
@@ -15,7 +16,8 @@ export async function wasmModule(source: unknown, name: "gate" | "verify"): Prom
   const module = await compiled(await (isAddress ? fetch(source) : source));
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
   const isComplete = NEEDED_EXPORTS.every((needed) => names.includes(needed));
-  if (isComplete && names.includes(OF_REQUESTS) === (name === "gate")) return module;
+  if (isComplete && !names.includes(OF_AUTHORS) && names.includes(OF_REQUESTS) === (name === "gate"))
+    return module;
   throw new TypeError(`options.wasm is another module than the package's wicketgate/${name}.wasm`);
 }
 

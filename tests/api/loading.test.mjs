@@ -119,3 +119,17 @@ test("a load that fails does not spoil the next, be it for a module that is vali
     await Wicketgate.load(${config}, { wasm });`;
   assert.deepEqual(await run(loads), [0, "end"]);
 });
+
+test("the wasm of another entry: the message names the right one", async () => {
+  const entries = { slim: ["verify", ["gate", "check"]], "edge-slim": ["gate", ["verify", "check"]] };
+  for (const [entry, [right, wrongs]] of Object.entries(entries)) {
+    const loads = `
+      const { Wicketgate } = await import("./pkg/dist/${entry}.js");
+      for (const wrong of ${JSON.stringify(wrongs)}) {
+        const wasm = readFileSync("pkg/dist/wasm/" + wrong + "_bg.wasm");
+        await Wicketgate.load(${config}, { wasm }).then(() => "loaded", String).then((told) => console.log(told));
+      }`;
+    const told = `TypeError: options.wasm is another module than the package's wicketgate/${right}.wasm`;
+    assert.deepEqual(await run(loads), [0, `${told}\n${told}\nend`], entry);
+  }
+});
