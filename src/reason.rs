@@ -313,7 +313,7 @@ reasons! {
     SignatureLength = "signature_length", InvalidToken,
         "the signature is not as long as the key's signatures are (ES256: 64 bytes, RFC 7518 3.4)", ["IAM-SIG-1"];
     SignatureNeedsHost = "signature_needs_host", ServerError,
-        "the host checks this issuer's signatures, and this call does not wait for it", ["IAM-FC-1"];
+        "the host checks this issuer's signatures: call `await verify(...)`", ["IAM-FC-1"];
     SignatureRange = "signature_range", InvalidToken,
         "r or s of the signature lies outside 1 to n-1", ["IAM-SIG-1"];
     SignatureUnchecked = "signature_unchecked", Unavailable,

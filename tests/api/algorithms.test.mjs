@@ -153,11 +153,13 @@ for (const algorithm of HOST_ALGORITHMS) {
       const token = signer.token(claimsNow());
       await scene.gate.verify(token);
       for (const any of [token, turned(token), hostSigner("ES256", "key-1").token(claimsNow())]) {
-        const { code, status, retryAfterSeconds, issuer } = await refusalOf(() => scene.gate.verifySync(any));
+        const refusal = await refusalOf(() => scene.gate.verifySync(any));
+        const { code, status, retryAfterSeconds, issuer } = refusal;
         assert.deepEqual(
           [code, status, retryAfterSeconds, issuer],
           ["signature_needs_host", 500, undefined, "orders"],
         );
+        assert.match(refusal.message, /call `await verify\(\.\.\.\)`/);
       }
     });
 

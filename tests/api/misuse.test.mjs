@@ -70,7 +70,7 @@ test("what is no configuration: load says what to pass", async () => {
   }
 });
 
-test("what is no gate for requests: openEdge and the middleware throw at once, and name the import", async () => {
+test("what is no gate for requests: openEdge and the middleware name the import", async () => {
   const told = (what, entry) => ({
     name: "TypeError",
     message: `pass ${what}: import { Wicketgate } from "wicketgate/${entry}"`,
