@@ -20,6 +20,17 @@ export function evidenceOf({ expected, found, limit, setting }: Evidence): Evide
   };
 }
 
+// As much as the core shows of other evidence.
+const SHOWN_NAMES = 8;
+const SHOWN_CHARACTERS = 256;
+
+/** A refusal for what the calling program named shows that, and the names that it may use. */
+export function withNames(refusal: RefusalAnswer, named: string, known: readonly string[]): RefusalAnswer {
+  if (refusal.code !== "issuer_not_named") return refusal;
+  const found = named === "" ? null : named.slice(0, SHOWN_CHARACTERS);
+  return { ...refusal, expected: known.slice(0, SHOWN_NAMES), found };
+}
+
 /** A refusal, made from what the core answered. */
 export class WicketgateRefusal extends Error implements PublicRefusal {
   // Own properties where they have a value, so that they survive structured logging; on no account is the

@@ -30,7 +30,7 @@ import {
 import { boundedText, demandOptions, joinedIssuers, numberFrom } from "./arguments.ts";
 import { configurationText } from "./configuration-text.ts";
 import { Core } from "./core.ts";
-import { TRAP_REFUSAL, WicketgateRefusal } from "./errors.ts";
+import { TRAP_REFUSAL, WicketgateRefusal, withNames } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { insideOf, keepInside } from "./inside.ts";
@@ -162,7 +162,7 @@ export class Gate implements PublicGate {
       const first = this.#core.beginToken(token, issuers, this.#now(), generation);
       const work = { options };
       const answer = first.kind === "do" ? await this.#goOn<Decision>(first, work, generation) : first;
-      const good = accepted(answer);
+      const good = this.#accepted(answer, issuers);
       if (good.refresh) this.#refresh(good.refresh, generation, options);
       this.#hook.verified(good);
       return verifiedOf(good);
@@ -176,7 +176,7 @@ export class Gate implements PublicGate {
     const nowMs = this.#now();
     try {
       const answer = this.#core.verifyHeld(token, issuers, nowMs);
-      const good = accepted(answer);
+      const good = this.#accepted(answer, issuers);
       this.#hook.verified(good);
       return verifiedOf(good);
     } catch (error) {
@@ -254,7 +254,17 @@ export class Gate implements PublicGate {
   }
 
   #demandName(name: string): void {
-    if (!this.issuerNames.includes(name)) throw new TypeError("name an issuer of the configuration");
+    if (!this.issuerNames.includes(name))
+      throw new TypeError(
+        `no issuer is named ${String(name)}: the configuration has ${this.issuerNames.join(", ")}`,
+      );
+  }
+
+  // Only one kind of answer lets a token pass.
+  #accepted(answer: Decision, named: string): VerifiedAnswer {
+    if (answer.kind === "verified") return answer;
+    if (answer.kind !== "refused") throw new TypeError("the core gave no verdict");
+    throw new WicketgateRefusal(withNames(answer.refusal, named, this.issuerNames));
   }
 
   // A question that has two answers, yes and a refusal.
@@ -303,13 +313,6 @@ export class Gate implements PublicGate {
   #now(): number {
     return numberFrom(this.#options.now ?? Date.now, Number.NaN);
   }
-}
-
-/** Only one kind of answer lets a token pass. */
-function accepted(answer: Decision): VerifiedAnswer {
-  if (answer.kind === "verified") return answer;
-  if (answer.kind === "refused") throw new WicketgateRefusal(answer.refusal);
-  throw new TypeError("the core gave no verdict");
 }
 
 function isOrder(step: { readonly kind: string }): step is OrderStep {

@@ -425,8 +425,8 @@ export interface LoadOptions {
 export interface VerifySyncOptions {
   /**
    * One name, several joined by one space (as a route gives them), or an array of names; at least one.
-   * Default: the only configured issuer; where several are configured, leaving it out is refused with
-   * `issuer_not_named`.
+   * Default: the only configured issuer. Where several are configured, leaving it out is refused with
+   * `issuer_not_named`; so is a name that none has. Its `expected` are configured names.
    */
   readonly issuers?: string | readonly string[];
 }

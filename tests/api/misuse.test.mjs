@@ -9,7 +9,7 @@ import { openEdge, Wicketgate as RequestGate } from "wicketgate/edge";
 import { Wicketgate as EdgeSlim } from "wicketgate/edge/slim";
 import { wicketgate } from "wicketgate/hono";
 import { Wicketgate as Slim } from "wicketgate/slim";
-import { configurationText } from "../support/gate.mjs";
+import { configurationText, gateScene, refusalOf } from "../support/gate.mjs";
 
 const LOAD_OPTIONS = "fetch, now, random, onEvent, sharedKeyCache, introspect, keySource";
 const wasmOf = (name) => readFileSync(new URL(`../../pkg/dist/wasm/${name}_bg.wasm`, import.meta.url));
@@ -87,4 +87,38 @@ test("what is no gate for requests: openEdge and the middleware name the import"
     assert.deepEqual(await (await asked.request("/")).json(), forHono);
   }
   assert.throws(() => openEdge(Promise.resolve(gate)), forEdge);
+});
+
+test("issuers that nobody configured: the refusal shows them, and those that there are", async () => {
+  const one = JSON.parse(configurationText()).issuers.orders;
+  const issuers = { orders: one, billing: { ...one, issuer: "https://billing.example" } };
+  const scene = await gateScene({ configuration: JSON.stringify({ issuers }) });
+  const token = await scene.issuer.mint();
+  for (const [named, found] of [
+    ["order", "order"],
+    ["orders order", "orders order"],
+    [["orders", "order"], "orders order"],
+    ["x".repeat(300), "x".repeat(256)],
+    [undefined, null],
+  ]) {
+    for (const ask of [
+      () => scene.gate.verify(token, { issuers: named }),
+      () => scene.gate.verifySync(token, { issuers: named }),
+    ]) {
+      const refusal = await refusalOf(ask);
+      assert.deepEqual(
+        [refusal.code, refusal.found, refusal.expected],
+        ["issuer_not_named", found, ["billing", "orders"]],
+      );
+      const { code, ...event } = scene.events.at(-1);
+      assert.deepEqual(
+        [code, event.found, event.expected],
+        ["issuer_not_named", found, ["billing", "orders"]],
+      );
+    }
+  }
+  await assert.rejects(scene.gate.refresh({ issuers: "order" }), {
+    name: "TypeError",
+    message: "no issuer is named order: the configuration has billing, orders",
+  });
 });
