@@ -2,11 +2,13 @@
 // belongs.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { Miniflare, NoOpLog } from "miniflare";
 import { openEdge, Wicketgate } from "wicketgate/edge";
 import { importedFrom, PACKAGE_ENTRY } from "../bench/modules.mjs";
@@ -104,6 +106,57 @@ describe("configuration", () => {
     const [{ text }] = ofKind("wrangler.jsonc");
     assert.ok(readDocument("worker/wrangler.jsonc").includes(text.trim().slice(2, -2)));
   });
+});
+
+test("the Worker, browser and Hono blocks pass a strict type check", async () => {
+  const folder = mkdtempSync(join(ROOT, "tests", "docs", "snippet-"));
+  try {
+    const [members] = ofKind("hono");
+    const configurations = {
+      worker: smallest.text,
+      hono: JSON.stringify({ ...JSON.parse(smallest.text), ...JSON.parse(members.text) }),
+    };
+    for (const [kind, text] of Object.entries(configurations))
+      writeFileSync(join(folder, `${kind}.json`), text);
+    for (const [kind, head, ...replaced] of [
+      [
+        "worker",
+        "interface ExecutionContext { waitUntil(work: Promise<unknown>): void }",
+        ["(request, env, context)", "(request: Request, _: unknown, context: ExecutionContext)"],
+      ],
+      ["browser", "", ["show(token, place)", "show(token: string, place: HTMLElement)"]],
+      // As docs/hono.md has it for a file that the compiler reads.
+      [
+        "hono",
+        'import type { Configuration } from "wicketgate";',
+        ["load(configuration)", "load(configuration as Configuration)"],
+      ],
+    ]) {
+      let { text } = ofKind(kind).find(({ language }) => language === "js");
+      for (const [from, to] of [...replaced, ["./wicketgate.json", `./${kind}.json`]])
+        text = text.replace(from, to);
+      writeFileSync(join(folder, `${kind}.ts`), `${head}\n${text}`);
+    }
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      module: "esnext",
+      moduleResolution: "bundler",
+      resolveJsonModule: true,
+      target: "es2024",
+      lib: ["es2024", "dom"],
+      types: [],
+      noEmit: true,
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+    const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+    await promisify(execFile)(process.execPath, [tsc, "--project", folder]).catch(({ stdout, stderr }) =>
+      assert.fail(stdout + stderr),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the Worker block runs in workerd", async () => {
