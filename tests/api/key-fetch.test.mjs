@@ -5,7 +5,9 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { gateScene, refusalOf } from "../support/gate.mjs";
+import { Wicketgate } from "wicketgate";
+import { AUDIENCE, gateScene, refusalOf } from "../support/gate.mjs";
+import { createIssuer } from "../support/issuer.mjs";
 
 const TIME_LIMIT_MS = 4_750;
 const BYTE_LIMIT = 64 * 1024;
@@ -296,4 +298,42 @@ test("no timer outlives a fetch", async () => {
   const before = timers();
   await scene.gate.verify(await scene.issuer.mint());
   assert.equal(timers(), before);
+});
+
+test("an issuer on loopback: its tokens count, its keys come by https or inline", async () => {
+  const iss = "http://localhost:8080";
+  const issuer = createIssuer({ issuer: iss, audience: AUDIENCE });
+  const load = (entry, options) =>
+    Wicketgate.load({ issuers: { own: { issuer: iss, audience: [AUDIENCE], ...entry } } }, options);
+  for (const [jwksUri, discovery] of [
+    [`${iss}/jwks`],
+    ["http://127.0.0.1:8080/jwks"],
+    ["http://[::1]:8080/jwks"],
+    [undefined, "openid-configuration"],
+  ])
+    await assert.rejects(load({ jwksUri, discovery }), {
+      name: "WicketgateConfigurationError",
+      message: /https/,
+    });
+  const passes = async (gate) => assert.equal((await gate.verify(await issuer.mint())).claims.iss, iss);
+  await passes(await load({ jwks: issuer.jwks() }));
+  const asked = [];
+  const fetch = async (url) => {
+    asked.push(url.replace("https://issuer.test", iss));
+    return Response.json(issuer.jwks());
+  };
+  await passes(await load({ jwksUri: "https://issuer.test/jwks" }, { fetch }));
+  await passes(await load({ jwksUri: "https://localhost:8080/jwks" }, { fetch }));
+  assert.deepEqual(asked, [`${iss}/jwks`, "https://localhost:8080/jwks"]);
+});
+
+test("the case of typ does not matter, nor does one application/ before it", async () => {
+  const scene = await gateScene();
+  for (const typ of ["jwt", "AT+JWT", "application/at+jwt", "Application/JWT"])
+    await scene.gate.verify(await scene.issuer.mint({}, { typ }));
+  for (const typ of ["application/application/jwt", "jwt ", "JOSE"])
+    assert.equal(
+      (await refusalOf(scene.gate.verify(await scene.issuer.mint({}, { typ })))).code,
+      "typ_refused",
+    );
 });
