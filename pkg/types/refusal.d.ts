@@ -1,0 +1,101 @@
+// How does a check say no, and what does the refusal rest on?
+
+import type { ReasonCode } from "./reason-code.js";
+
+/** One reason of the closed list of reasons to refuse. */
+export interface ReasonDescription {
+  /** The stable code. */
+  readonly code: ReasonCode;
+  /** One line of meaning, in English. */
+  readonly meaning: string;
+  /** The IDs of the rules that this refusal serves. */
+  readonly ruleIds: readonly string[];
+  /** The HTTP status that the network is told. */
+  readonly status: number;
+}
+
+/**
+ * What a refusal rests on, for the operator and never for the network. Every member is absent where the code
+ * says it all. Of a token's claims only `iss`, `aud`, `exp`, `nbf` and `iat` stand here, and only once its
+ * signature held; of its header `alg` and `typ`. They come from the token: escape them before showing them.
+ */
+export interface Evidence {
+  /** Configured values of which one would have passed; `null` stands for absence. At most 8. */
+  readonly expected?: readonly (string | null)[];
+  /**
+   * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256
+   * bytes; `null` where the member is absent.
+   */
+  readonly found?: number | string | readonly string[] | null;
+  /** The bound that `found` crossed, in its unit. */
+  readonly limit?: number;
+  /** The member of the configuration that would change it, such as `issuers.orders.maxLifetimeSeconds`. */
+  readonly setting?: string;
+}
+
+/**
+ * A refusal: the only thing besides `Verified` that a check ends in. Frozen; holds no part of the token but
+ * its `kid`.
+ */
+export class WicketgateRefusal extends Error implements Evidence {
+  private constructor();
+  readonly name: "WicketgateRefusal";
+  /** The stable reason, for the operator. The network is told `error` and `status` instead. */
+  readonly code: ReasonCode;
+  /** The IDs of the rules that this refusal serves. */
+  readonly ruleIds: readonly string[];
+  /** The HTTP status that the network is told. */
+  readonly status: number;
+  /** The error for the network: a code of RFC 6750 section 3.1 where there is one, else a generic word. */
+  readonly error: string;
+  /**
+   * Headers that belong to the answer: `WWW-Authenticate` (RFC 6750), `Retry-After` and `Allow` (RFC 9110).
+   */
+  readonly headers: Readonly<Record<string, string>>;
+  /** When to try again, in seconds; present where an outage, not the token, is the cause. */
+  readonly retryAfterSeconds?: number;
+  /** As in `Evidence`. */
+  readonly expected?: readonly (string | null)[];
+  /** As in `Evidence`. */
+  readonly found?: number | string | readonly string[] | null;
+  /** As in `Evidence`. */
+  readonly limit?: number;
+  /** As in `Evidence`. */
+  readonly setting?: string;
+  /** The configured name of the issuer, once it is known. */
+  readonly issuer?: string;
+  /** The token's `kid`, once the header was read. It comes from the token: escape it before showing it. */
+  readonly kid?: string;
+}
+
+/**
+ * The registered redirect URI that a refused one nearly was, as the gate of `wicketgate/edge` tells it. For
+ * the operator's log; never for the network.
+ */
+export interface NearMiss {
+  /** The registered URI. */
+  readonly registered: string;
+  /** In what the refused one differs from it, by stable codes. */
+  readonly differences: readonly string[];
+}
+
+/** One fault of a configuration. */
+export interface ConfigurationError {
+  /** Where: member names and indexes from the top, as the core writes them. */
+  readonly path: string;
+  /**
+   * What stands there, shortened where long: a text, or what it is (`an array of 3`); empty where nothing
+   * does.
+   */
+  readonly value: string;
+  /** Why it cannot stand. */
+  readonly message: string;
+}
+
+/** The configuration is broken. Lists every fault at once; never the same class as a refusal. Frozen. */
+export class WicketgateConfigurationError extends Error {
+  private constructor();
+  readonly name: "WicketgateConfigurationError";
+  /** Every fault that was found, at least one. */
+  readonly errors: readonly ConfigurationError[];
+}

@@ -1,0 +1,55 @@
+// What does a verified token say?
+
+/** A JSON value as `JSON.parse` returns it. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
+
+/**
+ * A JSON object as `JSON.parse` returns it. A member named `__proto__` is an own property and changes no
+ * prototype.
+ */
+export interface JsonObject {
+  [name: string]: JsonValue;
+}
+
+/** The claims of a verified token (RFC 7519 section 4). `iss`, `aud`, `exp` and `iat` have been checked. */
+export interface Claims extends JsonObject {
+  /** The issuer's exact configured string. */
+  iss: string;
+  /** The audience or audiences; at least one is a configured one. */
+  aud: string | string[];
+  /** Expiry, seconds since 1970. */
+  exp: number;
+  /** Time of issue, seconds since 1970. */
+  iat: number;
+}
+
+/** The protected header of a verified token (RFC 7515 section 4). */
+export interface ProtectedHeader extends JsonObject {
+  /** The one algorithm that the issuer is configured with. */
+  alg: "ES256" | "ES384" | "Ed25519" | "EdDSA" | "PS256" | "RS256";
+  /** The ID of the key that made the signature. */
+  kid: string;
+}
+
+/**
+ * What a token says, once its signature, issuer, audience and times hold. Itself frozen; `claims` and
+ * `header` are plain objects of the caller's own, parsed anew for every verdict.
+ */
+export interface Verified {
+  /** The configured name of the issuer, not its `iss`. */
+  readonly issuer: string;
+  /** The ID (`kid`) of the key that the signature holds under. */
+  readonly kid: string;
+  /** The claims, parsed from `claimsText`. */
+  readonly claims: Claims;
+  /** The claims as the signed JSON text, byte for byte. */
+  readonly claimsText: string;
+  /** The protected header. */
+  readonly header: ProtectedHeader;
+  /**
+   * Present and `true` where no keys could be had and the issuer's introspection endpoint said that the token
+   * is active. No signature was checked then: `kid` and `header` stand in the token, and `claims` are the
+   * endpoint's answer.
+   */
+  readonly introspected?: true;
+}
