@@ -5,6 +5,8 @@
 // as browsers send it: `https://host`, with the port where it is not 443; or `http` for localhost, 127.0.0.1
 // and [::1] with a port. A pattern, `*`, `null`, a slash at the end: a TypeError says what to write instead.
 
+import type { FramesConfiguration } from "./configuration.js";
+
 /** A message that was not taken. Nothing of what it said is in it. Frozen. */
 export interface RefusedMessage {
   /**
@@ -58,20 +60,8 @@ export function postMessageTo(
   transfer?: Transferable[],
 ): void;
 
-/** A power of the browser that a page can hand to a frame. */
-export type FrameFeature =
-  | "camera"
-  | "clipboard-read"
-  | "clipboard-write"
-  | "display-capture"
-  | "fullscreen"
-  | "geolocation"
-  | "microphone"
-  | "payment"
-  | "publickey-credentials-create"
-  | "publickey-credentials-get"
-  | "storage-access"
-  | "usb";
+/** A power of the browser that a page can hand to a frame: those that a configuration may list. */
+export type FrameFeature = keyof NonNullable<FramesConfiguration["permissionsPolicy"]>;
 
 /** What a sandboxed frame may do. None of these lets it lead the page elsewhere. */
 export type SandboxToken =

@@ -29,8 +29,8 @@ export class Wicketgate {
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; also
    * where an object holds what JSON cannot: a function, `NaN`, a promise, a `Map`, an instance of a class;
    * and when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
-   * @throws {TypeError} (rejects) when `config` is neither text nor an object, or an option has a name that is
-   * none of `LoadOptions`.
+   * @throws {TypeError} (rejects) when `config` is neither text nor an object, or an option has a name that
+   * is none of `LoadOptions`.
    * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
    * meanwhile; try again.
    * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.

@@ -44,9 +44,8 @@ export interface WicketgateVariables {
  * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that
  * rejects, every request that waits for it is answered by Hono's `onError`. Nothing else catches it: Node,
  * Deno and Bun end the process, so that a server with a broken configuration does not start.
- * @throws {TypeError} when `gate` is neither, such as a gate of `wicketgate`, which only verifies, and when an
- * option has a name that is none of `MiddlewareOptions`. What the promise of a gate brings is looked at when it
- * is there.
+ * @throws {TypeError} when `gate` is neither, such as a gate of `wicketgate`, which only verifies, and when
+ * an option has a name that is none of `MiddlewareOptions`. What a promise brings is looked at when it comes.
  */
 export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,
