@@ -283,6 +283,13 @@ pub const MAX_WAIT_MILLISECONDS: u64 = 50;
 /// 50 ms.
 pub const MAX_OPEN_EXCHANGES: usize = 4_096;
 
+/// Most requests and tokens that wait beside these for the host to check a signature. With more, the newest is
+/// refused. One issuer's may be as many as they leave free: half of them alone, so that others find room.
+pub const MAX_SIGNATURE_CHECKS: usize = 2_048;
+
+/// Most bytes of their heads and tokens, shared among the issuers in the same way: 4 KiB for each.
+pub const MAX_SIGNATURE_CHECK_BYTES: usize = 8 * 1024 * 1024;
+
 /// When a request counts as forgotten by its host that waits for an order, in milliseconds: no order takes
 /// longer than a body, which has `upstreamTimeoutSeconds`.
 pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;

@@ -173,6 +173,12 @@ impl OwnedHead {
         Self { text, ends, has_body: head.has_body, has_client_address }
     }
 
+    /// How many bytes of text it holds.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// The head.
     #[must_use]
     pub fn head(&self) -> RequestHead<'_> {

@@ -313,6 +313,14 @@ impl Gate {
     }
 }
 
+impl Exchange {
+    /// How many bytes of text wait with it.
+    #[must_use]
+    pub fn kept_bytes(&self) -> usize {
+        self.running.as_ref().map_or(0, OwnedHead::bytes)
+    }
+}
+
 impl Facts {
     fn learn(&mut self, fact: Fact) {
         match fact {

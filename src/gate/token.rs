@@ -112,6 +112,12 @@ impl Gate {
 }
 
 impl TokenExchange {
+    /// How many bytes of text wait with it.
+    #[must_use]
+    pub const fn kept_bytes(&self) -> usize {
+        self.token.len().saturating_add(self.issuers.len())
+    }
+
     fn step(&mut self, decision: Decision) -> TokenStep {
         let order = match decision {
             Decision::Verified(verified) => return TokenStep::Verified(verified),

@@ -88,11 +88,10 @@ impl Gate {
         (order, what): (u32, &Order),
         now_ms: f64,
     ) -> String {
-        if number.is_none() && !self.open.has_room_for(what, now_ms) {
-            return self.overloaded(exchange);
+        match self.open.keep(number, exchange, what, now_ms) {
+            Ok(number) => answers::order(number, order, what),
+            Err(exchange) => self.overloaded(exchange),
         }
-        let number = self.open.keep(number, exchange, what, now_ms);
-        answers::order(number, order, what)
     }
 
     fn overloaded(&self, exchange: Open) -> String {

@@ -1,11 +1,14 @@
 //! Which requests and tokens wait until the host has carried out an order, and how many may?
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::mem::discriminant;
 
 use wicketgate::{
     exchange::order::Order,
     gate::TokenExchange,
-    limits::{FORGOTTEN_AFTER_MILLISECONDS, MAX_OPEN_EXCHANGES},
+    limits::{
+        FORGOTTEN_AFTER_MILLISECONDS, MAX_OPEN_EXCHANGES, MAX_SIGNATURE_CHECK_BYTES, MAX_SIGNATURE_CHECKS,
+    },
 };
 
 /// Exchanges for which the host carries out orders, by number, the lowest first.
@@ -20,8 +23,7 @@ pub(crate) struct OpenExchanges {
 struct Kept {
     number: u32,
     exchange: Option<Open>,
-    /// What waits for a body is the sender's to prolong.
-    is_for_body: bool,
+    place: Place,
     since_ms: f64,
 }
 
@@ -33,45 +35,112 @@ pub(crate) enum Open {
     Token(Box<TokenExchange>),
 }
 
-impl OpenExchanges {
-    /// Whether one more may wait. There is an end to it, so neither strangers with slow bodies nor a host that
-    /// never comes back fill the memory, and who waits already is not pushed out. Bodies have a share of their
-    /// own, beside which tokens find room. A fetch of keys has always room, since others wait for it.
-    pub(crate) fn has_room_for(&mut self, what: &Order, now_ms: f64) -> bool {
-        if matches!(what, Order::FetchKeys(_)) {
-            return true;
+/// Among which others it is counted.
+#[derive(Debug)]
+enum Place {
+    Usual,
+    /// What waits for a body is the sender's to prolong.
+    Body,
+    /// The host checks a signature of this issuer's, and so many bytes wait.
+    Signature {
+        issuer: String,
+        bytes: usize,
+    },
+}
+
+impl Place {
+    fn of(exchange: &Open, what: &Order) -> Self {
+        match what {
+            Order::ReadBody { .. } => Self::Body,
+            Order::VerifySignature(order) => {
+                let bytes = match exchange {
+                    #[cfg(feature = "pages")]
+                    Open::Request(exchange) => exchange.kept_bytes(),
+                    Open::Token(exchange) => exchange.kept_bytes(),
+                };
+                Self::Signature { issuer: order.issuer.clone(), bytes }
+            }
+            _ => Self::Usual,
         }
-        let is_for_body = is_for_body(what);
-        let is_full = |open: &[Kept]| {
-            open.iter().filter(|kept| kept.is_for_body == is_for_body).count() >= MAX_OPEN_EXCHANGES
+    }
+}
+
+impl OpenExchanges {
+    /// Keeps an exchange under its number, or under a new one. Gives a new one back where there is no room.
+    ///
+    /// There is an end to it, so neither strangers with slow bodies nor a host that never comes back fill the
+    /// memory, and who waits already is not pushed out. Bodies and signatures have a share of their own,
+    /// beside which the others find room. A fetch of keys has always room, since others wait for it. Who has
+    /// waited for keys, and finds no place among the signatures, stays in the one that it has.
+    pub(crate) fn keep(
+        &mut self,
+        number: Option<u32>,
+        exchange: Open,
+        what: &Order,
+        now_ms: f64,
+    ) -> Result<u32, Open> {
+        let place = Place::of(&exchange, what);
+        let has_always_room = match place {
+            Place::Signature { .. } => false,
+            _ => number.is_some() || matches!(what, Order::FetchKeys(_)),
         };
-        if is_full(&self.open) {
+        let has_room = has_always_room || self.has_room_for(&place, now_ms);
+        let Some(number) = number else {
+            if !has_room {
+                return Err(exchange);
+            }
+            self.last = self.last.wrapping_add(1);
+            let kept = Kept { number: self.last, exchange: Some(exchange), place, since_ms: now_ms };
+            match self.place_of(self.last) {
+                Ok(at) => {
+                    if let Some(before) = self.open.get_mut(at) {
+                        *before = kept;
+                    }
+                }
+                Err(at) => self.open.insert(at, kept),
+            }
+            return Ok(self.last);
+        };
+        if let Some(kept) = self.place_of(number).ok().and_then(|at| self.open.get_mut(at)) {
+            kept.exchange = Some(exchange);
+            kept.since_ms = now_ms;
+            if has_room {
+                kept.place = place;
+            }
+        }
+        Ok(number)
+    }
+
+    fn has_room_for(&mut self, place: &Place, now_ms: f64) -> bool {
+        if self.is_full(place) {
             // No order takes so long: the host forgot these.
             self.open.retain(|kept| {
                 let is_forgotten = now_ms - kept.since_ms > f64::from(FORGOTTEN_AFTER_MILLISECONDS);
                 !is_forgotten
             });
         }
-        !is_full(&self.open)
+        !self.is_full(place)
     }
 
-    /// Keeps an exchange under its number, or under a new one.
-    pub(crate) fn keep(&mut self, number: Option<u32>, exchange: Open, what: &Order, now_ms: f64) -> u32 {
-        let number = number.unwrap_or_else(|| {
-            self.last = self.last.wrapping_add(1);
-            self.last
-        });
-        let kept =
-            Kept { number, exchange: Some(exchange), is_for_body: is_for_body(what), since_ms: now_ms };
-        match self.place_of(number) {
-            Ok(place) => {
-                if let Some(before) = self.open.get_mut(place) {
-                    *before = kept;
-                }
+    /// Whether one more finds no such place.
+    fn is_full(&self, place: &Place) -> bool {
+        let others = self.open.iter().map(|kept| &kept.place);
+        let Place::Signature { issuer, bytes } = place else {
+            let alike = |other: &&Place| discriminant(*other) == discriminant(place);
+            return others.filter(alike).count() >= MAX_OPEN_EXCHANGES;
+        };
+        let (mut free, mut free_bytes) = (MAX_SIGNATURE_CHECKS, MAX_SIGNATURE_CHECK_BYTES);
+        let (mut own, mut own_bytes) = (0_usize, *bytes);
+        for other in others {
+            let Place::Signature { issuer: of, bytes } = other else { continue };
+            free = free.saturating_sub(1);
+            free_bytes = free_bytes.saturating_sub(*bytes);
+            if of == issuer {
+                own = own.saturating_add(1);
+                own_bytes = own_bytes.saturating_add(*bytes);
             }
-            Err(place) => self.open.insert(place, kept),
         }
-        number
+        own >= free || own_bytes > free_bytes
     }
 
     pub(crate) fn put_back(&mut self, number: u32, exchange: Open) {
@@ -96,8 +165,4 @@ impl OpenExchanges {
     fn place_of(&self, number: u32) -> Result<usize, usize> {
         self.open.binary_search_by_key(&number, |kept| kept.number)
     }
-}
-
-const fn is_for_body(what: &Order) -> bool {
-    matches!(what, Order::ReadBody { .. })
 }

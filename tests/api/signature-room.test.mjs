@@ -1,0 +1,138 @@
+// Does a burst of tokens whose signatures the host checks leave room to everybody else? Asked of the glue
+// itself, as a host that has not answered yet.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as glue from "../../pkg/dist/wasm/gate.js";
+import { AUDIENCE, ISSUER, JWKS_URI } from "../support/gate.mjs";
+import { hostSigner } from "../support/host-signer.mjs";
+import { segment } from "../support/raw-signer.mjs";
+
+const NOW_SECONDS = Math.floor(Date.now() / 1_000);
+const NOW_MS = NOW_SECONDS * 1_000;
+const module = readFileSync(new URL("../../pkg/dist/wasm/gate_bg.wasm", import.meta.url));
+const { memory } = glue.initSync({ module });
+const { jwk } = hostSigner("RS256", "key-1");
+
+/** Two issuers with the keys at hand, one whose keys are fetched, and one that pins ES256. */
+function openCore() {
+  const entry = (name, more) => [name, { issuer: `${ISSUER}/${name}`, audience: [AUDIENCE], ...more }];
+  const issuers = Object.fromEntries([
+    entry("one", { algorithm: "RS256", jwks: { keys: [jwk] } }),
+    entry("two", { algorithm: "RS256", jwks: { keys: [jwk] } }),
+    entry("fetched", { algorithm: "RS256", jwksUri: JWKS_URI }),
+    entry("es256", { jwksUri: `${JWKS_URI}?es256` }),
+  ]);
+  const routes = [{ path: "/x", issuers: ["one"] }];
+  const core = glue.Gate.build(JSON.stringify({ issuers, routes }));
+  const answer = (text) => JSON.parse(text.split("\n", 1)[0]);
+  const body = new TextEncoder().encode(JSON.stringify({ keys: [jwk] }));
+  return {
+    token(token, issuer, nowMs = NOW_MS) {
+      const room = new Uint8Array(memory.buffer, core.tokenAt(), core.tokenRoom());
+      return answer(core.beginToken(new TextEncoder().encodeInto(token, room).written, issuer, nowMs));
+    },
+    request: (token, query = "") =>
+      answer(
+        core.begin(
+          "GET",
+          `https://gate.example/x${query}`,
+          `authorization:Bearer ${token}\n`,
+          0,
+          "r",
+          undefined,
+          NOW_MS,
+        ),
+      ),
+    holds: ({ exchange, number }) => answer(core.resumeSignature(exchange, number, "holds", NOW_MS)),
+    done: ({ exchange, number }) => answer(core.resumeDone(exchange, number, 10, NOW_MS)),
+    bring: ({ order }) => core.keysFetched("fetched", order.lease, 200, "{}", body, NOW_MS, 0),
+  };
+}
+
+let count = 0;
+/** A token that is no other, of an issuer and with an algorithm; longer by so many bytes. */
+function nextToken(issuer, { alg = "RS256", padding = 0 } = {}) {
+  count += 1;
+  const dates = { iat: NOW_SECONDS, exp: NOW_SECONDS + 200 };
+  const claims = { iss: `${ISSUER}/${issuer}`, aud: AUDIENCE, ...dates, jti: `${count}` };
+  if (padding > 0) claims.padding = "x".repeat(padding);
+  const signature = "A".repeat(alg === "RS256" ? 342 : 86);
+  return `${segment({ alg, kid: "key-1" })}.${segment(claims)}.${signature}`;
+}
+
+const many = (length, make) => Array.from({ length }, make);
+const outcomeOf = ({ does, kind, refusal }) => does ?? refusal?.code ?? kind;
+
+/** How often there was which outcome. */
+function counted(steps) {
+  const counts = {};
+  for (const step of steps) counts[outcomeOf(step)] = (counts[outcomeOf(step)] ?? 0) + 1;
+  return counts;
+}
+
+/** What waits for a place of the usual ones gets it. */
+function assertOthersPass(core) {
+  const ask = () => outcomeOf(core.token(nextToken("es256", { alg: "ES256" }), "es256"));
+  assert.deepEqual([ask(), ask()], ["fetchKeys", "wait"]);
+}
+
+for (const [way, begin, yes] of [
+  ["tokens", (core) => core.token(nextToken("one"), "one"), "verified"],
+  ["requests", (core) => core.request(nextToken("one")), "pass"],
+]) {
+  test(`${way}: a burst takes half of the places, and the next issuer's half of the rest`, () => {
+    const core = openCore();
+    const burst = many(6_000, () => begin(core));
+    assert.deepEqual(counted(burst), { verifySignature: 1_024, overloaded: 4_976 });
+    const { refusal } = burst.at(-1);
+    assert.deepEqual([refusal.status, refusal.headers?.["retry-after"] ?? "1"], [503, "1"]);
+    assertOthersPass(core);
+    const other = many(600, () => core.token(nextToken("two"), "two"));
+    assert.deepEqual(counted(other), { verifySignature: 512, overloaded: 88 });
+    // Who ends gives the place back, to either.
+    const waiting = burst.filter(({ does }) => does !== undefined);
+    assert.deepEqual(counted(waiting.slice(0, 300).map(core.holds)), { [yes]: 300 });
+    assert.equal(outcomeOf(core.token(nextToken("two"), "two")), "verifySignature");
+    assert.equal(outcomeOf(begin(core)), "verifySignature");
+    assert.deepEqual(counted(waiting.slice(300).map(core.holds)), { [yes]: 724 });
+  });
+}
+
+test("long tokens, and requests with much beside, find less room", () => {
+  const core = openCore();
+  const before = memory.buffer.byteLength;
+  const long = () => core.token(nextToken("one", { padding: 5_500 }), "one");
+  const length = nextToken("one", { padding: 5_500 }).length + "one".length;
+  const places = Math.floor((4 * 1024 * 1024) / length);
+  assert.deepEqual(counted(many(6_000, long)), { verifySignature: places, overloaded: 6_000 - places });
+  assert.ok(memory.buffer.byteLength - before < 12 * 1024 * 1024, `${memory.buffer.byteLength - before}`);
+  assertOthersPass(core);
+  const another = openCore();
+  const wordy = many(600, () => another.request(nextToken("one"), `?${"q".repeat(15_000)}`));
+  const { verifySignature: wordyPlaces } = counted(wordy);
+  assert.ok(wordyPlaces > 250 && wordyPlaces < 280, `${wordyPlaces}`);
+});
+
+test("who waited for keys is not turned away", () => {
+  const core = openCore();
+  many(2_000, () => core.token(nextToken("one"), "one"));
+  const [first, ...others] = many(4_096, () => core.token(nextToken("fetched"), "fetched"));
+  assert.equal(outcomeOf(core.token(nextToken("fetched"), "fetched")), "overloaded");
+  core.bring(first);
+  const asked = [first, ...others].map(core.done);
+  assert.deepEqual(counted(asked), { verifySignature: 4_096 });
+  // 512 of them found a place among the checks; the others keep theirs.
+  assert.equal(outcomeOf(core.token(nextToken("fetched"), "fetched")), "overloaded");
+  const more = many(600, () => core.token(nextToken("es256", { alg: "ES256" }), "es256"));
+  assert.deepEqual(counted(more), { fetchKeys: 1, wait: 511, overloaded: 88 });
+  assert.deepEqual(counted(asked.map(core.holds)), { verified: 4_096 });
+});
+
+test("what is forgotten ends", () => {
+  const core = openCore();
+  many(2_000, () => core.token(nextToken("one"), "one"));
+  assert.equal(outcomeOf(core.token(nextToken("one"), "one")), "overloaded");
+  assert.equal(outcomeOf(core.token(nextToken("one"), "one", NOW_MS + 150_001)), "verifySignature");
+});
