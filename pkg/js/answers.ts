@@ -101,10 +101,12 @@ export interface IntrospectOrder {
 export interface HostAlgorithm {
   readonly issuer: string;
   readonly algorithm: Exclude<ProtectedHeader["alg"], "ES256">;
+  readonly maxRsaModulusBits: number;
+  readonly rsaPublicExponent: number;
 }
 
 /** A signature for the host to check. */
-export interface SignatureOrder extends HostAlgorithm {
+export interface SignatureOrder extends Pick<HostAlgorithm, "issuer" | "algorithm"> {
   /** The public key, as JSON text. */
   readonly jwk: string;
   /** What is signed. */

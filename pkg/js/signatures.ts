@@ -7,24 +7,40 @@ import { WicketgateConfigurationError } from "./errors.ts";
 import { withinTime } from "./key-fetch.ts";
 
 /**
- * An algorithm in the words of Web Cryptography: to import a key for it, to verify by it, and a key of its
- * kind.
+ * An algorithm in the words of Web Cryptography: to import a key for it, to verify by it, and a key that it is
+ * tried with.
  */
 interface Scheme {
   readonly importing: RsaHashedImportParams | EcKeyImportParams | AlgorithmIdentifier;
   readonly verifying: RsaPssParams | EcdsaParams | AlgorithmIdentifier;
-  readonly sample: JsonWebKey;
+  readonly sample: Sample | ((wanted: HostAlgorithm) => Sample);
+}
+
+interface Sample {
+  readonly jwk: JsonWebKey;
+  readonly signatureBytes: number;
 }
 
 type Algorithm = HostAlgorithm["algorithm"];
 
-/** 2^2047 + 1 is as long as a modulus, and nobody's. */
-const RSA_SAMPLE = { kty: "RSA", n: `g${"A".repeat(339)}AQ`, e: "AQAB" };
+/** The longest key that the entry takes, with its exponent: a power of two and 1, which is nobody's modulus. */
+function rsaSample({ maxRsaModulusBits, rsaPublicExponent }: HostAlgorithm): Sample {
+  const modulus = new Uint8Array(Math.ceil(maxRsaModulusBits / 8));
+  modulus[0] = 1 << ((maxRsaModulusBits - 1) % 8);
+  modulus[modulus.length - 1] = 1;
+  const exponent = [24, 16, 8, 0].map((shift) => (rsaPublicExponent >> shift) & 0xff);
+  const e = base64Url(exponent.slice(exponent.findIndex((byte) => byte > 0)));
+  return { jwk: { kty: "RSA", n: base64Url(modulus), e }, signatureBytes: modulus.length };
+}
+
 const ED25519: Scheme = {
   importing: { name: "Ed25519" },
   verifying: { name: "Ed25519" },
   // RFC 8037 appendix A.2.
-  sample: { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
+  sample: {
+    jwk: { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
+    signatureBytes: 64,
+  },
 };
 
 const SCHEMES: Readonly<Record<Algorithm, Scheme>> = {
@@ -35,21 +51,24 @@ const SCHEMES: Readonly<Record<Algorithm, Scheme>> = {
     verifying: { name: "ECDSA", hash: "SHA-384" },
     // The base point (FIPS 186-5, SP 800-186 section 3.2.1.4).
     sample: {
-      kty: "EC",
-      crv: "P-384",
-      x: "qofKIr6LBTeOscce8yCtdG4dO2KLp5uYWfdB4IJUKjhVAvJdv1UpbDpUXjhydgq3",
-      y: "NhfeSpYmLG9dnpi_kpLcKfj0Hb0omhR86doxE7XwuMAKYLHOHX6BnXpDHXyQ6g5f",
+      jwk: {
+        kty: "EC",
+        crv: "P-384",
+        x: "qofKIr6LBTeOscce8yCtdG4dO2KLp5uYWfdB4IJUKjhVAvJdv1UpbDpUXjhydgq3",
+        y: "NhfeSpYmLG9dnpi_kpLcKfj0Hb0omhR86doxE7XwuMAKYLHOHX6BnXpDHXyQ6g5f",
+      },
+      signatureBytes: 96,
     },
   },
   PS256: {
     importing: { name: "RSA-PSS", hash: "SHA-256" },
     verifying: { name: "RSA-PSS", saltLength: 32 },
-    sample: RSA_SAMPLE,
+    sample: rsaSample,
   },
   RS256: {
     importing: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
     verifying: { name: "RSASSA-PKCS1-v1_5" },
-    sample: RSA_SAMPLE,
+    sample: rsaSample,
   },
 };
 
@@ -59,7 +78,13 @@ const MOST_KEYS = 256;
 const NO_SUBTLE =
   "needs `crypto.subtle`, which is not there: browsers have it on https and localhost pages alone. " +
   "Serve the page so, or pin ES256";
-const NOT_SUPPORTED = "is not supported by this runtime's `crypto.subtle`: use a newer one, or pin ES256";
+
+function notSupported({ algorithm, maxRsaModulusBits, rsaPublicExponent }: HostAlgorithm): string {
+  const bits = `${maxRsaModulusBits} bits (\`maxRsaModulusBits\`)`;
+  const exponent = `the exponent ${rsaPublicExponent} (\`rsaPublicExponent\`)`;
+  const keys = SCHEMES[algorithm].sample === rsaSample ? ` for keys of ${bits} with ${exponent}` : "";
+  return `is not supported by this runtime's \`crypto.subtle\`${keys}: use a newer one, or pin ES256`;
+}
 
 export class Signatures {
   readonly #wanted: readonly HostAlgorithm[];
@@ -81,29 +106,34 @@ export class Signatures {
   }
 
   /**
-   * Throws where the runtime lacks an algorithm that an issuer pins: each is tried with a key that is known.
+   * Throws where the runtime lacks an algorithm that an issuer pins. Each is tried with keys as the entries
+   * take them: the runtime must say no to what is no signature.
    */
   async demand(): Promise<void> {
-    const algorithms = [...new Set(this.#wanted.map(({ algorithm }) => algorithm))];
-    const tried = algorithms.map(async (algorithm) => {
-      const { importing, sample } = SCHEMES[algorithm];
-      return this.#keyOf(importing, sample).then(
-        () => undefined,
-        () => algorithm,
-      );
+    const trials = new Map<string, Promise<string | undefined>>();
+    const tried = this.#wanted.map(async (wanted): Promise<ConfigurationError | undefined> => {
+      const { issuer, ...kind } = wanted;
+      const name = JSON.stringify(kind);
+      const trial = trials.get(name) ?? this.#fault(wanted);
+      trials.set(name, trial);
+      const message = await trial;
+      const [path, value] = [`issuers.${issuer}.algorithm`, JSON.stringify(wanted.algorithm)];
+      return message === undefined ? undefined : { path, value, message };
     });
-    const missing = await Promise.all(tried);
-    const message = this.#isThere ? NOT_SUPPORTED : NO_SUBTLE;
-    const faults = this.#wanted
-      .filter(({ algorithm }) => missing.includes(algorithm))
-      .map(
-        ({ issuer, algorithm }): ConfigurationError => ({
-          path: `issuers.${issuer}.algorithm`,
-          value: JSON.stringify(algorithm),
-          message,
-        }),
-      );
+    const faults = (await Promise.all(tried)).filter((fault) => fault !== undefined);
     if (faults.length > 0) throw new WicketgateConfigurationError(faults);
+  }
+
+  async #fault(wanted: HostAlgorithm): Promise<string | undefined> {
+    if (!this.#isThere) return NO_SUBTLE;
+    const { importing, sample } = SCHEMES[wanted.algorithm];
+    const { jwk, signatureBytes } = typeof sample === "function" ? sample(wanted) : sample;
+    // Below a modulus and an order, so that it is wrong and not out of range.
+    const signature = new Uint8Array(signatureBytes).fill(1, 1);
+    const said = await this.#keyOf(importing, jwk)
+      .then((key) => this.#said(wanted.algorithm, key, signature, new Uint8Array(1)))
+      .catch(() => "key_unusable");
+    return said === "does_not_hold" ? undefined : notSupported(wanted);
   }
 
   /** What the runtime says of a signature over these bytes, in time. Never rejects. */
@@ -118,9 +148,17 @@ export class Signatures {
     } catch {
       return "key_unusable";
     }
+    return this.#said(order.algorithm, key, bytesOf(order.signature), signed);
+  }
+
+  async #said(
+    algorithm: Algorithm,
+    key: CryptoKey,
+    signature: BufferSource,
+    signed: BufferSource,
+  ): Promise<SignatureAnswer> {
     try {
-      const { verifying } = SCHEMES[order.algorithm];
-      const holds: unknown = await this.#verify?.(verifying, key, bytesOf(order.signature), signed);
+      const holds: unknown = await this.#verify?.(SCHEMES[algorithm].verifying, key, signature, signed);
       if (holds === true) return "holds";
       return holds === false ? "does_not_hold" : "unchecked";
     } catch {
@@ -149,4 +187,9 @@ export class Signatures {
 /** The bytes of base64 text. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+function base64Url(bytes: Iterable<number>): string {
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

@@ -124,7 +124,7 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     });
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
-    policy.algorithm = rules.algorithm;
+    policy.key_rules = rules;
     policy.max_lifetime_seconds = max_lifetime_seconds;
     policy.leeway_seconds = leeway_seconds;
     if let Some(types) = types {

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use crate::{
     config::{Configuration, ConfigurationError},
-    crypto::algorithm::Algorithm,
     guard::Policy,
+    keys::verification_key::KeyRules,
     token::{decision::Decision, verifier::Verifier, verify::VerifierCaches},
 };
 
@@ -63,12 +63,12 @@ impl Gate {
         self.verifier.issuers.iter().map(|issuer| issuer.policy.name.as_str())
     }
 
-    /// The issuers whose signatures the host checks, by name, each with its algorithm.
-    pub fn host_algorithms(&self) -> impl Iterator<Item = (&str, Algorithm)> {
+    /// The issuers whose signatures the host checks, by name, each with its algorithm and its keys' rules.
+    pub fn host_algorithms(&self) -> impl Iterator<Item = (&str, &KeyRules)> {
         let policies = self.verifier.issuers.iter().map(|issuer| &issuer.policy);
         policies
-            .filter(|policy| policy.algorithm.is_checked_by_host())
-            .map(|policy| (policy.name.as_str(), policy.algorithm))
+            .filter(|policy| policy.key_rules.algorithm.is_checked_by_host())
+            .map(|policy| (policy.name.as_str(), &policy.key_rules))
     }
 
     /// What an operator should know before this configuration is published.

@@ -371,7 +371,7 @@ fn each_issuer_of_a_route_has_its_own_algorithm() {
         assert_eq!(refusal.reason == Reason::SignatureNeedsHost, issuer != "ec", "{issuer} {algorithm}");
     }
     assert_eq!(
-        scene.gate.host_algorithms().map(|(name, algorithm)| (name, algorithm.name())).collect::<Vec<_>>(),
+        scene.gate.host_algorithms().map(|(name, rules)| (name, rules.algorithm.name())).collect::<Vec<_>>(),
         [("ed", "EdDSA"), ("rsa", "RS256")]
     );
 

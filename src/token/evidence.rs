@@ -77,7 +77,7 @@ impl Evidence {
         };
         match reason {
             Reason::AlgorithmMismatch => {
-                values("alg", "algorithm", &mut [Some(policy.algorithm.name())].into_iter())
+                values("alg", "algorithm", &mut [Some(policy.key_rules.algorithm.name())].into_iter())
             }
             Reason::TypeRefused => values("typ", "types", &mut policy.types.iter().map(|typ| typ.as_deref())),
             Reason::IssuerMismatch | Reason::IssuerMissing => {

@@ -172,7 +172,7 @@ impl<'t> UntrustedJws<'t> {
     /// # Errors
     /// [`JwsError::AlgorithmMismatch`], [`JwsError::Type`].
     pub fn check_header(&self, policy: &IssuerPolicy) -> Result<(), JwsError> {
-        if self.header.algorithm != Some(policy.algorithm) {
+        if self.header.algorithm != Some(policy.key_rules.algorithm) {
             return Err(JwsError::AlgorithmMismatch);
         }
         if !policy.allows_type(self.header.typ.as_deref()) {

@@ -3,8 +3,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    crypto::algorithm::Algorithm,
     encoding::{ascii::eq_ignore_ascii_case, text::to_owned_text},
+    keys::verification_key::KeyRules,
     limits::DEFAULT_LIFETIME_SECONDS,
 };
 
@@ -26,8 +26,8 @@ pub struct IssuerPolicy {
     pub issuer: String,
     /// The token's `aud` names one of these, exactly.
     pub audiences: Vec<String>,
-    /// The one algorithm.
-    pub algorithm: Algorithm,
+    /// The one algorithm, and which keys for it verify.
+    pub key_rules: KeyRules,
     /// Longest `exp - iat` and `exp - now`, in seconds.
     pub max_lifetime_seconds: u64,
     /// Grace on `exp` and `nbf`, in seconds.
@@ -44,7 +44,7 @@ impl IssuerPolicy {
             name,
             issuer,
             audiences,
-            algorithm: Algorithm::Es256,
+            key_rules: KeyRules::ES256,
             max_lifetime_seconds: DEFAULT_LIFETIME_SECONDS,
             leeway_seconds: 0,
             types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],

@@ -125,7 +125,7 @@ pub fn verify(
     };
     let Some(issuer) = issuers.get_mut(place) else { return refuse(Reason::IssuerNotNamed, None, None) };
     let name = issuer.policy.name.clone();
-    if asked.host.is_none() && issuer.policy.algorithm.is_checked_by_host() {
+    if asked.host.is_none() && issuer.policy.key_rules.algorithm.is_checked_by_host() {
         return refuse(Reason::SignatureNeedsHost, Some(&name), None);
     }
     let with_evidence = |reason, seen: &Seen<'_>, policy: &IssuerPolicy| {

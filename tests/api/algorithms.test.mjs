@@ -36,10 +36,15 @@ function claimsNow(claims = {}) {
   return { iss: ISSUER, aud: AUDIENCE, sub: "visitor", iat: now, exp: now + 120, ...claims };
 }
 
-/** A scene whose issuer pins an algorithm and publishes these keys. */
-async function sceneOf(algorithm, keys, { entry = {}, replaced = {}, ...options } = {}) {
+/** A scene whose issuer pins an algorithm and publishes these keys. `afterLoad`: replaced once it is loaded. */
+async function sceneOf(algorithm, keys, { entry = {}, replaced = {}, afterLoad = {}, ...options } = {}) {
   const configuration = configurationText({ algorithm, ...entry });
-  const scene = await withSubtle(replaced, () => gateScene({ configuration, ...options }));
+  const works = { importKey, verify };
+  const changed = Object.keys(afterLoad).map((name) => [name, (...parameters) => works[name](...parameters)]);
+  const scene = await withSubtle({ ...replaced, ...Object.fromEntries(changed) }, () =>
+    gateScene({ configuration, ...options }),
+  );
+  Object.assign(works, afterLoad);
   scene.keys = keys;
   scene.answer = async () => keySetResponse({ keys: scene.keys }, { "cache-control": "max-age=600" });
   return scene;
@@ -173,7 +178,7 @@ for (const algorithm of HOST_ALGORITHMS) {
         };
       const replaced = { importKey: counted("import", importKey), verify: counted("verify", verify) };
       const scene = await sceneOf(algorithm, [signer.jwk], { replaced });
-      assert.deepEqual(calls.splice(0), ["import"], "to see whether the algorithm is there");
+      assert.deepEqual(calls.splice(0), ["import", "verify"], "to see whether the algorithm is there");
       const token = signer.token(claimsNow());
       await scene.gate.verify(token);
       await scene.gate.verify(token);
@@ -336,7 +341,7 @@ describe("WebCrypto that fails", () => {
   const token = signer.token(claimsNow());
   const forged = turned(token);
 
-  for (const [what, replaced, code] of [
+  for (const [what, afterLoad, code] of [
     [
       "verify throws",
       {
@@ -362,7 +367,7 @@ describe("WebCrypto that fails", () => {
     ]),
   ]) {
     test(`${what}: ${code}`, async () => {
-      const scene = await sceneOf("RS256", [signer.jwk], { replaced });
+      const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
       for (const any of [token, forged]) {
         const refusal = await refusalOf(scene.gate.verify(any));
         assert.deepEqual([refusal.code, refusal.status, refusal.retryAfterSeconds], [code, 503, 1]);
@@ -372,14 +377,14 @@ describe("WebCrypto that fails", () => {
 
   test("a key that is not imported is unusable, and asked for again", async () => {
     let imports = 0;
-    const replaced = {
+    const afterLoad = {
       importKey: async (...parameters) => {
         imports += 1;
-        if (imports === 2) throw new DOMException("no", "DataError");
+        if (imports === 1) throw new DOMException("no", "DataError");
         return importKey(...parameters);
       },
     };
-    const scene = await sceneOf("RS256", [signer.jwk], { replaced });
+    const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
     assert.equal(await codeOf(scene, token), "key_unusable");
     assert.equal((await scene.gate.verify(token)).issuer, "orders");
     // A point that is none: found out by the runtime alone.
@@ -390,13 +395,13 @@ describe("WebCrypto that fails", () => {
 
   test("an answer that comes late is none", async () => {
     let answer;
-    const replaced = {
+    const afterLoad = {
       verify: () =>
         new Promise((resolve) => {
           answer = resolve;
         }),
     };
-    const scene = await sceneOf("RS256", [signer.jwk], { replaced });
+    const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
     const beganMs = performance.now();
     assert.equal(await codeOf(scene, token), "signature_unchecked");
     const tookMs = performance.now() - beganMs;
@@ -426,7 +431,7 @@ describe("what changes while a signature is checked", () => {
       const asked = new Promise((resolve) => {
         goOn = { begun: resolve };
       });
-      const replaced = {
+      const afterLoad = {
         verify: async (...parameters) => {
           goOn.begun();
           await new Promise((resolve) => {
@@ -435,7 +440,7 @@ describe("what changes while a signature is checked", () => {
           return verify(...parameters);
         },
       };
-      const scene = await sceneOf("RS256", [signer.jwk], { replaced });
+      const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
       await scene.gate.refresh();
       scene.clock.ms += 31_000;
       const verdict = scene.gate.verify(signer.token(claimsNow())).then(
@@ -455,9 +460,14 @@ describe("what changes while a signature is checked", () => {
 describe("a runtime without the algorithm", () => {
   const faultsOf = async (algorithms, replaced) => {
     const issuers = Object.fromEntries(
-      algorithms.map((algorithm, index) => [
+      algorithms.map((entry, index) => [
         `i${index}`,
-        { issuer: `https://i${index}.example`, audience: ["x"], algorithm, jwksUri: `${ISSUER}/jwks` },
+        {
+          issuer: `https://i${index}.example`,
+          audience: ["x"],
+          jwksUri: `${ISSUER}/jwks`,
+          ...(typeof entry === "string" ? { algorithm: entry } : entry),
+        },
       ]),
     );
     try {
@@ -487,6 +497,98 @@ describe("a runtime without the algorithm", () => {
     assert.match(faults[0].message, /not supported by this runtime/);
     assert.deepEqual(await faultsOf(["RS256", "ES384", "PS256"], replaced), []);
   });
+
+  const rsa = (algorithm, maxRsaModulusBits, rsaPublicExponent) => {
+    return { algorithm, maxRsaModulusBits, rsaPublicExponent };
+  };
+  const bytesOf = (text) => Buffer.from(text, "base64url");
+
+  test("RSA is tried with the longest key and the exponent of each entry", async () => {
+    const tried = [];
+    const replaced = {
+      importKey: async (format, key, ...rest) => {
+        tried.push([BigInt(`0x${bytesOf(key.n).toString("hex")}`).toString(2).length, key.e]);
+        return importKey(format, key, ...rest);
+      },
+    };
+    const entries = [
+      ["RS256", 2_048, 65_537, "AQAB"],
+      ["PS256", 2_049, 3, "Aw"],
+      ["RS256", 4_095, 257, "AQE"],
+      ["PS256", 4_096, 2_147_483_647, "f____w"],
+      ["RS256", 8_192, 16_777_215, "____"],
+    ];
+    assert.deepEqual(
+      await faultsOf(
+        entries.map((entry) => rsa(...entry)),
+        replaced,
+      ),
+      [],
+    );
+    assert.deepEqual(
+      tried,
+      entries.map(([, bits, , e]) => [bits, e]),
+    );
+    tried.length = 0;
+    assert.deepEqual(await faultsOf(["RS256", "RS256", rsa("RS256", 4_096)], replaced), []);
+    assert.deepEqual(tried, [[4_096, "AQAB"]]);
+  });
+
+  for (const [what, isAllowed] of [
+    ["longer than 4096 bits", ({ n }) => bytesOf(n).length <= 512],
+    ["with another exponent than 65537 and 3", ({ e }) => ["AQAB", "Aw"].includes(e)],
+  ]) {
+    for (const [when, replacedFor] of [
+      [
+        "import",
+        (allow) => ({
+          importKey: async (format, key, ...rest) => {
+            if (!allow(key)) throw new DOMException("no", "OperationError");
+            return importKey(format, key, ...rest);
+          },
+        }),
+      ],
+      [
+        "check",
+        (allow) => ({
+          verify: async (algorithm, key, ...rest) => {
+            const { modulusLength, publicExponent } = key.algorithm;
+            const e = Buffer.from(publicExponent).toString("base64url");
+            if (!allow({ n: Buffer.alloc(modulusLength / 8), e })) throw new DOMException("no");
+            return verify(algorithm, key, ...rest);
+          },
+        }),
+      ],
+    ]) {
+      test(`that does not ${when} keys ${what}: a fault of the entries that take such keys`, async () => {
+        const entries = [rsa("RS256", 8_192, 17), rsa("PS256", 8_192, 17), "RS256", rsa("PS256", 4_096, 3)];
+        const faults = await faultsOf(entries, replacedFor(isAllowed));
+        assert.deepEqual(
+          faults.map(({ path, value }) => [path, value]),
+          [
+            ["issuers.i0.algorithm", '"RS256"'],
+            ["issuers.i1.algorithm", '"PS256"'],
+          ],
+        );
+        assert.match(faults[0].message, /^is not supported by this runtime.* of 8192 bits .*exponent 17/);
+      });
+    }
+  }
+
+  for (const [what, verdict] of [
+    ["true", () => true],
+    ["nothing", () => undefined],
+    ["0", () => 0],
+  ]) {
+    test(`that says ${what} to a wrong signature has none of them`, async () => {
+      const faults = await faultsOf([...HOST_ALGORITHMS, "ES256"], { verify: async () => verdict() });
+      assert.deepEqual(
+        faults.map(({ value }) => JSON.parse(value)),
+        HOST_ALGORITHMS,
+      );
+      for (const { message } of faults) assert.match(message, /^is not supported by this runtime/);
+    });
+  }
 
   const original = Object.getOwnPropertyDescriptor(globalThis, "crypto");
   after(() => Object.defineProperty(globalThis, "crypto", original));

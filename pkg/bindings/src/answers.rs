@@ -48,9 +48,13 @@ pub(crate) fn about(gate: &wicketgate::Gate) -> ObjectWriter {
     ObjectWriter::new()
         .texts("issuerNames", gate.issuer_names())
         .flag("sharedKeyCache", gate.shared_key_cache())
-        .list("hostAlgorithms", gate.host_algorithms(), |text, (issuer, algorithm)| {
-            let object = ObjectWriter::after(take(text)).text("issuer", issuer);
-            *text = object.text("algorithm", algorithm.name()).end();
+        .list("hostAlgorithms", gate.host_algorithms(), |text, (issuer, rules)| {
+            *text = ObjectWriter::after(take(text))
+                .text("issuer", issuer)
+                .text("algorithm", rules.algorithm.name())
+                .number("maxRsaModulusBits", rules.max_rsa_modulus_bits)
+                .number("rsaPublicExponent", rules.rsa_public_exponent)
+                .end();
         })
         .json("limits", &limits())
         .json("warnings", &faults(gate.warnings()))

@@ -14,7 +14,7 @@ fn rules(members: &str) -> KeyRules {
     let text = format!(r#"{{"issuers":{{"a":{{{ISSUER}{members}}}}}}}"#);
     let Configuration { issuers, .. } = Configuration::parse(&text).unwrap();
     let Keyring::Fetched(keyring) = &issuers[0].keyring else { panic!() };
-    assert_eq!(issuers[0].policy.algorithm, keyring.rules.algorithm);
+    assert_eq!(issuers[0].policy.key_rules, keyring.rules);
     keyring.rules
 }
 
