@@ -294,7 +294,8 @@ pub const MAX_SIGNATURE_CHECK_BYTES: usize = 8 * 1024 * 1024;
 /// longer than a body, which has `upstreamTimeoutSeconds`.
 pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;
 
-/// Time limit of one check of a signature by the host, the import of its key included, in milliseconds.
+/// Time limit of one check of a signature by the host, the import of its key included, in milliseconds; also of
+/// one trial of an algorithm while a gate loads.
 pub const SIGNATURE_CHECK_MILLISECONDS: u64 = 2_000;
 
 /// Most checks of a signature by the host that one token's verification orders: one, and another where the

@@ -262,6 +262,7 @@ export interface RequestAbout extends About {
 export interface Limits {
   readonly keyCacheMs: number;
   readonly pursuitMs: number;
+  readonly signatureCheckMs: number;
   readonly refreshAheadSeconds: number;
   readonly issuerSnapshotCharacters: number;
 }

@@ -138,7 +138,8 @@ export class Gate implements PublicGate {
     });
     this.#longestAheadSeconds = limits.refreshAheadSeconds;
     // Who pins ES256 alone does not wait for a runtime to load its cryptography.
-    const signatures = hostAlgorithms.length > 0 ? new Signatures(hostAlgorithms) : undefined;
+    const signatures =
+      hostAlgorithms.length > 0 ? new Signatures(hostAlgorithms, limits.signatureCheckMs) : undefined;
     this.#orders = new Orders(this.#renewal, options.introspect, signatures);
     keepInside(this, {
       signatures,

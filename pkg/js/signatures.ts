@@ -86,17 +86,24 @@ function notSupported({ algorithm, maxRsaModulusBits, rsaPublicExponent }: HostA
   return `is not supported by this runtime's \`crypto.subtle\`${keys}: use a newer one, or pin ES256`;
 }
 
+function tooSlow(timeLimitMs: number): string {
+  const limit = `${timeLimitMs / 1_000} s`;
+  return `was tried, and this runtime's \`crypto.subtle\` did not answer within ${limit}: try again, or pin ES256`;
+}
+
 export class Signatures {
   readonly #wanted: readonly HostAlgorithm[];
+  readonly #timeLimitMs: number;
   readonly #importKey: SubtleCrypto["importKey"] | undefined;
   readonly #verify: SubtleCrypto["verify"] | undefined;
   // The keys that were imported, by issuer, algorithm and text; the oldest first.
   readonly #keys = new Map<string, CryptoKey>();
 
-  /** Takes the runtime's WebCrypto as it is now, for these issuers. */
-  constructor(wanted: readonly HostAlgorithm[]) {
+  /** Takes the runtime's WebCrypto as it is now, for these issuers. `timeLimitMs`: of each trial of it. */
+  constructor(wanted: readonly HostAlgorithm[], timeLimitMs: number) {
     const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
     this.#wanted = wanted;
+    this.#timeLimitMs = timeLimitMs;
     this.#importKey = subtle?.importKey?.bind(subtle);
     this.#verify = subtle?.verify?.bind(subtle);
   }
@@ -107,7 +114,7 @@ export class Signatures {
 
   /**
    * Throws where the runtime lacks an algorithm that an issuer pins. Each is tried with keys as the entries
-   * take them: the runtime must say no to what is no signature.
+   * take them: the runtime must say no, in time, to what is no signature.
    */
   async demand(): Promise<void> {
     const trials = new Map<string, Promise<string | undefined>>();
@@ -130,9 +137,12 @@ export class Signatures {
     const { jwk, signatureBytes } = typeof sample === "function" ? sample(wanted) : sample;
     // Below a modulus and an order, so that it is wrong and not out of range.
     const signature = new Uint8Array(signatureBytes).fill(1, 1);
-    const said = await this.#keyOf(importing, jwk)
+    const work = this.#keyOf(importing, jwk)
       .then((key) => this.#said(wanted.algorithm, key, signature, new Uint8Array(1)))
       .catch(() => "key_unusable");
+    // There are no timers where a Worker's module begins, so there it is as long as the runtime allows.
+    const said = await withinTime(this.#timeLimitMs, work, "late").catch(() => work);
+    if (said === "late") return tooSlow(this.#timeLimitMs);
     return said === "does_not_hold" ? undefined : notSupported(wanted);
   }
 

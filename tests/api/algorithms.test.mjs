@@ -590,6 +590,20 @@ describe("a runtime without the algorithm", () => {
     });
   }
 
+  for (const name of ["importKey", "verify"]) {
+    test(`whose ${name} never answers is a fault after 2 s`, { timeout: 20_000 }, async () => {
+      const beganMs = performance.now();
+      const faults = await faultsOf([...HOST_ALGORITHMS, "ES256"], { [name]: () => new Promise(() => {}) });
+      const tookMs = performance.now() - beganMs;
+      assert.ok(tookMs > 1_900 && tookMs < 6_000, String(tookMs));
+      assert.deepEqual(
+        faults.map(({ path }) => path),
+        HOST_ALGORITHMS.map((_, index) => `issuers.i${index}.algorithm`),
+      );
+      assert.match(faults[0].message, /did not answer within 2 s/);
+    });
+  }
+
   const original = Object.getOwnPropertyDescriptor(globalThis, "crypto");
   after(() => Object.defineProperty(globalThis, "crypto", original));
   for (const [what, value] of [

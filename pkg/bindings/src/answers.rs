@@ -9,6 +9,7 @@ use wicketgate::{
     encoding::json_text::{ObjectWriter, array, push_string},
     limits::{
         KEY_CACHE_MILLISECONDS, MAX_ISSUER_SNAPSHOT_BYTES, MAX_JWKS_AGE_SECONDS, MAX_PURSUIT_MILLISECONDS,
+        SIGNATURE_CHECK_MILLISECONDS,
     },
     reason::Reason,
     token::{
@@ -65,6 +66,7 @@ fn limits() -> String {
     ObjectWriter::new()
         .number("keyCacheMs", KEY_CACHE_MILLISECONDS)
         .number("pursuitMs", MAX_PURSUIT_MILLISECONDS)
+        .number("signatureCheckMs", SIGNATURE_CHECK_MILLISECONDS)
         .number("refreshAheadSeconds", MAX_JWKS_AGE_SECONDS)
         .count("issuerSnapshotCharacters", MAX_ISSUER_SNAPSHOT_BYTES)
         .end()
