@@ -393,6 +393,19 @@ describe("WebCrypto that fails", () => {
     assert.equal(await codeOf(ec, hostSigner("ES384", "key-1").token(claimsNow())), "key_unusable");
   });
 
+  test("an answer that is there when a blocked event loop goes on counts", async () => {
+    const scene = await sceneOf("RS256", [signer.jwk]);
+    await scene.gate.verify(token);
+    const tokens = Array.from({ length: 20 }, (_, index) => signer.token(claimsNow({ jti: `${index}` })));
+    const verdicts = tokens.map((each) => scene.gate.verify(each));
+    // WebCrypto is asked after a few promises, and before a turn of the event loop.
+    for (let turn = 0; turn < 100; turn += 1) await undefined;
+    for (const endMs = performance.now() + 2_100; performance.now() < endMs; ) {
+      // Nothing else gets its turn.
+    }
+    assert.equal((await Promise.all(verdicts)).length, 20);
+  });
+
   test("an answer that comes late is none", async () => {
     let answer;
     const afterLoad = {
