@@ -56,7 +56,9 @@ class Writer {
       return Number.isFinite(value) ? String(value) : this.#fault(path, `${value}`, NO_JSON);
     if (typeof value === "string") return this.#writeString(value, path);
     if (typeof value === "object") return this.#writeNested(value, path);
-    return this.#fault(path, value === undefined ? "undefined" : `a ${typeof value}`, NO_JSON);
+    return value === undefined
+      ? this.#fault(path, "", "is undefined: leave it out, or give it a value")
+      : this.#fault(path, `a ${typeof value}`, NO_JSON);
   }
 
   #writeString(value: string, path: string): string {
@@ -108,20 +110,19 @@ class Writer {
         this.#fault(place, "", "is not enumerable: write a plain member, or leave it out");
         continue;
       }
-      const value = this.#read(object, name, place);
-      // As absent as `JSON.stringify` has it: people write `condition ? value : undefined`.
-      if (value !== undefined) members.push(`${this.#writeString(name, place)}:${this.#write(value, place)}`);
+      members.push(`${this.#writeString(name, place)}:${this.#writeMember(object, name, place)}`);
     }
     return `{${members.join()}}`;
   }
 
-  #read(object: object, name: string, path: string): unknown {
+  #writeMember(object: object, name: string, path: string): string {
+    let value: unknown;
     try {
-      return Reflect.get(object, name);
+      value = Reflect.get(object, name);
     } catch {
-      this.#fault(path, "", "throws when it is read");
-      return undefined;
+      return this.#fault(path, "", "throws when it is read");
     }
+    return this.#write(value, path);
   }
 
   #notPlain(kind: string, path: string): string {

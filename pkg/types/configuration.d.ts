@@ -1,6 +1,6 @@
 // What may a configuration hold? By `make generate`, from src/config/members.json.
 //
-// A member that is `undefined` is absent.
+// No member is `undefined`: with `exactOptionalPropertyTypes` the compiler says so, and `load` in any case.
 
 /**
  * What `wicketgate.json` may hold. An editor's help: the gate itself also refuses what no schema can say,
@@ -8,34 +8,34 @@
  */
 export interface Configuration {
   /** Ignored. An editor finds the schema by it. */
-  readonly $schema?: unknown | undefined;
+  readonly $schema?: unknown;
   /**
    * Whose tokens count, each under a name of yours. Needed by routes that are not public, and where no other
    * list stands.
    */
-  readonly issuers?: { readonly [name: string]: IssuerConfiguration | undefined } | undefined;
+  readonly issuers?: { readonly [name: string]: IssuerConfiguration };
   /** Where each `client_id` may have people sent back to, compared byte for byte. */
-  readonly redirects?: { readonly [name: string]: ClientConfiguration | undefined } | undefined;
+  readonly redirects?: { readonly [name: string]: ClientConfiguration };
   /**
    * Origins whose pages may ask the routes that say `cors`, and be told the answer: as browsers serialise
    * them, or `https://*.` before a host.
    */
-  readonly origins?: readonly string[] | undefined;
+  readonly origins?: readonly string[];
   /** The gate's own origins, written as in `origins`. Default: `https` at the request's `Host`. */
-  readonly ownOrigins?: readonly string[] | undefined;
+  readonly ownOrigins?: readonly string[];
   /** Whom pages embed, and who may embed them. */
-  readonly frames?: FramesConfiguration | undefined;
+  readonly frames?: FramesConfiguration;
   /** For how long browsers come by HTTPS only, where the upstream does not say. */
-  readonly strictTransportSecurity?: StrictTransportSecurityConfiguration | undefined;
+  readonly strictTransportSecurity?: StrictTransportSecurityConfiguration;
   /** What is open, to whom, and where it leads, for the Worker and behind Hono. Closed unless listed. */
-  readonly routes?: readonly RouteConfiguration[] | undefined;
+  readonly routes?: readonly RouteConfiguration[];
   /** Whether the host may keep fetched key sets in a cache of its own. Default: `true`. */
-  readonly sharedKeyCache?: boolean | undefined;
+  readonly sharedKeyCache?: boolean;
   /**
    * Whether an instance remembers the tokens that it accepted, and checks only what can have changed when one
    * comes again. Default: `true`.
    */
-  readonly acceptedTokenCache?: boolean | undefined;
+  readonly acceptedTokenCache?: boolean;
 }
 
 /** One issuer's tokens: who signs them, whom they are for, and where the keys come from. */
@@ -45,33 +45,33 @@ export type IssuerConfiguration = {
   /** The `aud` values that mean this service. One of them must be in the token. */
   readonly audience: readonly string[];
   /** The https address where a server of yours asks about tokens while the keys cannot be had (RFC 7662). */
-  readonly introspectionEndpoint?: string | undefined;
+  readonly introspectionEndpoint?: string;
   /** For how long keys serve beyond their age while their address fails. 0 to 3600. Default: `0`. */
-  readonly staleIfErrorSeconds?: number | undefined;
+  readonly staleIfErrorSeconds?: number;
   /** Longest `exp - iat`, and longest `exp - now`. 1 to 86400. Default: `300`. */
-  readonly maxLifetimeSeconds?: number | undefined;
+  readonly maxLifetimeSeconds?: number;
   /** Tolerance on `exp` and `nbf`. 0 to 60. Default: `0`. */
-  readonly leewaySeconds?: number | undefined;
+  readonly leewaySeconds?: number;
   /**
    * The values of `typ` that are taken. `null` means that it may be absent. Default: `["JWT","at+jwt",null]`.
    */
-  readonly types?: readonly (string | null)[] | undefined;
+  readonly types?: readonly (string | null)[];
 } & (
   | {
       /** The https address of the issuer's JWK Set. */
       readonly jwksUri: string;
-      readonly discovery?: undefined;
-      readonly jwks?: undefined;
+      readonly discovery?: never;
+      readonly jwks?: never;
     }
   | {
-      readonly jwksUri?: undefined;
+      readonly jwksUri?: never;
       /** Which metadata of the issuer's says where its keys are: of OpenID Connect, or of RFC 8414. */
       readonly discovery: "openid-configuration" | "oauth-authorization-server";
-      readonly jwks?: undefined;
+      readonly jwks?: never;
     }
   | {
-      readonly jwksUri?: undefined;
-      readonly discovery?: undefined;
+      readonly jwksUri?: never;
+      readonly discovery?: never;
       /** Public keys in place of an address. They are never fetched, and never replaced. */
       readonly jwks: JwkSetConfiguration;
     }
@@ -82,9 +82,9 @@ export type IssuerConfiguration = {
          * The one algorithm of this issuer's tokens. All but `ES256` are checked by the host. Default:
          * `"ES256"`.
          */
-        readonly algorithm?: "ES256" | "ES384" | "EdDSA" | "Ed25519" | undefined;
-        readonly maxRsaModulusBits?: undefined;
-        readonly rsaPublicExponent?: undefined;
+        readonly algorithm?: "ES256" | "ES384" | "EdDSA" | "Ed25519";
+        readonly maxRsaModulusBits?: never;
+        readonly rsaPublicExponent?: never;
       }
     | {
         /** The one algorithm of this issuer's tokens. All but `ES256` are checked by the host. */
@@ -93,12 +93,12 @@ export type IssuerConfiguration = {
          * The longest RSA key that may verify, in bits. Beside `RS256` and `PS256` alone. 2048 to 8192.
          * Default: `4096`.
          */
-        readonly maxRsaModulusBits?: number | undefined;
+        readonly maxRsaModulusBits?: number;
         /**
          * The exponent that this issuer's RSA keys have, an odd number. One below the default is warned of.
          * Beside `RS256` and `PS256` alone. 3 to 2147483647. Default: `65537`.
          */
-        readonly rsaPublicExponent?: number | undefined;
+        readonly rsaPublicExponent?: number;
       }
   );
 
@@ -116,18 +116,18 @@ export type JwkConfiguration = {
   /** The ID by which tokens name the key. */
   readonly kid: string;
   /** What the key is for. */
-  readonly use?: "sig" | undefined;
+  readonly use?: "sig";
   /** What the key is for, in other words: `verify` must be among them. */
-  readonly key_ops?: readonly string[] | undefined;
-  readonly d?: undefined;
-  readonly dp?: undefined;
-  readonly dq?: undefined;
-  readonly k?: undefined;
-  readonly oth?: undefined;
-  readonly p?: undefined;
-  readonly priv?: undefined;
-  readonly q?: undefined;
-  readonly qi?: undefined;
+  readonly key_ops?: readonly string[];
+  readonly d?: never;
+  readonly dp?: never;
+  readonly dq?: never;
+  readonly k?: never;
+  readonly oth?: never;
+  readonly p?: never;
+  readonly priv?: never;
+  readonly q?: never;
+  readonly qi?: never;
   readonly [name: string]: unknown;
 } & (
   | {
@@ -140,7 +140,7 @@ export type JwkConfiguration = {
       /** The point's second coordinate, in base64url. */
       readonly y: string;
       /** The algorithm that the key is for: the issuer's. */
-      readonly alg?: "ES256" | undefined;
+      readonly alg?: "ES256";
     }
   | {
       /** The kind of key. */
@@ -152,7 +152,7 @@ export type JwkConfiguration = {
       /** The point's second coordinate, in base64url. */
       readonly y: string;
       /** The algorithm that the key is for: the issuer's. */
-      readonly alg?: "ES384" | undefined;
+      readonly alg?: "ES384";
     }
   | {
       /** The kind of key. */
@@ -162,7 +162,7 @@ export type JwkConfiguration = {
       /** The point's first coordinate, or the key of Ed25519, in base64url. */
       readonly x: string;
       /** The algorithm that the key is for: the issuer's. */
-      readonly alg?: "EdDSA" | "Ed25519" | undefined;
+      readonly alg?: "EdDSA" | "Ed25519";
     }
   | {
       /** The kind of key. */
@@ -172,7 +172,7 @@ export type JwkConfiguration = {
       /** The exponent, in base64url: the issuer's `rsaPublicExponent`. */
       readonly e: string;
       /** The algorithm that the key is for: the issuer's. */
-      readonly alg?: "RS256" | "PS256" | undefined;
+      readonly alg?: "RS256" | "PS256";
     }
 );
 
@@ -187,54 +187,54 @@ export type RouteConfiguration = {
    * Where the request goes: an https origin, or a service binding. The Worker needs one; behind Hono your
    * application answers.
    */
-  readonly upstream?: string | ServiceConfiguration | undefined;
+  readonly upstream?: string | ServiceConfiguration;
   /**
    * The Worker itself answers, with how its keys are doing, as JSON or as Prometheus's text. Needs `issuers`,
    * and no `upstream`.
    */
-  readonly serves?: "key-status" | "key-status-prometheus" | undefined;
+  readonly serves?: "key-status" | "key-status-prometheus";
   /**
    * The methods that pass, in capital letters. `GET` covers HEAD. Default: every one but CONNECT, TRACE and
    * TRACK.
    */
-  readonly methods?: readonly string[] | undefined;
+  readonly methods?: readonly string[];
   /** Answers pages of `origins`. The route needs `methods`. */
-  readonly cors?: CorsConfiguration | undefined;
+  readonly cors?: CorsConfiguration;
   /** Looks where the query and the form would have the visitor sent, before the upstream does. */
-  readonly redirectCheck?: RedirectCheckConfiguration | undefined;
+  readonly redirectCheck?: RedirectCheckConfiguration;
   /**
    * Who may embed the route's pages, and which policies go with them. Default: nobody, and the upstream's.
    */
-  readonly page?: PageConfiguration | undefined;
+  readonly page?: PageConfiguration;
   /** Whether `Authorization` goes on to the upstream. Default: `false`. */
-  readonly forwardAuthorization?: boolean | undefined;
+  readonly forwardAuthorization?: boolean;
   /**
    * What happens to the headers by which proxies tell of the visitor: `replace` removes those that came and
    * writes what the gate knows, `pass` leaves them to a proxy of your own that overwrites every one of them.
    * Default: `"replace"`.
    */
-  readonly forwardedHeaders?: "replace" | "pass" | undefined;
+  readonly forwardedHeaders?: "replace" | "pass";
   /**
    * Whether the answer leaves with `private, no-store`, or with the upstream's caching headers, which is
    * forbidden where pages have nonces. Default: `"no-store"`; on a public route without nonces `"upstream"`.
    */
-  readonly cache?: "no-store" | "upstream" | undefined;
+  readonly cache?: "no-store" | "upstream";
   /**
    * How long the upstream may take, from the request's first byte to the answer's headers, so an upload
    * counts. 1 to 120. Default: `30`.
    */
-  readonly upstreamTimeoutSeconds?: number | undefined;
+  readonly upstreamTimeoutSeconds?: number;
 } & (
   | {
       /** Who may pass: whoever has a token, or everyone. Default: `"token"`. */
-      readonly access?: "token" | undefined;
+      readonly access?: "token";
       /** Names of the issuers whose tokens open this route. */
       readonly issuers: readonly string[];
     }
   | {
       /** Who may pass: whoever has a token, or everyone. */
       readonly access: "public";
-      readonly issuers?: undefined;
+      readonly issuers?: never;
     }
 );
 
@@ -247,24 +247,24 @@ export interface ServiceConfiguration {
 /** One client's redirect URIs, at least one list of them. */
 export interface ClientConfiguration {
   /** Redirect URIs by https, compared byte for byte. Default: this or `native`. */
-  readonly web?: readonly string[] | undefined;
+  readonly web?: readonly string[];
   /**
    * Also `http` on `127.0.0.1` or `[::1]`, whose port may vary (RFC 8252), and private-use schemes such as
    * `com.example.app:/cb`. Default: this or `web`.
    */
-  readonly native?: readonly string[] | undefined;
+  readonly native?: readonly string[];
 }
 
 /** What pages of `origins` may send to a route, and read of its answers. */
 export interface CorsConfiguration {
   /** Request headers beyond those that every page may send. Token routes add `Authorization`. */
-  readonly headers?: readonly string[] | undefined;
+  readonly headers?: readonly string[];
   /** Response headers that scripts may read beyond those that they always may. */
-  readonly exposedHeaders?: readonly string[] | undefined;
+  readonly exposedHeaders?: readonly string[];
   /** Whether cookies may come along. Default: `false`. */
-  readonly credentials?: boolean | undefined;
+  readonly credentials?: boolean;
   /** How long a browser may keep the answer to a preflight. 0 to 86400. Default: the browser's. */
-  readonly maxAgeSeconds?: number | undefined;
+  readonly maxAgeSeconds?: number;
 }
 
 /** Which parameters of a request are looked at before the upstream has its visitor sent there. */
@@ -273,46 +273,44 @@ export interface RedirectCheckConfiguration {
    * Whether `client_id` and one of its redirect URIs must be there, or no `redirect_uri` may. Default:
    * `"required"`.
    */
-  readonly redirectUri?: "required" | "forbidden" | undefined;
+  readonly redirectUri?: "required" | "forbidden";
   /** Parameters, such as `returnTo`, that hold a path of the own origin to return to. */
-  readonly returnTargets?: readonly string[] | undefined;
+  readonly returnTargets?: readonly string[];
   /**
    * Whether `request` and `request_uri` (RFC 9101) are refused, or left to the upstream. A registered
    * `redirect_uri` must still stand beside them. Default: `"refused"`.
    */
-  readonly requestObjects?: "refused" | "upstream" | undefined;
+  readonly requestObjects?: "refused" | "upstream";
 }
 
 /** What is said once of all pages and frames. */
 export interface FramesConfiguration {
   /** Origins of the frames in your pages. */
-  readonly frameSrc?: readonly string[] | undefined;
+  readonly frameSrc?: readonly string[];
   /** Origins whose pages may embed those of yours that say `shared`. `'self'` is your own. */
-  readonly frameAncestors?: readonly string[] | undefined;
+  readonly frameAncestors?: readonly string[];
   /** The same for each tenant, under the name that a request's host, path or claim gives. */
-  readonly tenants?: { readonly [name: string]: readonly string[] | undefined } | undefined;
+  readonly tenants?: { readonly [name: string]: readonly string[] };
   /**
    * Powers of the browser, each with `'self'` and entries of `frameSrc`. Nobody has those that are left out.
    */
-  readonly permissionsPolicy?:
-    | {
-        readonly [Name in
-          | "camera"
-          | "clipboard-read"
-          | "clipboard-write"
-          | "display-capture"
-          | "fullscreen"
-          | "geolocation"
-          | "microphone"
-          | "payment"
-          | "publickey-credentials-create"
-          | "publickey-credentials-get"
-          | "storage-access"
-          | "usb"]?: readonly string[] | undefined;
-      }
-    | undefined;
+  readonly permissionsPolicy?: {
+    readonly [Name in
+      | "camera"
+      | "clipboard-read"
+      | "clipboard-write"
+      | "display-capture"
+      | "fullscreen"
+      | "geolocation"
+      | "microphone"
+      | "payment"
+      | "publickey-credentials-create"
+      | "publickey-credentials-get"
+      | "storage-access"
+      | "usb"]?: readonly string[];
+  };
   /** The https address for what browsers report of the gate's own policies. */
-  readonly reportTo?: string | undefined;
+  readonly reportTo?: string;
 }
 
 /** Who may embed a route's pages, and which policies go with them. */
@@ -326,37 +324,36 @@ export interface PageConfiguration {
     | "shared"
     | "tenant-by-host"
     | "tenant-by-path-segment"
-    | "tenant-by-claim"
-    | undefined;
+    | "tenant-by-claim";
   /** The claim that names the tenant, with `tenant-by-claim` alone. Default: `"tenant"`. */
-  readonly tenantClaim?: string | undefined;
+  readonly tenantClaim?: string;
   /**
    * The upstream's, one of the gate's own beside it, or the upstream's with frames narrowed to
    * `frames.frameSrc`, or with these allowed. Default: `"upstream"`.
    */
-  readonly policy?: "upstream" | "own" | "narrow-frames" | "allow-frames" | undefined;
+  readonly policy?: "upstream" | "own" | "narrow-frames" | "allow-frames";
   /**
    * Scripts with this response's nonce, or with one of these hashes. This and the next seven in a policy of
    * the gate's own only. Default: `"nonce"`.
    */
-  readonly scriptSrc?: "nonce" | readonly string[] | undefined;
+  readonly scriptSrc?: "nonce" | readonly string[];
   /** Whether WebAssembly may be compiled. Default: `false`. */
-  readonly webAssembly?: boolean | undefined;
+  readonly webAssembly?: boolean;
   /** Sources of styles. Default: `["'self'"]`. */
-  readonly styleSrc?: readonly string[] | undefined;
+  readonly styleSrc?: readonly string[];
   /** Sources of images. Default: `["'self'"]`. */
-  readonly imgSrc?: readonly string[] | undefined;
+  readonly imgSrc?: readonly string[];
   /** Sources of fonts. Default: `["'self'"]`. */
-  readonly fontSrc?: readonly string[] | undefined;
+  readonly fontSrc?: readonly string[];
   /** Where scripts may ask. Default: `["'self'"]`. */
-  readonly connectSrc?: readonly string[] | undefined;
+  readonly connectSrc?: readonly string[];
   /** Where forms may go. Default: `["'self'"]`. */
-  readonly formAction?: readonly string[] | undefined;
+  readonly formAction?: readonly string[];
   /**
    * Whether browsers only report what the gate's own policy would refuse. Who may embed is enforced all the
    * same. Default: `false`.
    */
-  readonly reportOnly?: boolean | undefined;
+  readonly reportOnly?: boolean;
   /**
    * How much of a page's address goes out with its requests. Default: `"strict-origin-when-cross-origin"`.
    */
@@ -364,28 +361,27 @@ export interface PageConfiguration {
     | "no-referrer"
     | "same-origin"
     | "strict-origin"
-    | "strict-origin-when-cross-origin"
-    | undefined;
+    | "strict-origin-when-cross-origin";
   /** The three `Cross-Origin-*-Policy` headers. */
-  readonly crossOrigin?: CrossOriginConfiguration | undefined;
+  readonly crossOrigin?: CrossOriginConfiguration;
 }
 
 /** The three `Cross-Origin-*-Policy` headers of a page. */
 export interface CrossOriginConfiguration {
   /** `Cross-Origin-Opener-Policy`. */
-  readonly openerPolicy?: "same-origin" | "same-origin-allow-popups" | "unsafe-none" | undefined;
+  readonly openerPolicy?: "same-origin" | "same-origin-allow-popups" | "unsafe-none";
   /** `Cross-Origin-Embedder-Policy`. */
-  readonly embedderPolicy?: "require-corp" | "credentialless" | "unsafe-none" | undefined;
+  readonly embedderPolicy?: "require-corp" | "credentialless" | "unsafe-none";
   /** `Cross-Origin-Resource-Policy`. */
-  readonly resourcePolicy?: "same-origin" | "same-site" | "cross-origin" | undefined;
+  readonly resourcePolicy?: "same-origin" | "same-site" | "cross-origin";
 }
 
 /** The header `Strict-Transport-Security` (RFC 6797). */
 export interface StrictTransportSecurityConfiguration {
   /** For how long. 0 to 63072000. Default: `31536000`. */
-  readonly maxAgeSeconds?: number | undefined;
+  readonly maxAgeSeconds?: number;
   /** Whether subdomains are meant as well. Default: `false`. */
-  readonly includeSubDomains?: boolean | undefined;
+  readonly includeSubDomains?: boolean;
   /** Whether browsers may know it beforehand. Needs a year, and the subdomains. Default: `false`. */
-  readonly preload?: boolean | undefined;
+  readonly preload?: boolean;
 }

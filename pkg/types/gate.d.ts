@@ -25,9 +25,9 @@ export class Wicketgate {
    *
    * @param config The configuration, as JSON text or as an object; the package's `schema.json` describes it.
    * Text shows members that stand twice, which whoever parses it has merged already. An object is read at
-   * once: what becomes of it later changes nothing. A member that is `undefined` is absent.
+   * once: what becomes of it later changes nothing.
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; also
-   * where an object holds what JSON cannot: a function, `NaN`, a promise, a `Map`, an instance of a class;
+   * where an object holds what JSON cannot: `undefined`, a function, a promise, a `Map`, a class's instance;
    * and when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
    * @throws {TypeError} (rejects) when `config` is neither text nor an object, or an option has a name that
    * is none of `LoadOptions`.

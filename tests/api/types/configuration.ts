@@ -32,7 +32,7 @@ export const good: Configuration = {
       issuer: "https://a.example",
       audience: ["a"],
       discovery: "openid-configuration",
-      staleIfErrorSeconds: isProduction ? 60 : undefined,
+      ...(isProduction && { staleIfErrorSeconds: 60 }),
       types: ["at+jwt", null],
     },
     own: {
@@ -54,10 +54,9 @@ export const good: Configuration = {
       audience: ["d"],
       algorithm: "EdDSA",
       jwks: { keys: [{ kty: "OKP", crv: "Ed25519", x: "x", kid: "k" }] },
-      rsaPublicExponent: undefined,
     },
     either: { ...orders, issuer: "e", algorithm: isProduction ? "ES384" : "RS256" },
-    development: isProduction ? undefined : { ...orders, issuer: "http://localhost" },
+    ...(!isProduction && { development: { ...orders, issuer: "http://localhost" } }),
   },
   redirects: { shop: { web: ["https://app.example/cb"], native: ["com.example.app:/cb"] } },
   origins: ["https://app.example"],
@@ -126,6 +125,10 @@ export async function refuses(): Promise<void> {
   await Wicketgate.load({ issuers: { own: { ...own, jwks: { keys: [{ ...key, d: "d" }] } } } });
   // @ts-expect-error: a curve of another kind of key
   await Wicketgate.load({ issuers: { own: { ...own, jwks: { keys: [{ ...key, crv: "Ed25519" }] } } } });
+  // @ts-expect-error: a member without a value
+  await Wicketgate.load({ issuers: { orders: { ...orders, types: undefined } } });
+  // @ts-expect-error: an entry without a value
+  await Wicketgate.load({ issuers: { orders: isProduction ? orders : undefined } });
   // @ts-expect-error: what was written is not changed
   good.origins = [];
 }

@@ -7,7 +7,7 @@ const WIDTH = 110;
 
 const HEAD = `// What may a configuration hold? By \`make generate\`, from src/config/members.json.
 //
-// A member that is \`undefined\` is absent.
+// No member is \`undefined\`: with \`exactOptionalPropertyTypes\` the compiler says so, and \`load\` in any case.
 
 `;
 
@@ -80,14 +80,11 @@ function memberOf(object, name, branch) {
   const { required = [], properties = {} } = branch ?? {};
   const member = object.properties[name];
   const particular = properties[name] ?? member;
-  if (particular === false) return `readonly ${name}?: undefined;`;
+  if (particular === false) return `readonly ${name}?: never;`;
   const isRequired = required.includes(name) || object.required?.includes(name);
   const declared = /^\w+$/.test(name) || name.startsWith("$") ? name : JSON.stringify(name);
   const type = typeOf(particular);
-  // Whoever writes `condition ? value : undefined` means that it may be absent.
-  const declaration = isRequired
-    ? `readonly ${declared}: ${type};`
-    : `readonly ${declared}?: ${type} | undefined;`;
+  const declaration = `readonly ${declared}${isRequired ? "" : "?"}: ${type};`;
   // As deep as Biome indents it at most.
   const indent = branch === undefined ? 2 : 8;
   return `${comment(meaningOf(member, isRequired), indent)}${declaration}`;
@@ -121,7 +118,7 @@ function typeOf(member) {
     return `readonly ${element.includes("|") ? `(${element})` : element}[]`;
   }
   if (type === "object") {
-    const value = `${typeOf(additionalProperties)} | undefined`;
+    const value = typeOf(additionalProperties);
     const names = propertyNames.enum;
     return names === undefined
       ? `{ readonly [name: string]: ${value} }`
