@@ -139,7 +139,7 @@ export type JwkConfiguration = {
       readonly x: string;
       /** The point's second coordinate, in base64url. */
       readonly y: string;
-      /** The algorithm that the key is for: the issuer's. */
+      /** The algorithm that the key is for: the issuer's. `EdDSA` and `Ed25519` count as one here. */
       readonly alg?: "ES256";
     }
   | {
@@ -151,7 +151,7 @@ export type JwkConfiguration = {
       readonly x: string;
       /** The point's second coordinate, in base64url. */
       readonly y: string;
-      /** The algorithm that the key is for: the issuer's. */
+      /** The algorithm that the key is for: the issuer's. `EdDSA` and `Ed25519` count as one here. */
       readonly alg?: "ES384";
     }
   | {
@@ -161,7 +161,7 @@ export type JwkConfiguration = {
       readonly crv: "Ed25519";
       /** The point's first coordinate, or the key of Ed25519, in base64url. */
       readonly x: string;
-      /** The algorithm that the key is for: the issuer's. */
+      /** The algorithm that the key is for: the issuer's. `EdDSA` and `Ed25519` count as one here. */
       readonly alg?: "EdDSA" | "Ed25519";
     }
   | {
@@ -171,7 +171,7 @@ export type JwkConfiguration = {
       readonly n: string;
       /** The exponent, in base64url: the issuer's `rsaPublicExponent`. */
       readonly e: string;
-      /** The algorithm that the key is for: the issuer's. */
+      /** The algorithm that the key is for: the issuer's. `EdDSA` and `Ed25519` count as one here. */
       readonly alg?: "RS256" | "PS256";
     }
 );

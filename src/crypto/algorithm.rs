@@ -42,6 +42,17 @@ impl Algorithm {
         }
     }
 
+    /// The values that a key's own `alg` may have. Of Ed25519 both: a key under either name is the same (RFC
+    /// 8037 section 3.1, RFC 9864 section 2.2), and WebCrypto writes the newer one of every key. A token's
+    /// `alg` is the pinned name alone.
+    #[must_use]
+    pub const fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Ed25519 | Self::EdDsa => [Self::Ed25519.name(), Self::EdDsa.name()],
+            other => [other.name(); 2],
+        }
+    }
+
     /// The values of `kty` and `crv` of its keys; an RSA key has no `crv`.
     #[must_use]
     pub const fn key_type(self) -> (&'static str, Option<&'static str>) {

@@ -64,7 +64,7 @@ fn read_public_key(members: &Object<'_>, rules: &KeyRules) -> Result<Verificatio
     if !is_absent_or("use", "sig") {
         return Err(JwkError::Use);
     }
-    if !is_absent_or("alg", rules.algorithm.name()) {
+    if !rules.algorithm.names().iter().any(|name| is_absent_or("alg", name)) {
         return Err(JwkError::Algorithm);
     }
     if members.get("key_ops").is_some_and(|operations| !lists_verify(operations)) {

@@ -101,6 +101,8 @@ const good = [
     withKeyOf(algorithm),
     withKeyOf(algorithm, { key_ops: ["verify"], extra: true }),
   ]),
+  withKeyOf("EdDSA", { alg: "Ed25519" }),
+  withKeyOf("Ed25519", { alg: "EdDSA" }),
   ...[2_048, 4_096, 8_192].map((maxRsaModulusBits) => withEntry({ algorithm: "RS256", maxRsaModulusBits })),
   ...[3, 65_537, 2_147_483_647].map((rsaPublicExponent) =>
     withEntry({ algorithm: "PS256", rsaPublicExponent }),
