@@ -8,8 +8,14 @@ use super::{
 };
 use crate::{
     crypto::algorithm::Algorithm,
-    encoding::{https_url::HttpsUrl, json_value::Json, text::to_owned_text},
+    encoding::{
+        https_url::HttpsUrl,
+        json_value::{Json, Object},
+        text::to_owned_text,
+    },
     keys::{
+        jwk::{Jwk, holds_private_member},
+        jwk_error::JwkError,
         jwk_set::{JwkSet, JwkSetError},
         keyring::Keyring,
         location::Discovery,
@@ -26,6 +32,7 @@ use crate::{
 
 const TOO_MANY: &str = "has more than 256 entries";
 const NO_ALGORITHM: &str = "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with";
+const LEAKED: &str = "holds a private or secret key: remove it, and replace that key at the issuer";
 const NO_ENTRY: &str = "must be an object; every issuer stands under a name of your own";
 
 /// The entries, in the order of their names.
@@ -266,6 +273,11 @@ fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules
         entry.fault("jwks", ShownValue::Kind(jwks), &["must be a JWK Set: {\"keys\": [...]}"]);
         return JwkSet::default();
     };
+    if !set.contains("keys") && set.contains("kty") {
+        let why = if holds_private_member(set) { LEAKED } else { "is one key: write {\"keys\": [...]}" };
+        entry.fault("jwks", ShownValue::Nothing, &[why]);
+        return JwkSet::default();
+    }
     let mut members = ObjectReader::new(entry.path_of("jwks"), set, entry.errors);
     let keys = read_keys(&mut members, rules);
     members.finish();
@@ -288,9 +300,7 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
         Ok(set) => set,
         Err(error) => {
             let why = match error {
-                JwkSetError::Leaked => {
-                    "holds a private or secret key: remove it, and replace that key at the issuer"
-                }
+                JwkSetError::Leaked => LEAKED,
                 JwkSetError::Malformed => "must hold public JWKs, as objects",
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
@@ -303,9 +313,8 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
     }
     for (index, key) in set.keys().iter().enumerate() {
         let place = element_path("keys", index);
-        if let Err(fault) = &key.key {
-            let why = ["cannot verify ", rules.algorithm.name(), ": ", fault.message()];
-            members.fault(&place, ShownValue::Nothing, &why);
+        if let (Err(fault), Some(Json::Object(jwk))) = (&key.key, elements.get(index)) {
+            tell_unusable(members, &place, jwk, *fault, rules);
         }
         let Some(kid) = &key.kid else {
             members.fault(
@@ -320,6 +329,39 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
         }
     }
     set
+}
+
+/// Why a key cannot verify, what stands there, and under which algorithm it could.
+#[inline(never)]
+fn tell_unusable(
+    set: &mut ObjectReader<'_, '_>,
+    place: &str,
+    jwk: &Object<'_>,
+    fault: JwkError,
+    rules: &KeyRules,
+) {
+    let algorithm = rules.algorithm;
+    let (key_type, curve) = algorithm.key_type();
+    let mismatch = match fault {
+        JwkError::Type => Some(("kty", key_type)),
+        JwkError::Curve => curve.map(|curve| ("crv", curve)),
+        JwkError::Algorithm => Some(("alg", algorithm.name())),
+        _ => None,
+    };
+    let mut found = ShownValue::Nothing;
+    let mut why = to_owned_text(fault.message());
+    if let Some((name, expected)) = mismatch {
+        found = jwk.get(name).map_or(found, ShownValue::Value);
+        why = ["`", name, "` is not \"", expected, "\""].concat();
+    }
+    let mut before = "; pin \"algorithm\": \"";
+    for other in Algorithm::ALL {
+        if Jwk::read(jwk, &KeyRules { algorithm: other, ..*rules }).key.is_ok() {
+            why = [why.as_str(), before, other.name(), "\""].concat();
+            before = " or \"";
+        }
+    }
+    set.fault(place, found, &["cannot verify ", algorithm.name(), ": ", &why]);
 }
 
 #[cfg(test)]

@@ -101,16 +101,64 @@ fn inline_keys_are_of_the_pinned_algorithm() {
             &format!(r#""jwks":{{"keys":[{{"kid":"k",{key}}}]}}"#),
         );
         let text = format!(r#"{{"issuers":{{"a":{{{members},"algorithm":"{algorithm}"}}}}}}"#);
-        Configuration::parse(&text).err().map(|mut faults| faults.remove(0).message)
+        Configuration::parse(&text).err().map(|mut faults| {
+            let ConfigurationError { value, message, .. } = faults.remove(0);
+            assert_eq!(faults, [], "{text}");
+            if value.is_empty() { message } else { [&message, " (found: ", &value, ")"].concat() }
+        })
     };
     let rsa = format!(r#""kty":"RSA","n":"g{}AQ","e":"AQAB""#, "A".repeat(339));
+    let ed = format!(r#""kty":"OKP","crv":"Ed25519","x":"{}A""#, "x".repeat(42));
+    let either_name = [
+        "cannot verify ES256: `kty` is not \"EC\"; pin \"algorithm\": \"Ed25519\" or \"EdDSA\"",
+        " (found: \"OKP\")",
+    ]
+    .concat();
     for (algorithm, key, expected) in [
         ("RS256", rsa.as_str(), None),
         ("PS256", &rsa, None),
         ("ES256", KEY, None),
-        ("ES256", &rsa, Some("cannot verify ES256: `kty` is not this algorithm's type of key")),
-        ("RS256", KEY, Some("cannot verify RS256: `kty` is not this algorithm's type of key")),
-        ("ES384", KEY, Some("cannot verify ES384: `crv` is not this algorithm's curve")),
+        (
+            "ES256",
+            &rsa,
+            Some(
+                "cannot verify ES256: `kty` is not \"EC\"; pin \"algorithm\": \"PS256\" or \"RS256\" (found: \"RSA\")",
+            ),
+        ),
+        (
+            "ES256",
+            &format!(r#"{rsa},"alg":"RS256""#),
+            Some("cannot verify ES256: `kty` is not \"EC\"; pin \"algorithm\": \"RS256\" (found: \"RSA\")"),
+        ),
+        (
+            "PS256",
+            &format!(r#"{rsa},"alg":"RS256""#),
+            Some(
+                "cannot verify PS256: `alg` is not \"PS256\"; pin \"algorithm\": \"RS256\" (found: \"RS256\")",
+            ),
+        ),
+        (
+            "RS256",
+            KEY,
+            Some("cannot verify RS256: `kty` is not \"RSA\"; pin \"algorithm\": \"ES256\" (found: \"EC\")"),
+        ),
+        (
+            "ES384",
+            KEY,
+            Some(
+                "cannot verify ES384: `crv` is not \"P-384\"; pin \"algorithm\": \"ES256\" (found: \"P-256\")",
+            ),
+        ),
+        ("ES256", &ed, Some(&either_name)),
+        ("EdDSA", &format!(r#"{ed},"alg":"Ed25519""#), None),
+        ("Ed25519", &format!(r#"{ed},"alg":"EdDSA""#), None),
+        // For no algorithm at all, so there is none to pin.
+        (
+            "ES256",
+            &rsa.replace("RSA", "rsa"),
+            Some("cannot verify ES256: `kty` is not \"EC\" (found: \"rsa\")"),
+        ),
+        ("ES256", r#""x":"AA""#, Some("cannot verify ES256: `kty` is not \"EC\"")),
         (
             "RS256",
             &rsa.replace("AQAB", "Aw"),

@@ -217,6 +217,20 @@ fn inline_keys() {
     let [fault] = array.unwrap_err().try_into().unwrap();
     let ConfigurationError { value, message, .. } = fault;
     assert_eq!((value.as_str(), message.as_str()), ("an array", r#"must be a JWK Set: {"keys": [...]}"#));
+    for (extra, expected) in [
+        ("", r#"is one key: write {"keys": [...]}"#),
+        (
+            r#","d":"c2VjcmV0""#,
+            "holds a private or secret key: remove it, and replace that key at the issuer",
+        ),
+    ] {
+        let key = Configuration::parse(&format!(
+            r#"{{"issuers":{{"a":{{"issuer":"x","audience":["y"],"jwks":{{"kid":"k",{KEY}{extra}}}}}}}}}"#
+        ));
+        let [fault] = key.unwrap_err().try_into().unwrap();
+        let ConfigurationError { path, value, message } = fault;
+        assert_eq!((path.as_str(), value.as_str(), message.as_str()), ("issuers.a.jwks", "", expected));
+    }
     for (keys, path) in [
         ("[]".into(), "issuers.a.jwks.keys"),
         ("{}".into(), "issuers.a.jwks.keys"),
