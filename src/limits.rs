@@ -70,6 +70,12 @@ pub const MAX_ISSUER_SNAPSHOT_BYTES: usize = 136 * 1024;
 /// memory.
 pub const MAX_LISTED_DUPLICATES: usize = 16;
 
+/// Most faults of a configuration that are told, and most warnings; of the rest, their number.
+pub const MAX_TOLD_FAULTS: usize = 100;
+
+/// Longest name or value of a configuration that a fault shows, in bytes; a longer one is cut.
+pub const MAX_SHOWN_BYTES: usize = 80;
+
 /// Most routes in one configuration.
 pub const MAX_ROUTES: usize = 1024;
 

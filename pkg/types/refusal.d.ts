@@ -81,18 +81,21 @@ export interface NearMiss {
 
 /** One fault of a configuration. */
 export interface ConfigurationError {
-  /** Where: member names and indexes from the top, as the core writes them. */
+  /** Where: member names and indexes from the top, as the core writes them. A long name is cut. */
   readonly path: string;
   /**
-   * What stands there, shortened where long: a text, or what it is (`an array of 3`); empty where nothing
-   * does.
+   * What stands there: a text, or what it is (`an array of 3`); empty where nothing does. A long one is cut;
+   * `…` stands where something was cut off.
    */
   readonly value: string;
   /** Why it cannot stand. */
   readonly message: string;
 }
 
-/** The configuration is broken. Lists every fault at once; never the same class as a refusal. Frozen. */
+/**
+ * The configuration is broken. Lists every fault at once, up to a hundred, and then how many more there are;
+ * never the same class as a refusal. Frozen.
+ */
 export class WicketgateConfigurationError extends Error {
   private constructor();
   readonly name: "WicketgateConfigurationError";

@@ -6,18 +6,21 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::encoding::{json_value::Json, text::to_owned_text};
-
-/// Most characters of a faulty value that an error repeats.
-const SHOWN_CHARACTERS: usize = 80;
+use crate::{
+    encoding::{
+        json_value::Json,
+        text::{shortened, to_owned_text},
+    },
+    limits::{MAX_SHOWN_BYTES, MAX_TOLD_FAULTS},
+};
 
 /// One fault of a configuration.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{path}: {message} (found: {value})")]
 pub struct ConfigurationError {
-    /// Where, such as `issuers.orders.audience[0]`; empty for the whole text.
+    /// Where, such as `issuers.orders.audience[0]`; empty for the whole text. Long names are cut as values are.
     pub path: String,
-    /// What stands there, shortened; empty where nothing does.
+    /// What stands there, with `…` where it was cut; empty where nothing does.
     pub value: String,
     /// What is wrong with it, and the way out.
     pub message: String,
@@ -26,42 +29,57 @@ pub struct ConfigurationError {
 /// The faults told so far, and beside them what is no fault but should be known.
 #[derive(Default)]
 pub(super) struct ErrorList {
-    told: Vec<ConfigurationError>,
-    warnings: Vec<ConfigurationError>,
+    faults: Told,
+    warnings: Told,
+}
+
+/// The first of them, and how many more there are.
+#[derive(Default)]
+struct Told {
+    list: Vec<ConfigurationError>,
+    untold: usize,
+}
+
+impl Told {
+    #[inline(never)]
+    fn push(&mut self, path: &str, found: ShownValue<'_>, why: &[&str]) {
+        if self.list.len() < MAX_TOLD_FAULTS {
+            let (path, value) = (to_owned_text(path), found.text().into_owned());
+            self.list.push(ConfigurationError { path, value, message: why.concat() });
+        } else {
+            self.untold = self.untold.saturating_add(1);
+        }
+    }
+
+    /// Them, and what they are called in the line that counts the rest.
+    fn into_list(mut self, called: &str) -> Vec<ConfigurationError> {
+        if self.untold > 0 {
+            let message = ["has ", &self.untold.to_string(), " more ", called].concat();
+            self.list.push(ConfigurationError { path: String::new(), value: String::new(), message });
+        }
+        self.list
+    }
 }
 
 impl ErrorList {
     /// Tells one more. The reason comes in parts, so that the many places that tell one need no code to join
     /// them.
-    #[inline(never)]
     pub(super) fn tell(&mut self, path: &str, found: ShownValue<'_>, why: &[&str]) {
-        self.told.push(entry(path, found, why));
+        self.faults.push(path, found, why);
     }
 
     /// Tells what an operator should know before this configuration is published.
-    #[inline(never)]
     pub(super) fn warn(&mut self, path: &str, found: ShownValue<'_>, why: &[&str]) {
-        self.warnings.push(entry(path, found, why));
+        self.warnings.push(path, found, why);
     }
 
     pub(super) fn count(&self) -> usize {
-        self.told.len()
+        self.faults.list.len().saturating_add(self.faults.untold)
     }
 
-    pub(super) fn into_list(self) -> Vec<ConfigurationError> {
-        self.told
-    }
-
-    pub(super) fn take_warnings(&mut self) -> Vec<ConfigurationError> {
-        core::mem::take(&mut self.warnings)
-    }
-}
-
-fn entry(path: &str, found: ShownValue<'_>, why: &[&str]) -> ConfigurationError {
-    ConfigurationError {
-        path: to_owned_text(path),
-        value: to_owned_text(shortened(&found.text())),
-        message: why.concat(),
+    /// The faults, and the warnings.
+    pub(super) fn into_lists(self) -> (Vec<ConfigurationError>, Vec<ConfigurationError>) {
+        (self.faults.into_list("faults"), self.warnings.into_list("warnings"))
     }
 }
 
@@ -79,12 +97,12 @@ impl<'v> ShownValue<'v> {
     fn text(self) -> Cow<'v, str> {
         Cow::Borrowed(match self {
             Self::Nothing => "",
-            Self::Text(text) => text,
+            Self::Text(text) => return shortened(text, MAX_SHOWN_BYTES).into(),
             Self::Value(Json::Bool(true)) => "true",
             Self::Value(Json::Bool(false)) => "false",
             Self::Value(Json::Unsigned(number)) => return number.to_string().into(),
             Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large",
-            Self::Value(Json::String(text)) => return quoted(shortened(text)).into(),
+            Self::Value(Json::String(text)) => return quoted(&shortened(text, MAX_SHOWN_BYTES)).into(),
             Self::Value(Json::Array(elements)) => {
                 return ["an array of ", &elements.len().to_string()].concat().into();
             }
@@ -111,11 +129,6 @@ pub(super) fn public_part(url: &str) -> ShownValue<'_> {
     }
     let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
     ShownValue::Text(url.get(..end).unwrap_or_default())
-}
-
-fn shortened(value: &str) -> &str {
-    let end = value.char_indices().nth(SHOWN_CHARACTERS).map_or(value.len(), |(end, _)| end);
-    value.get(..end).unwrap_or_default()
 }
 
 /// A string as Rust's source writes it. What would not be seen, or would turn the text around it, is written

@@ -4,14 +4,14 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     errors::{ErrorList, ShownValue, public_part},
-    object_reader::{ObjectReader, element_path, fault_of_string},
+    object_reader::{ObjectReader, element_path, fault_of_string, member_path},
 };
 use crate::{
     crypto::algorithm::Algorithm,
     encoding::{
         https_url::HttpsUrl,
         json_value::{Json, Object},
-        text::to_owned_text,
+        text::{shortened, to_owned_text},
     },
     keys::{
         jwk::{Jwk, holds_private_member},
@@ -25,7 +25,7 @@ use crate::{
     limits::{
         DEFAULT_LIFETIME_SECONDS, DEFAULT_RSA_EXPONENT, DEFAULT_RSA_MODULUS_BITS, MAX_ISSUER_NAME_BYTES,
         MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_RSA_EXPONENT, MAX_RSA_MODULUS_BITS,
-        MAX_STALE_SECONDS, MIN_RSA_EXPONENT, MIN_RSA_MODULUS_BITS,
+        MAX_SHOWN_BYTES, MAX_STALE_SECONDS, MIN_RSA_EXPONENT, MIN_RSA_MODULUS_BITS,
     },
     token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
 };
@@ -53,7 +53,7 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
         errors.tell("issuers", ShownValue::Nothing, &[TOO_MANY]);
     }
     for (name, value) in members.members() {
-        let path = ["issuers.", name].concat();
+        let path = member_path("issuers", name);
         if !is_name(name) {
             errors.tell(
                 &path,
@@ -69,7 +69,7 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
         if let Some(earlier) = earlier {
             let why = [
                 "means the same issuer as `issuers.",
-                &earlier.policy.name,
+                &shortened(&earlier.policy.name, MAX_SHOWN_BYTES),
                 "`: put both audiences into one entry",
             ];
             members.fault("issuer", ShownValue::Text(issuer), &why);

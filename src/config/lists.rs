@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     errors::{ErrorList, ShownValue},
-    object_reader::{ObjectReader, element_path, fault_of_string},
+    object_reader::{ObjectReader, element_path, fault_of_string, member_path},
 };
 use crate::{
     browser::{
@@ -50,7 +50,7 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
             let place = match fault.entry {
                 None => path_of(&fault.client_id),
                 Some((list, index)) => {
-                    [path_of(&fault.client_id).as_str(), ".", &element_path(list.name(), index)].concat()
+                    member_path(&path_of(&fault.client_id), &element_path(list.name(), index))
                 }
             };
             let found = if fault.fault == RedirectError::Empty {
@@ -69,7 +69,7 @@ fn texts<'d>(list: Vec<&'d Json<'d>>) -> Vec<&'d str> {
 }
 
 fn path_of(client_id: &str) -> String {
-    ["redirects.", client_id].concat()
+    member_path("redirects", client_id)
 }
 
 /// `origins`, or `ownOrigins`.

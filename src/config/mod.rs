@@ -68,8 +68,9 @@ impl Configuration {
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigurationError>> {
         let mut errors = ErrorList::default();
         let mut configuration = read(text, &mut errors);
-        configuration.warnings = errors.take_warnings();
-        if errors.count() == 0 { Ok(configuration) } else { Err(errors.into_list()) }
+        let (faults, warnings) = errors.into_lists();
+        configuration.warnings = warnings;
+        if faults.is_empty() { Ok(configuration) } else { Err(faults) }
     }
 }
 

@@ -12,9 +12,9 @@ use super::tests::asked::note as note_asked;
 use crate::{
     encoding::{
         json_value::{Json, Object},
-        text::to_owned_text,
+        text::{shortened, to_owned_text},
     },
-    limits::MAX_CONFIGURED_STRING_BYTES,
+    limits::{MAX_CONFIGURED_STRING_BYTES, MAX_SHOWN_BYTES},
 };
 
 const NO_SENSIBLE_STRING: &str = "must be a string of 1 to 1024 bytes";
@@ -55,7 +55,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     }
 
     pub(super) fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() { to_owned_text(name) } else { [&self.path, ".", name].concat() }
+        member_path(&self.path, name)
     }
 
     pub(super) fn take(&mut self, name: &'d str) -> Option<&'d Json<'d>> {
@@ -179,6 +179,12 @@ pub(super) type FaultOf = for<'v> fn(&'v Json<'v>) -> Option<(ShownValue<'v>, &'
 
 pub(super) fn fault_of_string<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {
     sensible(element).is_none().then_some((ShownValue::Value(element), NO_SENSIBLE_STRING))
+}
+
+/// The path of a member, whose name may be the operator's own and of any length.
+pub(crate) fn member_path(path: &str, name: &str) -> String {
+    let name = shortened(name, MAX_SHOWN_BYTES);
+    if path.is_empty() { name } else { [path, ".", &name].concat() }
 }
 
 /// The path of an element: `audience[0]`.

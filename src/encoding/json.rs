@@ -12,9 +12,9 @@ use alloc::{
 use super::{
     json_reader::Reader,
     json_value::{Json, JsonError, Object},
-    text::to_owned_text,
+    text::{shortened, to_owned_text},
 };
-use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES, MAX_OBJECT_MEMBERS};
+use crate::limits::{MAX_JSON_DEPTH, MAX_LISTED_DUPLICATES, MAX_OBJECT_MEMBERS, MAX_SHOWN_BYTES};
 
 /// Deepest nesting around a member that [`top_level_string`] passes over: more than the strict parse takes,
 /// so that the strict parse, after the signature, is the one that says so.
@@ -94,7 +94,7 @@ impl Trail<'_> {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(name);
+                path.push_str(&shortened(name, MAX_SHOWN_BYTES));
             }
             Part::Index(index) => {
                 path.push('[');

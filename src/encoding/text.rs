@@ -10,6 +10,16 @@ pub fn to_owned_text(text: &str) -> String {
     String::from(text)
 }
 
+/// The beginning of a text, so many bytes at most, with `…` where something was cut off.
+#[inline(never)]
+pub(crate) fn shortened(text: &str, max_bytes: usize) -> String {
+    let end = text.floor_char_boundary(max_bytes);
+    match text.get(..end) {
+        Some(start) if end < text.len() => [start, "…"].concat(),
+        _ => to_owned_text(text),
+    }
+}
+
 /// What stands before the first occurrence of a text that is not empty, and what stands after it. By bytes: the
 /// library's search for a text within a text brings kilobytes of code along.
 #[inline(never)]

@@ -161,6 +161,16 @@ describe("refused, with its place", () => {
       notPlain("Set", "write an array of its elements", "issuers.orders.audience"),
     ],
     ["a URL", withEntry({ issuer: new URL("https://a.example") }), notPlain("URL", "write its `href`")],
+    [
+      "an object of an object without a prototype",
+      { issuers: Object.create(Object.create(null)) },
+      notPlain("Object with inherited members", undefined, "issuers"),
+    ],
+    [
+      "an object whose class has no name",
+      { issuers: new (class {})() },
+      notPlain("Object with inherited members", undefined, "issuers"),
+    ],
     ["a boxed text", withEntry({ issuer: Object("x") }), notPlain("String")],
     [
       "an instance of a class",
@@ -261,11 +271,41 @@ describe("no object is too much", () => {
   })) {
     test(name, async () => {
       await assert.rejects(Wicketgate.load(config), ({ errors }) => {
-        assert.ok(errors.length > 0 && errors.length < 10_000);
+        const paths = errors.slice(0, 100).map(({ path }) => path);
+        assert.ok(paths.every((path) => /^(routes\[\d+\]|a\[0\]\.a\d+)$/.test(path)));
+        const last = errors.slice(100).map(({ path, message }) => path + message);
+        assert.deepEqual([last.length, last[0]], [2, "is larger than a configuration may be"]);
+        assert.match(last[1], /^has \d{5,6} more faults$/);
         return true;
       });
     });
   }
+});
+
+test("names, values and lists of faults are cut", async () => {
+  const long = "x".repeat(1_500_000);
+  const members = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`m${index}`, undefined]));
+  await assert.rejects(Wicketgate.load({ [long]: members }), ({ errors, message }) => {
+    assert.equal(errors[99].path, `${"x".repeat(80)}….m99`);
+    assert.deepEqual(errors[100], { path: "", value: "", message: "has 4900 more faults" });
+    assert.equal(errors.length, 101);
+    assert.ok(message.length < 20_000);
+    return true;
+  });
+  const hundred = Object.fromEntries(Object.entries(members).slice(0, 100));
+  await assert.rejects(Wicketgate.load(hundred), ({ errors }) => errors.length === 100);
+  const Long = { [long]: class {} }[long];
+  for (const [config, expected] of [
+    [{ a: new Long() }, `an instance of ${"x".repeat(65)}…`],
+    [{ [Symbol(long)]: 1 }, `Symbol(${"x".repeat(73)}…`],
+    [{ [Symbol(`${"x".repeat(72)}\u{1f511}`)]: 1 }, `Symbol(${"x".repeat(72)}…`],
+  ]) {
+    await assert.rejects(Wicketgate.load(config), ({ errors: [{ value }] }) => value === expected);
+  }
+  // The core's own.
+  const text = `{${"x".repeat(500_000)}:{}`.replace(/x+/, '"$&"');
+  const unknown = `{"origins":["https://a.example"],${text.slice(1)}}`;
+  await assert.rejects(Wicketgate.load(unknown), ({ errors: [{ path }] }) => path === `${"x".repeat(80)}…`);
 });
 
 test("what the object becomes after the call changes nothing, and each member is read once", async () => {

@@ -399,6 +399,49 @@ fn caps() {
     assert_eq!(faults(&longest), ["issuers"], "read, and found empty");
 }
 
+/// Each path would have half a megabyte, thousands of times.
+#[test]
+fn long_names_and_many_faults_are_cut() {
+    let name = "a".repeat(500_000);
+    let shown = format!("{}…", "a".repeat(80));
+    let members: Vec<String> = (0..20_000).map(|index| format!(r#""m{index}":0"#)).collect();
+    let members = members.join(",");
+    for (list, entry) in [
+        ("issuers", format!(r#"{{{ISSUER},{members}}}"#)),
+        ("redirects", format!(r#"{{"web":["https://a.example/cb"],{members}}}"#)),
+        ("frames", format!("{{{members}}}")),
+    ] {
+        let text = format!(r#"{{"{list}":{{"{name}":{entry}}}}}"#);
+        let faults = Configuration::parse(&text).unwrap_err();
+        let longest = faults.iter().map(|fault| fault.to_string().len()).max().unwrap();
+        assert!(faults.len() <= 101 && longest < 500, "{list}: {} faults, {longest} bytes", faults.len());
+        assert!(faults.iter().any(|fault| fault.path.starts_with(&format!("{list}.{shown}"))), "{list}");
+    }
+    let text = format!(r#"{{{members},"origins":["https://a.example"]}}"#);
+    let faults = Configuration::parse(&text).unwrap_err();
+    assert_eq!((faults.len(), faults[99].path.as_str()), (101, "m10086"));
+    assert_eq!(faults[100].to_string(), ": has 19900 more faults (found: )");
+    let hundred = format!("{{{}}}", (0..100).map(|at| format!(r#""m{at}":0,"#)).collect::<String>());
+    let hundred = hundred.replace(",}", r#","origins":["https://a.example"]}"#);
+    assert_eq!(Configuration::parse(&hundred).unwrap_err().len(), 100);
+    let twice = format!(r#"{{"origins":["https://a.example"],"{name}":0,"{name}":0}}"#);
+    let faults = Configuration::parse(&twice).unwrap_err();
+    assert_eq!(faults.iter().map(|fault| &fault.path).collect::<Vec<_>>(), [&shown, &shown]);
+    let entry = r#"{"issuer":"x","audience":["y"],"jwksUri":"https://a.example"}"#;
+    let same = format!(r#"{{"issuers":{{"{name}":{entry},"b":{entry}}}}}"#);
+    let faults = Configuration::parse(&same).unwrap_err();
+    assert!(faults.iter().all(|fault| fault.to_string().len() < 500), "{}", faults[1].message.len());
+}
+
+#[test]
+fn warnings_are_cut_as_faults_are() {
+    let origins: Vec<String> = (3000..3150).map(|port| format!(r#""http://localhost:{port}""#)).collect();
+    let warnings =
+        Configuration::parse(&format!(r#"{{"origins":[{}]}}"#, origins.join(","))).unwrap().warnings;
+    assert_eq!(warnings.len(), 101);
+    assert_eq!(warnings[100].to_string(), ": has 50 more warnings (found: )");
+}
+
 #[test]
 fn a_fault_shows_what_stands_there_and_the_way_out() {
     let first = |text: &str| Configuration::parse(text).unwrap_err().remove(0);
@@ -420,7 +463,14 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
     ] {
         assert_eq!(shown(value), expected);
     }
-    assert_eq!(shown(&format!("\"{}\"", "x".repeat(500))).len(), 80);
+    for (value, expected) in [
+        (format!("\"{}\"", "x".repeat(80)), format!("\"{}\"", "x".repeat(80))),
+        (format!("\"{}\"", "x".repeat(81)), format!("\"{}…\"", "x".repeat(80))),
+        (format!("\"{}\"", "\u{e9}".repeat(500)), format!("\"{}…\"", "\u{e9}".repeat(40))),
+        (format!("\"{}\"", "\u{20ac}".repeat(500)), format!("\"{}…\"", "\u{20ac}".repeat(26))),
+    ] {
+        assert_eq!(shown(&value), expected);
+    }
     assert!(first("[".repeat(40).as_str()).message.contains("nested"));
     assert!(first("{").message.contains("JSON"));
     assert_eq!(

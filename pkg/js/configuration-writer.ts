@@ -1,0 +1,173 @@
+// What is the JSON text of a configuration that a program made? Each member is read once and written at once,
+// so that later changes change nothing; what JSON cannot hold is a fault, since `JSON.stringify` would drop
+// or change it without a word.
+
+import type { ConfigurationError } from "../types/index.d.ts";
+
+// The core says what is too long or too deep. These stop the writing far above its caps, since an object may
+// have no end.
+const ROOM_CHARACTERS = 4 * 1024 * 1024;
+const DEEPEST_NESTING = 64;
+/** What a fault takes of that room. As many as fill it stand in no text that the core would read. */
+const FAULT_CHARACTERS = 16;
+/** As the core has it, of values, names and faults. */
+const SHOWN_CHARACTERS = 80;
+const TOLD_FAULTS = 100;
+
+const NO_JSON = "is nothing that JSON can hold";
+
+/** What to write instead, by what `Object.prototype.toString` calls an object that is not a plain one. */
+const WAYS_OUT = new Map(
+  Object.entries({
+    ArrayBuffer: "decode it to text",
+    Date: "write the text or number that is meant",
+    Map: "write `Object.fromEntries(…)` of it",
+    Module: "a module's namespace; write its `default`",
+    Promise: "await it",
+    Response: "write what its `text()` resolves to",
+    Set: "write an array of its elements",
+    URL: "write its `href`",
+    Uint8Array: "decode it to text",
+  }),
+);
+
+/** A text as it is, or that of an object; with faults it is worth nothing. */
+export interface WrittenConfiguration {
+  readonly text: string;
+  /** Every value that JSON cannot hold, and where it stands. */
+  readonly faults: readonly ConfigurationError[];
+}
+
+export function writtenConfiguration(config: unknown): WrittenConfiguration {
+  return typeof config === "string" ? { text: config, faults: [] } : new Writer().write(config);
+}
+
+class Writer {
+  readonly #faults: ConfigurationError[] = [];
+  readonly #ancestors = new Set<object>();
+  #room = ROOM_CHARACTERS;
+  #untold = 0;
+
+  write(config: unknown): WrittenConfiguration {
+    const text = this.#write(config, "");
+    const rest: ConfigurationError[] = [];
+    if (this.#room <= 0) rest.push({ path: "", value: "", message: "is larger than a configuration may be" });
+    if (this.#untold > 0) rest.push({ path: "", value: "", message: `has ${this.#untold} more faults` });
+    return { text, faults: [...this.#faults, ...rest] };
+  }
+
+  #write(value: unknown, path: string): string {
+    if (!this.#hasRoomFor(1)) return "";
+    if (value === null || typeof value === "boolean") return String(value);
+    if (typeof value === "number")
+      return Number.isFinite(value) ? String(value) : this.#fault(path, `${value}`, NO_JSON);
+    if (typeof value === "string") return this.#writeString(value, path);
+    if (typeof value === "object") return this.#writeNested(value, path);
+    return value === undefined
+      ? this.#fault(path, "", "is undefined: leave it out, or give it a value")
+      : this.#fault(path, `a ${typeof value}`, NO_JSON);
+  }
+
+  #writeString(value: string, path: string): string {
+    if (!this.#hasRoomFor(value.length)) return "";
+    if (/\p{Surrogate}/u.test(value))
+      return this.#fault(path, "", "holds half of a character (a lone surrogate)");
+    return JSON.stringify(value);
+  }
+
+  #writeNested(value: object, path: string): string {
+    if (this.#ancestors.has(value)) return this.#fault(path, "", "refers back to what it stands in");
+    if (this.#ancestors.size === DEEPEST_NESTING)
+      return this.#fault(path, "", "is nested deeper than a configuration may be");
+    this.#ancestors.add(value);
+    try {
+      if (Array.isArray(value)) return this.#writeArray(value, path);
+      const kind = kindOf(value);
+      return kind === "Object" ? this.#writeObject(value, path) : this.#notPlain(kind, path);
+    } catch {
+      return this.#fault(path, "", "throws when it is read");
+    } finally {
+      this.#ancestors.delete(value);
+    }
+  }
+
+  #writeArray(array: readonly unknown[], path: string): string {
+    const { length } = array;
+    const elements = [];
+    for (let index = 0; index < length && this.#room > 0; index += 1) {
+      const place = `${path}[${index}]`;
+      if (Object.hasOwn(array, index)) elements.push(this.#write(array[index], place));
+      else this.#fault(place, "", "is missing: an array of a configuration has no holes");
+    }
+    if (this.#room > 0 && Reflect.ownKeys(array).length > length + 1)
+      this.#fault(path, "", "has members beside its elements");
+    return `[${elements.join()}]`;
+  }
+
+  #writeObject(object: object, path: string): string {
+    const members = [];
+    for (const name of Reflect.ownKeys(object)) {
+      // Quotes, a colon and a comma.
+      if (!this.#hasRoomFor(4)) break;
+      if (typeof name === "symbol") {
+        this.#fault(path, shortened(name.toString()), "has a member whose name is a symbol");
+        continue;
+      }
+      const shown = shortened(name);
+      const place = path === "" ? shown : `${path}.${shown}`;
+      if (Reflect.getOwnPropertyDescriptor(object, name)?.enumerable !== true) {
+        this.#fault(place, "", "is not enumerable: write a plain member, or leave it out");
+        continue;
+      }
+      members.push(`${this.#writeString(name, place)}:${this.#writeMember(object, name, place)}`);
+    }
+    return `{${members.join()}}`;
+  }
+
+  #writeMember(object: object, name: string, path: string): string {
+    let value: unknown;
+    try {
+      value = Reflect.get(object, name);
+    } catch {
+      return this.#fault(path, "", "throws when it is read");
+    }
+    return this.#write(value, path);
+  }
+
+  #notPlain(kind: string, path: string): string {
+    const wayOut = WAYS_OUT.get(kind) ?? "write what is meant as a plain object";
+    return this.#fault(path, shortened(`an instance of ${kind}`), `is no plain object: ${wayOut}`);
+  }
+
+  #fault(path: string, value: string, message: string): "" {
+    if (!this.#hasRoomFor(FAULT_CHARACTERS)) return "";
+    if (this.#faults.length < TOLD_FAULTS) this.#faults.push({ path, value, message });
+    else this.#untold += 1;
+    return "";
+  }
+
+  /** Once there is none, nothing more is read. */
+  #hasRoomFor(characters: number): boolean {
+    this.#room -= characters;
+    return this.#room > 0;
+  }
+}
+
+/** The beginning of a text, with `…` where something was cut off; never half of a character. */
+function shortened(text: string): string {
+  if (text.length <= SHOWN_CHARACTERS) return text;
+  return `${text.slice(0, SHOWN_CHARACTERS).replace(/\p{Surrogate}$/u, "")}…`;
+}
+
+/** `Object` for a plain object, of whichever realm; else the name of what it is. */
+function kindOf(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (tag !== "Object" || prototype === null || isRoot(prototype)) return tag;
+  const name: unknown = prototype.constructor?.name;
+  return typeof name === "string" && !["", "Object"].includes(name) ? name : "Object with inherited members";
+}
+
+function isRoot(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
+}
