@@ -3,12 +3,14 @@
 
 import * as glue from "#check-glue";
 import { parsed } from "../js/answers.ts";
+import { writtenConfiguration } from "../js/configuration-writer.ts";
 import type { CheckOptions, Findings } from "../types/check.d.ts";
 
 let starting: Promise<unknown> | undefined;
 
-export async function findings(config: string, options?: CheckOptions): Promise<Findings> {
-  if (typeof config !== "string") throw new TypeError("pass the configuration as JSON text");
+export async function findings(config: unknown, options?: CheckOptions): Promise<Findings> {
+  const { text, faults } = writtenConfiguration(config);
+  if (faults.length > 0) return frozen({ faults, warnings: [] });
   starting ??= start(options?.wasm);
   try {
     await starting;
@@ -16,8 +18,14 @@ export async function findings(config: string, options?: CheckOptions): Promise<
     starting = undefined;
     throw error;
   }
-  const found = parsed<Findings>(glue.findings(config));
-  for (const list of [found.faults, found.warnings]) Object.freeze(list.map((one) => Object.freeze(one)));
+  return frozen(parsed<Findings>(glue.findings(text)));
+}
+
+function frozen(found: Findings): Findings {
+  for (const list of Object.values(found)) {
+    for (const one of list) Object.freeze(one);
+    Object.freeze(list);
+  }
   return Object.freeze(found);
 }
 

@@ -1,7 +1,7 @@
 // What does `wicketgate/check` offer? What an author should know of a configuration before it is published.
 // It brings the Public Suffix List along: load it when asked, and never in a request.
 
-import type { ConfigurationError } from "./index.js";
+import type { Configuration, ConfigurationError } from "./index.js";
 
 /** What was found. Frozen. */
 export interface Findings {
@@ -9,7 +9,8 @@ export interface Findings {
   readonly faults: readonly ConfigurationError[];
   /**
    * What is no fault and yet worth a look: the warnings of a gate, and patterns of origins on a suffix of the
-   * Public Suffix List, below which strangers get names.
+   * Public Suffix List, below which strangers get names. They are told beside faults too; not where an object
+   * holds what JSON cannot, which is all that is told of it.
    */
   readonly warnings: readonly ConfigurationError[];
 }
@@ -26,8 +27,7 @@ export interface CheckOptions {
 /**
  * Reads a configuration as a gate that judges whole requests would, and tells what it found.
  *
- * @param config The configuration as JSON text.
- * @throws {TypeError} (rejects) when `config` is not a string.
+ * @param config The configuration, as JSON text or as an object, as `load` takes it.
  * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
  */
-export function findings(config: string, options?: CheckOptions): Promise<Findings>;
+export function findings(config: string | Configuration, options?: CheckOptions): Promise<Findings>;

@@ -8,7 +8,7 @@ use alloc::{
 
 use super::origins::{GivenBy, wildcards_on_public_suffixes};
 use crate::{
-    config::{Configuration, ConfigurationError},
+    config::{ConfigurationError, faults_and_warnings, member_path},
     encoding::{
         json,
         json_value::{Json, Object},
@@ -30,10 +30,7 @@ const LISTS: [&str; 3] = ["origins", "ownOrigins", "frames"];
 /// Reads a configuration as a gate does, and holds its patterns of origins against the Public Suffix List.
 #[must_use]
 pub fn findings(configuration: &str) -> Findings {
-    let (faults, mut warnings) = match Configuration::parse(configuration) {
-        Ok(configuration) => (Vec::new(), configuration.warnings),
-        Err(faults) => (faults, Vec::new()),
-    };
+    let (faults, mut warnings) = faults_and_warnings(configuration);
     let document = json::parse(configuration.as_bytes()).ok();
     if let Some(document) = document.as_ref().and_then(Json::as_object) {
         for name in LISTS {
@@ -61,7 +58,7 @@ fn walk(path: &str, value: &Json<'_>, warnings: &mut Vec<ConfigurationError>) {
 
 fn walk_members(path: &str, object: &Object<'_>, warnings: &mut Vec<ConfigurationError>) {
     for (name, value) in object.members() {
-        walk(&[path, ".", name].concat(), value, warnings);
+        walk(&member_path(path, name), value, warnings);
     }
 }
 

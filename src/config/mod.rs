@@ -33,6 +33,8 @@ use alloc::{string::String, vec::Vec};
 pub use errors::ConfigurationError;
 use errors::{ErrorList, ShownValue};
 use object_reader::ObjectReader;
+#[cfg(feature = "check")]
+pub(crate) use object_reader::member_path;
 
 use crate::{
     encoding::{
@@ -72,6 +74,14 @@ impl Configuration {
         configuration.warnings = warnings;
         if faults.is_empty() { Ok(configuration) } else { Err(faults) }
     }
+}
+
+/// The faults of a text, and its warnings, which stand beside faults as well.
+#[cfg(feature = "check")]
+pub(crate) fn faults_and_warnings(text: &str) -> (Vec<ConfigurationError>, Vec<ConfigurationError>) {
+    let mut errors = ErrorList::default();
+    read(text, &mut errors);
+    errors.into_lists()
 }
 
 const NOT_JSON: &str = "is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); \

@@ -19,6 +19,8 @@ fn faults_and_warnings_by_path() {
         (r#","origins":["https://*.github.io"]"#, &["origins[0]"], &[]),
         (r#","origins":["http://localhost:3000"]"#, &[], &["origins[0]"]),
         (r#","origin":[]"#, &["origin"], &[]),
+        // What a gate warns of is told beside a fault.
+        (r#","origins":["http://localhost:3000"],"origin":[]"#, &["origin"], &["origins[0]"]),
     ] {
         let found = findings(&format!("{{{issuers}{members}}}"));
         assert_eq!(

@@ -1,0 +1,36 @@
+// What does `findings` take, and what does it give? A text or an object, as `load` does; faults and warnings.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findings } from "wicketgate/check";
+import { Wicketgate } from "wicketgate/edge";
+
+const paths = ({ faults, warnings }) => [faults, warnings].map((list) => list.map(({ path }) => path));
+const shared = { origins: ["https://*.kobe.jp"] };
+const development = { origins: ["http://localhost:3000"] };
+
+for (const [name, config, expected] of [
+  ["nothing to tell", { origins: ["https://a.example"] }, [[], []]],
+  ["a warning", shared, [[], ["origins[0]"]]],
+  ["a warning beside a fault", { ...shared, b: 1 }, [["b"], ["origins[0]"]]],
+  ["a gate's own warning", development, [[], ["origins[0]"]]],
+  ["a gate's own warning beside a fault", { ...development, b: 1 }, [["b"], ["origins[0]"]]],
+  ["no configuration", 1, [[""], []]],
+]) {
+  test(`of a text, and of its object: ${name}`, async () => {
+    const [ofText, ofObject] = await Promise.all([JSON.stringify(config), config].map((of) => findings(of)));
+    assert.deepEqual(paths(ofText), expected);
+    assert.deepEqual(ofObject, ofText);
+    for (const frozen of [ofObject, ...Object.values(ofObject), ...ofObject.faults, ...ofObject.warnings])
+      assert.ok(Object.isFrozen(frozen));
+  });
+}
+
+test("what JSON cannot hold is a fault, as `load` tells it", async () => {
+  for (const config of [undefined, () => {}, { ...shared, b: undefined, c: new Date() }]) {
+    const { faults, warnings } = await findings(config);
+    const { errors } = await Wicketgate.load(config).catch((error) => error);
+    assert.deepEqual([faults, warnings], [errors, []]);
+    assert.ok(faults.length > 0 && [faults, ...faults].every(Object.isFrozen));
+  }
+});
