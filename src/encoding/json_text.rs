@@ -1,9 +1,17 @@
 //! How is JSON text written (RFC 8259)? Member by member, into one string.
 
-use alloc::string::{String, ToString};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+};
 
 /// An object under construction. Member names are this house's own words and hold nothing to escape.
-pub struct ObjectWriter {
+///
+/// Behind one pointer, because each member hands the writer on: to copy the words of its text each time makes the
+/// modules larger by a hundredth.
+pub struct ObjectWriter(Box<Writing>);
+
+struct Writing {
     text: String,
     is_empty: bool,
 }
@@ -31,14 +39,14 @@ impl ObjectWriter {
     #[must_use]
     pub fn after(mut text: String) -> Self {
         text.push('{');
-        Self { text, is_empty: true }
+        Self(Box::new(Writing { text, is_empty: true }))
     }
 
     /// Closes the object.
     #[must_use]
     pub fn end(mut self) -> String {
-        self.text.push('}');
-        self.text
+        self.0.text.push('}');
+        self.0.text
     }
 
     /// A string.
@@ -46,7 +54,7 @@ impl ObjectWriter {
     #[inline(never)]
     pub fn text(mut self, name: &str, value: &str) -> Self {
         self.name(name);
-        push_string(&mut self.text, value);
+        push_string(&mut self.0.text, value);
         self
     }
 
@@ -54,7 +62,7 @@ impl ObjectWriter {
     #[must_use]
     pub fn number(mut self, name: &str, value: impl Into<u64>) -> Self {
         self.name(name);
-        push_number(&mut self.text, value.into());
+        push_number(&mut self.0.text, value.into());
         self
     }
 
@@ -75,13 +83,18 @@ impl ObjectWriter {
     #[inline(never)]
     pub fn json(mut self, name: &str, value: &str) -> Self {
         self.name(name);
-        self.text.push_str(value);
+        self.0.text.push_str(value);
         self
     }
 
     /// An array of strings.
     #[must_use]
     pub fn texts<'t>(self, name: &str, values: impl IntoIterator<Item = &'t str>) -> Self {
+        self.list_of_texts(name, &mut values.into_iter())
+    }
+
+    #[inline(never)]
+    fn list_of_texts(self, name: &str, values: &mut dyn Iterator<Item = &str>) -> Self {
         self.list(name, values, push_string)
     }
 
@@ -94,7 +107,7 @@ impl ObjectWriter {
         push: impl Fn(&mut String, T),
     ) -> Self {
         self.name(name);
-        push_list(&mut self.text, values, push);
+        push_list(&mut self.0.text, values, push);
         self
     }
 
@@ -109,26 +122,24 @@ impl ObjectWriter {
 
     #[inline(never)]
     fn name(&mut self, name: &str) {
-        if !core::mem::take(&mut self.is_empty) {
-            self.text.push(',');
+        if !core::mem::take(&mut self.0.is_empty) {
+            self.0.text.push(',');
         }
-        self.text.push('"');
-        self.text.push_str(name);
-        self.text.push_str("\":");
+        self.0.text.push('"');
+        self.0.text.push_str(name);
+        self.0.text.push_str("\":");
     }
 }
 
 /// An array of values that are JSON text already.
 pub fn array(values: impl IntoIterator<Item = String>) -> String {
-    let mut text = String::new();
-    push_list(&mut text, values, |text, value| text.push_str(&value));
-    text
+    array_of(&mut values.into_iter())
 }
 
-/// An array of strings.
-pub fn texts<'t>(values: impl IntoIterator<Item = &'t str>) -> String {
+#[inline(never)]
+fn array_of(values: &mut dyn Iterator<Item = String>) -> String {
     let mut text = String::new();
-    push_list(&mut text, values, push_string);
+    push_list(&mut text, values, |text, value| text.push_str(&value));
     text
 }
 

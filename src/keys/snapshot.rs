@@ -151,7 +151,11 @@ fn read_snapshot(document: &Object<'_>) -> Option<Snapshot> {
 
 fn list_of<T>(document: &Object<'_>, name: &str, read: impl Fn(&Object<'_>) -> Option<T>) -> Option<Vec<T>> {
     let Some(Json::Array(entries)) = document.get(name) else { return None };
-    entries.iter().map(|entry| entry.as_object().and_then(&read)).collect()
+    let mut list = Vec::with_capacity(entries.len());
+    for entry in entries {
+        list.push(read(entry.as_object()?)?);
+    }
+    Some(list)
 }
 
 fn read_attempts(members: &Object<'_>) -> Option<SavedAttempts> {
@@ -197,7 +201,11 @@ fn read_set(members: &Object<'_>) -> Option<SavedKeySet> {
 
 fn first_seen_of(members: &Object<'_>) -> Option<Vec<Option<Timestamp>>> {
     let Some(Json::Array(moments)) = members.get("firstSeenMs") else { return None };
-    moments.iter().map(moment_of).collect()
+    let mut list = Vec::with_capacity(moments.len());
+    for moment in moments {
+        list.push(moment_of(moment)?);
+    }
+    Some(list)
 }
 
 /// Milliseconds since 1970; 0 where nobody knows.

@@ -11,7 +11,7 @@ use crate::{
     encoding::{
         json,
         json_value::{Json, Object},
-        text::to_owned_text,
+        text::{shortened, to_owned_text},
     },
     limits::{ISSUER_CLOCK_AHEAD_SECONDS, MAX_EVIDENCE_ENTRIES, MAX_EVIDENCE_TEXT_BYTES},
     reason::Reason,
@@ -108,21 +108,12 @@ impl Evidence {
 
 fn found(members: &Object<'_>, name: &str) -> Found {
     match members.get(name) {
-        Some(Json::String(text)) => Found::Text(shortened(text)),
+        Some(Json::String(text)) => Found::Text(shortened(text, MAX_EVIDENCE_TEXT_BYTES)),
         Some(Json::Array(elements)) => {
             let texts = elements.iter().filter_map(Json::as_str).take(MAX_EVIDENCE_ENTRIES);
-            Found::Texts(texts.map(shortened).collect())
+            Found::Texts(texts.map(|text| shortened(text, MAX_EVIDENCE_TEXT_BYTES)).collect())
         }
         _ => Found::Nothing,
-    }
-}
-
-/// The beginning of a text, with `…` where something was cut off.
-fn shortened(text: &str) -> String {
-    let end = text.floor_char_boundary(MAX_EVIDENCE_TEXT_BYTES);
-    match text.get(..end) {
-        Some(start) if end < text.len() => [start, "…"].concat(),
-        _ => to_owned_text(text),
     }
 }
 

@@ -25,7 +25,6 @@ fn members_of_every_kind() {
     assert_eq!(ObjectWriter::new().end(), "{}");
     assert_eq!(array([]), "[]");
     assert_eq!(array(["1".to_owned(), "{}".to_owned()]), "[1,{}]");
-    assert_eq!(texts(["Vary", "Origin"]), r#"["Vary","Origin"]"#);
 }
 
 /// The oracle is a JSON parser: what is written must be read as what was meant, for every character there is.
