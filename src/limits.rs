@@ -290,7 +290,8 @@ pub const MAX_WAIT_MILLISECONDS: u64 = 50;
 pub const MAX_OPEN_EXCHANGES: usize = 4_096;
 
 /// Most requests and tokens that wait beside these for the host to check a signature. With more, the newest is
-/// refused. One issuer's may be as many as they leave free: half of them alone, so that others find room.
+/// refused. One issuer's may be as many as they leave free: half of them alone, so that others find room. An
+/// issuer that has none waiting finds a place beside them.
 pub const MAX_SIGNATURE_CHECKS: usize = 2_048;
 
 /// Most bytes of their heads and tokens, shared among the issuers in the same way: 4 KiB for each.

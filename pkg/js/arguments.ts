@@ -15,8 +15,11 @@ export function textOr<Otherwise>(value: unknown, otherwise: Otherwise): string 
 }
 
 /** A misspelt option must not pass for one that was left out. */
-export function demandOptions(options: object | null | undefined, known: readonly string[]): void {
-  for (const name of Object.keys(options ?? {})) {
+export function demandOptions(options: unknown, known: readonly string[]): void {
+  if (options === undefined || options === null) return;
+  if (typeof options !== "object" && typeof options !== "function")
+    throw new TypeError(`the options are an object with ${known.join(", ")}`);
+  for (const name of Object.keys(options)) {
     if (!known.includes(name))
       throw new TypeError(`no option is named ${name}: the options are ${known.join(", ")}`);
   }

@@ -53,6 +53,9 @@ const LOAD_OPTIONS = /* @__PURE__ */ Object.keys({
   keySource: true,
 } satisfies Record<keyof LoadOptions, true>);
 
+const VERIFY_OPTIONS: readonly (keyof VerifyOptions)[] = ["issuers", "waitUntil"];
+const REFRESH_OPTIONS: readonly (keyof RefreshOptions)[] = ["issuers", "aheadSeconds", "waitUntil"];
+
 /** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
 class Loading {
   readonly instance: Instance;
@@ -157,6 +160,7 @@ export class Gate implements PublicGate {
   }
 
   async verify(token: string, options?: VerifyOptions): Promise<Verified> {
+    demandOptions(options, VERIFY_OPTIONS);
     const issuers = joinedIssuers(options?.issuers);
     try {
       const { generation } = this.#core;
@@ -173,6 +177,7 @@ export class Gate implements PublicGate {
   }
 
   verifySync(token: string, options?: VerifySyncOptions): Verified {
+    demandOptions(options, VERIFY_OPTIONS);
     const issuers = joinedIssuers(options?.issuers);
     const nowMs = this.#now();
     try {
@@ -232,6 +237,7 @@ export class Gate implements PublicGate {
   }
 
   async refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]> {
+    demandOptions(options, REFRESH_OPTIONS);
     const { issuers, aheadSeconds = 0 } = options ?? {};
     const names = issuers === undefined ? this.issuerNames : joinedIssuers(issuers).split(" ");
     for (const name of names) this.#demandName(name);

@@ -79,6 +79,10 @@ const NO_SUBTLE =
   "needs `crypto.subtle`, which is not there: browsers have it on https and localhost pages alone. " +
   "Serve the page so, or pin ES256";
 
+const SAYS_YES =
+  "was tried with a wrong signature, and this runtime's `crypto.subtle` took it: something else stands in its place. " +
+  "Load the gate before whatever replaces it";
+
 function notSupported({ algorithm, maxRsaModulusBits, rsaPublicExponent }: HostAlgorithm): string {
   const bits = `${maxRsaModulusBits} bits (\`maxRsaModulusBits\`)`;
   const exponent = `the exponent ${rsaPublicExponent} (\`rsaPublicExponent\`)`;
@@ -143,6 +147,7 @@ export class Signatures {
     // There are no timers where a Worker's module begins, so there it is as long as the runtime allows.
     const said = await settledWithin(this.#timeLimitMs, work).catch(() => work);
     if (said === undefined) return tooSlow(this.#timeLimitMs);
+    if (said === "holds") return SAYS_YES;
     return said === "does_not_hold" ? undefined : notSupported(wanted);
   }
 

@@ -593,10 +593,10 @@ describe("a runtime without the algorithm", () => {
     }
   }
 
-  for (const [what, verdict] of [
-    ["true", () => true],
-    ["nothing", () => undefined],
-    ["0", () => 0],
+  for (const [what, verdict, expected] of [
+    ["true", () => true, /^was tried with a wrong signature, and .* took it/],
+    ["nothing", () => undefined, /^is not supported by this runtime/],
+    ["0", () => 0, /^is not supported by this runtime/],
   ]) {
     test(`that says ${what} to a wrong signature has none of them`, async () => {
       const faults = await faultsOf([...HOST_ALGORITHMS, "ES256"], { verify: async () => verdict() });
@@ -604,7 +604,7 @@ describe("a runtime without the algorithm", () => {
         faults.map(({ value }) => JSON.parse(value)),
         HOST_ALGORITHMS,
       );
-      for (const { message } of faults) assert.match(message, /^is not supported by this runtime/);
+      for (const { message } of faults) assert.match(message, expected);
     });
   }
 

@@ -51,6 +51,22 @@ describe("unknown options", () => {
     wicketgate(gate, { onWarning() {}, clientAddress: () => "192.0.2.1" });
   });
 
+  test("of verify, verifySync and refresh: what another package takes narrows nothing here", async () => {
+    const { gate, issuer } = await gateScene();
+    const token = await issuer.mint();
+    const verifying = "issuers, waitUntil";
+    for (const name of ["audience", "algorithms", "issuer", "maxTokenAge"]) {
+      await assert.rejects(gate.verify(token, { [name]: "x" }), told(name, verifying));
+      assert.throws(() => gate.verifySync(token, { [name]: "x" }), told(name, verifying));
+      await assert.rejects(gate.refresh({ [name]: "x" }), told(name, "issuers, aheadSeconds, waitUntil"));
+    }
+    await assert.rejects(gate.verify(token, "orders"), {
+      name: "TypeError",
+      message: `the options are an object with ${verifying}`,
+    });
+    await gate.verify(token, { waitUntil() {}, issuers: undefined });
+  });
+
   test("no options at all are none", async () => {
     for (const none of [undefined, null, {}]) {
       await Wicketgate.load(configurationText(), none);

@@ -15,17 +15,22 @@ const module = readFileSync(new URL("../../pkg/dist/wasm/gate_bg.wasm", import.m
 const { memory } = glue.initSync({ module });
 const { jwk } = hostSigner("RS256", "key-1");
 
-/** Two issuers with the keys at hand, one whose keys are fetched, and one that pins ES256. */
-function openCore() {
+/** Two issuers with the keys at hand and more such, one whose keys are fetched, and one that pins ES256. */
+function openCore(more = []) {
   const entry = (name, more) => [name, { issuer: `${ISSUER}/${name}`, audience: [AUDIENCE], ...more }];
   const issuers = Object.fromEntries([
     entry("one", { algorithm: "RS256", jwks: { keys: [jwk] } }),
     entry("two", { algorithm: "RS256", jwks: { keys: [jwk] } }),
     entry("fetched", { algorithm: "RS256", jwksUri: JWKS_URI }),
     entry("es256", { jwksUri: `${JWKS_URI}?es256` }),
+    ...more.map((name) => entry(name, { algorithm: "RS256", jwks: { keys: [jwk] } })),
   ]);
-  const routes = [{ path: "/x", issuers: ["one"] }];
-  const core = glue.Gate.build(JSON.stringify({ issuers, routes }));
+  const redirects = { spa: { web: ["https://app.example/callback"] } };
+  const routes = [
+    { path: "/x", issuers: ["one"] },
+    { path: "/form", methods: ["POST"], issuers: ["one"], redirectCheck: {} },
+  ];
+  const core = glue.Gate.build(JSON.stringify({ issuers, redirects, routes }));
   const answer = (text) => JSON.parse(text.split("\n", 1)[0]);
   const body = new TextEncoder().encode(JSON.stringify({ keys: [jwk] }));
   return {
@@ -40,6 +45,18 @@ function openCore() {
           `https://gate.example/x${query}`,
           `authorization:Bearer ${token}\n`,
           0,
+          "r",
+          undefined,
+          NOW_MS,
+        ),
+      ),
+    form: (token) =>
+      answer(
+        core.begin(
+          "POST",
+          "https://gate.example/form",
+          `authorization:Bearer ${token}\ncontent-type:application/x-www-form-urlencoded\n`,
+          1,
           "r",
           undefined,
           NOW_MS,
@@ -135,4 +152,25 @@ test("what is forgotten ends", () => {
   many(2_000, () => core.token(nextToken("one"), "one"));
   assert.equal(outcomeOf(core.token(nextToken("one"), "one")), "overloaded");
   assert.equal(outcomeOf(core.token(nextToken("one"), "one", NOW_MS + 150_001)), "verifySignature");
+});
+
+test("a signature that holds is no way past the room for bodies", () => {
+  const core = openCore();
+  const steps = many(5_000, () => core.holds(core.form(nextToken("one"))));
+  assert.deepEqual(counted(steps), { readBody: 4_096, overloaded: 904 });
+  assertOthersPass(core);
+});
+
+test("an issuer that has none waiting finds a place, whatever others have", () => {
+  const names = many(20, (_, index) => `more-${index}`);
+  const core = openCore(names);
+  const places = names.map((name) => counted(many(1_100, () => core.token(nextToken(name), name))));
+  assert.deepEqual(
+    places.slice(0, 3).map(({ verifySignature }) => verifySignature),
+    [1_024, 512, 256],
+  );
+  assert.ok(
+    places.every(({ verifySignature }) => verifySignature >= 1),
+    JSON.stringify(places),
+  );
 });

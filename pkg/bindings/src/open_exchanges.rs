@@ -66,12 +66,13 @@ impl Place {
 }
 
 impl OpenExchanges {
-    /// Keeps an exchange under its number, or under a new one. Gives a new one back where there is no room.
+    /// Keeps an exchange under its number, or under a new one. Gives it back where there is no room.
     ///
     /// There is an end to it, so neither strangers with slow bodies nor a host that never comes back fill the
     /// memory, and who waits already is not pushed out. Bodies and signatures have a share of their own,
     /// beside which the others find room. A fetch of keys has always room, since others wait for it. Who has
-    /// waited for keys, and finds no place among the signatures, stays in the one that it has.
+    /// waited for keys, and finds no place among the signatures, stays in the one that it has; among the
+    /// bodies everyone needs a place, since a body is the sender's to prolong.
     pub(crate) fn keep(
         &mut self,
         number: Option<u32>,
@@ -80,11 +81,13 @@ impl OpenExchanges {
         now_ms: f64,
     ) -> Result<u32, Open> {
         let place = Place::of(&exchange, what);
-        let has_always_room = match place {
-            Place::Signature { .. } => false,
-            _ => number.is_some() || matches!(what, Order::FetchKeys(_)),
-        };
-        let has_room = has_always_room || self.has_room_for(&place, now_ms);
+        let own = number.and_then(|number| self.place_of(number).ok()).and_then(|at| self.open.get_mut(at));
+        let stays = own.is_some_and(|kept| {
+            // Its host is here, so it is not forgotten.
+            kept.since_ms = now_ms;
+            matches!(place, Place::Usual) || discriminant(&kept.place) == discriminant(&place)
+        });
+        let has_room = stays || matches!(what, Order::FetchKeys(_)) || self.has_room_for(&place, now_ms);
         let Some(number) = number else {
             if !has_room {
                 return Err(exchange);
@@ -101,14 +104,20 @@ impl OpenExchanges {
             }
             return Ok(self.last);
         };
-        if let Some(kept) = self.place_of(number).ok().and_then(|at| self.open.get_mut(at)) {
-            kept.exchange = Some(exchange);
-            kept.since_ms = now_ms;
-            if has_room {
-                kept.place = place;
+        let is_shut_out = !has_room && matches!(place, Place::Body);
+        match self.place_of(number).ok().filter(|_| !is_shut_out).and_then(|at| self.open.get_mut(at)) {
+            None => {
+                self.forget(number);
+                Err(exchange)
+            }
+            Some(kept) => {
+                kept.exchange = Some(exchange);
+                if has_room {
+                    kept.place = place;
+                }
+                Ok(number)
             }
         }
-        Ok(number)
     }
 
     fn has_room_for(&mut self, place: &Place, now_ms: f64) -> bool {
@@ -140,7 +149,8 @@ impl OpenExchanges {
                 own_bytes = own_bytes.saturating_add(*bytes);
             }
         }
-        own >= free || own_bytes > free_bytes
+        // An issuer that has none waiting finds a place whatever others have: there are 256 issuers at most.
+        own > 0 && (own >= free || own_bytes > free_bytes)
     }
 
     pub(crate) fn put_back(&mut self, number: u32, exchange: Open) {
