@@ -33,7 +33,7 @@ use alloc::{string::String, vec::Vec};
 pub use errors::ConfigurationError;
 use errors::{ErrorList, ShownValue};
 use object_reader::ObjectReader;
-#[cfg(any(test, feature = "check"))]
+#[cfg(any(all(test, feature = "pages"), feature = "check"))]
 pub(crate) use object_reader::member_path;
 
 use crate::{
@@ -77,7 +77,7 @@ impl Configuration {
 }
 
 /// The faults of a text, and its warnings, which stand beside faults as well.
-#[cfg(any(test, feature = "check"))]
+#[cfg(any(all(test, feature = "pages"), feature = "check"))]
 pub(crate) fn faults_and_warnings(text: &str) -> (Vec<ConfigurationError>, Vec<ConfigurationError>) {
     let mut errors = ErrorList::default();
     read(text, &mut errors);
