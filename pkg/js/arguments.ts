@@ -14,6 +14,12 @@ export function textOr<Otherwise>(value: unknown, otherwise: Otherwise): string 
   return typeof value === "string" ? value : otherwise;
 }
 
+/** What is no configuration at all is a mistake of the program, and no fault of a configuration. */
+export function demandConfiguration(config: unknown): void {
+  if (typeof config !== "string" && (typeof config !== "object" || config === null))
+    throw new TypeError("pass the configuration: its JSON text, or an object");
+}
+
 /** A misspelt option must not pass for one that was left out. */
 export function demandOptions(options: unknown, known: readonly string[]): void {
   if (options === undefined || options === null) return;

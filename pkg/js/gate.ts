@@ -27,7 +27,7 @@ import {
   parsedWithTexts,
   type VerifiedAnswer,
 } from "./answers.ts";
-import { boundedText, demandOptions, joinedIssuers, numberFrom } from "./arguments.ts";
+import { boundedText, demandConfiguration, demandOptions, joinedIssuers, numberFrom } from "./arguments.ts";
 import { configurationText } from "./configuration-text.ts";
 import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal, withNames } from "./errors.ts";
@@ -85,8 +85,7 @@ export async function loadedOver<Made extends Gate>(
   loadOptions: Options | undefined,
   make: (loading: unknown) => Made,
 ): Promise<Made> {
-  if (typeof config !== "string" && (typeof config !== "object" || config === null))
-    throw new TypeError("pass the configuration: its JSON text, or an object");
+  demandConfiguration(config);
   demandOptions(loadOptions, [...LOAD_OPTIONS, ...ownOptions]);
   const text = configurationText(config);
   const options: Options = loadOptions ?? {};

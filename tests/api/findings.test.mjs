@@ -15,7 +15,6 @@ for (const [name, config, expected] of [
   ["a warning beside a fault", { ...shared, b: 1 }, [["b"], ["origins[0]"]]],
   ["a gate's own warning", development, [[], ["origins[0]"]]],
   ["a gate's own warning beside a fault", { ...development, b: 1 }, [["b"], ["origins[0]"]]],
-  ["no configuration", 1, [[""], []]],
 ]) {
   test(`of a text, and of its object: ${name}`, async () => {
     const [ofText, ofObject] = await Promise.all([JSON.stringify(config), config].map((of) => findings(of)));
@@ -27,10 +26,15 @@ for (const [name, config, expected] of [
 }
 
 test("what JSON cannot hold is a fault, as `load` tells it", async () => {
-  for (const config of [undefined, () => {}, { ...shared, b: undefined, c: new Date() }]) {
-    const { faults, warnings } = await findings(config);
-    const { errors } = await Wicketgate.load(config).catch((error) => error);
-    assert.deepEqual([faults, warnings], [errors, []]);
-    assert.ok(faults.length > 0 && [faults, ...faults].every(Object.isFrozen));
-  }
+  const config = { ...shared, b: undefined, c: new Date() };
+  const { faults, warnings } = await findings(config);
+  const { errors } = await Wicketgate.load(config).catch((error) => error);
+  assert.deepEqual([faults, warnings], [errors, []]);
+  assert.ok(faults.length > 0 && [faults, ...faults].every(Object.isFrozen));
+});
+
+test("what is no configuration at all, and an option that nobody knows, is a TypeError", async () => {
+  for (const config of [undefined, null, 5, () => {}])
+    await assert.rejects(findings(config), { name: "TypeError", message: /^pass the configuration/ });
+  await assert.rejects(findings({}, { wsm: 1 }), { name: "TypeError", message: /^no option is named wsm/ });
 });

@@ -305,13 +305,13 @@ test("an issuer on loopback: its tokens count, its keys come by https or inline"
   const issuer = createIssuer({ issuer: iss, audience: AUDIENCE });
   const load = (entry, options) =>
     Wicketgate.load({ issuers: { own: { issuer: iss, audience: [AUDIENCE], ...entry } } }, options);
-  for (const [jwksUri, discovery] of [
-    [`${iss}/jwks`],
-    ["http://127.0.0.1:8080/jwks"],
-    ["http://[::1]:8080/jwks"],
-    [undefined, "openid-configuration"],
+  for (const keys of [
+    { jwksUri: `${iss}/jwks` },
+    { jwksUri: "http://127.0.0.1:8080/jwks" },
+    { jwksUri: "http://[::1]:8080/jwks" },
+    { discovery: "openid-configuration" },
   ])
-    await assert.rejects(load({ jwksUri, discovery }), {
+    await assert.rejects(load(keys), {
       name: "WicketgateConfigurationError",
       message: /https/,
     });
