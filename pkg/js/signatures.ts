@@ -23,7 +23,7 @@ interface Sample {
 
 type Algorithm = HostAlgorithm["algorithm"];
 
-/** The longest key that the entry takes, with its exponent: a power of two and 1, which is nobody's modulus. */
+/** The longest key that an entry takes, with its exponent: a power of two and 1, nobody's modulus. */
 function rsaSample({ maxRsaModulusBits, rsaPublicExponent }: HostAlgorithm): Sample {
   const modulus = new Uint8Array(Math.ceil(maxRsaModulusBits / 8));
   modulus[0] = 1 << ((maxRsaModulusBits - 1) % 8);
@@ -80,8 +80,8 @@ const NO_SUBTLE =
   "Serve the page so, or pin ES256";
 
 const SAYS_YES =
-  "was tried with a wrong signature, and this runtime's `crypto.subtle` took it: something else stands in its place. " +
-  "Load the gate before whatever replaces it";
+  "was tried with a wrong signature, and this runtime's `crypto.subtle` took it: " +
+  "something else stands in its place. Load the gate before whatever replaces it";
 
 function notSupported({ algorithm, maxRsaModulusBits, rsaPublicExponent }: HostAlgorithm): string {
   const bits = `${maxRsaModulusBits} bits (\`maxRsaModulusBits\`)`;
@@ -92,7 +92,8 @@ function notSupported({ algorithm, maxRsaModulusBits, rsaPublicExponent }: HostA
 
 function tooSlow(timeLimitMs: number): string {
   const limit = `${timeLimitMs / 1_000} s`;
-  return `was tried, and this runtime's \`crypto.subtle\` did not answer within ${limit}: try again, or pin ES256`;
+  const what = `this runtime's \`crypto.subtle\` did not answer within ${limit}`;
+  return `was tried, and ${what}: try again, or pin ES256`;
 }
 
 export class Signatures {
@@ -200,8 +201,8 @@ export class Signatures {
 }
 
 /**
- * The work's result, or nothing once the time is over. What came while the event loop was blocked is there a turn
- * after the timer.
+ * The work's result, or nothing once the time is over. What came while the event loop was blocked is there
+ * a turn after the timer.
  */
 async function settledWithin<Result>(
   milliseconds: number,

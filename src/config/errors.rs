@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{path}: {message} (found: {value})")]
 pub struct ConfigurationError {
-    /// Where, such as `issuers.orders.audience[0]`; empty for the whole text. Long names are cut as values are.
+    /// Where, such as `issuers.orders.audience[0]`; empty for the whole text. Long names are cut.
     pub path: String,
     /// What stands there, with `…` where it was cut; empty where nothing does.
     pub value: String,

@@ -7,8 +7,8 @@ use alloc::{
 
 /// An object under construction. Member names are this house's own words and hold nothing to escape.
 ///
-/// Behind one pointer, because each member hands the writer on: to copy the words of its text each time makes the
-/// modules larger by a hundredth.
+/// Behind one pointer, because each member hands the writer on: to copy the words of its text each time makes
+/// the modules larger by a hundredth.
 pub struct ObjectWriter(Box<Writing>);
 
 struct Writing {

@@ -24,7 +24,7 @@ fn point_at(x: &[u8; 32], y: &[u8; 32]) -> Option<AffinePoint> {
     AffinePoint::from_coordinates(&(*x).into(), &(*y).into()).into()
 }
 
-/// One of the two points with this x-coordinate, big-endian, where there are any; which of the two is not said.
+/// One of the two points with this x-coordinate, big-endian, where there are any; no matter which.
 fn point_above(x: &[u8; 32]) -> Option<AffinePoint> {
     type Coordinate = <NistP256 as FieldArithmetic>::FieldElement;
     let number = Option::<Coordinate>::from(Coordinate::from_repr((*x).into()))?;
@@ -41,8 +41,8 @@ pub(super) fn is_on_curve(x: &[u8; 32], y: &[u8; 32]) -> bool {
 /// Whether (r, s) is a signature by the key at (x, y) of what has this digest. All numbers big-endian.
 ///
 /// FIPS 186-5 section 6.4.2 asks whether z/s·G + r/s·Q, for the digest z and the key Q, is a point whose
-/// x-coordinate is r modulo n: for a point R at r, or at r + n where that is below p, is it R or -R? Both sides
-/// times s, which is not 0: z·G + r·Q = ±s·R. So nothing is divided, and as every point but infinity is of
+/// x-coordinate is r modulo n: for a point R at r, or at r + n where that is below p, is it R or -R? Both
+/// sides times s, which is not 0: z·G + r·Q = ±s·R. So nothing is divided, and as every point but infinity is of
 /// order n, no number is reduced.
 #[inline(never)]
 pub(super) fn signature_holds(
