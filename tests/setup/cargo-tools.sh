@@ -9,7 +9,8 @@ set -euo pipefail
 cargo_tool() {
   local crate=$1 command=$2 version=$3 folder=$WICKETGATE_TOOLS/$4-$3 minutes=$5
   shift 5
-  case " $("$folder/bin/$command" --version 2>/dev/null || true) " in
+  # The first line: geckodriver goes on about its licence.
+  case " $("$folder/bin/$command" --version 2>/dev/null | sed -n 1p || true) " in
     *" $version "*) say "$crate: present ($version)"; return ;;
   esac
   command -v cc >/dev/null 2>&1 || system_install "C compiler" "gcc libc6-dev" "xcode-select --install" gcc
