@@ -7,11 +7,11 @@
  * such as members named twice, routes that mean the same requests, and names of issuers that do not exist.
  */
 export interface Configuration {
-  /** Ignored. An editor finds the schema by it. */
+  /** Ignored. An editor finds the schema by it: `./node_modules/wicketgate/schema.json`. */
   readonly $schema?: unknown;
   /**
-   * Whose tokens count, each under a name of yours. Needed by routes that are not public, and where no other
-   * list stands.
+   * Whose tokens count, each under a name of yours. A route that is not public needs one, and so does a
+   * configuration that lists nothing else.
    */
   readonly issuers?: { readonly [name: string]: IssuerConfiguration };
   /** Where each `client_id` may have people sent back to, compared byte for byte. */
@@ -65,7 +65,10 @@ export type IssuerConfiguration = {
     }
   | {
       readonly jwksUri?: never;
-      /** Which metadata of the issuer's says where its keys are: of OpenID Connect, or of RFC 8414. */
+      /**
+       * Which document of the issuer's names the address of its keys: that of OpenID Connect Discovery, or
+       * that of RFC 8414.
+       */
       readonly discovery: "openid-configuration" | "oauth-authorization-server";
       readonly jwks?: never;
     }
@@ -289,7 +292,10 @@ export interface FramesConfiguration {
   readonly frameSrc?: readonly string[];
   /** Origins whose pages may embed those of yours that say `shared`. `'self'` is your own. */
   readonly frameAncestors?: readonly string[];
-  /** The same for each tenant, under the name that a request's host, path or claim gives. */
+  /**
+   * Origins as in `frameAncestors` for each tenant, under the name that a request's host, path or claim
+   * gives.
+   */
   readonly tenants?: { readonly [name: string]: readonly string[] };
   /**
    * Powers of the browser, each with `'self'` and entries of `frameSrc`. Nobody has those that are left out.
@@ -329,13 +335,11 @@ export interface PageConfiguration {
   readonly tenantClaim?: string;
   /**
    * The upstream's, one of the gate's own beside it, or the upstream's with frames narrowed to
-   * `frames.frameSrc`, or with these allowed. Default: `"upstream"`.
+   * `frames.frameSrc`, or with these allowed. The members from `scriptSrc` to `reportOnly` are for `own`
+   * alone. Default: `"upstream"`.
    */
   readonly policy?: "upstream" | "own" | "narrow-frames" | "allow-frames";
-  /**
-   * Scripts with this response's nonce, or with one of these hashes. This and the next seven in a policy of
-   * the gate's own only. Default: `"nonce"`.
-   */
+  /** Scripts with this response's nonce, or with one of these hashes. Default: `"nonce"`. */
   readonly scriptSrc?: "nonce" | readonly string[];
   /** Whether WebAssembly may be compiled. Default: `false`. */
   readonly webAssembly?: boolean;

@@ -60,9 +60,9 @@ export interface AnalyticsPoint {
    * or `jwks_fetch` or `jwks_change`, and the issuer's name.
    */
   indexes: [string];
-  /** Six texts, empty where they do not apply. */
+  /** Texts, empty where they do not apply. */
   blobs: string[];
-  /** Six numbers, 0 where they do not apply. */
+  /** Numbers, 0 where they do not apply. */
   doubles: number[];
 }
 

@@ -41,12 +41,23 @@ const WORDS = [
 const gzipBytes = (...path) => execFileSync("gzip", ["-9", "-c", join(ROOT, "pkg", "dist", ...path)]).length;
 
 describe("size", () => {
-  for (const { name, wasmBytes, scripts, scriptBytes } of SIZES) {
+  const benchmarks = readFileSync(join(ROOT, "docs", "benchmarks.md"), "utf8").replace(/\s+/g, " ");
+  const told = [...benchmarks.matchAll(/is (\d+) kB(?: of wasm)? and (\d+) kB/g)];
+  for (const [index, { name, wasmBytes, scripts, scriptBytes }] of SIZES.entries()) {
+    const wasm = gzipBytes("wasm", `${name}_bg.wasm`);
+    const script = scripts.reduce((sum, file) => sum + gzipBytes(file), 0);
     test(`${name}: ${wasmBytes} bytes of wasm, ${scriptBytes} of JavaScript`, () => {
-      const wasm = gzipBytes("wasm", `${name}_bg.wasm`);
       assert.ok(wasm <= wasmBytes, `the wasm has ${wasm} bytes with gzip`);
-      const script = scripts.reduce((sum, file) => sum + gzipBytes(file), 0);
       assert.ok(script <= scriptBytes, `the JavaScript has ${script} bytes with gzip`);
+    });
+    test(`${name}: docs/benchmarks.md tells its size, to 1 kB`, () => {
+      const [, ...kilobytes] = told[index] ?? [];
+      assert.equal(kilobytes.length, 2);
+      for (const [place, bytes] of [wasm, script].entries())
+        assert.ok(
+          Math.abs(kilobytes[place] * 1000 - bytes) <= 1000,
+          `${bytes} bytes, not ${kilobytes[place]} kB`,
+        );
     });
   }
 });
