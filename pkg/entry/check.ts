@@ -3,18 +3,19 @@
 
 import * as glue from "#check-glue";
 import { parsed } from "../js/answers.ts";
-import { demandConfiguration, demandOptions } from "../js/arguments.ts";
+import { demandConfiguration } from "../js/arguments.ts";
 import { writtenConfiguration } from "../js/configuration-writer.ts";
+import { checkedOptions, WASM } from "../js/options.ts";
 import type { CheckOptions, Findings } from "../types/check.d.ts";
 
 let starting: Promise<unknown> | undefined;
 
 export async function findings(config: unknown, options?: CheckOptions): Promise<Findings> {
   demandConfiguration(config);
-  demandOptions(options, ["wasm"]);
+  const { wasm } = checkedOptions("findings", options, { wasm: WASM });
   const { text, faults } = writtenConfiguration(config);
   if (faults.length > 0) return frozen({ faults, warnings: [] });
-  starting ??= start(options?.wasm);
+  starting ??= start(wasm);
   try {
     await starting;
   } catch (error) {

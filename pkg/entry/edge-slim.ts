@@ -1,7 +1,7 @@
 // How does a program without files or URLs of ours find the wasm that judges whole requests? The caller hands
 // it over.
 
-import { glue, wasmModule, wicketgateOver } from "../js/requests.ts";
+import { glue, WASM, wasmModule, wicketgateOver } from "../js/requests.ts";
 
 export {
   openEdge,
@@ -11,7 +11,7 @@ export {
 } from "../js/requests.ts";
 export const Wicketgate = /* @__PURE__ */ wicketgateOver({
   glue,
-  ownOptions: ["wasm"],
+  ownOptions: { wasm: WASM },
   start: async ({ wasm }) => {
     if (wasm === undefined)
       throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");

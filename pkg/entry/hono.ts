@@ -2,7 +2,15 @@
 // finishes what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { demandOptions, EDGE_OPTIONS, isRequestGate, openEdge, refusalResponse } from "../js/requests.ts";
+import {
+  checkedOptions,
+  EDGE_OPTIONS,
+  FUNCTION,
+  isRequestGate,
+  type Kinds,
+  openEdge,
+  refusalResponse,
+} from "../js/requests.ts";
 import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
 
@@ -14,21 +22,20 @@ type Environment = { Variables: WicketgateVariables };
 /** The app failed where its `onError` is not asked, or what it answered cannot be sent. */
 const FAILURE = { status: 500, error: "server_error", headers: {} };
 
+const OPTIONS: Kinds<MiddlewareOptions> = { ...EDGE_OPTIONS, clientAddress: FUNCTION };
+
 export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,
   options?: MiddlewareOptions,
 ): MiddlewareHandler<Environment> {
-  demandOptions(options, [...EDGE_OPTIONS, "clientAddress" satisfies keyof MiddlewareOptions]);
-  const { clientAddress, ...forEdge } = options ?? {};
+  const { clientAddress, ...forEdge } = checkedOptions("wicketgate", options, OPTIONS);
   const open = (loaded: unknown) => {
     if (isRequestGate(loaded)) return openEdge(loaded, forEdge);
     throw new TypeError(
       'pass the gate that Wicketgate.load gave, or its promise: import { Wicketgate } from "wicketgate/hono"',
     );
   };
-  // Nothing catches it: a configuration that is broken ends a server's start, and in a Worker each request
-  // that waits for it.
-  const opening = isPromise(gate) ? Promise.resolve(gate).then(open) : open(gate);
+  const opening = isPromise(gate) ? lookedAtLate(Promise.resolve(gate).then(open)) : open(gate);
 
   return async function wicketgate(context, next) {
     const edge = await opening;
@@ -54,6 +61,15 @@ export function wicketgate(
     }
     return undefined;
   };
+}
+
+/**
+ * Each request meets the rejection. Before the first one nobody looks at it, for which a runtime would end
+ * the process.
+ */
+function lookedAtLate<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => {});
+  return work;
 }
 
 // Libraries replace the global `Promise`.

@@ -1,11 +1,11 @@
 // How does a program without files or URLs of ours find the wasm? The caller hands it over.
 
-import { glue, wasmModule, wicketgateOver } from "../js/verify.ts";
+import { glue, WASM, wasmModule, wicketgateOver } from "../js/verify.ts";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts";
 export const Wicketgate = /* @__PURE__ */ wicketgateOver({
   glue,
-  ownOptions: ["wasm"],
+  ownOptions: { wasm: WASM },
   start: async ({ wasm }) => {
     if (wasm === undefined)
       throw new TypeError("pass the wasm as options.wasm: a module, bytes, a response or a URL");

@@ -9,7 +9,22 @@ import type { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { RequestInside } from "./request-gate.ts";
-import { textOr, verifiedOf, WicketgateRefusal } from "./verify.ts";
+import {
+  demand,
+  hasMethods,
+  type Kind,
+  OBJECT,
+  TEXT,
+  textOr,
+  verifiedOf,
+  WicketgateRefusal,
+} from "./verify.ts";
+
+// By what it has, since it may be of another realm.
+const RESPONSE: Kind = [
+  "a Response",
+  (value) => hasMethods((value as Response | null | undefined)?.headers, "forEach"),
+];
 
 /** What the answers of one edge have in common. */
 export interface Leaving {
@@ -62,8 +77,11 @@ export class AllowedRequest implements Allowed {
 
   // Bound to their object, so that they can be handed over as they are.
 
-  readonly requestTo = (origin: string | undefined, init?: RequestInit): Request =>
-    this.#body.passedOnTo(origin, init, this.#step);
+  readonly requestTo = (origin: string | undefined, init?: RequestInit): Request => {
+    if (origin !== undefined) demand("requestTo", "the origin", origin, TEXT);
+    if (init !== undefined) demand("requestTo", "init", init, OBJECT);
+    return this.#body.passedOnTo(origin, init, this.#step);
+  };
 
   readonly finish = (response: Response): FinishResult => Object.freeze(this.#finished(response));
 
@@ -82,6 +100,7 @@ export class AllowedRequest implements Allowed {
 
   /** The answer as it may leave, or the gate's own in its place, and what the operator should know. */
   #finished(response: Response): FinishResult {
+    demand("finish", "response", response, RESPONSE);
     const { inside, known } = this.#leaving;
     const { passed, origin } = this.#step;
     const requestId = this.#requestId;

@@ -6,8 +6,8 @@ import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from ".
 import type { CoreGate, Glue } from "./glue.ts";
 import { type Instance, Trapped } from "./instance.ts";
 
-const NO_ROOM = new Uint8Array(0);
-const encoder = new TextEncoder();
+const NO_ROOM = /* @__PURE__ */ new Uint8Array(0);
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** One call into the core, which answers by value. */
 export type Work<Result> = (core: CoreGate, glue: Glue, memory: WebAssembly.Memory) => Result;

@@ -15,20 +15,43 @@ import { KnownAnswers } from "./known-answers.ts";
 import { responseOf } from "./reply.ts";
 import { RequestBody } from "./request-body.ts";
 import { type RequestInside, requestInsideOf } from "./request-gate.ts";
-import { demandOptions, textOr, verifiedOf, WicketgateRefusal } from "./verify.ts";
+import {
+  ANY,
+  checkedOptions,
+  demand,
+  FUNCTION,
+  hasMethods,
+  hasTexts,
+  type Kind,
+  type Kinds,
+  textOr,
+  verifiedOf,
+  WicketgateRefusal,
+} from "./verify.ts";
 
 export { refusalResponse } from "./refusal-response.ts";
 
 /** What `begin` is told of a request. */
 const HAS_BODY = 1;
 
-export const EDGE_OPTIONS = /* @__PURE__ */ Object.keys({
-  onWarning: true,
-} satisfies Record<keyof EdgeOptions, true>);
+export const EDGE_OPTIONS: Kinds<EdgeOptions> = { onWarning: FUNCTION };
+
+const ADMIT_OPTIONS: Kinds<AdmitOptions> = {
+  waitUntil: FUNCTION,
+  // What is no text counts as none: strangers send it, and a request must not end in an exception.
+  requestId: ANY,
+  clientAddress: ANY,
+};
+
+// By what it has, since it may be of another realm, or a server's own.
+const REQUEST: Kind = [
+  "a Request",
+  (value) => hasTexts(value, "method", "url") && hasMethods((value as Request).headers, "forEach"),
+];
 
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {
-  demandOptions(options, EDGE_OPTIONS);
-  return Object.freeze(new Edge(requestInsideOf(gate), options ?? {}));
+  const checked = checkedOptions("openEdge", options, EDGE_OPTIONS);
+  return Object.freeze(new Edge(requestInsideOf(gate), checked));
 }
 
 class Edge implements PublicEdge {
@@ -40,15 +63,17 @@ class Edge implements PublicEdge {
     this.#leaving = { inside, options, known: new KnownAnswers() };
   }
 
-  async admit(request: Request, options?: AdmitOptions): Promise<AdmitResult> {
-    const requestId = textOr(options?.requestId, "");
+  async admit(request: Request, given?: AdmitOptions): Promise<AdmitResult> {
+    demand("admit", "request", request, REQUEST);
+    const options = checkedOptions("admit", given, ADMIT_OPTIONS);
+    const requestId = textOr(options.requestId, "");
     const inside = this.#inside;
     const body = new RequestBody(request, inside.room);
     // Read here, and not in a call into the core: what a strange request throws is no trap.
     const { method, url } = request;
     const lines = headerLines(request.headers, inside.requestValues);
     const flags = body.isThere ? HAS_BODY : 0;
-    const clientAddress = textOr(options?.clientAddress, undefined);
+    const clientAddress = textOr(options.clientAddress, undefined);
     try {
       const told = inside.carryOut<Step>(
         (core, nowMs) => core.begin(method, url, lines, flags, requestId, clientAddress, nowMs),

@@ -9,6 +9,7 @@ import type {
   ReasonCode,
 } from "../types/index.d.ts";
 import type { RefusalAnswer } from "./answers.ts";
+import { ARRAY, demand, hasTexts, type Kind, shortened } from "./options.ts";
 
 /** What there is of `Evidence`, frozen. */
 export function evidenceOf({ expected, found, limit, setting }: Evidence): Evidence {
@@ -27,15 +28,16 @@ const SHOWN_CHARACTERS = 256;
 /** A refusal for what the calling program named shows that, and the names that it may use. */
 export function withNames(refusal: RefusalAnswer, named: string, known: readonly string[]): RefusalAnswer {
   if (refusal.code !== "issuer_not_named") return refusal;
-  const found = named === "" ? null : named.slice(0, SHOWN_CHARACTERS);
+  const found = named === "" ? null : shortened(named, SHOWN_CHARACTERS);
   return { ...refusal, expected: known.slice(0, SHOWN_NAMES), found };
 }
+
+const WHAT_A_GATE_ANSWERED: Kind = ["what a gate answered", (value) => hasTexts(value, "code", "meaning")];
 
 /** A refusal, made from what the core answered. */
 export class WicketgateRefusal extends Error implements PublicRefusal {
   // Own properties where they have a value, so that they survive structured logging; on no account is the
   // token among them.
-  declare readonly name: "WicketgateRefusal";
   declare readonly code: ReasonCode;
   declare readonly status: number;
   declare readonly error: string;
@@ -50,6 +52,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
   declare readonly setting?: string;
 
   constructor(refusal: RefusalAnswer) {
+    demand("WicketgateRefusal", "refusal", refusal, WHAT_A_GATE_ANSWERED);
     super(refusal.meaning);
     this.code = refusal.code;
     this.status = refusal.status;
@@ -61,6 +64,12 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
     this.headers = Object.freeze(refusal.headers);
     Object.assign(this, evidenceOf(refusal));
     Object.freeze(this);
+  }
+
+  // In so many letters, so that a minifier that renames classes cannot change what a log says; and no
+  // statement beside the class, for which a bundler would keep it.
+  override get name(): "WicketgateRefusal" {
+    return "WicketgateRefusal";
   }
 }
 
@@ -80,10 +89,10 @@ export const TRAP_REFUSAL: RefusalAnswer = {
 
 /** Every fault of a configuration at once. */
 export class WicketgateConfigurationError extends Error implements PublicConfigurationError {
-  declare readonly name: "WicketgateConfigurationError";
   declare readonly errors: readonly ConfigurationError[];
 
   constructor(errors: readonly ConfigurationError[]) {
+    demand("WicketgateConfigurationError", "errors", errors, ARRAY);
     const faults = errors.map(({ path, value, message }) => {
       const place = path === "" ? "it" : `${path}:`;
       return value === "" ? `${place} ${message}` : `${place} ${message} (found: ${value})`;
@@ -92,12 +101,8 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);
   }
-}
 
-// On the prototypes, so that a minifier that renames classes cannot change what a log says.
-for (const [kind, name] of [
-  [WicketgateRefusal, "WicketgateRefusal"],
-  [WicketgateConfigurationError, "WicketgateConfigurationError"],
-] as const) {
-  Object.defineProperty(kind.prototype, "name", { value: name });
+  override get name(): "WicketgateConfigurationError" {
+    return "WicketgateConfigurationError";
+  }
 }

@@ -27,7 +27,7 @@ import {
   parsedWithTexts,
   type VerifiedAnswer,
 } from "./answers.ts";
-import { boundedText, demandConfiguration, demandOptions, joinedIssuers, numberFrom } from "./arguments.ts";
+import { boundedText, demandConfiguration, joinedIssuers, numberFrom } from "./arguments.ts";
 import { configurationText } from "./configuration-text.ts";
 import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal, withNames } from "./errors.ts";
@@ -36,6 +36,17 @@ import type { CoreGate, Glue } from "./glue.ts";
 import { insideOf, keepInside } from "./inside.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import { KeyRenewal } from "./key-renewal.ts";
+import {
+  checkedOptions,
+  demand,
+  FUNCTION,
+  hasMethods,
+  type Kind,
+  type Kinds,
+  NUMBER,
+  shortened,
+  TEXT,
+} from "./options.ts";
 import { type Caller, Orders, type Question } from "./orders.ts";
 import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
@@ -43,18 +54,33 @@ import { verifiedOf } from "./verified.ts";
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
 
-const LOAD_OPTIONS = /* @__PURE__ */ Object.keys({
-  fetch: true,
-  now: true,
-  random: true,
-  onEvent: true,
-  sharedKeyCache: true,
-  introspect: true,
-  keySource: true,
-} satisfies Record<keyof LoadOptions, true>);
+const isCache = (value: unknown) => hasMethods(value, "get", "put");
 
-const VERIFY_OPTIONS: readonly (keyof VerifyOptions)[] = ["issuers", "waitUntil"];
-const REFRESH_OPTIONS: readonly (keyof RefreshOptions)[] = ["issuers", "aheadSeconds", "waitUntil"];
+const LOAD_OPTIONS: Kinds<LoadOptions> = {
+  fetch: FUNCTION,
+  now: FUNCTION,
+  random: FUNCTION,
+  onEvent: FUNCTION,
+  sharedKeyCache: [
+    "a cache with get and put, or an array of them",
+    (value) => (Array.isArray(value) ? value.every(isCache) : isCache(value)),
+  ],
+  introspect: FUNCTION,
+  keySource: ["a source with keys", (value) => hasMethods(value, "keys")],
+};
+
+const NAMES: Kind = [
+  "a name or an array of names",
+  (value) => typeof value === "string" || Array.isArray(value),
+];
+const VERIFY_OPTIONS: Kinds<VerifyOptions> = { issuers: NAMES, waitUntil: FUNCTION };
+const REFRESH_OPTIONS: Kinds<RefreshOptions> = { issuers: NAMES, aheadSeconds: NUMBER, waitUntil: FUNCTION };
+const EXPORT_OPTIONS: Kinds<ExportIssuerKeysOptions> = {
+  newerThanMs: ["a time in milliseconds", Number.isFinite],
+};
+
+// Of the names that there are, an error shows so many.
+const SHOWN_NAMES = 8;
 
 /** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
 class Loading {
@@ -75,20 +101,20 @@ export interface Source<Generated extends Glue = Glue> {
   /** Finds the wasm, and has the glue instantiate it. */
   readonly start: (options: Options) => unknown;
   /** Options that this entry takes beside those of all. */
-  readonly ownOptions?: readonly string[];
+  readonly ownOptions?: Readonly<Record<string, Kind>>;
 }
 
 /** Loads a gate over one module of generated glue. */
 export async function loadedOver<Made extends Gate>(
-  { glue, start, ownOptions = [] }: Source,
+  { glue, start, ownOptions }: Source,
   config: unknown,
   loadOptions: Options | undefined,
   make: (loading: unknown) => Made,
 ): Promise<Made> {
   demandConfiguration(config);
-  demandOptions(loadOptions, [...LOAD_OPTIONS, ...ownOptions]);
+  const kinds = { ...LOAD_OPTIONS, ...ownOptions };
+  const options = checkedOptions("load", loadOptions, kinds as Kinds<Options>);
   const text = configurationText(config);
-  const options: Options = loadOptions ?? {};
   // Another load's start may come first, and this promise be looked at late or never: a failure must not be
   // unhandled.
   Promise.resolve(options.wasm).catch(() => {});
@@ -158,9 +184,9 @@ export class Gate implements PublicGate {
     return this.#core.reasons;
   }
 
-  async verify(token: string, options?: VerifyOptions): Promise<Verified> {
-    demandOptions(options, VERIFY_OPTIONS);
-    const issuers = joinedIssuers(options?.issuers);
+  async verify(token: string, given?: VerifyOptions): Promise<Verified> {
+    const options = checkedOptions("verify", given, VERIFY_OPTIONS);
+    const issuers = joinedIssuers(options.issuers);
     try {
       const { generation } = this.#core;
       const first = this.#core.beginToken(token, issuers, this.#now(), generation);
@@ -176,8 +202,7 @@ export class Gate implements PublicGate {
   }
 
   verifySync(token: string, options?: VerifySyncOptions): Verified {
-    demandOptions(options, VERIFY_OPTIONS);
-    const issuers = joinedIssuers(options?.issuers);
+    const issuers = joinedIssuers(checkedOptions("verifySync", options, VERIFY_OPTIONS).issuers);
     const nowMs = this.#now();
     try {
       const answer = this.#core.verifyHeld(token, issuers, nowMs);
@@ -235,9 +260,9 @@ export class Gate implements PublicGate {
     return this.#core.enter((core) => core.exportKeys(""));
   }
 
-  async refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]> {
-    demandOptions(options, REFRESH_OPTIONS);
-    const { issuers, aheadSeconds = 0 } = options ?? {};
+  async refresh(given?: RefreshOptions): Promise<readonly RefreshResult[]> {
+    const options = checkedOptions("refresh", given, REFRESH_OPTIONS);
+    const { issuers, aheadSeconds = 0 } = options;
     const names = issuers === undefined ? this.issuerNames : joinedIssuers(issuers).split(" ");
     for (const name of names) this.#demandName(name);
     if (!(aheadSeconds >= 0 && aheadSeconds <= this.#longestAheadSeconds))
@@ -246,10 +271,9 @@ export class Gate implements PublicGate {
   }
 
   async exportIssuerKeys(issuer: string, options?: ExportIssuerKeysOptions): Promise<string> {
+    demand("exportIssuerKeys", "issuer", issuer, TEXT);
     this.#demandName(issuer);
-    const newerThanMs = options?.newerThanMs;
-    if (newerThanMs !== undefined && !Number.isFinite(newerThanMs))
-      throw new TypeError("newerThanMs is a time in milliseconds");
+    const { newerThanMs } = checkedOptions("exportIssuerKeys", options, EXPORT_OPTIONS);
     return this.#renewal.exportIssuerKeys(issuer, newerThanMs);
   }
 
@@ -260,10 +284,10 @@ export class Gate implements PublicGate {
   }
 
   #demandName(name: string): void {
-    if (!this.issuerNames.includes(name))
-      throw new TypeError(
-        `no issuer is named ${String(name)}: the configuration has ${this.issuerNames.join(", ")}`,
-      );
+    if (this.issuerNames.includes(name)) return;
+    const names = this.issuerNames.slice(0, SHOWN_NAMES);
+    if (names.length < this.issuerNames.length) names.push("…");
+    throw new TypeError(`no issuer is named ${shortened(name)}: the configuration has ${names.join(", ")}`);
   }
 
   // Only one kind of answer lets a token pass.

@@ -59,7 +59,7 @@ export async function fetchOrdered(
 }
 
 /** Nobody answered. */
-const NO_ANSWER: Introspected = { status: 0, body: new Uint8Array(0) };
+const NO_ANSWER: Introspected = { status: 0, body: /* @__PURE__ */ new Uint8Array(0) };
 
 /** A redirect is an answer, to this token alone; a browser hides which. */
 const REDIRECT: Introspected = { ...NO_ANSWER, status: 302 };

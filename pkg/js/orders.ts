@@ -7,7 +7,7 @@ import { askAbout, type Introspected, type Introspector } from "./key-fetch.ts";
 import type { KeyRenewal, RenewalCall } from "./key-renewal.ts";
 import type { Signatures } from "./signatures.ts";
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** A question to the core, at a time. */
 export type Question<Form> = (core: CoreGate, nowMs: number) => Json<Form>;

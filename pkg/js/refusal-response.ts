@@ -2,6 +2,15 @@
 // headers as the core's own answers have without a configuration; a test compares them.
 
 import type { PublicRefusal } from "../types/edge.d.ts";
+import { checkedOptions, demand, type Kind, TEXT_OR_NULL } from "./verify.ts";
+
+const REFUSAL: Kind = [
+  "a refusal with status, error and headers",
+  (value) => {
+    const { status, error, headers } = (value ?? {}) as Partial<PublicRefusal>;
+    return Number.isInteger(status) && typeof error === "string" && typeof headers === "object";
+  },
+];
 
 const SHUT = {
   "cache-control": "private, no-store",
@@ -12,10 +21,10 @@ const SHUT = {
   "x-frame-options": "DENY",
 };
 
-export function refusalResponse(
-  { status, error, headers }: PublicRefusal,
-  options?: { readonly requestId?: string },
-): Response {
-  const requestId = options?.requestId || undefined;
+export function refusalResponse(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response {
+  demand("refusalResponse", "refusal", refusal, REFUSAL);
+  const { status, error, headers } = refusal;
+  const { requestId: id } = checkedOptions("refusalResponse", options, { requestId: TEXT_OR_NULL });
+  const requestId = id || undefined;
   return new Response(JSON.stringify({ error, requestId }), { status, headers: { ...headers, ...SHUT } });
 }

@@ -7,7 +7,7 @@ import { change } from "./header-lines.ts";
 import type { OrderedBody, Question } from "./orders.ts";
 import { withinTime } from "./verify.ts";
 
-const NO_BYTES = new Uint8Array(0);
+const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
 /** All of a body, or why there is none. */
 export type BodyRead =

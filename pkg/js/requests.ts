@@ -1,10 +1,26 @@
 // What is in the file that the entries for whole requests share? The gate that judges them, and the generated
 // glue that it runs over.
 
-import * as generated from "#gate-glue";
+import initialise, { __wbg_reset_state, faults, Gate as GeneratedGate, initSync, reasons } from "#gate-glue";
 import type { RequestGlue } from "./glue.ts";
 
-export const glue: RequestGlue = generated;
+// One by one: a bundler keeps a namespace that is handed on, and all that is in it.
+export const glue: RequestGlue = {
+  Gate: GeneratedGate,
+  faults,
+  reasons,
+  initSync,
+  default: initialise,
+  __wbg_reset_state,
+};
 export { EDGE_OPTIONS, openEdge, refusalResponse } from "./edge.ts";
 export { isRequestGate, wicketgateOver } from "./request-gate.ts";
-export { demandOptions, WicketgateConfigurationError, WicketgateRefusal, wasmModule } from "./verify.ts";
+export {
+  checkedOptions,
+  FUNCTION,
+  type Kinds,
+  WASM,
+  WicketgateConfigurationError,
+  WicketgateRefusal,
+  wasmModule,
+} from "./verify.ts";

@@ -28,6 +28,8 @@ export interface CheckOptions {
  * Reads a configuration as a gate that judges whole requests would, and tells what it found.
  *
  * @param config The configuration, as JSON text or as an object, as `load` takes it.
+ * @throws {TypeError} (rejects) when `config` is neither text nor an object, or an option is unknown or of
+ * another type.
  * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
  */
 export function findings(config: string | Configuration, options?: CheckOptions): Promise<Findings>;

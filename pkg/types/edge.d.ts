@@ -150,6 +150,8 @@ export interface Allowed {
    * Finishes the upstream's or app's answer: gives it the headers of its route. One whose policy cannot be
    * kept becomes a 502. Send the `response` of the result. The one that was given is used up: its headers may
    * have been changed.
+   *
+   * @throws {TypeError} when it is no `Response`.
    */
   finish(response: Response): FinishResult;
   /** An answer of the gate's own in the place of an upstream's, with the headers of every refusal. */
@@ -178,6 +180,8 @@ export interface Edge {
    * loopback host; or what `ownOrigins` lists.
    *
    * Never rejects for what a stranger sent.
+   *
+   * @throws {TypeError} (rejects) when `request` is no `Request`, or an option is unknown or of another type.
    */
   admit(request: Request, options?: AdmitOptions): Promise<AdmitResult>;
 }
@@ -186,10 +190,14 @@ export interface Edge {
  * Opens a gate to whole requests.
  *
  * @param gate A gate of this entry, of `wicketgate/edge/slim` or of `wicketgate/hono`.
- * @throws {TypeError} when `gate` is none, or is one of `wicketgate`, which only verifies; when an option has
- * a name that is none of `EdgeOptions`.
+ * @throws {TypeError} when `gate` is none, or is one of `wicketgate`, which only verifies; when an option is
+ * unknown or of another type.
  */
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge;
 
-/** The response to send where no gate could be loaded: this refusal, with the headers of every refusal. */
+/**
+ * The response to send where no gate could be loaded: this refusal, with the headers of every refusal.
+ *
+ * @throws {TypeError} when it is no refusal.
+ */
 export function refusalResponse(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response;

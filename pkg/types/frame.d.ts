@@ -43,7 +43,7 @@ export interface ListenOptions {
  * Takes messages from listed origins alone. Data and ports of any other message are not looked at.
  *
  * @returns What ends the listening.
- * @throws {TypeError} when an origin is not exact, or a member is missing.
+ * @throws {TypeError} when an origin is not exact, or a member is missing, unknown or of another type.
  */
 export function listenForMessages(options: ListenOptions): () => void;
 
@@ -122,7 +122,7 @@ export interface EmbeddedFrame {
 /**
  * Appends a frame to an element of the page.
  *
- * @throws {TypeError} when a member is missing or refused; then nothing was appended.
+ * @throws {TypeError} when a member is missing, unknown or refused; then nothing was appended.
  */
 export function embedFrame(container: Element, options: EmbedOptions): EmbeddedFrame;
 

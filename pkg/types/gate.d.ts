@@ -30,8 +30,8 @@ export class Wicketgate {
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault; also
    * where an object holds what JSON cannot: `undefined`, a function, a promise, a `Map`, a class's instance;
    * and when the runtime's `crypto.subtle` is missing or lacks an algorithm that an issuer pins.
-   * @throws {TypeError} (rejects) when `config` is neither text nor an object, or an option has a name that
-   * is none of `LoadOptions`.
+   * @throws {TypeError} (rejects) when `config` is neither text nor an object, when the options are no plain
+   * object, or when one has a name that is none of `LoadOptions`, or is of another type.
    * @throws {WicketgateRefusal} (rejects) with code `instance_trapped` when the wasm instance ended
    * meanwhile; try again.
    * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
@@ -49,7 +49,8 @@ export class Wicketgate {
    * `no-floating-promises` (typescript-eslint) or `noFloatingPromises` (Biome) does.
    *
    * @throws {WicketgateRefusal} (rejects) in every other case than yes; 503 where keys or time are missing.
-   * @throws {TypeError} (rejects) when `options.issuers` names nothing or is neither a name nor an array.
+   * @throws {TypeError} (rejects) when `options.issuers` names nothing, or an option is unknown or of another
+   * type.
    */
   verify(token: string, options?: VerifyOptions): Promise<Verified>;
 
@@ -58,7 +59,7 @@ export class Wicketgate {
    *
    * @throws {WicketgateRefusal} with code `jwks_not_held` where keys would have to be fetched first; with
    * code `signature_needs_host` for every token of an issuer that pins another algorithm than ES256.
-   * @throws {TypeError} when `options.issuers` names nothing or is neither a name nor an array.
+   * @throws {TypeError} when `options.issuers` names nothing, or an option is unknown or of another type.
    */
   verifySync(token: string, options?: VerifySyncOptions): Verified;
 
@@ -78,7 +79,8 @@ export class Wicketgate {
    * Fetches key sets ahead of need, six at a time, for a timer of a server or a Worker's cron. Never rejects
    * for what an issuer does.
    *
-   * @throws {TypeError} (rejects) where `issuers` names nobody; a `RangeError` where `aheadSeconds` is none.
+   * @throws {TypeError} (rejects) where `issuers` names nobody, or an option is unknown or of another type; a
+   * `RangeError` where `aheadSeconds` lies elsewhere.
    */
   refresh(options?: RefreshOptions): Promise<readonly RefreshResult[]>;
 
@@ -86,7 +88,8 @@ export class Wicketgate {
    * The newest snapshot of one issuer's keys, after a fetch where one is due: what a `KeySource` answers.
    * Within the same budget as everything else: with `newerThanMs` at most one fetch in 30 s.
    *
-   * @throws {TypeError} (rejects) where no issuer has this name, or `newerThanMs` is no number.
+   * @throws {TypeError} (rejects) where no issuer has this name, an option is unknown, or `newerThanMs` is no
+   * number.
    */
   exportIssuerKeys(issuer: string, options?: ExportIssuerKeysOptions): Promise<string>;
 

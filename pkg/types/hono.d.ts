@@ -42,10 +42,11 @@ export interface WicketgateVariables {
  * 500, and a line on the console.
  *
  * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that
- * rejects, every request that waits for it is answered by Hono's `onError`. Nothing else catches it: Node,
- * Deno and Bun end the process, so that a server with a broken configuration does not start.
+ * rejects, every request is answered by Hono's `onError`, a 500 where the app has none, and the process goes
+ * on. Await the gate first where a server with a broken configuration should not start.
  * @throws {TypeError} when `gate` is neither, such as a gate of `wicketgate`, which only verifies, and when
- * an option has a name that is none of `MiddlewareOptions`. What a promise brings is looked at when it comes.
+ * the options are no plain object, or one has a name that is none of `MiddlewareOptions`, or is of another
+ * type. What a promise brings is looked at when it comes.
  */
 export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,

@@ -25,8 +25,8 @@ export declare const Wicketgate: {
   /**
    * @throws {WicketgateConfigurationError} (rejects) when the configuration is broken, with every fault.
    * @throws {TypeError} (rejects) when `options.wasm` is missing or is another module than the package's,
-   * where nothing has started yet; when `config` is neither text nor an object, or an option has a name that
-   * is none of `LoadOptions`.
+   * where nothing has started yet; when `config` is neither text nor an object, or an option is unknown or of
+   * another type.
    */
   load(config: string | Configuration, options: LoadOptions): Promise<Gate>;
 };

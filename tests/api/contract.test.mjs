@@ -137,10 +137,13 @@ test("issuers: left out means the only one; naming none is an error of the progr
     await assert.rejects(one.gate.verify(token, { issuers }), TypeError);
     assert.throws(() => one.gate.verifySync(token, { issuers }), TypeError);
   }
-  const noNames = { name: "TypeError", message: "issuers must be a name or an array of names" };
+  const noNames = (caller) => ({
+    name: "TypeError",
+    message: new RegExp(`^${caller}: issuers must be a name or an array of names, not `),
+  });
   for (const issuers of [null, 5, true, {}, new Set(["orders"]), () => {}]) {
-    await assert.rejects(one.gate.verify(token, { issuers }), noNames);
-    assert.throws(() => one.gate.verifySync(token, { issuers }), noNames);
+    await assert.rejects(one.gate.verify(token, { issuers }), noNames("verify"));
+    assert.throws(() => one.gate.verifySync(token, { issuers }), noNames("verifySync"));
   }
   // No options are no issuers named, as when they are left out.
   assert.equal((await one.gate.verify(token, null)).issuer, "orders");

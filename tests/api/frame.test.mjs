@@ -179,7 +179,7 @@ test("a list that is none, or empty, and a missing function are errors of the pr
   }
   assert.throws(() => listenForMessages({ origins: ["https://sdk.example"] }), {
     name: "TypeError",
-    message: "onMessage is a function",
+    message: "listenForMessages: onMessage must be a function, not undefined",
   });
 });
 

@@ -2,9 +2,12 @@
 // app itself and over http.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createServer, request as openRequest } from "node:http";
 import { Readable } from "node:stream";
 import { before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Hono } from "hono";
 import { Wicketgate } from "wicketgate";
 import { wicketgate } from "wicketgate/hono";
@@ -274,6 +277,37 @@ describe("Hono's conventions", () => {
     const response = await broken.request("/api/orders", { headers: bearer(token) });
     assert.equal(response.status, 500);
     assert.deepEqual(broken.seen, []);
+  });
+
+  test("a promise that rejects before the first request ends no process: it comes out at each request", async () => {
+    const program = `
+      import { setTimeout } from "node:timers/promises";
+      import { Hono } from "hono";
+      import { Wicketgate, wicketgate } from "wicketgate/hono";
+      for (const load of [
+        () => Wicketgate.load("{}"),
+        () => Promise.reject(new Error("late")),
+        () => Promise.resolve({}),
+      ]) {
+        const app = new Hono().use(wicketgate(load())).get("*", (c) => c.text("reached"));
+        app.onError((error, c) => c.text(error.name, 500));
+        await setTimeout(20);
+        for (let at = 0; at < 2; at += 1) {
+          const response = await app.request("/");
+          console.log(response.status, await response.text());
+        }
+      }`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", program],
+      { cwd: fileURLToPath(new URL(".", import.meta.url)) },
+    );
+    const twice = (line) => [line, line];
+    assert.deepEqual(stdout.trim().split("\n"), [
+      ...twice("500 WicketgateConfigurationError"),
+      ...twice("500 Error"),
+      ...twice("500 TypeError"),
+    ]);
   });
 
   test("work that outlives the answer goes to the execution context, where there is one", async () => {

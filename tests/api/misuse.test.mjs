@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { Hono } from "hono";
 import { Wicketgate } from "wicketgate";
+import { findings } from "wicketgate/check";
 import { openEdge, Wicketgate as RequestGate } from "wicketgate/edge";
 import { Wicketgate as EdgeSlim } from "wicketgate/edge/slim";
 import { wicketgate } from "wicketgate/hono";
@@ -62,9 +64,67 @@ describe("unknown options", () => {
     }
     await assert.rejects(gate.verify(token, "orders"), {
       name: "TypeError",
-      message: `the options are an object with ${verifying}`,
+      message: `verify: the options are a plain object with ${verifying}, not a string`,
     });
     await gate.verify(token, { waitUntil() {}, issuers: undefined });
+  });
+
+  test("a long name is cut, and no character in halves", () => {
+    for (const [name, shown] of [
+      ["x".repeat(80), "x".repeat(80)],
+      ["x".repeat(10_000), `${"x".repeat(80)}…`],
+      [`${"x".repeat(79)}😀`, `${"x".repeat(79)}…`],
+    ])
+      assert.throws(() => openEdge(gate, { [name]: 1, other: 1 }), told(shown, "onWarning"));
+  });
+
+  // A class's methods would lose their `this`, and its misspellings could not be told from its own members.
+  test("a symbol is a name that no option has, and inherited options are refused, not read by half", async () => {
+    assert.throws(() => openEdge(gate, { [Symbol("a")]: 1 }), told("Symbol(a)", "onWarning"));
+    const hidden = Object.defineProperty({}, "onWarnings", { value() {} });
+    assert.throws(() => openEdge(gate, hidden), told("onWarnings", "onWarning"));
+    class Options {
+      onEvent() {}
+    }
+    const { gate: verifying, issuer } = await gateScene();
+    const token = await issuer.mint();
+    for (const [options, found] of [
+      [new Options(), "an instance of a class"],
+      [Object.create({ onEvent() {} }), "an instance of a class"],
+      [Object.create(Object.create(null)), "an instance of a class"],
+      [Promise.resolve({}), "an instance of a class"],
+      [new Map(), "an instance of a class"],
+      [[], "an array"],
+      [() => {}, "a function"],
+      [1, "a number"],
+      ["", "a string"],
+      [false, "a boolean"],
+    ]) {
+      const refused = (caller) => (error) =>
+        error instanceof TypeError &&
+        error.message.startsWith(`${caller}: the options are a plain object with `) &&
+        error.message.endsWith(`, not ${found}`);
+      for (const entry of [Wicketgate, RequestGate, Slim, EdgeSlim])
+        await assert.rejects(entry.load(configurationText(), options), refused("load"), found);
+      await assert.rejects(verifying.verify(token, options), refused("verify"), found);
+      assert.throws(() => verifying.verifySync(token, options), refused("verifySync"), found);
+      await assert.rejects(verifying.refresh(options), refused("refresh"), found);
+      await assert.rejects(verifying.exportIssuerKeys("orders", options), refused("exportIssuerKeys"), found);
+      await assert.rejects(findings("{}", options), refused("findings"), found);
+      assert.throws(() => openEdge(gate, options), refused("openEdge"), found);
+      assert.throws(() => wicketgate(gate, options), refused("wicketgate"), found);
+    }
+    // Of another realm, of none, and with members that are read once.
+    let reads = 0;
+    const once = {
+      get onWarning() {
+        reads += 1;
+        return reads === 1 ? () => {} : "x";
+      },
+    };
+    for (const options of [runInNewContext("({ onWarning() {} })"), Object.create(null), once])
+      openEdge(gate, options);
+    assert.equal(reads, 1);
   });
 
   test("no options at all are none", async () => {
@@ -76,6 +136,72 @@ describe("unknown options", () => {
     await Wicketgate.load(configurationText(), { onEvent: undefined });
   });
 });
+
+describe("options of another kind", () => {
+  const scene = gateScene();
+  const load = (options) => Wicketgate.load(configurationText(), options);
+  const slim = (options) => Slim.load(configurationText(), options);
+  const verify = async (options) => (await scene).gate.verify("", options);
+  const verifySync = async (options) => (await scene).gate.verifySync("", options);
+  const refresh = async (options) => (await scene).gate.refresh(options);
+  const exportIssuerKeys = async (options) => (await scene).gate.exportIssuerKeys("orders", options);
+  const admit = async (options) => openEdge(gate).admit(new Request("https://app.example/"), options);
+  const A_FUNCTION = ["a function", [5, "x", {}, true, null, []]];
+  const A_CACHE = ["a cache with get and put, or an array of them"];
+  const WASM = ["a module, bytes, a response or a URL", [7, true, null, () => {}]];
+  const NAMES = ["a name or an array of names", [5, null, {}, true]];
+  const TABLE = [
+    ["load", load, "fetch", A_FUNCTION],
+    ["load", load, "now", A_FUNCTION],
+    ["load", load, "random", A_FUNCTION],
+    ["load", load, "onEvent", A_FUNCTION],
+    ["load", load, "introspect", A_FUNCTION],
+    ["load", load, "sharedKeyCache", [...A_CACHE, [5, "x", null, {}, new Map(), [{}], [null], [[]]]]],
+    ["load", load, "keySource", ["a source with keys", [5, "x", null, {}, () => {}, { keys: 1 }]]],
+    ["load", slim, "wasm", WASM],
+    ["findings", (options) => findings("{}", options), "wasm", WASM],
+    ["verify", verify, "issuers", NAMES],
+    ["verify", verify, "waitUntil", A_FUNCTION],
+    ["verifySync", verifySync, "issuers", NAMES],
+    ["verifySync", verifySync, "waitUntil", A_FUNCTION],
+    ["refresh", refresh, "issuers", NAMES],
+    ["refresh", refresh, "aheadSeconds", ["a number", ["5", null, {}, true, 5n, [5]]]],
+    ["refresh", refresh, "waitUntil", A_FUNCTION],
+    [
+      "exportIssuerKeys",
+      exportIssuerKeys,
+      "newerThanMs",
+      ["a time in milliseconds", ["5", null, NaN, 1 / 0]],
+    ],
+    ["openEdge", async (options) => openEdge(gate, options), "onWarning", A_FUNCTION],
+    ["wicketgate", async (options) => wicketgate(gate, options), "onWarning", A_FUNCTION],
+    ["wicketgate", async (options) => wicketgate(gate, options), "clientAddress", A_FUNCTION],
+    ["admit", admit, "waitUntil", A_FUNCTION],
+  ];
+  for (const [caller, call, option, [expected, wrong]] of TABLE)
+    test(`${caller}: ${option} must be ${expected}`, async () => {
+      for (const value of wrong)
+        await assert.rejects(call({ [option]: value }), {
+          name: "TypeError",
+          message: `${caller}: ${option} must be ${expected}, not ${kindOf(value)}`,
+        });
+    });
+
+  test("all of load's options are in the table, and those that fit are taken", async () => {
+    const named = TABLE.filter(([, call]) => call === load).map(([, , option]) => option);
+    assert.deepEqual(named.sort(), LOAD_OPTIONS.split(", ").sort());
+    const cache = { async get() {}, async put() {} };
+    for (const sharedKeyCache of [cache, [cache, cache], []])
+      await load({ sharedKeyCache, keySource: { async keys() {} }, fetch, now: Date.now });
+  });
+});
+
+function kindOf(value) {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (value instanceof Map) return "an instance of a class";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
 
 test("what is no configuration: load says what to pass", async () => {
   const told = { name: "TypeError", message: "pass the configuration: its JSON text, or an object" };
@@ -114,7 +240,10 @@ test("issuers that nobody configured: the refusal shows them, and those that the
     ["order", "order"],
     ["orders order", "orders order"],
     [["orders", "order"], "orders order"],
-    ["x".repeat(300), "x".repeat(256)],
+    ["x".repeat(300), `${"x".repeat(256)}…`],
+    ["x".repeat(256), "x".repeat(256)],
+    [`${"x".repeat(255)}😀`, `${"x".repeat(255)}…`],
+    [`${"x".repeat(254)}😀x`, `${"x".repeat(254)}😀…`],
     [undefined, null],
   ]) {
     for (const ask of [
@@ -136,5 +265,16 @@ test("issuers that nobody configured: the refusal shows them, and those that the
   await assert.rejects(scene.gate.refresh({ issuers: "order" }), {
     name: "TypeError",
     message: "no issuer is named order: the configuration has billing, orders",
+  });
+  const many = Object.fromEntries(
+    Array.from({ length: 20 }, (_, at) => [`i${at}`, { ...one, issuer: `https://i${at}.example` }]),
+  );
+  const crowded = await Wicketgate.load(JSON.stringify({ issuers: many }));
+  await assert.rejects(crowded.refresh({ issuers: "x".repeat(10_000) }), {
+    name: "TypeError",
+    message: `no issuer is named ${"x".repeat(80)}…: the configuration has ${[
+      ...crowded.issuerNames.slice(0, 8),
+      "…",
+    ].join(", ")}`,
   });
 });

@@ -2,6 +2,7 @@
 // no others.
 
 import type { EmbeddedFrame, EmbedOptions } from "../../types/frame.d.ts";
+import { ANY, checkedOptions, demand, FUNCTION, type Kinds, OBJECT } from "../options.ts";
 import { listenForMessages, postMessageTo } from "./messages.ts";
 import { exactOrigin, urlOf } from "./origin.ts";
 
@@ -45,10 +46,23 @@ export type UncheckedOptions = { readonly [Name in keyof EmbedOptions]?: unknown
   "onMessage" | "onRefused"
 >;
 
+const OPTIONS: Kinds<UncheckedOptions> = {
+  src: ANY,
+  title: ANY,
+  sandbox: ANY,
+  allow: ANY,
+  loading: ANY,
+  referrerPolicy: ANY,
+  onMessage: FUNCTION,
+  onRefused: FUNCTION,
+};
+
 /** Embeds a frame and listens to it alone, until `remove`. */
-export function embedFrame(container: Element | null | undefined, options: UncheckedOptions): EmbeddedFrame {
+export function embedFrame(container: Element | null | undefined, given: UncheckedOptions): EmbeddedFrame {
   const view = container?.ownerDocument?.defaultView;
   if (!container || !view) throw new TypeError("the container is no element of a page");
+  demand("embedFrame", "options", given, OBJECT);
+  const options = checkedOptions("embedFrame", given, OPTIONS);
   const { origin, attributes } = settingsOf(options, originsOf(view));
   const { onMessage = () => {}, onRefused } = options;
   const element = container.ownerDocument.createElement("iframe");

@@ -2,13 +2,28 @@
 // exact origin.
 
 import type { ListenOptions, RefusedMessage } from "../../types/frame.d.ts";
+import { ANY, checkedOptions, demand, FUNCTION, hasMethods, type Kinds, OBJECT } from "../options.ts";
 import { exactOrigin, exactOrigins } from "./origin.ts";
 
+const OPTIONS: Kinds<ListenOptions> = {
+  origins: ANY,
+  source: [
+    "a window, or a function that finds it",
+    (value) => value === null || ["object", "function"].includes(typeof value),
+  ],
+  onMessage: ANY,
+  onRefused: FUNCTION,
+  signal: ["an AbortSignal", (value) => hasMethods(value, "addEventListener")],
+  target: ["where messages arrive", (value) => hasMethods(value, "addEventListener", "removeEventListener")],
+};
+
 /** Listens, and returns what ends it. A refused message's data and ports are never touched. */
-export function listenForMessages(options: ListenOptions): () => void {
+export function listenForMessages(given: ListenOptions): () => void {
+  demand("listenForMessages", "options", given, OBJECT);
+  const options = checkedOptions("listenForMessages", given, OPTIONS);
   const { origins, source, onMessage, onRefused, signal, target = globalThis } = options;
   const listed = exactOrigins(origins);
-  if (typeof onMessage !== "function") throw new TypeError("onMessage is a function");
+  demand("listenForMessages", "onMessage", onMessage, FUNCTION);
   // A window that a program looked for and did not find must not come to mean "any window".
   const namesSource = "source" in options;
 

@@ -201,7 +201,8 @@ function keyGauges(gate: StatusSource): readonly Metric[] {
 
 function statusOf(gate: StatusSource): readonly KeyStatus[] {
   try {
-    return gate?.keyStatus?.() ?? [];
+    const states: unknown = gate?.keyStatus?.();
+    return Array.isArray(states) ? states.filter((status) => typeof status === "object" && status) : [];
   } catch {
     return [];
   }

@@ -3,6 +3,7 @@
 // either.
 
 import type { AnalyticsPoint } from "../../types/metrics.d.ts";
+import { demand, OBJECT } from "../options.ts";
 
 /** The media type of the text. */
 export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -104,6 +105,7 @@ type Member =
 // Words and numbers stand at places that never change; new ones come at the end.
 /** Any event: each kind has some of these members. */
 export function analyticsPoint(event: Readonly<Partial<Record<Member, unknown>>>): AnalyticsPoint {
+  demand("analyticsPoint", "event", event, OBJECT);
   const { type, outcome, event: noticed, code, issuer, reason, overlap, from } = event;
   const { status, keyCount, servedSeconds, overlapSeconds, neededSeconds, downSeconds } = event;
   const name = issuerLabel(issuer);
