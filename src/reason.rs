@@ -257,7 +257,7 @@ reasons! {
     OriginNotListed = "origin_not_listed", Forbidden,
         "the origin is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
     Overloaded = "overloaded", Unavailable,
-        "more requests wait for keys, bodies or answers, or longer bodies, than one instance holds",
+        "more requests, or longer ones, wait than one instance holds",
         ["IAM-FC-1"];
     #[cfg(feature = "pages")]
     PathAmbiguous = "path_ambiguous", AmbiguousPath,

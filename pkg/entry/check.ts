@@ -5,24 +5,19 @@ import * as glue from "#check-glue";
 import { parsed } from "../js/answers.ts";
 import { demandConfiguration } from "../js/arguments.ts";
 import { writtenConfiguration } from "../js/configuration-writer.ts";
+import { instanceOf } from "../js/instance.ts";
 import { checkedOptions, WASM } from "../js/options.ts";
+import { wasmModule } from "../js/wasm-module.ts";
 import type { CheckOptions, Findings } from "../types/check.d.ts";
-
-let starting: Promise<unknown> | undefined;
 
 export async function findings(config: unknown, options?: CheckOptions): Promise<Findings> {
   demandConfiguration(config);
   const { wasm } = checkedOptions("findings", options, { wasm: WASM });
-  const { text, faults } = writtenConfiguration(config);
-  if (faults.length > 0) return frozen({ faults, warnings: [] });
-  starting ??= start(wasm);
-  try {
-    await starting;
-  } catch (error) {
-    starting = undefined;
-    throw error;
-  }
-  return frozen(parsed<Findings>(glue.findings(text)));
+  const written = writtenConfiguration(config);
+  if (written.faults.length > 0) return frozen({ faults: written.faults, warnings: [] });
+  const instance = instanceOf(glue);
+  await instance.ready(() => start(wasm));
+  return frozen(instance.enter(() => parsed<Findings>(glue.findings(written.text))));
 }
 
 function frozen(found: Findings): Findings {
@@ -34,7 +29,7 @@ function frozen(found: Findings): Findings {
 }
 
 async function start(wasm: CheckOptions["wasm"]): Promise<unknown> {
-  if (wasm !== undefined) return glue.default({ module_or_path: wasm });
+  if (wasm !== undefined) return glue.default({ module_or_path: await wasmModule(wasm, "check") });
   const location = new URL("./wasm/check_bg.wasm", import.meta.url);
   const { process } = globalThis as { process?: typeof import("node:process") };
   // `fetch` of Node takes no file.

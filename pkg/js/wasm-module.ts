@@ -11,13 +11,16 @@ const OF_AUTHORS = "findings";
  * The module: handed over as it is, as bytes, as a response, as where to fetch it, or as a promise of one of
  * them.
  */
-export async function wasmModule(source: unknown, name: "gate" | "verify"): Promise<WebAssembly.Module> {
+export async function wasmModule(
+  source: unknown,
+  name: "check" | "gate" | "verify",
+): Promise<WebAssembly.Module> {
   const isAddress = typeof source === "string" || source instanceof URL;
   const module = await compiled(await (isAddress ? fetch(source) : source));
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-  const isComplete = NEEDED_EXPORTS.every((needed) => names.includes(needed));
-  if (isComplete && !names.includes(OF_AUTHORS) && names.includes(OF_REQUESTS) === (name === "gate"))
-    return module;
+  const whole = names.includes(OF_REQUESTS) ? "gate" : "verify";
+  const found = names.includes(OF_AUTHORS) ? "check" : whole;
+  if (found === name && NEEDED_EXPORTS.every((needed) => names.includes(needed))) return module;
   throw new TypeError(`options.wasm is another module than the package's wicketgate/${name}.wasm`);
 }
 

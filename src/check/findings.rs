@@ -31,8 +31,8 @@ const LISTS: [&str; 3] = ["origins", "ownOrigins", "frames"];
 #[must_use]
 pub fn findings(configuration: &str) -> Findings {
     let (faults, mut warnings) = faults_and_warnings(configuration);
-    let document = json::parse(configuration.as_bytes()).ok();
-    if let Some(document) = document.as_ref().and_then(Json::as_object) {
+    let document = json::parse_listing_duplicates(configuration.as_bytes()).ok();
+    if let Some(document) = document.as_ref().and_then(|(document, _)| document.as_object()) {
         for name in LISTS {
             if let Some(list) = document.get(name) {
                 walk(name, list, &mut warnings);

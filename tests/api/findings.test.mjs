@@ -25,6 +25,12 @@ for (const [name, config, expected] of [
   });
 }
 
+test("a warning beside a member that stands twice", async () => {
+  const doubled = '"sharedKeyCache":true,"sharedKeyCache":true';
+  const found = await findings(`{"origins":["https://*.kobe.jp"],${doubled}}`);
+  assert.deepEqual(paths(found), [["sharedKeyCache"], ["origins[0]"]]);
+});
+
 test("what JSON cannot hold is a fault, as `load` tells it", async () => {
   const config = { ...shared, b: undefined, c: new Date() };
   const { faults, warnings } = await findings(config);

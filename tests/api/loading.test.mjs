@@ -120,6 +120,17 @@ test("a load that fails does not spoil the next, be it for a module that is vali
   assert.deepEqual(await run(loads), [0, "end"]);
 });
 
+test("a wrong wasm does not spoil the findings that are asked for next", async () => {
+  const asks = `
+    const { findings } = await import("./pkg/dist/check.js");
+    for (const name of ["verify", "gate", "check"]) {
+      const wasm = readFileSync("pkg/dist/wasm/" + name + "_bg.wasm");
+      await findings("{}", { wasm }).then(({ faults }) => faults.length, String).then((told) => console.log(told));
+    }`;
+  const told = "TypeError: options.wasm is another module than the package's wicketgate/check.wasm";
+  assert.deepEqual(await run(asks), [0, `${told}\n${told}\n1\nend`]);
+});
+
 test("the wasm of another entry: the message names the right one", async () => {
   const entries = { slim: ["verify", ["gate", "check"]], "edge-slim": ["gate", ["verify", "check"]] };
   for (const [entry, [right, wrongs]] of Object.entries(entries)) {
