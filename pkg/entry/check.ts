@@ -4,6 +4,7 @@
 import * as glue from "#check-glue";
 import { parsed } from "../js/answers.ts";
 import { demandConfiguration, demandOptions } from "../js/arguments.ts";
+import { toldFaults } from "../js/configuration-faults.ts";
 import { writtenConfiguration } from "../js/configuration-writer.ts";
 import type { CheckOptions, Findings } from "../types/check.d.ts";
 
@@ -13,7 +14,6 @@ export async function findings(config: unknown, options?: CheckOptions): Promise
   demandConfiguration(config);
   demandOptions(options, ["wasm"]);
   const { text, faults } = writtenConfiguration(config);
-  if (faults.length > 0) return frozen({ faults, warnings: [] });
   starting ??= start(options?.wasm);
   try {
     await starting;
@@ -21,7 +21,8 @@ export async function findings(config: unknown, options?: CheckOptions): Promise
     starting = undefined;
     throw error;
   }
-  return frozen(parsed<Findings>(glue.findings(text)));
+  const found = parsed<Findings>(glue.findings(text));
+  return frozen({ ...found, faults: toldFaults(faults, found.faults) });
 }
 
 function frozen(found: Findings): Findings {

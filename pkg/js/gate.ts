@@ -28,7 +28,7 @@ import {
   type VerifiedAnswer,
 } from "./answers.ts";
 import { boundedText, demandConfiguration, demandOptions, joinedIssuers, numberFrom } from "./arguments.ts";
-import { configurationText } from "./configuration-text.ts";
+import { type WrittenConfiguration, writtenConfiguration } from "./configuration-writer.ts";
 import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal, withNames } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
@@ -59,10 +59,10 @@ const REFRESH_OPTIONS: readonly (keyof RefreshOptions)[] = ["issuers", "aheadSec
 /** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
 class Loading {
   readonly instance: Instance;
-  readonly config: string;
+  readonly config: WrittenConfiguration;
   readonly options: LoadOptions;
 
-  constructor(instance: Instance, config: string, options: LoadOptions) {
+  constructor(instance: Instance, config: WrittenConfiguration, options: LoadOptions) {
     this.instance = instance;
     this.config = config;
     this.options = options;
@@ -87,14 +87,14 @@ export async function loadedOver<Made extends Gate>(
 ): Promise<Made> {
   demandConfiguration(config);
   demandOptions(loadOptions, [...LOAD_OPTIONS, ...ownOptions]);
-  const text = configurationText(config);
+  const written = writtenConfiguration(config);
   const options: Options = loadOptions ?? {};
   // Another load's start may come first, and this promise be looked at late or never: a failure must not be
   // unhandled.
   Promise.resolve(options.wasm).catch(() => {});
   const instance = instanceOf(glue);
   await instance.ready(() => start(options));
-  const gate = make(new Loading(instance, text, options));
+  const gate = make(new Loading(instance, written, options));
   await insideOf(gate).signatures?.demand();
   return Object.freeze(gate);
 }
