@@ -4,6 +4,7 @@
 import * as glue from "#check-glue";
 import { parsed } from "../js/answers.ts";
 import { demandConfiguration } from "../js/arguments.ts";
+import { toldFaults } from "../js/configuration-faults.ts";
 import { writtenConfiguration } from "../js/configuration-writer.ts";
 import { instanceOf } from "../js/instance.ts";
 import { checkedOptions, WASM } from "../js/options.ts";
@@ -13,11 +14,11 @@ import type { CheckOptions, Findings } from "../types/check.d.ts";
 export async function findings(config: unknown, options?: CheckOptions): Promise<Findings> {
   demandConfiguration(config);
   const { wasm } = checkedOptions("findings", options, { wasm: WASM });
-  const written = writtenConfiguration(config);
-  if (written.faults.length > 0) return frozen({ faults: written.faults, warnings: [] });
+  const { text, faults } = writtenConfiguration(config);
   const instance = instanceOf(glue);
   await instance.ready(() => start(wasm));
-  return frozen(instance.enter(() => parsed<Findings>(glue.findings(written.text))));
+  const found = instance.enter(() => parsed<Findings>(glue.findings(text)));
+  return frozen({ ...found, faults: toldFaults(faults, found.faults) });
 }
 
 function frozen(found: Findings): Findings {

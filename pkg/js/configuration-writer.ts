@@ -3,6 +3,7 @@
 // or change it without a word.
 
 import type { ConfigurationError } from "../types/index.d.ts";
+import { shortened } from "./options.ts";
 
 // The core says what is too long or too deep. These stop the writing far above its caps, since an object may
 // have no end.
@@ -10,11 +11,12 @@ const ROOM_CHARACTERS = 4 * 1024 * 1024;
 const DEEPEST_NESTING = 64;
 /** What a fault takes of that room. As many as fill it stand in no text that the core would read. */
 const FAULT_CHARACTERS = 16;
-/** As the core has it, of values, names and faults. */
-const SHOWN_CHARACTERS = 80;
-const TOLD_FAULTS = 100;
+/** What is written where JSON can hold nothing, so that the core reads the rest. */
+const PLACEHOLDER = "null";
 
 const NO_JSON = "is nothing that JSON can hold";
+const HALF_CHARACTER = "holds half of a character (a lone surrogate)";
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** What to write instead, by what `Object.prototype.toString` calls an object that is not a plain one. */
 const WAYS_OUT = new Map(
@@ -31,7 +33,7 @@ const WAYS_OUT = new Map(
   }),
 );
 
-/** A text as it is, or that of an object; with faults it is worth nothing. */
+/** A text as it is, or that of an object; with faults it is good for finding more of them alone. */
 export interface WrittenConfiguration {
   readonly text: string;
   /** Every value that JSON cannot hold, and where it stands. */
@@ -39,46 +41,43 @@ export interface WrittenConfiguration {
 }
 
 export function writtenConfiguration(config: unknown): WrittenConfiguration {
-  return typeof config === "string" ? { text: config, faults: [] } : new Writer().write(config);
+  if (typeof config !== "string") return new Writer().write(config);
+  // The core would read it as U+FFFD.
+  const isWhole = !LONE_SURROGATE.test(config);
+  return { text: config, faults: isWhole ? [] : [{ path: "", value: "", message: HALF_CHARACTER }] };
 }
 
 class Writer {
   readonly #faults: ConfigurationError[] = [];
   readonly #ancestors = new Set<object>();
   #room = ROOM_CHARACTERS;
-  #untold = 0;
 
   write(config: unknown): WrittenConfiguration {
     const text = this.#write(config, "");
-    const rest: ConfigurationError[] = [];
-    if (this.#room <= 0) rest.push({ path: "", value: "", message: "is larger than a configuration may be" });
-    if (this.#untold > 0) rest.push({ path: "", value: "", message: `has ${this.#untold} more faults` });
-    return { text, faults: [...this.#faults, ...rest] };
+    // What found no room is far too long for the core, which says so.
+    return { text: this.#room > 0 ? text : " ".repeat(ROOM_CHARACTERS), faults: this.#faults };
   }
 
   #write(value: unknown, path: string): string {
     if (!this.#hasRoomFor(1)) return "";
-    if (value === null || typeof value === "boolean") return String(value);
-    if (typeof value === "number")
-      return Number.isFinite(value) ? String(value) : this.#fault(path, `${value}`, NO_JSON);
+    if (value === null || typeof value === "boolean" || Number.isFinite(value)) return String(value);
+    if (typeof value === "number") return this.#fault(path, `${value}`, NO_JSON);
     if (typeof value === "string") return this.#writeString(value, path);
     if (typeof value === "object") return this.#writeNested(value, path);
-    return value === undefined
-      ? this.#fault(path, "", "is undefined: leave it out, or give it a value")
-      : this.#fault(path, `a ${typeof value}`, NO_JSON);
+    if (value !== undefined) return this.#fault(path, `a ${typeof value}`, NO_JSON);
+    return this.#fault(path, "", "is undefined: leave it out, or give it a value");
   }
 
   #writeString(value: string, path: string): string {
     if (!this.#hasRoomFor(value.length)) return "";
-    if (/\p{Surrogate}/u.test(value))
-      return this.#fault(path, "", "holds half of a character (a lone surrogate)");
+    if (LONE_SURROGATE.test(value)) return this.#fault(path, "", HALF_CHARACTER);
     return JSON.stringify(value);
   }
 
   #writeNested(value: object, path: string): string {
     if (this.#ancestors.has(value)) return this.#fault(path, "", "refers back to what it stands in");
-    if (this.#ancestors.size === DEEPEST_NESTING)
-      return this.#fault(path, "", "is nested deeper than a configuration may be");
+    // The core refuses what is written so far for its depth.
+    if (this.#ancestors.size === DEEPEST_NESTING) return PLACEHOLDER;
     this.#ancestors.add(value);
     try {
       if (Array.isArray(value)) return this.#writeArray(value, path);
@@ -95,9 +94,9 @@ class Writer {
     const { length } = array;
     const elements = [];
     for (let index = 0; index < length && this.#room > 0; index += 1) {
-      const place = `${path}[${index}]`;
-      if (Object.hasOwn(array, index)) elements.push(this.#write(array[index], place));
-      else this.#fault(place, "", "is missing: an array of a configuration has no holes");
+      // Of a hole nothing is read, be it from the prototype.
+      const element = Object.hasOwn(array, index) ? array[index] : undefined;
+      elements.push(this.#write(element, `${path}[${index}]`));
     }
     if (this.#room > 0 && Reflect.ownKeys(array).length > length + 1)
       this.#fault(path, "", "has members beside its elements");
@@ -110,7 +109,7 @@ class Writer {
       // Quotes, a colon and a comma.
       if (!this.#hasRoomFor(4)) break;
       if (typeof name === "symbol") {
-        this.#fault(path, shortened(name.toString()), "has a member whose name is a symbol");
+        this.#fault(path, shortened(String(name)), "has a member whose name is a symbol");
         continue;
       }
       const shown = shortened(name);
@@ -119,7 +118,9 @@ class Writer {
         this.#fault(place, "", "is not enumerable: write a plain member, or leave it out");
         continue;
       }
-      members.push(`${this.#writeString(name, place)}:${this.#writeMember(object, name, place)}`);
+      const key = this.#writeString(name, place);
+      const value = this.#writeMember(object, name, place);
+      if (key !== PLACEHOLDER) members.push(`${key}:${value}`);
     }
     return `{${members.join()}}`;
   }
@@ -139,11 +140,9 @@ class Writer {
     return this.#fault(path, shortened(`an instance of ${kind}`), `is no plain object: ${wayOut}`);
   }
 
-  #fault(path: string, value: string, message: string): "" {
-    if (!this.#hasRoomFor(FAULT_CHARACTERS)) return "";
-    if (this.#faults.length < TOLD_FAULTS) this.#faults.push({ path, value, message });
-    else this.#untold += 1;
-    return "";
+  #fault(path: string, value: string, message: string): string {
+    if (this.#hasRoomFor(FAULT_CHARACTERS)) this.#faults.push({ path, value, message });
+    return PLACEHOLDER;
   }
 
   /** Once there is none, nothing more is read. */
@@ -151,12 +150,6 @@ class Writer {
     this.#room -= characters;
     return this.#room > 0;
   }
-}
-
-/** The beginning of a text, with `…` where something was cut off; never half of a character. */
-function shortened(text: string): string {
-  if (text.length <= SHOWN_CHARACTERS) return text;
-  return `${text.slice(0, SHOWN_CHARACTERS).replace(/\p{Surrogate}$/u, "")}…`;
 }
 
 /** `Object` for a plain object, of whichever realm; else the name of what it is. */

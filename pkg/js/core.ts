@@ -2,6 +2,8 @@
 
 import type { ReasonDescription } from "../types/index.d.ts";
 import { type Decision, type OrderStep, parsed, parsedWithTexts } from "./answers.ts";
+import { toldFaults } from "./configuration-faults.ts";
+import type { WrittenConfiguration } from "./configuration-writer.ts";
 import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { type Instance, Trapped } from "./instance.ts";
@@ -15,7 +17,7 @@ export type Work<Result> = (core: CoreGate, glue: Glue, memory: WebAssembly.Memo
 /** The core of one gate: built when first needed, and built anew when its instance has ended. */
 export class Core {
   readonly #instance: Instance;
-  readonly #config: string;
+  readonly #config: WrittenConfiguration;
   readonly #now: () => number;
   #core: CoreGate | undefined;
   #coreGeneration: number | undefined;
@@ -23,7 +25,7 @@ export class Core {
   // By issuer.
   #snapshots = new Map<string, string>();
 
-  constructor(instance: Instance, config: string, now: () => number) {
+  constructor(instance: Instance, config: WrittenConfiguration, now: () => number) {
     this.#instance = instance;
     this.#config = config;
     this.#now = now;
@@ -62,7 +64,7 @@ export class Core {
       const entered = this.#instance.enter((glue, memory) => {
         const core = this.#living(glue);
         return core === undefined
-          ? { faults: parsed(glue.faults(this.#config)) }
+          ? { faults: toldFaults(this.#config.faults, parsed(glue.faults(this.#config.text))) }
           : { result: work(core, glue, memory) };
       });
       if (entered.faults !== undefined) throw new WicketgateConfigurationError(entered.faults);
@@ -92,10 +94,11 @@ export class Core {
   // The core, made where the living instance has none; nothing where the configuration has faults.
   #living(glue: Glue): CoreGate | undefined {
     if (this.#coreGeneration === this.generation) return this.#core;
+    if (this.#config.faults.length > 0) return undefined;
     const snapshots = this.#snapshots;
     // Should importing them be what traps, the build after this one goes without.
     this.#snapshots = new Map();
-    this.#core = glue.Gate.build(this.#config);
+    this.#core = glue.Gate.build(this.#config.text);
     if (this.#core === undefined) return undefined;
     for (const snapshot of snapshots.values()) this.#core.importKeys(snapshot, this.#now());
     this.#snapshots = snapshots;

@@ -23,12 +23,12 @@ export function evidenceOf({ expected, found, limit, setting }: Evidence): Evide
 
 // As much as the core shows of other evidence.
 const SHOWN_NAMES = 8;
-const SHOWN_CHARACTERS = 256;
+const SHOWN_BYTES = 256;
 
 /** A refusal for what the calling program named shows that, and the names that it may use. */
 export function withNames(refusal: RefusalAnswer, named: string, known: readonly string[]): RefusalAnswer {
   if (refusal.code !== "issuer_not_named") return refusal;
-  const found = named === "" ? null : shortened(named, SHOWN_CHARACTERS);
+  const found = named === "" ? null : shortened(named, SHOWN_BYTES);
   return { ...refusal, expected: known.slice(0, SHOWN_NAMES), found };
 }
 

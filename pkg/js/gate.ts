@@ -28,7 +28,7 @@ import {
   type VerifiedAnswer,
 } from "./answers.ts";
 import { boundedText, demandConfiguration, joinedIssuers, numberFrom } from "./arguments.ts";
-import { configurationText } from "./configuration-text.ts";
+import { type WrittenConfiguration, writtenConfiguration } from "./configuration-writer.ts";
 import { Core } from "./core.ts";
 import { TRAP_REFUSAL, WicketgateRefusal, withNames } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
@@ -85,10 +85,10 @@ const SHOWN_NAMES = 8;
 /** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
 class Loading {
   readonly instance: Instance;
-  readonly config: string;
+  readonly config: WrittenConfiguration;
   readonly options: LoadOptions;
 
-  constructor(instance: Instance, config: string, options: LoadOptions) {
+  constructor(instance: Instance, config: WrittenConfiguration, options: LoadOptions) {
     this.instance = instance;
     this.config = config;
     this.options = options;
@@ -114,13 +114,13 @@ export async function loadedOver<Made extends Gate>(
   demandConfiguration(config);
   const kinds = { ...LOAD_OPTIONS, ...ownOptions };
   const options = checkedOptions("load", loadOptions, kinds as Kinds<Options>);
-  const text = configurationText(config);
+  const written = writtenConfiguration(config);
   // Another load's start may come first, and this promise be looked at late or never: a failure must not be
   // unhandled.
   Promise.resolve(options.wasm).catch(() => {});
   const instance = instanceOf(glue);
   await instance.ready(() => start(options));
-  const gate = make(new Loading(instance, text, options));
+  const gate = make(new Loading(instance, written, options));
   await insideOf(gate).signatures?.demand();
   return Object.freeze(gate);
 }

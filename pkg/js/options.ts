@@ -8,7 +8,8 @@ export type Kinds<Options> = { readonly [Name in keyof Required<Options>]: Kind 
 
 type Members = Readonly<Record<PropertyKey, unknown>> | null | undefined;
 
-const SHOWN_CHARACTERS = 80;
+/** As the core has it, of values and names. */
+const SHOWN_BYTES = 80;
 
 export const ARRAY: Kind = ["an array", Array.isArray];
 export const FUNCTION: Kind = ["a function", (value) => typeof value === "function"];
@@ -68,9 +69,9 @@ export function checkedOptions<Options extends object>(
 }
 
 /** The beginning of a text, with `…` where something was cut off; never half of a character. */
-export function shortened(text: string, mostCharacters = SHOWN_CHARACTERS): string {
-  if (text.length <= mostCharacters) return text;
-  return `${text.slice(0, mostCharacters).replace(/\p{Surrogate}$/u, "")}…`;
+export function shortened(text: string, mostBytes = SHOWN_BYTES): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(mostBytes));
+  return read < text.length ? `${text.slice(0, read)}…` : text;
 }
 
 function isPlain(value: unknown): boolean {

@@ -3,6 +3,7 @@
 
 import type { ConfigurationError } from "../types/index.d.ts";
 import type { HostAlgorithm, SignatureAnswer, SignatureOrder } from "./answers.ts";
+import { toldFaults } from "./configuration-faults.ts";
 import { WicketgateConfigurationError } from "./errors.ts";
 import { withinTime } from "./key-fetch.ts";
 
@@ -133,7 +134,7 @@ export class Signatures {
       return message === undefined ? undefined : { path, value, message };
     });
     const faults = (await Promise.all(tried)).filter((fault) => fault !== undefined);
-    if (faults.length > 0) throw new WicketgateConfigurationError(faults);
+    if (faults.length > 0) throw new WicketgateConfigurationError(toldFaults(faults));
   }
 
   async #fault(wanted: HostAlgorithm): Promise<string | undefined> {

@@ -33,6 +33,7 @@ use crate::{
 const TOO_MANY: &str = "has more than 256 entries";
 const NO_ALGORITHM: &str = "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with";
 const LEAKED: &str = "holds a private or secret key: remove it, and replace that key at the issuer";
+const NO_KEYS: &str = "must be an array of public JWKs";
 const NO_ENTRY: &str = "must be an object; every issuer stands under a name of your own";
 
 /// The entries, in the order of their names.
@@ -40,12 +41,9 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
     let mut entries = Vec::new();
     let members = match value {
         Some(Json::Object(object)) if object.count() > 0 => object,
-        None => {
-            errors.tell("issuers", ShownValue::Nothing, &["is missing: name at least one issuer"]);
-            return entries;
-        }
-        Some(other) => {
-            errors.tell("issuers", ShownValue::Value(other), &["must be an object with at least one entry"]);
+        other => {
+            let found = other.map_or(ShownValue::Nothing, ShownValue::Value);
+            errors.tell("issuers", found, &["must be an object with at least one entry"]);
             return entries;
         }
     };
@@ -94,8 +92,11 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     }
     let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
     let audiences = read_audiences(members);
+    // What follows from limits that were guessed is no fault of a key.
+    let before = members.errors.count();
     let rules = read_key_rules(members);
-    let mut keyring = read_keyring(members, issuer, &rules);
+    let is_sure = members.errors.count() == before;
+    let mut keyring = read_keyring(members, issuer, &rules, is_sure);
     let max_lifetime_seconds =
         members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
     let stale_seconds = members.integer("staleIfErrorSeconds", 0, (0, MAX_STALE_SECONDS));
@@ -141,16 +142,14 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
 }
 
 fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {
-    let before = members.errors.count();
-    let audiences = members.strings("audience", fault_of_string);
-    if audiences.is_none() && members.errors.count() == before {
+    if !members.has("audience") {
         members.fault(
             "audience",
             ShownValue::Nothing,
             &["is missing: the `aud` values that mean this service, as an array"],
         );
     }
-    audiences.unwrap_or_default()
+    members.strings("audience", fault_of_string).unwrap_or_default()
 }
 
 /// Which algorithm, and which keys for it.
@@ -193,7 +192,12 @@ fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
     rules
 }
 
-fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str, rules: &KeyRules) -> Keyring {
+fn read_keyring(
+    members: &mut ObjectReader<'_, '_>,
+    issuer: &str,
+    rules: &KeyRules,
+    is_sure: bool,
+) -> Keyring {
     let (address, discovery, jwks) =
         (members.take("jwksUri"), members.take("discovery"), members.take("jwks"));
     let given = [("jwksUri", address), ("discovery", discovery), ("jwks", jwks)];
@@ -214,7 +218,7 @@ fn read_keyring(members: &mut ObjectReader<'_, '_>, issuer: &str, rules: &KeyRul
         .and_then(|address| read_address(members, "jwksUri", address))
         .map(|url| RemoteJwks::at(url.as_str()));
     let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
-    let set = jwks.map_or_else(JwkSet::default, |jwks| read_jwks(members, jwks, rules));
+    let set = jwks.map_or_else(JwkSet::default, |jwks| read_jwks(members, jwks, rules, is_sure));
     at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
 }
 
@@ -268,31 +272,29 @@ fn read_address<'d>(
 /// An inline set (RFC 7517 section 5) is the operator's own words, so what a fetched one may carry along
 /// (other members, keys of other kinds) is a fault here.
 #[inline(never)]
-fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules) -> JwkSet {
+fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules, is_sure: bool) -> JwkSet {
     let Json::Object(set) = jwks else {
         entry.fault("jwks", ShownValue::Kind(jwks), &["must be a JWK Set: {\"keys\": [...]}"]);
         return JwkSet::default();
     };
-    if !set.contains("keys") && set.contains("kty") {
-        let why = if holds_private_member(set) { LEAKED } else { "is one key: write {\"keys\": [...]}" };
+    let is_leaked = holds_private_member(set);
+    if is_leaked || (!set.contains("keys") && set.contains("kty")) {
+        let why = if is_leaked { LEAKED } else { "is one key: write {\"keys\": [...]}" };
         entry.fault("jwks", ShownValue::Nothing, &[why]);
         return JwkSet::default();
     }
     let mut members = ObjectReader::new(entry.path_of("jwks"), set, entry.errors);
-    let keys = read_keys(&mut members, rules);
+    let keys = read_keys(&mut members, rules, is_sure);
     members.finish();
     keys
 }
 
-fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
+fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules, is_sure: bool) -> JwkSet {
     let elements = match members.take("keys") {
         Some(Json::Array(elements)) => elements,
-        Some(other) => {
-            members.fault("keys", ShownValue::Kind(other), &["must be an array of public JWKs"]);
-            return JwkSet::default();
-        }
-        None => {
-            members.fault("keys", ShownValue::Nothing, &["is missing: public JWKs, as an array"]);
+        other => {
+            let found = other.map_or(ShownValue::Nothing, ShownValue::Kind);
+            members.fault("keys", found, &[NO_KEYS]);
             return JwkSet::default();
         }
     };
@@ -301,7 +303,7 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
         Err(error) => {
             let why = match error {
                 JwkSetError::Leaked => LEAKED,
-                JwkSetError::Malformed => "must hold public JWKs, as objects",
+                JwkSetError::Malformed => NO_KEYS,
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
             members.fault("keys", ShownValue::Nothing, &[why]);
@@ -313,7 +315,7 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules) -> JwkSet {
     }
     for (index, key) in set.keys().iter().enumerate() {
         let place = element_path("keys", index);
-        if let (Err(fault), Some(Json::Object(jwk))) = (&key.key, elements.get(index)) {
+        if let (Err(fault), Some(Json::Object(jwk)), true) = (&key.key, elements.get(index), is_sure) {
             tell_unusable(members, &place, jwk, *fault, rules);
         }
         let Some(kid) = &key.kid else {

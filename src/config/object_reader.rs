@@ -143,7 +143,11 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         let elements = match self.take(name)? {
             Json::Array(elements) if !elements.is_empty() => elements,
             other => {
-                self.fault(name, ShownValue::Value(other), &["must be an array of at least one element"]);
+                self.fault(
+                    name,
+                    ShownValue::Value(other),
+                    &["must be an array of at least one element, such as [\"x\"]"],
+                );
                 return None;
             }
         };

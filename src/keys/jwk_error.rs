@@ -35,9 +35,8 @@ impl JwkError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Algorithm => "`alg` is another",
+            Self::Algorithm | Self::Curve | Self::Type => "`alg`, `crv` or `kty` is another",
             Self::Coordinate => "`x` or `y` is not strict base64url of the length that the curve asks for",
-            Self::Curve => "`crv` is another",
             Self::Exponent => "`e` is not the entry's `rsaPublicExponent`, by default 65537",
             Self::KeyOperations => "`key_ops` does not list verify",
             Self::Modulus => "`n` is not strict base64url of an odd number without a zero byte before it",
@@ -46,7 +45,6 @@ impl JwkError {
             }
             Self::NotOnCurve => "the point is not on the curve",
             Self::SmallOrder => "`x` is a point of small order, or no number below 2^255 - 19",
-            Self::Type => "`kty` is another",
             Self::Use => "`use` is not sig",
         }
     }

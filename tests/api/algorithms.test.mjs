@@ -516,6 +516,19 @@ describe("a runtime without the algorithm", () => {
     assert.deepEqual(await faultsOf(["RS256", "ES384", "PS256"], replaced), []);
   });
 
+  test("is told of a hundred entries, and of how many more", async () => {
+    const replaced = { importKey: async () => Promise.reject(new DOMException("no", "NotSupportedError")) };
+    for (const [count, told] of [
+      [100, 100],
+      [130, 101],
+    ]) {
+      const faults = await faultsOf(Array(count).fill("RS256"), replaced);
+      assert.equal(faults.length, told);
+      const more = { path: "", value: "", message: "has 30 more faults" };
+      if (told > 100) assert.deepEqual(faults[100], more);
+    }
+  });
+
   const rsa = (algorithm, maxRsaModulusBits, rsaPublicExponent) => {
     return { algorithm, maxRsaModulusBits, rsaPublicExponent };
   };

@@ -138,7 +138,7 @@ describe("refused, with its place", () => {
       "a hole",
       // biome-ignore lint/suspicious/noSparseArray: it is what is asked about
       withEntry({ audience: ["a", , "b"] }),
-      "issuers.orders.audience[1]: is missing: an array of a configuration has no holes",
+      `issuers.orders.audience[1]: ${isUndefined}`,
     ],
     [
       "an array with more than elements",
@@ -182,7 +182,7 @@ describe("refused, with its place", () => {
       { issuers: Object.create({ orders: entry() }) },
       notPlain("Object with inherited members", undefined, "issuers"),
     ],
-    ["a toJSON", withEntry({ issuer: { toJSON: () => "x" } }), noJson("a function", `${at}.toJSON`)],
+    ["a toJSON", withEntry({ toJSON: () => "x" }), noJson("a function", "issuers.orders.toJSON")],
     ["what stands in itself", cyclic, "issuers.orders.types[1]: refers back to what it stands in"],
     [
       "a getter that throws",
@@ -195,7 +195,11 @@ describe("refused, with its place", () => {
       "issuers: throws when it is read",
     ],
     ["a proxy that was revoked", { issuers: revoked({}) }, "issuers: throws when it is read"],
-    ["an array's proxy that was revoked", { routes: revoked([]) }, "routes: throws when it is read"],
+    [
+      "an array's proxy that was revoked",
+      { ...good(), routes: revoked([]) },
+      "routes: throws when it is read",
+    ],
     [
       "a member that is not enumerable",
       Object.defineProperty(good(), "origins", { value: ["https://a.example"] }),
@@ -232,6 +236,41 @@ describe("refused, with its place", () => {
       return true;
     });
   });
+
+  test("beside what the core finds in the rest, of each place once", async () => {
+    const types = { types: [undefined, 5], leewaySeconds: -1, "b\ud800": 1 };
+    const config = {
+      issuers: { orders: { ...entry(), jwksUri: undefined, ...types } },
+      more: 1,
+      no: undefined,
+    };
+    await assert.rejects(Wicketgate.load(config), ({ errors }) => {
+      const own = ["jwksUri", "types[0]", "b\ud800"];
+      const paths = [...own, "leewaySeconds", "types[1]"].map((name) => `issuers.orders.${name}`);
+      assert.deepEqual(
+        errors.map(({ path }) => path),
+        [...paths.slice(0, 3), "no", ...paths.slice(3), "more"],
+      );
+      return true;
+    });
+  });
+
+  test("a hundred with those of the core, and how many more", async () => {
+    for (const [undefinedCount, unknownCount] of [
+      [60, 50],
+      [60, 150],
+      [150, 10],
+    ]) {
+      // The core finds nothing at these elements: it reads `null`, which `types` may hold.
+      const config = withEntry({ types: Array(undefinedCount).fill(undefined) });
+      for (let index = 0; index < unknownCount; index += 1) config[`m${index}`] = index;
+      await assert.rejects(Wicketgate.load(config), ({ errors }) => {
+        const more = `has ${undefinedCount + unknownCount - 100} more faults`;
+        assert.deepEqual([errors.length, errors[100].message], [101, more]);
+        return true;
+      });
+    }
+  });
 });
 
 describe("no object is too much", () => {
@@ -247,10 +286,10 @@ describe("no object is too much", () => {
     for (let level = 0; level < depth; level += 1) object = { a: object, b: object };
     return object;
   };
-  const tooLarge = "it is larger than a configuration may be";
+  const tooLarge = "it is longer than 1 MiB";
   for (const [name, config, expected] of [
     ["too deep for the core", nested(40), "it is nested deeper than 32"],
-    ["too deep to be written", nested(10_000), /^a(\.a){63}: is nested deeper than a configuration may be$/],
+    ["too deep to be written", nested(10_000), "it is nested deeper than 32"],
     ["too long for the core", { a: "x".repeat(1_048_576) }, "it is longer than 1 MiB"],
     ["too long to be written", { a: "x".repeat(100_000_000) }, tooLarge],
     ["the same object over and over", doubled(30), tooLarge],
@@ -258,9 +297,7 @@ describe("no object is too much", () => {
   ]) {
     test(name, async () => {
       const startedAt = performance.now();
-      const fault = await faultOf(config);
-      if (typeof expected === "string") assert.equal(fault, expected);
-      else assert.match(fault, expected);
+      assert.equal(await faultOf(config), expected);
       assert.ok(performance.now() - startedAt < 10_000);
     });
   }
@@ -274,8 +311,8 @@ describe("no object is too much", () => {
         const paths = errors.slice(0, 100).map(({ path }) => path);
         assert.ok(paths.every((path) => /^(routes\[\d+\]|a\[0\]\.a\d+)$/.test(path)));
         const last = errors.slice(100).map(({ path, message }) => path + message);
-        assert.deepEqual([last.length, last[0]], [2, "is larger than a configuration may be"]);
-        assert.match(last[1], /^has \d{5,6} more faults$/);
+        assert.equal(last.length, 1);
+        assert.match(last[0], /^has \d{5,6} more faults$/);
         return true;
       });
     });
@@ -287,13 +324,14 @@ test("names, values and lists of faults are cut", async () => {
   const members = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`m${index}`, undefined]));
   await assert.rejects(Wicketgate.load({ [long]: members }), ({ errors, message }) => {
     assert.equal(errors[99].path, `${"x".repeat(80)}….m99`);
-    assert.deepEqual(errors[100], { path: "", value: "", message: "has 4900 more faults" });
+    // One more is the core's: the text is too long for it.
+    assert.deepEqual(errors[100], { path: "", value: "", message: "has 4901 more faults" });
     assert.equal(errors.length, 101);
     assert.ok(message.length < 20_000);
     return true;
   });
   const hundred = Object.fromEntries(Object.entries(members).slice(0, 100));
-  await assert.rejects(Wicketgate.load(hundred), ({ errors }) => errors.length === 100);
+  await assert.rejects(Wicketgate.load({ ...good(), ...hundred }), ({ errors }) => errors.length === 100);
   const Long = { [long]: class {} }[long];
   for (const [config, expected] of [
     [{ a: new Long() }, `an instance of ${"x".repeat(65)}…`],
@@ -301,6 +339,16 @@ test("names, values and lists of faults are cut", async () => {
     [{ [Symbol(`${"x".repeat(72)}\u{1f511}`)]: 1 }, `Symbol(${"x".repeat(72)}…`],
   ]) {
     await assert.rejects(Wicketgate.load(config), ({ errors: [{ value }] }) => value === expected);
+  }
+  // A name of two or four bytes a character, as the core cuts it.
+  for (const character of ["\u00e9", "\u{1f511}", "x\u{1f511}"]) {
+    const name = character.repeat(200);
+    const paths = [undefined, null].map((value) =>
+      Wicketgate.load({ ...good(), [name]: value }).catch(({ errors: [{ path }] }) => path),
+    );
+    const [written, read] = await Promise.all(paths);
+    assert.equal(written, read);
+    assert.ok(Buffer.byteLength(written) <= 83 && written.endsWith("\u2026"), written);
   }
   // The core's own.
   const text = `{${"x".repeat(500_000)}:{}`.replace(/x+/, '"$&"');

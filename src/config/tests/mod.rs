@@ -1,5 +1,6 @@
 mod algorithms;
 pub(super) mod asked;
+mod follow_on;
 mod frames;
 mod listed;
 mod members;
