@@ -417,6 +417,18 @@ fn in_an_outage_the_host_says_which_tokens_the_issuer_is_asked_about() {
         let mut waiting = Waiting { exchange: exchange.unwrap(), number };
         let (number, _) = ordered(scene.resume(&mut waiting, Event::Done { milliseconds: 1 }).unwrap());
         waiting.number = number;
-        assert_eq!(code(&scene.answered(&mut waiting, answer)), expected);
+        let step = scene.answered(&mut waiting, answer);
+        assert_eq!(code(&step), expected);
+        let TokenStep::Do(number, Order::Introspect { .. }) = step else { continue };
+        waiting.number = number;
+        for event in [
+            Event::Done { milliseconds: 1 },
+            Event::Introspected(None),
+            Event::Signature(SignatureAnswer::Holds),
+        ] {
+            let mut scene = Scene { gate: scene.gate.clone(), now_ms: scene.now_ms };
+            let mut asked = Waiting { exchange: waiting.exchange.clone(), number };
+            assert_eq!(code(&scene.resume(&mut asked, event).unwrap()), "jwks_unavailable", "{event:?}");
+        }
     }
 }
