@@ -6,6 +6,7 @@ use crate::{
     encoding::base64,
     exchange::order::{Event, Order},
     keys::orders::{AnswerHeaders, FetchedKeySet},
+    limits::MIN_RETRY_AFTER_SECONDS,
     reason::Reason,
     token::{
         decision::{Refusal, SignatureOrder},
@@ -165,7 +166,8 @@ fn each_answer_has_its_verdict() {
             assert_eq!(code(&step), expected, "{name}");
             if let TokenStep::Refused(Refusal { reason, issuer, kid, retry_after_seconds, .. }) = step {
                 assert_eq!((issuer.as_deref(), kid.as_deref()), (Some("id"), Some("k")));
-                assert_eq!(retry_after_seconds.is_some(), reason == Reason::SignatureUnchecked);
+                let after = (reason == Reason::SignatureUnchecked).then_some(MIN_RETRY_AFTER_SECONDS);
+                assert_eq!(retry_after_seconds, after);
             }
         }
     }
