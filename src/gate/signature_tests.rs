@@ -6,6 +6,7 @@ use crate::{
     encoding::base64,
     exchange::order::{Event, Order},
     keys::orders::{AnswerHeaders, FetchedKeySet},
+    limits::MIN_RETRY_AFTER_SECONDS,
     reason::Reason,
     token::{
         decision::{Refusal, SignatureOrder},
@@ -165,7 +166,8 @@ fn each_answer_has_its_verdict() {
             assert_eq!(code(&step), expected, "{name}");
             if let TokenStep::Refused(Refusal { reason, issuer, kid, retry_after_seconds, .. }) = step {
                 assert_eq!((issuer.as_deref(), kid.as_deref()), (Some("id"), Some("k")));
-                assert_eq!(retry_after_seconds.is_some(), reason == Reason::SignatureUnchecked);
+                let after = (reason == Reason::SignatureUnchecked).then_some(MIN_RETRY_AFTER_SECONDS);
+                assert_eq!(retry_after_seconds, after);
             }
         }
     }
@@ -417,6 +419,18 @@ fn in_an_outage_the_host_says_which_tokens_the_issuer_is_asked_about() {
         let mut waiting = Waiting { exchange: exchange.unwrap(), number };
         let (number, _) = ordered(scene.resume(&mut waiting, Event::Done { milliseconds: 1 }).unwrap());
         waiting.number = number;
-        assert_eq!(code(&scene.answered(&mut waiting, answer)), expected);
+        let step = scene.answered(&mut waiting, answer);
+        assert_eq!(code(&step), expected);
+        let TokenStep::Do(number, Order::Introspect { .. }) = step else { continue };
+        waiting.number = number;
+        for event in [
+            Event::Done { milliseconds: 1 },
+            Event::Introspected(None),
+            Event::Signature(SignatureAnswer::Holds),
+        ] {
+            let mut scene = Scene { gate: scene.gate.clone(), now_ms: scene.now_ms };
+            let mut asked = Waiting { exchange: waiting.exchange.clone(), number };
+            assert_eq!(code(&scene.resume(&mut asked, event).unwrap()), "jwks_unavailable", "{event:?}");
+        }
     }
 }

@@ -4,8 +4,9 @@ use crate::keys::{
     orders::{AnswerHeaders, FetchFailure, FetchOutcome, FetchReason, FetchReport},
     snapshot::{self, Snapshot},
 };
+use crate::limits::TABLE_AFTER_SUCCESSES;
 use crate::reason::Reason;
-use crate::testing::{KeyPair, good_claims, key_set};
+use crate::testing::{KeyPair, claims_with, good_claims, key_set};
 use alloc::{format, vec};
 
 const NOW_MS: f64 = 1_800_000_000_000.0;
@@ -171,6 +172,25 @@ fn what_the_host_asks_about_the_configuration() {
     let default = r#"{"issuers":{"a":{"issuer":"x","audience":["y"],"jwksUri":"https://a.example"}}}"#;
     assert!(Gate::new(default).unwrap().shared_key_cache());
     assert!(format!("{:?}", Gate::new("{}").unwrap_err()).contains("issuers"));
+}
+
+#[test]
+fn a_key_that_left_its_set_takes_its_table_along() {
+    let (one, two) = (KeyPair::new("one", 1), KeyPair::new("two", 2));
+    let mut gate = gate();
+    take(&mut gate, "orders", &key_set(&[&one, &two]), NOW_MS);
+    for key in [&one, &two] {
+        for count in 0..TABLE_AFTER_SUCCESSES {
+            let token = key.token(&claims_with(&format!(r#","jti":"{count}""#)));
+            assert!(matches!(gate.first_look(&token, "orders", NOW_MS), Decision::Verified(_)));
+        }
+    }
+    let tables = |gate: &Gate| gate.verifier.caches.key_tables.table_count();
+    assert_eq!(tables(&gate), 2);
+    take(&mut gate, "orders", &key_set(&[&two]), NOW_MS);
+    assert_eq!(tables(&gate), 1);
+    take(&mut gate, "orders", &key_set(&[&KeyPair::new("two", 3)]), NOW_MS);
+    assert_eq!(tables(&gate), 0, "another key under the same name");
 }
 
 #[test]

@@ -40,6 +40,12 @@ test("what JSON cannot hold is a fault, as `load` tells it", async () => {
   assert.ok(faults.length > 0 && [faults, ...faults].every(Object.isFrozen));
 });
 
+test("a wasm that does not start is told, and the next call begins anew", async () => {
+  const { findings } = await import(`${import.meta.resolve("wicketgate/check")}?fresh`);
+  await assert.rejects(findings({}, { wasm: new Uint8Array(8) }), { name: "CompileError" });
+  assert.deepEqual(paths(await findings(shared)), [[], ["origins[0]"]]);
+});
+
 test("what is no configuration at all, and an option that nobody knows, is a TypeError", async () => {
   for (const config of [undefined, null, 5, () => {}])
     await assert.rejects(findings(config), { name: "TypeError", message: /^pass the configuration/ });

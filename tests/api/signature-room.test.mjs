@@ -33,10 +33,12 @@ function openCore(more = []) {
   const core = glue.Gate.build(JSON.stringify({ issuers, redirects, routes }));
   const answer = (text) => JSON.parse(text.split("\n", 1)[0]);
   const body = new TextEncoder().encode(JSON.stringify({ keys: [jwk] }));
+  const clock = { ms: NOW_MS };
   return {
-    token(token, issuer, nowMs = NOW_MS) {
+    clock,
+    token(token, issuer) {
       const room = new Uint8Array(memory.buffer, core.tokenAt(), core.tokenRoom());
-      return answer(core.beginToken(new TextEncoder().encodeInto(token, room).written, issuer, nowMs));
+      return answer(core.beginToken(new TextEncoder().encodeInto(token, room).written, issuer, clock.ms));
     },
     request: (token, query = "") =>
       answer(
@@ -47,7 +49,7 @@ function openCore(more = []) {
           0,
           "r",
           undefined,
-          NOW_MS,
+          clock.ms,
         ),
       ),
     form: (token) =>
@@ -59,12 +61,12 @@ function openCore(more = []) {
           1,
           "r",
           undefined,
-          NOW_MS,
+          clock.ms,
         ),
       ),
-    holds: ({ exchange, number }) => answer(core.resumeSignature(exchange, number, "holds", NOW_MS)),
-    done: ({ exchange, number }) => answer(core.resumeDone(exchange, number, 10, NOW_MS)),
-    bring: ({ order }) => core.keysFetched("fetched", order.lease, 200, "{}", body, NOW_MS, 0),
+    holds: ({ exchange, number }) => answer(core.resumeSignature(exchange, number, "holds", clock.ms)),
+    done: ({ exchange, number }) => answer(core.resumeDone(exchange, number, 10, clock.ms)),
+    bring: ({ order }) => core.keysFetched("fetched", order.lease, 200, "{}", body, clock.ms, 0),
   };
 }
 
@@ -147,12 +149,41 @@ test("who waited for keys is not turned away", () => {
   assert.deepEqual(counted(asked.map(core.holds)), { verified: 4_096 });
 });
 
+test("a fetch of keys finds a place where all are taken, and who waits for it finds none", () => {
+  const core = openCore();
+  const first = many(4_097, () => core.token(nextToken("fetched"), "fetched"));
+  assert.deepEqual(counted(first), { fetchKeys: 1, wait: 4_095, overloaded: 1 });
+  const others = many(2, () => core.token(nextToken("es256", { alg: "ES256" }), "es256"));
+  assert.deepEqual(others.map(outcomeOf), ["fetchKeys", "overloaded"]);
+});
+
 test("what is forgotten ends", () => {
   const core = openCore();
   many(2_000, () => core.token(nextToken("one"), "one"));
   assert.equal(outcomeOf(core.token(nextToken("one"), "one")), "overloaded");
-  assert.equal(outcomeOf(core.token(nextToken("one"), "one", NOW_MS + 150_001)), "verifySignature");
+  core.clock.ms += 150_001;
+  assert.equal(outcomeOf(core.token(nextToken("one"), "one")), "verifySignature");
 });
+
+for (const [way, hours, others] of [
+  ["forward", 5, 0],
+  ["back", -5, 3],
+]) {
+  test(`who comes back after the clock jumped ${way} is not counted as forgotten`, () => {
+    const core = openCore();
+    const [first, ...waiting] = many(1 + others, () => core.token(nextToken("fetched"), "fetched"));
+    core.clock.ms += hours * 3_600_000;
+    core.bring(first);
+    // As many as find a place; who finds none would look for exchanges that were forgotten.
+    const burst = many(1_024, () => core.token(nextToken("fetched"), "fetched"));
+    assert.deepEqual(counted(burst), { verifySignature: 1_024 });
+    const back = [first, ...waiting].map(core.done);
+    assert.deepEqual(counted(back), { verifySignature: back.length });
+    core.clock.ms = NOW_MS;
+    core.bring(core.token(nextToken("fetched"), "fetched"));
+    assert.deepEqual(counted(back.map(core.holds)), { verified: back.length });
+  });
+}
 
 test("a signature that holds is no way past the room for bodies", () => {
   const core = openCore();

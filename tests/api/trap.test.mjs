@@ -7,7 +7,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { openEdge, wicketgateOver } from "../../pkg/dist/gate.js";
 import * as conformanceGlue from "../../target/conformance/wicketgate.js";
-import { gateScene, refusalOf } from "../support/gate.mjs";
+import { AUDIENCE, configurationText, gateScene, ISSUER, refusalOf } from "../support/gate.mjs";
+import { hostSigner } from "../support/host-signer.mjs";
 
 const bytes = readFileSync(new URL("../../target/conformance/wicketgate_bg.wasm", import.meta.url));
 
@@ -155,6 +156,41 @@ test("calls in flight are refused, in every gate of the module; calls after them
   assert.equal((await waiting.gate.verify(token)).issuer, "orders");
   assert.equal((await other.scene.gate.verify(other.token)).issuer, "orders");
   assert.equal(other.scene.fetches.length, 1);
+});
+
+test("a signature that held for one instance is no yes to a token of the next", async () => {
+  const { subtle } = globalThis.crypto;
+  const verify = subtle.verify.bind(subtle);
+  const signer = hostSigner("RS256", "key-1");
+  const entry = { algorithm: "RS256", jwksUri: undefined, jwks: { keys: [signer.jwk] } };
+  const asked = [];
+  let isLoaded = false;
+  subtle.verify = (...parameters) =>
+    isLoaded ? new Promise((resolve) => asked.push(resolve)) : verify(...parameters);
+  let scene;
+  try {
+    scene = await gateScene({ load, configuration: configurationText(entry) });
+  } finally {
+    delete subtle.verify;
+  }
+  isLoaded = true;
+  const now = Math.floor(Date.now() / 1_000);
+  const begin = async (sub) => {
+    const count = asked.length;
+    const token = signer.token({ iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 100, sub });
+    const refused = refusalOf(scene.gate.verify(token));
+    while (asked.length === count) await new Promise((resolve) => setTimeout(resolve, 1));
+    return { refused };
+  };
+  const before = await begin("visitor");
+  trapNext("route");
+  await refusalOf(() => scene.gate.route("GET", "/"));
+  // It waits under the numbers that the other had in the instance before.
+  const after = await begin("admin");
+  asked[0](true);
+  assert.equal((await before.refused).code, "instance_trapped");
+  asked[1](false);
+  assert.equal((await after.refused).code, "signature_invalid");
 });
 
 test("a trap over fetched keys is a refusal, and the next call fetches anew", async () => {

@@ -162,6 +162,20 @@ fn a_key_used_twice_as_often_takes_the_place_of_the_coldest() {
 }
 
 #[test]
+fn a_newcomer_takes_no_place_of_a_key_with_a_table() {
+    let mut key_tables = KeyTables::default();
+    let signers = signers(COUNTED_KEYS + 1);
+    succeed(&mut key_tables, &signers[0], EARNED);
+    for signer in &signers[1..COUNTED_KEYS] {
+        succeed(&mut key_tables, signer, EARNED - 1);
+    }
+    // As after a pause, in which the count has faded.
+    key_tables.counted[0].successes = 0;
+    succeed(&mut key_tables, &signers[COUNTED_KEYS], 1);
+    assert!(has_table(&key_tables, &signers[0]) && key_tables.counted.len() == COUNTED_KEYS);
+}
+
+#[test]
 fn counts_fade() {
     let mut key_tables = KeyTables::default();
     let signer = signer(1);

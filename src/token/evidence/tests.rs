@@ -10,8 +10,12 @@ fn policy() -> IssuerPolicy {
 
 /// Evidence in one line: expected, found, limit, setting.
 fn told(reason: Reason, header: &str, claims: Option<&str>) -> String {
+    told_by(&policy(), reason, header, claims)
+}
+
+fn told_by(policy: &IssuerPolicy, reason: Reason, header: &str, claims: Option<&str>) -> String {
     let seen = Seen { header, claims: claims.map(str::as_bytes) };
-    let Some(Evidence { expected, found, limit, setting }) = Evidence::of(reason, &seen, &policy(), now())
+    let Some(Evidence { expected, found, limit, setting }) = Evidence::of(reason, &seen, policy, now())
     else {
         return "nothing".into();
     };
@@ -47,7 +51,7 @@ fn each_reason_tells_what_was_found_and_what_would_have_passed() {
         (Reason::IssuedInFuture, dates(6, 60), format!(" | {} | {} | -", at(6), at(5))),
         (Reason::ExpiresTooFarAhead, dates(0, 306), " | 306 | 300 | maxLifetimeSeconds".into()),
         (Reason::LifetimeTooLong, dates(-10, 291), " | 301 | 300 | maxLifetimeSeconds".into()),
-        (Reason::LifetimeContradictory, dates(3, 3), format!(" | {0} | {0} | -", at(3))),
+        (Reason::LifetimeContradictory, dates(3, 2), format!(" | {} | {} | -", at(2), at(3))),
         (
             Reason::NotYetValid,
             format!(r#"{{"nbf":{}}}"#, at(11)),
@@ -82,4 +86,14 @@ fn what_a_token_says_is_cut() {
     let many = ["x"; 20].map(|text| format!("\"{text}\"")).join(",");
     let shown = told(Reason::AudienceMismatch, "{}", Some(&format!(r#"{{"aud":[{many}]}}"#)));
     assert!(shown.contains(&format!("| [{}] |", ["x"; 8].join(","))), "{shown}");
+    let shown = told(Reason::AudienceMismatch, "{}", Some(&format!(r#"{{"aud":["x","{long}"]}}"#)));
+    assert!(shown.contains(&format!("| [x,{}…] |", "é".repeat(128))), "{shown}");
+}
+
+#[test]
+fn what_would_have_passed_is_cut() {
+    let mut policy = policy();
+    policy.audiences = vec!["a".into(); 20];
+    let shown = told_by(&policy, Reason::AudienceMissing, "{}", Some("{}"));
+    assert_eq!(shown, format!("{} | (absent) | - | audience", ["a"; 8].join(",")));
 }
