@@ -102,16 +102,15 @@ export class Signatures {
   readonly #timeLimitMs: number;
   readonly #importKey: SubtleCrypto["importKey"] | undefined;
   readonly #verify: SubtleCrypto["verify"] | undefined;
-  // The keys that were imported, by issuer, algorithm and text; the oldest first.
+  // The keys that gave a yes or a no, by algorithm and text; the oldest first.
   readonly #keys = new Map<string, CryptoKey>();
 
   /** Takes the runtime's WebCrypto as it is now, for these issuers. `timeLimitMs`: of each trial of it. */
   constructor(wanted: readonly HostAlgorithm[], timeLimitMs: number) {
-    const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
     this.#wanted = wanted;
     this.#timeLimitMs = timeLimitMs;
-    this.#importKey = subtle?.importKey?.bind(subtle);
-    this.#verify = subtle?.verify?.bind(subtle);
+    this.#importKey = taken("importKey");
+    this.#verify = taken("verify");
   }
 
   get #isThere(): boolean {
@@ -159,13 +158,27 @@ export class Signatures {
   }
 
   async #checked(order: Omit<SignatureOrder, "signed">, signed: BufferSource): Promise<SignatureAnswer> {
+    const { algorithm, jwk } = order;
+    const name = `${algorithm} ${jwk}`;
     let key: CryptoKey;
     try {
-      key = await this.#imported(order);
-    } catch {
-      return "key_unusable";
+      key = this.#keys.get(name) ?? (await this.#keyOf(SCHEMES[algorithm].importing, JSON.parse(jwk)));
+    } catch (error) {
+      return saysThatKeyIsBad(error) ? "key_unusable" : "unchecked";
     }
-    return this.#said(order.algorithm, key, bytesOf(order.signature), signed);
+    const said = await this.#said(algorithm, key, bytesOf(order.signature), signed);
+    // What could not say yes or no is imported again, since it may be the key that is broken.
+    if (said === "unchecked") this.#keys.delete(name);
+    else this.#keep(name, key);
+    return said;
+  }
+
+  // A key itself is kept, not the promise of one: where a promise belongs to a request, it ends with it.
+  #keep(name: string, key: CryptoKey): void {
+    if (this.#keys.has(name)) return;
+    const [oldest] = this.#keys.keys();
+    if (this.#keys.size >= MOST_KEYS && oldest !== undefined) this.#keys.delete(oldest);
+    this.#keys.set(name, key);
   }
 
   async #said(
@@ -183,22 +196,25 @@ export class Signatures {
     }
   }
 
-  // A key itself is kept, not the promise of one: where a promise belongs to a request, it ends with it.
-  async #imported({ issuer, algorithm, jwk }: Omit<SignatureOrder, "signed">): Promise<CryptoKey> {
-    const name = `${issuer} ${algorithm} ${jwk}`;
-    const held = this.#keys.get(name);
-    if (held !== undefined) return held;
-    const key = await this.#keyOf(SCHEMES[algorithm].importing, JSON.parse(jwk));
-    const [oldest] = this.#keys.keys();
-    if (this.#keys.size >= MOST_KEYS && oldest !== undefined) this.#keys.delete(oldest);
-    this.#keys.set(name, key);
-    return key;
-  }
-
   async #keyOf(importing: Scheme["importing"], jwk: JsonWebKey): Promise<CryptoKey> {
-    if (!this.#isThere || this.#importKey === undefined) throw new TypeError("there is no crypto.subtle");
+    if (this.#importKey === undefined) throw new TypeError("there is no crypto.subtle");
     return this.#importKey("jwk", jwk, importing, false, ["verify"]);
   }
+}
+
+/** A method of the runtime's WebCrypto as it is now; nothing where it cannot be had. */
+function taken<Name extends "importKey" | "verify">(name: Name): SubtleCrypto[Name] | undefined {
+  try {
+    const { subtle } = globalThis.crypto;
+    return subtle[name].bind(subtle) as SubtleCrypto[Name];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Web Cryptography's word for a key that is none; anything else is a failure of the runtime, and may pass. */
+function saysThatKeyIsBad(error: unknown): boolean {
+  return (error as Partial<Error> | null | undefined)?.name === "DataError";
 }
 
 /**

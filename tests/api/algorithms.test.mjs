@@ -341,6 +341,8 @@ test("RSA keys: lengths and exponents as the entry says", async () => {
   );
 });
 
+const UNCHECKED = "signature_unchecked";
+
 describe("WebCrypto that fails", () => {
   const signer = hostSigner("RS256", "key-1");
   const token = signer.token(claimsNow());
@@ -380,19 +382,33 @@ describe("WebCrypto that fails", () => {
     });
   }
 
-  test("a key that is not imported is unusable, and asked for again", async () => {
-    let imports = 0;
-    const afterLoad = {
-      importKey: async (...parameters) => {
-        imports += 1;
-        if (imports === 1) throw new DOMException("no", "DataError");
-        return importKey(...parameters);
-      },
-    };
-    const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
-    assert.equal(await codeOf(scene, token), "key_unusable");
-    assert.equal((await scene.gate.verify(token)).issuer, "orders");
-    // A point that is none: found out by the runtime alone.
+  for (const [what, first, code] of [
+    ["that is no key", () => Promise.reject(new DOMException("no", "DataError")), "key_unusable"],
+    [
+      "for which the runtime fails",
+      () => Promise.reject(new DOMException("no", "OperationError")),
+      UNCHECKED,
+    ],
+    ["whose failure is nothing", () => Promise.reject(), UNCHECKED],
+    ["that cannot verify", () => ({}), UNCHECKED],
+  ]) {
+    test(`a key ${what}: ${code}, and asked for again`, async () => {
+      let imports = 0;
+      const afterLoad = {
+        importKey: async (...parameters) => {
+          imports += 1;
+          return imports === 1 ? first() : importKey(...parameters);
+        },
+      };
+      const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
+      assert.equal(await codeOf(scene, token), code);
+      assert.equal((await scene.gate.verify(token)).issuer, "orders");
+      assert.equal(await codeOf(scene, forged), "signature_invalid");
+      assert.equal(imports, 2);
+    });
+  }
+
+  test("a point that is none is found out by the runtime alone", async () => {
     const point = { ...hostSigner("ES384", "key-1").jwk, x: "A".repeat(64) };
     const ec = await sceneOf("ES384", [point]);
     assert.equal(await codeOf(ec, hostSigner("ES384", "key-1").token(claimsNow())), "key_unusable");
@@ -659,6 +675,11 @@ describe("a runtime without the algorithm", () => {
     ["no crypto.subtle, as on an http page", {}],
     ["a crypto.subtle that imports alone", { subtle: { importKey: async () => ({}) } }],
     ["a crypto.subtle that verifies alone", { subtle: { verify: async () => true } }],
+    ["a crypto.subtle of other things", { subtle: { importKey: async () => ({}), verify: 5 } }],
+    [
+      "a crypto.subtle that cannot be read",
+      Object.defineProperty({}, "subtle", { get: () => assert.fail() }),
+    ],
   ]) {
     test(`${what}: each such entry is a fault, and ES256 alone loads`, async () => {
       Object.defineProperty(globalThis, "crypto", { value, configurable: true });
