@@ -10,6 +10,8 @@ import {
   type Kinds,
   openEdge,
   refusalResponse,
+  requestInsideOf,
+  WicketgateConfigurationError,
 } from "../js/requests.ts";
 import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
@@ -22,6 +24,10 @@ type Environment = { Variables: WicketgateVariables };
 /** The app failed where its `onError` is not asked, or what it answered cannot be sent. */
 const FAILURE = { status: 500, error: "server_error", headers: {} };
 
+const NO_GATE =
+  "pass the gate that Wicketgate.load gave, or its promise: " +
+  'import { Wicketgate } from "wicketgate/hono"; that of "wicketgate" only verifies';
+
 const OPTIONS: Kinds<MiddlewareOptions> = { ...EDGE_OPTIONS, clientAddress: FUNCTION };
 
 export function wicketgate(
@@ -30,10 +36,9 @@ export function wicketgate(
 ): MiddlewareHandler<Environment> {
   const { clientAddress, ...forEdge } = checkedOptions("wicketgate", options, OPTIONS);
   const open = (loaded: unknown) => {
-    if (isRequestGate(loaded)) return openEdge(loaded, forEdge);
-    throw new TypeError(
-      'pass the gate that Wicketgate.load gave, or its promise: import { Wicketgate } from "wicketgate/hono"',
-    );
+    if (!isRequestGate(loaded)) throw new TypeError(NO_GATE);
+    demandOwnRoutes(loaded);
+    return openEdge(loaded, forEdge);
   };
   const opening = isPromise(gate) ? lookedAtLate(Promise.resolve(gate).then(open)) : open(gate);
 
@@ -63,12 +68,27 @@ export function wicketgate(
   };
 }
 
+/** What a route says of who answers in the app's place would not be kept. */
+function demandOwnRoutes(gate: Wicketgate): void {
+  const faults = requestInsideOf(gate).routes.flatMap(({ serves, upstreamUrl, upstreamService }, index) => {
+    const asks = { serves, upstream: upstreamUrl ?? upstreamService };
+    return Object.entries(asks)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value = ""]) => ({
+        path: `routes[${index}].${name}`,
+        value: JSON.stringify(value),
+        message: "is for the Worker; behind this middleware the app answers: leave it out",
+      }));
+  });
+  if (faults.length > 0) throw new WicketgateConfigurationError(faults);
+}
+
 /**
  * Each request meets the rejection. Before the first one nobody looks at it, for which a runtime would end
- * the process.
+ * the process; so it is written to the console as soon as it is there.
  */
 function lookedAtLate<Result>(work: Promise<Result>): Promise<Result> {
-  work.catch(() => {});
+  work.catch((error: unknown) => console.error(error));
   return work;
 }
 

@@ -18,6 +18,7 @@ export interface RequestInside {
   readonly responseValues: ReadonlySet<string>;
   /** What the bodies under way share. */
   readonly room: SharedRoom;
+  readonly routes: readonly Route[];
   routeAt(index: number): Route;
   ask<Form>(question: (core: RequestCore) => Json<Form>): Form;
   /** Asks, does what is ordered, and goes on until there is a verdict; at once where nothing is ordered. */
@@ -47,7 +48,7 @@ export function requestInsideOf(gate: PublicGate): RequestInside {
   const inside = insides.get(gate);
   if (inside !== undefined) return inside;
   throw new TypeError(
-    'pass the gate that Wicketgate.load gave, awaited: import { Wicketgate } from "wicketgate/edge"',
+    'pass the gate that Wicketgate.load gave, awaited: import { Wicketgate } from "wicketgate/edge"; that of "wicketgate" only verifies',
   );
 }
 
@@ -78,6 +79,7 @@ class RequestGate extends Gate implements PublicGate {
       requestValues: new Set(requestValues),
       responseValues: new Set(responseValues),
       room: new SharedRoom(),
+      routes,
       routeAt(index) {
         const route = routes[index];
         if (route === undefined) throw new TypeError("the core found a route that it had not described");

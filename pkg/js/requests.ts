@@ -14,7 +14,7 @@ export const glue: RequestGlue = {
   __wbg_reset_state,
 };
 export { EDGE_OPTIONS, openEdge, refusalResponse } from "./edge.ts";
-export { isRequestGate, wicketgateOver } from "./request-gate.ts";
+export { isRequestGate, requestInsideOf, wicketgateOver } from "./request-gate.ts";
 export {
   checkedOptions,
   FUNCTION,

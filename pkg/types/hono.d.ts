@@ -42,8 +42,11 @@ export interface WicketgateVariables {
  * 500, and a line on the console.
  *
  * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that
- * rejects, every request is answered by Hono's `onError`, a 500 where the app has none, and the process goes
- * on. Await the gate first where a server with a broken configuration should not start.
+ * rejects, the console shows why, every request is answered by Hono's `onError`, a 500 where the app has
+ * none, and the process goes on. Await the gate first where a server with a broken configuration should not
+ * start.
+ * @throws {WicketgateConfigurationError} when a route has an `upstream` or `serves`, which the app would have
+ * to keep.
  * @throws {TypeError} when `gate` is neither, such as a gate of `wicketgate`, which only verifies, and when
  * the options are no plain object, or one has a name that is none of `MiddlewareOptions`, or is of another
  * type. What a promise brings is looked at when it comes.

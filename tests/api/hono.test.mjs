@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Hono } from "hono";
 import { Wicketgate } from "wicketgate";
-import { wicketgate } from "wicketgate/hono";
+import { Wicketgate as EdgeWicketgate, wicketgate } from "wicketgate/hono";
 import { configurationText, gateScene } from "../support/gate.mjs";
 import { CALLBACK, CONFIGURED, makeApp, PAGE, PARTNER, SDK } from "../support/hono-app.mjs";
 
@@ -297,7 +297,7 @@ describe("Hono's conventions", () => {
           console.log(response.status, await response.text());
         }
       }`;
-    const { stdout } = await promisify(execFile)(
+    const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       ["--input-type=module", "--eval", program],
       { cwd: fileURLToPath(new URL(".", import.meta.url)) },
@@ -308,6 +308,34 @@ describe("Hono's conventions", () => {
       ...twice("500 Error"),
       ...twice("500 TypeError"),
     ]);
+    assert.equal(stderr.match(/^(WicketgateConfiguration|Type)?Error: /gm).length, 3, stderr);
+  });
+
+  test("a route that somebody else than the app should answer is a fault", async () => {
+    const paths = {
+      "/url": { upstream: "https://upstream.example" },
+      "/own": {},
+      "/service": { upstream: { service: "ORDERS" } },
+      "/status": { access: undefined, issuers: ["orders"], serves: "key-status" },
+    };
+    const routes = Object.entries(paths).map(([path, more]) => ({ path, access: "public", ...more }));
+    const { issuers } = JSON.parse(configurationText());
+    const gate = await EdgeWicketgate.load(JSON.stringify({ issuers, routes }));
+    assert.throws(
+      () => wicketgate(gate),
+      ({ name, errors }) => {
+        assert.equal(name, "WicketgateConfigurationError");
+        assert.deepEqual(
+          errors.map(({ path, value }) => [path, value]),
+          [
+            ["routes[0].upstream", '"https://upstream.example"'],
+            ["routes[2].upstream", '"ORDERS"'],
+            ["routes[3].serves", '"key-status"'],
+          ],
+        );
+        return true;
+      },
+    );
   });
 
   test("work that outlives the answer goes to the execution context, where there is one", async () => {
