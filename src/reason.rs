@@ -203,7 +203,7 @@ reasons! {
         "`iss` is not the issuer's configured string", ["IAM-ISS-1", "SIG-TOK-1"];
     IssuerMissing = "iss_missing", InvalidToken, "the claims have no `iss`", ["IAM-ISS-1", "SIG-TOK-1"];
     IssuerNotNamed = "issuer_not_named", Unavailable,
-        "the caller named no issuer of the configuration to verify against", ["IAM-ISS-1"];
+        "the caller named none of several issuers, or one that the configuration lacks", ["IAM-ISS-1"];
     IssuerUnknown = "iss_unknown", InvalidToken,
         "`iss` is none of the issuers that this route names", ["IAM-ISS-1"];
     JwksCoolingDown = "jwks_cooling_down", Unavailable,

@@ -97,7 +97,9 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
       const place = path === "" ? "it" : `${path}:`;
       return value === "" ? `${place} ${message}` : `${place} ${message} (found: ${value})`;
     });
-    super(`the configuration has ${errors.length} fault(s): ${faults.join("; ")}`);
+    super(
+      `the configuration has ${errors.length} fault${errors.length === 1 ? "" : "s"}: ${faults.join("; ")}`,
+    );
     this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);
   }

@@ -5,6 +5,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { EdgeOptions, Wicketgate } from "./edge.js";
 import type { Route, Verified } from "./index.js";
 
+export type { Configuration } from "./configuration.js";
 export { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "./edge.js";
 
 /** What handlers find in `c.var.wicketgate`. Frozen. */

@@ -22,7 +22,7 @@ async function faultOf(config) {
   );
   assert.ok(error instanceof WicketgateConfigurationError, error);
   assert.equal(error.errors.length, 1, error.message);
-  return error.message.replace("the configuration has 1 fault(s): ", "");
+  return error.message.replace("the configuration has 1 fault: ", "");
 }
 
 const moduleNamespace = await import("data:text/javascript,export default {}");

@@ -233,7 +233,7 @@ test("a text that is no JSON at all: the message says what to pass", async () =>
     await assert.rejects(Wicketgate.load(text), {
       name: "WicketgateConfigurationError",
       message:
-        "the configuration has 1 fault(s): it is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); a file's path is not its text",
+        "the configuration has 1 fault: it is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); a file's path is not its text",
     });
 });
 
@@ -262,7 +262,7 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
   const unknownName = '{"routes":[{"path":"/a","issuers":["other"]}]}';
   await assert.rejects(Wicketgate.load(unknownName), {
     message:
-      "the configuration has 1 fault(s): routes[0].issuers: is no name of an entry in `issuers` (found: other)",
+      "the configuration has 1 fault: routes[0].issuers: is no name of an entry in `issuers` (found: other)",
   });
   assert.throws(() => new Wicketgate(configurationText()), {
     name: "TypeError",

@@ -23,27 +23,36 @@ process.on("exit", () => certificates.remove());
 export const serverCertificate = () => certificates.server(["127.0.0.1"]);
 
 export async function openScene({ gate, configuration, services, sites = {} }) {
-  const worker = await startWorker({ configuration, authorityFile: certificates.authorityFile, services });
-  const front = await startHttpsServer(certificates.server([gate]), (request, response, body) => {
-    const [name] = request.headers.host.split(":");
-    if (name === gate) passOn(request, response, body, worker.url);
-    else if (sites[name] === undefined) response.writeHead(404).end();
-    else
-      response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(sites[name](request.url));
-  });
-  const browser = await openChromium([
-    ANY_CERTIFICATE,
-    `--host-resolver-rules=MAP * 127.0.0.1:${front.port}`,
-  ]);
-  return {
-    worker,
-    newPage: (options) => browser.newPage({ viewport: { width: 760, height: 420 }, ...options }),
-    async close() {
-      await browser.close();
-      await front.stop();
-      await worker.stop();
-    },
+  const opened = [];
+  const close = async () => {
+    for (const end of opened.splice(0).reverse()) await end();
   };
+  try {
+    const worker = await startWorker({ configuration, authorityFile: certificates.authorityFile, services });
+    opened.push(() => worker.stop());
+    const front = await startHttpsServer(certificates.server([gate]), (request, response, body) => {
+      const [name] = request.headers.host.split(":");
+      if (name === gate) passOn(request, response, body, worker.url);
+      else if (sites[name] === undefined) response.writeHead(404).end();
+      else
+        response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(sites[name](request.url));
+    });
+    opened.push(() => front.stop());
+    const browser = await openChromium([
+      ANY_CERTIFICATE,
+      `--host-resolver-rules=MAP * 127.0.0.1:${front.port}`,
+    ]);
+    opened.push(() => browser.close());
+    return {
+      worker,
+      newPage: (options) => browser.newPage({ viewport: { width: 760, height: 420 }, ...options }),
+      close,
+    };
+  } catch (error) {
+    // What is open keeps the process alive.
+    await close();
+    throw error;
+  }
 }
 
 /** As a TLS front does that ends the visitor's connection: the same bytes, the same names. */
