@@ -16,6 +16,7 @@ const KNOWN = { "x-forwarded-host": "gate.example:8443", "x-forwarded-proto": "h
 
 let scene;
 let edge;
+let configuration;
 before(async () => {
   const routes = [
     { path: "/api/*", issuers: ["orders"] },
@@ -30,7 +31,7 @@ before(async () => {
     },
     { path: "/page", access: "public", page: { policy: "own" } },
   ];
-  const configuration = configurationText({}, { routes, frames: { frameSrc: ["https://sdk.example"] } });
+  configuration = configurationText({}, { routes, frames: { frameSrc: ["https://sdk.example"] } });
   scene = await gateScene({ configuration });
   edge = openEdge(scene.gate);
 });
@@ -251,9 +252,15 @@ describe("the request for an upstream", () => {
 });
 
 describe("Hono", () => {
+  let ofApp;
+  before(async () => {
+    const routes = JSON.parse(configuration).routes.filter(({ upstream }) => upstream === undefined);
+    ofApp = await gateScene({ configuration: JSON.stringify({ ...JSON.parse(configuration), routes }) });
+  });
+
   const asked = async (options, path, headers) => {
     let seen;
-    const app = new Hono().use(wicketgate(scene.gate, options)).get("/*", (c) => {
+    const app = new Hono().use(wicketgate(ofApp.gate, options)).get("/*", (c) => {
       seen = { method: c.req.method, headers: all(c.req.raw.headers), header: c.req.header("x-real-ip") };
       return c.text("seen");
     });

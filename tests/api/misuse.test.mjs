@@ -215,7 +215,7 @@ test("what is no configuration: load says what to pass", async () => {
 test("what is no gate for requests: openEdge and the middleware name the import", async () => {
   const told = (what, entry) => ({
     name: "TypeError",
-    message: `pass ${what}: import { Wicketgate } from "wicketgate/${entry}"`,
+    message: `pass ${what}: import { Wicketgate } from "wicketgate/${entry}"; that of "wicketgate" only verifies`,
   });
   const forEdge = told("the gate that Wicketgate.load gave, awaited", "edge");
   const forHono = told("the gate that Wicketgate.load gave, or its promise", "hono");
@@ -243,7 +243,8 @@ test("issuers that nobody configured: the refusal shows them, and those that the
     ["x".repeat(300), `${"x".repeat(256)}…`],
     ["x".repeat(256), "x".repeat(256)],
     [`${"x".repeat(255)}😀`, `${"x".repeat(255)}…`],
-    [`${"x".repeat(254)}😀x`, `${"x".repeat(254)}😀…`],
+    [`${"x".repeat(252)}😀x`, `${"x".repeat(252)}😀…`],
+    ["é".repeat(129), `${"é".repeat(128)}…`],
     [undefined, null],
   ]) {
     for (const ask of [
