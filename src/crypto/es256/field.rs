@@ -27,10 +27,8 @@ use super::{
     lanes::{LIMB_BITS, LimbPair, Sum},
     scalar::limbs,
 };
+pub(super) use columns::LIMBS;
 use columns::{Sums, add_row, add_square_row, reduce, subtract_row};
-
-/// Limbs of an element.
-pub(super) const LIMBS: usize = 9;
 
 /// R mod p: the number 1.
 const ONE: [i32; LIMBS] = [32, 0, 0, 536_854_528, 536_870_911, 536_870_911, 528_482_303, 67_108_863, 0];

@@ -3,10 +3,10 @@
 
 use core::cmp::Ordering;
 
-use super::{
-    super::lanes::{LIMB_BITS, LimbPair, Sum},
-    LIMBS,
-};
+use super::super::lanes::{LIMB_BITS, LimbPair, Sum};
+
+/// Limbs of an element, and columns of a product that is reduced row by row.
+pub(in super::super) const LIMBS: usize = 9;
 
 /// One sum a column, the lowest first.
 pub(super) type Sums = [Sum; LIMBS];
