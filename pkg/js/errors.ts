@@ -68,6 +68,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
 
   // In so many letters, so that a minifier that renames classes cannot change what a log says; and no
   // statement beside the class, for which a bundler would keep it.
+  static override readonly name: string = "WicketgateRefusal";
   override get name(): "WicketgateRefusal" {
     return "WicketgateRefusal";
   }
@@ -104,6 +105,7 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
     Object.freeze(this);
   }
 
+  static override readonly name: string = "WicketgateConfigurationError";
   override get name(): "WicketgateConfigurationError" {
     return "WicketgateConfigurationError";
   }

@@ -128,6 +128,8 @@ export async function loadedOver<Made extends Gate>(
 /** The class `Wicketgate` over one module of generated glue. */
 export function wicketgateOver(source: Source) {
   return class Wicketgate extends Gate {
+    static override readonly name: string = "Wicketgate";
+
     static async load(config: unknown, options?: Options): Promise<Wicketgate> {
       return loadedOver(source, config, options, (loading) => new Wicketgate(loading));
     }
@@ -190,8 +192,7 @@ export class Gate implements PublicGate {
     try {
       const { generation } = this.#core;
       const first = this.#core.beginToken(token, issuers, this.#now(), generation);
-      const work = { options };
-      const answer = first.kind === "do" ? await this.#goOn<Decision>(first, work, generation) : first;
+      const answer = first.kind === "do" ? await this.#goOn<Decision>(first, { options }, generation) : first;
       const good = this.#accepted(answer, issuers);
       if (good.refresh) this.#refresh(good.refresh, generation, options);
       this.#hook.verified(good);

