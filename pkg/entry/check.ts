@@ -15,6 +15,8 @@ export async function findings(config: unknown, options?: CheckOptions): Promise
   demandConfiguration(config);
   const { wasm } = checkedOptions("findings", options, { wasm: WASM });
   const { text, faults } = writtenConfiguration(config);
+  // Another call's start may come first, and this promise be looked at late or never.
+  Promise.resolve(wasm).catch(() => {});
   const instance = instanceOf(glue);
   await instance.ready(() => start(wasm));
   const found = instance.enter(() => parsed<Findings>(glue.findings(text)));

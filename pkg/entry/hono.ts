@@ -40,7 +40,7 @@ export function wicketgate(
     demandOwnRoutes(loaded);
     return openEdge(loaded, forEdge);
   };
-  const opening = isPromise(gate) ? lookedAtLate(Promise.resolve(gate).then(open)) : open(gate);
+  const opening = isPromise(gate) ? lookedAtLate(Promise.resolve(gate).then(open, failed)) : open(gate);
 
   return async function wicketgate(context, next) {
     const edge = await opening;
@@ -81,6 +81,11 @@ function demandOwnRoutes(gate: Wicketgate): void {
       }));
   });
   if (faults.length > 0) throw new WicketgateConfigurationError(faults);
+}
+
+/** Hono hands an `Error` to `onError`, and nothing else. */
+function failed(reason: unknown): never {
+  throw reason instanceof Error ? reason : new Error("the gate was not loaded", { cause: reason });
 }
 
 /**

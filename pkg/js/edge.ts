@@ -46,7 +46,7 @@ const ADMIT_OPTIONS: Kinds<AdmitOptions> = {
 // By what it has, since it may be of another realm, or a server's own.
 const REQUEST: Kind = [
   "a Request",
-  (value) => hasTexts(value, "method", "url") && hasMethods((value as Request).headers, "forEach"),
+  (value) => hasTexts(value, "method", "url") && hasMethods((value as Request).headers, "append", "forEach"),
 ];
 
 export function openEdge(gate: Wicketgate, options?: EdgeOptions): PublicEdge {

@@ -63,7 +63,7 @@ const LOAD_OPTIONS: Kinds<LoadOptions> = {
   onEvent: FUNCTION,
   sharedKeyCache: [
     "a cache with get and put, or an array of them",
-    (value) => (Array.isArray(value) ? value.every(isCache) : isCache(value)),
+    (value) => (Array.isArray(value) ? [...value].every(isCache) : isCache(value)),
   ],
   introspect: FUNCTION,
   keySource: ["a source with keys", (value) => hasMethods(value, "keys")],
@@ -111,13 +111,13 @@ export async function loadedOver<Made extends Gate>(
   loadOptions: Options | undefined,
   make: (loading: unknown) => Made,
 ): Promise<Made> {
+  // Another load's start may come first, and this promise be looked at late or never: a failure must not be
+  // unhandled.
+  Promise.resolve(loadOptions?.wasm).catch(() => {});
   demandConfiguration(config);
   const kinds = { ...LOAD_OPTIONS, ...ownOptions };
   const options = checkedOptions("load", loadOptions, kinds as Kinds<Options>);
   const written = writtenConfiguration(config);
-  // Another load's start may come first, and this promise be looked at late or never: a failure must not be
-  // unhandled.
-  Promise.resolve(options.wasm).catch(() => {});
   const instance = instanceOf(glue);
   await instance.ready(() => start(options));
   const gate = make(new Loading(instance, written, options));

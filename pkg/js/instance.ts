@@ -9,7 +9,9 @@ import type { Exports, Glue } from "./glue.ts";
 export type Start = () => unknown;
 
 /** Thrown when the instance ended under a call. The gate turns it into the refusal `instance_trapped`. */
-export class Trapped extends Error {}
+export class Trapped extends Error {
+  static override readonly name: string = "Trapped";
+}
 
 // Keyed by the glue, because two entries of the package in one program share the glue's one instance.
 const instances = new WeakMap<Glue, Instance>();

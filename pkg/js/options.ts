@@ -76,10 +76,15 @@ export function shortened(text: string, mostBytes = SHOWN_BYTES): string {
   return read < text.length ? `${text.slice(0, read)}…` : text;
 }
 
-function isPlain(value: unknown): boolean {
+/** Whether it is an object whose members are its own, of whichever realm. */
+export function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.hasOwn(prototype as object, "isPrototypeOf");
+  return (
+    prototype === Object.prototype ||
+    prototype === null ||
+    Object.hasOwn(prototype as object, "isPrototypeOf")
+  );
 }
 
 function shownKind(value: unknown): string {

@@ -2,13 +2,14 @@
 // headers as the core's own answers have without a configuration; a test compares them.
 
 import type { PublicRefusal } from "../types/edge.d.ts";
-import { checkedOptions, demand, type Kind, TEXT_OR_NULL } from "./verify.ts";
+import { checkedOptions, demand, isPlain, type Kind, TEXT_OR_NULL } from "./verify.ts";
 
 const REFUSAL: Kind = [
   "a refusal with status, error and headers",
   (value) => {
     const { status, error, headers } = (value ?? {}) as Partial<PublicRefusal>;
-    return Number.isInteger(status) && typeof error === "string" && typeof headers === "object";
+    const isStatus = Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599;
+    return isStatus && typeof error === "string" && isPlain(headers);
   },
 ];
 

@@ -160,17 +160,25 @@ export class Signatures {
   async #checked(order: Omit<SignatureOrder, "signed">, signed: BufferSource): Promise<SignatureAnswer> {
     const { algorithm, jwk } = order;
     const name = `${algorithm} ${jwk}`;
+    const imported = () => this.#keyOf(SCHEMES[algorithm].importing, JSON.parse(jwk));
     let key: CryptoKey;
     try {
-      key = this.#keys.get(name) ?? (await this.#keyOf(SCHEMES[algorithm].importing, JSON.parse(jwk)));
-    } catch (error) {
-      return saysThatKeyIsBad(error) ? "key_unusable" : "unchecked";
+      key = this.#keys.get(name) ?? (await imported().catch(imported));
+    } catch {
+      return (await this.#works(algorithm)) ? "key_unusable" : "unchecked";
     }
     const said = await this.#said(algorithm, key, bytesOf(order.signature), signed);
     // What could not say yes or no is imported again, since it may be the key that is broken.
     if (said === "unchecked") this.#keys.delete(name);
     else this.#keep(name, key);
     return said;
+  }
+
+  // Runtimes have several words for a key that is none, and those for a failure that passes. Which it was shows the
+  // key that the algorithm is tried with.
+  async #works(algorithm: Algorithm): Promise<boolean> {
+    const wanted = this.#wanted.find((one) => one.algorithm === algorithm);
+    return wanted !== undefined && (await this.#fault(wanted)) === undefined;
   }
 
   // A key itself is kept, not the promise of one: where a promise belongs to a request, it ends with it.
@@ -210,11 +218,6 @@ function taken<Name extends "importKey" | "verify">(name: Name): SubtleCrypto[Na
   } catch {
     return undefined;
   }
-}
-
-/** Web Cryptography's word for a key that is none; anything else is a failure of the runtime, and may pass. */
-function saysThatKeyIsBad(error: unknown): boolean {
-  return (error as Partial<Error> | null | undefined)?.name === "DataError";
 }
 
 /**

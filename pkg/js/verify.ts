@@ -32,6 +32,7 @@ export {
   FUNCTION,
   hasMethods,
   hasTexts,
+  isPlain,
   type Kind,
   type Kinds,
   OBJECT,

@@ -9,8 +9,7 @@ export interface Findings {
   readonly faults: readonly ConfigurationError[];
   /**
    * What is no fault and yet worth a look: the warnings of a gate, and patterns of origins on a suffix of the
-   * Public Suffix List, below which strangers get names. They are told beside faults too; not where an object
-   * holds what JSON cannot, which is all that is told of it.
+   * Public Suffix List, below which strangers get names. They are told beside faults too.
    */
   readonly warnings: readonly ConfigurationError[];
 }

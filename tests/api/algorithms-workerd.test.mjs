@@ -17,8 +17,8 @@ const PROGRAM = `
     async fetch(request) {
       if (request.method === "GET") return Response.json(await faults);
       const { token, issuers } = await request.json();
-      const { issuer } = await (await loaded).verify(token, { issuers });
-      return new Response(issuer);
+      const answer = (await loaded).verify(token, { issuers });
+      return new Response(await answer.then(({ issuer }) => issuer, ({ code }) => code));
     }
   };`;
 
@@ -31,6 +31,12 @@ const entry = (algorithm, more) => ({
   ...more,
 });
 const issuers = signers.map(({ algorithm, jwk }) => [algorithm, entry(algorithm, { jwks: { keys: [jwk] } })]);
+// A point that is none: workerd has another word for it than Node.
+const { jwk: point } = hostSigner("ES384", "key-1");
+issuers.push([
+  "off-curve",
+  entry("ES384", { issuer: `${ISSUER}/off-curve`, jwks: { keys: [{ ...point, y: point.x }] } }),
+]);
 // workerd knows the exponents 65537 and 3, and those that are as small.
 const beyond = {
   beyond: entry("RS256", { rsaPublicExponent: 2_147_483_647, jwksUri: `${ISSUER}/jwks`, jwks: undefined }),
@@ -56,6 +62,15 @@ test("every algorithm loads there, and verifies in a request", async () => {
     const answer = await runtime.dispatchFetch("https://gate.example/", { method: "POST", body });
     assert.deepEqual([answer.status, await answer.text()], [200, algorithm]);
   }
+});
+
+test("a key whose point is none is unusable", async () => {
+  const signer = signers.find(({ algorithm }) => algorithm === "ES384");
+  const now = Math.floor(Date.now() / 1_000);
+  const token = signer.token({ iss: `${ISSUER}/off-curve`, aud: AUDIENCE, iat: now, exp: now + 120 });
+  const body = JSON.stringify({ token, issuers: "off-curve" });
+  const answer = await runtime.dispatchFetch("https://gate.example/", { method: "POST", body });
+  assert.equal(await answer.text(), "key_unusable");
 });
 
 test("keys that the runtime does not import are a fault at once", async () => {

@@ -382,31 +382,43 @@ describe("WebCrypto that fails", () => {
     });
   }
 
-  for (const [what, first, code] of [
-    ["that is no key", () => Promise.reject(new DOMException("no", "DataError")), "key_unusable"],
-    [
-      "for which the runtime fails",
-      () => Promise.reject(new DOMException("no", "OperationError")),
-      UNCHECKED,
-    ],
-    ["whose failure is nothing", () => Promise.reject(), UNCHECKED],
-    ["that cannot verify", () => ({}), UNCHECKED],
+  const no = (name) => Promise.reject(new DOMException("no", name));
+  const isOurs = (jwk) => jwk.n === signer.jwk.n;
+  for (const [what, answers, code, imports] of [
+    ["that fails to be imported once passes", [() => no("OperationError")], undefined, 2],
+    ["that cannot verify", [() => ({})], UNCHECKED, 2],
+    ["that is none, by one word", [() => no("DataError"), () => no("DataError")], "key_unusable", 3],
+    ["that is none, by another", [() => no("OperationError"), () => no("OperationError")], "key_unusable", 3],
+    ["that is none, without a word", [() => Promise.reject(), () => Promise.reject()], "key_unusable", 3],
   ]) {
     test(`a key ${what}: ${code}, and asked for again`, async () => {
-      let imports = 0;
+      const left = [...answers];
+      let asked = 0;
       const afterLoad = {
-        importKey: async (...parameters) => {
-          imports += 1;
-          return imports === 1 ? first() : importKey(...parameters);
+        importKey: async (format, jwk, ...rest) => {
+          if (!isOurs(jwk)) return importKey(format, jwk, ...rest);
+          asked += 1;
+          return left.length > 0 ? left.shift()() : importKey(format, jwk, ...rest);
         },
       };
       const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
-      assert.equal(await codeOf(scene, token), code);
+      if (code !== undefined) assert.equal(await codeOf(scene, token), code);
       assert.equal((await scene.gate.verify(token)).issuer, "orders");
       assert.equal(await codeOf(scene, forged), "signature_invalid");
-      assert.equal(imports, 2);
+      assert.equal(asked, imports);
     });
   }
+
+  test("a runtime that imports nothing any more says nothing of a key", async () => {
+    let isAway = true;
+    const afterLoad = {
+      importKey: async (...parameters) => (isAway ? no("OperationError") : importKey(...parameters)),
+    };
+    const scene = await sceneOf("RS256", [signer.jwk], { afterLoad });
+    assert.equal(await codeOf(scene, token), UNCHECKED);
+    isAway = false;
+    assert.equal((await scene.gate.verify(token)).issuer, "orders");
+  });
 
   test("a point that is none is found out by the runtime alone", async () => {
     const point = { ...hostSigner("ES384", "key-1").jwk, x: "A".repeat(64) };
@@ -446,7 +458,7 @@ describe("WebCrypto that fails", () => {
       const beganMs = performance.now();
       assert.equal(await codeOf(scene, token), "signature_unchecked");
       const tookMs = performance.now() - beganMs;
-      assert.ok(tookMs > 1_900, String(tookMs));
+      assert.ok(tookMs > 1_900 && tookMs < 8_000, String(tookMs));
       answer(late());
       await new Promise((resolve) => setTimeout(resolve, 10));
       assert.deepEqual(
@@ -659,7 +671,7 @@ describe("a runtime without the algorithm", () => {
       const beganMs = performance.now();
       const faults = await faultsOf([...HOST_ALGORITHMS, "ES256"], { [name]: () => new Promise(() => {}) });
       const tookMs = performance.now() - beganMs;
-      assert.ok(tookMs > 1_900, String(tookMs));
+      assert.ok(tookMs > 1_900 && tookMs < 8_000, String(tookMs));
       assert.deepEqual(
         faults.map(({ path }) => path),
         HOST_ALGORITHMS.map((_, index) => `issuers.i${index}.algorithm`),

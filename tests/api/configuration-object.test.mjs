@@ -273,6 +273,15 @@ describe("refused, with its place", () => {
   });
 });
 
+test("a fault of the whole beside more than are told hides none of them", async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`m${index}`, index]));
+  const config = { ...withEntry({}), ...unknown, [Symbol("whole")]: 1 };
+  await assert.rejects(Wicketgate.load(config), ({ errors }) => {
+    assert.equal(errors[100].message, "has 51 more faults");
+    return true;
+  });
+});
+
 describe("no object is too much", () => {
   const nested = (depth) => {
     let object = {};

@@ -287,6 +287,7 @@ describe("Hono's conventions", () => {
       for (const load of [
         () => Wicketgate.load("{}"),
         () => Promise.reject(new Error("late")),
+        () => Promise.reject(),
         () => Promise.resolve({}),
       ]) {
         const app = new Hono().use(wicketgate(load())).get("*", (c) => c.text("reached"));
@@ -306,9 +307,10 @@ describe("Hono's conventions", () => {
     assert.deepEqual(stdout.trim().split("\n"), [
       ...twice("500 WicketgateConfigurationError"),
       ...twice("500 Error"),
+      ...twice("500 Error"),
       ...twice("500 TypeError"),
     ]);
-    assert.equal(stderr.match(/^(WicketgateConfiguration|Type)?Error: /gm).length, 3, stderr);
+    assert.equal(stderr.match(/^(WicketgateConfiguration|Type)?Error: /gm).length, 4, stderr);
   });
 
   test("a route that somebody else than the app should answer is a fault", async () => {

@@ -131,6 +131,20 @@ test("a wrong wasm does not spoil the findings that are asked for next", async (
   assert.deepEqual(await run(asks), [0, `${told}\n${told}\n1\nend`]);
 });
 
+test("a wasm that is promised and never comes is no unhandled rejection, where nobody waits for it", async () => {
+  const never = 'Promise.reject(new Error("never"))';
+  const told = "load: onEvent must be a function, not a number";
+  const loads = `
+    const { findings } = await import("./pkg/dist/check.js");
+    await findings("{}");
+    await findings("{}", { wasm: ${never} });
+    const { Wicketgate } = await import("./pkg/dist/slim.js");
+    for (const [config, more] of [[${config}, { onEvent: 5 }], [undefined, {}]])
+      await Wicketgate.load(config, { wasm: ${never}, ...more }).then(() => "loaded", ({ message }) => console.log(message));`;
+  const passed = "pass the configuration: its JSON text, or an object";
+  assert.deepEqual(await run(loads), [0, `${told}\n${passed}\nend`]);
+});
+
 test("the wasm of another entry: the message names the right one", async () => {
   const entries = { slim: ["verify", ["gate", "check"]], "edge-slim": ["gate", ["verify", "check"]] };
   for (const [entry, [right, wrongs]] of Object.entries(entries)) {

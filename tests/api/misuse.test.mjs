@@ -156,7 +156,12 @@ describe("options of another kind", () => {
     ["load", load, "random", A_FUNCTION],
     ["load", load, "onEvent", A_FUNCTION],
     ["load", load, "introspect", A_FUNCTION],
-    ["load", load, "sharedKeyCache", [...A_CACHE, [5, "x", null, {}, new Map(), [{}], [null], [[]]]]],
+    [
+      "load",
+      load,
+      "sharedKeyCache",
+      [...A_CACHE, [5, "x", null, {}, new Map(), [{}], [null], [[]], Array(1)]],
+    ],
     ["load", load, "keySource", ["a source with keys", [5, "x", null, {}, () => {}, { keys: 1 }]]],
     ["load", slim, "wasm", WASM],
     ["findings", (options) => findings("{}", options), "wasm", WASM],

@@ -48,6 +48,11 @@ const TABLE = [
   ["exportIssuerKeys", (wrong) => gate.exportIssuerKeys(wrong), /^exportIssuerKeys: issuer must be a string/],
   ["openEdge", (wrong) => edge.openEdge(wrong), /^pass the gate that /],
   ["admit", (wrong) => opened.admit(wrong), /^admit: request must be a Request, not /],
+  ...[[["origin", "https://a.example"]], new Map([["Origin", "https://a.example"]])].map((headers) => [
+    "admit, headers of no Request",
+    () => opened.admit({ url: "https://app.example/open", method: "GET", headers }),
+    /^admit: request must be a Request, not an object$/,
+  ]),
   [
     "requestTo, origin",
     async (wrong) => (await admitted()).requestTo(wrong ?? null),
@@ -61,6 +66,16 @@ const TABLE = [
   ["finish", async (wrong) => (await admitted()).finish(wrong), /^finish: response must be a Response, not /],
   ["refuse", async (wrong) => (await admitted()).refuse(wrong)],
   ["refusalResponse", (wrong) => edge.refusalResponse(wrong), /^refusalResponse: refusal must be a refusal /],
+  ...[
+    { headers: new Headers({ "Retry-After": "5" }) },
+    { headers: null },
+    { headers: {}, status: 200 },
+    { headers: {}, status: 600 },
+  ].map((wrong) => [
+    "refusalResponse, of another kind",
+    () => edge.refusalResponse({ status: 503, error: "x", ...wrong }),
+    /^refusalResponse: refusal must be a refusal /,
+  ]),
   ["wicketgate", (wrong) => hono.wicketgate(wrong), /^pass the gate that /],
   [
     "findings",

@@ -62,20 +62,14 @@ const glue = {
 const VERIFY = ["verify.ts", "./verify.js"];
 const GATE = ["requests.ts", "./gate.js"];
 
-// With short names a fresh process reads them 0.6 ms sooner. Lines stay: Node shows that of an uncaught error, and
-// bundlers look for the comments in them.
-const common = {
-  bundle: true,
-  write: false,
-  format: "esm",
-  target: "es2022",
-  outdir: DIST,
-  minifyIdentifiers: true,
-};
+const common = { bundle: true, write: false, format: "esm", target: "es2022", outdir: DIST };
+// A fresh process reads the largest file 0.6 ms sooner with short names. Lines stay: Node shows that of an uncaught
+// error, and bundlers look for the comments in them.
+const short = { minifyIdentifiers: true };
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
 const outputs = await Promise.all([
-  build({ ...common, entryPoints: [source("verify", "verify")], plugins: [glue] }),
+  build({ ...common, ...short, entryPoints: [source("verify", "verify")], plugins: [glue] }),
   build({ ...common, entryPoints: [source("requests", "gate")], plugins: [beside(VERIFY), glue] }),
   build({ ...common, entryPoints, plugins: [beside(VERIFY, GATE), glue] }),
 ]);
