@@ -64,7 +64,9 @@ export function checkedOptions<Options extends object>(
     if (!Object.hasOwn(kinds, name))
       throw new TypeError(`no option is named ${shortened(String(name))}: the options are ${known()}`);
     const value = options[name as keyof Options];
-    if (value !== undefined) demand(caller, String(name), value, kinds[name as keyof Options]);
+    const kind = kinds[name as keyof Options];
+    // Looked at here first: each request comes by.
+    if (value !== undefined && !kind[1](value)) demand(caller, String(name), value, kind);
     checked[name] = value;
   }
   return checked as Options;
