@@ -12,7 +12,7 @@ const DEEPEST_NESTING = 64;
 /** What a fault takes of that room. As many as fill it stand in no text that the core would read. */
 const FAULT_CHARACTERS = 16;
 /** What is written where JSON can hold nothing, so that the core reads the rest. */
-const PLACEHOLDER = "null";
+const JSON_NULL = "null";
 
 const NO_JSON = "is nothing that JSON can hold";
 const HALF_CHARACTER = "holds half of a character (a lone surrogate)";
@@ -77,7 +77,7 @@ class Writer {
   #writeNested(value: object, path: string): string {
     if (this.#ancestors.has(value)) return this.#fault(path, "", "refers back to what it stands in");
     // The core refuses what is written so far for its depth.
-    if (this.#ancestors.size === DEEPEST_NESTING) return PLACEHOLDER;
+    if (this.#ancestors.size === DEEPEST_NESTING) return JSON_NULL;
     this.#ancestors.add(value);
     try {
       if (Array.isArray(value)) return this.#writeArray(value, path);
@@ -120,7 +120,7 @@ class Writer {
       }
       const key = this.#writeString(name, place);
       const value = this.#writeMember(object, name, place);
-      if (key !== PLACEHOLDER) members.push(`${key}:${value}`);
+      if (key !== JSON_NULL) members.push(`${key}:${value}`);
     }
     return `{${members.join()}}`;
   }
@@ -142,7 +142,7 @@ class Writer {
 
   #fault(path: string, value: string, message: string): string {
     if (this.#hasRoomFor(FAULT_CHARACTERS)) this.#faults.push({ path, value, message });
-    return PLACEHOLDER;
+    return JSON_NULL;
   }
 
   /** Once there is none, nothing more is read. */

@@ -48,7 +48,8 @@ export function requestInsideOf(gate: PublicGate): RequestInside {
   const inside = insides.get(gate);
   if (inside !== undefined) return inside;
   throw new TypeError(
-    'pass the gate that Wicketgate.load gave, awaited: import { Wicketgate } from "wicketgate/edge"; that of "wicketgate" only verifies',
+    "pass the gate that Wicketgate.load gave, awaited: " +
+      'import { Wicketgate } from "wicketgate/edge"; that of "wicketgate" only verifies',
   );
 }
 

@@ -174,8 +174,8 @@ export class Signatures {
     return said;
   }
 
-  // Runtimes have several words for a key that is none, and those for a failure that passes. Which it was shows the
-  // key that the algorithm is tried with.
+  // Runtimes call a key that is none by several names, and failures that pass by the same. The key that the
+  // algorithm is tried with at load shows which it was.
   async #works(algorithm: Algorithm): Promise<boolean> {
     const wanted = this.#wanted.find((one) => one.algorithm === algorithm);
     return wanted !== undefined && (await this.#fault(wanted)) === undefined;

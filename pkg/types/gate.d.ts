@@ -20,8 +20,8 @@ export class Wicketgate {
   private constructor();
 
   /**
-   * Reads the configuration and gets the gate ready. Fetches no keys and reads no clock or randomness, so it may
-   * be awaited in a Worker's global scope. Where an issuer pins another algorithm than ES256, it tries the
+   * Reads the configuration and gets the gate ready. Fetches no keys and reads no clock or randomness, so it
+   * may be awaited in a Worker's global scope. Where an issuer pins another algorithm than ES256, it tries the
    * runtime's, for 2 s at most.
    *
    * @param config The configuration, as JSON text or as an object; the package's `schema.json` describes it.

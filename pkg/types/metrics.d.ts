@@ -67,7 +67,8 @@ export interface AnalyticsPoint {
 }
 
 /**
- * An event as a data point; a TypeError where it is no object. Places never change; a later version may add some at the end.
+ * An event as a data point; a TypeError where it is no object. Places never change; a later version may add
+ * some at the end.
  *
  * | column | holds |
  * | --- | --- |

@@ -27,7 +27,9 @@ export interface Evidence {
    * bytes; `null` where the member is absent.
    */
   readonly found?: number | string | readonly string[] | null;
-  /** The bound that `found` crossed, in its unit. `exp_too_far_ahead` allows the issuer's clock 5 s beyond it. */
+  /**
+   * The bound that `found` crossed, in its unit. `exp_too_far_ahead` allows the issuer's clock 5 s beyond it.
+   */
   readonly limit?: number;
   /** The member of the configuration that would change it, such as `issuers.orders.maxLifetimeSeconds`. */
   readonly setting?: string;

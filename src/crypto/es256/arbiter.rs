@@ -42,8 +42,8 @@ pub(super) fn is_on_curve(x: &[u8; 32], y: &[u8; 32]) -> bool {
 ///
 /// FIPS 186-5 section 6.4.2 asks whether z/s·G + r/s·Q, for the digest z and the key Q, is a point whose
 /// x-coordinate is r modulo n: for a point R at r, or at r + n where that is below p, is it R or -R? Both
-/// sides times s, which is not 0: z·G + r·Q = ±s·R. So nothing is divided, and as every point but infinity is of
-/// order n, no number is reduced.
+/// sides times s, which is not 0: z·G + r·Q = ±s·R. So nothing is divided, and as every point but infinity is
+/// of order n, no number is reduced.
 #[inline(never)]
 pub(super) fn signature_holds(
     (x, y): (&[u8; 32], &[u8; 32]),

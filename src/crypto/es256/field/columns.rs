@@ -1,5 +1,5 @@
-//! How are limbs multiplied into columns, row by row, and columns brought back to limbs? The rows and digits of
-//! Montgomery's reduction that `field` puts together; the bounds stand there.
+//! How are limbs multiplied into columns, row by row, and columns reduced? The rows and digits of Montgomery's
+//! reduction that `field` puts together; the bounds stand there.
 
 use core::cmp::Ordering;
 
