@@ -9,6 +9,7 @@ import { writtenConfiguration } from "../js/configuration-writer.ts";
 import { instanceOf } from "../js/instance.ts";
 import { checkedOptions, WASM } from "../js/options.ts";
 import { wasmModule } from "../js/wasm-module.ts";
+import { inWords } from "../js/words.ts";
 import type { CheckOptions, Findings } from "../types/check.d.ts";
 
 export async function findings(config: unknown, options?: CheckOptions): Promise<Findings> {
@@ -20,7 +21,11 @@ export async function findings(config: unknown, options?: CheckOptions): Promise
   const instance = instanceOf(glue);
   await instance.ready(() => start(wasm));
   const found = instance.enter(() => parsed<Findings>(glue.findings(text)));
-  return frozen({ ...found, faults: toldFaults(faults, found.faults) });
+  const [told, warnings] = await Promise.all([
+    inWords(toldFaults(faults, found.faults), config),
+    inWords(found.warnings, config),
+  ]);
+  return frozen({ ...found, faults: told, warnings });
 }
 
 function frozen(found: Findings): Findings {

@@ -10,6 +10,7 @@ import type {
   NearMiss,
   ProtectedHeader,
   ReasonCode,
+  ReasonDescription,
   Route,
   WicketgateRefusal,
 } from "../types/index.d.ts";
@@ -38,8 +39,11 @@ export function parsedWithTexts<Form extends object>(text: Json<Form>): Form {
 /** A header's name and its value. */
 export type HeaderPair = readonly [name: string, value: string];
 
-/** What a `WicketgateRefusal` is made of; `meaning` becomes its message. */
-export type RefusalAnswer = Omit<WicketgateRefusal, keyof Error> & { readonly meaning: string };
+/** A reason to refuse; its meaning stands in another module. */
+export type Reason = Omit<ReasonDescription, "meaning">;
+
+/** What a `WicketgateRefusal` is made of. */
+export type RefusalAnswer = Omit<WicketgateRefusal, keyof Error>;
 
 export interface Refused {
   readonly kind: "refused";

@@ -1,7 +1,6 @@
 // How does a gate outlive the instance it runs in? It keeps text: the configuration, and the last key sets.
 
-import type { ReasonDescription } from "../types/index.d.ts";
-import { type Decision, type OrderStep, parsed, parsedWithTexts } from "./answers.ts";
+import { type Decision, type OrderStep, parsed, parsedWithTexts, type Reason } from "./answers.ts";
 import { toldFaults } from "./configuration-faults.ts";
 import type { WrittenConfiguration } from "./configuration-writer.ts";
 import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
@@ -36,8 +35,8 @@ export class Core {
     return this.#instance.generation;
   }
 
-  get reasons(): readonly ReasonDescription[] {
-    return this.enter(() => this.#instance.reasons);
+  get reasons(): readonly Reason[] {
+    return this.enter((_core, glue) => parsed(glue.reasons()));
   }
 
   beginToken(token: unknown, issuers: string, nowMs: number, generation: number): Decision | OrderStep {

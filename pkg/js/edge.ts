@@ -27,6 +27,7 @@ import {
   textOr,
   verifiedOf,
   WicketgateRefusal,
+  wordsReady,
 } from "./verify.ts";
 
 export { refusalResponse } from "./refusal-response.ts";
@@ -86,7 +87,10 @@ class Edge implements PublicEdge {
         if (step.refresh) inside.refresh(step.refresh, options);
         return new AllowedRequest(this.#leaving, step, body, requestId);
       }
-      if (step.kind === "answer") return this.#answered(step);
+      if (step.kind === "answer") {
+        if (step.refusal) await wordsReady();
+        return this.#answered(step);
+      }
       throw new TypeError("the core gave no verdict");
     } catch (error) {
       // The instance ended under this request, and nobody judges it any more.

@@ -10,6 +10,7 @@ import type {
 } from "../types/index.d.ts";
 import type { RefusalAnswer } from "./answers.ts";
 import { ARRAY, demand, hasTexts, type Kind, shortened } from "./options.ts";
+import { wordsHeld } from "./words.ts";
 
 /** What there is of `Evidence`, frozen. */
 export function evidenceOf({ expected, found, limit, setting }: Evidence): Evidence {
@@ -32,7 +33,7 @@ export function withNames(refusal: RefusalAnswer, named: string, known: readonly
   return { ...refusal, expected: known.slice(0, SHOWN_NAMES), found };
 }
 
-const WHAT_A_GATE_ANSWERED: Kind = ["what a gate answered", (value) => hasTexts(value, "code", "meaning")];
+const WHAT_A_GATE_ANSWERED: Kind = ["what a gate answered", (value) => hasTexts(value, "code", "error")];
 
 /** A refusal, made from what the core answered. */
 export class WicketgateRefusal extends Error implements PublicRefusal {
@@ -53,7 +54,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
 
   constructor(refusal: RefusalAnswer) {
     demand("WicketgateRefusal", "refusal", refusal, WHAT_A_GATE_ANSWERED);
-    super(refusal.meaning);
+    super(wordsHeld()?.messageOf(refusal) ?? refusal.code);
     this.code = refusal.code;
     this.status = refusal.status;
     this.error = refusal.error;
@@ -80,7 +81,6 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
  */
 export const TRAP_REFUSAL: RefusalAnswer = {
   code: "instance_trapped",
-  meaning: "the WebAssembly instance trapped; the next call gets a new one",
   ruleIds: ["IAM-FC-1"],
   status: 503,
   error: "temporarily_unavailable",
@@ -94,9 +94,10 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
 
   constructor(errors: readonly ConfigurationError[]) {
     demand("WicketgateConfigurationError", "errors", errors, ARRAY);
-    const faults = errors.map(({ path, value, message }) => {
+    const faults = errors.map(({ path, value, message, line, column }) => {
       const place = path === "" ? "it" : `${path}:`;
-      return value === "" ? `${place} ${message}` : `${place} ${message} (found: ${value})`;
+      const at = line === undefined ? "" : ` (line ${line}, column ${column})`;
+      return `${place} ${message}${value === "" ? "" : ` (found: ${value})`}${at}`;
     });
     super(
       `the configuration has ${errors.length} fault${errors.length === 1 ? "" : "s"}: ${faults.join("; ")}`,

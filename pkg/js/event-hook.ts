@@ -3,6 +3,7 @@
 import type { GateEvent, LoadOptions, NearMiss } from "../types/index.d.ts";
 import type { VerifiedPart } from "./answers.ts";
 import { evidenceOf, WicketgateRefusal } from "./errors.ts";
+import { wordsHeld } from "./words.ts";
 
 export class EventHook {
   readonly #options: LoadOptions;
@@ -32,22 +33,22 @@ export class EventHook {
   /** Tells of a refusal on its way to the caller; any other error goes on untold. */
   refused<Thrown>(error: Thrown, nearMiss?: NearMiss): Thrown {
     if (error instanceof WicketgateRefusal) {
-      const { code, ruleIds, status, issuer, kid } = error;
-      const known = {
-        ...(issuer !== undefined && { issuer }),
-        ...(kid !== undefined && { kid }),
-        ...(nearMiss && { nearMiss }),
-        ...evidenceOf(error),
-      };
-      this.tell(() => ({
-        type: "decision",
-        outcome: "refused",
-        code,
-        ruleIds,
-        status,
-        ...known,
-        atMs: this.#now(),
-      }));
+      this.tell(() => {
+        const { code, ruleIds, status, issuer, kid } = error;
+        const miss = nearMiss ?? wordsHeld()?.nearMissIn(error);
+        return {
+          type: "decision",
+          outcome: "refused",
+          code,
+          ruleIds,
+          status,
+          ...(issuer !== undefined && { issuer }),
+          ...(kid !== undefined && { kid }),
+          ...(miss && { nearMiss: miss }),
+          ...evidenceOf(error),
+          atMs: this.#now(),
+        };
+      });
     }
     return error;
   }

@@ -30,7 +30,7 @@ import {
 import { boundedText, demandConfiguration, joinedIssuers, numberFrom } from "./arguments.ts";
 import { type WrittenConfiguration, writtenConfiguration } from "./configuration-writer.ts";
 import { Core } from "./core.ts";
-import { TRAP_REFUSAL, WicketgateRefusal, withNames } from "./errors.ts";
+import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal, withNames } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { insideOf, keepInside } from "./inside.ts";
@@ -50,6 +50,7 @@ import {
 import { type Caller, Orders, type Question } from "./orders.ts";
 import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
+import { inWords, wordsHeld, wordsReady } from "./words.ts";
 
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
@@ -120,9 +121,20 @@ export async function loadedOver<Made extends Gate>(
   const written = writtenConfiguration(config);
   const instance = instanceOf(glue);
   await instance.ready(() => start(options));
-  const gate = make(new Loading(instance, written, options));
-  await insideOf(gate).signatures?.demand();
-  return Object.freeze(gate);
+  try {
+    const gate = make(new Loading(instance, written, options));
+    await insideOf(gate).signatures?.demand();
+    if (gate.warnings.length > 0)
+      Object.assign(gate, { warnings: frozen(await inWords(gate.warnings, config)) });
+    return Object.freeze(gate);
+  } catch (error) {
+    if (!(error instanceof WicketgateConfigurationError)) throw error;
+    throw new WicketgateConfigurationError(await inWords(error.errors, config));
+  }
+}
+
+function frozen<Part>(list: readonly Part[]): readonly Part[] {
+  return Object.freeze(list.map((part) => Object.freeze(part)));
 }
 
 /** The class `Wicketgate` over one module of generated glue. */
@@ -158,7 +170,7 @@ export class Gate implements PublicGate {
     const { issuerNames, sharedKeyCache, hostAlgorithms, warnings, limits } = about;
     this.issuerNames = Object.freeze(issuerNames);
     this.sharedKeyCacheEnabled = sharedKeyCache;
-    this.warnings = Object.freeze(warnings.map((warning) => Object.freeze(warning)));
+    this.warnings = frozen(warnings);
     this.#renewal = new KeyRenewal(this.#core, options, {
       sharedKeyCacheEnabled: sharedKeyCache,
       issuerCount: issuerNames.length,
@@ -182,8 +194,17 @@ export class Gate implements PublicGate {
     });
   }
 
-  reasons(): readonly ReasonDescription[] {
-    return this.#core.reasons;
+  async reasons(): Promise<readonly ReasonDescription[]> {
+    await wordsReady();
+    const words = wordsHeld();
+    return frozen(
+      this.#core.reasons.map(({ code, ruleIds, status }) => ({
+        code,
+        meaning: words?.meaningOf(code) ?? code,
+        ruleIds: Object.freeze(ruleIds),
+        status,
+      })),
+    );
   }
 
   async verify(token: string, given?: VerifyOptions): Promise<Verified> {
@@ -193,6 +214,7 @@ export class Gate implements PublicGate {
       const { generation } = this.#core;
       const first = this.#core.beginToken(token, issuers, this.#now(), generation);
       const answer = first.kind === "do" ? await this.#goOn<Decision>(first, { options }, generation) : first;
+      if (answer.kind === "refused") await wordsReady();
       const good = this.#accepted(answer, issuers);
       if (good.refresh) this.#refresh(good.refresh, generation, options);
       this.#hook.verified(good);

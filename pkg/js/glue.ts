@@ -1,7 +1,7 @@
 // What of the generated glue does the package use? Its functions, by hand, so that each answer has its form;
 // `verify.ts` and `requests.ts` hand the generated ones over as these.
 
-import type { ConfigurationError, ImportResult, KeyStatus, ReasonDescription } from "../types/index.d.ts";
+import type { ConfigurationError, ImportResult, KeyStatus } from "../types/index.d.ts";
 import type {
   About,
   BearerAnswer,
@@ -11,6 +11,7 @@ import type {
   Json,
   KeysNeeded,
   OrderStep,
+  Reason,
   RefusedReply,
   RequestAbout,
   ResponseAnswer,
@@ -109,7 +110,7 @@ type Place = RequestInfo | URL | Response | Source;
 export interface Glue {
   readonly Gate: { build(configuration: string): CoreGate | undefined };
   faults(configuration: string): Json<readonly ConfigurationError[]>;
-  reasons(): Json<readonly ReasonDescription[]>;
+  reasons(): Json<readonly Reason[]>;
   /**
    * Makes an instance where there is none, and gives the exports of the one that there is. Without a module
    * it takes the one that the first instance was made of.

@@ -1,8 +1,6 @@
 // Which wasm instance is alive? The generated glue keeps one for the whole module; a trap ends it for every
 // gate.
 
-import type { ReasonDescription } from "../types/index.d.ts";
-import { parsed } from "./answers.ts";
 import type { Exports, Glue } from "./glue.ts";
 
 /** Finds the wasm, and has the glue make an instance of it. */
@@ -30,7 +28,6 @@ export class Instance {
   // What the living instance exports; another object in the glue is another instance, with another memory.
   #exports: Exports | undefined;
   #broken = false;
-  #reasons: readonly ReasonDescription[] | undefined;
   /** Counts the instances that have ended: what a call learnt from an earlier one no longer holds. */
   generation = 0;
 
@@ -58,16 +55,6 @@ export class Instance {
     } finally {
       this.#starting = undefined;
     }
-  }
-
-  /** The closed list of reasons. */
-  get reasons(): readonly ReasonDescription[] {
-    this.#reasons ??= Object.freeze(
-      parsed(this.#glue.reasons()).map((reason) =>
-        Object.freeze({ ...reason, ruleIds: Object.freeze(reason.ruleIds) }),
-      ),
-    );
-    return this.#reasons;
   }
 
   /**

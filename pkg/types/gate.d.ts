@@ -39,7 +39,7 @@ export class Wicketgate {
   static load(config: string | Configuration, options?: LoadOptions): Promise<Wicketgate>;
 
   /** Every reason to refuse that this gate can give, with its meaning. */
-  reasons(): readonly ReasonDescription[];
+  reasons(): Promise<readonly ReasonDescription[]>;
 
   /**
    * Verifies a token (RFC 7515, RFC 7519, RFC 8725), fetching its issuer's keys (RFC 7517) where needed.

@@ -90,8 +90,12 @@ export interface ConfigurationError {
    * `…` stands where something was cut off.
    */
   readonly value: string;
-  /** Why it cannot stand. */
+  /** Why it cannot stand, and what to write instead. */
   readonly message: string;
+  /** The line in the configuration's text, from 1; absent where it came as an object. */
+  readonly line?: number;
+  /** The column in that line, from 1, in UTF-16 units. */
+  readonly column?: number;
 }
 
 /**

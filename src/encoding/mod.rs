@@ -15,5 +15,6 @@ pub mod json_value;
 pub mod path;
 #[cfg(feature = "pages")]
 pub mod path_pattern;
+pub(crate) mod sentence;
 pub mod text;
 pub mod uri;

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { saidByTheCore } from "./sentences.mjs";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const DIST = join(PACKAGE, "dist");
@@ -21,7 +22,7 @@ const beside = (...shared) => ({
     for (const [source, path] of shared)
       onResolve({ filter: new RegExp(`/${source}$`) }, () => ({ path, external: true }));
     onResolve({ filter: /-gate\.ts$/ }, ({ path, kind }) =>
-      kind === "entry-point" || shared.length < 2
+      kind === "entry-point" || !shared.includes(GATE)
         ? undefined
         : { path: path.replace(/ts$/, "js"), external: true },
     );
@@ -59,8 +60,22 @@ const glue = {
   },
 };
 
+/** The sentences of the core, as a module. */
+const said = {
+  name: "said",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^#sentences$/ }, ({ path }) => ({ path, namespace: "said" }));
+    onLoad({ filter: /^/, namespace: "said" }, () => ({
+      contents: Object.entries(saidByTheCore())
+        .map(([name, texts]) => `export const ${name} = ${JSON.stringify(texts, null, 2)};`)
+        .join("\n"),
+    }));
+  },
+};
+
 const VERIFY = ["verify.ts", "./verify.js"];
 const GATE = ["requests.ts", "./gate.js"];
+const MESSAGES = ["messages/index.ts", "./messages.js"];
 
 const common = { bundle: true, write: false, format: "esm", target: "es2022", outdir: DIST };
 // A fresh process reads the largest file 0.6 ms sooner with short names. Lines stay: Node shows that of an uncaught
@@ -69,9 +84,10 @@ const short = { minifyIdentifiers: true };
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
 const outputs = await Promise.all([
-  build({ ...common, ...short, entryPoints: [source("verify", "verify")], plugins: [glue] }),
-  build({ ...common, entryPoints: [source("requests", "gate")], plugins: [beside(VERIFY), glue] }),
-  build({ ...common, entryPoints, plugins: [beside(VERIFY, GATE), glue] }),
+  build({ ...common, ...short, entryPoints: [source("verify", "verify")], plugins: [beside(MESSAGES), glue] }),
+  build({ ...common, entryPoints: [source("messages/index", "messages")], plugins: [said] }),
+  build({ ...common, entryPoints: [source("requests", "gate")], plugins: [beside(VERIFY, MESSAGES), glue] }),
+  build({ ...common, entryPoints, plugins: [beside(VERIFY, GATE, MESSAGES), glue] }),
 ]);
 
 mkdirSync(DIST, { recursive: true });

@@ -26,8 +26,8 @@ const EXPECTED_BYTES_BESIDE: usize = 192;
 
 pub(crate) fn reasons() -> String {
     array(Reason::ALL.iter().map(|reason| {
-        let described = ObjectWriter::new().text("code", reason.code()).text("meaning", reason.meaning());
-        described
+        ObjectWriter::new()
+            .text("code", reason.code())
             .texts("ruleIds", reason.rule_ids().iter().copied())
             .number("status", reason.answer().status())
             .end()
@@ -136,7 +136,6 @@ pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
         .end();
     ObjectWriter::new()
         .text("code", reason.code())
-        .text("meaning", reason.meaning())
         .texts("ruleIds", reason.rule_ids().iter().copied())
         .number("status", answer.status())
         .text("error", answer.error())

@@ -1,0 +1,5 @@
+// What is in the module that is loaded once there is something to say? Sentences for operators, made of codes and
+// data.
+
+export { inWords } from "./configuration-message.ts";
+export { meaningOf, messageOf, nearMissIn } from "./refusal-message.ts";

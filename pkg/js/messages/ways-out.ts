@@ -1,0 +1,81 @@
+// What mends a refusal? One sentence for each code that somebody can do something about.
+
+import type { Evidence, ReasonCode } from "../../types/index.d.ts";
+
+/** What a sentence may name. */
+interface Told extends Evidence {
+  readonly issuer?: string;
+}
+
+type WayOut = string | ((told: Told) => string | undefined);
+
+const ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA", "Ed25519"];
+
+const entryOf = ({ issuer }: Told) => (issuer === undefined ? "the issuer's entry" : `\`issuers.${issuer}\``);
+const settingOf = ({ setting }: Told, member: string) => `\`${setting ?? member}\``;
+
+const CLOCK = "Compare both clocks; a few seconds are what `leewaySeconds` is for";
+const NOT_A_TOKEN = "Pass the token alone, as the issuer gave it";
+const ISSUERS_KEYS = "Look at the issuer's key set: `gate.keyStatus()` says what is held";
+
+export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
+  alg_mismatch: (told) => {
+    if (typeof told.found === "string" && ALGORITHMS.includes(told.found))
+      return `If the issuer signs with it, set ${settingOf(told, "algorithm")} to "${told.found}"`;
+    return "Have the issuer sign with ES256, or with another algorithm that can be pinned";
+  },
+  application_failed: "The line before this one on the console says what the application threw",
+  aud_mismatch: (told) =>
+    `If the token is for this service, add its \`aud\` to ${settingOf(told, "audience")}; an ID token is for the client, not for an API`,
+  aud_missing: (told) =>
+    `Have the issuer write \`aud\`; where its access tokens name the client instead, set \`audienceClaim\` of ${entryOf(told)}`,
+  claim_not_integer: "Have the issuer write times as JSON numbers, in seconds since 1970",
+  claims_too_large: "Have the issuer write fewer claims",
+  cnf_refused: "Have the issuer issue bearer tokens for this service",
+  configuration_broken: "`Wicketgate.load` tells every fault",
+  cors_header_not_listed: "Add it to `cors.requestHeaders` of the route",
+  cors_method_not_listed: "Add it to `methods` of the route",
+  cors_origin_not_listed: (told) =>
+    `If the page may ask, add its origin to ${settingOf(told, "origins")}, as the browser writes it: no slash at the end, no default port`,
+  credentials_malformed: "Send one header `Authorization: Bearer TOKEN`",
+  credentials_missing: "Send `Authorization: Bearer TOKEN`",
+  exp_missing: "Have the issuer write `exp`",
+  exp_too_far_ahead: (told) => `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
+  iat_in_future: CLOCK,
+  iat_missing: (told) =>
+    `Have the issuer write \`iat\`, or set \`issuedAt\` of ${entryOf(told)} to "optional": then only \`exp\` bounds the lifetime`,
+  introspection_failed: "Look at what `introspect` resolves to",
+  iss_hint_refused: "Name one issuer in the call, or have the issuer write `iss`",
+  iss_mismatch: (told) => `If the token is this issuer's, write ${settingOf(told, "issuer")} as the token has it, to the letter`,
+  iss_unknown: "Compare the token's `iss` with `issuer` of the entries that the route names, to the letter",
+  issuer_not_named: "Pass `{ issuers: NAME }`",
+  jwks_cooling_down: "If the key is new, it is looked for again after the pause",
+  jwks_leaked: "Tell the issuer at once: that key must be replaced",
+  jwks_not_held: "Call `await verify(...)`, or fetch the keys first with `await refresh()`",
+  key_unusable: ISSUERS_KEYS,
+  kid_ambiguous: "Have the issuer give each key its own `kid`",
+  kid_missing: (told) =>
+    `Have the issuer write \`kid\`, or set \`keyId\` of ${entryOf(told)} to "optional" where its set holds one key`,
+  kid_unknown: "If the token is this issuer's, look at its key set: `gate.keyStatus()` says which keys are held",
+  lifetime_too_long: (told) => `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
+  method_not_allowed: "Add the method to `methods` of the route",
+  nbf_in_future: CLOCK,
+  no_clock: "Pass `now` as milliseconds since 1970; a Worker has no clock before its first request",
+  origin_not_listed: (told) =>
+    `If it may, add it to ${settingOf(told, "origins")}, as the browser writes it: no slash at the end, no default port`,
+  redirect_client_unknown: "Add the client to `redirects`",
+  redirect_uri_unregistered: "Add the URI to the client's list in `redirects`, to the letter",
+  route_unknown: "Add the path to `routes`; `/x/*` takes what lies below `/x`, and not `/x` itself",
+  token_expired: (told) => `Take a new token; if both clocks differ, see ${settingOf(told, "leewaySeconds")}`,
+  token_segments: NOT_A_TOKEN,
+  token_too_long: "Have the issuer write fewer claims",
+  typ_refused: (told) =>
+    `If such a token is meant for this service, add its \`typ\` to ${settingOf(told, "types")}; an ID token is for the client, not for an API`,
+  upstream_timeout: "Raise `upstreamTimeoutSeconds` of the route, or look at the upstream",
+  upstream_unreachable: "Look whether `upstream` of the route is right, and whether it runs",
+};
+
+export function wayOutOf(code: ReasonCode, told: Told): string | undefined {
+  const wayOut = WAYS_OUT[code];
+  return typeof wayOut === "function" ? wayOut(told) : wayOut;
+}
