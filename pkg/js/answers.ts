@@ -43,7 +43,10 @@ export type HeaderPair = readonly [name: string, value: string];
 export type Reason = Omit<ReasonDescription, "meaning">;
 
 /** What a `WicketgateRefusal` is made of. */
-export type RefusalAnswer = Omit<WicketgateRefusal, keyof Error>;
+export interface RefusalAnswer extends Omit<WicketgateRefusal, keyof Error> {
+  /** Made of the rest, where the sentences are there. */
+  readonly message?: string;
+}
 
 export interface Refused {
   readonly kind: "refused";

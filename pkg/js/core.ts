@@ -3,9 +3,10 @@
 import { type Decision, type OrderStep, parsed, parsedWithTexts, type Reason } from "./answers.ts";
 import { toldFaults } from "./configuration-faults.ts";
 import type { WrittenConfiguration } from "./configuration-writer.ts";
-import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal } from "./errors.ts";
+import { TRAP_REFUSAL, WicketgateConfigurationError } from "./errors.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { type Instance, Trapped } from "./instance.ts";
+import { refusalOf } from "./words.ts";
 
 const NO_ROOM = /* @__PURE__ */ new Uint8Array(0);
 const encoder = /* @__PURE__ */ new TextEncoder();
@@ -69,7 +70,7 @@ export class Core {
       if (entered.faults !== undefined) throw new WicketgateConfigurationError(entered.faults);
       return entered.result;
     } catch (error) {
-      throw error instanceof Trapped ? new WicketgateRefusal(TRAP_REFUSAL) : error;
+      throw error instanceof Trapped ? refusalOf(TRAP_REFUSAL) : error;
     }
   }
 

@@ -10,7 +10,6 @@ import type {
 } from "../types/index.d.ts";
 import type { RefusalAnswer } from "./answers.ts";
 import { ARRAY, demand, hasTexts, type Kind, shortened } from "./options.ts";
-import { wordsHeld } from "./words.ts";
 
 /** What there is of `Evidence`, frozen. */
 export function evidenceOf({ expected, found, limit, setting }: Evidence): Evidence {
@@ -54,7 +53,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
 
   constructor(refusal: RefusalAnswer) {
     demand("WicketgateRefusal", "refusal", refusal, WHAT_A_GATE_ANSWERED);
-    super(wordsHeld()?.messageOf(refusal) ?? refusal.code);
+    super(refusal.message ?? refusal.code);
     this.code = refusal.code;
     this.status = refusal.status;
     this.error = refusal.error;

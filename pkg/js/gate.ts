@@ -30,7 +30,7 @@ import {
 import { boundedText, demandConfiguration, joinedIssuers, numberFrom } from "./arguments.ts";
 import { type WrittenConfiguration, writtenConfiguration } from "./configuration-writer.ts";
 import { Core } from "./core.ts";
-import { TRAP_REFUSAL, WicketgateConfigurationError, WicketgateRefusal, withNames } from "./errors.ts";
+import { TRAP_REFUSAL, WicketgateConfigurationError, withNames } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { insideOf, keepInside } from "./inside.ts";
@@ -50,7 +50,7 @@ import {
 import { type Caller, Orders, type Question } from "./orders.ts";
 import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
-import { inWords, wordsHeld, wordsReady } from "./words.ts";
+import { inWords, refusalOf, wordsHeld, wordsReady } from "./words.ts";
 
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
@@ -242,7 +242,7 @@ export class Gate implements PublicGate {
       authorization === null || authorization === undefined ? undefined : boundedText(authorization);
     try {
       const answer = this.#core.enter((core) => parsed(core.bearerToken(text)));
-      if (answer.kind !== "token") throw new WicketgateRefusal(answer.refusal);
+      if (answer.kind !== "token") throw refusalOf(answer.refusal);
       return (text ?? "").slice(-answer.length);
     } catch (error) {
       throw this.#hook.refused(error);
@@ -317,7 +317,7 @@ export class Gate implements PublicGate {
   #accepted(answer: Decision, named: string): VerifiedAnswer {
     if (answer.kind === "verified") return answer;
     if (answer.kind !== "refused") throw new TypeError("the core gave no verdict");
-    throw new WicketgateRefusal(withNames(answer.refusal, named, this.issuerNames));
+    throw refusalOf(withNames(answer.refusal, named, this.issuerNames));
   }
 
   // A question that has two answers, yes and a refusal.
@@ -327,7 +327,7 @@ export class Gate implements PublicGate {
       const answer = this.#core.enter((core) => parsed(question(core)));
       if (answer.kind === "passed") return;
       miss = answer.nearMiss;
-      throw new WicketgateRefusal(answer.refusal);
+      throw refusalOf(answer.refusal);
     } catch (error) {
       throw this.#hook.refused(error, miss);
     }
@@ -354,7 +354,7 @@ export class Gate implements PublicGate {
       const next: Question<OrderStep | Form | Nothing> = await this.#orders.carriedOut(step, caller);
       step = this.#core.enter((core) => parsedWithTexts(next(core, this.#now())), generation);
     }
-    if (isNothing(step)) throw new WicketgateRefusal(TRAP_REFUSAL);
+    if (isNothing(step)) throw refusalOf(TRAP_REFUSAL);
     return step;
   }
 

@@ -9,7 +9,7 @@ import type { Caller } from "./orders.ts";
 import { refusalResponse } from "./refusal-response.ts";
 import { responseOf } from "./reply.ts";
 import { SharedRoom } from "./request-body.ts";
-import { boundedText, Gate, insideOf, loadedOver, WicketgateRefusal } from "./verify.ts";
+import { boundedText, Gate, insideOf, loadedOver, refusalOf, type WicketgateRefusal } from "./verify.ts";
 
 /** What an edge may ask a gate beyond its public methods. */
 export interface RequestInside {
@@ -91,7 +91,7 @@ class RequestGate extends Gate implements PublicGate {
       ask,
       carryOut: (first, work) => inside.carryOut((core, nowMs) => first(core as RequestCore, nowMs), work),
       tellVerified: inside.tellVerified,
-      refuse: (refusal, nearMiss) => inside.refused(new WicketgateRefusal(refusal), nearMiss),
+      refuse: (refusal, nearMiss) => inside.refused(refusalOf(refusal), nearMiss),
       refresh: inside.refresh,
       unjudged(refusal, requestId) {
         inside.refused(refusal);
@@ -109,7 +109,7 @@ class RequestGate extends Gate implements PublicGate {
     const { ask, routeAt } = requestInsideOf(this);
     try {
       const answer = ask((core) => core.route(methodText, pathText));
-      if (answer.kind !== "route") throw new WicketgateRefusal(answer.refusal);
+      if (answer.kind !== "route") throw refusalOf(answer.refusal);
       return routeAt(answer.index);
     } catch (error) {
       throw insideOf(this).refused(error);

@@ -2,8 +2,13 @@
 // cannot wait says the code, and has the sentences come for the next.
 
 import type { ConfigurationError } from "../types/index.d.ts";
+import type { RefusalAnswer } from "./answers.ts";
+import { WicketgateRefusal } from "./errors.ts";
 
 type Messages = typeof import("./messages/index.ts");
+
+/** What marks the key of a sentence of the core's. */
+const KEY_MARK = "\u0001";
 
 let held: Messages | undefined;
 let loading: Promise<void> | undefined;
@@ -32,5 +37,13 @@ export async function inWords(
   config: unknown,
 ): Promise<readonly ConfigurationError[]> {
   await wordsReady();
-  return held?.inWords(faults, typeof config === "string" ? config : undefined) ?? faults;
+  if (held !== undefined) return held.inWords(faults, typeof config === "string" ? config : undefined);
+  const bare = (text: string) => text.replaceAll(KEY_MARK, "#");
+  return faults.map(({ path, value, message }) => ({ path, value: bare(value), message: bare(message) }));
+}
+
+/** The refusal, in words where they are there; else its code is its message. */
+export function refusalOf(answer: RefusalAnswer): WicketgateRefusal {
+  const message = wordsHeld()?.messageOf(answer);
+  return new WicketgateRefusal(message === undefined ? answer : { ...answer, message });
 }

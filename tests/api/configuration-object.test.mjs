@@ -78,7 +78,12 @@ test("the same faults as of its text, in the same words", async () => {
       [JSON.stringify(config), config].map((form) => Wicketgate.load(form).catch(({ errors }) => errors)),
     );
     assert.ok(ofText.length > 0);
-    assert.deepEqual(ofObject, ofText);
+    // A text has lines, an object has none.
+    for (const { line, column } of ofText) assert.ok(line === undefined || (line >= 1 && column >= 1));
+    assert.deepEqual(
+      ofObject,
+      ofText.map(({ line, column, ...fault }) => fault),
+    );
   }
 });
 

@@ -19,7 +19,14 @@ for (const [name, config, expected] of [
   test(`of a text, and of its object: ${name}`, async () => {
     const [ofText, ofObject] = await Promise.all([JSON.stringify(config), config].map((of) => findings(of)));
     assert.deepEqual(paths(ofText), expected);
-    assert.deepEqual(ofObject, ofText);
+    // A text has lines, an object has none.
+    const withoutPlaces = (list) => list.map(({ line, column, ...one }) => one);
+    assert.deepEqual(ofObject, {
+      ...ofText,
+      faults: withoutPlaces(ofText.faults),
+      warnings: withoutPlaces(ofText.warnings),
+    });
+    for (const { line } of [...ofText.faults, ...ofText.warnings]) assert.equal(line, 1);
     for (const frozen of [ofObject, ...Object.values(ofObject), ...ofObject.faults, ...ofObject.warnings])
       assert.ok(Object.isFrozen(frozen));
   });

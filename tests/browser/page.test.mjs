@@ -132,7 +132,7 @@ describe("the demo page", () => {
       if (code)
         assert.ok(
           (await page.locator("#reason dd").nth(1).textContent()).length > 10,
-          "the reason has a meaning",
+          "the refusal says why",
         );
     }
     assert.deepEqual(faults, []);

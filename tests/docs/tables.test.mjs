@@ -15,9 +15,8 @@ describe("reasons", () => {
     const gate = await Wicketgate.load(
       '{"issuers":{"a":{"issuer":"a","audience":["a"],"jwksUri":"https://issuer.example/keys"}}}',
     );
-    const expected = gate
-      .reasons()
-      .map(({ code, status, meaning }) => `| \`${code}\` | ${status} | ${meaning} |`);
+    const reasons = await gate.reasons();
+    const expected = reasons.map(({ code, status, meaning }) => `| \`${code}\` | ${status} | ${meaning} |`);
     const listed = rows.map((cells) => `| ${cells.join(" | ")} |`);
     assert.deepEqual(listed.toSorted(), expected.toSorted());
   });

@@ -84,7 +84,12 @@ const short = { minifyIdentifiers: true };
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
 const outputs = await Promise.all([
-  build({ ...common, ...short, entryPoints: [source("verify", "verify")], plugins: [beside(MESSAGES), glue] }),
+  build({
+    ...common,
+    ...short,
+    entryPoints: [source("verify", "verify")],
+    plugins: [beside(MESSAGES), glue],
+  }),
   build({ ...common, entryPoints: [source("messages/index", "messages")], plugins: [said] }),
   build({ ...common, entryPoints: [source("requests", "gate")], plugins: [beside(VERIFY, MESSAGES), glue] }),
   build({ ...common, entryPoints, plugins: [beside(VERIFY, GATE, MESSAGES), glue] }),

@@ -47,7 +47,9 @@ export function saidByTheCore() {
       sentences[key] = sentence;
     }
     if (file === "reason.rs")
-      meanings = Object.fromEntries([...text.matchAll(REASON)].map(([, code, literal]) => [code, textOf(literal)]));
+      meanings = Object.fromEntries(
+        [...text.matchAll(REASON)].map(([, code, literal]) => [code, textOf(literal)]),
+      );
   }
   return { sentences, meanings };
 }

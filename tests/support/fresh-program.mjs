@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg/dist", import.meta.url));
 const WASM = "wasm/verify_bg.wasm";
-const SCRIPTS = ["verify.js", "node.js", "slim.js", "web.js", "web-gate.js"];
+const SCRIPTS = ["verify.js", "messages.js", "node.js", "slim.js", "web.js", "web-gate.js"];
 // The Workers runtime gives a compiled module for an import of the wasm, Node does not.
 const MODULE_SCRIPT = `import { readFileSync } from "node:fs";
   export default new WebAssembly.Module(readFileSync(new URL("./${WASM}", import.meta.url)));`;

@@ -24,7 +24,7 @@ test("every refusal that the Worker makes is the core's own of that code", async
       },
     }),
   );
-  const reasons = new Map(gate.reasons().map((reason) => [reason.code, reason]));
+  const reasons = new Map((await gate.reasons()).map((reason) => [reason.code, reason]));
   for (const code of CODES) {
     const { status, ruleIds, error, headers } = new WorkerRefusal(code);
     const listed = reasons.get(code);

@@ -11,17 +11,16 @@ export async function fetchConfiguration() {
 export async function loadPageGate(configuration) {
   const relay = (url, init) => fetch(new URL(url).pathname, init);
   const gate = await Wicketgate.load(configuration, { fetch: relay });
-  const meanings = new Map(gate.reasons().map(({ code, meaning }) => [code, meaning]));
   const { issuers } = gate.route("GET", "/api/orders");
 
-  /** `{ verified }` or `{ refusal, meaning }`. */
+  /** `{ verified }` or `{ refusal }`, whose message says why. */
   return async function judge(token) {
     try {
       const authorization = token === null ? undefined : `Bearer ${token}`;
       return { verified: await gate.verify(gate.bearerToken(authorization), { issuers }) };
     } catch (refusal) {
       if (!(refusal instanceof WicketgateRefusal)) throw refusal;
-      return { refusal, meaning: meanings.get(refusal.code) };
+      return { refusal };
     }
   };
 }

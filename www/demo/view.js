@@ -38,7 +38,7 @@ function networkText({ status, statusText, headers, body }) {
   return status === 200 ? lines.join("\n") : `${lines.join("\n")}\n\n${body}`;
 }
 
-function showJudgement(answer, { verified, refusal, meaning }) {
+function showJudgement(answer, { verified, refusal }) {
   const rows = verified
     ? [
         ["Verdict", element("code", "verified")],
@@ -46,7 +46,7 @@ function showJudgement(answer, { verified, refusal, meaning }) {
       ]
     : [
         ["Reason", element("code", refusal.code)],
-        ["Meaning", ...sentence(meaning)],
+        ["Why", ...sentence(refusal.message)],
         ["Rules", refusal.ruleIds.join(", ") || "none"],
       ];
   byId("reason").replaceChildren(
@@ -57,9 +57,9 @@ function showJudgement(answer, { verified, refusal, meaning }) {
     "This page’s gate and the Worker’s each hold a key set of their own, fetched at different moments; so they may differ for up to 30 s.";
 }
 
-/** A meaning of the core's list, as a sentence: what stands in backticks there is code here. */
-function sentence(meaning) {
-  const text = `${meaning[0].toUpperCase()}${meaning.slice(1)}.`;
+/** What a refusal says, as a sentence: what stands in backticks there is code here. */
+function sentence(message) {
+  const text = `${message[0].toUpperCase()}${message.slice(1)}.`;
   return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", part) : part));
 }
 

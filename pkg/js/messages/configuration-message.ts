@@ -6,8 +6,9 @@ import type { ConfigurationError } from "../../types/index.d.ts";
 import { shortened } from "../options.ts";
 import { type Place, placeOf, placesIn } from "./json-places.ts";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the core marks its keys with one.
-const KEY = /\u0001([\w-]{4})/g;
+/** What marks a sentence's key, and how long one is. */
+const MARK = "\u0001";
+const KEY_LENGTH = 4;
 
 /** The faults in words. `text`: the configuration, where it came as one. */
 export function inWords(
@@ -16,9 +17,18 @@ export function inWords(
 ): readonly ConfigurationError[] {
   const placeOfPath = text === undefined ? () => undefined : placesOf(text);
   return faults.map((fault) => {
-    const message = fault.message.replace(KEY, (key, name) => sentences[name] ?? key);
-    return { ...fault, message, ...placeOfPath(fault.path) };
+    const message = inFull(fault.message);
+    return { ...fault, value: inFull(fault.value), message, ...placeOfPath(fault.path) };
   });
+}
+
+function inFull(text: string): string {
+  const [start, ...parts] = text.split(MARK);
+  const said = parts.map((part) => {
+    const key = part.slice(0, KEY_LENGTH);
+    return (sentences[key] ?? `#${key}`) + part.slice(KEY_LENGTH);
+  });
+  return [start, ...said].join("");
 }
 
 /** The last part of a path: a name, or an index. */

@@ -15,8 +15,7 @@ export interface Places {
 }
 
 const SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const STRING_START = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 class Broken extends Error {}
@@ -44,20 +43,24 @@ export function placesIn(text: string, shownName: (name: string) => string): Pla
 
   const string = (): string => {
     match(SPACE);
-    const found = match(STRING);
-    if (found === undefined) {
-      match(STRING_START);
-      throw new Broken();
+    const start = at;
+    demand(text[at] === '"');
+    at += 1;
+    while (text[at] !== '"') {
+      demand((text[at] ?? "") >= " ");
+      if (text[at] === "\\") demand(match(ESCAPE) !== undefined);
+      else at += 1;
     }
-    return JSON.parse(found);
+    at += 1;
+    return JSON.parse(text.slice(start, at));
   };
 
   const value = (path: string): void => {
     match(SPACE);
     byPath.set(path, at);
-    if (take("{")) return members(path);
-    if (take("[")) return elements(path);
-    if (text[at] === '"') string();
+    if (take("{")) members(path);
+    else if (take("[")) elements(path);
+    else if (text[at] === '"') string();
     else demand(match(SCALAR) !== undefined);
   };
   const members = (path: string): void => {

@@ -49,5 +49,5 @@ function differencesOf(found: string, registered: string): readonly string[] | u
 }
 
 export function inWords({ registered, differences }: NearMiss): string {
-  return `it differs from "${registered}" by ${differences.map((code) => IN_WORDS[code] ?? code).join(" and ")}`;
+  return `differs from "${registered}" by ${differences.map((code) => IN_WORDS[code] ?? code).join(" and ")}`;
 }

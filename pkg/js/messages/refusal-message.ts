@@ -27,7 +27,7 @@ export function messageOf(refusal: RefusalAnswer): string {
   const miss = nearMissIn(refusal);
   const parts = [
     shown === "" ? meaningOf(code) : `${meaningOf(code)}: ${shown}`,
-    miss && inWords(miss),
+    miss && `It ${inWords(miss)}`,
     wayOutOf(code, refusal),
   ];
   return parts.filter((part) => part !== undefined).join(". ");
@@ -47,7 +47,9 @@ function foundIn({ code, found }: RefusalAnswer): readonly string[] {
   if (found === undefined) return [];
   if (found === null) return ["found none"];
   if (typeof found === "number") return [`found ${numberIn(code, found)}`];
-  return [`found ${typeof found === "string" ? JSON.stringify(found) : found.map((one) => JSON.stringify(one)).join(", ")}`];
+  return [
+    `found ${typeof found === "string" ? JSON.stringify(found) : found.map((one) => JSON.stringify(one)).join(", ")}`,
+  ];
 }
 
 function expectedIn({ expected = [] }: RefusalAnswer): readonly string[] {

@@ -40,13 +40,15 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   credentials_malformed: "Send one header `Authorization: Bearer TOKEN`",
   credentials_missing: "Send `Authorization: Bearer TOKEN`",
   exp_missing: "Have the issuer write `exp`",
-  exp_too_far_ahead: (told) => `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
+  exp_too_far_ahead: (told) =>
+    `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
   iat_in_future: CLOCK,
   iat_missing: (told) =>
     `Have the issuer write \`iat\`, or set \`issuedAt\` of ${entryOf(told)} to "optional": then only \`exp\` bounds the lifetime`,
   introspection_failed: "Look at what `introspect` resolves to",
   iss_hint_refused: "Name one issuer in the call, or have the issuer write `iss`",
-  iss_mismatch: (told) => `If the token is this issuer's, write ${settingOf(told, "issuer")} as the token has it, to the letter`,
+  iss_mismatch: (told) =>
+    `If the token is this issuer's, write ${settingOf(told, "issuer")} as the token has it, to the letter`,
   iss_unknown: "Compare the token's `iss` with `issuer` of the entries that the route names, to the letter",
   issuer_not_named: "Pass `{ issuers: NAME }`",
   jwks_cooling_down: "If the key is new, it is looked for again after the pause",
@@ -56,8 +58,10 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   kid_ambiguous: "Have the issuer give each key its own `kid`",
   kid_missing: (told) =>
     `Have the issuer write \`kid\`, or set \`keyId\` of ${entryOf(told)} to "optional" where its set holds one key`,
-  kid_unknown: "If the token is this issuer's, look at its key set: `gate.keyStatus()` says which keys are held",
-  lifetime_too_long: (told) => `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
+  kid_unknown:
+    "If the token is this issuer's, look at its key set: `gate.keyStatus()` says which keys are held",
+  lifetime_too_long: (told) =>
+    `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
   method_not_allowed: "Add the method to `methods` of the route",
   nbf_in_future: CLOCK,
   no_clock: "Pass `now` as milliseconds since 1970; a Worker has no clock before its first request",
