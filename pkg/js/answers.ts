@@ -48,6 +48,16 @@ export interface RefusalAnswer extends Omit<WicketgateRefusal, keyof Error> {
   readonly message?: string;
 }
 
+/** What was asked, as it came, and by which configuration it was judged. */
+export interface Asked {
+  readonly method?: string;
+  readonly path?: string;
+  readonly origin?: string | null;
+  readonly routes?: readonly Route[];
+  /** The configuration's text. */
+  readonly config: string;
+}
+
 export interface Refused {
   readonly kind: "refused";
   readonly refusal: RefusalAnswer;

@@ -89,7 +89,7 @@ class Edge implements PublicEdge {
       }
       if (step.kind === "answer") {
         if (step.refusal) await wordsReady();
-        return this.#answered(step);
+        return this.#answered(step, request);
       }
       throw new TypeError("the core gave no verdict");
     } catch (error) {
@@ -101,10 +101,12 @@ class Edge implements PublicEdge {
     }
   }
 
-  #answered(step: AnsweredStep): Answered {
+  #answered(step: AnsweredStep, { method, url, headers }: Request): Answered {
     const inside = this.#inside;
+    const path = URL.canParse(url) ? new URL(url).pathname : "";
+    const asked = { method, path, origin: headers.get("origin") };
     const token = inside.tellVerified(step) ? step : undefined;
-    const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss);
+    const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss, asked);
     return Object.freeze({
       response: responseOf(step),
       preflight: step.preflight,

@@ -17,6 +17,7 @@ import type {
   VerifySyncOptions,
 } from "../types/index.d.ts";
 import {
+  type Asked,
   type CheckAnswer,
   type Decision,
   type FetchOrder,
@@ -156,6 +157,7 @@ export class Gate implements PublicGate {
   readonly #longestAheadSeconds: number;
   readonly #orders: Orders;
   readonly #hook: EventHook;
+  readonly #config: string;
   readonly issuerNames: readonly string[];
   readonly sharedKeyCacheEnabled: boolean;
   readonly warnings: readonly ConfigurationError[];
@@ -164,6 +166,7 @@ export class Gate implements PublicGate {
     if (!(loading instanceof Loading)) throw new TypeError("await Wicketgate.load(config) instead");
     const { instance, config, options } = loading;
     this.#options = options;
+    this.#config = config.text;
     this.#hook = new EventHook(options, () => this.#now());
     this.#core = new Core(instance, config, () => this.#now());
     const about = this.#core.enter((core) => parsed(core.about()));
@@ -185,6 +188,7 @@ export class Gate implements PublicGate {
     this.#orders = new Orders(this.#renewal, options.introspect, signatures);
     keepInside(this, {
       signatures,
+      config: config.text,
       about,
       ask: (question) => this.#core.enter((core) => parsed(question(core))),
       carryOut: (first, work) => this.#carryOut(first, work),
@@ -264,7 +268,7 @@ export class Gate implements PublicGate {
 
   checkOrigin<Origin>(origin: Origin): Origin {
     const text = boundedText(origin);
-    this.#checked((core) => core.origin(text));
+    this.#checked((core) => core.origin(text), { origin: text, config: this.#config });
     return origin;
   }
 
@@ -321,13 +325,13 @@ export class Gate implements PublicGate {
   }
 
   // A question that has two answers, yes and a refusal.
-  #checked(question: (core: CoreGate) => Json<CheckAnswer>): void {
+  #checked(question: (core: CoreGate) => Json<CheckAnswer>, asked?: Asked): void {
     let miss: NearMiss | undefined;
     try {
       const answer = this.#core.enter((core) => parsed(question(core)));
       if (answer.kind === "passed") return;
       miss = answer.nearMiss;
-      throw refusalOf(answer.refusal);
+      throw refusalOf(answer.refusal, asked);
     } catch (error) {
       throw this.#hook.refused(error, miss);
     }

@@ -9,6 +9,8 @@ import type { Signatures } from "./signatures.ts";
 export interface Inside {
   /** Who checks signatures; nothing where the core checks those of every issuer. */
   readonly signatures: Signatures | undefined;
+  /** The configuration's text. */
+  readonly config: string;
   /** What stays the same for as long as it lives. */
   readonly about: About;
   ask<Form>(question: (core: CoreGate) => Json<Form>): Form;

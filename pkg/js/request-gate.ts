@@ -2,7 +2,15 @@
 
 import type { Wicketgate as PublicGate } from "../types/edge.d.ts";
 import type { NearMiss, Route, VerifyOptions } from "../types/index.d.ts";
-import type { FetchOrder, Json, OrderStep, RefusalAnswer, RequestAbout, VerifiedPart } from "./answers.ts";
+import type {
+  Asked,
+  FetchOrder,
+  Json,
+  OrderStep,
+  RefusalAnswer,
+  RequestAbout,
+  VerifiedPart,
+} from "./answers.ts";
 import type { Source } from "./gate.ts";
 import type { RequestCore, RequestGlue } from "./glue.ts";
 import type { Caller } from "./orders.ts";
@@ -29,7 +37,11 @@ export interface RequestInside {
   /** Tells the operator's hook of a good token, where the answer is about one. */
   tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart;
   /** The refusal, told to the operator's hook. */
-  refuse(refusal: RefusalAnswer, nearMiss?: NearMiss): WicketgateRefusal;
+  refuse(
+    refusal: RefusalAnswer,
+    nearMiss?: NearMiss,
+    asked?: Omit<Asked, "config" | "routes">,
+  ): WicketgateRefusal;
   /** Fetches keys beside what is going on. */
   refresh(order: FetchOrder, options: VerifyOptions | undefined): void;
   /** The answer to a request that nobody could judge; the hook is told why. */
@@ -91,7 +103,10 @@ class RequestGate extends Gate implements PublicGate {
       ask,
       carryOut: (first, work) => inside.carryOut((core, nowMs) => first(core as RequestCore, nowMs), work),
       tellVerified: inside.tellVerified,
-      refuse: (refusal, nearMiss) => inside.refused(refusalOf(refusal), nearMiss),
+      refuse(refusal, nearMiss, asked) {
+        const told = asked && { ...asked, routes, config: inside.config };
+        return inside.refused(refusalOf(refusal, told), nearMiss);
+      },
       refresh: inside.refresh,
       unjudged(refusal, requestId) {
         inside.refused(refusal);
@@ -106,10 +121,13 @@ class RequestGate extends Gate implements PublicGate {
 
   route(method: unknown, path: unknown): Route {
     const [methodText, pathText] = [boundedText(method), boundedText(path)];
-    const { ask, routeAt } = requestInsideOf(this);
+    const { ask, routeAt, routes } = requestInsideOf(this);
+    const { config } = insideOf(this);
     try {
       const answer = ask((core) => core.route(methodText, pathText));
-      if (answer.kind !== "route") throw refusalOf(answer.refusal);
+      if (answer.kind !== "route") {
+        throw refusalOf(answer.refusal, { method: methodText, path: pathText, routes, config });
+      }
       return routeAt(answer.index);
     } catch (error) {
       throw insideOf(this).refused(error);

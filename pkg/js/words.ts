@@ -2,7 +2,7 @@
 // cannot wait says the code, and has the sentences come for the next.
 
 import type { ConfigurationError } from "../types/index.d.ts";
-import type { RefusalAnswer } from "./answers.ts";
+import type { Asked, RefusalAnswer } from "./answers.ts";
 import { WicketgateRefusal } from "./errors.ts";
 
 type Messages = typeof import("./messages/index.ts");
@@ -43,7 +43,9 @@ export async function inWords(
 }
 
 /** The refusal, in words where they are there; else its code is its message. */
-export function refusalOf(answer: RefusalAnswer): WicketgateRefusal {
-  const message = wordsHeld()?.messageOf(answer);
-  return new WicketgateRefusal(message === undefined ? answer : { ...answer, message });
+export function refusalOf(answer: RefusalAnswer, asked?: Asked): WicketgateRefusal {
+  const words = wordsHeld();
+  if (words === undefined) return new WicketgateRefusal(answer);
+  const told = asked === undefined ? answer : words.withRequest(answer, asked);
+  return new WicketgateRefusal({ ...told, message: words.messageOf(told) });
 }

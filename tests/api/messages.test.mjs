@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { Wicketgate } from "wicketgate/edge";
+import { openEdge, Wicketgate } from "wicketgate/edge";
 import { gateScene, refusalOf } from "../support/gate.mjs";
 
 const DIST = fileURLToPath(new URL("../../pkg/dist/", import.meta.url));
@@ -215,4 +215,83 @@ test("a call that cannot wait says its code at first, and more once the sentence
   } finally {
     rmSync(root, { recursive: true });
   }
+});
+
+describe("a refused request", async () => {
+  const gate = await Wicketgate.load({
+    issuers: { a: { issuer: "https://a.example", audience: ["a"], jwksUri: "https://a.example/k" } },
+    origins: ["https://app.example", "https://other.example"],
+    routes: [
+      { path: "/api/orders/*", issuers: ["a"], cors: {}, methods: ["GET", "POST"] },
+      { path: "/open", access: "public" },
+    ],
+  });
+  const edge = openEdge(gate);
+  const refused = async (path, init) => {
+    const { refusal } = await edge.admit(new Request(`https://gate.example${path}`, init));
+    return refusal;
+  };
+  const members = ({ code, found, expected, setting }) => ({ code, found, expected, setting });
+
+  test("names the routes that are near its path", async () => {
+    for (const [path, expected] of [
+      ["/api/orders", ["/api/orders/*"]],
+      ["/api/order/", ["/api/orders/*"]],
+      ["/Open", ["/open"]],
+      ["/opens", ["/open"]],
+      ["/elsewhere", undefined],
+      [`/${"o".repeat(300)}`, undefined],
+    ]) {
+      const refusal = await refused(path);
+      assert.deepEqual(members(refusal), {
+        code: "route_unknown",
+        found: undefined,
+        expected,
+        setting: expected && "routes",
+      });
+      assert.match(refusal.message, /Add the path to `routes`/);
+      assert.throws(
+        () => gate.route("GET", path),
+        (thrown) => assert.deepEqual(members(thrown), members(refusal)) === undefined,
+      );
+    }
+  });
+
+  test("names the methods that its path takes", async () => {
+    const refusal = await refused("/api/orders/1", { method: "DELETE" });
+    assert.deepEqual(members(refusal), {
+      code: "method_not_allowed",
+      found: "DELETE",
+      expected: ["GET", "HEAD", "POST"],
+      setting: undefined,
+    });
+  });
+
+  test("names the origin, and the one that was meant first", async () => {
+    const preflight = (origin) =>
+      refused("/api/orders/1", {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "GET" },
+      });
+    const refusal = await preflight("https://other.example/");
+    assert.deepEqual(members(refusal), {
+      code: "cors_origin_not_listed",
+      found: "https://other.example/",
+      expected: ["https://other.example", "https://app.example"],
+      setting: "origins",
+    });
+    assert.match(refusal.message, /It differs from "https:\/\/other.example" by a slash at the end/);
+    assert.equal((await preflight(`https://${"a".repeat(400)}.example`)).found.length, 257);
+    assert.throws(() => gate.checkOrigin("https://APP.example"), {
+      code: "origin_not_listed",
+      found: "https://APP.example",
+      expected: ["https://app.example", "https://other.example"],
+    });
+  });
+
+  test("tells the network nothing of it", async () => {
+    const { response } = await edge.admit(new Request("https://gate.example/api/orders"));
+    const told = JSON.stringify([await response.text(), [...response.headers]]);
+    assert.ok(!told.includes("orders") && !told.includes("routes"), told);
+  });
 });

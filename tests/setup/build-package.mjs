@@ -83,6 +83,13 @@ const common = { bundle: true, write: false, format: "esm", target: "es2022", ou
 const short = { minifyIdentifiers: true };
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
+const COMMAND = [["entry/check.ts", "./check.js"], ["entry/edge-node.ts", "./edge-node.js"], MESSAGES];
+const command = {
+  ...common,
+  entryPoints: [{ in: join(PACKAGE, "bin", "command.ts"), out: "command" }],
+  platform: "node",
+  banner: { js: "#!/usr/bin/env node" },
+};
 const outputs = await Promise.all([
   build({
     ...common,
@@ -92,6 +99,7 @@ const outputs = await Promise.all([
   }),
   build({ ...common, entryPoints: [source("messages/index", "messages")], plugins: [said] }),
   build({ ...common, entryPoints: [source("requests", "gate")], plugins: [beside(VERIFY, MESSAGES), glue] }),
+  build({ ...command, plugins: [beside(...COMMAND)] }),
   build({ ...common, entryPoints, plugins: [beside(VERIFY, GATE, MESSAGES), glue] }),
 ]);
 

@@ -29,7 +29,22 @@ export function keyOf(sentence) {
   return [0, 6, 12, 18].map((shift) => letters[(hash >>> shift) & 63]).join("");
 }
 
-/** `{ sentences, meanings }`: texts by their keys, and by the codes of reasons. */
+/** The names of all members, of whichever object. */
+function memberNames() {
+  const names = new Set();
+  const visit = (schema) => {
+    if (typeof schema !== "object" || schema === null) return;
+    for (const name of Object.keys(schema.properties ?? {})) names.add(name);
+    for (const part of Object.values(schema)) visit(part);
+  };
+  visit(JSON.parse(readFileSync(join(SOURCES, "config", "members.json"), "utf8")));
+  return [...names].toSorted();
+}
+
+/**
+ * `{ sentences, meanings, memberNames }`: texts by their keys, and by the codes of reasons; the names of what a
+ * configuration may hold.
+ */
 export function saidByTheCore() {
   const sentences = {};
   let meanings = {};
@@ -51,5 +66,5 @@ export function saidByTheCore() {
         [...text.matchAll(REASON)].map(([, code, literal]) => [code, textOf(literal)]),
       );
   }
-  return { sentences, meanings };
+  return { sentences, meanings, memberNames: memberNames() };
 }

@@ -1,25 +1,36 @@
 // What does a fault of a configuration say, and where does it stand? The core's sentences in the place of their
-// keys, and the line and column in the text.
+// keys, the line and column in the text, and the member that was meant.
 
 import { sentences } from "#sentences";
 import type { ConfigurationError } from "../../types/index.d.ts";
 import { shortened } from "../options.ts";
-import { type Place, placeOf, placesIn } from "./json-places.ts";
+import { type Place, type Places, placeOf, placesIn } from "./json-places.ts";
+import { nearestMember } from "./nearest-member.ts";
 
 /** What marks a sentence's key, and how long one is. */
 const MARK = "\u0001";
 const KEY_LENGTH = 4;
+
+/** How the core's sentences begin that are completed here. */
+const UNKNOWN = "is not a member";
+const MISSING = "is missing";
+const NOT_JSON = "is not JSON";
 
 /** The faults in words. `text`: the configuration, where it came as one. */
 export function inWords(
   faults: readonly ConfigurationError[],
   text: string | undefined,
 ): readonly ConfigurationError[] {
-  const placeOfPath = text === undefined ? () => undefined : placesOf(text);
-  return faults.map((fault) => {
+  const places = text === undefined ? undefined : placesIn(text, shortened);
+  const told = faults.map((fault) => {
     const message = inFull(fault.message);
-    return { ...fault, value: inFull(fault.value), message, ...placeOfPath(fault.path) };
+    const worded = { ...fault, value: inFull(fault.value), message };
+    if (text === undefined || places === undefined) return worded;
+    if (fault.path === "" && places.brokenAt !== undefined && message.startsWith(NOT_JSON))
+      return { ...worded, ...brokenAt(text, places.brokenAt) };
+    return { ...worded, ...placeOfPath(text, places, fault.path) };
   });
+  return withNearest(told);
 }
 
 function inFull(text: string): string {
@@ -31,23 +42,54 @@ function inFull(text: string): string {
   return [start, ...said].join("");
 }
 
+/** Where the text stops being JSON, and by what, where that is one of the usual mistakes. */
+function brokenAt(text: string, at: number): Partial<ConfigurationError> {
+  const found = text[at];
+  const place = { value: found === undefined ? "the end" : JSON.stringify(found), ...placeOf(text, at) };
+  const isAfterComma = text.slice(0, at).trimEnd().endsWith(",");
+  if (found === "\ufeff")
+    return {
+      ...place,
+      message: "begins with a byte order mark, which JSON has none of: save it as UTF-8 without one",
+    };
+  if (found === "/") return { ...place, message: "has a comment, which JSON has none of: take it out" };
+  if (isAfterComma && (found === "}" || found === "]"))
+    return { ...place, message: "has a comma too many: take out the last one before the bracket" };
+  if (at === 0 && found !== undefined)
+    return { ...place, message: "is not JSON: pass the text itself, or an object, and not a file's path" };
+  return { ...place, message: "stops being JSON here (RFC 8259)" };
+}
+
 /** The last part of a path: a name, or an index. */
 const LAST_PART = /(?:\[\d+\]|(?:^|\.)[^.]*)$/;
 
-type Found = Place & Partial<Pick<ConfigurationError, "value">>;
+function placeOfPath(text: string, { byPath }: Places, path: string): Place | undefined {
+  // What is missing would stand in what is there around it.
+  for (let rest = path; rest !== ""; rest = rest.replace(LAST_PART, "")) {
+    const at = byPath.get(rest);
+    if (at !== undefined) return placeOf(text, at);
+  }
+  return undefined;
+}
 
-function placesOf(text: string): (path: string) => Found | undefined {
-  const { byPath, brokenAt } = placesIn(text, shortened);
-  return (path) => {
-    if (path === "" && brokenAt !== undefined) {
-      const value = brokenAt < text.length ? JSON.stringify(text[brokenAt]) : "the end";
-      return { value, ...placeOf(text, brokenAt) };
-    }
-    // What is missing would stand in what is there around it.
-    for (let rest = path; rest !== ""; rest = rest.replace(LAST_PART, "")) {
-      const at = byPath.get(rest);
-      if (at !== undefined) return placeOf(text, at);
-    }
-    return undefined;
-  };
+/** A misspelt member and the one that is missing for it are one fault. */
+function withNearest(faults: readonly ConfigurationError[]): readonly ConfigurationError[] {
+  const meant = new Map<ConfigurationError, string>();
+  for (const fault of faults) {
+    if (!fault.message.startsWith(UNKNOWN)) continue;
+    const name = fault.path.slice(fault.path.lastIndexOf(".") + 1);
+    const nearest = nearestMember(name);
+    if (nearest !== undefined && nearest !== name) meant.set(fault, nearest);
+  }
+  const pathOf = (fault: ConfigurationError) =>
+    fault.path.slice(0, fault.path.lastIndexOf(".") + 1) + meant.get(fault);
+  const replaced = new Set([...meant.keys()].map(pathOf));
+  return faults
+    .filter(({ path, message }) => !(message.startsWith(MISSING) && replaced.has(path)))
+    .map((fault) => {
+      const nearest = meant.get(fault);
+      return nearest === undefined
+        ? fault
+        : { ...fault, message: `is no member: did you mean \`${nearest}\`?` };
+    });
 }

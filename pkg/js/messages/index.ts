@@ -2,4 +2,5 @@
 // data.
 
 export { inWords } from "./configuration-message.ts";
-export { meaningOf, messageOf, nearMissIn } from "./refusal-message.ts";
+export { meaningOf, messageOf, nearMissIn, partsOf } from "./refusal-message.ts";
+export { withRequest } from "./request-data.ts";

@@ -3,9 +3,14 @@
 
 import { meanings } from "#sentences";
 import type { Evidence, NearMiss, ReasonCode } from "../../types/index.d.ts";
-import type { RefusalAnswer } from "../answers.ts";
 import { inWords, nearMissOf } from "./near-miss.ts";
 import { wayOutOf } from "./ways-out.ts";
+
+/** What a sentence is made of. */
+interface Told extends Evidence {
+  readonly code: ReasonCode;
+  readonly issuer?: string;
+}
 
 /** Where `found` and `limit` are times, in seconds since 1970. */
 const TIMES: readonly ReasonCode[] = [
@@ -21,16 +26,33 @@ export function meaningOf(code: ReasonCode): string {
   return meanings[code] ?? code;
 }
 
-export function messageOf(refusal: RefusalAnswer): string {
-  const { code } = refusal;
-  const shown = [...foundIn(refusal), ...expectedIn(refusal), ...limitIn(refusal)].join(", ");
+/** What a refusal says, part by part, each under a name; what there is not is absent. */
+export type Parts = readonly (readonly [name: string, text: string])[];
+
+export function partsOf(refusal: Told): Parts {
+  const { code, found, expected = [], limit, setting } = refusal;
   const miss = nearMissIn(refusal);
-  const parts = [
-    shown === "" ? meaningOf(code) : `${meaningOf(code)}: ${shown}`,
-    miss && `It ${inWords(miss)}`,
-    wayOutOf(code, refusal),
+  const parts: readonly (readonly [string, string | undefined])[] = [
+    ["why", meaningOf(code)],
+    ["found", found === undefined ? undefined : shown(code, found)],
+    ["expected", expected.length === 0 ? undefined : expected.map((one) => shown(code, one)).join(" or ")],
+    ["limit", limit === undefined ? undefined : shown(code, limit)],
+    ["setting", setting],
+    ["differs", miss && inWords(miss)],
+    ["mend", wayOutOf(code, refusal)],
   ];
-  return parts.filter((part) => part !== undefined).join(". ");
+  return parts.filter((part): part is readonly [string, string] => part[1] !== undefined);
+}
+
+/** The same in one line. */
+export function messageOf(refusal: Told): string {
+  const parts = new Map(partsOf(refusal));
+  const data = ["found", "expected", "limit"].filter((name) => parts.has(name));
+  const meaning = [parts.get("why"), data.map((name) => `${name} ${parts.get(name)}`).join(", ")];
+  const differs = parts.get("differs");
+  return [meaning.filter((part) => part !== "").join(": "), differs && `It ${differs}`, parts.get("mend")]
+    .filter((part) => part !== undefined)
+    .join(". ");
 }
 
 /** The configured text that what was found nearly is. */
@@ -43,23 +65,12 @@ export function nearMissIn({ found, expected }: Evidence): NearMiss | undefined 
   return undefined;
 }
 
-function foundIn({ code, found }: RefusalAnswer): readonly string[] {
-  if (found === undefined) return [];
-  if (found === null) return ["found none"];
-  if (typeof found === "number") return [`found ${numberIn(code, found)}`];
-  return [
-    `found ${typeof found === "string" ? JSON.stringify(found) : found.map((one) => JSON.stringify(one)).join(", ")}`,
-  ];
-}
-
-function expectedIn({ expected = [] }: RefusalAnswer): readonly string[] {
-  if (expected.length === 0) return [];
-  const texts = expected.map((one) => (one === null ? "none" : JSON.stringify(one)));
-  return [`expected ${texts.join(" or ")}`];
-}
-
-function limitIn({ code, limit }: RefusalAnswer): readonly string[] {
-  return limit === undefined ? [] : [`limit ${numberIn(code, limit)}`];
+function shown(code: ReasonCode, value: NonNullable<Evidence["found"]> | null): string {
+  if (value === null) return "none";
+  if (typeof value === "number") return numberIn(code, value);
+  return typeof value === "string"
+    ? JSON.stringify(value)
+    : value.map((one) => JSON.stringify(one)).join(", ");
 }
 
 function numberIn(code: ReasonCode, value: number): string {

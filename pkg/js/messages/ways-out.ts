@@ -15,6 +15,7 @@ const entryOf = ({ issuer }: Told) => (issuer === undefined ? "the issuer's entr
 const settingOf = ({ setting }: Told, member: string) => `\`${setting ?? member}\``;
 
 const CLOCK = "Compare both clocks; a few seconds are what `leewaySeconds` is for";
+const REDIRECT = "If the client may use it, add the URI to its list in `redirects`, to the letter";
 const NOT_A_TOKEN = "Pass the token alone, as the issuer gave it";
 const ISSUERS_KEYS = "Look at the issuer's key set: `gate.keyStatus()` says what is held";
 
@@ -42,6 +43,8 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   exp_missing: "Have the issuer write `exp`",
   exp_too_far_ahead: (told) =>
     `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
+  header_encoding: NOT_A_TOKEN,
+  header_malformed: NOT_A_TOKEN,
   iat_in_future: CLOCK,
   iat_missing: (told) =>
     `Have the issuer write \`iat\`, or set \`issuedAt\` of ${entryOf(told)} to "optional": then only \`exp\` bounds the lifetime`,
@@ -62,14 +65,15 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
     "If the token is this issuer's, look at its key set: `gate.keyStatus()` says which keys are held",
   lifetime_too_long: (told) =>
     `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
-  method_not_allowed: "Add the method to `methods` of the route",
+  method_not_allowed: "Add the method to `methods` of the route, or use one of those",
   nbf_in_future: CLOCK,
   no_clock: "Pass `now` as milliseconds since 1970; a Worker has no clock before its first request",
   origin_not_listed: (told) =>
     `If it may, add it to ${settingOf(told, "origins")}, as the browser writes it: no slash at the end, no default port`,
   redirect_client_unknown: "Add the client to `redirects`",
-  redirect_uri_unregistered: "Add the URI to the client's list in `redirects`, to the letter",
-  route_unknown: "Add the path to `routes`; `/x/*` takes what lies below `/x`, and not `/x` itself",
+  redirect_uri_unregistered: REDIRECT,
+  route_unknown:
+    "Add the path to `routes`: what is not listed is closed, and `/x/*` takes what lies below `/x`, not `/x` itself",
   token_expired: (told) => `Take a new token; if both clocks differ, see ${settingOf(told, "leewaySeconds")}`,
   token_segments: NOT_A_TOKEN,
   token_too_long: "Have the issuer write fewer claims",

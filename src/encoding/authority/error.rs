@@ -1,5 +1,6 @@
 //! What is wrong with a host and port, and what is to be written instead?
 
+use crate::encoding::sentence::said;
 /// One fault of an authority. Its message is the same wherever it stands in a configuration.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
 #[error("{}", self.message())]
@@ -84,30 +85,40 @@ impl AuthorityError {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Address => {
-                "has an IP address that readers disagree on: write four plain decimal numbers, or [::1]"
+                said!(
+                    "has an IP address that readers disagree on: write four plain decimal numbers, or [::1]"
+                )
             }
             Self::Character => {
-                "has a character in its host that no host holds: write letters, digits, hyphens and dots"
+                said!(
+                    "has a character in its host that no host holds: write letters, digits, hyphens and dots"
+                )
             }
-            Self::DefaultPort => "writes out the scheme's own port, which browsers leave out: leave it out",
-            Self::EmptyLabel => "has a dot before its host or two in a row: leave one out",
-            Self::Hyphen => "has a label that begins or ends with a hyphen: write it without",
-            Self::NoHost => "has no host: write one after the two slashes",
-            Self::NonAscii => "has a host outside ASCII: write it in its xn-- form, as browsers send it",
+            Self::DefaultPort => {
+                said!("writes out the scheme's own port, which browsers leave out: leave it out")
+            }
+            Self::EmptyLabel => said!("has a dot before its host or two in a row: leave one out"),
+            Self::Hyphen => said!("has a label that begins or ends with a hyphen: write it without"),
+            Self::NoHost => said!("has no host: write one after the two slashes"),
+            Self::NonAscii => {
+                said!("has a host outside ASCII: write it in its xn-- form, as browsers send it")
+            }
             Self::PercentEncoding => {
-                "has a percent sign in its host: write the character itself, in lower-case ASCII"
+                said!("has a percent sign in its host: write the character itself, in lower-case ASCII")
             }
-            Self::Port => "has a bad port: write 1 to 65535, without leading zeros",
+            Self::Port => said!("has a bad port: write 1 to 65535, without leading zeros"),
             Self::TooLong => {
-                "has a host of more than 253 bytes or a label of more than 63: write a shorter one"
+                said!("has a host of more than 253 bytes or a label of more than 63: write a shorter one")
             }
-            Self::TrailingDot => "has a dot after its host, which makes it another one: leave it out",
+            Self::TrailingDot => said!("has a dot after its host, which makes it another one: leave it out"),
             Self::Underscore => {
-                "has an underscore in its host, which certificates do not allow: write a name without one"
+                said!(
+                    "has an underscore in its host, which certificates do not allow: write a name without one"
+                )
             }
-            Self::UpperCase => "has an upper-case letter in its host: write it in lower case",
-            Self::UserInformation => "has user information before its host: leave it out",
-            Self::Wildcard => "has a `*` in its host or port: write the one that is meant",
+            Self::UpperCase => said!("has an upper-case letter in its host: write it in lower case"),
+            Self::UserInformation => said!("has user information before its host: leave it out"),
+            Self::Wildcard => said!("has a `*` in its host or port: write the one that is meant"),
         }
     }
 

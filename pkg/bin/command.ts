@@ -1,0 +1,98 @@
+// What does the command `wicketgate` do? It reads its arguments and does what the first one says.
+
+import { fileURLToPath } from "node:url";
+import { parseArgs, styleText } from "node:util";
+import { check } from "./check.ts";
+import { textIn, Unusable } from "./reading.ts";
+import { why } from "./why.ts";
+
+const HELP = `wicketgate: what a gate makes of a configuration, and of a token
+
+  wicketgate check CONFIG          every fault and warning, with its line and column
+  wicketgate why CONFIG            why a token is refused, and what mends it;
+                                   the token comes on standard input
+
+CONFIG is a file with the JSON text, or - for standard input.
+
+Of check:
+  --strict                         a warning counts as a fault
+  --json                           one line of JSON for each
+
+Of why:
+  --token FILE                     where the token is; - is standard input, the default
+  --keys FILE|URL                  the key set, in the place of the one that the issuer publishes
+  --request "METHOD PATH"          the request that the token came with; its route says which issuers count
+  --at TIME                        judged as of then: 2026-11-30T10:00:00Z, or seconds since 1970
+  --issuers NAMES                  which issuers count, without a request; the default is all of them
+
+  -h, --help                       this text
+  --version                        the version of the package
+
+Exit status: 0 where all is well, 1 where something is wrong with the configuration or the token is refused,
+2 where the command could not do its work.
+`;
+
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+  strict: { type: "boolean" },
+  json: { type: "boolean" },
+  token: { type: "string" },
+  keys: { type: "string" },
+  request: { type: "string" },
+  issuers: { type: "string" },
+  at: { type: "string" },
+} as const;
+
+/** Which of them belong to which command. */
+const COMMANDS = {
+  check: { run: check, takes: ["strict", "json"] },
+  why: { run: why, takes: ["token", "keys", "request", "issuers", "at"] },
+} as const;
+
+async function main(given: readonly string[]): Promise<number> {
+  const { values, positionals } = parsed(given);
+  if (values.help) return print(HELP);
+  if (values.version) return print(`${await version()}\n`);
+  const [name = "", config, ...more] = positionals;
+  if (name === "") throw new Unusable("say what to do: check or why");
+  if (!Object.hasOwn(COMMANDS, name))
+    throw new Unusable(`there is no command ${JSON.stringify(name)}: it is check or why`);
+  const { run, takes } = COMMANDS[name as keyof typeof COMMANDS];
+  if (config === undefined) throw new Unusable(`name the configuration: wicketgate ${name} CONFIG`);
+  if (more.length > 0)
+    throw new Unusable(`one configuration at a time: ${JSON.stringify(more[0])} is too many`);
+  for (const option of Object.keys(values))
+    if (!(takes as readonly string[]).includes(option))
+      throw new Unusable(
+        `${name} has no option --${option}; it has ${takes.map((one) => `--${one}`).join(", ")}`,
+      );
+  return run(config, values);
+}
+
+function parsed(given: readonly string[]) {
+  try {
+    return parseArgs({ args: [...given], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Unusable(String((error as Error).message).split(". ")[0] ?? "");
+  }
+}
+
+async function version(): Promise<string> {
+  return JSON.parse(await textIn(fileURLToPath(new URL("../package.json", import.meta.url)))).version;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = 2;
+  const isOurs = error instanceof Unusable;
+  const prefix = styleText("red", "wicketgate:", { stream: process.stderr });
+  process.stderr.write(`${prefix} ${isOurs ? error.message : (error as Error).stack}\n`);
+  if (isOurs && error.isUsage) process.stderr.write("See wicketgate --help.\n");
+}

@@ -1,0 +1,232 @@
+// Does `wicketgate` on a command line say what is wrong with a configuration, and why a token is refused, by its
+// words and by its exit status?
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { AUDIENCE, configurationText, ISSUER } from "../support/gate.mjs";
+import { createIssuer } from "../support/issuer.mjs";
+
+const COMMAND = fileURLToPath(new URL("../../pkg/dist/command.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "wicketgate-command-"));
+after(() => rmSync(folder, { recursive: true }));
+
+/** `{ status, stdout, stderr }` of the command. */
+function run(parameters, input = "") {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: folder, env: {} });
+    const out = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"])
+      child[name].setEncoding("utf8").on("data", (text) => {
+        out[name] += text;
+      });
+    child.once("error", reject).once("close", (status) => resolve({ status, ...out }));
+    // Who says no to the arguments reads no input.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+  });
+}
+
+function file(name, text) {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+const good = file("good.json", configurationText());
+const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE });
+const keys = file("keys.json", JSON.stringify(issuer.jwks()));
+
+describe("check", () => {
+  const broken = file(
+    "broken.json",
+    '{\n  "issuers": {},\n  "jwks_uri": 1,\n  "origins": ["http://localhost:3000"]\n}',
+  );
+  const warned = file("warned.json", '{"origins": ["http://localhost:3000"]}');
+
+  test("a good one", async () => {
+    assert.deepEqual(await run(["check", good]), {
+      status: 0,
+      stdout: "good.json: no fault, no warning\n",
+      stderr: "",
+    });
+  });
+
+  test("faults and warnings, by their places", async () => {
+    const { status, stdout } = await run(["check", broken]);
+    assert.equal(status, 1);
+    assert.deepEqual(stdout.trim().split("\n"), [
+      "broken.json:2:14: error: `issuers` must be an object with at least one entry (found: an object)",
+      "broken.json:3:15: error: `jwks_uri` is no member: did you mean `jwksUri`? (found: a number)",
+      "broken.json:4:15: warning: `origins[0]` is for development alone: anyone who runs a server on a visitor's machine is this origin (found: http://localhost:3000)",
+      "broken.json: 2 faults, 1 warning",
+    ]);
+  });
+
+  test("as lines of JSON", async () => {
+    const { status, stdout } = await run(["check", broken, "--json"]);
+    assert.equal(status, 1);
+    const told = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      told.map(({ file: name, severity, path, line, column }) => [name, severity, path, line, column]),
+      [
+        ["broken.json", "error", "issuers", 2, 14],
+        ["broken.json", "error", "jwks_uri", 3, 15],
+        ["broken.json", "warning", "origins[0]", 4, 15],
+      ],
+    );
+  });
+
+  test("a warning is a fault where that is asked for", async () => {
+    assert.equal((await run(["check", warned])).status, 0);
+    assert.equal((await run(["check", warned, "--strict"])).status, 1);
+  });
+
+  test("from standard input, with a byte order mark, in another encoding", async () => {
+    const { status, stdout } = await run(["check", "-"], configurationText());
+    assert.deepEqual([status, stdout], [0, "standard input: no fault, no warning\n"]);
+    const mark = Buffer.concat([Buffer.from("efbbbf", "hex"), Buffer.from(configurationText())]);
+    assert.match((await run(["check", "-"], mark)).stdout, /^standard input:1:1: error: .*byte order mark/);
+    assert.match((await run(["check", "-"], Buffer.from("{}", "utf16le"))).stdout, /:1:2: error: .*JSON/);
+    assert.match((await run(["check", "-"])).stdout, /^standard input:1:1: error: .*JSON/);
+  });
+});
+
+describe("why", () => {
+  const why = (token, ...more) => run(["why", good, "--keys", keys, ...more], token);
+
+  test("a good token is accepted, pasted as it is", async () => {
+    const token = await issuer.mint();
+    for (const text of [token, `${token}\n`, `Bearer ${token}`, `  Authorization: bearer ${token}\r\n`]) {
+      const { status, stdout, stderr } = await why(text);
+      assert.deepEqual([status, stderr], [0, ""]);
+      assert.match(stdout, /^accepted\n {2}issuer {3}orders\n {2}key {6}.*\n {2}expires {2}in \d+ s\n$/);
+    }
+    assert.equal((await why("", "--token", file("token.txt", `${token}\n`))).status, 0);
+  });
+
+  test("a refused one: rule, found, expected, limit, setting and what mends it", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const { status, stdout } = await why(await issuer.mint({ iat: now, exp: now + 3600 }));
+    assert.equal(status, 1);
+    const [verdict, ...rows] = stdout.trimEnd().split("\n");
+    assert.equal(verdict, "refused: exp_too_far_ahead");
+    const said = Object.fromEntries(rows.map((row) => /^ {2}(\w+) +(.*)$/.exec(row).slice(1)));
+    assert.match(said.found, /^3(?:600|59\d) s$/);
+    assert.deepEqual(
+      { ...said, key: undefined, found: undefined },
+      {
+        issuer: "orders",
+        key: undefined,
+        rules: "AIR-JWT-1, RTW-EXP-1",
+        why: "`exp` lies further ahead than the longest lifetime",
+        found: undefined,
+        limit: "300 s",
+        setting: "issuers.orders.maxLifetimeSeconds",
+        mend: "Have the issuer sign shorter tokens, or raise `issuers.orders.maxLifetimeSeconds`",
+        network: "is told 401 invalid_token",
+      },
+    );
+  });
+
+  test("as of another time", async () => {
+    const token = await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 });
+    assert.match((await why(token)).stdout, /^refused: token_expired\n/);
+    for (const at of ["1700000050", "2023-11-14T22:14:10Z"])
+      assert.match((await why(token, "--at", at)).stdout, /^accepted\n[\s\S]*expires {2}in 50 s/);
+  });
+
+  test("a route chooses the issuers", async () => {
+    const routed = file(
+      "routed.json",
+      configurationText(
+        {},
+        {
+          routes: [
+            { path: "/api/*", issuers: ["orders"] },
+            { path: "/open", access: "public" },
+          ],
+        },
+      ),
+    );
+    const ask = async (request) =>
+      run(["why", routed, "--keys", keys, "--request", request], await issuer.mint());
+    assert.match((await ask("GET /api/x?y=z")).stdout, /^accepted\n {2}route {4}\/api\/\*\n/);
+    const { status, stdout } = await ask("GET /API");
+    assert.equal(status, 1);
+    assert.match(stdout, /^refused: route_unknown\n[\s\S]*expected {2}"\/api\/\*"/);
+    for (const [request, message] of [
+      ["GET /open", "the route /open is public: no token is looked at there"],
+      ["GET", 'a request is a method and a path: --request "GET /api/orders"'],
+    ]) {
+      const said = await ask(request);
+      assert.deepEqual([said.status, said.stderr.split("\n")[0]], [2, `wicketgate: ${message}`]);
+    }
+  });
+
+  test("keys in the place of metadata, and a set that is none", async () => {
+    const discovered = file(
+      "discovered.json",
+      configurationText({ jwksUri: undefined, discovery: "openid-configuration" }),
+    );
+    assert.equal((await run(["why", discovered, "--keys", keys], await issuer.mint())).status, 0);
+    const none = file("none.json", "<!doctype html>");
+    const { status, stdout } = await run(["why", good, "--keys", none], await issuer.mint());
+    assert.deepEqual([status, stdout.split("\n")[0]], [1, "refused: jwks_unavailable"]);
+  });
+
+  test("a configuration with faults", async () => {
+    const faulty = file("faulty.json", "{}");
+    const { status, stdout } = await run(["why", faulty], "x");
+    assert.equal(status, 1);
+    assert.match(
+      stdout,
+      /^faulty\.json: error: `issuers` .*\nThe configuration has faults, so every token is refused\.\n$/,
+    );
+  });
+
+  test("nothing of a token stands in what is printed", async () => {
+    const token = await issuer.mint({ aud: "other", sub: "somebody" });
+    const { stdout, stderr } = await why(token);
+    for (const part of [...token.split("."), "somebody"]) assert.ok(!`${stdout}${stderr}`.includes(part));
+  });
+});
+
+describe("the command line", () => {
+  for (const [parameters, message] of [
+    [[], "say what to do: check or why"],
+    [["chekc"], 'there is no command "chekc": it is check or why'],
+    [["toString"], 'there is no command "toString": it is check or why'],
+    [["check"], "name the configuration: wicketgate check CONFIG"],
+    [["check", "a", "b"], 'one configuration at a time: "b" is too many'],
+    [["check", "a", "--keys", "b"], "check has no option --keys; it has --strict, --json"],
+    [["check", "a", "--wrong"], "Unknown option '--wrong'"],
+    [["check", "nowhere.json"], "nowhere.json does not exist"],
+    [["check", "."], ". is a folder"],
+    [["why", "-"], "standard input is the configuration or the token, and not both"],
+    [["why", good], "no token came: wicketgate why CONFIG --token FILE, or on standard input"],
+    [["why", good, "--at", "noon"], "--at is a time such as 2026-11-30T10:00:00Z, or seconds since 1970"],
+    [["why", good, "--keys", "nowhere.json"], "nowhere.json does not exist"],
+  ])
+    test(`refused: wicketgate ${parameters.join(" ")}`, async () => {
+      const { status, stdout, stderr } = await run(parameters);
+      assert.deepEqual([status, stdout, stderr.split("\n")[0]], [2, "", `wicketgate: ${message}`]);
+    });
+
+  test("--help names every option, --version the package's", async () => {
+    const { status, stdout } = await run(["--help"]);
+    assert.equal(status, 0);
+    for (const option of ["strict", "json", "token", "keys", "request", "issuers", "at", "help", "version"])
+      assert.ok(stdout.includes(`--${option}`), option);
+    for (const line of stdout.split("\n")) assert.ok(line.length <= 110, line);
+    assert.equal((await run(["check", "--help"])).stdout, stdout);
+    const { version } = JSON.parse(readFileSync(new URL("../../pkg/package.json", import.meta.url), "utf8"));
+    assert.equal((await run(["--version"])).stdout, `${version}\n`);
+  });
+});
