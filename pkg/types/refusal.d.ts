@@ -20,11 +20,14 @@ export interface ReasonDescription {
  * signature held; of its header `alg` and `typ`. They come from the token: escape them before showing them.
  */
 export interface Evidence {
-  /** Configured values of which one would have passed; `null` stands for absence. At most 8. */
+  /**
+   * Configured values of which one would have passed; `null` stands for absence. At most 8. Of an unknown route those
+   * that are near.
+   */
   readonly expected?: readonly (string | null)[];
   /**
    * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256
-   * bytes; `null` where the member is absent.
+   * bytes (of a request its method or its `Origin`); `null` where the member is absent.
    */
   readonly found?: number | string | readonly string[] | null;
   /**
@@ -42,6 +45,11 @@ export interface Evidence {
 export class WicketgateRefusal extends Error implements Evidence {
   private constructor();
   readonly name: "WicketgateRefusal";
+  /**
+   * In one line what the members say: the meaning, what was found and expected, and the way out. For the operator, as
+   * they are. The first refusal of a call that cannot wait has its code here alone (`docs/decisions/0007-sentences.md`).
+   */
+  readonly message: string;
   /** The stable reason, for the operator. The network is told `error` and `status` instead. */
   readonly code: ReasonCode;
   /** The IDs of the rules that this refusal serves. */
