@@ -91,7 +91,7 @@ class RequestGate extends Gate implements PublicGate {
       ask,
       carryOut: (first, work) => inside.carryOut((core, nowMs) => first(core as RequestCore, nowMs), work),
       tellVerified: inside.tellVerified,
-      refuse: (refusal, nearMiss) => inside.refused(new WicketgateRefusal(refusal), nearMiss),
+      refuse: (refusal, nearMiss) => inside.refused(inside.refusal(refusal), nearMiss),
       refresh: inside.refresh,
       unjudged(refusal, requestId) {
         inside.refused(refusal);

@@ -50,7 +50,10 @@ test("frames and counters come in one small file each", () => {
 });
 
 test("an entry that verifies loads one file beside itself, one for whole requests two, and nothing of Hono's", () => {
-  assert.deepEqual(importedBy("verify.js"), []);
+  // Where a fetch has failed, and not before.
+  assert.deepEqual(importedBy("verify.js"), ["./fetch-failure.js"]);
+  assert.match(read("pkg", "dist", "verify.js"), /\bimport\("\.\/fetch-failure\.js"\)/);
+  assert.deepEqual(importedBy("fetch-failure.js"), []);
   assert.deepEqual(importedBy("gate.js"), ["./verify.js"]);
   assert.deepEqual(importedBy("check.js"), []);
   for (const name of ["node", "slim", "web-gate"]) {

@@ -59,6 +59,8 @@ const glue = {
   },
 };
 
+/** What is loaded when there is something to say. */
+const WORDS = ["fetch-failure.ts", "./fetch-failure.js"];
 const VERIFY = ["verify.ts", "./verify.js"];
 const GATE = ["requests.ts", "./gate.js"];
 
@@ -69,7 +71,8 @@ const short = { minifyIdentifiers: true };
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
 const outputs = await Promise.all([
-  build({ ...common, ...short, entryPoints: [source("verify", "verify")], plugins: [glue] }),
+  build({ ...common, ...short, entryPoints: [source("verify", "verify")], plugins: [beside(WORDS), glue] }),
+  build({ ...common, entryPoints: [source("fetch-failure", "fetch-failure")] }),
   build({ ...common, entryPoints: [source("requests", "gate")], plugins: [beside(VERIFY), glue] }),
   build({ ...common, entryPoints, plugins: [beside(VERIFY, GATE), glue] }),
 ]);
