@@ -110,7 +110,10 @@ test("what the last fetch failed of is the cause until one succeeds, and stays i
   assert.match(looked.cause.message, /503/);
   // What has nothing to do with keys has no such cause.
   const elsewhere = await refusalOf(scene.gate.verify(await scene.issuer.mint({ aud: "api://other" })));
-  assert.deepEqual([elsewhere.code, elsewhere.issuer, elsewhere.cause], ["aud_mismatch", "orders", undefined]);
+  assert.deepEqual(
+    [elsewhere.code, elsewhere.issuer, elsewhere.cause],
+    ["aud_mismatch", "orders", undefined],
+  );
   assert.equal((await refusalOf(scene.gate.verify("x"))).cause, undefined);
 });
 
