@@ -4,6 +4,7 @@ import type { WarningCode } from "../types/edge.d.ts";
 import type {
   Claims,
   ConfigurationError,
+  FetchFailure,
   FetchReason,
   JwksChangeEvent,
   JwksFetchEvent,
@@ -69,6 +70,7 @@ export interface FetchOrder {
   readonly lease: number;
   readonly url: string;
   readonly reason: FetchReason;
+  readonly asks: FetchFailure["document"];
   readonly timeLimitMs: number;
   readonly maxBytes: number;
   readonly etag?: string;

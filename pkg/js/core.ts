@@ -86,6 +86,11 @@ export class Core {
     }, generation);
   }
 
+  /** The configuration's text. */
+  get configuration(): string {
+    return this.#config.text;
+  }
+
   /** An issuer's keys as they were last written down. */
   snapshotOf(issuer: string): string {
     return this.#snapshots.get(issuer) ?? "";

@@ -46,14 +46,15 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
   declare readonly kid?: string;
   declare readonly ruleIds: readonly string[];
   declare readonly headers: Readonly<Record<string, string>>;
+  declare readonly cause?: Error;
   declare readonly expected?: readonly (string | null)[];
   declare readonly found?: number | string | readonly string[] | null;
   declare readonly limit?: number;
   declare readonly setting?: string;
 
-  constructor(refusal: RefusalAnswer) {
+  constructor(refusal: RefusalAnswer, cause?: Error) {
     demand("WicketgateRefusal", "refusal", refusal, WHAT_A_GATE_ANSWERED);
-    super(refusal.message ?? refusal.code);
+    super(refusal.message ?? refusal.code, cause && { cause });
     this.code = refusal.code;
     this.status = refusal.status;
     this.error = refusal.error;

@@ -26,12 +26,13 @@ import {
   type OrderStep,
   parsed,
   parsedWithTexts,
+  type RefusalAnswer,
   type VerifiedAnswer,
 } from "./answers.ts";
 import { boundedText, demandConfiguration, joinedIssuers, numberFrom } from "./arguments.ts";
 import { type WrittenConfiguration, writtenConfiguration } from "./configuration-writer.ts";
 import { Core } from "./core.ts";
-import { TRAP_REFUSAL, WicketgateConfigurationError, withNames } from "./errors.ts";
+import { TRAP_REFUSAL, WicketgateConfigurationError, type WicketgateRefusal, withNames } from "./errors.ts";
 import { EventHook } from "./event-hook.ts";
 import type { CoreGate, Glue } from "./glue.ts";
 import { insideOf, keepInside } from "./inside.ts";
@@ -193,6 +194,7 @@ export class Gate implements PublicGate {
       ask: (question) => this.#core.enter((core) => parsed(question(core))),
       carryOut: (first, work) => this.#carryOut(first, work),
       tellVerified: (step) => this.#hook.verified(step),
+      refusal: (answer, asked) => this.#refusal(answer, asked),
       refused: (error, nearMiss) => this.#hook.refused(error, nearMiss),
       refresh: (order, options) => this.#refresh(order, this.#core.generation, options),
     });
@@ -306,8 +308,12 @@ export class Gate implements PublicGate {
 
   keyStatus(): readonly KeyStatus[] {
     const states = this.#core.enter((core) => parsed(core.keyStatus(this.#now())));
-    for (const { kids, lastFailure } of states) for (const part of [kids, lastFailure]) Object.freeze(part);
-    return Object.freeze(states.map((state) => Object.freeze(state)));
+    for (const state of states) {
+      const { kids, lastFailure } = state;
+      if (lastFailure) Object.assign(lastFailure, this.#renewal.failureOf(state));
+      for (const part of [kids, lastFailure, state]) Object.freeze(part);
+    }
+    return Object.freeze(states);
   }
 
   #demandName(name: string): void {
@@ -321,7 +327,11 @@ export class Gate implements PublicGate {
   #accepted(answer: Decision, named: string): VerifiedAnswer {
     if (answer.kind === "verified") return answer;
     if (answer.kind !== "refused") throw new TypeError("the core gave no verdict");
-    throw refusalOf(withNames(answer.refusal, named, this.issuerNames));
+    throw this.#refusal(withNames(answer.refusal, named, this.issuerNames));
+  }
+
+  #refusal(answer: RefusalAnswer, asked?: Asked): WicketgateRefusal {
+    return refusalOf(answer, asked, this.#renewal.causeOf(answer));
   }
 
   // A question that has two answers, yes and a refusal.

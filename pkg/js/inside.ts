@@ -1,7 +1,8 @@
 // What may a module of this package ask a gate beyond its public methods?
 
 import type { NearMiss, Wicketgate as PublicGate, VerifyOptions } from "../types/index.d.ts";
-import type { About, FetchOrder, Json, OrderStep, VerifiedPart } from "./answers.ts";
+import type { About, Asked, FetchOrder, Json, OrderStep, RefusalAnswer, VerifiedPart } from "./answers.ts";
+import type { WicketgateRefusal } from "./errors.ts";
 import type { CoreGate } from "./glue.ts";
 import type { Caller, Question } from "./orders.ts";
 import type { Signatures } from "./signatures.ts";
@@ -21,6 +22,8 @@ export interface Inside {
   ): Form | Promise<Form>;
   /** Tells the operator's hook of a good token, where the answer is about one. */
   tellVerified(step: Partial<VerifiedPart>): step is VerifiedPart;
+  /** The refusal, with what failed before it as its cause. */
+  refusal(answer: RefusalAnswer, asked?: Asked): WicketgateRefusal;
   /** The error, told to the operator's hook where it is a refusal. */
   refused<Thrown>(error: Thrown, nearMiss?: NearMiss): Thrown;
   /** Fetches keys beside what is going on. */

@@ -8,8 +8,20 @@ export type Introspector = NonNullable<LoadOptions["introspect"]>;
 
 /** An answer to a fetch, as the core takes it; or why there is none, in a word of the core's. */
 export type Fetched =
-  | { readonly status: number; readonly headers: string; readonly body: Uint8Array }
-  | { readonly failure: "redirect" | "too_large" };
+  | {
+      readonly response: Response;
+      readonly status: number;
+      readonly headers: string;
+      readonly body: Uint8Array;
+    }
+  | { readonly response: Response; readonly failure: "redirect" | "too_large" };
+
+/** What came for an order: an answer, a snapshot of a source, or why there is neither. */
+export type Brought =
+  | Fetched
+  | { readonly snapshot: string }
+  | { readonly failure: "network"; readonly thrown: unknown }
+  | { readonly failure: "timeout" };
 
 /** An introspection endpoint's answer; status 0 where it gave none. */
 export interface Introspected {
@@ -33,9 +45,9 @@ const TOLD = {
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
 
 /**
- * Fetches what the core ordered, until the signal aborts. Resolves to `{ status, headers, body }` or to `{
- * failure }`; rejects where the network fails. What any other status than a redirect's means is the core's to
- * say.
+ * Fetches what the core ordered, until the signal aborts. Resolves to the response with its `{ status,
+ * headers, body }` or its `{ failure }`; rejects where the network fails. What any other status than a
+ * redirect's means is the core's to say.
  */
 export async function fetchOrdered(
   { url, etag, lastModified, maxBytes }: FetchOrder,
@@ -48,14 +60,14 @@ export async function fetchOrdered(
     ...(lastModified && { "if-modified-since": lastModified }),
   };
   const response = await fetchFunction(url, { ...discreetInit(), headers, redirect: "manual", signal });
-  if (isRedirect(response)) return { failure: "redirect" };
+  if (isRedirect(response)) return { response, failure: "redirect" };
   const body = await readAtMost(response.body, maxBytes, signal);
-  if (body === undefined) return { failure: "too_large" };
+  if (body === undefined) return { response, failure: "too_large" };
   const told = Object.entries(TOLD).map(([member, name]) => [
     member,
     response.headers.get(name) ?? undefined,
   ]);
-  return { status: response.status, headers: JSON.stringify(Object.fromEntries(told)), body };
+  return { response, status: response.status, headers: JSON.stringify(Object.fromEntries(told)), body };
 }
 
 /** Nobody answered. */

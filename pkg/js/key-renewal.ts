@@ -1,7 +1,16 @@
 // How do keys reach the core? By an order's way: the caches in turn, then a source of snapshots or the
 // issuer's own address. It decides nothing.
 
-import type { GateEvent, KeyCache, LoadOptions, RefreshResult, VerifyOptions } from "../types/index.d.ts";
+import type {
+  FetchFailure,
+  GateEvent,
+  KeyCache,
+  KeyStatus,
+  LoadOptions,
+  ReasonCode,
+  RefreshResult,
+  VerifyOptions,
+} from "../types/index.d.ts";
 import {
   type FetchOrder,
   type FetchReport,
@@ -9,13 +18,16 @@ import {
   type KeysNeeded,
   type Limits,
   parsed,
+  type RefusalAnswer,
   type Settled,
 } from "./answers.ts";
 import { numberFrom } from "./arguments.ts";
 import type { Core } from "./core.ts";
 import { WicketgateRefusal } from "./errors.ts";
 import type { CoreGate } from "./glue.ts";
-import { type Fetched, fetchOrdered, withinTime } from "./key-fetch.ts";
+import { type Brought, fetchOrdered, withinTime } from "./key-fetch.ts";
+import type { FailedFetch } from "./messages/fetch-failure.ts";
+import { wordsHeld, wordsReady } from "./words.ts";
 
 /**
  * A slower cache may be behind: what it had from before a leak must not stay in a faster one beyond that, for
@@ -25,6 +37,12 @@ const COPIED_FOR_SECONDS = 60;
 
 /** As many as a Worker may have open at the same time. */
 const REFRESHES_AT_ONCE = 6;
+
+/** How long a refusal waits for the words about the fetch that failed. */
+const WORDS_MS = 1_000;
+
+/** A cache rejected, or gave nothing in time. */
+const FAILED = 0;
 
 /**
  * After these a cache must not go on holding what it held; a leak is put as well, so that the set before it
@@ -40,8 +58,13 @@ export interface RenewalCall {
   readonly options?: KeepAlive;
 }
 
-/** What came for an order: an answer, a snapshot of a source, or why there is neither. */
-type Brought = Fetched | { readonly snapshot: string } | { readonly failure: "network" | "timeout" };
+/** The last fetch of an issuer's that failed. */
+interface LastFailure {
+  readonly code?: ReasonCode;
+  readonly failure?: FetchFailure;
+  /** What refusals that follow from it have as their cause; gone once a fetch has succeeded. */
+  readonly cause?: Error;
+}
 
 /** A cache had the keys. */
 interface Taken {
@@ -66,6 +89,8 @@ export class KeyRenewal {
   readonly #limits: Limits;
   readonly #now: () => number;
   readonly #tell: Surroundings["tell"];
+  // By issuer.
+  readonly #failures = new Map<string, LastFailure>();
 
   constructor(
     core: Core,
@@ -137,6 +162,43 @@ export class KeyRenewal {
     return this.#core.enter((core) => core.exportKeys(issuer));
   }
 
+  /** Why a refusal came of a fetch that failed. */
+  causeOf({ code, issuer = "" }: RefusalAnswer): Error | undefined {
+    return code.startsWith("jwks_") ? this.#failures.get(issuer)?.cause : undefined;
+  }
+
+  /** What is known of the last failure that the core tells of. */
+  failureOf({ issuer, lastFailure }: KeyStatus): { readonly failure: FetchFailure } | undefined {
+    const { code, failure } = this.#failures.get(issuer) ?? {};
+    return failure && code === lastFailure?.code ? { failure } : undefined;
+  }
+
+  #recovered(issuer: string): void {
+    const { cause, ...last } = this.#failures.get(issuer) ?? {};
+    this.#failures.set(issuer, last);
+  }
+
+  /**
+   * Puts into words what failed; should they not come, the runtime's own error has to do.
+   */
+  async #explained(
+    order: FetchOrder,
+    failed: Omit<FailedFetch, "order" | "configuration">,
+  ): Promise<LastFailure> {
+    const { code, brought } = failed;
+    const last: LastFailure = {
+      code,
+      ...("thrown" in brought && brought.thrown instanceof Error && { cause: brought.thrown }),
+    };
+    this.#failures.set(order.issuer, last);
+    const { configuration } = this.#core;
+    const words = wordsReady().then(() =>
+      Object.assign(last, wordsHeld()?.explanation({ ...failed, order, configuration })),
+    );
+    await withinTime(WORDS_MS, words, last).catch(() => {});
+    return last;
+  }
+
   async #renew(order: FetchOrder, generation: number, options: KeepAlive): Promise<Settled | Taken> {
     let next = order;
     let isFirst = true;
@@ -155,24 +217,26 @@ export class KeyRenewal {
     options: KeepAlive,
   ): Promise<FetchReport | Taken> {
     const controller = new AbortController();
-    const work = this.#bring(order, asksCaches, generation, controller.signal, options).catch(
-      () => ({ failure: "network" }) as const,
+    const failedCaches: number[] = [];
+    const work = this.#bring(order, asksCaches && failedCaches, generation, controller.signal, options).catch(
+      (thrown: unknown) => ({ failure: "network", thrown }) as const,
     );
     const brought = await withinTime(order.timeLimitMs, work, { failure: "timeout" } as const);
     // Ends whatever is still under way: the request that was too slow, the body that was too large.
     controller.abort();
-    return "outcome" in brought ? brought : this.#report(order, brought, generation, options);
+    return "outcome" in brought ? brought : this.#report(order, brought, failedCaches, generation, options);
   }
 
-  // What stands for the keys; an outcome where a cache had them.
+  // What stands for the keys; an outcome where a cache had them. Caches are asked where those are listed that
+  // fail.
   async #bring(
     order: FetchOrder,
-    asksCaches: boolean,
+    failedCaches: number[] | false,
     generation: number,
     signal: AbortSignal,
     options: KeepAlive,
   ): Promise<Brought | Taken> {
-    if (asksCaches && (await this.#takenFromCache(order, generation, options)))
+    if (failedCaches && (await this.#takenFromCache(order, failedCaches, generation, options)))
       return { outcome: "accepted" };
     const { keySource, fetch: fetchFunction = (url, init) => globalThis.fetch(url, init) } = this.#options;
     if (keySource === undefined) return fetchOrdered(order, fetchFunction, signal);
@@ -186,12 +250,14 @@ export class KeyRenewal {
     return { snapshot };
   }
 
-  #report(
-    { issuer, lease, reason }: FetchOrder,
+  async #report(
+    order: FetchOrder,
     answer: Brought,
+    failedCaches: readonly number[],
     generation: number,
     options: KeepAlive,
-  ): FetchReport {
+  ): Promise<FetchReport> {
+    const { issuer, lease, reason } = order;
     const nowMs = this.#now();
     const random = numberFrom(this.#options.random ?? Math.random, 0);
     const report = this.#core.change(
@@ -201,36 +267,45 @@ export class KeyRenewal {
     );
     const { outcome, code, keyCount, freshForSeconds, events } = report;
     const from = this.#options.keySource === undefined ? "issuer" : "source";
+    if (PUT_AFTER.includes(outcome)) {
+      this.#put(this.#caches, issuer, this.#core.snapshotOf(issuer), freshForSeconds, options);
+      if (!code) this.#recovered(issuer);
+    }
+    const { failure } = code
+      ? await this.#explained(order, { code, from, brought: answer, failedCaches })
+      : {};
     if (outcome !== "located")
       this.#tell(() => ({
         type: "jwks_fetch",
         issuer,
         outcome,
         ...(code && { code }),
+        ...(failure && { failure }),
         keyCount,
         reason,
         from,
       }));
     for (const event of events) this.#tell(() => ({ type: "jwks_change", issuer, ...event }));
-    if (PUT_AFTER.includes(outcome))
-      this.#put(this.#caches, issuer, this.#core.snapshotOf(issuer), freshForSeconds, options);
     return report;
   }
 
   async #takenFromCache(
     { issuer, lease }: FetchOrder,
+    failedCaches: number[],
     generation: number,
     options: KeepAlive,
   ): Promise<boolean> {
     for (const [place, keyCache] of this.#caches.entries()) {
       const asked = Promise.resolve().then((): Promise<unknown> => keyCache.get(issuer));
-      const snapshot = await withinTime(this.#limits.keyCacheMs, asked, undefined).catch(() => undefined);
+      const snapshot = await withinTime(this.#limits.keyCacheMs, asked, FAILED).catch(() => FAILED);
+      if (snapshot === FAILED) failedCaches.push(place);
       if (!this.#isSnapshot(snapshot)) continue;
       const nowMs = this.#now();
       const take = (core: CoreGate) => core.keysCached(issuer, lease, snapshot, nowMs);
       const report = this.#core.change([issuer], take, generation);
       if (report === undefined) continue;
       const { freshForSeconds } = parsed(report);
+      this.#recovered(issuer);
       // What a slower cache had, the ones before it lack.
       this.#put(
         this.#caches.slice(0, place),

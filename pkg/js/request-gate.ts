@@ -105,7 +105,7 @@ class RequestGate extends Gate implements PublicGate {
       tellVerified: inside.tellVerified,
       refuse(refusal, nearMiss, asked) {
         const told = asked && { ...asked, routes, config: inside.config };
-        return inside.refused(refusalOf(refusal, told), nearMiss);
+        return inside.refused(inside.refusal(refusal, told), nearMiss);
       },
       refresh: inside.refresh,
       unjudged(refusal, requestId) {

@@ -43,9 +43,9 @@ export async function inWords(
 }
 
 /** The refusal, in words where they are there; else its code is its message. */
-export function refusalOf(answer: RefusalAnswer, asked?: Asked): WicketgateRefusal {
+export function refusalOf(answer: RefusalAnswer, asked?: Asked, cause?: Error): WicketgateRefusal {
   const words = wordsHeld();
-  if (words === undefined) return new WicketgateRefusal(answer);
+  if (words === undefined) return new WicketgateRefusal(answer, cause);
   const told = asked === undefined ? answer : words.withRequest(answer, asked);
-  return new WicketgateRefusal({ ...told, message: words.messageOf(told) });
+  return new WicketgateRefusal({ ...told, message: words.messageOf(told, cause) }, cause);
 }

@@ -1,5 +1,6 @@
 // What is the operator's hook told?
 
+import type { FetchFailure } from "./fetch-failure.js";
 import type { ReasonCode } from "./reason-code.js";
 import type { Evidence, NearMiss } from "./refusal.js";
 
@@ -45,6 +46,8 @@ export interface JwksFetchEvent {
     | "unknown_issuer";
   /** The reason, where the set was not accepted. */
   readonly code?: ReasonCode;
+  /** What failed; there beside `code`, unless the words about it could not be loaded. */
+  readonly failure?: FetchFailure;
   /**
    * How many keys the held set has: all of them, whether a token could use them or not, and whether it is
    * fresh or not.

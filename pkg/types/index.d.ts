@@ -7,6 +7,7 @@
 /** What `load` takes as an object, and each object within it. */
 export type * from "./configuration.js";
 export type * from "./events.js";
+export type * from "./fetch-failure.js";
 export * from "./gate.js";
 export type * from "./keys.js";
 export type * from "./options.js";

@@ -1,6 +1,7 @@
 // Where do key sets come from besides the issuer, and how are they doing?
 
 import type { JwksFetchEvent } from "./events.js";
+import type { FetchFailure } from "./fetch-failure.js";
 import type { ReasonCode } from "./reason-code.js";
 
 /** A place that fetches key sets itself, for many instances: a Durable Object, or a service of one's own. */
@@ -72,6 +73,8 @@ export interface KeyStatus {
     readonly code: ReasonCode;
     /** How long ago, in seconds. */
     readonly agoSeconds: number;
+    /** What failed, where this gate fetched and not an earlier one. */
+    readonly failure?: FetchFailure;
   };
 }
 

@@ -64,6 +64,11 @@ export class WicketgateRefusal extends Error implements Evidence {
   readonly headers: Readonly<Record<string, string>>;
   /** When to try again, in seconds; present where an outage, not the token, is the cause. */
   readonly retryAfterSeconds?: number;
+  /**
+   * Where a fetch of keys failed before it: an error whose message says what failed and the way out, and
+   * whose own `cause` is the runtime's error, where there is one.
+   */
+  readonly cause?: Error;
   /** As in `Evidence`. */
   readonly expected?: readonly (string | null)[];
   /** As in `Evidence`. */

@@ -114,7 +114,8 @@ describe("answers that are no key set", { concurrency: true }, () => {
         ["jwks_unavailable", 503, "temporarily_unavailable"],
       );
       assert.match(refusal.headers["Retry-After"], /^[1-9]\d*$/);
-      const event = scene.events.find(({ type }) => type === "jwks_fetch");
+      const { failure, ...event } = scene.events.find(({ type }) => type === "jwks_fetch");
+      assert.equal(typeof failure.kind, "string");
       assert.deepEqual(event, {
         type: "jwks_fetch",
         issuer: "orders",

@@ -401,9 +401,10 @@ test("how the keys are doing", async () => {
   scene.clock.ms += 600_000;
   await refusalOf(scene.gate.verify(await mintNow(scene)));
   scene.clock.ms += 2_000;
+  const { failure, ...lastFailure } = state().lastFailure;
   assert.deepEqual(
-    [state().state, state().failures, state().lastFailure],
-    ["expired", 1, { code: "jwks_malformed", agoSeconds: 2 }],
+    [state().state, state().failures, lastFailure, failure.content],
+    ["expired", 1, { code: "jwks_malformed", agoSeconds: 2 }, "html"],
   );
   assert.ok(Object.isFrozen(state()) && Object.isFrozen(state().kids));
   const withoutClock = await Wicketgate.load(configurationText(), { now: () => Number.NaN });

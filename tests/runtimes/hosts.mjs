@@ -54,7 +54,7 @@ const KINDS = {
       "--no-lock",
       "--no-remote",
       "--cached-only",
-      "--allow-net=127.0.0.1,localhost",
+      "--allow-net=127.0.0.1,localhost,name.invalid",
       `--allow-read=${folder}`,
       "--allow-env",
     ],

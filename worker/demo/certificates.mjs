@@ -60,11 +60,11 @@ export function makeCertificates() {
 
   let count = 0;
 
-  /** A server certificate for these DNS names and IP addresses. */
-  function server(names = ["localhost", "127.0.0.1"]) {
+  /** A server certificate for these DNS names and IP addresses: with -1 days it is over, and it may be its own authority. */
+  function server(names = ["localhost", "127.0.0.1"], { days = VALID_DAYS, isSelfSigned = false } = {}) {
     count += 1;
     const file = (ending) => inFolder(`server-${count}.${ending}`);
-    writeFileSync(file("cnf"), serverSettings(names));
+    writeFileSync(file("cnf"), serverSettings(names, isSelfSigned));
     makeKey(file("key"));
     openssl("req", "-new", "-key", file("key"), "-config", file("cnf"), "-sha256", "-out", file("csr"));
     openssl(
@@ -72,10 +72,7 @@ export function makeCertificates() {
       "-req",
       "-in",
       file("csr"),
-      "-CA",
-      authorityFile,
-      "-CAkey",
-      authorityKeyFile,
+      ...(isSelfSigned ? ["-signkey", file("key")] : ["-CA", authorityFile, "-CAkey", authorityKeyFile]),
       "-set_serial",
       String(count),
       "-extfile",
@@ -84,7 +81,7 @@ export function makeCertificates() {
       "server",
       "-sha256",
       "-days",
-      String(VALID_DAYS),
+      String(days),
       "-out",
       file("pem"),
     );
@@ -99,7 +96,8 @@ export function makeCertificates() {
   return { folder, authorityFile, authority: readFileSync(authorityFile, "utf8"), server, remove };
 }
 
-function serverSettings(names) {
+// A certificate that is its own authority has what `openssl req -x509` gives it.
+function serverSettings(names, isSelfSigned) {
   const alternatives = names.map((name) => `${isIP(name) ? "IP" : "DNS"}:${name}`).join(", ");
   return `[req]
 distinguished_name = name
@@ -107,8 +105,8 @@ prompt = no
 [name]
 CN = ${names[0]}
 [server]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
+basicConstraints = critical, CA:${isSelfSigned ? "TRUE" : "FALSE"}
+keyUsage = critical, digitalSignature${isSelfSigned ? ", keyCertSign" : ""}
 extendedKeyUsage = serverAuth
 subjectAltName = ${alternatives}
 `;

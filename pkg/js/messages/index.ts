@@ -2,5 +2,6 @@
 // data.
 
 export { inWords } from "./configuration-message.ts";
+export { explanation } from "./fetch-failure.ts";
 export { meaningOf, messageOf, nearMissIn, partsOf } from "./refusal-message.ts";
 export { withRequest } from "./request-data.ts";

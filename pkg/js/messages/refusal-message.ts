@@ -45,10 +45,14 @@ export function partsOf(refusal: Told): Parts {
 }
 
 /** The same in one line. */
-export function messageOf(refusal: Told): string {
+export function messageOf(refusal: Told, cause?: Error): string {
   const parts = new Map(partsOf(refusal));
   const data = ["found", "expected", "limit"].filter((name) => parts.has(name));
-  const meaning = [parts.get("why"), data.map((name) => `${name} ${parts.get(name)}`).join(", ")];
+  const meaning = [
+    parts.get("why"),
+    cause?.message ?? "",
+    data.map((name) => `${name} ${parts.get(name)}`).join(", "),
+  ];
   const differs = parts.get("differs");
   return [meaning.filter((part) => part !== "").join(": "), differs && `It ${differs}`, parts.get("mend")]
     .filter((part) => part !== undefined)
@@ -68,9 +72,13 @@ export function nearMissIn({ found, expected }: Evidence): NearMiss | undefined 
 function shown(code: ReasonCode, value: NonNullable<Evidence["found"]> | null): string {
   if (value === null) return "none";
   if (typeof value === "number") return numberIn(code, value);
-  return typeof value === "string"
-    ? JSON.stringify(value)
-    : value.map((one) => JSON.stringify(one)).join(", ");
+  return (typeof value === "string" ? [value] : value).map(quoted).join(", ");
+}
+
+/** A stranger wrote it: what would not be seen, or would turn the text around it, is written as its number. */
+function quoted(text: string): string {
+  const escaped = (one: string) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`;
+  return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
 }
 
 function numberIn(code: ReasonCode, value: number): string {
