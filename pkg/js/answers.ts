@@ -53,7 +53,9 @@ export interface RefusalAnswer extends Omit<WicketgateRefusal, keyof Error> {
 export interface Asked {
   readonly method?: string;
   readonly path?: string;
-  readonly origin?: string | null;
+  readonly origin?: string;
+  /** Of a request, in place of its origin. */
+  readonly headers?: Headers;
   readonly routes?: readonly Route[];
   /** The configuration's text. */
   readonly config: string;

@@ -104,7 +104,7 @@ class Edge implements PublicEdge {
   #answered(step: AnsweredStep, { method, url, headers }: Request): Answered {
     const inside = this.#inside;
     const path = URL.canParse(url) ? new URL(url).pathname : "";
-    const asked = { method, path, origin: headers.get("origin") };
+    const asked = { method, path, headers };
     const token = inside.tellVerified(step) ? step : undefined;
     const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss, asked);
     return Object.freeze({

@@ -323,6 +323,7 @@ const PERFORMERS = [
   "pkg/js/errors.ts", // the refusal of a call whose instance ended
   "pkg/js/key-fetch.ts", // the requests for keys and to introspection endpoints
   "pkg/js/messages/fetch-failure.ts", // what an answer called itself that was no key set
+  "pkg/js/messages/request-data.ts", // what an operator is shown of a refused request
   "pkg/js/refusal-response.ts", // the answer where no core can be asked
   "pkg/js/wasm-module.ts", // the fetch of the wasm
   "worker/src/events.ts", // the answer of a status route

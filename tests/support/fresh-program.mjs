@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg/dist", import.meta.url));
 const WASM = "wasm/verify_bg.wasm";
-const SCRIPTS = ["verify.js", "messages.js", "node.js", "slim.js", "web.js", "web-gate.js"];
+const SCRIPTS = ["verify.js", "node.js", "slim.js", "web.js", "web-gate.js"];
 // The Workers runtime gives a compiled module for an import of the wasm, Node does not.
 const MODULE_SCRIPT = `import { readFileSync } from "node:fs";
   export default new WebAssembly.Module(readFileSync(new URL("./${WASM}", import.meta.url)));`;
@@ -74,7 +74,7 @@ function copiedScripts() {
   const folder = join(root, String(programs));
   mkdirSync(join(folder, "wasm"), { recursive: true });
   // A module that is a link would be the one that it links to, and so no copy.
-  for (const name of SCRIPTS) cpSync(join(PACKAGE, name), join(folder, name));
+  for (const name of [...SCRIPTS, "messages.js"]) cpSync(join(PACKAGE, name), join(folder, name));
   symlinkSync(join(PACKAGE, WASM), join(folder, WASM));
   const workerd = readFileSync(join(PACKAGE, "workerd-gate.js"), "utf8").replace(`./${WASM}`, "./module.js");
   writeFileSync(join(folder, "workerd.js"), workerd);

@@ -29,7 +29,7 @@ export function withRequest(refusal: RefusalAnswer, asked: Asked): RefusalAnswer
     case "cors_origin_not_listed":
     case "origin_not_listed": {
       const listed = originsIn(asked.config);
-      const origin = asked.origin ?? null;
+      const origin = asked.origin ?? asked.headers?.get("origin") ?? null;
       const near = origin === null ? undefined : nearMissOf(origin, listed)?.registered;
       const expected = [...(near === undefined ? [] : [near]), ...listed.filter((one) => one !== near)];
       const found = origin === null ? null : shortened(origin, SHOWN_BYTES);
