@@ -1,5 +1,5 @@
-// What does the operator learn? One line of JSON for every decision, key set and fault; never a token, never
-// a claim.
+// What does the operator learn? One line of JSON for every decision, key set and fault; never a token, and of its
+// claims what a refusal shows.
 
 import type { ConfigurationError, GateEvent, NearMiss, Route } from "wicketgate/edge";
 import type { Refusal } from "./refusal";
@@ -65,6 +65,11 @@ export function auditRefused(requestId: string, known: Known, refusal: Refusal):
     route: route?.path,
     status: refusal.status,
     nearMiss,
+    message: refusal.message,
+    expected: refusal.expected,
+    found: refusal.found,
+    limit: refusal.limit,
+    setting: refusal.setting,
   });
 }
 

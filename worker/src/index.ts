@@ -136,12 +136,12 @@ async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors
       ...unboundServices(gate.services).map((name) => ({
         path: "services",
         value: name,
-        message: "no service binding has this name",
+        message: `no service binding has this name: add {"binding": "${name}", "service": "…"} to \`services\` in the Worker's wrangler.jsonc`,
       })),
       ...gate.routesWithoutUpstream.map((path) => ({
         path: "routes",
         value: path,
-        message: "the Worker needs an `upstream` here",
+        message: 'the Worker needs an `upstream` here: "https://app.example", or {"service": "NAME"} of a binding',
       })),
     ];
     return faults.length === 0 ? gate : faults;

@@ -4,7 +4,7 @@
 import type { ReasonCode, WicketgateRefusal } from "wicketgate/edge";
 
 /** What an answer and an audit line need of a refusal. */
-export type Refusal = Omit<WicketgateRefusal, keyof Error | "retryAfterSeconds">;
+export type Refusal = Omit<WicketgateRefusal, Exclude<keyof Error, "message"> | "retryAfterSeconds">;
 
 /** A refusal that the Worker itself makes. */
 export class WorkerRefusal extends Error implements Refusal {
@@ -15,7 +15,7 @@ export class WorkerRefusal extends Error implements Refusal {
   readonly headers: Refusal["headers"];
 
   constructor(code: WorkerReason) {
-    super(code);
+    super(WORKER_REFUSALS[code].message);
     this.code = code;
     ({
       ruleIds: this.ruleIds,
@@ -37,7 +37,20 @@ const WORKER_REFUSALS: Readonly<Record<WorkerReason, Omit<Refusal, "code">>> = {
     status: 503,
     error: "temporarily_unavailable",
     headers: { "Retry-After": "1" },
+    message: "the configuration has errors; the lines `configuration_error` say which",
   },
-  upstream_timeout: { ruleIds: [], status: 504, error: "gateway_timeout", headers: {} },
-  upstream_unreachable: { ruleIds: [], status: 502, error: "bad_gateway", headers: {} },
+  upstream_timeout: {
+    ruleIds: [],
+    status: 504,
+    error: "gateway_timeout",
+    headers: {},
+    message: "the upstream did not answer in time; look at it, or raise the route's `upstreamTimeoutSeconds`",
+  },
+  upstream_unreachable: {
+    ruleIds: [],
+    status: 502,
+    error: "bad_gateway",
+    headers: {},
+    message: "the upstream could not be reached; look whether it runs, and at the route's `upstream`",
+  },
 };
