@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     browser::cors::{CorsMember, CorsPolicy, CorsRules},
-    encoding::sentence::said,
     encoding::{ascii, text::to_owned_text},
     exchange::routes::Access,
     limits::MAX_PREFLIGHT_SECONDS,
@@ -24,13 +23,13 @@ pub(super) fn read(
 ) -> Option<CorsPolicy> {
     let value = route.take("cors")?;
     if !has_origins {
-        route.fault("cors", ShownValue::Nothing, &[said!("needs `origins` at the top: who may ask")]);
+        route.fault("cors", ShownValue::Nothing, &["needs `origins` at the top: who may ask"]);
     }
     if !has_methods {
         route.fault(
             "cors",
             ShownValue::Nothing,
-            &[said!("needs the route's `methods`: a preflight is told which there are")],
+            &["needs the route's `methods`: a preflight is told which there are"],
         );
     }
     let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;

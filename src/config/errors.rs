@@ -7,7 +7,6 @@ use alloc::{
 };
 
 use crate::{
-    encoding::sentence::said,
     encoding::{
         json_value::Json,
         text::{shortened, to_owned_text},
@@ -102,7 +101,7 @@ impl<'v> ShownValue<'v> {
             Self::Value(Json::Bool(true)) => "true",
             Self::Value(Json::Bool(false)) => "false",
             Self::Value(Json::Unsigned(number)) => return number.to_string().into(),
-            Self::Value(Json::OtherNumber) => said!("a number that is negative, fractional or too large"),
+            Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large",
             Self::Value(Json::String(text)) => return quoted(&shortened(text, MAX_SHOWN_BYTES)).into(),
             Self::Value(Json::Array(elements)) => {
                 return ["an array of ", &elements.len().to_string()].concat().into();
@@ -126,7 +125,7 @@ const fn kind(value: &Json<'_>) -> &'static str {
 /// A URL for an error: nothing of one that may hold a password, and no query, which may hold a token.
 pub(super) fn public_part(url: &str) -> ShownValue<'_> {
     if url.contains('@') {
-        return ShownValue::Text(said!("a URL with user information"));
+        return ShownValue::Text("a URL with user information");
     }
     let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
     ShownValue::Text(url.get(..end).unwrap_or_default())

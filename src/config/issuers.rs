@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     crypto::algorithm::Algorithm,
-    encoding::sentence::said,
     encoding::{
         https_url::HttpsUrl,
         json_value::{Json, Object},
@@ -31,13 +30,11 @@ use crate::{
     token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
 };
 
-const TOO_MANY: &str = said!("has more than 256 entries");
-const NO_ALGORITHM: &str = said!(
-    "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with"
-);
-const LEAKED: &str = said!("holds a private or secret key: remove it, and replace that key at the issuer");
-const NO_KEYS: &str = said!("must be an array of public JWKs");
-const NO_ENTRY: &str = said!("must be an object; every issuer stands under a name of your own");
+const TOO_MANY: &str = "has more than 256 entries";
+const NO_ALGORITHM: &str = "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with";
+const LEAKED: &str = "holds a private or secret key: remove it, and replace that key at the issuer";
+const NO_KEYS: &str = "must be an array of public JWKs";
+const NO_ENTRY: &str = "must be an object; every issuer stands under a name of your own";
 
 /// The entries, in the order of their names.
 pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issuer> {
@@ -46,7 +43,7 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
         Some(Json::Object(object)) if object.count() > 0 => object,
         other => {
             let found = other.map_or(ShownValue::Nothing, ShownValue::Value);
-            errors.tell("issuers", found, &[said!("must be an object with at least one entry")]);
+            errors.tell("issuers", found, &["must be an object with at least one entry"]);
             return entries;
         }
     };
@@ -59,7 +56,7 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
             errors.tell(
                 &path,
                 ShownValue::Text(name),
-                &[said!("must be named with 1 to 64 letters, digits, `-` and `_`")],
+                &["must be named with 1 to 64 letters, digits, `-` and `_`"],
             );
         }
         let Some(mut members) = ObjectReader::from_entry(path, value, NO_ENTRY, errors) else { continue };
@@ -69,9 +66,9 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
             entries.iter().find(|earlier: &&Issuer| earlier.policy.issuer == *issuer && !issuer.is_empty());
         if let Some(earlier) = earlier {
             let why = [
-                said!("means the same issuer as `issuers."),
+                "means the same issuer as `issuers.",
                 &shortened(&earlier.policy.name, MAX_SHOWN_BYTES),
-                said!("`: put both audiences into one entry"),
+                "`: put both audiences into one entry",
             ];
             members.fault("issuer", ShownValue::Text(issuer), &why);
         }
@@ -90,10 +87,10 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
         members.fault(
             "profile",
             ShownValue::Value(profile),
-            &[said!("is not enforced by this version: write the entry's members out")],
+            &["is not enforced by this version: write the entry's members out"],
         );
     }
-    let issuer = members.required_string("issuer", said!("the exact `iss` of this issuer's tokens"));
+    let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
     let audiences = read_audiences(members);
     // What follows from limits that were guessed is no fault of a key.
     let before = members.errors.count();
@@ -121,7 +118,7 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
                 members.fault(
                     name,
                     ShownValue::Nothing,
-                    &[said!("cannot be combined with `jwks`, which is never fetched: leave it out")],
+                    &["cannot be combined with `jwks`, which is never fetched: leave it out"],
                 );
             }
         }
@@ -129,8 +126,9 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
     let types = members.array("types", |element| match element {
         Json::Null => None,
-        other => fault_of_string(other)
-            .map(|(found, _)| (found, said!("must be a `typ` value, or null for its absence"))),
+        other => {
+            fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence"))
+        }
     });
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
@@ -148,7 +146,7 @@ fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {
         members.fault(
             "audience",
             ShownValue::Nothing,
-            &[said!("is missing: the `aud` values that mean this service, as an array")],
+            &["is missing: the `aud` values that mean this service, as an array"],
         );
     }
     members.strings("audience", fault_of_string).unwrap_or_default()
@@ -172,8 +170,7 @@ fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
     }
     for name in ["maxRsaModulusBits", "rsaPublicExponent"] {
         if is_rsa == Some(false) && members.has(name) {
-            let why =
-                said!("stands beside an algorithm that has no RSA keys: leave it out, or pin RS256 or PS256");
+            let why = "stands beside an algorithm that has no RSA keys: leave it out, or pin RS256 or PS256";
             members.fault(name, ShownValue::Nothing, &[why]);
         }
     }
@@ -185,11 +182,10 @@ fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
         members.fault(
             "rsaPublicExponent",
             ShownValue::Nothing,
-            &[said!("is even: no RSA key has such an exponent")],
+            &["is even: no RSA key has such an exponent"],
         );
     } else if rules.rsa_public_exponent < DEFAULT_RSA_EXPONENT {
-        let why =
-            said!("is below 65537, which FIPS 186-5 does not allow: ask the issuer for a key with 65537");
+        let why = "is below 65537, which FIPS 186-5 does not allow: ask the issuer for a key with 65537";
         let path = members.path_of("rsaPublicExponent");
         members.errors.warn(&path, ShownValue::Nothing, &[why]);
     }
@@ -207,16 +203,14 @@ fn read_keyring(
     let given = [("jwksUri", address), ("discovery", discovery), ("jwks", jwks)];
     let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
     if given.next().is_none() {
-        let why = said!(
-            "is missing: the https address of the issuer's JWK Set, or `discovery`, or `jwks` with public keys"
-        );
+        let why = "is missing: the https address of the issuer's JWK Set, or `discovery`, or `jwks` with public keys";
         members.fault("jwksUri", ShownValue::Nothing, &[why]);
     }
     for extra in given {
         members.fault(
             extra,
             ShownValue::Nothing,
-            &[said!("stands beside another source of keys: keep one of `jwksUri`, `discovery` and `jwks`")],
+            &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `jwks`"],
         );
     }
     // Each is read, so that no fault hides another; which one counts matters only where there is none.
@@ -241,7 +235,7 @@ fn read_discovery(
             members.fault(
                 "discovery",
                 ShownValue::Value(discovery),
-                &[said!("must be \"openid-configuration\" or \"oauth-authorization-server\"")],
+                &["must be \"openid-configuration\" or \"oauth-authorization-server\""],
             );
             return None;
         }
@@ -251,9 +245,7 @@ fn read_discovery(
             members.fault(
                 "discovery",
                 ShownValue::Text(issuer),
-                &[said!(
-                    "needs an `issuer` that is an https URL without a query: name its `jwksUri` instead"
-                )],
+                &["needs an `issuer` that is an https URL without a query: name its `jwksUri` instead"],
             );
         }
         return None;
@@ -267,7 +259,7 @@ fn read_address<'d>(
     address: &'d Json<'d>,
 ) -> Option<HttpsUrl<'d>> {
     let Json::String(text) = address else {
-        members.fault(name, ShownValue::Value(address), &[said!("must be an https URL")]);
+        members.fault(name, ShownValue::Value(address), &["must be an https URL"]);
         return None;
     };
     let url = HttpsUrl::parse(text);
@@ -282,12 +274,12 @@ fn read_address<'d>(
 #[inline(never)]
 fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules, is_sure: bool) -> JwkSet {
     let Json::Object(set) = jwks else {
-        entry.fault("jwks", ShownValue::Kind(jwks), &[said!("must be a JWK Set: {\"keys\": [...]}")]);
+        entry.fault("jwks", ShownValue::Kind(jwks), &["must be a JWK Set: {\"keys\": [...]}"]);
         return JwkSet::default();
     };
     let is_leaked = holds_private_member(set);
     if is_leaked || (!set.contains("keys") && set.contains("kty")) {
-        let why = if is_leaked { LEAKED } else { said!("is one key: write {\"keys\": [...]}") };
+        let why = if is_leaked { LEAKED } else { "is one key: write {\"keys\": [...]}" };
         entry.fault("jwks", ShownValue::Nothing, &[why]);
         return JwkSet::default();
     }
@@ -312,14 +304,14 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules, is_sure: bool
             let why = match error {
                 JwkSetError::Leaked => LEAKED,
                 JwkSetError::Malformed => NO_KEYS,
-                JwkSetError::TooLarge => said!("holds more than 32 keys"),
+                JwkSetError::TooLarge => "holds more than 32 keys",
             };
             members.fault("keys", ShownValue::Nothing, &[why]);
             return JwkSet::default();
         }
     };
     if set.keys().is_empty() {
-        members.fault("keys", ShownValue::Nothing, &[said!("is empty: no token could ever pass")]);
+        members.fault("keys", ShownValue::Nothing, &["is empty: no token could ever pass"]);
     }
     for (index, key) in set.keys().iter().enumerate() {
         let place = element_path("keys", index);
@@ -330,12 +322,12 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules, is_sure: bool
             members.fault(
                 &place,
                 ShownValue::Nothing,
-                &[said!("needs a `kid` of 1 to 256 bytes: tokens name their key")],
+                &["needs a `kid` of 1 to 256 bytes: tokens name their key"],
             );
             continue;
         };
         if set.keys().iter().take(index).any(|earlier| earlier.kid.as_ref() == Some(kid)) {
-            members.fault(&place, ShownValue::Text(kid), &[said!("has the `kid` of an earlier key")]);
+            members.fault(&place, ShownValue::Text(kid), &["has the `kid` of an earlier key"]);
         }
     }
     set
@@ -364,7 +356,7 @@ fn tell_unusable(
         found = jwk.get(name).map_or(found, ShownValue::Value);
         why = ["`", name, "` is not \"", expected, "\""].concat();
     }
-    let mut before = said!("; pin \"algorithm\": \"");
+    let mut before = "; pin \"algorithm\": \"";
     for other in Algorithm::ALL {
         if Jwk::read(jwk, &KeyRules { algorithm: other, ..*rules }).key.is_ok() {
             why = [why.as_str(), before, other.name(), "\""].concat();

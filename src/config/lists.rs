@@ -13,10 +13,9 @@ use crate::{
         redirects::{ClientRedirects, RedirectError, Redirects},
     },
     encoding::json_value::Json,
-    encoding::sentence::said,
 };
 
-const NO_CLIENT: &str = said!("must be an object with the lists `web` and `native`, or one of them");
+const NO_CLIENT: &str = "must be an object with the lists `web` and `native`, or one of them";
 
 /// `redirects`. A client whose lists are no lists of strings is told, and not looked at further.
 #[inline(never)]
@@ -25,12 +24,12 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
         errors.tell(
             "redirects",
             ShownValue::Value(value),
-            &[said!("must be an object: a `client_id`, and its lists `web` and `native`")],
+            &["must be an object: a `client_id`, and its lists `web` and `native`"],
         );
         return Redirects::default();
     };
     if clients.count() == 0 {
-        errors.tell("redirects", ShownValue::Nothing, &[said!("is empty: name a client, or remove it")]);
+        errors.tell("redirects", ShownValue::Nothing, &["is empty: name a client, or remove it"]);
     }
     let mut lists: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
     for (client_id, value) in clients.members() {
@@ -84,9 +83,8 @@ pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>, name: &'static str) -
     }
     for (index, entry) in entries.iter().enumerate() {
         if OriginEntry::read(entry).is_ok_and(OriginEntry::is_development) {
-            let why = said!(
-                "is for development alone: anyone who runs a server on a visitor's machine is this origin"
-            );
+            let why =
+                "is for development alone: anyone who runs a server on a visitor's machine is this origin";
             top.errors.warn(&element_path(name, index), ShownValue::Text(entry), &[why]);
         }
     }

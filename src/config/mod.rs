@@ -37,7 +37,6 @@ use object_reader::ObjectReader;
 pub(crate) use object_reader::member_path;
 
 use crate::{
-    encoding::sentence::said,
     encoding::{
         json,
         json_value::{Json, JsonError},
@@ -85,10 +84,8 @@ pub(crate) fn faults_and_warnings(text: &str) -> (Vec<ConfigurationError>, Vec<C
     errors.into_lists()
 }
 
-const NOT_JSON: &str = said!(
-    "is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); \
-    a file's path is not its text"
-);
+const NOT_JSON: &str = "is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); \
+    a file's path is not its text";
 
 /// What is faulty is read as what lets nothing through; of a text with a fault nothing is handed out.
 fn read(text: &str, errors: &mut ErrorList) -> Configuration {
@@ -100,14 +97,14 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         accepted_token_cache: true,
     };
     if text.len() > MAX_CONFIGURATION_BYTES {
-        errors.tell("", ShownValue::Nothing, &[said!("is longer than 1 MiB")]);
+        errors.tell("", ShownValue::Nothing, &["is longer than 1 MiB"]);
         return configuration;
     }
     let (document, duplicates) = match json::parse_listing_duplicates(text.as_bytes()) {
         Ok(read) => read,
         Err(error) => {
             let why = match error {
-                JsonError::TooDeep => said!("is nested deeper than 32"),
+                JsonError::TooDeep => "is nested deeper than 32",
                 _ => NOT_JSON,
             };
             errors.tell("", ShownValue::Nothing, &[why]);
@@ -115,10 +112,10 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         }
     };
     for path in &duplicates {
-        errors.tell(path, ShownValue::Nothing, &[said!("is named twice: keep one")]);
+        errors.tell(path, ShownValue::Nothing, &["is named twice: keep one"]);
     }
     let Some(document) = document.as_object() else {
-        errors.tell("", ShownValue::Nothing, &[said!("must be a JSON object")]);
+        errors.tell("", ShownValue::Nothing, &["must be a JSON object"]);
         return configuration;
     };
     let mut top = ObjectReader::new(String::new(), document, errors);

@@ -10,7 +10,6 @@ use super::errors::{ErrorList, ShownValue};
 #[cfg(feature = "pages")]
 use super::tests::asked::note as note_asked;
 use crate::{
-    encoding::sentence::said,
     encoding::{
         json_value::{Json, Object},
         text::{shortened, to_owned_text},
@@ -18,7 +17,7 @@ use crate::{
     limits::{MAX_CONFIGURED_STRING_BYTES, MAX_SHOWN_BYTES},
 };
 
-const NO_SENSIBLE_STRING: &str = said!("must be a string of 1 to 1024 bytes");
+const NO_SENSIBLE_STRING: &str = "must be a string of 1 to 1024 bytes";
 
 /// An object, the names that were asked for, and where its faults are told.
 pub(super) struct ObjectReader<'d, 'e> {
@@ -36,7 +35,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     /// The object at a path, or a fault.
     #[cfg(feature = "pages")]
     pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &'e mut ErrorList) -> Option<Self> {
-        Self::from_entry(path, value, said!("must be an object"), errors)
+        Self::from_entry(path, value, "must be an object", errors)
     }
 
     /// The object at a path whose last name is the operator's own, or this fault.
@@ -101,7 +100,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
             None => default,
             Some(Json::Bool(value)) => *value,
             Some(other) => {
-                self.fault(name, ShownValue::Value(other), &[said!("must be true or false")]);
+                self.fault(name, ShownValue::Value(other), &["must be true or false"]);
                 default
             }
         }
@@ -117,8 +116,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         match self.take(name)? {
             Json::Unsigned(value) if (bounds.0..=bounds.1).contains(value) => Some(*value),
             other => {
-                let why =
-                    [said!("must be an integer from "), &bounds.0.to_string(), " to ", &bounds.1.to_string()];
+                let why = ["must be an integer from ", &bounds.0.to_string(), " to ", &bounds.1.to_string()];
                 self.fault(name, ShownValue::Value(other), &why);
                 None
             }
@@ -148,7 +146,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
                 self.fault(
                     name,
                     ShownValue::Value(other),
-                    &[said!("must be an array of at least one element, such as [\"x\"]")],
+                    &["must be an array of at least one element, such as [\"x\"]"],
                 );
                 return None;
             }
@@ -173,8 +171,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     pub(super) fn finish(&mut self) {
         for (name, value) in self.members.members() {
             if !self.known.contains(&name) {
-                let why =
-                    said!("is not a member that Wicketgate knows here: check its spelling, or remove it");
+                let why = "is not a member that Wicketgate knows here: check its spelling, or remove it";
                 self.fault(name, ShownValue::Kind(value), &[why]);
             }
         }

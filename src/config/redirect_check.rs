@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     browser::redirects::request_check::{OAUTH, RedirectCheck},
-    encoding::sentence::said,
     encoding::{form, json_value::Json},
     limits::MAX_RETURN_TARGETS,
 };
@@ -25,7 +24,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
             members.fault(
                 "redirectUri",
                 ShownValue::Value(value),
-                &[said!("must be \"required\" or \"forbidden\"")],
+                &["must be \"required\" or \"forbidden\""],
             );
             true
         }
@@ -38,7 +37,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
             members.fault(
                 "requestObjects",
                 ShownValue::Value(value),
-                &[said!("must be \"refused\" or \"upstream\"")],
+                &["must be \"refused\" or \"upstream\""],
             );
             false
         }
@@ -47,18 +46,18 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
         members.fault(
             "redirectUri",
             ShownValue::Nothing,
-            &[said!("needs `redirects` at the top: the clients, and where they may send people back to")],
+            &["needs `redirects` at the top: the clients, and where they may send people back to"],
         );
     }
     if !requires_redirect_uri && return_targets.is_empty() {
         members.fault(
             "redirectUri",
             ShownValue::Nothing,
-            &[said!("is \"forbidden\" and `returnTargets` is empty: nothing would be looked at")],
+            &["is \"forbidden\" and `returnTargets` is empty: nothing would be looked at"],
         );
     }
     if return_targets.len() > MAX_RETURN_TARGETS {
-        members.fault("returnTargets", ShownValue::Nothing, &[said!("has more than 16 entries")]);
+        members.fault("returnTargets", ShownValue::Nothing, &["has more than 16 entries"]);
     }
     for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
         let earlier: Vec<&str> = return_targets.iter().take(index).map(String::as_str).collect();
@@ -66,7 +65,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
             members.fault(
                 &element_path("returnTargets", index),
                 ShownValue::Text(name),
-                &[said!("is read by some servers as an earlier one")],
+                &["is read by some servers as an earlier one"],
             );
         }
     }
@@ -80,10 +79,9 @@ fn fault_of_name<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static 
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')) {
         return Some((
             ShownValue::Text(name),
-            said!("must be a parameter's name: letters, digits, `_`, `-` and `.`"),
+            "must be a parameter's name: letters, digits, `_`, `-` and `.`",
         ));
     }
     let is_taken = OAUTH.contains(&name) || form::may_mean(name, &OAUTH);
-    is_taken
-        .then_some((ShownValue::Text(name), said!("is a parameter of OAuth, which is looked at in any case")))
+    is_taken.then_some((ShownValue::Text(name), "is a parameter of OAuth, which is looked at in any case"))
 }

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     browser::page::{Page, PageDefaults},
-    encoding::sentence::said,
     encoding::{
         https_url::HttpsUrl,
         json_value::{Json, Object},
@@ -24,7 +23,7 @@ use crate::{
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
 
-const TOO_MANY: &str = said!("has more than 1024 entries");
+const TOO_MANY: &str = "has more than 1024 entries";
 
 /// Who may use a route whose access is a fault.
 const NOBODY: Access = Access::Token(Vec::new());
@@ -49,7 +48,7 @@ pub(super) struct RouteContext<'d> {
 #[inline(never)]
 pub(super) fn read(value: &Json<'_>, surroundings: &RouteContext<'_>, errors: &mut ErrorList) -> Vec<Route> {
     let Json::Array(elements) = value else {
-        errors.tell("routes", ShownValue::Value(value), &[said!("must be an array")]);
+        errors.tell("routes", ShownValue::Value(value), &["must be an array"]);
         return Vec::new();
     };
     if elements.len() > MAX_ROUTES {
@@ -76,9 +75,9 @@ fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut O
     if let Some(earlier) = earlier {
         let place = element_path("routes", earlier.index);
         let why = [
-            said!("means the same requests as `"),
+            "means the same requests as `",
             &place,
-            said!("`: GET covers HEAD, and no `methods` means every method"),
+            "`: GET covers HEAD, and no `methods` means every method",
         ];
         members.fault("path", ShownValue::Text(entry.path), &why);
     }
@@ -91,7 +90,7 @@ fn read_route<'d>(
     surroundings: &RouteContext<'_>,
     claimed: &mut Vec<Claimed<'d>>,
 ) -> Route {
-    let path = members.required_string("path", said!("such as \"/api/orders/*\""));
+    let path = members.required_string("path", "such as \"/api/orders/*\"");
     let pattern = Pattern::parse(path);
     if let (Err(why), false) = (&pattern, path.is_empty()) {
         members.fault("path", ShownValue::Text(path), &[why]);
@@ -148,21 +147,21 @@ fn read_serves(members: &mut ObjectReader<'_, '_>, access: &Access, has_upstream
         members.fault(
             "serves",
             ShownValue::Value(serves),
-            &[said!("must be \"key-status\" or \"key-status-prometheus\"")],
+            &["must be \"key-status\" or \"key-status-prometheus\""],
         );
     }
     if *access == Access::Public {
         members.fault(
             "serves",
             ShownValue::Nothing,
-            &[said!("is for operators: name the `issuers` whose tokens open this route")],
+            &["is for operators: name the `issuers` whose tokens open this route"],
         );
     }
     if has_upstream {
         members.fault(
             "serves",
             ShownValue::Nothing,
-            &[said!("stands beside `upstream`: the gate itself answers here")],
+            &["stands beside `upstream`: the gate itself answers here"],
         );
     }
     form
@@ -172,14 +171,11 @@ fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'stati
     let fault = fault_of_string(element);
     let Some(method) = element.as_str().filter(|_| fault.is_none()) else { return fault };
     if REFUSED_METHODS.contains(&method) {
-        return Some((
-            ShownValue::Text(method),
-            said!("is never passed on: it echoes a request or opens a tunnel"),
-        ));
+        return Some((ShownValue::Text(method), "is never passed on: it echoes a request or opens a tunnel"));
     }
     let is_written_well = method.bytes().all(|byte| byte.is_ascii_uppercase());
     (!is_written_well)
-        .then_some((ShownValue::Text(method), said!("must be written in capital letters, such as \"GET\"")))
+        .then_some((ShownValue::Text(method), "must be written in capital letters, such as \"GET\""))
 }
 
 fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>) -> Access {
@@ -188,7 +184,7 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
     let has_faulty_names = members.errors.count() > before;
     for name in named.as_deref().unwrap_or_default() {
         if !issuers.is_some_and(|issuers| issuers.contains(name)) {
-            members.fault("issuers", ShownValue::Text(name), &[said!("is no name of an entry in `issuers`")]);
+            members.fault("issuers", ShownValue::Text(name), &["is no name of an entry in `issuers`"]);
         }
     }
     let access = members.take("access");
@@ -197,22 +193,20 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
         (None | Some(Some("token")), Some(named)) => return Access::Token(named),
         (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
         (None | Some(Some("token")), None) if members.has("serves") => {
-            ("issuers", ShownValue::Nothing, said!("is missing: whose tokens open this route"))
+            ("issuers", ShownValue::Nothing, "is missing: whose tokens open this route")
         }
         (None | Some(Some("token")), None) => (
             "issuers",
             ShownValue::Nothing,
-            said!("is missing: whose tokens open this route; or write \"access\": \"public\""),
+            "is missing: whose tokens open this route; or write \"access\": \"public\"",
         ),
-        (Some(Some("public")), Some(_)) => (
-            "issuers",
-            ShownValue::Nothing,
-            said!("means nothing on a public route: remove it, or remove `access`"),
-        ),
+        (Some(Some("public")), Some(_)) => {
+            ("issuers", ShownValue::Nothing, "means nothing on a public route: remove it, or remove `access`")
+        }
         (Some(_), _) => (
             "access",
             access.map_or(ShownValue::Nothing, ShownValue::Value),
-            said!("must be \"token\" or \"public\""),
+            "must be \"token\" or \"public\"",
         ),
     };
     members.fault(name, found, &[why]);
@@ -221,14 +215,14 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
 
 fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
     const WAY_OUT: &str =
-        said!("an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }");
+        "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
     let (found, before, why) = match members.take("upstream")? {
         Json::String(text) => match HttpsUrl::parse(text) {
             Ok(url) if url.is_origin() => return Some(Upstream::Url(to_owned_text(text))),
             Ok(_) => (
                 ShownValue::Text(text),
                 "",
-                said!("must end with the host or port: the request's own path is passed on"),
+                "must end with the host or port: the request's own path is passed on",
             ),
             Err(error) => (public_part(text), "", error.message()),
         },
@@ -246,12 +240,12 @@ fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
 }
 
 fn read_service(mut members: ObjectReader<'_, '_>) -> Upstream {
-    let name = members.required_string("service", said!("the name of a service binding"));
+    let name = members.required_string("service", "the name of a service binding");
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         members.fault(
             "service",
             ShownValue::Text(name),
-            &[said!("must be the name of a binding: letters, digits and `_`")],
+            &["must be the name of a binding: letters, digits and `_`"],
         );
     }
     members.finish();
@@ -263,11 +257,7 @@ fn read_forwarded_headers(members: &mut ObjectReader<'_, '_>) -> ForwardedHeader
         None | Some((Some("replace"), _)) => ForwardedHeaders::Replace,
         Some((Some("pass"), _)) => ForwardedHeaders::Pass,
         Some((_, value)) => {
-            members.fault(
-                "forwardedHeaders",
-                ShownValue::Value(value),
-                &[said!("must be \"replace\" or \"pass\"")],
-            );
+            members.fault("forwardedHeaders", ShownValue::Value(value), &["must be \"replace\" or \"pass\""]);
             ForwardedHeaders::Replace
         }
     }
@@ -279,9 +269,7 @@ fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bo
             members.fault(
                 "cache",
                 ShownValue::Text("upstream"),
-                &[said!(
-                    "would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"
-                )],
+                &["would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"],
             );
             CachePolicy::NoStore
         }
@@ -289,11 +277,7 @@ fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bo
         Some((Some("upstream"), _)) => CachePolicy::Upstream,
         None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
         Some((_, value)) => {
-            members.fault(
-                "cache",
-                ShownValue::Value(value),
-                &[said!("must be \"no-store\" or \"upstream\"")],
-            );
+            members.fault("cache", ShownValue::Value(value), &["must be \"no-store\" or \"upstream\""]);
             CachePolicy::NoStore
         }
     }

@@ -1,7 +1,6 @@
 //! Why is a text not taken as an entry of an origin list, and what should be written instead?
 
 use crate::encoding::authority::AuthorityError;
-use crate::encoding::sentence::said;
 
 /// One fault of an entry.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -99,41 +98,35 @@ impl OriginError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::AnyOrigin => said!("means every origin: list those that are meant"),
+            Self::AnyOrigin => "means every origin: list those that are meant",
             Self::Authority(fault) => fault.message(),
-            Self::Duplicate => said!("is listed already: keep one"),
+            Self::Duplicate => "is listed already: keep one",
             Self::Http => {
-                said!(
-                    "is not https; http is taken for http://localhost, http://127.0.0.1 and http://[::1] with a port alone"
-                )
+                "is not https; http is taken for http://localhost, http://127.0.0.1 and http://[::1] with a port alone"
             }
-            Self::List => said!("holds a comma or a space: write one origin an entry"),
-            Self::LoopbackPort => said!("has no port: write the one that the page is served from"),
-            Self::Null => said!("is what every sandboxed frame sends, a stranger's as well: it names nobody"),
+            Self::List => "holds a comma or a space: write one origin an entry",
+            Self::LoopbackPort => "has no port: write the one that the page is served from",
+            Self::Null => "is what every sandboxed frame sends, a stranger's as well: it names nobody",
             #[cfg(not(feature = "pages"))]
             Self::PatternElsewhere => {
-                said!(
-                    "is a pattern, which this import does not take: list each origin as it is, or \
+                "is a pattern, which this import does not take: list each origin as it is, or \
                  import { Wicketgate } from \"wicketgate/edge\""
-                )
             }
-            Self::Path => said!("goes on after the host and port: leave that out, a slash at the end too"),
-            Self::Scheme => said!("does not begin with https:// in lower case"),
-            Self::TooLong => said!("is longer than an origin can be"),
-            Self::WhiteSpace => said!("has white space around it: leave it out"),
+            Self::Path => "goes on after the host and port: leave that out, a slash at the end too",
+            Self::Scheme => "does not begin with https:// in lower case",
+            Self::TooLong => "is longer than an origin can be",
+            Self::WhiteSpace => "has white space around it: leave it out",
             #[cfg(feature = "pages")]
-            Self::WildcardAddress => said!("asks for subdomains of an IP address, which has none"),
+            Self::WildcardAddress => "asks for subdomains of an IP address, which has none",
             Self::WildcardPlace => {
-                said!("has a `*` elsewhere than in https://*.host: only the whole first label can be one")
+                "has a `*` elsewhere than in https://*.host: only the whole first label can be one"
             }
             #[cfg(feature = "pages")]
             Self::WildcardSharedSuffix => {
-                said!("asks for every name under a suffix where strangers get names: list yours one by one")
+                "asks for every name under a suffix where strangers get names: list yours one by one"
             }
             #[cfg(feature = "pages")]
-            Self::WildcardSingleLabel => {
-                said!("asks for every name under a top-level label: list yours one by one")
-            }
+            Self::WildcardSingleLabel => "asks for every name under a top-level label: list yours one by one",
         }
     }
 }
