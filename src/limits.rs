@@ -144,11 +144,12 @@ pub const DEFAULT_LIFETIME_SECONDS: u64 = 300;
 /// Highest `maxLifetimeSeconds`: a day.
 pub const MAX_LIFETIME_SECONDS: u64 = 86_400;
 
-/// Highest `leewaySeconds` on `exp` and `nbf`; the default is 0 (IAM-CLK-1).
+/// Highest `leewaySeconds`; the default is 0 (IAM-CLK-1).
 pub const MAX_LEEWAY_SECONDS: u64 = 60;
 
-/// How far an issuer's clock may run ahead, in seconds: added to the bounds on `iat` and on `exp - now`,
-/// never to `exp` or `nbf`. Without it fresh tokens would fail by milliseconds.
+/// How far an issuer's clock may run ahead, in seconds, where `leewaySeconds` is not more: added to the bounds
+/// on `iat`, on a `nbf` that equals it and on `exp - now`, never to `exp` or to another `nbf`. Without it fresh
+/// tokens would fail by milliseconds.
 pub const ISSUER_CLOCK_AHEAD_SECONDS: u64 = 5;
 
 /// Largest NumericDate: 2^53 - 1, the largest integer that every JSON reader holds exactly.

@@ -127,10 +127,10 @@ reasons! {
     #[cfg(feature = "pages")]
     ApplicationFailed = "application_failed", ServerError, "the application behind the gate failed, or what it answered cannot be sent", [];
     AudienceMismatch = "aud_mismatch", InvalidToken,
-        "`aud` names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
+        "`aud`, or the claim that may stand for it, names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
     AudienceMissing = "aud_missing", InvalidToken, "the claims have no `aud`", ["IAM-AUD-2", "SIG-TOK-1"];
-    ClaimNotInteger = "claim_not_integer", InvalidToken,
-        "`exp`, `iat` or `nbf` is not a JSON integer from 0 to 2^53-1", ["SIG-TOK-1"];
+    ClaimNotNumericDate = "claim_not_numeric_date", InvalidToken,
+        "`exp`, `iat` or `nbf` is not a JSON number from 0 to 2^53-1", ["SIG-TOK-1"];
     ClaimWrongType = "claim_wrong_type", InvalidToken,
         "a registered claim has another JSON type than RFC 7519 gives it", ["SIG-TOK-1"];
     ClaimsDuplicateMember = "claims_duplicate_member", InvalidToken,
@@ -194,8 +194,9 @@ reasons! {
     IntrospectionFailed = "introspection_failed", Unavailable,
         "the introspection endpoint gave no answer that can be believed", ["SIG-TOK-3", "IAM-FC-1"];
     IssuedAtMissing = "iat_missing", InvalidToken,
-        "the claims have no `iat`, so the lifetime cannot be known", ["AIR-JWT-1", "RTW-EXP-1"];
-    IssuedInFuture = "iat_in_future", InvalidToken, "`iat` lies more than 5 s ahead", ["SIG-TOK-3"];
+        "the claims have no `iat`, so the whole lifetime cannot be known", ["AIR-JWT-1", "RTW-EXP-1"];
+    IssuedInFuture = "iat_in_future", InvalidToken,
+        "`iat` lies further ahead than 5 s, and than `leewaySeconds`", ["SIG-TOK-3"];
     IssuerHintRefused = "iss_hint_refused", InvalidToken,
         "of several issuers none could be chosen: `iss` is absent, twice there, or not a string",
         ["IAM-ISS-1"];

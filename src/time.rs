@@ -72,12 +72,6 @@ impl Timestamp {
         Self(self.0.saturating_sub(seconds.saturating_mul(MILLISECONDS_PER_SECOND)))
     }
 
-    /// Whether a NumericDate (seconds since 1970, RFC 7519 section 2) lies later than this point.
-    #[must_use]
-    pub const fn is_before_numeric_date(self, seconds: u64) -> bool {
-        self.0 < seconds.saturating_mul(MILLISECONDS_PER_SECOND)
-    }
-
     /// Whole seconds from this point to a later one, rounded up; 0 when it is not later.
     #[must_use]
     pub const fn seconds_until(self, later: Self) -> u64 {
@@ -102,10 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn a_numeric_date_is_reached_in_its_first_millisecond() {
+    fn seconds_are_counted_up() {
         let now = Timestamp(1_800_000_000_000);
-        assert!(!now.is_before_numeric_date(1_800_000_000));
-        assert!(now.is_before_numeric_date(1_800_000_001));
         assert_eq!(now.seconds_until(now.plus_milliseconds(1_001)), 2);
         assert_eq!(now.plus_seconds(1).seconds_until(now), 0);
     }

@@ -103,6 +103,7 @@ const STAGES = [
     minutes: 6,
   },
   nodeTests("worker"),
+  nodeTests("examples"),
   nodeTests("runtimes"),
   nodeTests("storm"),
   nodeTests("browser"),

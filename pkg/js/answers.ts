@@ -93,7 +93,7 @@ interface Wait {
 /** What a token says. Its texts stand behind the answer's object, as they were signed. */
 export interface VerifiedPart {
   readonly issuer: string;
-  readonly kid: string;
+  readonly kid?: string;
   readonly introspected?: true;
   readonly headerText: Json<ProtectedHeader>;
   readonly claimsText: Json<Claims>;

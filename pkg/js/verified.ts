@@ -7,7 +7,7 @@ export function verifiedOf({ issuer, kid, headerText, claimsText, introspected }
   const [header, claims] = [parsed(headerText), parsed(claimsText)];
   return Object.freeze({
     issuer,
-    kid,
+    ...(kid !== undefined && { kid }),
     claims,
     claimsText,
     header,

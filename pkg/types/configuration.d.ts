@@ -44,13 +44,32 @@ export type IssuerConfiguration = {
   readonly issuer: string;
   /** The `aud` values that mean this service. One of them must be in the token. */
   readonly audience: readonly string[];
+  /**
+   * The claim that must be one of `audience`, to the letter, where a token has no `aud`: access tokens of
+   * Cognito have `client_id`, some session tokens `azp`. An `aud` that is there decides alone. Default: `aud`
+   * alone.
+   */
+  readonly audienceClaim?: "client_id" | "azp";
   /** The https address where a server of yours asks about tokens while the keys cannot be had (RFC 7662). */
   readonly introspectionEndpoint?: string;
   /** For how long keys serve beyond their age while their address fails. 0 to 3600. Default: `0`. */
   readonly staleIfErrorSeconds?: number;
   /** Longest `exp - iat`, and longest `exp - now`. 1 to 86400. Default: `300`. */
   readonly maxLifetimeSeconds?: number;
-  /** Tolerance on `exp` and `nbf`. 0 to 60. Default: `0`. */
+  /**
+   * Whether a token must say when it was issued. Without `iat` only `exp - now` is bounded by
+   * `maxLifetimeSeconds`, and a token that lives longer passes near its end. Default: `"required"`.
+   */
+  readonly issuedAt?: "required" | "optional";
+  /**
+   * Whether a token must name its key. One without `kid` passes only while exactly one key of the set is
+   * usable. Default: `"required"`.
+   */
+  readonly keyId?: "required" | "optional";
+  /**
+   * Tolerance on `exp` and `nbf`; and on `iat` and a `nbf` that equals it, where it is more than 5 s. 0 to
+   * 60. Default: `0`.
+   */
   readonly leewaySeconds?: number;
   /**
    * The values of `typ` that are taken. `null` means that it may be absent. Default: `["JWT","at+jwt",null]`.

@@ -97,7 +97,7 @@ export interface Answered {
   readonly verified: Verified | undefined;
   /** Whose token that was, by the issuer's name in the configuration. */
   readonly issuer: string | undefined;
-  /** The `kid` of that token. */
+  /** The `kid` of the key that verified it; `undefined` too where that has none. */
   readonly kid: string | undefined;
 }
 
@@ -115,7 +115,7 @@ export interface Allowed {
   readonly verified: Verified | undefined;
   /** Whose token it is, by the issuer's name in the configuration; `undefined` on a public route. */
   readonly issuer: string | undefined;
-  /** The token's `kid`; `undefined` on a public route. */
+  /** The `kid` of the key that verified the token; `undefined` where that has none, and on a public route. */
   readonly kid: string | undefined;
   /** 128 bits in base64, new for this answer; `undefined` where the route's pages have no scripts by nonce. */
   readonly nonce: string | undefined;

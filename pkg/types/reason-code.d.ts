@@ -9,7 +9,7 @@ export type ReasonCode =
   | "application_failed"
   | "aud_mismatch"
   | "aud_missing"
-  | "claim_not_integer"
+  | "claim_not_numeric_date"
   | "claim_wrong_type"
   | "claims_duplicate_member"
   | "claims_encoding"

@@ -11,24 +11,34 @@ export interface JsonObject {
   [name: string]: JsonValue;
 }
 
-/** The claims of a verified token (RFC 7519 section 4). `iss`, `aud`, `exp` and `iat` have been checked. */
-export interface Claims extends JsonObject {
+/**
+ * The claims of a verified token (RFC 7519 section 4), as `JSON.parse` returns them. `iss`, `exp`, and `aud` and
+ * `iat` where they are there, have been checked.
+ */
+export interface Claims {
+  [name: string]: JsonValue | undefined;
   /** The issuer's exact configured string. */
   iss: string;
-  /** The audience or audiences; at least one is a configured one. */
-  aud: string | string[];
-  /** Expiry, seconds since 1970. */
+  /**
+   * The audience or audiences; at least one is a configured one. Absent only where the issuer's entry has an
+   * `audienceClaim`, and that claim is a configured one.
+   */
+  aud?: string | string[];
+  /** Expiry, seconds since 1970; a fraction where the issuer wrote one. */
   exp: number;
-  /** Time of issue, seconds since 1970. */
-  iat: number;
+  /** Time of issue, seconds since 1970. Absent only where the issuer's entry has `"issuedAt": "optional"`. */
+  iat?: number;
 }
 
-/** The protected header of a verified token (RFC 7515 section 4). */
-export interface ProtectedHeader extends JsonObject {
+/** The protected header of a verified token (RFC 7515 section 4), as `JSON.parse` returns it. */
+export interface ProtectedHeader {
+  [name: string]: JsonValue | undefined;
   /** The one algorithm that the issuer is configured with. */
   alg: "ES256" | "ES384" | "Ed25519" | "EdDSA" | "PS256" | "RS256";
-  /** The ID of the key that made the signature. */
-  kid: string;
+  /**
+   * The ID of the key that made the signature. Absent only where the issuer's entry has `"keyId": "optional"`.
+   */
+  kid?: string;
 }
 
 /**
@@ -38,8 +48,11 @@ export interface ProtectedHeader extends JsonObject {
 export interface Verified {
   /** The configured name of the issuer, not its `iss`. */
   readonly issuer: string;
-  /** The ID (`kid`) of the key that the signature holds under. */
-  readonly kid: string;
+  /**
+   * The ID (`kid`) of the key that the signature holds under, also where the token does not name it. Absent
+   * where that key has none.
+   */
+  readonly kid?: string;
   /** The claims, parsed from `claimsText`. */
   readonly claims: Claims;
   /** The claims as the signed JSON text, byte for byte. */

@@ -101,7 +101,9 @@ impl<'v> ShownValue<'v> {
             Self::Value(Json::Bool(true)) => "true",
             Self::Value(Json::Bool(false)) => "false",
             Self::Value(Json::Unsigned(number)) => return number.to_string().into(),
-            Self::Value(Json::OtherNumber) => "a number that is negative, fractional or too large",
+            Self::Value(Json::Decimal(_) | Json::Negative) => {
+                "a number that is negative, fractional or too large"
+            }
             Self::Value(Json::String(text)) => return quoted(&shortened(text, MAX_SHOWN_BYTES)).into(),
             Self::Value(Json::Array(elements)) => {
                 return ["an array of ", &elements.len().to_string()].concat().into();
@@ -115,7 +117,7 @@ const fn kind(value: &Json<'_>) -> &'static str {
     match value {
         Json::Null => "null",
         Json::Bool(_) => "a boolean",
-        Json::Unsigned(_) | Json::OtherNumber => "a number",
+        Json::Unsigned(_) | Json::Decimal(_) | Json::Negative => "a number",
         Json::String(_) => "a string",
         Json::Array(_) => "an array",
         Json::Object(_) => "an object",

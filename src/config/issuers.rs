@@ -92,6 +92,11 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     }
     let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
     let audiences = read_audiences(members);
+    let audience_claim = members.word(
+        "audienceClaim",
+        ["client_id", "azp"],
+        "must be \"client_id\" or \"azp\", the claim that counts where `aud` is absent",
+    );
     // What follows from limits that were guessed is no fault of a key.
     let before = members.errors.count();
     let rules = read_key_rules(members);
@@ -124,6 +129,10 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
         }
     }
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
+    let [may_lack_issued_at, may_lack_key_id] = ["issuedAt", "keyId"].map(|name| {
+        let why = "must be \"required\" or \"optional\"";
+        members.word(name, ["optional", "required"], why) == Some("optional")
+    });
     let types = members.array("types", |element| match element {
         Json::Null => None,
         other => {
@@ -135,6 +144,8 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     policy.key_rules = rules;
     policy.max_lifetime_seconds = max_lifetime_seconds;
     policy.leeway_seconds = leeway_seconds;
+    (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =
+        (audience_claim, may_lack_issued_at, may_lack_key_id);
     if let Some(types) = types {
         policy.types = types.into_iter().map(|typ| typ.as_str().map(to_owned_text)).collect();
     }
@@ -199,7 +210,7 @@ fn read_keyring(
     is_sure: bool,
 ) -> Keyring {
     let (address, discovery, jwks) =
-        (members.take("jwksUri"), members.take("discovery"), members.take("jwks"));
+        (members.take("jwksUri"), members.peek("discovery"), members.take("jwks"));
     let given = [("jwksUri", address), ("discovery", discovery), ("jwks", jwks)];
     let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
     if given.next().is_none() {
@@ -217,28 +228,21 @@ fn read_keyring(
     let at = address
         .and_then(|address| read_address(members, "jwksUri", address))
         .map(|url| RemoteJwks::at(url.as_str()));
-    let discovered = discovery.and_then(|discovery| read_discovery(members, discovery, issuer));
+    let discovered = read_discovery(members, issuer);
     let set = jwks.map_or_else(JwkSet::default, |jwks| read_jwks(members, jwks, rules, is_sure));
     at.or(discovered).map_or(Keyring::Inline(set), |keyring| Keyring::Fetched(keyring.into()))
 }
 
 /// The metadata's address follows from the issuer, which must be one itself then (RFC 8414 section 2).
-fn read_discovery(
-    members: &mut ObjectReader<'_, '_>,
-    discovery: &Json<'_>,
-    issuer: &str,
-) -> Option<RemoteJwks> {
-    let discovery = match discovery.as_str() {
-        Some("openid-configuration") => Discovery::OpenIdConfiguration,
-        Some("oauth-authorization-server") => Discovery::OauthAuthorizationServer,
-        _ => {
-            members.fault(
-                "discovery",
-                ShownValue::Value(discovery),
-                &["must be \"openid-configuration\" or \"oauth-authorization-server\""],
-            );
-            return None;
-        }
+fn read_discovery(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Option<RemoteJwks> {
+    const OAUTH: &str = "oauth-authorization-server";
+    let discovery = match members.word(
+        "discovery",
+        ["openid-configuration", OAUTH],
+        "must be \"openid-configuration\" or \"oauth-authorization-server\"",
+    )? {
+        OAUTH => Discovery::OauthAuthorizationServer,
+        _ => Discovery::OpenIdConfiguration,
     };
     if HttpsUrl::parse(issuer).is_err() || issuer.bytes().any(|byte| byte == b'?') {
         if !issuer.is_empty() {

@@ -123,6 +123,22 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         }
     }
 
+    /// One of two words, where the member is there; or the fault that says which.
+    #[inline(never)]
+    pub(super) fn word(
+        &mut self,
+        name: &'static str,
+        words: [&'static str; 2],
+        why: &'static str,
+    ) -> Option<&'static str> {
+        let value = self.take(name)?;
+        let word = words.into_iter().find(|word| value.as_str() == Some(word));
+        if word.is_none() {
+            self.fault(name, ShownValue::Value(value), &[why]);
+        }
+        word
+    }
+
     /// A string that is there, not empty, and not too long; the empty one where it is a fault.
     pub(super) fn required_string(&mut self, name: &'static str, way_out: &str) -> &'d str {
         let value = self.take(name);

@@ -9,6 +9,7 @@ use alloc::{borrow::Cow, string::String};
 
 use super::{
     ascii,
+    decimal::Decimal,
     json_value::{Json, JsonError},
     text::to_owned_text,
 };
@@ -18,7 +19,7 @@ use super::{
 const FIRST_INFINITE_DIGITS: &[u8] = b"179769313486231580793";
 
 /// The decimal exponent of the largest double.
-const LARGEST_EXPONENT: i64 = 308;
+const LARGEST_EXPONENT: i32 = 308;
 
 /// A position in a text.
 pub(super) struct Reader<'t> {
@@ -170,13 +171,16 @@ impl<'t> Reader<'t> {
         let is_plain = !is_negative && !matches!(self.peek(), Some(b'.' | b'e' | b'E'));
         match ascii::number(whole).filter(|_| is_plain) {
             Some(number) => Ok(Json::Unsigned(number)),
-            None => self.other_number(start, whole.len()),
+            None => {
+                let decimal = self.decimal(start, whole.len())?;
+                Ok(if is_negative { Json::Negative } else { Json::Decimal(decimal) })
+            }
         }
     }
 
     /// A number whose whole digits were read.
     #[inline(never)]
-    fn other_number(&mut self, start: usize, whole_digits: usize) -> Result<Json<'t>, JsonError> {
+    fn decimal(&mut self, start: usize, whole_digits: usize) -> Result<Decimal<'t>, JsonError> {
         if self.skip(b".") {
             self.digits()?;
         }
@@ -188,11 +192,12 @@ impl<'t> Reader<'t> {
                 self.skip(b"+");
             }
             let size =
-                ascii::number(self.digits()?).and_then(|size| i64::try_from(size).ok()).unwrap_or(i64::MAX);
+                ascii::number(self.digits()?).and_then(|size| i32::try_from(size).ok()).unwrap_or(i32::MAX);
             exponent = if is_small { size.saturating_neg() } else { size };
         }
-        if is_finite(mantissa, whole_digits, exponent) {
-            Ok(Json::OtherNumber)
+        let whole_digits = exponent.saturating_add(places(whole_digits));
+        if is_finite(mantissa, whole_digits) {
+            Ok(Decimal::new(mantissa, whole_digits))
         } else {
             Err(JsonError::Malformed)
         }
@@ -216,14 +221,16 @@ impl<'t> Reader<'t> {
     }
 }
 
+fn places(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
 /// Whether a double holds the magnitude, exactly or not. Other readers turn what is larger into infinity or
 /// refuse it.
-fn is_finite(mantissa: &[u8], whole_digits: usize, exponent: i64) -> bool {
+fn is_finite(mantissa: &[u8], whole_digits: i32) -> bool {
     let digits = || mantissa.iter().filter(|byte| **byte != b'.');
     let Some(zeros) = digits().position(|digit| *digit != b'0') else { return true };
-    let places = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let first_digit_exponent =
-        exponent.saturating_add(places(whole_digits)).saturating_sub(places(zeros)).saturating_sub(1);
+    let first_digit_exponent = whole_digits.saturating_sub(places(zeros)).saturating_sub(1);
     match first_digit_exponent.cmp(&LARGEST_EXPONENT) {
         core::cmp::Ordering::Equal => digits().skip(zeros).lt(FIRST_INFINITE_DIGITS),
         order => order.is_lt(),

@@ -2,6 +2,7 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
+use super::decimal::Decimal;
 use crate::limits::MAX_JSON_DEPTH;
 
 /// A JSON value, its numbers sorted by what may be done with them. What the text holds without escapes is
@@ -14,9 +15,10 @@ pub enum Json<'t> {
     Bool(bool),
     /// A number written as a non-negative integer that fits 64 bits.
     Unsigned(u64),
-    /// Any other number: negative, with a fraction or an exponent, or larger. Nothing here computes with
-    /// these.
-    OtherNumber,
+    /// A number written in another way: with a fraction or an exponent, or larger.
+    Decimal(Decimal<'t>),
+    /// A number with a minus sign before it.
+    Negative,
     /// A string, escapes resolved.
     String(Cow<'t, str>),
     /// An array.

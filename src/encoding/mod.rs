@@ -3,6 +3,7 @@
 pub mod ascii;
 pub mod authority;
 pub mod base64;
+pub mod decimal;
 #[cfg(feature = "pages")]
 pub mod form;
 pub mod http_date;

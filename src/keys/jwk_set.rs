@@ -35,10 +35,10 @@ pub enum JwkSetError {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SelectError {
-    /// Several usable keys share the `kid`.
+    /// Several usable keys share the `kid`, or are there for a token that names none.
     #[error("several keys share the kid")]
     Ambiguous,
-    /// No key has the `kid`.
+    /// No key has the `kid`; no usable one is there for a token that names none.
     #[error("no key has the kid")]
     Unknown,
     /// The key with the `kid` cannot be used.
@@ -92,17 +92,25 @@ impl JwkSet {
         &self.0
     }
 
-    /// The one usable key with this `kid`, compared byte by byte.
+    /// The `kid` of a key, if it has one.
+    #[must_use]
+    pub fn kid_of(&self, key: &VerificationKey) -> Option<&str> {
+        self.0.iter().find(|held| held.key.as_ref() == Ok(key))?.kid.as_deref()
+    }
+
+    /// The one usable key with this `kid`, compared byte by byte; the one usable key of all for a token that
+    /// names none.
     ///
     /// # Errors
     /// [`SelectError`].
-    pub fn select(&self, kid: &str) -> Result<&VerificationKey, SelectError> {
-        let named = || self.0.iter().filter(|key| key.kid.as_deref() == Some(kid));
+    pub fn select<'k>(&self, kid: impl Into<Option<&'k str>>) -> Result<&VerificationKey, SelectError> {
+        let kid = kid.into();
+        let named = || self.0.iter().filter(|key| kid.is_none() || key.kid.as_deref() == kid);
         let mut usable = named().filter_map(|key| key.key.as_ref().ok());
         match (usable.next(), usable.next()) {
             (Some(key), None) => Ok(key),
             (Some(_), Some(_)) => Err(SelectError::Ambiguous),
-            (None, _) if named().next().is_some() => Err(SelectError::Unusable),
+            (None, _) if kid.is_some() && named().next().is_some() => Err(SelectError::Unusable),
             (None, _) => Err(SelectError::Unknown),
         }
     }

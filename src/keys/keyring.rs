@@ -21,16 +21,31 @@ pub enum Keyring {
 
 impl Keyring {
     /// The key for a token whose verification began at `started_at`.
-    pub fn lookup(&mut self, kid: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+    pub fn lookup<'k>(
+        &mut self,
+        kid: impl Into<Option<&'k str>>,
+        started_at: Timestamp,
+        now: Timestamp,
+    ) -> Lookup {
         match self {
             Self::Inline(set) => set.select(kid).into(),
             Self::Fetched(keyring) => keyring.lookup(kid, started_at, now),
         }
     }
 
+    /// The newer set that is to be fetched for a token without a `kid`, where the one usable key of this set did
+    /// not make its signature: the issuer may have another by now. None where what is held is as new as the
+    /// question.
+    pub fn lookup_newer(&mut self, started_at: Timestamp, now: Timestamp) -> Option<Lookup> {
+        match self {
+            Self::Inline(_) => None,
+            Self::Fetched(keyring) => keyring.lookup_newer(started_at, now),
+        }
+    }
+
     /// The key, if what is held answers; never [`Lookup::Fetch`] or [`Lookup::Wait`], and no lease is taken.
     #[must_use]
-    pub fn lookup_held(&self, kid: &str, now: Timestamp) -> Lookup {
+    pub fn lookup_held<'k>(&self, kid: impl Into<Option<&'k str>>, now: Timestamp) -> Lookup {
         match self {
             Self::Inline(set) => set.select(kid).into(),
             Self::Fetched(keyring) => keyring.lookup_held(kid, now),
@@ -39,7 +54,7 @@ impl Keyring {
 
     /// Whether [`Self::lookup_held`] answers this `kid` with this key.
     #[must_use]
-    pub fn serves(&self, kid: &str, key: &VerificationKey, now: Timestamp) -> bool {
+    pub fn serves(&self, kid: Option<&str>, key: &VerificationKey, now: Timestamp) -> bool {
         let set = match self {
             Self::Inline(set) => Some(set),
             Self::Fetched(keyring) => keyring.serving(now).map(|held| &held.set),
@@ -67,7 +82,7 @@ impl Keyring {
 
     /// Whether the set that is held, fresh or not, answers this `kid` with this key.
     #[must_use]
-    pub fn holds(&self, kid: &str, key: &VerificationKey) -> bool {
+    pub fn holds(&self, kid: Option<&str>, key: &VerificationKey) -> bool {
         self.set().is_some_and(|set| set.select(kid) == Ok(key))
     }
 

@@ -107,7 +107,12 @@ impl RemoteJwks {
     }
 
     /// The key for a token whose verification began at `started_at`.
-    pub fn lookup(&mut self, kid: &str, started_at: Timestamp, now: Timestamp) -> Lookup {
+    pub fn lookup<'k>(
+        &mut self,
+        kid: impl Into<Option<&'k str>>,
+        started_at: Timestamp,
+        now: Timestamp,
+    ) -> Lookup {
         let Some(held) = self.serving(now) else { return self.ask_for_fetch(self.why_nothing_serves(), now) };
         match held.set.select(kid) {
             Ok(key) => Lookup::Key(key.clone()),
@@ -118,9 +123,15 @@ impl RemoteJwks {
         }
     }
 
+    /// A fetch as for an unknown `kid`, within the same cool-down, unless the set arrived after the token did.
+    pub(super) fn lookup_newer(&mut self, started_at: Timestamp, now: Timestamp) -> Option<Lookup> {
+        let is_older = self.serving(now).is_some_and(|held| held.fetched_at < started_at);
+        is_older.then(|| self.ask_for_fetch(FetchReason::UnknownKid, now))
+    }
+
     /// The key, if what is held answers; no lease is taken.
     #[must_use]
-    pub fn lookup_held(&self, kid: &str, now: Timestamp) -> Lookup {
+    pub fn lookup_held<'k>(&self, kid: impl Into<Option<&'k str>>, now: Timestamp) -> Lookup {
         match self.serving(now).map(|held| held.set.select(kid)) {
             Some(Ok(key)) => Lookup::Key(key.clone()),
             Some(Err(SelectError::Unknown)) | None => {

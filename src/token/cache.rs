@@ -25,6 +25,8 @@ pub(crate) struct Acceptance {
     pub(crate) place: usize,
     /// The key by which the signature held.
     pub(crate) key: VerificationKey,
+    /// Whether the token names its key. One that does not is good for as long as its issuer has no other key.
+    pub(crate) names_key: bool,
     /// `exp`, `iat` and `nbf`.
     pub(crate) dates: NumericDates,
     /// What the caller was told; without an order to fetch, which each use takes for itself.
@@ -34,7 +36,13 @@ pub(crate) struct Acceptance {
 impl Acceptance {
     fn bytes(&self) -> usize {
         let Verified { issuer, kid, header, claims, refresh: _, verified_by: _ } = &self.answer;
-        [issuer, kid, header, claims].iter().map(|text| text.len()).sum()
+        let texts = [Some(issuer), kid.as_ref(), Some(header), Some(claims)];
+        texts.into_iter().flatten().map(|text| text.len()).sum()
+    }
+
+    /// The `kid` that the token names.
+    pub(crate) fn kid(&self) -> Option<&str> {
+        self.answer.kid.as_deref().filter(|_| self.names_key)
     }
 }
 
@@ -105,13 +113,13 @@ impl AcceptedTokenCache {
     }
 
     /// Forgets every entry whose key is no longer what its issuer's keys answer. `holds`: of an issuer's
-    /// place, a `kid` and a key.
-    pub fn forget_withdrawn(&mut self, holds: impl Fn(usize, &str, &VerificationKey) -> bool) {
+    /// place, a token's `kid` and a key.
+    pub fn forget_withdrawn(&mut self, holds: impl Fn(usize, Option<&str>, &VerificationKey) -> bool) {
         let mut bytes: usize = 0;
         for bucket in &mut self.buckets {
             bucket.retain(|entry| {
-                let Acceptance { place, key, answer, .. } = &*entry.acceptance;
-                holds(*place, &answer.kid, key)
+                let acceptance = &*entry.acceptance;
+                holds(acceptance.place, acceptance.kid(), &acceptance.key)
             });
             bytes = bucket.iter().fold(bytes, |sum, entry| sum.saturating_add(entry.acceptance.bytes()));
         }

@@ -3,10 +3,11 @@
 use super::{introspection_response::ActiveResponse, jws::VerifiedJws, policy::IssuerPolicy};
 use crate::{
     encoding::{
+        decimal::Exact,
         json,
         json_value::{Json, JsonError, Object},
     },
-    limits::{ISSUER_CLOCK_AHEAD_SECONDS, MAX_NUMERIC_DATE},
+    limits::MAX_NUMERIC_DATE,
     reason::Reason,
     time::Timestamp,
 };
@@ -18,22 +19,26 @@ pub struct Claims<'j> {
     dates: NumericDates,
 }
 
-/// The times of a token, in seconds since 1970 (RFC 7519 sections 4.1.4 to 4.1.6).
+/// The times of a token (RFC 7519 sections 4.1.4 to 4.1.6), in milliseconds since 1970 and rounded up. A clock
+/// that counts whole milliseconds reaches a time and the next of them at once, so no comparison with it
+/// changes by that.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct NumericDates {
     expires: u64,
+    /// 0 where it is absent.
     issued: u64,
-    not_before: Option<u64>,
+    /// 0 where it is absent, and where it equals `iat`: then both are held to the bound of that.
+    not_before: u64,
 }
 
 /// Why claims are refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClaimsError {
-    /// `aud` names none of the configured audiences.
+    /// `aud`, or the claim that may stand for it, names none of the configured audiences.
     #[error("aud names none of the audiences")]
     AudienceMismatch,
-    /// `aud` is absent.
+    /// `aud` is absent, and so is the claim that may stand for it.
     #[error("aud is absent")]
     AudienceMissing,
     /// `cnf` is there, and nothing checks it.
@@ -69,13 +74,13 @@ pub enum ClaimsError {
     /// `exp - iat` is over the longest lifetime.
     #[error("the lifetime is too long")]
     LifetimeTooLong,
-    /// A NumericDate is no integer from 0 to 2^53-1.
-    #[error("a NumericDate is no integer")]
-    NotInteger,
+    /// A NumericDate is no JSON number from 0 to 2^53-1.
+    #[error("a NumericDate is no number from 0 to 2^53-1")]
+    NotNumericDate,
     /// `nbf` lies ahead.
     #[error("nbf lies ahead")]
     NotYetValid,
-    /// `iss`, `sub`, `aud` or `jti` is of another type than RFC 7519 says.
+    /// `iss`, `sub`, `aud`, `jti` or the claim that may stand for `aud` is of another type than it should be.
     #[error("a registered claim has the wrong type")]
     WrongType,
 }
@@ -101,7 +106,7 @@ impl ClaimsError {
             Self::Json(JsonError::TooDeep) => Reason::ClaimsTooDeep,
             Self::LifetimeContradictory => Reason::LifetimeContradictory,
             Self::LifetimeTooLong => Reason::LifetimeTooLong,
-            Self::NotInteger => Reason::ClaimNotInteger,
+            Self::NotNumericDate => Reason::ClaimNotNumericDate,
             Self::NotYetValid => Reason::NotYetValid,
             Self::WrongType => Reason::ClaimWrongType,
         }
@@ -140,8 +145,21 @@ impl<'j> Claims<'j> {
         if members.contains("cnf") {
             return Err(ClaimsError::Confirmation);
         }
-        let dates = NumericDates::read(&members)?;
+        let (expires, issued, not_before) = read_dates(&members, policy)?;
+        let dates = NumericDates {
+            expires: expires.thousandths(),
+            issued: issued.map_or(0, Exact::thousandths),
+            not_before,
+        };
         dates.check(policy, now)?;
+        if let Some(issued) = issued {
+            if expires <= issued {
+                return Err(ClaimsError::LifetimeContradictory);
+            }
+            if expires.above(issued) > policy.max_lifetime_seconds {
+                return Err(ClaimsError::LifetimeTooLong);
+            }
+        }
         Ok(Self { text, dates })
     }
 
@@ -170,7 +188,12 @@ fn check_issuer(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), Claim
 fn check_audience(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
     let named = |audience: &str| policy.audiences.iter().any(|configured| configured == audience);
     match members.get("aud") {
-        None => Err(ClaimsError::AudienceMissing),
+        None => match policy.audience_claim.and_then(|name| members.get(name)) {
+            None => Err(ClaimsError::AudienceMissing),
+            Some(Json::String(audience)) if named(audience) => Ok(()),
+            Some(Json::String(_)) => Err(ClaimsError::AudienceMismatch),
+            Some(_) => Err(ClaimsError::WrongType),
+        },
         Some(Json::String(audience)) if named(audience) => Ok(()),
         Some(Json::String(_)) => Err(ClaimsError::AudienceMismatch),
         Some(Json::Array(audiences)) if audiences.iter().any(|audience| audience.as_str().is_none()) => {
@@ -183,50 +206,57 @@ fn check_audience(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), Cla
 }
 
 impl NumericDates {
-    fn read(members: &Object<'_>) -> Result<Self, ClaimsError> {
-        let expires = numeric_date(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
-        let issued = numeric_date(members, "iat")?.ok_or(ClaimsError::IssuedAtMissing)?;
-        Ok(Self { expires, issued, not_before: numeric_date(members, "nbf")? })
-    }
-
-    /// Checks `exp`, `nbf` and `iat`. Leeway goes to `exp` and `nbf`; the issuer's clock may run ahead by
-    /// [`ISSUER_CLOCK_AHEAD_SECONDS`] in `iat` and in `exp - now`.
+    /// Checks `exp`, `nbf` and `iat` against the time. What hangs on the claims alone, such as the lifetime
+    /// from `iat` to `exp`, cannot change.
     ///
     /// # Errors
     /// [`ClaimsError`] of the first that does not hold now.
     pub fn check(self, policy: &IssuerPolicy, now: Timestamp) -> Result<(), ClaimsError> {
         let Self { expires, issued, not_before } = self;
-        if !now.is_before_numeric_date(expires.saturating_add(policy.leeway_seconds)) {
+        let in_seconds = |seconds| now.plus_seconds(seconds).as_milliseconds();
+        let ahead = policy.clock_ahead_seconds();
+        if now.minus_seconds(policy.leeway_seconds).as_milliseconds() >= expires {
             return Err(ClaimsError::Expired);
         }
-        if not_before
-            .is_some_and(|start| now.plus_seconds(policy.leeway_seconds).is_before_numeric_date(start))
-        {
+        if in_seconds(policy.leeway_seconds) < not_before {
             return Err(ClaimsError::NotYetValid);
         }
-        let ahead = now.plus_seconds(ISSUER_CLOCK_AHEAD_SECONDS);
-        if ahead.plus_seconds(policy.max_lifetime_seconds).is_before_numeric_date(expires) {
+        if in_seconds(ahead.saturating_add(policy.max_lifetime_seconds)) < expires {
             return Err(ClaimsError::ExpiresTooFarAhead);
         }
-        if ahead.is_before_numeric_date(issued) {
+        if in_seconds(ahead) < issued {
             return Err(ClaimsError::IssuedInFuture);
-        }
-        if expires <= issued {
-            return Err(ClaimsError::LifetimeContradictory);
-        }
-        if expires.saturating_sub(issued) > policy.max_lifetime_seconds {
-            return Err(ClaimsError::LifetimeTooLong);
         }
         Ok(())
     }
 }
 
-fn numeric_date(members: &Object<'_>, name: &str) -> Result<Option<u64>, ClaimsError> {
-    match members.get(name) {
-        None => Ok(None),
-        Some(Json::Unsigned(seconds)) if *seconds <= MAX_NUMERIC_DATE => Ok(Some(*seconds)),
-        Some(_) => Err(ClaimsError::NotInteger),
+/// `exp`, `iat`, and the milliseconds of a `nbf` that has a bound of its own.
+fn read_dates(
+    members: &Object<'_>,
+    policy: &IssuerPolicy,
+) -> Result<(Exact, Option<Exact>, u64), ClaimsError> {
+    let expires = numeric_date(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
+    let issued = numeric_date(members, "iat")?;
+    if issued.is_none() && !policy.may_lack_issued_at {
+        return Err(ClaimsError::IssuedAtMissing);
     }
+    let start = numeric_date(members, "nbf")?;
+    let is_issue =
+        start.zip(issued).is_some_and(|(start, issued)| start.above(issued) == 0 && start == issued);
+    let not_before = if is_issue { 0 } else { start.map_or(0, Exact::thousandths) };
+    Ok((expires, issued, not_before))
+}
+
+#[inline(never)]
+pub(super) fn numeric_date(members: &Object<'_>, name: &str) -> Result<Option<Exact>, ClaimsError> {
+    let date = match members.get(name) {
+        None => return Ok(None),
+        Some(Json::Unsigned(seconds)) if *seconds <= MAX_NUMERIC_DATE => Some(Exact::integer(*seconds)),
+        Some(Json::Decimal(seconds)) => seconds.exact(),
+        Some(_) => None,
+    };
+    date.map(Some).ok_or(ClaimsError::NotNumericDate)
 }
 
 #[cfg(test)]

@@ -98,8 +98,9 @@ impl VerifiedBy {
 pub struct Verified {
     /// The issuer's name in the configuration.
     pub issuer: Arc<str>,
-    /// The `kid` whose key verified it; by introspection, the one that stands in it.
-    pub kid: Arc<str>,
+    /// The `kid` of the key that verified it, if that has one; by introspection, the one that stands in the
+    /// token, if any does.
+    pub kid: Option<Arc<str>>,
     /// The header, JSON text as the issuer wrote it.
     pub header: Arc<str>,
     /// The claims, JSON text as the issuer wrote it.

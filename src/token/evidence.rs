@@ -5,15 +5,17 @@
 //! and `typ`.
 
 use alloc::{string::String, vec::Vec};
+use core::iter;
 
-use super::policy::IssuerPolicy;
+use super::{claims::numeric_date, policy::IssuerPolicy};
 use crate::{
     encoding::{
+        decimal::Exact,
         json,
         json_value::{Json, Object},
         text::{shortened, to_owned_text},
     },
-    limits::{ISSUER_CLOCK_AHEAD_SECONDS, MAX_EVIDENCE_ENTRIES, MAX_EVIDENCE_TEXT_BYTES},
+    limits::{MAX_EVIDENCE_ENTRIES, MAX_EVIDENCE_TEXT_BYTES},
     reason::Reason,
     time::Timestamp,
 };
@@ -57,15 +59,14 @@ impl Evidence {
     #[inline(never)]
     pub(super) fn of(reason: Reason, seen: &Seen<'_>, policy: &IssuerPolicy, now: Timestamp) -> Option<Self> {
         let text = match reason {
-            Reason::AlgorithmMismatch | Reason::TypeRefused => seen.header.as_bytes(),
+            Reason::AlgorithmMismatch | Reason::KidMissing | Reason::TypeRefused => seen.header.as_bytes(),
             _ => seen.claims?,
         };
         let members = json::parse_object(text).ok()?;
-        let number = |name| match members.get(name) {
-            Some(Json::Unsigned(number)) => Some(*number),
-            _ => None,
-        };
-        let (expires, issued, now) = (number("exp"), number("iat"), now.numeric_date());
+        let date = |name| numeric_date(&members, name).ok().flatten();
+        // Where a fraction is cut off, a time that lies ahead is shown with the second that it falls into.
+        let ahead = |name| date(name).map(|date| date.thousandths().div_ceil(1_000));
+        let (expires, issued, now) = (date("exp"), date("iat"), now.numeric_date());
         let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
         let bound = |found: Option<u64>, limit, setting| {
             Some(Self { expected: Vec::new(), found: Some(Found::Number(found?)), limit, setting })
@@ -84,23 +85,37 @@ impl Evidence {
                 values("iss", "issuer", &mut [Some(policy.issuer.as_str())].into_iter())
             }
             Reason::AudienceMismatch | Reason::AudienceMissing => {
-                values("aud", "audience", &mut policy.audiences.iter().map(|name| Some(name.as_str())))
+                // Another claim that names an audience is there, and could stand for `aud`.
+                let could_stand = reason == Reason::AudienceMissing
+                    && policy.audience_claim.is_none()
+                    && ["client_id", "azp"].iter().any(|name| members.contains(name));
+                let setting = if could_stand { "audienceClaim" } else { "audience" };
+                values("aud", setting, &mut policy.audiences.iter().map(|name| Some(name.as_str())))
             }
-            Reason::TokenExpired => bound(expires, Some(now.saturating_sub(leeway)), Some("leewaySeconds")),
+            Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
+            Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),
+            Reason::TokenExpired => {
+                let found = expires.map(|date| date.whole);
+                bound(found, Some(now.saturating_sub(leeway)), Some("leewaySeconds"))
+            }
             Reason::NotYetValid => {
-                bound(number("nbf"), Some(now.saturating_add(leeway)), Some("leewaySeconds"))
+                bound(ahead("nbf"), Some(now.saturating_add(leeway)), Some("leewaySeconds"))
             }
             Reason::IssuedInFuture => {
-                bound(issued, Some(now.saturating_add(ISSUER_CLOCK_AHEAD_SECONDS)), None)
+                let limit = now.saturating_add(policy.clock_ahead_seconds());
+                bound(ahead("iat"), Some(limit), Some("leewaySeconds"))
             }
             Reason::ExpiresTooFarAhead => {
-                bound(expires.map(|at| at.saturating_sub(now)), Some(lifetime), Some("maxLifetimeSeconds"))
-            }
-            Reason::LifetimeTooLong => {
-                let found = expires.zip(issued).map(|(end, start)| end.saturating_sub(start));
+                let found = ahead("exp").map(|at| at.saturating_sub(now));
                 bound(found, Some(lifetime), Some("maxLifetimeSeconds"))
             }
-            Reason::LifetimeContradictory => bound(expires, issued, None),
+            Reason::LifetimeTooLong => {
+                let found = expires.zip(issued).map(|(end, start): (Exact, Exact)| end.above(start));
+                bound(found, Some(lifetime), Some("maxLifetimeSeconds"))
+            }
+            Reason::LifetimeContradictory => {
+                bound(expires.map(|date| date.whole), issued.map(|date| date.whole), None)
+            }
             _ => None,
         }
     }

@@ -83,7 +83,7 @@ impl Introspection {
         let claims = Claims::check_introspected(&response, policy, now).map_err(|error| error.reason())?;
         Ok(Verified {
             issuer: policy.name.as_str().into(),
-            kid: jws.kid().into(),
+            kid: jws.kid().map(Into::into),
             header: jws.header_text().into(),
             claims: claims.text().into(),
             refresh: None,

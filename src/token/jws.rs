@@ -55,7 +55,7 @@ pub enum JwsError {
     /// `kid` is no string of 1 to [`MAX_KID_BYTES`] bytes.
     #[error("kid is no string of a sensible length")]
     KidInvalid,
-    /// `kid` is absent.
+    /// `kid` is absent, and the issuer's entry asks for one.
     #[error("kid is absent")]
     KidMissing,
     /// The payload is not strict base64url; seen only once the signature held.
@@ -126,14 +126,13 @@ struct Header {
     /// The algorithm it names, if this verifier knows that.
     algorithm: Option<Algorithm>,
     typ: Option<String>,
-    kid: String,
+    kid: Option<String>,
 }
 
 /// A token whose signature holds. It exists in no other way.
 #[derive(Clone, Debug)]
 pub struct VerifiedJws {
     header_text: String,
-    kid: String,
     payload: Vec<u8>,
 }
 
@@ -152,8 +151,8 @@ impl<'t> UntrustedJws<'t> {
 
     /// The header's `kid`: which of the issuer's own keys to try, and nothing else.
     #[must_use]
-    pub fn kid(&self) -> &str {
-        &self.header.kid
+    pub fn kid(&self) -> Option<&str> {
+        self.header.kid.as_deref()
     }
 
     /// The header's JSON text.
@@ -167,11 +166,14 @@ impl<'t> UntrustedJws<'t> {
         self.payload
     }
 
-    /// Checks `alg` and `typ` against the chosen issuer's entry.
+    /// Checks `kid`, `alg` and `typ` against the chosen issuer's entry.
     ///
     /// # Errors
-    /// [`JwsError::AlgorithmMismatch`], [`JwsError::Type`].
+    /// [`JwsError::KidMissing`], [`JwsError::AlgorithmMismatch`], [`JwsError::Type`].
     pub fn check_header(&self, policy: &IssuerPolicy) -> Result<(), JwsError> {
+        if self.header.kid.is_none() && !policy.may_lack_key_id {
+            return Err(JwsError::KidMissing);
+        }
         if self.header.algorithm != Some(policy.key_rules.algorithm) {
             return Err(JwsError::AlgorithmMismatch);
         }
@@ -229,7 +231,7 @@ impl<'t> UntrustedJws<'t> {
 
     fn opened(self) -> Result<VerifiedJws, JwsError> {
         let payload = base64::decode_url(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
-        Ok(VerifiedJws { header_text: self.header.text, kid: self.header.kid, payload })
+        Ok(VerifiedJws { header_text: self.header.text, payload })
     }
 }
 
@@ -257,7 +259,10 @@ impl Header {
     }
 }
 
-fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<String>, String), JwsError> {
+/// `alg`, `typ` and `kid`.
+type ReadMembers = (Option<Algorithm>, Option<String>, Option<String>);
+
+fn read_members(members: &Object<'_>) -> Result<ReadMembers, JwsError> {
     if members.contains("crit") {
         return Err(JwsError::Critical);
     }
@@ -270,9 +275,12 @@ fn read_members(members: &Object<'_>) -> Result<(Option<Algorithm>, Option<Strin
         Some(None) => return Err(JwsError::Type),
         typ => typ.flatten(),
     };
-    let kid = members.get("kid").ok_or(JwsError::KidMissing)?.as_str();
-    let kid = kid.filter(|kid| (1..=MAX_KID_BYTES).contains(&kid.len())).ok_or(JwsError::KidInvalid)?;
-    Ok((algorithm, typ.map(to_owned_text), to_owned_text(kid)))
+    let kid = match members.get("kid").map(Json::as_str) {
+        None => None,
+        Some(Some(kid)) if (1..=MAX_KID_BYTES).contains(&kid.len()) => Some(to_owned_text(kid)),
+        Some(_) => return Err(JwsError::KidInvalid),
+    };
+    Ok((algorithm, typ.map(to_owned_text), kid))
 }
 
 impl VerifiedJws {
@@ -280,12 +288,6 @@ impl VerifiedJws {
     #[must_use]
     pub fn header_text(&self) -> &str {
         &self.header_text
-    }
-
-    /// The `kid` whose key verified it.
-    #[must_use]
-    pub fn kid(&self) -> &str {
-        &self.kid
     }
 
     /// The payload's bytes.

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     encoding::{ascii::eq_ignore_ascii_case, text::to_owned_text},
     keys::verification_key::KeyRules,
-    limits::DEFAULT_LIFETIME_SECONDS,
+    limits::{DEFAULT_LIFETIME_SECONDS, ISSUER_CLOCK_AHEAD_SECONDS},
 };
 
 /// One issuer's entry in the configuration, checked.
@@ -26,11 +26,18 @@ pub struct IssuerPolicy {
     pub issuer: String,
     /// The token's `aud` names one of these, exactly.
     pub audiences: Vec<String>,
+    /// The claim that names one of them where `aud` is absent, if any may.
+    pub audience_claim: Option<&'static str>,
     /// The one algorithm, and which keys for it verify.
     pub key_rules: KeyRules,
     /// Longest `exp - iat` and `exp - now`, in seconds.
     pub max_lifetime_seconds: u64,
-    /// Grace on `exp` and `nbf`, in seconds.
+    /// Whether `iat` may be absent. Then `exp - now` alone is bounded.
+    pub may_lack_issued_at: bool,
+    /// Whether the header's `kid` may be absent. Then the one usable key of the set counts.
+    pub may_lack_key_id: bool,
+    /// Grace on `exp` and `nbf`, in seconds, and on `iat` where it is more than
+    /// [`ISSUER_CLOCK_AHEAD_SECONDS`].
     pub leeway_seconds: u64,
     /// Allowed values of `typ`; `None` allows its absence.
     pub types: Vec<Option<String>>,
@@ -44,10 +51,24 @@ impl IssuerPolicy {
             name,
             issuer,
             audiences,
+            audience_claim: None,
             key_rules: KeyRules::ES256,
             max_lifetime_seconds: DEFAULT_LIFETIME_SECONDS,
+            may_lack_issued_at: false,
+            may_lack_key_id: false,
             leeway_seconds: 0,
             types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],
+        }
+    }
+
+    /// How far the issuer's clock may run ahead, in seconds: the bound on `iat`, which a `nbf` of the same time
+    /// shares. The bound on `exp - now` gives way by as much, since a token of such a clock ends so much later.
+    #[must_use]
+    pub const fn clock_ahead_seconds(&self) -> u64 {
+        if self.leeway_seconds > ISSUER_CLOCK_AHEAD_SECONDS {
+            self.leeway_seconds
+        } else {
+            ISSUER_CLOCK_AHEAD_SECONDS
         }
     }
 

@@ -89,7 +89,11 @@ impl Pursuit {
                 };
                 match pending.settled(answer) {
                     Ok(held) => self.held = Some(held),
-                    Err(refusal) => return Decision::Refused(refusal),
+                    Err(refusal) => {
+                        let times = (self.started_at_ms, now_ms);
+                        let decision = verifier.does_not_hold(refusal, times, self.left_milliseconds > 0);
+                        return self.ordered(decision);
+                    }
                 }
                 return self.look(verifier, token, issuers, now_ms);
             }
@@ -106,6 +110,11 @@ impl Pursuit {
         let may_order = self.signature_orders < MAX_SIGNATURE_ORDERS;
         let host = HostCheck { held: self.held.as_ref(), may_order };
         let decision = verifier.verify(token, issuers, (started_at_ms, now_ms), may_fetch, Some(host));
+        self.ordered(decision)
+    }
+
+    /// Keeps what is ordered.
+    fn ordered(&mut self, decision: Decision) -> Decision {
         self.running = match &decision {
             Decision::Fetch(_) => Some(Running::Fetch),
             Decision::Introspect(order) => {

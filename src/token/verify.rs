@@ -113,10 +113,10 @@ pub fn verify(
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
-    let kid = to_owned_text(jws.kid());
+    let kid = jws.kid().map(to_owned_text);
     let refusal = |reason, issuer: Option<&str>, retry_after| {
         let issuer = issuer.map(to_owned_text);
-        Refusal { issuer, kid: Some(kid.clone()), ..Refusal::new(reason) }.with_retry_after(retry_after)
+        Refusal { issuer, kid: kid.clone(), ..Refusal::new(reason) }.with_retry_after(retry_after)
     };
     let refuse = |reason, issuer, retry_after| Decision::Refused(refusal(reason, issuer, retry_after));
     let place = match choose(issuers, asked.issuers, &jws) {
@@ -137,9 +137,9 @@ pub fn verify(
         return with_evidence(error.reason(), &seen, &issuer.policy);
     }
     let lookup = if asked.may_fetch {
-        issuer.keyring.lookup(&kid, asked.started_at, asked.now)
+        issuer.keyring.lookup(kid.as_deref(), asked.started_at, asked.now)
     } else {
-        issuer.keyring.lookup_held(&kid, asked.now)
+        issuer.keyring.lookup_held(kid.as_deref(), asked.now)
     };
     let text = TokenText { token, hash: hash.as_ref() };
     let order = |question: Question, refusal| {
@@ -156,7 +156,7 @@ pub fn verify(
             }
             // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may
             // be asked about it.
-            let Some(selected) = issuer.keyring.set().map(|set| set.select(&kid)) else {
+            let Some(selected) = issuer.keyring.set().map(|set| set.select(kid.as_deref())) else {
                 return or_introspect(refused, issuer, asked.now);
             };
             let signed = selected.map(|key| check_signature(jws, key, text, key_tables, asked.host));
@@ -168,24 +168,28 @@ pub fn verify(
                 _ => Decision::Refused(refused),
             };
         }
-        Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
-        Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
+        lookup => return without_key(lookup, refusal(Reason::JwksUnavailable, None, None), issuer),
     };
     let jws = match check_signature(jws, &key, text, key_tables, asked.host) {
         Ok(Signed::Holds(jws)) => jws,
         Ok(Signed::Asks(question)) => {
             return order(*question, refusal(Reason::SignatureInvalid, Some(&name), None));
         }
-        Err(reason) => return refuse(reason, Some(&name), None),
+        Err(reason) => {
+            let refused = refusal(reason, Some(&name), None);
+            return or_newer_keys(refused, issuer, asked.may_fetch, asked.started_at, asked.now);
+        }
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
             if let VerificationKey::Es256(key) = &key {
                 key_tables.count(key);
             }
+            let names_key = kid.is_some();
+            let kid = kid.or_else(|| issuer.keyring.set()?.kid_of(&key).map(to_owned_text));
             let answer = Verified {
                 issuer: name.into(),
-                kid: kid.into(),
+                kid: kid.map(Into::into),
                 header: jws.header_text().into(),
                 claims: claims.text().into(),
                 refresh: None,
@@ -194,7 +198,7 @@ pub fn verify(
             if let Some(hash) = &hash {
                 verdicts.remember(
                     *hash.token(),
-                    Acceptance { place, key, dates: claims.dates(), answer: answer.clone() },
+                    Acceptance { place, key, names_key, dates: claims.dates(), answer: answer.clone() },
                 );
             }
             Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..answer })
@@ -268,6 +272,38 @@ fn check_by_host(
     Ok(Signed::Asks(Box::new(question)))
 }
 
+/// What a lookup comes to that gave no key.
+#[inline(never)]
+fn without_key(lookup: Lookup, refusal: Refusal, issuer: &Issuer) -> Decision {
+    match lookup {
+        Lookup::Fetch(order) => Decision::Fetch(FetchOrder { issuer: issuer.policy.name.clone(), order }),
+        Lookup::Wait(milliseconds) => Decision::Wait(milliseconds),
+        Lookup::Refused { reason, retry_after_seconds } => {
+            Decision::Refused(Refusal { reason, ..refusal }.with_retry_after(retry_after_seconds))
+        }
+        Lookup::Key(_) => Decision::Refused(refusal),
+    }
+}
+
+/// A token without a `kid` whose signature does not hold may be of a key that the issuer has published since:
+/// it is looked for as one of an unknown `kid` is.
+pub(super) fn or_newer_keys(
+    refusal: Refusal,
+    issuer: &mut Issuer,
+    may_fetch: bool,
+    started_at: Timestamp,
+    now: Timestamp,
+) -> Decision {
+    if may_fetch
+        && refusal.kid.is_none()
+        && refusal.reason == Reason::SignatureInvalid
+        && let Some(lookup) = issuer.keyring.lookup_newer(started_at, now)
+    {
+        return without_key(lookup, refusal, issuer);
+    }
+    Decision::Refused(refusal)
+}
+
 /// An outage of keys is the one doubt that the issuer's own server may settle: after a leak, or for a strange
 /// `kid`, it is not asked.
 fn or_introspect(refusal: Refusal, issuer: &mut Issuer, now: Timestamp) -> Decision {
@@ -301,7 +337,7 @@ fn recall(
     };
     let issuer = issuers.get_mut(place).filter(|_| place == accepted.place)?;
     // A key that is held and fresh is what every lookup answers, and looking changes nothing.
-    if !issuer.keyring.serves(&accepted.answer.kid, &accepted.key, asked.now) {
+    if !issuer.keyring.serves(accepted.kid(), &accepted.key, asked.now) {
         return None;
     }
     if accepted.dates.check(&issuer.policy, asked.now).is_err() {

@@ -81,9 +81,8 @@ export const RULES = [
       (claims?.exp <= now - LARGEST_LEEWAY_SECONDS || claims?.nbf > now + LARGEST_LEEWAY_SECONDS),
   },
   {
-    name: "an issuer's clock runs ahead by 5 s at most",
-    reason:
-      "Tink looks at iat on request and with its skew; here a token from the future is refused, whatever the leeway",
+    name: "an issuer's clock runs ahead by 5 s, or the leeway, at most",
+    reason: "Tink looks at iat on request; here a token from the future is refused in any case",
     files: ["tink_jwt_format_claims"],
     instead: ["iat_in_future"],
     applies: ({ claims, now }) => claims?.iat > now + ISSUER_AHEAD_SECONDS,

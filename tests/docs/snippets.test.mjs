@@ -37,6 +37,8 @@ test("every block is of a kind that something here or in the references test run
   ];
   const own = [
     "sh ",
+    // One for each provider, which tests/examples runs.
+    "json provider",
     "json wicketgate.json",
     "json wrangler.jsonc",
     "js worker",

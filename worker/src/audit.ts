@@ -26,7 +26,7 @@ export function auditPassed(
   write({
     event: "decision",
     requestId,
-    outcome: kid === undefined ? "public" : "verified",
+    outcome: issuer === undefined ? "public" : "verified",
     ruleIds: [],
     kid: kid,
     issuer,

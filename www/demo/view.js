@@ -42,7 +42,7 @@ function showJudgement(answer, { verified, refusal }) {
   const rows = verified
     ? [
         ["Verdict", element("code", "verified")],
-        ["Issuer", `${verified.issuer}, key ${verified.kid}`],
+        ["Issuer", `${verified.issuer}, key ${verified.kid ?? "without an ID"}`],
       ]
     : [
         ["Reason", element("code", refusal.code)],

@@ -108,7 +108,7 @@ pub(crate) fn ended_with_token(object: ObjectWriter, good: &Verified) -> String 
     let is_introspected = (good.verified_by == VerifiedBy::Introspection).then_some(true);
     let mut text = object
         .text("issuer", &good.issuer)
-        .text("kid", &good.kid)
+        .with(good.kid.as_deref(), |object, kid| object.text("kid", kid))
         .with(is_introspected, |object, flag| object.flag("introspected", flag))
         .count("headerLength", utf16_length(&good.header))
         .end();

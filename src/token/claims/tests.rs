@@ -108,6 +108,22 @@ fn when_it_holds() {
         ("nbf", number(NOW), Ok(())),
         ("nbf", number(NOW + 1), Err(NotYetValid)),
         ("nbf", number(NOW - 9_999), Ok(())),
+        ("exp", format!("{}.000", NOW + 300), Ok(())),
+        ("exp", format!("{NOW}.0005"), Ok(())),
+        ("exp", format!("{NOW}.0"), Err(Expired)),
+        ("exp", format!("{NOW}0e-1"), Err(Expired)),
+        ("exp", format!("{}.000000000000000000001", NOW + 300), Err(LifetimeTooLong)),
+        ("exp", format!("{}.000000000000000000001", NOW + 305), Err(ExpiresTooFarAhead)),
+        ("exp", "1.8000003E9".to_owned(), Ok(())),
+        ("exp", "1.8000003001e9".to_owned(), Err(LifetimeTooLong)),
+        ("exp", "1e-400".to_owned(), Err(Expired)),
+        ("iat", "1.8E9".to_owned(), Ok(())),
+        ("iat", format!("{}.99", NOW + 4), Ok(())),
+        ("iat", format!("{}.0001", NOW + 5), Err(IssuedInFuture)),
+        ("iat", format!("{}.999999", NOW - 1), Err(LifetimeTooLong)),
+        ("nbf", format!("{NOW}.0"), Ok(())),
+        ("nbf", format!("{NOW}.0001"), Err(NotYetValid)),
+        ("nbf", format!("{}.99999", NOW - 1), Ok(())),
     ];
     for name in ["exp", "iat", "nbf"] {
         for odd in [
@@ -118,13 +134,15 @@ fn when_it_holds() {
             "true",
             "-1",
             "-0",
-            "1.5",
-            "1800000000.0",
-            "1.8e9",
+            "-1.8e9",
+            "\"1800000000.5\"",
+            "9007199254740991.5",
             "9007199254740992",
+            "9.007199254740992e15",
+            "1e300",
             "18446744073709551616",
         ] {
-            cases.push((name, odd.to_owned(), Err(NotInteger)));
+            cases.push((name, odd.to_owned(), Err(NotNumericDate)));
         }
     }
     for (name, value, expected) in cases {
@@ -132,9 +150,17 @@ fn when_it_holds() {
     }
     assert_eq!(check(&with("exp", "9007199254740991")), Err(ExpiresTooFarAhead));
     assert_eq!(check(&with("exp", "1e400")), Err(Json(JsonError::Malformed)));
-    let times = |iat: u64, exp: u64| {
+    let texts = |iat: &str, exp: &str| {
         check(&format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#))
     };
+    let times = |iat: u64, exp: u64| texts(&number(iat), &number(exp));
+    assert_eq!(texts("1800000000.336421", "1800000300.336421"), Ok(()), "300 s to the last digit");
+    assert_eq!(texts("1800000000.336421", "1800000300.336422"), Err(LifetimeTooLong));
+    assert_eq!(texts("1800000000.336421", "1800000300.3364209"), Ok(()));
+    assert_eq!(texts("1800000001.336421", "1800000001.336421"), Err(LifetimeContradictory));
+    assert_eq!(texts("1800000001.336421", "1800000001.33642"), Err(LifetimeContradictory));
+    assert_eq!(texts("1800000001.336421", "1800000001.3364211"), Ok(()));
+    assert_eq!(texts("18000000013.36421e-1", "0.1800000001336421001E10"), Ok(()));
     assert_eq!(times(NOW + 5, NOW + 305), Ok(()));
     assert_eq!(times(NOW + 5, NOW + 5), Err(LifetimeContradictory));
     assert_eq!(times(NOW + 5, NOW + 4), Err(LifetimeContradictory));
@@ -161,7 +187,102 @@ fn leeway_and_lifetime_can_be_set() {
     assert_eq!(check("nbf", NOW + 61), Err(NotYetValid));
     assert_eq!(check("exp", NOW + 3_600), Ok(()));
     assert_eq!(check("exp", NOW + 3_601), Err(LifetimeTooLong));
-    assert_eq!(check("iat", NOW + 6), Err(IssuedInFuture), "leeway is for exp and nbf alone");
+    assert_eq!(check("iat", NOW + 60), Ok(()));
+    assert_eq!(check("iat", NOW + 61), Err(IssuedInFuture));
+    assert_eq!(times(NOW + 60, NOW + 3_660), Ok(()), "a clock that is 60 s ahead may give an hour");
+    assert_eq!(times(NOW + 60, NOW + 3_661), Err(ExpiresTooFarAhead));
+    policy.leeway_seconds = 3;
+    let check = |name, value: u64| check_with(&policy, with(name, &value.to_string()).as_bytes());
+    assert_eq!(check("iat", NOW + 5), Ok(()), "never below 5 s");
+    assert_eq!(check("iat", NOW + 6), Err(IssuedInFuture));
+}
+
+#[test]
+fn a_clock_that_is_ahead_writes_iat_and_nbf_alike() {
+    use ClaimsError::*;
+    let check = |leeway, iat: &str, nbf: &str| {
+        let policy = IssuerPolicy { leeway_seconds: leeway, ..policy() };
+        let claims = with("iat", &format!("{iat},\"nbf\":{nbf}"));
+        check_with(&policy, claims.replace(&(NOW + 300).to_string(), &(NOW + 200).to_string()).as_bytes())
+    };
+    let at = |seconds: u64| (NOW + seconds).to_string();
+    for (leeway, iat, nbf, expected) in [
+        (0, at(1), at(1), Ok(())),
+        (0, at(5), at(5), Ok(())),
+        (0, at(5), format!("{}.0", at(5)), Ok(())),
+        (0, at(5), format!("{}.000001", at(5)), Err(NotYetValid)),
+        (0, at(6), at(6), Err(IssuedInFuture)),
+        (0, at(1), at(2), Err(NotYetValid)),
+        (0, at(2), at(1), Err(NotYetValid)),
+        (0, at(0), at(1), Err(NotYetValid)),
+        (0, at(1), at(0), Ok(())),
+        (10, at(10), at(10), Ok(())),
+        (10, at(10), at(11), Err(NotYetValid)),
+        (10, at(11), at(11), Err(IssuedInFuture)),
+        (3, at(4), at(4), Ok(())),
+        (3, at(3), at(4), Err(NotYetValid)),
+    ] {
+        assert_eq!(check(leeway, &iat, &nbf), expected, "{leeway} s: iat {iat}, nbf {nbf}");
+    }
+}
+
+#[test]
+fn iat_may_be_absent_where_the_entry_says_so() {
+    use ClaimsError::*;
+    let policy = IssuerPolicy { may_lack_issued_at: true, ..policy() };
+    let check = |members: &str| {
+        check_with(&policy, format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}",{members}}}"#).as_bytes())
+    };
+    for (exp, more, expected) in [
+        (NOW + 300, "", Ok(())),
+        (NOW + 305, "", Ok(())),
+        (NOW + 306, "", Err(ExpiresTooFarAhead)),
+        (NOW, "", Err(Expired)),
+        (NOW + 300, r#","nbf":1800000000"#, Ok(())),
+        (NOW + 300, r#","nbf":1800000001"#, Err(NotYetValid)),
+        (NOW + 300, r#","iat":null"#, Err(NotNumericDate)),
+        (NOW + 300, r#","iat":"1800000000""#, Err(NotNumericDate)),
+        (NOW + 300, r#","iat":1799999999"#, Err(LifetimeTooLong)),
+        (NOW + 300, r#","iat":1800000006"#, Err(IssuedInFuture)),
+        (NOW + 3, r#","iat":1800000003"#, Err(LifetimeContradictory)),
+    ] {
+        assert_eq!(check(&format!(r#""exp":{exp}{more}"#)), expected, "{exp} {more}");
+    }
+    assert_eq!(check(r#""iat":1800000000"#), Err(ExpirationMissing));
+}
+
+#[test]
+fn another_claim_stands_for_aud_where_that_is_absent() {
+    use ClaimsError::*;
+    let policy = IssuerPolicy { audience_claim: Some("client_id"), ..policy() };
+    let check = |members: &str| {
+        let claims = format!(r#"{{"iss":"{ISSUER}","iat":{NOW},"exp":{}{members}}}"#, NOW + 300);
+        check_with(&policy, claims.as_bytes())
+    };
+    for (members, expected) in [
+        (r#","client_id":"api://orders""#, Ok(())),
+        (r#","client_id":"api://orders2""#, Err(AudienceMismatch)),
+        (r#","client_id":"API://orders""#, Err(AudienceMismatch)),
+        (r#","client_id":"""#, Err(AudienceMismatch)),
+        (r#","client_id":["api://orders"]"#, Err(WrongType)),
+        (r#","client_id":null"#, Err(WrongType)),
+        (r#","client_id":1"#, Err(WrongType)),
+        (r#","azp":"api://orders""#, Err(AudienceMissing)),
+        ("", Err(AudienceMissing)),
+        (r#","aud":"api://orders","client_id":"another""#, Ok(())),
+        (r#","aud":"another","client_id":"api://orders""#, Err(AudienceMismatch)),
+        (r#","aud":[],"client_id":"api://orders""#, Err(AudienceMismatch)),
+        (r#","aud":null,"client_id":"api://orders""#, Err(WrongType)),
+    ] {
+        assert_eq!(check(members), expected, "{members}");
+    }
+    assert_eq!(
+        check_with(
+            &super::tests::policy(),
+            with("aud", "").replace('}', r#","client_id":"api://orders"}"#).as_bytes()
+        ),
+        Err(AudienceMissing)
+    );
 }
 
 #[test]

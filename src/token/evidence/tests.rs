@@ -47,10 +47,36 @@ fn each_reason_tells_what_was_found_and_what_would_have_passed() {
             format!("{audiences} | [x,y] | - | audience"),
         ),
         (Reason::AudienceMissing, "{}".into(), format!("{audiences} | (absent) | - | audience")),
+        (
+            Reason::AudienceMissing,
+            r#"{"client_id":"x"}"#.into(),
+            format!("{audiences} | (absent) | - | audienceClaim"),
+        ),
+        (
+            Reason::AudienceMissing,
+            r#"{"azp":"x"}"#.into(),
+            format!("{audiences} | (absent) | - | audienceClaim"),
+        ),
+        (Reason::IssuedAtMissing, "{}".into(), " | (absent) | - | issuedAt".into()),
         (Reason::TokenExpired, dates(-400, -10), format!(" | {0} | {0} | leewaySeconds", at(-10))),
-        (Reason::IssuedInFuture, dates(6, 60), format!(" | {} | {} | -", at(6), at(5))),
+        (
+            Reason::TokenExpired,
+            format!(r#"{{"exp":{}.9}}"#, at(-11)),
+            format!(" | {} | {} | leewaySeconds", at(-11), at(-10)),
+        ),
+        (Reason::IssuedInFuture, dates(11, 60), format!(" | {} | {} | leewaySeconds", at(11), at(10))),
+        (
+            Reason::IssuedInFuture,
+            format!(r#"{{"iat":{}.25}}"#, at(10)),
+            format!(" | {} | {} | leewaySeconds", at(11), at(10)),
+        ),
         (Reason::ExpiresTooFarAhead, dates(0, 306), " | 306 | 300 | maxLifetimeSeconds".into()),
         (Reason::LifetimeTooLong, dates(-10, 291), " | 301 | 300 | maxLifetimeSeconds".into()),
+        (
+            Reason::LifetimeTooLong,
+            format!(r#"{{"iat":{}.5,"exp":{}.50001}}"#, at(0), at(300)),
+            " | 301 | 300 | maxLifetimeSeconds".into(),
+        ),
         (Reason::LifetimeContradictory, dates(3, 2), format!(" | {} | {} | -", at(2), at(3))),
         (
             Reason::NotYetValid,
@@ -68,6 +94,7 @@ fn each_reason_tells_what_was_found_and_what_would_have_passed() {
     for (reason, header, expected) in [
         (Reason::AlgorithmMismatch, r#"{"alg":"RS256"}"#, "ES256 | RS256 | - | algorithm"),
         (Reason::TypeRefused, r#"{"typ":"logout+jwt"}"#, "JWT,at+jwt,(absent) | logout+jwt | - | types"),
+        (Reason::KidMissing, "{}", " | (absent) | - | keyId"),
         (Reason::TypeRefused, "{}", "JWT,at+jwt,(absent) | (absent) | - | types"),
     ] {
         assert_eq!(told(reason, header, None), expected);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{KeyPair, good_claims};
-use alloc::{format, string::ToString, vec};
+use alloc::{format, vec};
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 fn public_key(pair: &KeyPair) -> PublicKey {
@@ -159,6 +159,5 @@ fn the_header_leaves_as_it_came() {
     let header = r#" { "kid" : "k", "alg":"ES256" } "#;
     let jws = judge(&pair.sign(header.as_bytes(), b"\0any bytes"), &pair).unwrap();
     assert_eq!(jws.header_text(), header);
-    assert_eq!(jws.kid(), "k".to_string());
     assert_eq!(jws.payload(), b"\0any bytes");
 }
