@@ -10,6 +10,13 @@ pub fn to_owned_text(text: &str) -> String {
     String::from(text)
 }
 
+/// The value of a header field: spaces and tabs at its ends are no part of it (RFC 9110 section 5.5).
+#[inline(never)]
+#[must_use]
+pub fn field_value(text: &str) -> &str {
+    text.trim_matches([' ', '\t'])
+}
+
 /// The beginning of a text, so many bytes at most, with `…` where something was cut off.
 #[inline(never)]
 pub(crate) fn shortened(text: &str, max_bytes: usize) -> String {
