@@ -249,7 +249,8 @@ export class Gate implements PublicGate {
     try {
       const answer = this.#core.enter((core) => parsed(core.bearerToken(text)));
       if (answer.kind !== "token") throw refusalOf(answer.refusal);
-      return (text ?? "").slice(-answer.length);
+      // What may stand behind the token is white space.
+      return (text ?? "").trimEnd().slice(-answer.length);
     } catch (error) {
       throw this.#hook.refused(error);
     }

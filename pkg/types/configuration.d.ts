@@ -18,7 +18,7 @@ export interface Configuration {
   readonly redirects?: { readonly [name: string]: ClientConfiguration };
   /**
    * Origins whose pages may ask the routes that say `cors`, and be told the answer: as browsers serialise
-   * them, or `https://*.` before a host.
+   * them, those of apps among them, or `https://*.` before a host.
    */
   readonly origins?: readonly string[];
   /** The gate's own origins, written as in `origins`. Default: `https` at the request's `Host`. */
@@ -220,6 +220,11 @@ export type RouteConfiguration = {
    * TRACK.
    */
   readonly methods?: readonly string[];
+  /**
+   * Whether a path may hold the escapes of slash, percent and unreserved characters, such as `%2f`, as data.
+   * Only on a path that ends in `/*`, with no other route below it. Default: `"refused"`.
+   */
+  readonly encodedSegments?: "refused" | "data";
   /** Answers pages of `origins`. The route needs `methods`. */
   readonly cors?: CorsConfiguration;
   /** Looks where the query and the form would have the visitor sent, before the upstream does. */
@@ -252,11 +257,17 @@ export type RouteConfiguration = {
       readonly access?: "token";
       /** Names of the issuers whose tokens open this route. */
       readonly issuers: readonly string[];
+      /**
+       * The https address of the resource's metadata (RFC 9728), by which clients find out where to get a
+       * token: every challenge of this route names it. For routes that want a token.
+       */
+      readonly resourceMetadata?: string;
     }
   | {
       /** Who may pass: whoever has a token, or everyone. */
       readonly access: "public";
       readonly issuers?: never;
+      readonly resourceMetadata?: never;
     }
 );
 
@@ -279,6 +290,11 @@ export interface ClientConfiguration {
 
 /** What pages of `origins` may send to a route, and read of its answers. */
 export interface CorsConfiguration {
+  /**
+   * Whether pages of `origins` may ask, or every page, without credentials. That is for public routes.
+   * Default: `"listed"`.
+   */
+  readonly origins?: "listed" | "*";
   /** Request headers beyond those that every page may send. Token routes add `Authorization`. */
   readonly headers?: readonly string[];
   /** Response headers that scripts may read beyond those that they always may. */
@@ -303,6 +319,11 @@ export interface RedirectCheckConfiguration {
    * `redirect_uri` must still stand beside them. Default: `"refused"`.
    */
   readonly requestObjects?: "refused" | "upstream";
+  /**
+   * What a `request_uri` begins with that your server gave out for a pushed request (RFC 9126), such as
+   * `urn:ietf:params:oauth:request_uri:`. With one a `client_id` that is registered is enough.
+   */
+  readonly requestUriPrefix?: string;
 }
 
 /** What is said once of all pages and frames. */

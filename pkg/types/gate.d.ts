@@ -97,7 +97,8 @@ export class Wicketgate {
   keyStatus(): readonly KeyStatus[];
 
   /**
-   * Reads the bearer token (RFC 6750 section 2.1) out of the one `Authorization` header's value.
+   * Reads the bearer token (RFC 6750 section 2.1) out of the one `Authorization` header's value. White space at
+   * its ends is no part of it.
    *
    * @throws {WicketgateRefusal} 401 where there is none, 400 where it is malformed or of another scheme.
    */

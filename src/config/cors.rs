@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     browser::cors::{CorsMember, CorsPolicy, CorsRules},
-    encoding::{ascii, text::to_owned_text},
+    encoding::{ascii, json_value::Json, text::to_owned_text},
     exchange::routes::Access,
     limits::MAX_PREFLIGHT_SECONDS,
 };
@@ -22,8 +22,11 @@ pub(super) fn read(
     has_origins: bool,
 ) -> Option<CorsPolicy> {
     let value = route.take("cors")?;
-    if !has_origins {
-        route.fault("cors", ShownValue::Nothing, &["needs `origins` at the top: who may ask"]);
+    let said = value.as_object().and_then(|members| members.get("origins"));
+    let is_for_everyone = said.and_then(Json::as_str) == Some("*");
+    if !is_for_everyone && !has_origins {
+        let why = "needs `origins` at the top: who may ask; for every page write \"origins\": \"*\" in it";
+        route.fault("cors", ShownValue::Nothing, &[why]);
     }
     if !has_methods {
         route.fault(
@@ -33,6 +36,16 @@ pub(super) fn read(
         );
     }
     let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;
+    match members.take("origins") {
+        Some(value) if !matches!(value.as_str(), Some("listed" | "*")) => {
+            members.fault("origins", ShownValue::Value(value), &["must be \"listed\" or \"*\""]);
+        }
+        _ => {}
+    }
+    if is_for_everyone && *access != Access::Public {
+        let why = "is for public routes alone: a route that wants a token answers pages of listed origins";
+        members.fault("origins", ShownValue::Text("*"), &[why]);
+    }
     let mut headers = members.strings("headers", fault_of_string).unwrap_or_default();
     let exposed = members.strings("exposedHeaders", fault_of_string).unwrap_or_default();
     let credentials = members.boolean("credentials", false);
@@ -48,6 +61,7 @@ pub(super) fn read(
         headers: &headers,
         exposed_headers: &exposed_headers,
         credentials,
+        is_for_everyone,
         max_age_seconds,
     };
     let policy = CorsPolicy::new(rules);
@@ -59,6 +73,7 @@ pub(super) fn read(
                 (element_path("exposedHeaders", *index), exposed_headers.get(*index))
             }
             CorsMember::MaxAgeSeconds => (to_owned_text("maxAgeSeconds"), None),
+            CorsMember::Credentials => (to_owned_text("credentials"), None),
         };
         members.fault(
             &name,

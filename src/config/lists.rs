@@ -7,6 +7,8 @@ use super::{
     errors::{ErrorList, ShownValue},
     object_reader::{ObjectReader, element_path, fault_of_string, member_path},
 };
+#[cfg(feature = "pages")]
+use crate::browser::origins::EntryKind;
 use crate::{
     browser::{
         origins::{OriginEntry, OriginSet},
@@ -82,10 +84,16 @@ pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>, name: &'static str) -
         return OriginSet::default();
     }
     for (index, entry) in entries.iter().enumerate() {
-        if OriginEntry::read(entry).is_ok_and(OriginEntry::is_development) {
-            let why =
-                "is for development alone: anyone who runs a server on a visitor's machine is this origin";
-            top.errors.warn(&element_path(name, index), ShownValue::Text(entry), &[why]);
+        let Ok(read) = OriginEntry::read(entry) else { continue };
+        let place = element_path(name, index);
+        #[cfg(feature = "pages")]
+        if name == "ownOrigins" && read.kind() == EntryKind::App {
+            let why = "is the origin of an app or an extension, never the gate's own: list it in `origins`";
+            top.errors.tell(&place, ShownValue::Text(entry), &[why]);
+            continue;
+        }
+        if let Some(why) = read.warning() {
+            top.errors.warn(&place, ShownValue::Text(entry), &[why]);
         }
     }
     OriginSet::new(entries.iter().copied()).unwrap_or_else(|refused| {

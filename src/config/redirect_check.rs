@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     browser::redirects::request_check::{OAUTH, RedirectCheck},
-    encoding::{form, json_value::Json},
-    limits::MAX_RETURN_TARGETS,
+    encoding::{form, json_value::Json, text::to_owned_text},
+    limits::{MAX_CONFIGURED_STRING_BYTES, MAX_RETURN_TARGETS},
 };
 
 /// `redirectCheck`.
@@ -42,6 +42,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
             false
         }
     };
+    let request_uri_prefix = read_prefix(&mut members, requires_redirect_uri);
     if requires_redirect_uri && !has_redirects {
         members.fault(
             "redirectUri",
@@ -70,7 +71,28 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
         }
     }
     members.finish();
-    Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects })
+    Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects, request_uri_prefix })
+}
+
+/// What has an address could be anybody's document; a name of `urn:` is the upstream's own to give out.
+fn read_prefix(members: &mut ObjectReader<'_, '_>, requires_redirect_uri: bool) -> Option<String> {
+    const NAME: &str = "requestUriPrefix";
+    let value = members.take(NAME)?;
+    let names = |rest: &str| {
+        let is_named = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte);
+        rest.len() > 1 && rest.ends_with(':') && rest.bytes().all(is_named)
+    };
+    let prefix = value.as_str().filter(|text| text.len() <= MAX_CONFIGURED_STRING_BYTES);
+    let prefix = prefix.filter(|text| text.strip_prefix("urn:").is_some_and(names));
+    if prefix.is_none() {
+        let why = "must begin with `urn:` and end with `:`, such as \"urn:ietf:params:oauth:request_uri:\"";
+        members.fault(NAME, ShownValue::Value(value), &[why]);
+    }
+    if !requires_redirect_uri {
+        let why = "means nothing beside \"redirectUri\": \"forbidden\": remove it";
+        members.fault(NAME, ShownValue::Nothing, &[why]);
+    }
+    prefix.map(to_owned_text)
 }
 
 fn fault_of_name<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {

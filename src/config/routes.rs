@@ -18,7 +18,9 @@ use crate::{
     },
     exchange::{
         forward::ForwardedHeaders,
-        routes::{Access, CachePolicy, REFUSED_METHODS, Route, Serves, Upstream, share_a_method},
+        routes::{
+            Access, CachePolicy, REFUSED_METHODS, ResourceMetadata, Route, Serves, Upstream, share_a_method,
+        },
     },
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
@@ -63,7 +65,24 @@ pub(super) fn read(value: &Json<'_>, surroundings: &RouteContext<'_>, errors: &m
         };
         routes.push(read_route(&mut members, index, surroundings, &mut claimed));
     }
+    refuse_routes_below_data(&routes, errors);
     routes
+}
+
+/// Tells each route that takes encoded segments and has a narrower one below it: no gate knows which route an
+/// upstream finds once it has decoded the path.
+fn refuse_routes_below_data(routes: &[Route], errors: &mut ErrorList) {
+    for route in routes.iter().filter(|route| route.takes_encoded_segments) {
+        if let Some(below) = routes.iter().find(|other| route.pattern.has_below(&other.pattern)) {
+            let place = [&element_path("routes", route.index), ".encodedSegments"].concat();
+            let why = [
+                "takes `%2f` and its like as data, and the upstream may read the path of `",
+                &element_path("routes", below.index),
+                "` there, which lies below: take them only where no other route does",
+            ];
+            errors.tell(&place, ShownValue::Text("data"), &why);
+        }
+    }
 }
 
 /// Tells a route that takes requests which an earlier one takes too. Two patterns are the same where their
@@ -102,7 +121,9 @@ fn read_route<'d>(
         claim(claimed, Claimed { index, path, methods: methods.clone() }, members);
     }
     let has_methods = !methods.is_empty() || has_faulty_methods;
+    let takes_encoded_segments = read_encoded_segments(members, pattern.as_ref().ok());
     let access = read_access(members, surroundings.issuers);
+    let resource_metadata = read_resource_metadata(members, &access);
     let upstream = read_upstream(members);
     let forward_authorization = members.boolean("forwardAuthorization", false);
     let forwarded_headers = read_forwarded_headers(members);
@@ -122,7 +143,9 @@ fn read_route<'d>(
         path: to_owned_text(path),
         pattern: pattern.unwrap_or(Pattern::Exact(String::new())),
         methods,
+        takes_encoded_segments,
         access,
+        resource_metadata,
         upstream,
         forward_authorization,
         forwarded_headers,
@@ -211,6 +234,48 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
     };
     members.fault(name, found, &[why]);
     NOBODY
+}
+
+fn read_encoded_segments(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern>) -> bool {
+    const NAME: &str = "encodedSegments";
+    match members.take(NAME).map(|value| (value.as_str(), value)) {
+        None | Some((Some("refused"), _)) => false,
+        Some((Some("data"), _)) => {
+            if matches!(pattern, Some(Pattern::Exact(_))) {
+                let why = "means nothing on one exact path: it is for a path that ends in `/*`";
+                members.fault(NAME, ShownValue::Text("data"), &[why]);
+            }
+            true
+        }
+        Some((_, value)) => {
+            members.fault(NAME, ShownValue::Value(value), &["must be \"refused\" or \"data\""]);
+            false
+        }
+    }
+}
+
+fn read_resource_metadata(members: &mut ObjectReader<'_, '_>, access: &Access) -> Option<ResourceMetadata> {
+    const NAME: &str = "resourceMetadata";
+    let value = members.take(NAME)?;
+    if *access == Access::Public {
+        let why = "is told with a challenge, and a public route has none: remove it";
+        members.fault(NAME, ShownValue::Nothing, &[why]);
+    }
+    let Some(text) = value.as_str() else {
+        members.fault(
+            NAME,
+            ShownValue::Value(value),
+            &["must be the https address of the resource's metadata (RFC 9728)"],
+        );
+        return None;
+    };
+    match HttpsUrl::parse(text) {
+        Ok(url) => Some(url.into()),
+        Err(error) => {
+            members.fault(NAME, public_part(text), &[error.message()]);
+            None
+        }
+    }
 }
 
 fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {

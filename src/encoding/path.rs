@@ -5,24 +5,38 @@
 use alloc::{borrow::Cow, vec::Vec};
 
 use super::uri;
-use crate::{encoding::ascii::eq_ignore_ascii_case, limits::MAX_PATH_BYTES, reason::Reason};
+use crate::{
+    encoding::ascii::eq_ignore_ascii_case,
+    limits::{MAX_DECODINGS, MAX_PATH_BYTES},
+    reason::Reason,
+};
 
-/// Checks the path of a request, percent-encoding untouched, without its query.
+/// How a path can be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Reading {
+    /// In one way.
+    One,
+    /// With escapes that some servers decode before they route: as data, where a route takes them as such.
+    Encoded,
+}
+
+/// Reads the path of a request, percent-encoding untouched, without its query.
 ///
-/// Refused: `//`, `\`, `;`, dot segments, and the escapes of slash, backslash, percent, semicolon, of control
-/// characters (NUL among them) and of the unreserved characters (RFC 3986 section 2.3, the dot among them),
-/// which some servers decode before they route; bad escapes and escapes that are not UTF-8; white space,
-/// control and non-ASCII characters.
+/// Refused: `//`, `\`, `;`, dot segments, the escapes of backslash, semicolon and control characters (NUL among
+/// them), bad escapes and escapes that are not UTF-8; white space, control and non-ASCII characters.
+///
+/// [`Reading::Encoded`] is a path with the escapes of slash, percent or the unreserved characters (RFC 3986
+/// section 2.3, the dot among them). It is refused where one of them makes any of what is refused above, or
+/// `%u`, however often it is decoded.
 ///
 /// # Errors
 /// [`Reason::PathAmbiguous`].
-pub fn check(path: &str) -> Result<(), Reason> {
+pub fn read(path: &str) -> Result<Reading, Reason> {
     let starts_well = path.starts_with('/') && path.len() <= MAX_PATH_BYTES;
-    let has_dot_segment = path.split('/').any(uri::is_dot_segment);
-    // Bytes: the search for a text within a text brings kilobytes of code along.
-    if !starts_well || has_dot_segment || path.as_bytes().windows(2).any(|pair| pair == b"//") {
+    if !starts_well || !has_whole_segments(path) {
         return Err(Reason::PathAmbiguous);
     }
+    let mut reading = Reading::One;
     let mut decoded = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [byte, after @ ..] = rest {
@@ -30,7 +44,12 @@ pub fn check(path: &str) -> Result<(), Reason> {
         let clear = match byte {
             b'%' => {
                 rest = after.get(2..).unwrap_or_default();
-                uri::escaped(after).filter(|value| is_clear_when_escaped(*value))
+                let value =
+                    uri::escaped(after).filter(|value| !value.is_ascii_control() && !b"\\;".contains(value));
+                if value.is_some_and(|value| is_unreserved(value) || b"/%".contains(&value)) {
+                    reading = Reading::Encoded;
+                }
+                value
             }
             b';' | b'\\' | b'?' | b'#' => None,
             _ => byte.is_ascii_graphic().then_some(*byte),
@@ -39,11 +58,35 @@ pub fn check(path: &str) -> Result<(), Reason> {
     }
     // Overlong forms of `/` and `.` are still read by some decoders (`%c0%af`); only well-formed UTF-8 has
     // one reading.
-    core::str::from_utf8(&decoded).map(|_| ()).map_err(|_| Reason::PathAmbiguous)
+    let is_clear = match reading {
+        Reading::One => core::str::from_utf8(&decoded).is_ok(),
+        Reading::Encoded => is_data(decoded),
+    };
+    if is_clear { Ok(reading) } else { Err(Reason::PathAmbiguous) }
 }
 
-fn is_clear_when_escaped(byte: u8) -> bool {
-    !byte.is_ascii_control() && !is_unreserved(byte) && !b"/\\%;".contains(&byte)
+/// Whether what was decoded once stays the names below a path that it was, however often it is decoded again.
+fn is_data(mut decoded: Vec<u8>) -> bool {
+    for _ in 0..=MAX_DECODINGS {
+        let Ok(path) = core::str::from_utf8(&decoded) else { return false };
+        let is_clear = path.bytes().all(|byte| !byte.is_ascii_control() && !b"\\;".contains(&byte));
+        let has_other_escape = path.as_bytes().windows(2).any(|pair| matches!(pair, b"%u" | b"%U"));
+        if !is_clear || has_other_escape || !has_whole_segments(path) {
+            return false;
+        }
+        match uri::decoded(&decoded, true) {
+            Some(further) if further.len() < decoded.len() => decoded = further,
+            _ => return true,
+        }
+    }
+    false
+}
+
+/// Whether no segment is empty but the last one, and none is a dot segment.
+fn has_whole_segments(path: &str) -> bool {
+    // Bytes: the search for a text within a text brings kilobytes of code along.
+    let has_empty = path.as_bytes().windows(2).any(|pair| pair == b"//");
+    !has_empty && !path.split('/').any(uri::is_dot_segment)
 }
 
 /// RFC 3986 section 2.3.

@@ -29,7 +29,8 @@ impl Pattern {
                 "may hold letters, digits, `-`, `.`, `_`, `~` and `/`, and `*` only as the whole last segment",
             );
         }
-        path::check(body).map_err(|_| "must begin with `/` and have no empty and no dot segment")?;
+        // Without a percent sign there is one reading at most.
+        path::read(body).map_err(|_| "must begin with `/` and have no empty and no dot segment")?;
         let body = to_owned_text(body);
         Ok(if is_prefix { Self::Below(body) } else { Self::Exact(body) })
     }
@@ -51,6 +52,17 @@ impl Pattern {
             Self::Below(prefix) => path.len() > prefix.len() && path.starts_with(prefix.as_str()),
         };
         covers.then(|| self.narrowness())
+    }
+
+    /// Whether another pattern covers paths below this one, for a server that looks at no case. The top without
+    /// its slash is not below.
+    pub(crate) fn has_below(&self, other: &Self) -> bool {
+        let (Self::Below(prefix), Self::Exact(text) | Self::Below(text)) = (self, other) else {
+            return false;
+        };
+        let text = text.strip_suffix('/').unwrap_or(text);
+        let head = text.as_bytes().get(..prefix.len());
+        head.is_some_and(|head| eq_ignore_ascii_case(head, prefix.as_bytes()))
     }
 
     /// Whether a server that looks at neither case nor a slash at the end may take a path ([`path::folded`])

@@ -10,6 +10,17 @@ pub fn to_owned_text(text: &str) -> String {
     String::from(text)
 }
 
+/// The value of a header field: spaces and tabs at its ends are no part of it (RFC 9110 section 5.5).
+#[inline(never)]
+#[must_use]
+pub fn field_value(text: &str) -> &str {
+    let is_part = |byte: &u8| !matches!(byte, b' ' | b'\t');
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|byte| is_part(byte)).unwrap_or(text.len());
+    let end = bytes.iter().rposition(is_part).map_or(start, |last| last.saturating_add(1));
+    text.get(start..end).unwrap_or_default()
+}
+
 /// The beginning of a text, so many bytes at most, with `…` where something was cut off.
 #[inline(never)]
 pub(crate) fn shortened(text: &str, max_bytes: usize) -> String {

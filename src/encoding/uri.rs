@@ -1,6 +1,8 @@
 //! Where do the parts of a URI end, and what does an escape stand for? RFC 3986, for texts that are looked at
 //! byte by byte and never normalised.
 
+use alloc::vec::Vec;
+
 use super::text::split_once;
 
 /// What ends an authority. The backslash is no character of a URI: browsers read it as a slash.
@@ -46,6 +48,27 @@ pub fn escaped(after: &[u8]) -> Option<u8> {
         [high, low, ..] => digit(*high)?.checked_mul(16)?.checked_add(digit(*low)?),
         _ => None,
     }
+}
+
+/// One percent-decoding. Nothing where a percent sign begins no escape, unless such signs stay as they are.
+#[must_use]
+pub fn decoded(text: &[u8], keeps_lone_signs: bool) -> Option<Vec<u8>> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        if *byte != b'%' {
+            decoded.push(*byte);
+        } else if let Some(escaped) = escaped(after) {
+            decoded.push(escaped);
+            rest = after.get(2..).unwrap_or_default();
+        } else if keeps_lone_signs {
+            decoded.push(b'%');
+        } else {
+            return None;
+        }
+    }
+    Some(decoded)
 }
 
 /// Whether a reader takes this segment of a path for `.` or `..` (section 5.2.4): as it stands, escaped, or

@@ -2,15 +2,18 @@
 //!
 //! Never from a query string: those end up in logs, histories and referrers (RFC 6750 section 5.3).
 
-use crate::{encoding::ascii::eq_ignore_ascii_case, reason::Reason};
+use crate::{
+    encoding::{ascii::eq_ignore_ascii_case, text::field_value},
+    reason::Reason,
+};
 
 /// Takes the value of `Authorization`, as a `Headers` object gives it: two headers come joined by a comma,
-/// and a token holds none, so they are refused.
+/// and a token holds none, so they are refused. White space at its ends is no part of it.
 ///
 /// # Errors
 /// [`Reason::CredentialsMissing`], [`Reason::CredentialsMalformed`].
 pub fn token(authorization: Option<&str>) -> Result<&str, Reason> {
-    let value = authorization.ok_or(Reason::CredentialsMissing)?;
+    let value = field_value(authorization.ok_or(Reason::CredentialsMissing)?);
     let (scheme, rest) = value.split_at_checked("Bearer".len()).ok_or(Reason::CredentialsMalformed)?;
     let token = rest.trim_start_matches(' ');
     if !eq_ignore_ascii_case(scheme.as_bytes(), b"Bearer")
@@ -46,6 +49,9 @@ mod tests {
             ("bearer a.b.c", "a.b.c"),
             ("BEARER   a.b.c", "a.b.c"),
             ("Bearer a-._~+/==", "a-._~+/=="),
+            ("Bearer a.b.c ", "a.b.c"),
+            (" Bearer a.b.c", "a.b.c"),
+            ("\t Bearer  a.b.c\t \t", "a.b.c"),
         ] {
             assert_eq!(token(Some(value)), Ok(expected), "{value}");
         }
@@ -57,7 +63,10 @@ mod tests {
             "Bearer  ",
             "a.b.c",
             "Basic dXNlcjpwYXNz",
-            "Bearer a.b.c ",
+            "Bearer a.b.c\r",
+            "Bearer a.b.c\u{a0}",
+            "\u{b}Bearer a.b.c",
+            "Bearer a.b.c ,",
             "Bearer a b",
             "Bearer\ta.b.c",
             "Bearer a.b.c, Bearer d.e.f",
@@ -66,7 +75,7 @@ mod tests {
             "Bearer a=b",
             "Bearer =",
             "Bearer \u{e9}",
-            " Bearer a.b.c",
+            "Bearer \ta.b.c",
             "Bearera.b.c",
             "DPoP a.b.c",
             "Bearer a.b.c\0",

@@ -3,7 +3,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::encoding::uri;
+use crate::encoding::{text::field_value, uri};
 
 /// Header lines as a host writes them: `name:value` where the value is wanted, `name` alone where it is not,
 /// each ended by a line feed. Names are in lower case, as `Headers` of the Fetch standard gives them.
@@ -38,18 +38,20 @@ impl<'h> HeaderLines<'h> {
         self.lines.iter().map(|(name, _)| *name)
     }
 
-    /// The value of a header, by its name in lower case. The values of one that stands there twice are joined by a
-    /// comma and a space (Fetch standard, "get" of a header list).
+    /// The value of a header, by its name in lower case, without white space at its ends, which some hosts leave
+    /// there. The values of one that stands there twice are joined by a comma and a space (Fetch standard, "get"
+    /// of a header list).
     #[must_use]
     pub fn get(&self, wanted: &str) -> Option<Cow<'h, str>> {
         let mut found: Option<Cow<'h, str>> = None;
         for (_, value) in self.lines.iter().filter(|(name, _)| *name == wanted) {
+            let value = field_value(value.unwrap_or_default());
             match &mut found {
-                None => found = Some(value.unwrap_or_default().into()),
+                None => found = Some(value.into()),
                 Some(before) => {
                     let joined = before.to_mut();
                     joined.push_str(", ");
-                    joined.push_str(value.unwrap_or_default());
+                    joined.push_str(value);
                 }
             }
         }
@@ -220,6 +222,23 @@ mod tests {
         assert_eq!(lines.get("Origin"), None);
         assert!(lines.is_given("origin") && !lines.is_given("x") && !lines.is_given("none"));
         assert!(!HeaderLines::new("x:, ,\t\n").is_given("x"));
+    }
+
+    #[test]
+    fn white_space_at_the_ends_is_no_part_of_a_value() {
+        for (text, value) in [
+            ("x: a", "a"),
+            ("x:a ", "a"),
+            ("x:\t a b\t \t", "a b"),
+            ("x: \t", ""),
+            ("x: a \nx:\tb\t", "a, b"),
+            // What other readers call white space stays.
+            ("x:\u{b}a\u{c}", "\u{b}a\u{c}"),
+            ("x:a\r", "a\r"),
+            ("x:\u{a0}a\u{3000}", "\u{a0}a\u{3000}"),
+        ] {
+            assert_eq!(HeaderLines::new(text).get("x").as_deref(), Some(value), "{text:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+use super::routes::ResourceMetadata;
 use crate::{
     browser::{
         cors::CorsAnswer,
@@ -37,12 +38,13 @@ impl Reply {
     }
 
     /// The answer to a refusal. The reason is not told: the network learns the status, a word, and by
-    /// `request_id` what to ask the operator about.
+    /// `request_id` what to ask the operator about; on a route with `metadata` where to get a token.
     #[must_use]
     pub fn refused(
         defaults: &PageDefaults,
         refusal: &Refusal,
         allow: Option<&str>,
+        metadata: Option<&ResourceMetadata>,
         cors: Option<&CorsAnswer<'_>>,
         request_id: &str,
     ) -> Self {
@@ -51,7 +53,13 @@ impl Reply {
         if let Some(cors) = cors {
             reply.add_cors(cors);
         }
-        reply.headers.extend(answer.challenge().map(|challenge| ("www-authenticate", challenge.into())));
+        if let Some(challenge) = answer.challenge() {
+            let value = match metadata {
+                Some(metadata) => metadata.added_to(challenge).into(),
+                None => challenge.into(),
+            };
+            reply.headers.push(("www-authenticate", value));
+        }
         if let Some(seconds) = refusal.retry_after_seconds {
             let mut digits = String::new();
             json_text::push_number(&mut digits, seconds);

@@ -52,8 +52,8 @@ pub struct ResponseChanges {
 /// it, since many servers read other signs as a hyphen.
 const OWN_NAMES: &str = "wicketgate";
 
-/// The headers by which a page is read across origins, where the configuration has `origins`: the gate alone
-/// says who may (Fetch standard, "HTTP responses"; Resource Timing).
+/// The headers by which a page is read across origins, where the configuration has `origins` or the route
+/// `cors`: the gate alone says who may (Fetch standard, "HTTP responses"; Resource Timing).
 const CORS_START: &str = "access-control-";
 const TIMING: &str = "timing-allow-origin";
 

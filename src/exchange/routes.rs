@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::forward::ForwardedHeaders;
 use crate::{
     browser::{cors::CorsPolicy, page::Page, redirects::request_check::RedirectCheck},
-    encoding::path_pattern::Pattern,
+    encoding::{https_url::HttpsUrl, path_pattern::Pattern, text::to_owned_text},
 };
 
 /// Methods that are passed on to no upstream: they echo a request or open a tunnel, and `fetch` forbids them
@@ -48,6 +48,27 @@ pub enum Serves {
     KeyStatusPrometheus,
 }
 
+/// The address of a protected resource's metadata (RFC 9728 section 3): a URL of the strict kind, which holds
+/// neither a quotation mark nor a backslash, so it can stand in a quoted string as it is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ResourceMetadata(String);
+
+impl From<HttpsUrl<'_>> for ResourceMetadata {
+    fn from(url: HttpsUrl<'_>) -> Self {
+        Self(to_owned_text(url.as_str()))
+    }
+}
+
+impl ResourceMetadata {
+    /// A challenge with the address (RFC 9728 section 5.1).
+    #[must_use]
+    pub fn added_to(&self, challenge: &str) -> String {
+        // The scheme stands alone, or before parameters of its own.
+        let separator = if challenge.contains(' ') { ", " } else { " " };
+        [challenge, separator, "resource_metadata=\"", &self.0, "\""].concat()
+    }
+}
+
 /// One entry of the route table.
 #[derive(Clone, Debug)]
 pub struct Route {
@@ -59,8 +80,12 @@ pub struct Route {
     pub pattern: Pattern,
     /// The methods; empty for every one. `GET` covers `HEAD`.
     pub methods: Vec<String>,
+    /// Whether a path below it may hold escapes of slash, percent and unreserved characters, as data.
+    pub takes_encoded_segments: bool,
     /// Who may use it.
     pub access: Access,
+    /// Where clients learn how to get a token (RFC 9728); told with every challenge.
+    pub resource_metadata: Option<ResourceMetadata>,
     /// Where it goes; nowhere, where an application behind the gate answers by itself.
     pub upstream: Option<Upstream>,
     /// Whether the upstream gets `Authorization`.

@@ -5,7 +5,10 @@ use alloc::{string::String, vec::Vec};
 use super::{routes::Route, strictness::asks_for_less};
 use crate::{
     browser::cors::CorsPolicy,
-    encoding::{path, path_pattern::Pattern},
+    encoding::{
+        path::{self, Reading},
+        path_pattern::Pattern,
+    },
     reason::Reason,
 };
 
@@ -43,8 +46,11 @@ impl RouteError {
 /// [`RouteError`].
 pub fn find<'r>(routes: &'r [Route], method: &str, path: &str) -> Result<&'r Route, RouteError> {
     const UNKNOWN: RouteError = RouteError::Refused(Reason::RouteUnknown);
-    path::check(path).map_err(RouteError::Refused)?;
-    let fitting = fitting(routes, path);
+    let reading = path::read(path).map_err(RouteError::Refused)?;
+    let fitting = fitting(routes, path, reading);
+    if reading == Reading::Encoded && fitting.clone().next().is_none() {
+        return Err(RouteError::Refused(Reason::PathAmbiguous));
+    }
     let is_open = |route: &Route, method: &str| !is_way_around(routes, route, method, path);
     if let Some(route) = fitting.clone().find(|route| route.takes(method)) {
         return if is_open(route, method) { Ok(route) } else { Err(UNKNOWN) };
@@ -71,16 +77,18 @@ pub fn find_for_preflight<'r>(
     asked_for: &str,
     path: &str,
 ) -> Option<(&'r Route, &'r CorsPolicy)> {
-    path::check(path).ok()?;
-    let fitting = || fitting(routes, path).filter_map(|route| Some((route, route.cors.as_ref()?)));
+    let reading = path::read(path).ok()?;
+    let fitting = || fitting(routes, path, reading).filter_map(|route| Some((route, route.cors.as_ref()?)));
     let found = fitting().find(|(route, _)| route.takes(asked_for)).or_else(|| fitting().next());
     found.filter(|(route, _)| !is_way_around(routes, route, asked_for, path))
 }
 
-/// The routes of the pattern that covers a path best.
-fn fitting<'r>(routes: &'r [Route], path: &str) -> impl Iterator<Item = &'r Route> + Clone {
+/// The routes of the pattern that covers a path best, by its text as it came; of an encoded one those that take
+/// such paths.
+fn fitting<'r>(routes: &'r [Route], path: &str, reading: Reading) -> impl Iterator<Item = &'r Route> + Clone {
     let best = routes.iter().filter_map(|route| route.pattern.fit(path)).max();
-    routes.iter().filter(move |route| best.is_some() && route.pattern.fit(path) == best)
+    let fitting = routes.iter().filter(move |route| best.is_some() && route.pattern.fit(path) == best);
+    fitting.filter(move |route| reading == Reading::One || route.takes_encoded_segments)
 }
 
 /// Whether a path leads around a narrower route, to one that asks for less. Many back ends (Express and

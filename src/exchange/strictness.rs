@@ -19,7 +19,9 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         path: _,
         pattern: _,
         methods: _, // A request has one; the caller looks whether the other's pattern lists that.
+        takes_encoded_segments,
         access,
+        resource_metadata: _, // A word to whoever has no token.
         upstream: _,
         forward_authorization,
         forwarded_headers,
@@ -31,6 +33,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         serves: _, // What the gate says itself, to those whom `access` names.
     } = route;
     opens_to_more(access, &other.access)
+        || (*takes_encoded_segments && !other.takes_encoded_segments)
         || (*forward_authorization && !other.forward_authorization)
         || (*forwarded_headers == ForwardedHeaders::Pass
             && other.forwarded_headers == ForwardedHeaders::Replace)

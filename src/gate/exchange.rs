@@ -251,10 +251,12 @@ impl Gate {
     ) -> Step {
         let cors = refused.cors.as_ref().or(facts.cors.as_ref());
         let cors = cors.and_then(|fact| fact.answer(&self.policy));
+        let route = facts.route.and_then(|found| self.policy.routes.get(found.index()));
         let reply = Reply::refused(
             &self.policy.page_defaults,
             &refused.refusal,
             refused.allow.as_deref(),
+            route.and_then(|route| route.resource_metadata.as_ref()),
             cors.as_ref(),
             head.request_id,
         );

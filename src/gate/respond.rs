@@ -63,7 +63,7 @@ impl Gate {
         };
         let cors = passed.cors.as_ref().and_then(|fact| fact.answer(&self.policy));
         let has_nonce = passed.nonce.is_some();
-        let owns_cors = self.policy.owns_cors;
+        let owns_cors = self.policy.owns_cors || route.cors.is_some();
         let mut changes = response::changes(route, head, owns_cors, security, cors.as_ref(), has_nonce);
         if passed.token_over_http {
             changes.warnings.push("token_over_http");
@@ -78,7 +78,9 @@ impl Gate {
         let refusal = Refusal::new(reason);
         let cors = passed.cors.as_ref().and_then(|fact| fact.answer(&self.policy));
         let defaults = &self.policy.page_defaults;
-        let reply = Reply::refused(defaults, &refusal, None, cors.as_ref(), request_id);
+        let route = self.policy.routes.get(passed.route);
+        let metadata = route.and_then(|route| route.resource_metadata.as_ref());
+        let reply = Reply::refused(defaults, &refusal, None, metadata, cors.as_ref(), request_id);
         ResponseStep::Answer(reply, refusal)
     }
 
@@ -93,6 +95,6 @@ impl Gate {
     /// The answer to a request that nobody could judge, such as one whose instance trapped.
     #[must_use]
     pub fn refuse_unjudged(&self, reason: Reason, request_id: &str) -> Reply {
-        Reply::refused(&self.policy.page_defaults, &Refusal::new(reason), None, None, request_id)
+        Reply::refused(&self.policy.page_defaults, &Refusal::new(reason), None, None, None, request_id)
     }
 }

@@ -216,6 +216,7 @@ test("routes and Authorization", async () => {
   }
   assert.equal((await refusalOf(() => gate.route("POST", "/api/1"))).headers.Allow, "GET, HEAD");
   assert.equal(gate.bearerToken("bEARER abc.def.ghi"), "abc.def.ghi");
+  assert.equal(gate.bearerToken("\t Bearer abc.def.ghi \t"), "abc.def.ghi");
   for (const none of [null, undefined]) {
     const refusal = await refusalOf(() => gate.bearerToken(none));
     assert.deepEqual(
@@ -223,7 +224,15 @@ test("routes and Authorization", async () => {
       ["credentials_missing", 401, "Bearer"],
     );
   }
-  for (const bad of ["", "Basic abc", "Bearer", "Bearer a b", "Bearer a, Bearer b"]) {
+  for (const bad of [
+    "",
+    "Basic abc",
+    "Bearer",
+    "Bearer a b",
+    "Bearer a, Bearer b",
+    "Bearer a\r",
+    "\u00a0Bearer a",
+  ]) {
     assert.equal((await refusalOf(() => gate.bearerToken(bad))).status, 400, bad);
   }
 });

@@ -65,6 +65,12 @@ for (const scheme of ["Bearer", "bearer", "BEARER", "bEaReR"]) {
   });
 }
 
+test("white space around the value is no part of it", async () => {
+  const token = await scene.issuer.mint();
+  for (const value of [` Bearer ${token}`, `Bearer ${token} `, `\tBearer ${token}\t `])
+    assert.equal((await scene.ask("/api/x", { headers: ["Authorization", value] })).status, 200, value);
+});
+
 test("a token in the query or in the body is no credential", async () => {
   const token = await scene.issuer.mint();
   await refusedWith(scene, "credentials_missing", `/api/x?access_token=${token}`);

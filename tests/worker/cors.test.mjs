@@ -33,6 +33,13 @@ before(async () => {
           cors: { credentials: true },
         },
         { path: "/feed", methods: ["POST"], access: "public", upstream: upstream.url },
+        {
+          path: "/keys",
+          methods: ["GET"],
+          access: "public",
+          upstream: upstream.url,
+          cors: { origins: "*" },
+        },
         { path: "/gone", methods: ["GET"], access: "public", upstream: "https://127.0.0.1:9", cors: {} },
       ],
     }),
@@ -281,6 +288,22 @@ test("what an upstream says of other origins is dropped, and its Vary kept", asy
   }
   const answer = await scene.ask("/open/x", { headers: from("https://evil.example") });
   assert.deepEqual([answer.status, accessHeaders(answer)], [200, []]);
+});
+
+test("a route for every page says `*` to all, and nothing of the upstream's own", async () => {
+  scene.upstream.handler = (_request, response) =>
+    response
+      .writeHead(200, { "Access-Control-Allow-Origin": APP, "Access-Control-Allow-Credentials": "true" })
+      .end();
+  for (const headers of [[], from("https://evil.example"), from(APP), from(OWN), from("null")]) {
+    const answer = await scene.ask("/keys", { headers });
+    assert.deepEqual([answer.status, answer.headers["access-control-allow-origin"]], [200, "*"]);
+    assert.deepEqual(
+      [accessHeaders(answer), answer.headers.vary],
+      [["access-control-allow-origin"], undefined],
+    );
+  }
+  assert.equal((await scene.ask("/keys", preflight("https://evil.example", "GET"))).status, 204);
 });
 
 test("several cookies survive", async () => {

@@ -11,7 +11,11 @@ before(async () => {
   scene = await openScene({
     configure: (base, { upstream }) => ({
       ...base,
-      routes: [...base.routes, { path: "/*", access: "public", upstream: upstream.url }],
+      routes: [
+        ...base.routes,
+        { path: "/*", access: "public", upstream: upstream.url },
+        { path: "/npm/*", access: "public", upstream: upstream.url, encodedSegments: "data" },
+      ],
     }),
   });
 });
@@ -48,6 +52,11 @@ const AMBIGUOUS = [
   "/open//x",
   "/open/x//",
   "///",
+  "/npm/a%2f..%2f..%2fapi/x",
+  "/npm/..%2fapi",
+  "/npm/%252e%252e/api/x",
+  "/npm/a%2f%2fb",
+  "/npm%2fx",
 ];
 
 for (const path of AMBIGUOUS) {
@@ -112,6 +121,10 @@ const EXACT = [
   "/open/x/",
   "/open/@x:y",
   "/open/x?y?z",
+  "/npm/@scope%2fname",
+  "/npm/group%2Fname/100%25",
+  "/npm/file%2Etxt",
+  "/npm/%61",
 ];
 
 for (const path of EXACT) {

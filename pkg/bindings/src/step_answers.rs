@@ -64,7 +64,7 @@ pub(crate) fn response(step: &ResponseStep) -> String {
             .text("kind", "changes")
             .texts("remove", changes.remove.iter().map(String::as_str))
             .list("set", &changes.set, |text, (name, value)| match *name {
-                ALLOW_ORIGIN => text.push_str(GRANTED_ORIGIN),
+                ALLOW_ORIGIN if value != "*" => text.push_str(GRANTED_ORIGIN),
                 name => push_pair(text, name, value),
             })
             .texts("warnings", changes.warnings.iter().copied())

@@ -1,5 +1,5 @@
 //! What is a request from another origin answered? The origin as it came where it is listed, `Vary` in any
-//! case.
+//! case; where everyone may ask, `*`, which is the same for all.
 //!
 //! An answer that browsers would reject is not given: a preflight is granted as a whole or refused as a
 //! whole.
@@ -44,12 +44,13 @@ pub struct CorsAnswer<'a> {
 }
 
 impl CorsPolicy {
-    /// Answers a request. One without an `Origin` is granted nothing and refused nothing.
+    /// Answers a request. One without an `Origin` is granted nothing and refused nothing, but where everyone may
+    /// ask: that answer is the same for all.
     #[must_use]
     pub fn answer<'a>(&'a self, origins: &OriginSet, request: &CorsRequest<'a>) -> CorsAnswer<'a> {
         let is_preflight = request.is_preflight();
         let (granted, refusal) = match request.origin.map(|origin| self.grant(origins, origin, request)) {
-            None => (None, None),
+            None => (self.is_for_everyone.then_some(AcceptedOrigin::EVERY), None),
             Some(Ok(origin)) => (Some(origin), None),
             Some(Err(refusal)) => (None, Some(refusal)),
         };
@@ -62,7 +63,10 @@ impl CorsPolicy {
         origin: &'o str,
         request: &CorsRequest<'_>,
     ) -> Result<AcceptedOrigin<'o>, Reason> {
-        let origin = origins.accept(origin).ok_or(Reason::CorsOriginNotListed)?;
+        let origin = match self.is_for_everyone {
+            true => AcceptedOrigin::EVERY,
+            false => origins.accept(origin).ok_or(Reason::CorsOriginNotListed)?,
+        };
         if request.is_preflight() {
             if !request.requested_method.is_some_and(|method| self.takes_method(method)) {
                 return Err(Reason::CorsMethodNotListed);
@@ -109,7 +113,10 @@ impl<'a> CorsAnswer<'a> {
             Some(list).filter(|list| is_due && !list.is_empty()).map(header)
         };
         let headers = [
-            Some(if self.is_preflight { VaryPreflight } else { VaryOrigin }),
+            match self.is_preflight {
+                true => Some(VaryPreflight),
+                false => (!policy.is_for_everyone).then_some(VaryOrigin),
+            },
             self.granted.map(AllowOrigin),
             (self.granted.is_some() && policy.allows_credentials).then_some(AllowCredentials),
             list(to_preflight, &policy.methods, AllowMethods),

@@ -1,7 +1,7 @@
 //! Which headers can a CORS answer have? These; each value is made of an accepted origin, of tokens, or of
 //! digits, so none can hold CR, LF, NUL or a separator of its own.
 //!
-//! There is no value `*`, and no `Access-Control-Allow-Private-Network`.
+//! `*` stands for every origin alone, and there is no `Access-Control-Allow-Private-Network`.
 
 use alloc::string::String;
 use core::fmt::Write;
@@ -15,7 +15,7 @@ pub enum CorsHeader<'a> {
     VaryOrigin,
     /// `Vary` for answers to preflights, which hang on what was asked.
     VaryPreflight,
-    /// The origin as it came.
+    /// The origin as it came, or every one.
     AllowOrigin(AcceptedOrigin<'a>),
     /// Cookies and other credentials may come along.
     AllowCredentials,

@@ -19,6 +19,8 @@ pub struct CorsRules<'t> {
     pub exposed_headers: &'t [&'t str],
     /// Whether cookies may come along.
     pub credentials: bool,
+    /// Whether every page may ask, and not those of listed origins alone. Cookies never come along then.
+    pub is_for_everyone: bool,
     /// How long a browser may keep the answer to a preflight; browsers take 5 s where nothing is said.
     pub max_age_seconds: Option<u32>,
 }
@@ -34,6 +36,8 @@ pub enum CorsMember {
     ExposedHeaders(usize),
     /// The number of seconds.
     MaxAgeSeconds,
+    /// Whether cookies may come along.
+    Credentials,
 }
 
 /// What is wrong with a member.
@@ -53,6 +57,8 @@ pub enum CorsError {
     TooLong,
     /// `*`.
     Wildcard,
+    /// For everyone, and with cookies: browsers take no such answer.
+    EveryoneWithCredentials,
 }
 
 impl CorsError {
@@ -61,6 +67,9 @@ impl CorsError {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Duplicate => "is listed already: keep one",
+            Self::EveryoneWithCredentials => {
+                "cannot stand beside `\"origins\": \"*\"`: browsers refuse `*` with credentials, so list the origins"
+            }
             Self::Forbidden => "is kept from scripts by browsers, whatever is answered: leave it out",
             Self::LowerCase => {
                 "holds a lower-case letter: methods are told apart by case, write it in upper case"
@@ -83,6 +92,7 @@ pub struct CorsPolicy {
     /// The request headers in lower case, for looking up.
     header_names: TextIndex,
     pub(super) allows_credentials: bool,
+    pub(super) is_for_everyone: bool,
     pub(super) max_age_seconds: Option<Digits>,
 }
 
@@ -107,6 +117,9 @@ impl CorsPolicy {
         if rules.max_age_seconds.is_some_and(|seconds| seconds > MAX_PREFLIGHT_SECONDS) {
             faults.push((CorsMember::MaxAgeSeconds, CorsError::TooLong));
         }
+        if rules.credentials && rules.is_for_everyone {
+            faults.push((CorsMember::Credentials, CorsError::EveryoneWithCredentials));
+        }
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -121,6 +134,7 @@ impl CorsPolicy {
             exposed_headers,
             header_names,
             allows_credentials: rules.credentials,
+            is_for_everyone: rules.is_for_everyone,
             max_age_seconds,
         })
     }
@@ -135,12 +149,19 @@ impl CorsPolicy {
             exposed_headers,
             header_names: _, // Those of `headers`.
             allows_credentials,
+            is_for_everyone,
             max_age_seconds: _,
         } = self;
         let exposes = |name: &str| other.exposed_headers.tokens().any(|exposed| is_same_name(exposed, name));
         headers.tokens().any(|name| !other.takes_header(name))
             || exposed_headers.tokens().any(|name| !exposes(name))
             || (*allows_credentials && !other.allows_credentials)
+            || (*is_for_everyone && !other.is_for_everyone)
+    }
+
+    /// Whether every page may ask, and not those of listed origins alone.
+    pub(crate) const fn is_for_everyone(&self) -> bool {
+        self.is_for_everyone
     }
 
     /// Whether a preflight may ask for this method.

@@ -2,7 +2,7 @@
 
 use super::source::{self, Source, SourceError};
 use crate::{
-    browser::origins::{OriginEntry, OriginError},
+    browser::origins::{EntryKind, OriginEntry, OriginError},
     encoding::uri,
 };
 
@@ -46,6 +46,7 @@ impl FrameOrigin {
             return Err(FrameOriginError::NotAnOrigin);
         }
         match OriginEntry::read(text) {
+            Ok(entry) if entry.kind() == EntryKind::App => Err(FrameOriginError::NotAnOrigin),
             Ok(_) => Ok(Self(source)),
             Err(faults) => {
                 Err(faults.first().copied().map_or(FrameOriginError::NotAnOrigin, FrameOriginError::Origin))

@@ -1,4 +1,5 @@
-//! Is this text an entry of an origin list: an exact origin, an exact loopback origin, or `https://*.host`?
+//! Is this text an entry of an origin list: an exact origin, one of the loopback or of an app, or
+//! `https://*.host`?
 
 use alloc::vec::Vec;
 
@@ -13,10 +14,21 @@ pub enum EntryKind {
     /// This origin, which is `http` on the loopback: for development, and to be told to whoever publishes the
     /// list.
     Development,
+    /// This origin, which an app or an extension has, and does not prove whose it is.
+    App,
     /// Every name under the host at any depth, with the port as written; not the host itself.
     #[cfg(feature = "pages")]
     Subdomains,
 }
+
+/// The origins that pages within apps have, by the framework that shows them.
+const APPS: [&str; 5] = [
+    "capacitor://localhost",
+    "http://localhost",
+    "http://tauri.localhost",
+    "ionic://localhost",
+    "tauri://localhost",
+];
 
 /// An entry without faults.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -49,6 +61,22 @@ impl<'t> OriginEntry<'t> {
         self.kind
     }
 
+    /// What an operator should know before this entry is published: what it does not prove.
+    #[must_use]
+    pub const fn warning(self) -> Option<&'static str> {
+        match self.kind {
+            EntryKind::Exact => None,
+            #[cfg(feature = "pages")]
+            EntryKind::Subdomains => None,
+            EntryKind::Development => Some(
+                "is for development alone: anyone who runs a server on a visitor's machine is this origin",
+            ),
+            EntryKind::App => {
+                Some("does not prove whose app or extension asks: docs/browser.md says why, and what does")
+            }
+        }
+    }
+
     /// For a pattern, the host and port that stand after `*.`.
     #[cfg(feature = "pages")]
     pub(super) fn suffix(self) -> Option<&'t str> {
@@ -65,9 +93,32 @@ fn kind_of(text: &str) -> Option<EntryKind> {
     if is_https_origin(text) {
         return Some(EntryKind::Exact);
     }
+    if is_of_app(text) {
+        return Some(EntryKind::App);
+    }
     let authority = Authority::read(text.strip_prefix("http://")?, Some(80));
     let is_loopback = lint::LOOPBACK_HOSTS.contains(&authority.host) && authority.port.is_some();
     (authority.faults.is_empty() && is_loopback).then_some(EntryKind::Development)
+}
+
+fn is_of_app(text: &str) -> bool {
+    APPS.contains(&text)
+        || text.strip_prefix("chrome-extension://").is_some_and(is_chromium_id)
+        || text.strip_prefix("moz-extension://").is_some_and(is_uuid)
+}
+
+/// 32 letters from `a` to `p`.
+fn is_chromium_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'a'..=b'p'))
+}
+
+/// Five groups of hexadecimal digits, as a browser writes them (RFC 9562 section 4, in lower case).
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
 }
 
 #[cfg(feature = "pages")]

@@ -17,7 +17,7 @@ pub enum OriginError {
     Http,
     /// Several origins in one entry.
     List,
-    /// A loopback origin without its port.
+    /// A loopback address without its port.
     LoopbackPort,
     /// `null`.
     Null,
@@ -43,6 +43,9 @@ pub enum OriginError {
     /// Subdomains of one label alone.
     #[cfg(feature = "pages")]
     WildcardSingleLabel,
+    /// Subdomains of a host so long that none can have a name.
+    #[cfg(feature = "pages")]
+    WildcardTooLong,
 }
 
 impl OriginError {
@@ -65,6 +68,8 @@ impl OriginError {
         Self::WildcardSharedSuffix,
         #[cfg(feature = "pages")]
         Self::WildcardSingleLabel,
+        #[cfg(feature = "pages")]
+        Self::WildcardTooLong,
     ];
 
     /// The stable code.
@@ -91,6 +96,8 @@ impl OriginError {
             Self::WildcardSharedSuffix => "origin_wildcard_shared_suffix",
             #[cfg(feature = "pages")]
             Self::WildcardSingleLabel => "origin_wildcard_single_label",
+            #[cfg(feature = "pages")]
+            Self::WildcardTooLong => "origin_wildcard_too_long",
         }
     }
 
@@ -102,7 +109,7 @@ impl OriginError {
             Self::Authority(fault) => fault.message(),
             Self::Duplicate => "is listed already: keep one",
             Self::Http => {
-                "is not https; http is taken for http://localhost, http://127.0.0.1 and http://[::1] with a port alone"
+                "is not https; http is taken for http://localhost, and for http://127.0.0.1 and http://[::1] with a port"
             }
             Self::List => "holds a comma or a space: write one origin an entry",
             Self::LoopbackPort => "has no port: write the one that the page is served from",
@@ -113,7 +120,7 @@ impl OriginError {
                  import { Wicketgate } from \"wicketgate/edge\""
             }
             Self::Path => "goes on after the host and port: leave that out, a slash at the end too",
-            Self::Scheme => "does not begin with https:// in lower case",
+            Self::Scheme => "does not begin with https:// in lower case, and is no app's origin",
             Self::TooLong => "is longer than an origin can be",
             Self::WhiteSpace => "has white space around it: leave it out",
             #[cfg(feature = "pages")]
@@ -127,6 +134,10 @@ impl OriginError {
             }
             #[cfg(feature = "pages")]
             Self::WildcardSingleLabel => "asks for every name under a top-level label: list yours one by one",
+            #[cfg(feature = "pages")]
+            Self::WildcardTooLong => {
+                "asks for names under a host so long that none can exist: a host has 253 bytes at most"
+            }
         }
     }
 }

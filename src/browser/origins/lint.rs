@@ -10,6 +10,8 @@ use super::error::OriginError;
 use super::shared_suffix;
 #[cfg(feature = "pages")]
 use crate::encoding::authority::HostKind;
+#[cfg(feature = "pages")]
+use crate::limits::MAX_HOST_BYTES;
 use crate::{
     encoding::{
         ascii::eq_ignore_ascii_case,
@@ -57,7 +59,8 @@ pub(super) fn faults(text: &str) -> Vec<OriginError> {
     let is_loopback = LOOPBACK_HOSTS.contains(&authority.host) && !is_pattern;
     found.when(scheme != "https" && scheme != "http", OriginError::Scheme);
     found.when(is_http && !is_loopback, OriginError::Http);
-    found.when(is_http && is_loopback && authority.port.is_none(), OriginError::LoopbackPort);
+    let lacks_port = is_loopback && authority.port.is_none() && authority.host != "localhost";
+    found.when(is_http && lacks_port, OriginError::LoopbackPort);
     #[cfg(feature = "pages")]
     if let Some(fault) = wildcard_fault(&authority).filter(|_| is_pattern) {
         found.when(true, fault);
@@ -89,6 +92,10 @@ impl Found {
     }
 }
 
+/// One letter and a dot still fit before it.
+#[cfg(feature = "pages")]
+const LONGEST_SUFFIX_BYTES: usize = MAX_HOST_BYTES - 2;
+
 /// Why nobody may ask for every name under a host.
 #[cfg(feature = "pages")]
 pub(super) fn wildcard_fault(suffix: &Authority<'_>) -> Option<OriginError> {
@@ -98,6 +105,8 @@ pub(super) fn wildcard_fault(suffix: &Authority<'_>) -> Option<OriginError> {
         Some(OriginError::WildcardSingleLabel)
     } else if shared_suffix::is_shared(suffix.host.strip_suffix('.').unwrap_or(suffix.host)) {
         Some(OriginError::WildcardSharedSuffix)
+    } else if suffix.host.len() > LONGEST_SUFFIX_BYTES && suffix.host.len() <= MAX_HOST_BYTES {
+        Some(OriginError::WildcardTooLong)
     } else {
         None
     }

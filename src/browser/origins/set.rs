@@ -5,10 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::{
-    entry::{EntryKind, OriginEntry},
-    error::OriginError,
-};
+use super::{entry::OriginEntry, error::OriginError};
 use crate::browser::text_index::TextIndex;
 #[cfg(feature = "pages")]
 use crate::browser::{origins::entry::is_https_origin, text_index::BackwardHash};
@@ -45,9 +42,15 @@ pub struct OriginSet {
 }
 
 /// An origin that a list took: the exact text that a browser serialises, so it may stand in a header as it
-/// is.
+/// is. Or every origin.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct AcceptedOrigin<'o>(&'o str);
+
+#[cfg(feature = "pages")]
+impl AcceptedOrigin<'static> {
+    /// Every origin: what a list never takes, and an answer for everyone says.
+    pub(in crate::browser) const EVERY: Self = Self("*");
+}
 
 impl<'o> AcceptedOrigin<'o> {
     /// The origin.
@@ -138,14 +141,6 @@ impl OriginSet {
             hash = hash.before(byte);
         }
         false
-    }
-}
-
-impl OriginEntry<'_> {
-    /// Whether the entry is for development alone.
-    #[must_use]
-    pub fn is_development(self) -> bool {
-        self.kind() == EntryKind::Development
     }
 }
 

@@ -60,10 +60,23 @@ impl Redirects {
     /// # Errors
     /// The reason; [`Self::near_miss`] may know more.
     pub fn check(&self, client_id: Option<&str>, redirect_uri: Option<&str>) -> Result<(), Reason> {
-        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(Reason::RedirectClientMissing)?;
-        let client = self.client(client_id).ok_or(Reason::RedirectClientUnknown)?;
+        let client = self.known(client_id)?;
         let uri = redirect_uri.filter(|uri| !uri.is_empty()).ok_or(Reason::RedirectUriMissing)?;
         if client.holds(uri) { Ok(()) } else { Err(Reason::RedirectUriUnregistered) }
+    }
+
+    /// Checks what a request names where its redirect URI was seen before.
+    ///
+    /// # Errors
+    /// The reason.
+    #[cfg(feature = "pages")]
+    pub(crate) fn check_client(&self, client_id: Option<&str>) -> Result<(), Reason> {
+        self.known(client_id).map(|_| ())
+    }
+
+    fn known(&self, client_id: Option<&str>) -> Result<&Client, Reason> {
+        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(Reason::RedirectClientMissing)?;
+        self.client(client_id).ok_or(Reason::RedirectClientUnknown)
     }
 
     fn client(&self, id: &str) -> Option<&Client> {

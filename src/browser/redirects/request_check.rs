@@ -26,6 +26,9 @@ pub struct RedirectCheck {
     pub return_targets: Vec<String>,
     /// Whether `request` and `request_uri` are left to the upstream.
     pub passes_request_objects: bool,
+    /// What a `request_uri` begins with that the upstream itself gave out, for a request whose redirect URI it
+    /// has seen already (RFC 9126).
+    pub request_uri_prefix: Option<String>,
 }
 
 /// A request that was refused, and what the operator may be told of it.
@@ -73,33 +76,47 @@ impl RedirectCheck {
         let values = values(&parameters, &names)?;
         let value = |name| values.iter().find(|(given, _)| *given == name).map(|(_, value)| *value);
         let (client_id, uri) = (value(of_client), value(of_uri));
-        if !self.passes_request_objects && of_objects.into_iter().any(|name| value(name).is_some()) {
+        let [object, object_uri] = of_objects.map(value);
+        let is_pushed = object.is_none() && object_uri.is_some_and(|uri| self.was_given_out(uri));
+        if !self.passes_request_objects && !is_pushed && (object.is_some() || object_uri.is_some()) {
             return Err(Reason::RequestObjectRefused.into());
         }
-        for target in self.return_targets.iter().filter_map(|name| value(name)) {
+        // A form sends an empty field where a page has nothing to return to.
+        let given = self.return_targets.iter().filter_map(|name| value(name));
+        for target in given.filter(|target| !target.is_empty()) {
             return_target::check(target)?;
         }
         if !self.requires_redirect_uri {
             return uri.map_or(Ok(()), |_| Err(Reason::RedirectUriUnexpected.into()));
+        }
+        if is_pushed && uri.is_none() {
+            return Ok(redirects.check_client(client_id)?);
         }
         redirects.check(client_id, uri).map_err(|reason| RefusedRequest {
             reason,
             refused: client_id.zip(uri).map(|(client_id, uri)| (client_id.into(), uri.into())),
         })
     }
+
+    /// Whether a `request_uri` names what was pushed to the upstream before (RFC 9126 section 2.2).
+    fn was_given_out(&self, uri: &str) -> bool {
+        let reference = self.request_uri_prefix.as_deref().and_then(|prefix| uri.strip_prefix(prefix));
+        reference.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic()))
+    }
 }
 
 /// Whether one check, or none, lets a request pass that the other one refuses.
 pub(crate) fn is_laxer(check: Option<&RedirectCheck>, other: Option<&RedirectCheck>) -> bool {
     let Some(other) = other else { return false };
-    let Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects }) = check else {
-        return true;
-    };
+    let Some(check) = check else { return true };
+    let RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects, request_uri_prefix } =
+        check;
     // Where a redirect URI is forbidden one is refused, where it is required one must be there: neither is
     // the laxer one.
     *requires_redirect_uri != other.requires_redirect_uri
         || other.return_targets.iter().any(|name| !return_targets.contains(name))
         || (*passes_request_objects && !other.passes_request_objects)
+        || (request_uri_prefix.is_some() && *request_uri_prefix != other.request_uri_prefix)
 }
 
 /// The parameters that have one of these names, each looked at once. A second one of a name, and one whose

@@ -5,7 +5,7 @@
 //! and redirect to what it then sees as path. So a target is refused where any of these readings could leave
 //! the origin: `/.//evil` resolves to the path `//evil`, which as the next `Location` is another host.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String};
 
 use super::look_alike;
 use crate::{
@@ -14,7 +14,10 @@ use crate::{
     reason::Reason,
 };
 
-/// Checks a path of the own origin, with query and fragment where it has them.
+/// Checks a path of the own origin, with query and fragment where it has them. It may hold what browsers leave as
+/// it is in `location.pathname` and `location.search` (URL standard, "path percent-encode set" and "query
+/// percent-encode set"; some browsers leave `^` in a path), and what stands there once its escapes are decoded.
+/// The backslash is refused all the same: as first character of a path it is a slash.
 ///
 /// # Errors
 /// The first reason to refuse it.
@@ -25,9 +28,14 @@ pub fn check(text: &str) -> Result<(), Reason> {
     if text.len() > MAX_PATH_BYTES {
         return Err(Reason::ReturnTargetTooLong);
     }
-    let (path, after) = uri::cut(text, b"?#");
+    let escaped = escaped_beyond_ascii(text);
+    let (path, after) = uri::cut(&escaped, b"?#");
     check_path(path)?;
-    if !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
+    let stand_raw = |part: &str, others: &[u8]| {
+        part.bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\".contains(&byte) && !others.contains(&byte))
+    };
+    if !stand_raw(path, b"`{}") || !stand_raw(after, b"") {
         return Err(if text.chars().any(char::is_control) {
             Reason::ReturnTargetControl
         } else {
@@ -40,6 +48,26 @@ pub fn check(text: &str) -> Result<(), Reason> {
     check_decoded(after, |text| text, check_after)
 }
 
+/// The text as a browser writes it: what is not ASCII as its escapes (URL standard, "UTF-8 percent-encode"), by
+/// which it is then judged.
+fn escaped_beyond_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii() {
+            escaped.push(char::from(byte));
+            continue;
+        }
+        escaped.push('%');
+        for half in [byte >> 4, byte & 0xf] {
+            escaped.extend(char::from_digit(half.into(), 16));
+        }
+    }
+    Cow::Owned(escaped)
+}
+
 /// Holds every decoding of a part, as it is folded, against a check, until nothing is left to decode.
 fn check_decoded(
     part: &str,
@@ -48,7 +76,9 @@ fn check_decoded(
 ) -> Result<(), Reason> {
     let mut text = String::from(part);
     for decodings in 0..=MAX_DECODINGS {
-        let decoded = decode(text.as_bytes(), decodings > 0)?;
+        // What was decoded before may hold a percent sign that is none of an escape. (A form's `+` means a space
+        // or itself: neither changes what is checked.)
+        let decoded = uri::decoded(text.as_bytes(), decodings > 0).ok_or(Reason::ReturnTargetEscape)?;
         if decoded.len() == text.len() {
             return Ok(());
         }
@@ -130,27 +160,6 @@ fn check_segments(path: &str) -> Result<(), Reason> {
         }
     }
     Ok(())
-}
-
-/// One percent-decoding. What was decoded before may hold a percent sign that is none of an escape. (A form's
-/// `+` means a space or itself: neither changes what is checked.)
-fn decode(text: &[u8], was_decoded: bool) -> Result<Vec<u8>, Reason> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [byte, after @ ..] = rest {
-        rest = after;
-        if *byte != b'%' {
-            decoded.push(*byte);
-        } else if let Some(escaped) = uri::escaped(after) {
-            decoded.push(escaped);
-            rest = after.get(2..).unwrap_or_default();
-        } else if was_decoded {
-            decoded.push(b'%');
-        } else {
-            return Err(Reason::ReturnTargetEscape);
-        }
-    }
-    Ok(decoded)
 }
 
 #[cfg(test)]

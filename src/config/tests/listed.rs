@@ -118,6 +118,12 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
         "route" => json!({"routes": [with(route("methods", json!(["GET"]))["routes"][0].clone())]}),
         "service" => route("upstream", with(json!({"service": "A"}))),
         "client" => json!({"redirects": {"name": with(json!({"web": ["https://a.example/"]}))}}),
+        "cors" if name == "origins" => {
+            let mut open = route(object, with(json!({})));
+            open["routes"][0]["access"] = json!("public");
+            open["routes"][0].as_object_mut().unwrap().remove("issuers");
+            open
+        }
         "cors" | "redirectCheck" | "page" => route(object, with(json!({}))),
         "crossOrigin" => route("page", json!({"crossOrigin": with(json!({}))})),
         "frames" => json!({"frames": with(all["frames"].clone())}),

@@ -84,10 +84,15 @@ fn texts_are_as_long_as_is_listed() {
         let Some(longest) = member["maxLength"].as_u64() else { continue };
         let start = match name.as_str() {
             "path" => "/",
-            "jwksUri" | "introspectionEndpoint" | "reportTo" => "https://a.example/",
+            "jwksUri" | "introspectionEndpoint" | "reportTo" | "resourceMetadata" => "https://a.example/",
+            "requestUriPrefix" => "urn:",
             _ => "",
         };
-        let text = |length: u64| json!(format!("{start:a<width$}", width = usize::try_from(length).unwrap()));
+        let end = if name == "requestUriPrefix" { ":" } else { "" };
+        let text = |length: u64| {
+            let width = usize::try_from(length).unwrap() - end.len();
+            json!(format!("{start:a<width$}{end}"))
+        };
         assert!(!is_fault(&object, &name, &text(longest)), "{object}.{name}");
         assert!(is_fault(&object, &name, &text(longest + 1)), "{object}.{name}");
         assert!(is_fault(&object, &name, &json!("")), "{object}.{name}");

@@ -111,6 +111,18 @@ fn origins() {
     let warned: Vec<_> = configuration.warnings.iter().map(|warning| warning.path.as_str()).collect();
     assert_eq!((warned, configuration.policy.owns_cors), (["ownOrigins[1]"].to_vec(), false));
     assert!(configuration.policy.own_origins.is_some_and(|own| own.accept("https://b.a.example").is_some()));
+    for app in
+        ["capacitor://localhost", "http://localhost", "chrome-extension://abcdefghijklmnopabcdefghijklmnop"]
+    {
+        let own = format!(r#"{{{REDIRECTS},"ownOrigins":["https://a.example","{app}"]}}"#);
+        assert_eq!(faults(&own), ["ownOrigins[1]"], "{app}");
+        let listed =
+            Configuration::parse(&format!(r#"{{"origins":["https://a.example","{app}"]}}"#)).unwrap();
+        assert_eq!(listed.warnings.iter().map(|warning| &*warning.path).collect::<Vec<_>>(), ["origins[1]"]);
+        assert!(listed.policy.origins.accept(app).is_some());
+        assert!(listed.policy.origins.accept(&format!("{app}/")).is_none());
+        assert!(listed.policy.origins.accept(&app.to_uppercase()).is_none());
+    }
     let configuration =
         Configuration::parse(r#"{"origins":["https://a.example","http://localhost:3000"]}"#).unwrap();
     let warned: Vec<_> = configuration.warnings.iter().map(|warning| warning.path.as_str()).collect();
@@ -139,11 +151,80 @@ fn cors() {
         (r#""cors":{"credentials":1}"#, &["routes[0].cors.credentials"]),
         (r#""cors":{"maxAgeSeconds":86401}"#, &["routes[0].cors.maxAgeSeconds"]),
         (r#""cors":{"origins":["*"]}"#, &["routes[0].cors.origins"]),
+        (r#""cors":{"origins":"all"}"#, &["routes[0].cors.origins"]),
+        (r#""cors":{"origins":"listed","credentials":true}"#, &[]),
+        (r#""cors":{"origins":"*"}"#, &[]),
+        (r#""cors":{"origins":"*","credentials":false,"headers":["Authorization"]}"#, &[]),
+        (r#""cors":{"origins":"*","credentials":true}"#, &["routes[0].cors.credentials"]),
     ] {
         assert_eq!(faults(&with_route(member)), paths, "{member}");
     }
     let no_origins = format!(r#"{{{REDIRECTS},"routes":[{{"path":"/a","access":"public","cors":{{}}}}]}}"#);
     assert_eq!(faults(&no_origins), ["routes[0].cors", "routes[0].cors"]);
+    let everyone = r#"{"routes":[{"path":"/a","methods":["GET"],"access":"public","cors":{"origins":"*"}}]}"#;
+    assert_eq!(faults(everyone), Vec::<String>::new(), "no list is needed");
+    let gated = format!(
+        r#"{{{ISSUERS},"routes":[{{"path":"/a","methods":["GET"],"issuers":["a"],"cors":{{"origins":"*"}}}}]}}"#
+    );
+    assert_eq!(faults(&gated), ["routes[0].cors.origins"]);
+}
+
+const ISSUERS: &str =
+    r#""issuers":{"a":{"issuer":"https://a.example","audience":["api"],"jwksUri":"https://a.example/k"}}"#;
+
+#[test]
+fn resource_metadata() {
+    const NAME: &str = "routes[0].resourceMetadata";
+    for (value, is_fault) in [
+        (r#""https://a.example/.well-known/oauth-protected-resource/mcp""#, false),
+        (r#""https://a.example:8443/m?x=1""#, false),
+        (r#""http://a.example/m""#, true),
+        (r#""https://a.example/m#x""#, true),
+        (r#""https://a.example/\"m""#, true),
+        (r#""https://a.example/\\m""#, true),
+        (r#""https://a.example/m n""#, true),
+        (r#""https://a.example/\r\nx""#, true),
+        (r#""https://u@a.example/m""#, true),
+        (r#""/m""#, true),
+        (r#""""#, true),
+        ("[]", true),
+        ("null", true),
+    ] {
+        let text =
+            format!(r#"{{{ISSUERS},"routes":[{{"path":"/a","issuers":["a"],"resourceMetadata":{value}}}]}}"#);
+        let expected: &[&str] = if is_fault { &[NAME] } else { &[] };
+        assert_eq!(faults(&text), expected, "{value}");
+    }
+    assert_eq!(faults(&with_route(r#""resourceMetadata":"https://a.example/m""#)), [NAME], "a public route");
+}
+
+#[test]
+fn encoded_segments() {
+    let told = |entries: &[(&str, &str)]| {
+        let routes: Vec<_> = entries
+            .iter()
+            .map(|(path, more)| format!(r#"{{"path":"{path}","access":"public"{more}}}"#))
+            .collect();
+        faults(&format!(r#"{{"routes":[{}]}}"#, routes.join(",")))
+    };
+    const DATA: &str = r#","encodedSegments":"data""#;
+    let fault = |index: usize| Vec::from([format!("routes[{index}].encodedSegments")]);
+    for (entries, expected) in [
+        (&[("/npm/*", DATA), ("/npm", ""), ("/*", ""), ("/npmx/*", "")][..], Vec::new()),
+        (&[("/npm/*", DATA), ("/npm/", "")], Vec::new()),
+        (&[("/*", DATA)], Vec::new()),
+        (&[("/npm/*", r#","encodedSegments":"refused""#), ("/npm/x", "")], Vec::new()),
+        (&[("/npm/*", DATA), ("/npm/x", "")], fault(0)),
+        (&[("/npm/x/*", ""), ("/npm/*", DATA)], fault(1)),
+        (&[("/npm/*", DATA), ("/NPM/x/", "")], fault(0)),
+        (&[("/npm/*", DATA), ("/npm/x/*", DATA)], fault(0)),
+        (&[("/*", DATA), ("/x", "")], fault(0)),
+        (&[("/npm", DATA)], fault(0)),
+        (&[("/npm/*", r#","encodedSegments":true"#)], fault(0)),
+        (&[("/npm/*", r#","encodedSegments":"yes""#)], fault(0)),
+    ] {
+        assert_eq!(told(entries), expected, "{entries:?}");
+    }
 }
 
 #[test]
@@ -167,6 +248,22 @@ fn redirect_check() {
             r#""redirectCheck":{"returnTargets":["next","Next"]}"#,
             &["routes[0].redirectCheck.returnTargets[1]"],
         ),
+        (r#""redirectCheck":{"requestUriPrefix":"urn:ietf:params:oauth:request_uri:"}"#, &[]),
+        (
+            r#""redirectCheck":{"requestUriPrefix":"urn:a:","requestObjects":"upstream","returnTargets":["next"]}"#,
+            &[],
+        ),
+        (
+            r#""redirectCheck":{"requestUriPrefix":"urn:a:","redirectUri":"forbidden","returnTargets":["next"]}"#,
+            &["routes[0].redirectCheck.requestUriPrefix"],
+        ),
+        (r#""redirectCheck":{"requestUriPrefix":"urn:"}"#, &["routes[0].redirectCheck.requestUriPrefix"]),
+        (r#""redirectCheck":{"requestUriPrefix":"urn::"}"#, &["routes[0].redirectCheck.requestUriPrefix"]),
+        (r#""redirectCheck":{"requestUriPrefix":"urn:a"}"#, &["routes[0].redirectCheck.requestUriPrefix"]),
+        (r#""redirectCheck":{"requestUriPrefix":"urn:a b:"}"#, &["routes[0].redirectCheck.requestUriPrefix"]),
+        (r#""redirectCheck":{"requestUriPrefix":"https:"}"#, &["routes[0].redirectCheck.requestUriPrefix"]),
+        (r#""redirectCheck":{"requestUriPrefix":""}"#, &["routes[0].redirectCheck.requestUriPrefix"]),
+        (r#""redirectCheck":{"requestUriPrefix":1}"#, &["routes[0].redirectCheck.requestUriPrefix"]),
         (r#""redirectCheck":{"uris":[]}"#, &["routes[0].redirectCheck.uris"]),
     ] {
         assert_eq!(faults(&with_route(member)), paths, "{member}");

@@ -48,6 +48,44 @@ fn exact_beats_longest_prefix_beats_shorter() {
 }
 
 #[test]
+fn encoded_segments_are_data_where_a_route_says_so() {
+    const DATA: &str = r#""access":"public","encodedSegments":"data""#;
+    const AMBIGUOUS: RouteError = RouteError::Refused(Reason::PathAmbiguous);
+    let routes = table(&[
+        ("/npm/*", DATA),
+        ("/npm", PUBLIC),
+        ("/files/*", r#""issuers":["a"],"methods":["GET"],"encodedSegments":"data""#),
+        ("/files/*", r#""issuers":["a"],"methods":["PUT"]"#),
+        ("/*", GATED),
+    ]);
+    for (path, expected) in [
+        ("/npm/@scope%2fname", Ok("/npm/*")),
+        ("/npm/%61", Ok("/npm/*")),
+        ("/npm/x", Ok("/npm/*")),
+        ("/files/100%25", Ok("/files/*")),
+        ("/files/file%2Etxt", Ok("/files/*")),
+        ("/npm/..%2fsecret", Err(AMBIGUOUS)),
+        ("/npm/a%2f..%2f..%2fsecret", Err(AMBIGUOUS)),
+        ("/npm/%252e%252e/secret", Err(AMBIGUOUS)),
+        // What is matched is the path as it came.
+        ("/npm%2fname", Err(AMBIGUOUS)),
+        ("/%6epm/name", Err(AMBIGUOUS)),
+        ("/npm%2F..%2Fsecret", Err(AMBIGUOUS)),
+        ("/other/a%2fb", Err(AMBIGUOUS)),
+        ("/secret", Ok("/*")),
+    ] {
+        assert_eq!(found(&routes, path), expected, "{path}");
+    }
+    // Each entry of a path speaks for its own methods.
+    assert_eq!(
+        find(&routes, "PUT", "/files/a%2fb").map(|_| ()),
+        Err(RouteError::Method { allow: "GET, HEAD".to_owned() })
+    );
+    assert!(find(&routes, "PUT", "/files/a").is_ok());
+    assert_eq!(found(&[], "/a%2fb"), Err(AMBIGUOUS));
+}
+
+#[test]
 fn methods() {
     let routes = table(&[
         ("/a", r#""access":"public","methods":["GET","POST"]"#),

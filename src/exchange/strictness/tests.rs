@@ -69,9 +69,14 @@ fn what_reaches_the_upstream_and_what_is_kept() {
             (r#""upstream":"https://one.example""#, r#""upstream":{"service":"TWO"}"#, SAME),
             (r#""upstreamTimeoutSeconds":120"#, r#""upstreamTimeoutSeconds":1"#, SAME),
             (r#""methods":["GET","POST"]"#, r#""methods":["GET"]"#, SAME),
+            ("", r#""encodedSegments":"data""#, [false, true]),
+            (r#""encodedSegments":"refused""#, "", SAME),
         ],
     );
-    weigh(r#""issuers":["a"]"#, &[(r#""serves":"key-status""#, "", SAME)]);
+    weigh(
+        r#""issuers":["a"]"#,
+        &[(r#""serves":"key-status""#, "", SAME), (r#""resourceMetadata":"https://a.example/x""#, "", SAME)],
+    );
 }
 
 #[test]
@@ -83,6 +88,8 @@ fn cors() {
             (r#""cors":{}"#, r#""cors":{}"#, SAME),
             (r#""cors":{"credentials":true}"#, r#""cors":{}"#, WIDER),
             (r#""cors":{"headers":["X-One","X-Two"]}"#, r#""cors":{"headers":["x-one"]}"#, WIDER),
+            (r#""cors":{"origins":"*"}"#, r#""cors":{}"#, WIDER),
+            (r#""cors":{"origins":"*"}"#, r#""cors":{"origins":"*"}"#, SAME),
             (r#""cors":{"headers":["X-One"]}"#, r#""cors":{"headers":["x-one"]}"#, SAME),
             (r#""cors":{"exposedHeaders":["ETag"]}"#, r#""cors":{"exposedHeaders":["X-Other"]}"#, EITHER),
             (r#""cors":{"exposedHeaders":["ETag"]}"#, r#""cors":{"exposedHeaders":["etag"]}"#, SAME),
@@ -105,6 +112,12 @@ fn redirect_check() {
                 EITHER,
             ),
             (r#""redirectCheck":{"requestObjects":"upstream"}"#, r#""redirectCheck":{}"#, WIDER),
+            (r#""redirectCheck":{"requestUriPrefix":"urn:a:"}"#, r#""redirectCheck":{}"#, WIDER),
+            (
+                r#""redirectCheck":{"requestUriPrefix":"urn:a:"}"#,
+                r#""redirectCheck":{"requestUriPrefix":"urn:b:"}"#,
+                EITHER,
+            ),
             (
                 r#""redirectCheck":{"redirectUri":"forbidden","returnTargets":["next"]}"#,
                 r#""redirectCheck":{"redirectUri":"required","returnTargets":["next"]}"#,

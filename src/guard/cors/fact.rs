@@ -4,8 +4,8 @@ use alloc::string::String;
 
 use super::own::is_own;
 use crate::{
-    browser::cors::{CorsAnswer, CorsRequest},
-    exchange::head::RequestHead,
+    browser::cors::{CorsAnswer, CorsPolicy, CorsRequest},
+    exchange::{head::RequestHead, routes::Route},
     guard::policy::Policy,
 };
 
@@ -20,10 +20,13 @@ pub struct CorsFact {
 
 impl CorsFact {
     /// Of a request that is passed on, or refused. A page of the gate's own is no other one.
-    pub(crate) fn of_request(route: usize, head: &RequestHead<'_>, policy: &Policy) -> Self {
+    /// Where every page may ask, none is told apart.
+    pub(crate) fn of_request(route: &Route, head: &RequestHead<'_>, policy: &Policy) -> Self {
         let listed = policy.own_origins.as_ref();
-        let origin = head.headers.get("origin").filter(|origin| !is_own(origin, &head.host(), listed));
-        Self { route, origin: origin.map(Into::into), preflight: None }
+        let is_for_everyone = route.cors.as_ref().is_some_and(CorsPolicy::is_for_everyone);
+        let origin = head.headers.get("origin").filter(|_| !is_for_everyone);
+        let origin = origin.filter(|origin| !is_own(origin, &head.host(), listed));
+        Self { route: route.index, origin: origin.map(Into::into), preflight: None }
     }
 
     /// Of a preflight. Nothing is its own: a browser asks before it crosses to another origin, or from a page

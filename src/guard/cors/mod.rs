@@ -17,7 +17,7 @@ fn check(call: &mut Call<'_, '_>, route: &Route) -> Verdict {
     if route.cors.is_none() {
         return Verdict::Next;
     }
-    let fact = CorsFact::of_request(route.index, call.head, call.policy);
+    let fact = CorsFact::of_request(route, call.head, call.policy);
     match fact.answer(call.policy).and_then(|answer| answer.refusal()) {
         None => Verdict::Found(Fact::Cors(fact)),
         Some(reason) => Verdict::Refuse(Refused { cors: Some(fact), ..Refused::from(reason) }),

@@ -32,7 +32,7 @@ fn check(call: &mut Call<'_, '_>) -> Verdict {
                 .filter(|name| !name.is_empty())
                 .filter_map(of_method)
                 .find(|route| route.cors.is_some());
-            let cors = speaking.map(|route| CorsFact::of_request(route.index, head, call.policy));
+            let cors = speaking.map(|route| CorsFact::of_request(route, head, call.policy));
             Verdict::Refuse(Refused { allow: Some(allow), cors, ..refused })
         }
     }

@@ -13,6 +13,7 @@ const RULES: CorsRules<'static> = CorsRules {
     headers: &["Content-Type", "X-Trace"],
     exposed_headers: &["ETag", "X-Total"],
     credentials: true,
+    is_for_everyone: false,
     max_age_seconds: Some(600),
 };
 const VARY: (&str, &str) = ("vary", "Origin");
@@ -153,6 +154,33 @@ fn what_is_not_set_is_not_said() {
 }
 
 #[test]
+fn where_everyone_may_ask_the_answer_is_the_same_for_all() {
+    let rules = CorsRules { credentials: false, is_for_everyone: true, ..RULES };
+    let policy = CorsPolicy::new(rules).unwrap();
+    let expected = [("access-control-allow-origin", "*"), ("access-control-expose-headers", "ETag, X-Total")];
+    for origin in [None, Some(APP), Some("https://evil.example"), Some("null"), Some("*"), Some("")] {
+        let answer = policy.answer(&OriginSet::default(), &request("GET", origin, None, None));
+        assert_eq!((told(&answer).as_slice(), answer.refusal()), (&expected[..], None), "{origin:?}");
+    }
+    let preflight = |method, headers| {
+        let asked = request("OPTIONS", Some("https://evil.example"), Some(method), Some(headers));
+        let answer = policy.answer(&OriginSet::default(), &asked);
+        (told(&answer), answer.preflight_status(), answer.refusal())
+    };
+    let granted = vec![
+        VARY_PREFLIGHT,
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-methods", "GET, PUT"),
+        ("access-control-allow-headers", "Content-Type, X-Trace"),
+        ("access-control-max-age", "600"),
+    ];
+    assert_eq!(preflight("PUT", "x-trace"), (granted, Some(204), None));
+    let refused = |reason| (vec![VARY_PREFLIGHT], Some(403), Some(reason));
+    assert_eq!(preflight("DELETE", ""), refused(Reason::CorsMethodNotListed));
+    assert_eq!(preflight("GET", "authorization"), refused(Reason::CorsHeaderNotListed));
+}
+
+#[test]
 fn every_fault_of_the_rules_is_told() {
     use CorsError::*;
     use CorsMember::*;
@@ -171,7 +199,8 @@ fn every_fault_of_the_rules_is_told() {
             "Sec",
         ],
         exposed_headers: &["ETag", "Set-Cookie", "*", "a:b", "etag"],
-        credentials: false,
+        credentials: true,
+        is_for_everyone: true,
         max_age_seconds: Some(MAX_PREFLIGHT_SECONDS + 1),
     };
     let expected = [
@@ -197,6 +226,7 @@ fn every_fault_of_the_rules_is_told() {
         (ExposedHeaders(3), NotAToken),
         (ExposedHeaders(4), Duplicate),
         (MaxAgeSeconds, TooLong),
+        (Credentials, EveryoneWithCredentials),
     ];
     assert_eq!(CorsPolicy::new(rules).map(|_| ()).unwrap_err(), expected);
     assert!(CorsPolicy::new(CorsRules { max_age_seconds: Some(MAX_PREFLIGHT_SECONDS), ..RULES }).is_ok());
@@ -217,11 +247,12 @@ proptest! {
         values in prop::array::uniform4(prop::option::of(text())),
         is_preflight: bool,
         credentials: bool,
+        is_for_everyone: bool,
         max_age_seconds in prop::option::of(0..=MAX_PREFLIGHT_SECONDS),
     ) {
         let names = lists.each_ref().map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
         let [methods, headers, exposed_headers] = names.each_ref().map(Vec::as_slice);
-        let policy = CorsPolicy::new(CorsRules { methods, headers, exposed_headers, credentials, max_age_seconds });
+        let policy = CorsPolicy::new(CorsRules { methods, headers, exposed_headers, credentials, is_for_everyone, max_age_seconds });
         let listed = entries.iter().map(String::as_str).chain([APP, "https://*.app.example"]);
         let set = OriginSet::new(listed.filter(|entry| crate::browser::origins::OriginEntry::read(entry).is_ok()));
         if let (Ok(policy), Ok(set)) = (policy, set) {
@@ -229,15 +260,19 @@ proptest! {
             let method = if is_preflight { "OPTIONS" } else { method.unwrap_or("GET") };
             let answer = policy.answer(&set, &request(method, origin, asked, names));
             let headers = told(&answer);
-            prop_assert_eq!(headers.iter().filter(|(name, value)| *name == "vary" && value.starts_with("Origin")).count(), 1);
+            let varies = usize::from(!is_for_everyone || answer.preflight_status().is_some());
+            prop_assert_eq!(headers.iter().filter(|(name, value)| *name == "vary" && value.starts_with("Origin")).count(), varies);
+            prop_assert!(!is_for_everyone || headers.iter().all(|(name, _)| !name.ends_with("credentials")));
             for (at, (name, value)) in headers.iter().enumerate() {
                 prop_assert!(headers.iter().skip(at + 1).all(|(other, _)| other != name), "{} twice", name);
                 prop_assert!(value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{:?}", value);
-                prop_assert!(!value.contains(';') && *value != "*" && !name.contains("private"));
+                prop_assert!(!value.contains(';') && !name.contains("private"));
                 let members: Vec<&str> = value.split(", ").collect();
                 prop_assert!(members.iter().all(|member| !member.is_empty() && !member.contains([' ', ','])), "{:?}", value);
                 if name.ends_with("allow-origin") {
-                    prop_assert_eq!(Some(*value), origin);
+                    prop_assert_eq!(Some(*value), if is_for_everyone { Some("*") } else { origin });
+                } else {
+                    prop_assert!(*value != "*");
                 }
                 let due = match *name {
                     "vary" if answer.preflight_status().is_some() => 3,

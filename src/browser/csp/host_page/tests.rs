@@ -27,6 +27,9 @@ fn what_is_a_frame_s_origin() {
         "https://a.example:*",
         "https://a.example.",
         "http://localhost",
+        "http://tauri.localhost",
+        "capacitor://localhost",
+        "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
         "wss://a.example",
         "null",
         "https://a.example https://b.example",
@@ -49,6 +52,8 @@ fn why_an_origin_is_refused() {
         ("http://[::1]:3000", FrameOriginError::Ipv6),
         ("https://[::1]", FrameOriginError::Ipv6),
         ("https:", FrameOriginError::NotAnOrigin),
+        ("http://localhost", FrameOriginError::NotAnOrigin),
+        ("http://tauri.localhost", FrameOriginError::NotAnOrigin),
         ("a.example;b", FrameOriginError::Source(SourceError::Character)),
         ("https://*.github.io", FrameOriginError::Origin(OriginError::WildcardSharedSuffix)),
     ] {

@@ -7,7 +7,7 @@ use crate::encoding::authority::AuthorityError::{
 };
 use OriginError::{
     AnyOrigin, Authority, Duplicate, Http, List, LoopbackPort, Null, Path, Scheme, TooLong, WhiteSpace,
-    WildcardAddress, WildcardPlace, WildcardSharedSuffix, WildcardSingleLabel,
+    WildcardAddress, WildcardPlace, WildcardSharedSuffix, WildcardSingleLabel, WildcardTooLong,
 };
 
 #[test]
@@ -29,6 +29,13 @@ fn what_is_an_entry() {
         ("http://127.0.0.1:8080", Development),
         ("http://[::1]:65535", Development),
         ("http://localhost:443", Development),
+        ("http://localhost", App),
+        ("http://tauri.localhost", App),
+        ("capacitor://localhost", App),
+        ("ionic://localhost", App),
+        ("tauri://localhost", App),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop", App),
+        ("moz-extension://6c3f7d8e-0000-4000-8000-000000000001", App),
         ("https://*.app.example", Subdomains),
         ("https://*.app.example:8443", Subdomains),
         ("https://*.shop.github.io", Subdomains),
@@ -36,7 +43,8 @@ fn what_is_an_entry() {
     ] {
         assert_eq!(OriginEntry::read(text).map(OriginEntry::kind), Ok(kind), "{text}");
         assert_eq!(OriginEntry::read(text).map(OriginEntry::as_str), Ok(text));
-        assert_eq!(OriginEntry::read(text).map(OriginEntry::is_development), Ok(kind == Development));
+        let warned = OriginEntry::read(text).map(|entry| entry.warning().is_some());
+        assert_eq!(warned, Ok(!matches!(kind, Exact | Subdomains)), "{text}");
     }
 }
 
@@ -59,6 +67,30 @@ fn every_fault_is_named() {
         ("HTTPS://app.example", &[Scheme]),
         ("wss://app.example", &[Scheme]),
         ("chrome-extension://abc", &[Scheme]),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmno", &[Scheme]),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnopa", &[Scheme]),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnoq", &[Scheme]),
+        ("chrome-extension://ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP", &[Scheme, Authority(UpperCase)]),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop/", &[Path, Scheme]),
+        ("Chrome-extension://abcdefghijklmnopabcdefghijklmnop", &[Scheme]),
+        ("safari-web-extension://6c3f7d8e-0000-4000-8000-000000000001", &[Scheme, Authority(Address)]),
+        ("moz-extension://6c3f7d8e-0000-4000-8000-00000000000", &[Scheme, Authority(Address)]),
+        ("moz-extension://6c3f7d8e-0000-4000-8000-0000000000001", &[Scheme, Authority(Address)]),
+        ("moz-extension://6c3f7d8e-0000-4000-8000000-00000001", &[Scheme, Authority(Address)]),
+        ("moz-extension://6c3f7d8e-0000-4000-8000-00000000000g", &[Scheme, Authority(Address)]),
+        (
+            "moz-extension://6C3F7D8E-0000-4000-8000-000000000001",
+            &[Scheme, Authority(Address), Authority(UpperCase)],
+        ),
+        ("capacitor://localhost/", &[Path, Scheme]),
+        ("capacitor://localhost:8080", &[Scheme]),
+        ("CAPACITOR://localhost", &[Scheme]),
+        ("capacitor://app.example", &[Scheme]),
+        ("capacitor://", &[Scheme, Authority(NoHost)]),
+        ("electron://localhost", &[Scheme]),
+        ("file://localhost", &[Scheme]),
+        ("http://tauri.localhost:8080", &[Http]),
+        ("http://ionic.localhost", &[Http]),
         ("javascript://app.example", &[Scheme]),
         ("http://app.example", &[Http]),
         ("http://app.example:8080", &[Http]),
@@ -68,7 +100,8 @@ fn every_fault_is_named() {
         ("http://localhost:8080.example", &[Authority(Port)]),
         ("http://localhost:@app.example", &[Http, Authority(UserInformation)]),
         ("http://*.localhost:8080", &[Http, WildcardSingleLabel]),
-        ("http://localhost", &[LoopbackPort]),
+        ("http://localhost/", &[Path]),
+        ("http://127.0.0.1", &[LoopbackPort]),
         ("http://[::1]", &[LoopbackPort]),
         ("http://localhost:80", &[Authority(DefaultPort)]),
         ("http://localhost:", &[Authority(Port)]),
@@ -169,7 +202,7 @@ fn every_fault_is_named() {
             ],
         ),
     ];
-    let (mut named, mut wrong) = (Vec::from([Duplicate, TooLong]), Vec::new());
+    let (mut named, mut wrong) = (Vec::from([Duplicate, TooLong, WildcardTooLong]), Vec::new());
     for (text, faults) in cases {
         let found = OriginEntry::read(text).map(OriginEntry::kind);
         if found != Err(faults.to_vec()) {
@@ -193,6 +226,14 @@ fn lengths() {
         OriginEntry::read(&format!("https://{}:65535", host(12))).map(|_| ()),
         Err(Vec::from([TooLong, Authority(AuthorityError::TooLong)]))
     );
+    // A pattern leaves room for a letter and a dot before its host.
+    assert!(OriginEntry::read(&format!("https://*.{}", host(9))).is_ok());
+    for (last, fault) in
+        [(10, WildcardTooLong), (11, WildcardTooLong), (12, Authority(AuthorityError::TooLong))]
+    {
+        let found = OriginEntry::read(&format!("https://*.{}", host(last))).map(|_| ());
+        assert_eq!(found, Err(Vec::from([fault])), "{last}");
+    }
     assert!(OriginEntry::read(&format!("https://{}.example", "a".repeat(63))).is_ok());
     assert_eq!(
         OriginEntry::read(&format!("https://{}.example", "a".repeat(64))).map(|_| ()),

@@ -20,6 +20,7 @@ fn check() -> RedirectCheck {
         requires_redirect_uri: true,
         return_targets: vec!["returnTo".into(), "next".into()],
         passes_request_objects: false,
+        request_uri_prefix: None,
     }
 }
 
@@ -236,10 +237,60 @@ fn request_objects_are_left_to_the_upstream_only_where_it_says_so() {
 }
 
 #[test]
+fn a_pushed_request_needs_its_client_alone() {
+    use Reason::{
+        RedirectClientMissing, RedirectClientUnknown, RedirectParameterTwice, RedirectUriMissing,
+        RedirectUriUnregistered, RequestObjectRefused, ReturnTargetNotAPath,
+    };
+    let pushed =
+        RedirectCheck { request_uri_prefix: Some("urn:ietf:params:oauth:request_uri:".into()), ..check() };
+    let lax = RedirectCheck { passes_request_objects: true, ..pushed.clone() };
+    const URI: &str = "request_uri=urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc014ltc14eY22c";
+    for (text, expected, of_lax) in [
+        (format!("client_id=shop&{URI}"), Ok(()), Ok(())),
+        (format!("{URI}&client_id=other&returnTo=/x"), Ok(()), Ok(())),
+        (format!("client_id=shop&{}", URI.replace(':', "%3A")), Ok(()), Ok(())),
+        (format!("client_id=shop&{URI}&redirect_uri=https://app.example/cb"), Ok(()), Ok(())),
+        (
+            format!("client_id=shop&{URI}&redirect_uri=https://evil.example"),
+            Err(RedirectUriUnregistered),
+            Err(RedirectUriUnregistered),
+        ),
+        (format!("client_id=shop&{URI}&redirect_uri="), Err(RedirectUriMissing), Err(RedirectUriMissing)),
+        (URI.into(), Err(RedirectClientMissing), Err(RedirectClientMissing)),
+        (format!("client_id=&{URI}"), Err(RedirectClientMissing), Err(RedirectClientMissing)),
+        (format!("client_id=evil&{URI}"), Err(RedirectClientUnknown), Err(RedirectClientUnknown)),
+        (format!("client_id=shop&{URI}&{URI}"), Err(RedirectParameterTwice), Err(RedirectParameterTwice)),
+        (format!("client_id=shop&{URI}&request=x"), Err(RequestObjectRefused), Err(RedirectUriMissing)),
+        (format!("client_id=shop&{URI}&returnTo=x"), Err(ReturnTargetNotAPath), Err(ReturnTargetNotAPath)),
+        ("client_id=shop".into(), Err(RedirectUriMissing), Err(RedirectUriMissing)),
+    ] {
+        assert_eq!(both_ways(&pushed, &text), expected, "{text}");
+        assert_eq!(both_ways(&lax, &text), of_lax, "{text}");
+    }
+    for uri in [
+        "urn:ietf:params:oauth:request_uri:",
+        "urn:ietf:params:oauth:request_uri",
+        "URN:ietf:params:oauth:request_uri:x",
+        "urn:ietf:params:oauth:request_uri%2525:x",
+        "urn:ietf:params:oauth:request_uri:x y",
+        "urn:ietf:params:oauth:request_uri:x%0a",
+        "%20urn:ietf:params:oauth:request_uri:x",
+        "https://evil.example/urn:ietf:params:oauth:request_uri:x",
+        "x",
+        "",
+    ] {
+        let text = format!("client_id=shop&request_uri={uri}");
+        assert_eq!(both_ways(&pushed, &text), Err(RequestObjectRefused), "{uri}");
+        assert_eq!(both_ways(&lax, &text), Err(RedirectUriMissing), "{uri}");
+    }
+}
+
+#[test]
 fn return_targets() {
     let good = "client_id=shop&redirect_uri=https://app.example/cb";
     for (target, reason) in [
-        ("", Reason::ReturnTargetMissing),
+        (" ", Reason::ReturnTargetNotAPath),
         ("https://evil.example", Reason::ReturnTargetNotAPath),
         ("//evil.example", Reason::ReturnTargetEmptySegment),
         ("/\\evil.example", Reason::ReturnTargetBackslash),
@@ -248,7 +299,7 @@ fn return_targets() {
         ("/%09/evil.example", Reason::ReturnTargetControl),
         ("/\t/evil.example", Reason::ReturnTargetControl),
         ("/a%zz", Reason::ReturnTargetEscape),
-        ("/caf\u{e9}", Reason::ReturnTargetCharacter),
+        ("/a b", Reason::ReturnTargetCharacter),
         ("javascript:alert(1)", Reason::ReturnTargetNotAPath),
     ] {
         for name in ["returnTo", "next"] {
@@ -259,6 +310,14 @@ fn return_targets() {
             );
         }
     }
+    for text in ["returnTo=", "returnTo", "returnTo=&next=/x", "returnTo=/caf%C3%A9", "returnTo=/x?j={1}|%5E"]
+    {
+        assert_eq!(both_ways(&check(), &format!("{good}&{text}")), Ok(()), "{text}");
+    }
+    assert_eq!(
+        both_ways(&check(), &format!("{good}&returnTo=&returnTo=/x")),
+        Err(Reason::RedirectParameterTwice)
+    );
     let alone = RedirectCheck { requires_redirect_uri: false, ..check() };
     assert_eq!(both_ways(&alone, "returnTo=/orders"), Ok(()));
     assert_eq!(both_ways(&alone, ""), Ok(()));

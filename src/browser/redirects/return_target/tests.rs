@@ -48,6 +48,15 @@ fn accepted() {
         "/a?q=%E2%81%A6//%C2%A5",
         "/a:b@c!$&'()*+,;=~_-",
         "/a;b=c/d",
+        "/x?j={1}",
+        "/x?a=b|c",
+        "/x?a=^`",
+        "/a|b^c?{|}^`#{|}^`",
+        "/caf\u{e9}",
+        "/caf\u{e9}/x?q=\u{e9}\u{2028}#\u{1f389}",
+        "/\u{65e5}\u{672c}/\u{1f389}",
+        "/\u{d55c}%EA%B5%AD/x",
+        "/a?q=//\u{a5}\u{ff0f}",
     ] {
         assert_eq!(check(text), Ok(()), "{text}");
     }
@@ -189,7 +198,24 @@ fn refused() {
         ("/a#%2525u000A", Control),
         ("/a?b=%25U0085", Control),
         ("/a b", Character),
-        ("/caf\u{e9}", Character),
+        ("/a{b", Character),
+        ("/a}b", Character),
+        ("/a`b", Character),
+        ("/a?b\"c", Character),
+        ("/a?b<c", Character),
+        ("/a#b>c", Character),
+        ("/caf\u{e9} b", Character),
+        ("\u{e9}", NotAPath),
+        ("/a?b\u{85}", Control),
+        ("/\u{ff0f}evil.example", EmptySegment),
+        ("/\u{2044}evil.example", EmptySegment),
+        ("/\u{a5}evil.example", Backslash),
+        ("/\u{ff0e}\u{ff0e}/a", DotSegment),
+        ("/.\u{2060}/a", DotSegment),
+        ("/\u{ad}/evil.example", EmptySegment),
+        ("/\u{f7}evil.example", EmptySegment),
+        ("/\u{ff05}2fevil.example", EmptySegment),
+        ("/%\u{ff12}fevil.example", Escape),
         ("/<a>", Character),
         ("/%", Escape),
         ("/%2", Escape),
@@ -235,6 +261,17 @@ fn what_is_dropped() {
 }
 
 proptest::proptest! {
+    /// What is not ASCII is judged as a browser would escape it.
+    #[test]
+    fn beyond_ascii_as_its_escapes(text in "/?([/\\\\.;?#%^{a ]|%2[ef]|\u{ff0f}|\u{ad}|\u{e9}|\u{2025}|\u{85}|\\PC){0,6}") {
+        let escaped: String = text.chars().map(|character| match character.is_ascii() {
+            true => character.into(),
+            false => character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect::<String>(),
+        }).collect();
+        // Where several things are wrong with it, either may be told.
+        proptest::prop_assert_eq!(check(&text).is_ok(), check(&escaped).is_ok(), "{}", escaped);
+    }
+
     /// Whatever passes: no reading of it begins with two slashes once resolved, and none holds what a browser
     /// drops.
     #[test]

@@ -84,6 +84,60 @@ fn every_folder_of_guards_runs() {
 }
 
 #[test]
+fn every_challenge_of_a_route_names_its_metadata() {
+    const TEXT: &str = r#"{
+        "issuers":{"orders":{"issuer":"https://issuer.example","audience":["api"],"jwksUri":"https://issuer.example/jwks"}},
+        "routes":[
+            {"path":"/mcp","issuers":["orders"],
+                "resourceMetadata":"https://mcp.example/.well-known/oauth-protected-resource?a=b,c"},
+            {"path":"/bare","issuers":["orders"]}
+        ]}"#;
+    const METADATA: &str =
+        r#"resource_metadata="https://mcp.example/.well-known/oauth-protected-resource?a=b,c""#;
+    let mut gate = Gate::new(TEXT).unwrap();
+    for (headers, status, bare) in [
+        ("", 401, "Bearer"),
+        ("authorization:Bearer x\n", 401, r#"Bearer error="invalid_token""#),
+        ("authorization:Basic x\n", 400, r#"Bearer error="invalid_request""#),
+    ] {
+        let (_, step) = gate.begin(&head("GET", "/bare", headers), NOW_MS);
+        assert_eq!(header(&step, "www-authenticate"), Some(bare), "{headers}");
+        let (_, step) = gate.begin(&head("GET", "/mcp", headers), NOW_MS);
+        let separator = if bare == "Bearer" { " " } else { ", " };
+        let expected = [bare, separator, METADATA].concat();
+        assert_eq!(header(&step, "www-authenticate"), Some(expected.as_str()), "{headers}");
+        assert!(told(&step).starts_with(&status.to_string()));
+    }
+    // What is no challenge names nothing.
+    let (_, step) = gate.begin(&head("GET", "/mcp/x", ""), NOW_MS);
+    assert_eq!((told(&step).as_str(), header(&step, "www-authenticate")), ("404 route_unknown", None));
+}
+
+#[test]
+fn a_route_for_every_page_says_so_in_each_answer() {
+    const TEXT: &str = r#"{"routes":[
+        {"path":"/keys","methods":["GET"],"access":"public","cors":{"origins":"*"}}]}"#;
+    let mut gate = Gate::new(TEXT).unwrap();
+    let sent = "access-control-allow-origin\naccess-control-allow-credentials\nvary:Accept\n";
+    for headers in ["", "origin:https://evil.example\n", "origin:https://gate.example\n", "origin:null\n"] {
+        let (_, step) = gate.begin(&head("GET", "/keys", headers), NOW_MS);
+        let Step::Pass(pass) = step else { panic!("{}", told(&step)) };
+        assert_eq!(pass.passed.granted_origin(), None, "{headers}");
+        let passed = crate::gate::Passed::from_text(&pass.passed.to_text()).unwrap();
+        let answer = ResponseHead { status: 200, headers: HeaderLines::new(sent) };
+        let ResponseStep::Pass(changes) = gate.respond(&passed, &answer, "r-1") else { panic!() };
+        assert!(changes.set.contains(&("access-control-allow-origin", "*".into())), "{headers}");
+        assert!(changes.set.iter().all(|(name, _)| *name != "vary" && !name.ends_with("credentials")));
+        assert_eq!(changes.remove, ["access-control-allow-origin", "access-control-allow-credentials"]);
+    }
+    let refused = gate.begin(&head("POST", "/keys", "origin:https://evil.example\n"), NOW_MS).1;
+    assert_eq!(header(&refused, "access-control-allow-origin"), Some("*"), "an answer of the gate's own");
+    let preflight = "access-control-request-method:GET\norigin:https://evil.example\n";
+    let (_, step) = gate.begin(&head("OPTIONS", "/keys", preflight), NOW_MS);
+    assert_eq!((told(&step).as_str(), header(&step, "access-control-allow-origin")), ("204", Some("*")));
+}
+
+#[test]
 fn what_is_judged_at_once() {
     const PREFLIGHT: &str = "access-control-request-method:GET\norigin:https://app.example\n";
     for (method, path, headers, expected) in [
