@@ -127,8 +127,12 @@ reasons! {
     #[cfg(feature = "pages")]
     ApplicationFailed = "application_failed", ServerError, "the application behind the gate failed, or what it answered cannot be sent", [];
     AudienceMismatch = "aud_mismatch", InvalidToken,
-        "`aud`, or the claim that may stand for it, names none of the configured audiences", ["IAM-AUD-2", "SIG-TOK-1"];
+        "`aud`, or the claim that may stand for it, names none of the configured audiences",
+        ["IAM-AUD-2", "SIG-TOK-1"];
     AudienceMissing = "aud_missing", InvalidToken, "the claims have no `aud`", ["IAM-AUD-2", "SIG-TOK-1"];
+    ByteOrderMark = "byte_order_mark", Unavailable,
+        "the key set or the metadata begins with a byte order mark, as no JSON text may",
+        ["SIG-TOK-3", "IAM-FC-1"];
     ClaimNotNumericDate = "claim_not_numeric_date", InvalidToken,
         "`exp`, `iat` or `nbf` is not a JSON number from 0 to 2^53-1", ["SIG-TOK-1"];
     ClaimWrongType = "claim_wrong_type", InvalidToken,
@@ -208,7 +212,7 @@ reasons! {
     IssuerUnknown = "iss_unknown", InvalidToken,
         "`iss` is none of the issuers that this route names", ["IAM-ISS-1"];
     JwksCoolingDown = "jwks_cooling_down", Unavailable,
-        "`kid` is unknown and the last look at the key set is too recent for another",
+        "no key is known for the token, and the last look at the key set is too recent for another",
         ["IAM-KEY-1", "SIG-TOK-3"];
     JwksFetchFailed = "jwks_fetch_failed", Unavailable,
         "the key set or the metadata could not be fetched: network, TLS or a status other than 200",
@@ -234,11 +238,12 @@ reasons! {
         "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg, point or RSA numbers)",
         ["AIR-JWT-2", "IAM-ALG-1"];
     KidAmbiguous = "kid_ambiguous", InvalidToken,
-        "several keys of the set share the token's `kid`", ["AIR-JWT-2"];
+        "several keys of the set share the token's `kid`, or are usable for a token without one", ["AIR-JWT-2"];
     KidInvalid = "kid_invalid", InvalidToken, "`kid` is not a string of 1 to 256 bytes", ["AIR-JWT-2"];
     KidMissing = "kid_missing", InvalidToken, "the header names no `kid`", ["AIR-JWT-2"];
     KidUnknown = "kid_unknown", InvalidToken,
-        "no key of the set has the token's `kid`", ["AIR-JWT-2", "IAM-KEY-1"];
+        "no key of the set has the token's `kid`, or none is usable for a token without one",
+        ["AIR-JWT-2", "IAM-KEY-1"];
     LifetimeContradictory = "lifetime_contradictory", InvalidToken,
         "`exp` does not lie after `iat`", ["AIR-JWT-1"];
     LifetimeTooLong = "lifetime_too_long", InvalidToken,

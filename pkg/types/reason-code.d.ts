@@ -9,6 +9,7 @@ export type ReasonCode =
   | "application_failed"
   | "aud_mismatch"
   | "aud_missing"
+  | "byte_order_mark"
   | "claim_not_numeric_date"
   | "claim_wrong_type"
   | "claims_duplicate_member"

@@ -307,7 +307,7 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules, is_sure: bool
         Err(error) => {
             let why = match error {
                 JwkSetError::Leaked => LEAKED,
-                JwkSetError::Malformed => NO_KEYS,
+                JwkSetError::ByteOrderMark | JwkSetError::Malformed => NO_KEYS,
                 JwkSetError::TooLarge => "holds more than 32 keys",
             };
             members.fault("keys", ShownValue::Nothing, &[why]);

@@ -84,8 +84,11 @@ pub(crate) fn faults_and_warnings(text: &str) -> (Vec<ConfigurationError>, Vec<C
     errors.into_lists()
 }
 
-const NOT_JSON: &str = "is not JSON (RFC 8259: no comments, no trailing commas, no byte order mark); \
-    a file's path is not its text";
+const NOT_JSON: &str =
+    "is not JSON (RFC 8259: no comments, no trailing commas); a file's path is not its text";
+
+const MARKED: &str =
+    "begins with a byte order mark (U+FEFF), which JSON has none of: save the file as UTF-8 without one";
 
 /// What is faulty is read as what lets nothing through; of a text with a fault nothing is handed out.
 fn read(text: &str, errors: &mut ErrorList) -> Configuration {
@@ -105,6 +108,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         Err(error) => {
             let why = match error {
                 JsonError::TooDeep => "is nested deeper than 32",
+                _ if json::begins_with_mark(text.as_bytes()) => MARKED,
                 _ => NOT_JSON,
             };
             errors.tell("", ShownValue::Nothing, &[why]);

@@ -41,7 +41,7 @@ pub fn parse_object(bytes: &[u8]) -> Result<Object<'_>, JsonError> {
 
 /// Reads one JSON document and lists the members that it names twice, as paths like `a.b[0].c`, instead of
 /// stopping at the first: for a configuration whose author is told every fault at once. The first of two
-/// members is kept; the list ends after [`MAX_LISTED_DUPLICATES`].
+/// members is kept, but for one that is `null` or the empty text; the list ends after [`MAX_LISTED_DUPLICATES`].
 ///
 /// # Errors
 /// As [`parse`], but for [`JsonError::DuplicateMember`].
@@ -49,6 +49,12 @@ pub fn parse_listing_duplicates(bytes: &[u8]) -> Result<(Json<'_>, Vec<String>),
     let mut duplicates = Vec::new();
     let value = read(bytes, MAX_JSON_DEPTH, &mut Repeats::Listed(&mut duplicates))?;
     Ok((value, duplicates))
+}
+
+/// Whether a text that is no JSON begins with a byte order mark (RFC 8259 section 8.1).
+#[must_use]
+pub fn begins_with_mark(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xef\xbb\xbf")
 }
 
 /// The string of one top-level member that stands once in an object, whatever else the object holds; for a
@@ -196,8 +202,9 @@ impl Level<'_> {
                 return Err(JsonError::Malformed);
             }
             let value = Level { trail: Some(&trail), ..self }.read(reader, repeats)?;
-            if let Err(place) = place {
-                object.insert(place, name, value);
+            match place {
+                Err(place) => object.insert(place, name, value),
+                Ok(place) => object.fill(place, value),
             }
             match reader.next_significant()? {
                 b',' => first = reader.next_significant()?,

@@ -47,6 +47,14 @@ impl<'t> Object<'t> {
         self.members.push((name, value));
     }
 
+    /// Takes a value for a member of which `null` or the empty text was read before.
+    pub(super) fn fill(&mut self, at: usize, value: Json<'t>) {
+        let place = self.order.get(at).copied().unwrap_or(usize::MAX);
+        if let Some((_, held)) = self.members.get_mut(place).filter(|(_, held)| held.is_vacant()) {
+            *held = value;
+        }
+    }
+
     /// The member of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Json<'t>> {
@@ -83,6 +91,12 @@ impl<'t> Json<'t> {
             Self::Object(members) => Some(members),
             _ => None,
         }
+    }
+
+    /// Whether this is `null` or the empty text.
+    #[must_use]
+    pub fn is_vacant(&self) -> bool {
+        matches!(self, Self::Null) || self.as_str() == Some("")
     }
 
     /// The text, if this is a string.

@@ -145,6 +145,40 @@ fn rs256() -> (Scene, String) {
 }
 
 #[test]
+fn the_hosts_no_to_a_token_without_a_kid_asks_for_newer_keys() {
+    let keys = |first| key_set(&[("k", &rsa_key(first))]);
+    for (newer, then, last) in [
+        ('h', "verify_signature", "verified"),
+        // The same key again: it is asked once more, and that is all.
+        ('g', "verify_signature", "verified"),
+    ] {
+        let mut scene = Scene::new("RS256", r#","keyId":"optional""#, &keys('g'));
+        let token = token_of(r#"{"alg":"RS256"}"#, &claims_of("id"), &[7; 256]);
+        let (mut waiting, _) = scene.ordered(&token);
+        let no = SignatureAnswer::DoesNotHold;
+        assert_eq!(code(&scene.answered(&mut waiting, no)), "signature_invalid", "the set is as new");
+        scene.now_ms += 60_000.0;
+        let (mut waiting, _) = scene.ordered(&token);
+        let TokenStep::Do(number, Order::FetchKeys(fetch)) = scene.answered(&mut waiting, no) else {
+            panic!("no fetch")
+        };
+        let (headers, body) = (AnswerHeaders::default(), keys(newer));
+        let answer = FetchedKeySet { lease: fetch.order.lease, status: 200, headers, body: body.as_bytes() };
+        scene.gate.keys_fetched("id", answer, scene.now_ms, 0.5);
+        waiting.number = number;
+        let step = scene.resume(&mut waiting, Event::Done { milliseconds: 40 }).unwrap();
+        assert_eq!(code(&step), then);
+        waiting.number = ordered(step).0;
+        assert_eq!(code(&scene.answered(&mut waiting, SignatureAnswer::Holds)), last);
+    }
+    let mut scene = Scene::new("RS256", r#","keyId":"optional""#, &keys('g'));
+    let named = token_of(r#"{"alg":"RS256","kid":"k"}"#, &claims_of("id"), &[7; 256]);
+    scene.now_ms += 60_000.0;
+    let (mut waiting, _) = scene.ordered(&named);
+    assert_eq!(code(&scene.answered(&mut waiting, SignatureAnswer::DoesNotHold)), "signature_invalid");
+}
+
+#[test]
 fn each_answer_has_its_verdict() {
     for (name, key, length) in schemes() {
         let mut scene = Scene::new(name, "", &key_set(&[("k", &key)]));

@@ -33,10 +33,11 @@ pub struct Jwk {
     pub key: Result<VerificationKey, JwkError>,
 }
 
-/// Whether an object holds what only a private or secret key has.
+/// Whether an object holds what only a private or secret key has. `null` and the empty text hold nothing: some
+/// issuers write them where a public key has no such member.
 #[must_use]
 pub fn holds_private_member(members: &Object<'_>) -> bool {
-    PRIVATE_MEMBERS.iter().any(|name| members.contains(name))
+    PRIVATE_MEMBERS.iter().any(|name| members.get(name).is_some_and(|value| !value.is_vacant()))
 }
 
 impl Jwk {
@@ -53,7 +54,9 @@ impl Jwk {
 
 fn read_public_key(members: &Object<'_>, rules: &KeyRules) -> Result<VerificationKey, JwkError> {
     let is = |name, expected| members.get(name).and_then(Json::as_str) == Some(expected);
-    let is_absent_or = |name, expected| !members.contains(name) || is(name, expected);
+    // Some issuers write `null` for what is absent.
+    let is_absent = |name| matches!(members.get(name), None | Some(Json::Null));
+    let is_absent_or = |name, expected| is_absent(name) || is(name, expected);
     let (key_type, curve) = rules.algorithm.key_type();
     if !is("kty", key_type) {
         return Err(JwkError::Type);
@@ -67,7 +70,7 @@ fn read_public_key(members: &Object<'_>, rules: &KeyRules) -> Result<Verificatio
     if !rules.algorithm.names().iter().any(|name| is_absent_or("alg", name)) {
         return Err(JwkError::Algorithm);
     }
-    if members.get("key_ops").is_some_and(|operations| !lists_verify(operations)) {
+    if !is_absent("key_ops") && !members.get("key_ops").is_some_and(lists_verify) {
         return Err(JwkError::KeyOperations);
     }
     if rules.algorithm.is_checked_by_host() {

@@ -20,6 +20,9 @@ pub struct JwkSet(Vec<Jwk>);
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwkSetError {
+    /// It begins with a byte order mark, as no JSON text may (RFC 8259 section 8.1).
+    #[error("it begins with a byte order mark")]
+    ByteOrderMark,
     /// A member that only a private or secret key has: an emergency at the issuer.
     #[error("a key of the set holds a private or secret member")]
     Leaked,
@@ -56,16 +59,30 @@ impl JwkSet {
         if body.len() > MAX_JWKS_BYTES {
             return Err(JwkSetError::TooLarge);
         }
-        let (document, duplicates) =
-            json::parse_listing_duplicates(body).map_err(|_| JwkSetError::Malformed)?;
+        let (document, duplicates) = json::parse_listing_duplicates(body).map_err(|_| {
+            if json::begins_with_mark(body) { JwkSetError::ByteOrderMark } else { JwkSetError::Malformed }
+        })?;
         // The leak first: a private key published by accident seldom comes in an otherwise faultless set.
         if publishes_private_key(&document) {
             return Err(JwkSetError::Leaked);
         }
         match document.as_object().and_then(|members| members.get("keys")) {
-            Some(Json::Array(keys)) if duplicates.is_empty() => Self::from_keys(keys, rules),
+            Some(Json::Array(keys)) if duplicates.is_empty() => {
+                Self::from_keys(keys, rules).map(Self::without_repeats)
+            }
             _ => Err(JwkSetError::Malformed),
         }
+    }
+
+    /// A usable key that an issuer lists twice, under one `kid` and with the same numbers, is one key.
+    fn without_repeats(self) -> Self {
+        let mut kept: Vec<Jwk> = Vec::with_capacity(self.0.len());
+        for key in self.0 {
+            if key.key.is_err() || !kept.contains(&key) {
+                kept.push(key);
+            }
+        }
+        Self(kept)
     }
 
     /// Takes the elements of a `keys` array, as the configuration holds them too.

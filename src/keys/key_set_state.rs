@@ -103,23 +103,20 @@ impl Held {
                 events.push(JwksChange::KeyWithdrawn { kid: kid.clone(), served_seconds, overlap });
             }
         }
-        for kid in new.ambiguous() {
-            if self.set.select(kid) != Err(SelectError::Ambiguous) {
-                events.push(JwksChange::KeyAmbiguous { kid: to_owned_text(kid) });
-            }
-        }
         events
     }
 
-    /// The `kid`s that several usable keys share, each once.
-    pub(super) fn ambiguous(&self) -> Vec<&str> {
+    /// The `kid`s that several usable keys share, each once, unless they did in an earlier set already.
+    pub(super) fn ambiguous(&self, earlier: Option<&Self>) -> Vec<JwksChange> {
+        let is_ambiguous = |set: &JwkSet, kid| set.select(kid) == Err(SelectError::Ambiguous);
         let mut found: Vec<&str> = Vec::new();
         for kid in self.set.keys().iter().filter_map(|key| key.kid.as_deref()) {
-            if self.set.select(kid) == Err(SelectError::Ambiguous) && !found.contains(&kid) {
+            let was = earlier.is_some_and(|earlier| is_ambiguous(&earlier.set, kid));
+            if !was && is_ambiguous(&self.set, kid) && !found.contains(&kid) {
                 found.push(kid);
             }
         }
-        found
+        found.into_iter().map(|kid| JwksChange::KeyAmbiguous { kid: to_owned_text(kid) }).collect()
     }
 
     /// For how long a key that is gone stood beside the one that came next.

@@ -95,7 +95,9 @@ fn jwks_uri_of(body: &[u8], issuer: &str) -> Result<String, Reason> {
     if body.len() > MAX_JWKS_BYTES {
         return Err(Reason::MetadataMalformed);
     }
-    let document = json::parse_object(body).map_err(|_| Reason::MetadataMalformed)?;
+    let document = json::parse_object(body).map_err(|_| {
+        if json::begins_with_mark(body) { Reason::ByteOrderMark } else { Reason::MetadataMalformed }
+    })?;
     match document.get("issuer").and_then(Json::as_str) {
         Some(named) if named == issuer => {}
         Some(_) => return Err(Reason::MetadataIssuerMismatch),

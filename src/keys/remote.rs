@@ -253,6 +253,9 @@ impl RemoteJwks {
         let (set, text) = match (JwkSet::parse(body, &self.rules), core::str::from_utf8(body)) {
             (Ok(set), Ok(text)) => (set, text),
             (Err(JwkSetError::Leaked), _) => return self.leaked(now, random),
+            (Err(JwkSetError::ByteOrderMark), _) => {
+                return self.failed(Reason::ByteOrderMark, headers, now, random);
+            }
             (Err(JwkSetError::TooLarge), _) => {
                 return self.failed(Reason::JwksTooLarge, headers, now, random);
             }
@@ -272,8 +275,10 @@ impl RemoteJwks {
             fresh_for_seconds: fresh_for_seconds(headers.cache_control, headers.age),
             first_seen,
         };
+        let ambiguous = held.ambiguous(earlier.as_ref());
         let mut events =
             earlier.map_or_else(Vec::new, |earlier| earlier.changes(&held, self.token_seconds, now));
+        events.extend(ambiguous);
         self.held = Some(held);
         self.leaked_at = None;
         self.tell_success(&mut events, now);

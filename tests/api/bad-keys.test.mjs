@@ -54,6 +54,22 @@ table(
   [["RSA", GOOD, "key_unusable"]],
   [{ kty: "RSA", kid: "key-1", n: "AQAB", e: "AQAB" }],
 );
+table(
+  "key: null for what is absent",
+  [["use, alg and key_ops", GOOD, "verified"]],
+  other({ use: null, alg: null, key_ops: null }),
+);
+table("key: no operations", [["[]", GOOD, "key_unusable"]], other({ key_ops: [] }));
+for (const [what, members, code] of [
+  ["null", { d: null, p: null, q: null }, "verified"],
+  ["an empty text", { d: "" }, "verified"],
+  ["false", { d: false }, "jwks_leaked"],
+  ["0", { d: 0 }, "jwks_leaked"],
+  ["an empty array", { d: [] }, "jwks_leaked"],
+])
+  table("key: a private member", [[what, GOOD, code]], other(members));
+table("key: listed twice", [["to the letter", GOOD, "verified"]], [signer.jwk, signer.jwk]);
+table("key: two under one kid", [["another point", GOOD, "kid_ambiguous"]], [signer.jwk, twin.jwk]);
 table("key: private", [["d", GOOD, "jwks_leaked"]], [signer.privateKey.export({ format: "jwk" })]);
 table(
   "key: secret",
@@ -64,6 +80,7 @@ table(
 const jwks = JSON.stringify({ keys: [signer.jwk] });
 for (const [what, body, code] of [
   ["HTML", "<!doctype html><title>Bad gateway</title>", "jwks_malformed"],
+  ["with a byte order mark", `\ufeff${jwks}`, "byte_order_mark"],
   ["truncated", jwks.slice(0, -3), "jwks_malformed"],
   ["followed by more", `${jwks}{}`, "jwks_malformed"],
   ["without keys", "{}", "jwks_malformed"],

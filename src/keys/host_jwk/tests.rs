@@ -70,7 +70,7 @@ fn a_key_of_another_algorithm_or_use_is_unusable() {
             (r#","use":"enc""#, JwkError::Use),
             (r#","alg":"ES256""#, JwkError::Algorithm),
             (r#","alg":"RS512""#, JwkError::Algorithm),
-            (r#","alg":null"#, JwkError::Algorithm),
+            (r#","alg":"""#, JwkError::Algorithm),
             (r#","key_ops":["sign"]"#, JwkError::KeyOperations),
         ] {
             assert_eq!(read_by(algorithm, &format!("{members}{extra}")), Err(fault), "{algorithm:?} {extra}");

@@ -22,15 +22,18 @@ fn what_may_verify() {
         r#","key_ops":["verify"]"#,
         r#","key_ops":["sign","verify"]"#,
         r#","x5c":[]"#,
+        r#","use":null,"alg":null,"key_ops":null,"kid":null"#,
     ] {
         assert!(read(&format!("{base}{extra}")).is_ok(), "{extra}");
     }
     let refused = [
         (r#","use":"enc""#, JwkError::Use),
-        (r#","use":null"#, JwkError::Use),
         (r#","alg":"ES384""#, JwkError::Algorithm),
         (r#","alg":"none""#, JwkError::Algorithm),
-        (r#","alg":null"#, JwkError::Algorithm),
+        (r#","use":"""#, JwkError::Use),
+        (r#","alg":"""#, JwkError::Algorithm),
+        (r#","alg":false"#, JwkError::Algorithm),
+        (r#","key_ops":"""#, JwkError::KeyOperations),
         (r#","key_ops":[]"#, JwkError::KeyOperations),
         (r#","key_ops":"verify""#, JwkError::KeyOperations),
         (r#","key_ops":["encrypt"]"#, JwkError::KeyOperations),
@@ -65,9 +68,7 @@ fn type_curve_and_point() {
 fn private_members_are_seen_in_any_type_of_key() {
     for name in PRIVATE_MEMBERS {
         assert!(
-            holds_private_member(
-                &parse_object(format!(r#"{{"kty":"x","{name}":null}}"#).as_bytes()).unwrap()
-            ),
+            holds_private_member(&parse_object(format!(r#"{{"kty":"x","{name}":0}}"#).as_bytes()).unwrap()),
             "{name}"
         );
     }

@@ -1,7 +1,7 @@
 //! Which documents are key sets, and which key answers a `kid`?
 
 use super::*;
-use alloc::format;
+use alloc::{format, string::String};
 
 const A: &str = r#"{"kty":"EC","crv":"P-256","kid":"a","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
 const RSA_A: &str = r#"{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}"#;
@@ -16,7 +16,10 @@ fn exactly_one_candidate() {
     let select = |keys: &str, kid| set(keys).unwrap().select(kid).map(|_| ());
     assert_eq!(select(A, "a"), Ok(()));
     assert_eq!(select(&format!("{A},{RSA_A},{RSA_B}"), "a"), Ok(()));
-    assert_eq!(select(&format!("{A},{A}"), "a"), Err(SelectError::Ambiguous));
+    assert_eq!(select(&format!("{A},{A}"), "a"), Ok(()), "one key that is listed twice");
+    assert_eq!(select(&format!("{A},{RSA_A},{A}"), "a"), Ok(()));
+    assert_eq!(select(&format!("{A},{}", other_point()), "a"), Err(SelectError::Ambiguous));
+    assert_eq!(select(&format!("{A},{},{A}", other_point()), "a"), Err(SelectError::Ambiguous));
     assert_eq!(select(&format!("{A},{RSA_B}"), "b"), Err(SelectError::Unusable));
     for unknown in ["", "A", "a ", "a\0", "__proto__", "toString", "*"] {
         assert_eq!(select(A, unknown), Err(SelectError::Unknown), "{unknown:?}");
@@ -24,6 +27,66 @@ fn exactly_one_candidate() {
     let nameless = A.replace(r#""kid":"a","#, "");
     assert_eq!(select(&nameless, ""), Err(SelectError::Unknown));
     assert_eq!(select(&A.replace(r#""kid":"a""#, r#""kid":7"#), "7"), Err(SelectError::Unknown));
+}
+
+/// Another key under the same `kid`.
+fn other_point() -> String {
+    crate::testing::KeyPair::new("a", 2).jwk()
+}
+
+#[test]
+fn a_token_without_a_kid_needs_the_only_usable_key() {
+    let select = |keys: &str| set(keys).unwrap().select(None).map(|_| ());
+    let nameless = A.replace(r#""kid":"a","#, "");
+    assert_eq!(select(A), Ok(()));
+    assert_eq!(select(&nameless), Ok(()));
+    assert_eq!(select(&format!("{A},{A},{RSA_A},{RSA_B}")), Ok(()));
+    assert_eq!(select(&format!("{A},{}", other_point())), Err(SelectError::Ambiguous));
+    assert_eq!(
+        select(&format!("{A},{nameless}")),
+        Err(SelectError::Ambiguous),
+        "two entries, whatever they hold"
+    );
+    assert_eq!(select(RSA_A), Err(SelectError::Unknown));
+    assert_eq!(select(""), Err(SelectError::Unknown));
+}
+
+#[test]
+fn null_and_the_empty_text_are_no_private_key() {
+    let with = |member: &str| A.replace(r#""kty""#, &format!(r#"{member},"kty""#));
+    for harmless in [r#""d":null"#, r#""d":"""#, r#""d":null,"p":null,"q":"","k":null,"oth":null"#] {
+        assert_eq!(set(&with(harmless)).unwrap().select("a").map(|_| ()), Ok(()), "{harmless}");
+    }
+    for real in [
+        r#""d":"AA""#,
+        r#""d":0"#,
+        r#""d":1"#,
+        r#""d":1.5"#,
+        r#""d":-1"#,
+        r#""d":false"#,
+        r#""d":true"#,
+        r#""d":[]"#,
+        r#""d":{}"#,
+        r#""d":" ""#,
+        r#""d":null,"priv":"AA""#,
+        r#""d":null,"d":"AA""#,
+        r#""d":"AA","d":null"#,
+        r#""d":"","d":null,"d":"AA""#,
+    ] {
+        assert_eq!(set(&with(real)), Err(JwkSetError::Leaked), "{real}");
+    }
+    assert_eq!(set(&with(r#""d":null,"d":"""#)), Err(JwkSetError::Malformed), "named twice");
+    let rsa = RSA_B.replace(r#""kty""#, r#""d":null,"p":null,"q":null,"kty""#);
+    assert_eq!(set(&format!("{rsa},{A}")).unwrap().select("a").map(|_| ()), Ok(()));
+    assert_eq!(set(&format!("{rsa},{}", with(r#""d":"AA""#))), Err(JwkSetError::Leaked));
+}
+
+#[test]
+fn a_byte_order_mark_is_told() {
+    let marked = format!("\u{feff}{{\"keys\":[{A}]}}");
+    assert_eq!(JwkSet::parse(marked.as_bytes(), &KeyRules::ES256), Err(JwkSetError::ByteOrderMark));
+    let inside = format!("{{\"keys\":[\u{feff}{A}]}}");
+    assert_eq!(JwkSet::parse(inside.as_bytes(), &KeyRules::ES256), Err(JwkSetError::Malformed));
 }
 
 #[test]

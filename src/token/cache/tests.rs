@@ -256,8 +256,8 @@ fn what_can_change_is_checked_again() {
     scene.issuers[0].keyring =
         Keyring::Inline(JwkSet::parse(key_set(&[]).as_bytes(), &KeyRules::ES256).unwrap());
     assert_eq!(scene.ask("orders", 0), "kid_unknown");
-    let pair = KeyPair::new("k", 1);
+    let (pair, other) = (KeyPair::new("k", 1), KeyPair::new("k", 2));
     scene.issuers[0].keyring =
-        Keyring::Inline(JwkSet::parse(key_set(&[&pair, &pair]).as_bytes(), &KeyRules::ES256).unwrap());
+        Keyring::Inline(JwkSet::parse(key_set(&[&pair, &other]).as_bytes(), &KeyRules::ES256).unwrap());
     assert_eq!(scene.ask("orders", 0), "kid_ambiguous");
 }

@@ -378,3 +378,94 @@ fn where_a_set_is_over_the_issuers_server_is_asked_about_what_it_would_have_let_
         assert_eq!(judge(&token), "jwks_unavailable", "{why}");
     }
 }
+
+fn without_kid(pair: &KeyPair) -> String {
+    pair.sign(br#"{"alg":"ES256"}"#, good_claims().as_bytes())
+}
+
+#[test]
+fn a_token_without_a_kid_passes_by_the_only_key_where_it_may() {
+    let (pair, other) = (KeyPair::new("k", 1), KeyPair::new("l", 2));
+    let with = |pairs: &[&KeyPair], may_lack_key_id| {
+        let set = JwkSet::parse(key_set(pairs).as_bytes(), &KeyRules::ES256).unwrap();
+        let mut issuer = inline("orders", ISSUER, &pair);
+        issuer.keyring = Keyring::Inline(set);
+        issuer.policy.may_lack_key_id = may_lack_key_id;
+        issuer
+    };
+    let mut caches = VerifierCaches::new(false);
+    let mut judge = |issuer: Issuer, token: &str| verify(&mut [issuer], &mut caches, token, ask(""));
+    for (issuer, token, expected) in [
+        (with(&[&pair], false), without_kid(&pair), "kid_missing"),
+        (with(&[&pair], true), without_kid(&pair), "verified"),
+        (with(&[&pair], true), without_kid(&other), "signature_invalid"),
+        (with(&[&pair, &other], true), without_kid(&pair), "kid_ambiguous"),
+        (with(&[&pair, &other], true), pair.token(&good_claims()), "verified"),
+        (with(&[&pair], true), other.token(&good_claims()), "kid_unknown"),
+        (with(&[], true), without_kid(&pair), "kid_unknown"),
+    ] {
+        assert_eq!(code(judge(issuer, &token)), expected);
+    }
+    let Decision::Verified(verified) = judge(with(&[&pair], true), &without_kid(&pair)) else { panic!() };
+    assert_eq!(verified.kid.as_deref(), Some("k"), "that of the key");
+    let Decision::Refused(refusal) = judge(with(&[&pair], false), &without_kid(&pair)) else { panic!() };
+    assert_eq!(refusal.issuer.as_deref(), Some("orders"));
+    assert_eq!(refusal.evidence.unwrap().setting, Some("keyId"));
+    // A key without a name names nobody.
+    let mut nameless = with(&[], true);
+    let body = key_set(&[&pair]).replace(r#""kid":"k","#, "");
+    nameless.keyring = Keyring::Inline(JwkSet::parse(body.as_bytes(), &KeyRules::ES256).unwrap());
+    let Decision::Verified(verified) = judge(nameless, &without_kid(&pair)) else { panic!() };
+    assert_eq!(verified.kid, None);
+}
+
+#[test]
+fn a_remembered_token_without_a_kid_is_good_while_its_key_is_the_only_one() {
+    let (pair, other) = (KeyPair::new("k", 1), KeyPair::new("l", 2));
+    let mut issuers = [fetched("orders", ISSUER)];
+    issuers[0].policy.may_lack_key_id = true;
+    let mut caches = VerifierCaches::new(true);
+    let hold = |issuers: &mut [Issuer], pairs: &[&KeyPair], at| {
+        let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
+        keyring.deliver(200, &key_set(pairs), AnswerHeaders::default(), at);
+    };
+    hold(&mut issuers, &[&pair], now());
+    let token = without_kid(&pair);
+    for _ in 0..2 {
+        assert_eq!(code(verify(&mut issuers, &mut caches, &token, ask(""))), "verified");
+    }
+    assert_eq!(caches.verdicts.len(), 1);
+    hold(&mut issuers, &[&pair, &other], now());
+    assert_eq!(code(verify(&mut issuers, &mut caches, &token, ask(""))), "kid_ambiguous");
+    caches.forget_withdrawn(&issuers);
+    assert!(caches.verdicts.is_empty());
+}
+
+#[test]
+fn a_wrong_signature_without_a_kid_asks_for_newer_keys_once_in_a_cool_down() {
+    let (pair, next) = (KeyPair::new("k", 1), KeyPair::new("l", 2));
+    let mut issuers = [fetched("orders", ISSUER)];
+    issuers[0].policy.may_lack_key_id = true;
+    let mut caches = VerifierCaches::new(false);
+    let deliver = |issuers: &mut [Issuer], pair: &KeyPair, at| {
+        let Keyring::Fetched(keyring) = &mut issuers[0].keyring else { panic!() };
+        keyring.deliver(200, &key_set(&[pair]), AnswerHeaders::default(), at);
+    };
+    deliver(&mut issuers, &pair, now());
+    let token = without_kid(&next);
+    let mut judge = |issuers: &mut [Issuer], started: u64, at: u64| {
+        let request =
+            VerifyRequest { started_at: now().plus_seconds(started), now: now().plus_seconds(at), ..ask("") };
+        code(verify(issuers, &mut caches, &token, request))
+    };
+    assert_eq!(judge(&mut issuers, 0, 0), "signature_invalid", "the set is as new as the token");
+    assert_eq!(judge(&mut issuers, 10, 10), "jwks_cooling_down");
+    assert_eq!(judge(&mut issuers, 31, 31), "fetch");
+    assert_eq!(judge(&mut issuers, 31, 31), "wait");
+    deliver(&mut issuers, &pair, now().plus_seconds(32));
+    assert_eq!(judge(&mut issuers, 31, 32), "signature_invalid", "nothing newer is published");
+    assert_eq!(judge(&mut issuers, 40, 40), "jwks_cooling_down");
+    assert_eq!(judge(&mut issuers, 63, 63), "fetch");
+    deliver(&mut issuers, &next, now().plus_seconds(63));
+    assert_eq!(judge(&mut issuers, 63, 63), "verified");
+}

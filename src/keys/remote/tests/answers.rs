@@ -24,6 +24,7 @@ fn what_is_no_key_set_leaves_the_held_one_to_its_age() {
         (302, "", Reason::JwksFetchFailed),
         (200, "<html>", Reason::JwksMalformed),
         (200, "{\"keys\":[", Reason::JwksMalformed),
+        (200, "\u{feff}{\"keys\":[]}", Reason::ByteOrderMark),
         (200, too_large.as_str(), Reason::JwksTooLarge),
     ] {
         let mut keyring = filled();
@@ -118,6 +119,7 @@ fn metadata_tells_where_the_keys_are() {
     for (status, text, reason) in [
         (200, document("https://evil.example"), Reason::MetadataIssuerMismatch),
         (200, "<html>".into(), Reason::MetadataMalformed),
+        (200, ["\u{feff}", &document(ISSUER)].concat(), Reason::ByteOrderMark),
         (404, document(ISSUER), Reason::JwksFetchFailed),
         (304, String::new(), Reason::JwksFetchFailed),
     ] {

@@ -36,6 +36,9 @@ fn what_changes_is_told() {
     let both = fetch(&key_set(&[&b, &other]), 9_100);
     assert_eq!(both, [seen("b"), JwksChange::KeyAmbiguous { kid: "b".into() }]);
     assert_eq!(fetch(&key_set(&[&b, &other]), 9_200), [], "told once");
+    let first = |text: &str| report(&mut empty(), answer(text, None), now()).events;
+    assert_eq!(first(&key_set(&[&b, &other])), [JwksChange::KeyAmbiguous { kid: "b".into() }]);
+    assert_eq!(first(&key_set(&[&b, &b])), [], "one key that is listed twice");
     for (seconds, verdict) in [(899, "too_short"), (900, "enough"), (901, "enough")] {
         assert_eq!(Overlap::Known { seconds, needed_seconds }.verdict(), verdict, "{seconds}");
     }
