@@ -133,6 +133,10 @@ reasons! {
     ByteOrderMark = "byte_order_mark", Unavailable,
         "the key set or the metadata begins with a byte order mark, as no JSON text may",
         ["SIG-TOK-3", "IAM-FC-1"];
+    ClaimForbidden = "claim_forbidden", InvalidToken,
+        "the claims hold one that the issuer's entry forbids", ["SIG-TOK-1"];
+    ClaimMissing = "claim_missing", InvalidToken,
+        "the claims lack one that the issuer's entry requires", ["SIG-TOK-1"];
     ClaimNotNumericDate = "claim_not_numeric_date", InvalidToken,
         "`exp`, `iat` or `nbf` is not a JSON number from 0 to 2^53-1", ["SIG-TOK-1"];
     ClaimWrongType = "claim_wrong_type", InvalidToken,

@@ -50,6 +50,11 @@ export type IssuerConfiguration = {
    * alone.
    */
   readonly audienceClaim?: "client_id" | "azp";
+  /**
+   * Claims that tell the tokens that are meant from others of the same issuer and audience, such as its ID
+   * tokens: each must be there (as something else than `null`), or must not. Default: none.
+   */
+  readonly claims?: { readonly [name: string]: "required" | "forbidden" };
   /** The https address where a server of yours asks about tokens while the keys cannot be had (RFC 7662). */
   readonly introspectionEndpoint?: string;
   /** For how long keys serve beyond their age while their address fails. 0 to 3600. Default: `0`. */

@@ -10,6 +10,8 @@ export type ReasonCode =
   | "aud_mismatch"
   | "aud_missing"
   | "byte_order_mark"
+  | "claim_forbidden"
+  | "claim_missing"
   | "claim_not_numeric_date"
   | "claim_wrong_type"
   | "claims_duplicate_member"

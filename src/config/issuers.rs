@@ -27,7 +27,11 @@ use crate::{
         MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_RSA_EXPONENT, MAX_RSA_MODULUS_BITS,
         MAX_SHOWN_BYTES, MAX_STALE_SECONDS, MIN_RSA_EXPONENT, MIN_RSA_MODULUS_BITS,
     },
-    token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
+    token::{
+        introspection::Introspection,
+        policy::{IssuerPolicy, Presence},
+        verify::Issuer,
+    },
 };
 
 const TOO_MANY: &str = "has more than 256 entries";
@@ -139,17 +143,54 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
             fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence"))
         }
     });
+    let claims = read_claims(members);
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
     policy.key_rules = rules;
     policy.max_lifetime_seconds = max_lifetime_seconds;
     policy.leeway_seconds = leeway_seconds;
+    policy.claims = claims;
     (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =
         (audience_claim, may_lack_issued_at, may_lack_key_id);
     if let Some(types) = types {
         policy.types = types.into_iter().map(|typ| typ.as_str().map(to_owned_text)).collect();
     }
     Issuer { policy, keyring, introspection }
+}
+
+/// `claims`: what tells the tokens that are meant from the issuer's others.
+#[inline(never)]
+fn read_claims(entry: &mut ObjectReader<'_, '_>) -> Vec<(String, Presence)> {
+    let Some(value) = entry.take("claims") else { return Vec::new() };
+    let claims = match value {
+        Json::Object(claims) if claims.count() > 0 => claims,
+        other => {
+            let why = "must be an object of claims, each \"required\" or \"forbidden\"";
+            entry.fault("claims", ShownValue::Value(other), &[why]);
+            return Vec::new();
+        }
+    };
+    let mut read = Vec::new();
+    for (name, value) in claims.members() {
+        let presence = match value.as_str() {
+            Some("required") => Some(Presence::Required),
+            Some("forbidden") => Some(Presence::Forbidden),
+            _ => None,
+        };
+        let path = member_path(&entry.path_of("claims"), name);
+        match presence {
+            // Without them no token passes.
+            Some(_) if matches!(name, "iss" | "exp") => {
+                entry.errors.tell(&path, ShownValue::Nothing, &["is looked at in any case: leave it out"]);
+            }
+            Some(presence) => read.push((to_owned_text(name), presence)),
+            None => {
+                let why = "must be \"required\" or \"forbidden\"";
+                entry.errors.tell(&path, ShownValue::Value(value), &[why]);
+            }
+        }
+    }
+    read
 }
 
 fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {

@@ -1,6 +1,10 @@
 //! Do the claims hold, now, for this issuer's entry? (RFC 7519 section 4.1)
 
-use super::{introspection_response::ActiveResponse, jws::VerifiedJws, policy::IssuerPolicy};
+use super::{
+    introspection_response::ActiveResponse,
+    jws::VerifiedJws,
+    policy::{IssuerPolicy, Presence},
+};
 use crate::{
     encoding::{
         decimal::Exact,
@@ -47,6 +51,12 @@ pub enum ClaimsError {
     /// `exp` is absent.
     #[error("exp is absent")]
     ExpirationMissing,
+    /// A claim is there that the entry forbids.
+    #[error("a forbidden claim is there")]
+    Forbidden,
+    /// A claim that the entry requires is absent.
+    #[error("a required claim is absent")]
+    Missing,
     /// `exp` has been reached.
     #[error("exp has been reached")]
     Expired,
@@ -104,6 +114,8 @@ impl ClaimsError {
             Self::Json(JsonError::Malformed) => Reason::ClaimsMalformed,
             Self::Json(JsonError::NotUtf8) => Reason::ClaimsNotUtf8,
             Self::Json(JsonError::TooDeep) => Reason::ClaimsTooDeep,
+            Self::Forbidden => Reason::ClaimForbidden,
+            Self::Missing => Reason::ClaimMissing,
             Self::LifetimeContradictory => Reason::LifetimeContradictory,
             Self::LifetimeTooLong => Reason::LifetimeTooLong,
             Self::NotNumericDate => Reason::ClaimNotNumericDate,
@@ -141,6 +153,12 @@ impl<'j> Claims<'j> {
         check_audience(&members, policy)?;
         if ["sub", "jti"].iter().any(|name| members.get(name).is_some_and(|claim| claim.as_str().is_none())) {
             return Err(ClaimsError::WrongType);
+        }
+        if let Some((_, presence)) = policy.broken_claim(&members) {
+            return Err(match presence {
+                Presence::Required => ClaimsError::Missing,
+                Presence::Forbidden => ClaimsError::Forbidden,
+            });
         }
         if members.contains("cnf") {
             return Err(ClaimsError::Confirmation);

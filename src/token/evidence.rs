@@ -7,7 +7,10 @@
 use alloc::{string::String, vec::Vec};
 use core::iter;
 
-use super::{claims::numeric_date, policy::IssuerPolicy};
+use super::{
+    claims::numeric_date,
+    policy::{IssuerPolicy, Presence},
+};
 use crate::{
     encoding::{
         decimal::Exact,
@@ -91,6 +94,15 @@ impl Evidence {
                     && ["client_id", "azp"].iter().any(|name| members.contains(name));
                 let setting = if could_stand { "audienceClaim" } else { "audience" };
                 values("aud", setting, &mut policy.audiences.iter().map(|name| Some(name.as_str())))
+            }
+            Reason::ClaimForbidden | Reason::ClaimMissing => {
+                let (name, presence) = policy.broken_claim(&members)?;
+                let name = to_owned_text(name);
+                let (expected, found) = match presence {
+                    Presence::Required => (alloc::vec![Some(name)], Found::Nothing),
+                    Presence::Forbidden => (alloc::vec![None], Found::Text(name)),
+                };
+                Some(Self { expected, found: Some(found), limit: None, setting: Some("claims") })
             }
             Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
             Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),

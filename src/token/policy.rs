@@ -3,7 +3,11 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    encoding::{ascii::eq_ignore_ascii_case, text::to_owned_text},
+    encoding::{
+        ascii::eq_ignore_ascii_case,
+        json_value::{Json, Object},
+        text::to_owned_text,
+    },
     keys::verification_key::KeyRules,
     limits::{DEFAULT_LIFETIME_SECONDS, ISSUER_CLOCK_AHEAD_SECONDS},
 };
@@ -41,6 +45,17 @@ pub struct IssuerPolicy {
     pub leeway_seconds: u64,
     /// Allowed values of `typ`; `None` allows its absence.
     pub types: Vec<Option<String>>,
+    /// Claims that tell a token of the right kind from the issuer's others: whether each must be there, or must not.
+    pub claims: Vec<(String, Presence)>,
+}
+
+/// Whether a claim must be there.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Presence {
+    /// It must, as something else than `null`.
+    Required,
+    /// It must not, not as `null` either.
+    Forbidden,
 }
 
 impl IssuerPolicy {
@@ -58,6 +73,7 @@ impl IssuerPolicy {
             may_lack_key_id: false,
             leeway_seconds: 0,
             types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],
+            claims: Vec::new(),
         }
     }
 
@@ -70,6 +86,14 @@ impl IssuerPolicy {
         } else {
             ISSUER_CLOCK_AHEAD_SECONDS
         }
+    }
+
+    /// The first claim that is not as the entry asks.
+    pub(super) fn broken_claim(&self, members: &Object<'_>) -> Option<&(String, Presence)> {
+        self.claims.iter().find(|(name, presence)| match (presence, members.get(name)) {
+            (Presence::Required, claim) => matches!(claim, None | Some(Json::Null)),
+            (Presence::Forbidden, claim) => claim.is_some(),
+        })
     }
 
     /// Whether `typ` is among the types: compared without case, one `application/` prefix removed on both

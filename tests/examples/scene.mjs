@@ -5,7 +5,7 @@
 //   scene.name, scene.entry            // "auth0" and its entry of `issuers`, as the page has them
 //   scene.configuration, scene.routes  // for the package; and for a gate of requests
 //   scene.genuine()                    // a token that must pass
-//   scene.neighbours()                 // [[what it is, its token, the refusal's code, whether it passes]]
+//   scene.neighbours()                 // [[what it is, its token, the refusal's code]]
 //   scene.fetch(url)                   // answers as the provider's addresses do
 //   scene.place(token)                 // request headers with the token where the route wants it
 
@@ -80,8 +80,8 @@ export function exampleOf(folderName, shapes) {
       Object.entries(shapes.others?.(now()) ?? {}).map(([what, claims]) => [what, signed({ claims })]),
     neighbours: (changed = {}) =>
       Object.entries(shapes.neighbours({ ...now(), ...changed })).map(([what, one]) => {
-        const { token, code, passes = false, claims = shapes.claims({ ...now(), ...changed }) } = one;
-        return [what, token ?? signed({ ...one, claims }), code, passes];
+        const { token, code, claims = shapes.claims({ ...now(), ...changed }) } = one;
+        return [what, token ?? signed({ ...one, claims }), code];
       }),
     place: (token) => {
       const from = scene.routes[0].tokenFrom ?? { header: "Authorization", scheme: "Bearer" };

@@ -15,6 +15,8 @@ const entryOf = ({ issuer }: Told) => (issuer === undefined ? "the issuer's entr
 const settingOf = ({ setting }: Told, member: string) => `\`${setting ?? member}\``;
 
 const CLOCK = "Compare both clocks; a few seconds are what `leewaySeconds` is for";
+const OTHER_KIND: WayOut = (told) =>
+  `It may be a token of another kind, such as an ID token; if it is meant for this service, change ${settingOf(told, "claims")}`;
 const REDIRECT = "If the client may use it, add the URI to its list in `redirects`, to the letter";
 const NOT_A_TOKEN = "Pass the token alone, as the issuer gave it";
 const ISSUERS_KEYS = "Look at the issuer's key set: `gate.keyStatus()` says what is held";
@@ -30,7 +32,9 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
     `If the token is for this service, add its \`aud\` to ${settingOf(told, "audience")}; an ID token is for the client, not for an API`,
   aud_missing: (told) =>
     `Have the issuer write \`aud\`; where its access tokens name the client instead, set \`audienceClaim\` of ${entryOf(told)}`,
-  claim_not_integer: "Have the issuer write times as JSON numbers, in seconds since 1970",
+  claim_forbidden: OTHER_KIND,
+  claim_missing: OTHER_KIND,
+  claim_not_numeric_date: "Have the issuer write times as JSON numbers, in seconds since 1970",
   claims_too_large: "Have the issuer write fewer claims",
   cnf_refused: "Have the issuer issue bearer tokens for this service",
   configuration_broken: "`Wicketgate.load` tells every fault",

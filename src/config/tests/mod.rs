@@ -13,6 +13,7 @@ use crate::{
         routes::{Access, CachePolicy, Upstream},
     },
     keys::keyring::Keyring,
+    token::policy::Presence,
 };
 use alloc::{format, string::ToString, vec};
 
@@ -30,6 +31,26 @@ fn issuer_faults(members: &str) -> Vec<String> {
 
 fn route_faults(members: &str) -> Vec<String> {
     faults(&format!(r#"{{"issuers":{{"a":{{{ISSUER}}}}},"routes":[{{{members}}}]}}"#))
+}
+
+#[test]
+fn claims_of_an_entry() {
+    let entry = |claims: &str| format!(r#"{{"issuers":{{"a":{{{ISSUER},"claims":{claims}}}}}}}"#);
+    let policy =
+        &Configuration::parse(&entry(r#"{"sid":"required","at_hash":"forbidden"}"#)).unwrap().issuers[0]
+            .policy;
+    assert_eq!(policy.claims, [("at_hash".into(), Presence::Forbidden), ("sid".into(), Presence::Required)]);
+    for (claims, places) in [
+        ("{}", ["claims"].as_slice()),
+        (r#"["sid"]"#, &["claims"]),
+        (r#""sid""#, &["claims"]),
+        ("null", &["claims"]),
+        (r#"{"sid":true,"a":"Required","b":"required"}"#, &["claims.a", "claims.sid"]),
+        (r#"{"iss":"required","exp":"forbidden"}"#, &["claims.exp", "claims.iss"]),
+    ] {
+        let places: Vec<String> = places.iter().map(|place| format!("issuers.a.{place}")).collect();
+        assert_eq!(faults(&entry(claims)), places, "{claims}");
+    }
 }
 
 #[test]

@@ -286,6 +286,28 @@ fn another_claim_stands_for_aud_where_that_is_absent() {
 }
 
 #[test]
+fn claims_that_must_be_there_or_must_not() {
+    use ClaimsError::{Forbidden, Missing};
+    let mut policy = policy();
+    policy.claims = vec![("sid".into(), Presence::Required), ("at_hash".into(), Presence::Forbidden)];
+    for (members, expected) in [
+        (r#","sid":"a""#, Ok(())),
+        (r#","sid":false"#, Ok(())),
+        (r#","sid":"""#, Ok(())),
+        ("", Err(Missing)),
+        (r#","sid":null"#, Err(Missing)),
+        (r#","SID":"a""#, Err(Missing)),
+        (r#","x":{"sid":"a"}"#, Err(Missing)),
+        (r#","sid":"a","at_hash":"b""#, Err(Forbidden)),
+        (r#","sid":"a","at_hash":null"#, Err(Forbidden)),
+        (r#","sid":"a","\u0061t_hash":1"#, Err(Forbidden)),
+        (r#","sid":"a","AT_HASH":"b""#, Ok(())),
+    ] {
+        assert_eq!(check_with(&policy, claims_with(members).as_bytes()), expected, "{members}");
+    }
+}
+
+#[test]
 fn form() {
     use ClaimsError::Json;
     let deep = claims_with(&format!(r#","x":{}{}"#, "[".repeat(32), "]".repeat(32)));

@@ -124,3 +124,15 @@ fn what_would_have_passed_is_cut() {
     let shown = told_by(&policy, Reason::AudienceMissing, "{}", Some("{}"));
     assert_eq!(shown, format!("{} | (absent) | - | audience", ["a"; 8].join(",")));
 }
+
+#[test]
+fn the_claim_that_must_be_there_or_must_not() {
+    let mut policy = policy();
+    policy.claims = vec![("sid".into(), Presence::Required), ("at_hash".into(), Presence::Forbidden)];
+    let told = |reason, claims| told_by(&policy, reason, "{}", Some(claims));
+    assert_eq!(told(Reason::ClaimMissing, "{}"), "sid | (absent) | - | claims");
+    assert_eq!(
+        told(Reason::ClaimForbidden, r#"{"sid":1,"at_hash":"secret"}"#),
+        "(absent) | at_hash | - | claims"
+    );
+}

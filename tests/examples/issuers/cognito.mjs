@@ -45,7 +45,7 @@ export const neighbours = (from) => ({
     by: "next",
     code: "exp_too_far_ahead",
   },
-  "its ID token, where it lives as long": { claims: idToken(from), by: "next", passes: true },
+  "its ID token": { claims: idToken(from), by: "next", code: "claim_missing" },
   "another app client's token": { claims: { ...claims(from), client_id: made(26) }, code: "aud_mismatch" },
   "another pool's token": {
     claims: { ...claims(from), iss: `${from.issuer}Other` },
