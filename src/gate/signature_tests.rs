@@ -149,8 +149,8 @@ fn the_hosts_no_to_a_token_without_a_kid_asks_for_newer_keys() {
     let keys = |first| key_set(&[("k", &rsa_key(first))]);
     for (newer, then, last) in [
         ('h', "verify_signature", "verified"),
-        // The same key again: it is asked once more, and that is all.
-        ('g', "verify_signature", "verified"),
+        // The same key again, of which the host has said no.
+        ('g', "signature_invalid", ""),
     ] {
         let mut scene = Scene::new("RS256", r#","keyId":"optional""#, &keys('g'));
         let token = token_of(r#"{"alg":"RS256"}"#, &claims_of("id"), &[7; 256]);
@@ -168,8 +168,10 @@ fn the_hosts_no_to_a_token_without_a_kid_asks_for_newer_keys() {
         waiting.number = number;
         let step = scene.resume(&mut waiting, Event::Done { milliseconds: 40 }).unwrap();
         assert_eq!(code(&step), then);
-        waiting.number = ordered(step).0;
-        assert_eq!(code(&scene.answered(&mut waiting, SignatureAnswer::Holds)), last);
+        if !last.is_empty() {
+            waiting.number = ordered(step).0;
+            assert_eq!(code(&scene.answered(&mut waiting, SignatureAnswer::Holds)), last);
+        }
     }
     let mut scene = Scene::new("RS256", r#","keyId":"optional""#, &keys('g'));
     let named = token_of(r#"{"alg":"RS256","kid":"k"}"#, &claims_of("id"), &[7; 256]);

@@ -67,22 +67,9 @@ impl JwkSet {
             return Err(JwkSetError::Leaked);
         }
         match document.as_object().and_then(|members| members.get("keys")) {
-            Some(Json::Array(keys)) if duplicates.is_empty() => {
-                Self::from_keys(keys, rules).map(Self::without_repeats)
-            }
+            Some(Json::Array(keys)) if duplicates.is_empty() => Self::from_keys(keys, rules),
             _ => Err(JwkSetError::Malformed),
         }
-    }
-
-    /// A usable key that an issuer lists twice, under one `kid` and with the same numbers, is one key.
-    fn without_repeats(self) -> Self {
-        let mut kept: Vec<Jwk> = Vec::with_capacity(self.0.len());
-        for key in self.0 {
-            if key.key.is_err() || !kept.contains(&key) {
-                kept.push(key);
-            }
-        }
-        Self(kept)
     }
 
     /// Takes the elements of a `keys` array, as the configuration holds them too.
@@ -124,11 +111,12 @@ impl JwkSet {
         let kid = kid.into();
         let named = || self.0.iter().filter(|key| kid.is_none() || key.kid.as_deref() == kid);
         let mut usable = named().filter_map(|key| key.key.as_ref().ok());
-        match (usable.next(), usable.next()) {
-            (Some(key), None) => Ok(key),
-            (Some(_), Some(_)) => Err(SelectError::Ambiguous),
-            (None, _) if kid.is_some() && named().next().is_some() => Err(SelectError::Unusable),
-            (None, _) => Err(SelectError::Unknown),
+        match usable.next() {
+            // Some issuers list one key twice: the same numbers are the same key.
+            Some(key) if usable.all(|other| other == key) => Ok(key),
+            Some(_) => Err(SelectError::Ambiguous),
+            None if kid.is_some() && named().next().is_some() => Err(SelectError::Unusable),
+            None => Err(SelectError::Unknown),
         }
     }
 }

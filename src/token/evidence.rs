@@ -67,9 +67,8 @@ impl Evidence {
         };
         let members = json::parse_object(text).ok()?;
         let date = |name| numeric_date(&members, name).ok().flatten();
-        // Where a fraction is cut off, a time that lies ahead is shown with the second that it falls into.
-        let ahead = |name| date(name).map(|date| date.thousandths().div_ceil(1_000));
-        let (expires, issued, now) = (date("exp"), date("iat"), now.numeric_date());
+        let number = |name| date(name).map(|date| date.whole);
+        let now = now.numeric_date();
         let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
         let bound = |found: Option<u64>, limit, setting| {
             Some(Self { expected: Vec::new(), found: Some(Found::Number(found?)), limit, setting })
@@ -107,27 +106,24 @@ impl Evidence {
             Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
             Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),
             Reason::TokenExpired => {
-                let found = expires.map(|date| date.whole);
-                bound(found, Some(now.saturating_sub(leeway)), Some("leewaySeconds"))
+                bound(number("exp"), Some(now.saturating_sub(leeway)), Some("leewaySeconds"))
             }
             Reason::NotYetValid => {
-                bound(ahead("nbf"), Some(now.saturating_add(leeway)), Some("leewaySeconds"))
+                bound(number("nbf"), Some(now.saturating_add(leeway)), Some("leewaySeconds"))
             }
             Reason::IssuedInFuture => {
                 let limit = now.saturating_add(policy.clock_ahead_seconds());
-                bound(ahead("iat"), Some(limit), Some("leewaySeconds"))
+                bound(number("iat"), Some(limit), Some("leewaySeconds"))
             }
             Reason::ExpiresTooFarAhead => {
-                let found = ahead("exp").map(|at| at.saturating_sub(now));
+                let found = number("exp").map(|at| at.saturating_sub(now));
                 bound(found, Some(lifetime), Some("maxLifetimeSeconds"))
             }
             Reason::LifetimeTooLong => {
-                let found = expires.zip(issued).map(|(end, start): (Exact, Exact)| end.above(start));
+                let found = date("exp").zip(date("iat")).map(|(end, start): (Exact, Exact)| end.above(start));
                 bound(found, Some(lifetime), Some("maxLifetimeSeconds"))
             }
-            Reason::LifetimeContradictory => {
-                bound(expires.map(|date| date.whole), issued.map(|date| date.whole), None)
-            }
+            Reason::LifetimeContradictory => bound(number("exp"), number("iat"), None),
             _ => None,
         }
     }

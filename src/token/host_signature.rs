@@ -45,6 +45,11 @@ impl PendingSignature {
         Self { key: order.key.clone(), token: order.token, refusal: order.refusal.clone() }
     }
 
+    /// The key that it is asked about.
+    pub(super) fn key(&self) -> Arc<HostKey> {
+        self.key.clone()
+    }
+
     /// What the answer makes of the order. The refusal says what was known of the token before.
     pub(super) fn settled(self, answer: SignatureAnswer) -> Result<HeldSignature, Refusal> {
         let Self { key, token, refusal } = self;

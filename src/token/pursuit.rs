@@ -4,7 +4,7 @@
 //! The time is counted in what was fetched and slept, since a host's clock may stand still; a fetch that
 //! seems to have taken none counts as well.
 
-use alloc::string::String;
+use alloc::{string::String, sync::Arc};
 
 use super::{
     decision::{Decision, Refusal},
@@ -13,8 +13,12 @@ use super::{
     verifier::Verifier,
     verify::HostCheck,
 };
-use crate::limits::{
-    MAX_PURSUIT_MILLISECONDS, MAX_SIGNATURE_ORDERS, MAX_WAIT_MILLISECONDS, MIN_COUNTED_FETCH_MILLISECONDS,
+use crate::{
+    keys::verification_key::HostKey,
+    limits::{
+        MAX_PURSUIT_MILLISECONDS, MAX_SIGNATURE_ORDERS, MAX_WAIT_MILLISECONDS, MIN_COUNTED_FETCH_MILLISECONDS,
+    },
+    reason::Reason,
 };
 
 /// What was ordered last.
@@ -46,6 +50,8 @@ pub struct Pursuit {
     running: Option<Running>,
     /// The signature that the host found to hold; the next look asks whether it still counts.
     held: Option<HeldSignature>,
+    /// The key under which it found the signature of a token without a `kid` not to hold.
+    denied: Option<Arc<HostKey>>,
     signature_orders: u32,
 }
 
@@ -59,6 +65,7 @@ impl Pursuit {
             waits: 0,
             running: None,
             held: None,
+            denied: None,
             signature_orders: 0,
         }
     }
@@ -87,13 +94,14 @@ impl Pursuit {
                     Brought::Signature(answer) => answer,
                     _ => SignatureAnswer::Unchecked,
                 };
+                let key = pending.key();
                 match pending.settled(answer) {
                     Ok(held) => self.held = Some(held),
-                    Err(refusal) => {
-                        let times = (self.started_at_ms, now_ms);
-                        let decision = verifier.does_not_hold(refusal, times, self.left_milliseconds > 0);
-                        return self.ordered(decision);
+                    // The next look asks whether the issuer has another key by now.
+                    Err(refusal) if refusal.kid.is_none() && refusal.reason == Reason::SignatureInvalid => {
+                        self.denied = Some(key);
                     }
+                    Err(refusal) => return Decision::Refused(refusal),
                 }
                 return self.look(verifier, token, issuers, now_ms);
             }
@@ -108,13 +116,8 @@ impl Pursuit {
         let may_fetch = self.left_milliseconds > 0;
         let started_at_ms = if may_fetch { self.started_at_ms } else { now_ms };
         let may_order = self.signature_orders < MAX_SIGNATURE_ORDERS;
-        let host = HostCheck { held: self.held.as_ref(), may_order };
+        let host = HostCheck { held: self.held.as_ref(), denied: self.denied.as_deref(), may_order };
         let decision = verifier.verify(token, issuers, (started_at_ms, now_ms), may_fetch, Some(host));
-        self.ordered(decision)
-    }
-
-    /// Keeps what is ordered.
-    fn ordered(&mut self, decision: Decision) -> Decision {
         self.running = match &decision {
             Decision::Fetch(_) => Some(Running::Fetch),
             Decision::Introspect(order) => {

@@ -37,25 +37,6 @@ impl Verifier {
         verify::verify(&mut self.issuers, &mut self.caches, token, request)
     }
 
-    /// What a host's no to a signature comes to: where the token names no key, newer keys may be looked for.
-    #[inline(never)]
-    pub(super) fn does_not_hold(
-        &mut self,
-        refusal: Refusal,
-        (started_at_ms, now_ms): (f64, f64),
-        may_fetch: bool,
-    ) -> Decision {
-        let times = (Timestamp::from_milliseconds(started_at_ms), Timestamp::from_milliseconds(now_ms));
-        let mut issuers = self.issuers.iter_mut();
-        let issuer = issuers.find(|entry| Some(&entry.policy.name) == refusal.issuer.as_ref());
-        match (issuer, times) {
-            (Some(issuer), (Ok(started_at), Ok(now))) => {
-                verify::or_newer_keys(refusal, issuer, may_fetch, started_at, now)
-            }
-            _ => Decision::Refused(refusal),
-        }
-    }
-
     /// Judges a token by what its issuer's introspection endpoint answered to an order.
     pub fn introspected(
         &mut self,

@@ -67,6 +67,8 @@ pub struct VerifyRequest<'a> {
 pub struct HostCheck<'a> {
     /// The signature that the host found to hold.
     pub held: Option<&'a HeldSignature>,
+    /// The key under which the host found the signature not to hold. It is not asked about that one again.
+    pub denied: Option<&'a HostKey>,
     /// Whether it may be asked, where it has not found this token's to hold under the key that counts now.
     pub may_order: bool,
 }
@@ -168,7 +170,8 @@ pub fn verify(
                 _ => Decision::Refused(refused),
             };
         }
-        lookup => return without_key(lookup, refusal(Reason::JwksUnavailable, None, None), issuer),
+        Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
+        Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
     let jws = match check_signature(jws, &key, text, key_tables, asked.host) {
         Ok(Signed::Holds(jws)) => jws,
@@ -176,8 +179,19 @@ pub fn verify(
             return order(*question, refusal(Reason::SignatureInvalid, Some(&name), None));
         }
         Err(reason) => {
-            let refused = refusal(reason, Some(&name), None);
-            return or_newer_keys(refused, issuer, asked.may_fetch, asked.started_at, asked.now);
+            // The one key did not make the signature of a token that names none: the issuer may have another
+            // by now, which is looked for as one of an unknown `kid` is.
+            let may_be_newer = asked.may_fetch && kid.is_none() && reason == Reason::SignatureInvalid;
+            let newer =
+                if may_be_newer { issuer.keyring.lookup_newer(asked.started_at, asked.now) } else { None };
+            return match newer {
+                Some(Lookup::Fetch(order)) => Decision::Fetch(FetchOrder { issuer: name, order }),
+                Some(Lookup::Wait(milliseconds)) => Decision::Wait(milliseconds),
+                Some(Lookup::Refused { reason, retry_after_seconds }) => {
+                    refuse(reason, Some(&name), retry_after_seconds)
+                }
+                Some(Lookup::Key(_)) | None => refuse(reason, Some(&name), None),
+            };
         }
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
@@ -259,7 +273,10 @@ fn check_by_host(
     text: TokenText<'_>,
     host: Option<HostCheck<'_>>,
 ) -> Result<Signed, Reason> {
-    let HostCheck { held, may_order } = host.ok_or(Reason::SignatureNeedsHost)?;
+    let HostCheck { held, denied, may_order } = host.ok_or(Reason::SignatureNeedsHost)?;
+    if denied == Some(key) {
+        return Err(Reason::SignatureInvalid);
+    }
     let token = text.digest();
     if let Some(held) = held.filter(|held| held.is_of(key, &token)) {
         return jws.verified_by_host(key, &token, held).map(Signed::Holds).map_err(JwsError::reason);
@@ -270,38 +287,6 @@ fn check_by_host(
     }
     let question = Question { key: key.clone(), signed: to_owned_text(signed), signature, token };
     Ok(Signed::Asks(Box::new(question)))
-}
-
-/// What a lookup comes to that gave no key.
-#[inline(never)]
-fn without_key(lookup: Lookup, refusal: Refusal, issuer: &Issuer) -> Decision {
-    match lookup {
-        Lookup::Fetch(order) => Decision::Fetch(FetchOrder { issuer: issuer.policy.name.clone(), order }),
-        Lookup::Wait(milliseconds) => Decision::Wait(milliseconds),
-        Lookup::Refused { reason, retry_after_seconds } => {
-            Decision::Refused(Refusal { reason, ..refusal }.with_retry_after(retry_after_seconds))
-        }
-        Lookup::Key(_) => Decision::Refused(refusal),
-    }
-}
-
-/// A token without a `kid` whose signature does not hold may be of a key that the issuer has published since:
-/// it is looked for as one of an unknown `kid` is.
-pub(super) fn or_newer_keys(
-    refusal: Refusal,
-    issuer: &mut Issuer,
-    may_fetch: bool,
-    started_at: Timestamp,
-    now: Timestamp,
-) -> Decision {
-    if may_fetch
-        && refusal.kid.is_none()
-        && refusal.reason == Reason::SignatureInvalid
-        && let Some(lookup) = issuer.keyring.lookup_newer(started_at, now)
-    {
-        return without_key(lookup, refusal, issuer);
-    }
-    Decision::Refused(refusal)
 }
 
 /// An outage of keys is the one doubt that the issuer's own server may settle: after a leak, or for a strange

@@ -68,7 +68,7 @@ fn each_reason_tells_what_was_found_and_what_would_have_passed() {
         (
             Reason::IssuedInFuture,
             format!(r#"{{"iat":{}.25}}"#, at(10)),
-            format!(" | {} | {} | leewaySeconds", at(11), at(10)),
+            format!(" | {0} | {0} | leewaySeconds", at(10)),
         ),
         (Reason::ExpiresTooFarAhead, dates(0, 306), " | 306 | 300 | maxLifetimeSeconds".into()),
         (Reason::LifetimeTooLong, dates(-10, 291), " | 301 | 300 | maxLifetimeSeconds".into()),
