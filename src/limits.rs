@@ -204,6 +204,9 @@ pub const MIN_JWKS_AGE_SECONDS: u64 = 30;
 /// Longest age that an answer can ask for, in seconds.
 pub const MAX_JWKS_AGE_SECONDS: u64 = 3_600;
 
+/// How far an issuer's `Date` may lie from the host's time, in seconds, before the operator is told (IAM-CLK-2).
+pub const MAX_CLOCK_SKEW_SECONDS: u64 = 30;
+
 /// A held key set is refreshed once this share of its age is left, in percent…
 pub const REFRESH_AHEAD_PERCENT: u64 = 20;
 

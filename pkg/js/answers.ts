@@ -3,6 +3,7 @@
 import type { WarningCode } from "../types/edge.d.ts";
 import type {
   Claims,
+  ClockSkewEvent,
   ConfigurationError,
   FetchFailure,
   FetchReason,
@@ -243,7 +244,7 @@ interface ReportBase {
 }
 
 type WithoutIssuer<Event> = Event extends unknown ? Omit<Event, "type" | "issuer"> : never;
-type KeyEventAnswer = WithoutIssuer<JwksChangeEvent>;
+type KeyEventAnswer = WithoutIssuer<JwksChangeEvent> | Omit<ClockSkewEvent, "issuer">;
 
 /** What became of a fetch of metadata: they ask for another one. */
 interface Located extends ReportBase {

@@ -32,14 +32,8 @@ export interface Introspected {
 // What a runtime may support of a request without cookies, caches and referrers.
 const DISCREET = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
 
-/** The headers that the core looks at, by the names it calls them. */
-const TOLD = {
-  age: "age",
-  cacheControl: "cache-control",
-  etag: "etag",
-  lastModified: "last-modified",
-  retryAfter: "retry-after",
-};
+/** The headers that the core looks at. */
+const TOLD = ["age", "cache-control", "date", "etag", "last-modified", "retry-after"];
 
 // The redirect statuses of the Fetch standard.
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
@@ -63,10 +57,7 @@ export async function fetchOrdered(
   if (isRedirect(response)) return { response, failure: "redirect" };
   const body = await readAtMost(response.body, maxBytes, signal);
   if (body === undefined) return { response, failure: "too_large" };
-  const told = Object.entries(TOLD).map(([member, name]) => [
-    member,
-    response.headers.get(name) ?? undefined,
-  ]);
+  const told = TOLD.map((name) => [name, response.headers.get(name)]);
   return { response, status: response.status, headers: JSON.stringify(Object.fromEntries(told)), body };
 }
 

@@ -131,5 +131,21 @@ export interface ProviderDown {
 /** Told to `onEvent` when something happens to an issuer's keys that is worth a line in a log. */
 export type JwksChangeEvent = RotationSeen | KeyWithdrawn | KeyAmbiguous | ProviderDown;
 
+/**
+ * Told to `onEvent` when an answer to a fetch of keys shows that the issuer's clock and this host's lie more
+ * than 30 s apart (IAM-CLK-2): once for each such answer. Frozen.
+ */
+export interface ClockSkewEvent {
+  /** Tells this event from the others. */
+  readonly type: "clock_skew";
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /**
+   * How far the issuer's clock is ahead, in seconds; below zero where it is behind. By the answer's `Date`
+   * and `Age`; which of the two clocks is wrong they do not say.
+   */
+  readonly skewSeconds: number;
+}
+
 /** Everything that `onEvent` hears of; `type` tells which it is. */
-export type GateEvent = DecisionEvent | JwksFetchEvent | JwksChangeEvent;
+export type GateEvent = DecisionEvent | JwksFetchEvent | JwksChangeEvent | ClockSkewEvent;

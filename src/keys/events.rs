@@ -8,6 +8,11 @@ use crate::reason::Reason;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum JwksChange {
+    /// The clocks of the issuer and of this host are further apart than they may be (IAM-CLK-2).
+    ClockSkew {
+        /// How far the issuer's is ahead of this one; below zero where it is behind.
+        seconds: i64,
+    },
     /// Several usable keys share a `kid`; tokens that name it are refused (AIR-JWT-2).
     KeyAmbiguous {
         /// The `kid`.

@@ -6,7 +6,7 @@ use crate::{
         ascii::{self, eq_ignore_ascii_case},
         http_date,
     },
-    limits::{DEFAULT_JWKS_AGE_SECONDS, MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS},
+    limits::{DEFAULT_JWKS_AGE_SECONDS, MAX_CLOCK_SKEW_SECONDS, MAX_JWKS_AGE_SECONDS, MIN_JWKS_AGE_SECONDS},
     time::Timestamp,
 };
 
@@ -39,6 +39,18 @@ pub fn retry_after_seconds(text: &str, now: Timestamp) -> Option<u64> {
     let text = text.trim_ascii();
     let until = |date: u64| date.saturating_sub(now.as_milliseconds() / 1_000);
     delta_seconds(text.as_bytes()).or_else(|| http_date::seconds(text).map(until))
+}
+
+/// How many seconds the sender's clock is ahead of this one, below zero where it is behind; none where that is
+/// not worth telling, or not told. `Date` is when the answer was made, and a cache adds its `Age` (RFC 9110
+/// section 6.6.1, RFC 9111 section 5.1).
+#[must_use]
+pub fn clock_skew_seconds(date: Option<&str>, age: Option<&str>, now: Timestamp) -> Option<i64> {
+    let made_at = http_date::seconds(date?.trim_ascii())?;
+    let age = age.map_or(Some(0), |text| delta_seconds(text.as_bytes().trim_ascii()))?;
+    let sent_at = i64::try_from(made_at.checked_add(age)?).ok()?;
+    let skew = sent_at.checked_sub(i64::try_from(now.numeric_date()).ok()?)?;
+    (skew.unsigned_abs() > MAX_CLOCK_SKEW_SECONDS).then_some(skew)
 }
 
 fn unquoted(mut text: &[u8]) -> &[u8] {

@@ -147,6 +147,8 @@ pub struct AnswerHeaders<'h> {
     pub age: Option<&'h str>,
     /// `Cache-Control`.
     pub cache_control: Option<&'h str>,
+    /// `Date`.
+    pub date: Option<&'h str>,
     /// `ETag`.
     pub etag: Option<&'h str>,
     /// `Last-Modified`.

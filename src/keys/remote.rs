@@ -12,7 +12,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     events::JwksChange,
-    freshness::{fresh_for_seconds, retry_after_seconds},
+    freshness::{clock_skew_seconds, fresh_for_seconds, retry_after_seconds},
     jwk_set::{JwkSet, JwkSetError, SelectError},
     key_set_state::{Held, Validators},
     location::{Discovery, Location},
@@ -222,7 +222,8 @@ impl RemoteJwks {
             };
         };
         let condition = Validators { etag: order.etag, last_modified: order.last_modified };
-        match (status, order.asks) {
+        let skew = clock_skew_seconds(headers.date, headers.age, now);
+        let mut report = match (status, order.asks) {
             (200, Asks::Metadata) => match self.location.read_metadata(body, now) {
                 Ok(()) => self.located(now, random),
                 Err(reason) => self.failed(reason, headers, now, random),
@@ -232,7 +233,9 @@ impl RemoteJwks {
                 self.renew(&condition, headers, now, random)
             }
             _ => self.failed(Reason::JwksFetchFailed, headers, now, random),
-        }
+        };
+        report.events.extend(skew.map(|seconds| JwksChange::ClockSkew { seconds }));
+        report
     }
 
     fn located(&mut self, now: Timestamp, random: f64) -> FetchReport {

@@ -175,6 +175,38 @@ test("a rotation is told, and whether the old key stood long enough beside the n
   assert.ok(keyEvents(scene).every(Object.isFrozen));
 });
 
+test("an answer whose Date lies more than 30 s from the clock is told, whatever became of the keys", async () => {
+  const scene = await gateScene();
+  const dated = (seconds, age = 0, status = 200) => {
+    const date = new Date(scene.clock.ms + seconds * 1000).toUTCString();
+    const headers = { date, age: String(age), "cache-control": "max-age=60" };
+    scene.answer = async () => Response.json(scene.issuer.jwks(), { status, headers });
+  };
+  const skews = () => scene.events.filter(({ type }) => type === "clock_skew");
+  for (const [seconds, age, status, skewed] of [
+    [0, 0, 200, undefined],
+    [29, 0, 200, undefined],
+    [-29, 0, 200, undefined],
+    [62, 0, 200, 62],
+    [-62, 0, 200, -62],
+    [-62, 62, 200, undefined],
+    [-62, 124, 200, 62],
+    [3600, 0, 500, 3600],
+  ]) {
+    dated(seconds, age, status);
+    scene.events.length = 0;
+    scene.clock.ms += 120_000;
+    dated(seconds, age, status);
+    await scene.gate.refresh();
+    const found = skews().map(({ skewSeconds, ...event }) => {
+      assert.deepEqual(event, { type: "clock_skew", issuer: "orders" });
+      return Math.abs(skewSeconds - skewed) <= 1;
+    });
+    assert.deepEqual(found, skewed === undefined ? [] : [true], `${seconds} ${age} ${status}`);
+    assert.ok(skews().every(Object.isFrozen));
+  }
+});
+
 test("several caches are asked in turn, and the faster ones get what a slower one had", async () => {
   const [near, far] = [memoryCache(), memoryCache()];
   const first = await gateScene({ sharedKeyCache: [near, far] });

@@ -159,7 +159,7 @@ describe("the text format", () => {
 });
 
 describe("points for Analytics Engine", () => {
-  const plain = { blobs: ["", "", "", "", "", "", ""], doubles: [0, 0, 0, 0, 0, 0] };
+  const plain = { blobs: ["", "", "", "", "", "", ""], doubles: [0, 0, 0, 0, 0, 0, 0] };
 
   test("the places of every kind of event", () => {
     const keys = { type: "jwks_fetch", issuer: "orders" };
@@ -179,7 +179,7 @@ describe("points for Analytics Engine", () => {
         {
           indexes: ["refused:orders"],
           blobs: ["decision", "refused", "kid_unknown", "orders", "", "", ""],
-          doubles: [401, 0, 0, 0, 0, 0],
+          doubles: [401, 0, 0, 0, 0, 0, 0],
         },
       ],
       [
@@ -198,7 +198,7 @@ describe("points for Analytics Engine", () => {
         {
           indexes: ["jwks_fetch:orders"],
           blobs: ["jwks_fetch", "failed", "jwks_fetch_timeout", "orders", "expired", "", "source"],
-          doubles: [0, 2, 0, 0, 0, 0],
+          doubles: [0, 2, 0, 0, 0, 0, 0],
         },
       ],
       [
@@ -214,7 +214,7 @@ describe("points for Analytics Engine", () => {
         {
           indexes: ["jwks_change:orders"],
           blobs: ["jwks_change", "key_withdrawn", "", "orders", "", "too_short", ""],
-          doubles: [0, 0, 9, 1.5, 8, 0],
+          doubles: [0, 0, 9, 1.5, 8, 0, 0],
         },
       ],
       [
@@ -222,7 +222,15 @@ describe("points for Analytics Engine", () => {
         {
           indexes: ["jwks_change:orders"],
           blobs: ["jwks_change", "provider_back", "", "orders", "", "", ""],
-          doubles: [0, 0, 0, 0, 0, 61],
+          doubles: [0, 0, 0, 0, 0, 61, 0],
+        },
+      ],
+      [
+        { type: "clock_skew", issuer: "orders", skewSeconds: -61 },
+        {
+          indexes: ["clock_skew:orders"],
+          blobs: ["clock_skew", "", "", "orders", "", "", ""],
+          doubles: [0, 0, 0, 0, 0, 0, -61],
         },
       ],
       [
@@ -254,7 +262,7 @@ describe("points for Analytics Engine", () => {
     assert.deepEqual(odd, {
       indexes: ["jwks_fetch:(other)"],
       blobs: ["jwks_fetch", "(other)", "(other)", "(other)", "", "", ""],
-      doubles: [0, 0, 0, 0, 0, 0],
+      doubles: [0, 0, 0, 0, 0, 0, 0],
     });
     for (const { blobs, doubles } of [far, odd]) {
       assert.ok(blobs.length <= 20 && doubles.length <= 20 && doubles.every(Number.isFinite));

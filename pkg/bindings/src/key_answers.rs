@@ -4,7 +4,7 @@
 use alloc::string::String;
 
 use wicketgate::{
-    encoding::json_text::{ObjectWriter, array},
+    encoding::json_text::{ObjectWriter, array, push_number},
     gate::Imported,
     keys::{
         events::{JwksChange, Overlap},
@@ -86,6 +86,13 @@ pub(crate) fn key_report(
 fn event(event: &JwksChange) -> String {
     let named = |name| ObjectWriter::new().text("event", name);
     match event {
+        // Of a type of its own, which takes the place of that of the others.
+        JwksChange::ClockSkew { seconds } => {
+            let sign = if *seconds < 0 { "-" } else { "" };
+            let mut text = String::from(sign);
+            push_number(&mut text, seconds.unsigned_abs());
+            ObjectWriter::new().text("type", "clock_skew").json("skewSeconds", &text)
+        }
         JwksChange::KeyAmbiguous { kid } => named("key_ambiguous").text("kid", kid),
         JwksChange::KeyWithdrawn { kid, served_seconds, overlap } => {
             let (seconds, needed_seconds) = match overlap {

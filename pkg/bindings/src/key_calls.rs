@@ -13,8 +13,8 @@ use crate::{Gate, key_answers};
 #[wasm_bindgen]
 impl Gate {
     /// Takes the answer to a fetch under its order's lease. `headers`: a JSON object whose members `age`,
-    /// `cacheControl`, `etag`, `lastModified` and `retryAfter` are the headers that came; `random` from 0 to
-    /// 1.
+    /// `cache-control`, `date`, `etag`, `last-modified` and `retry-after` are the headers that came; `random`
+    /// from 0 to 1.
     #[wasm_bindgen(js_name = keysFetched)]
     #[allow(
         clippy::too_many_arguments,
@@ -35,10 +35,11 @@ impl Gate {
             |name: &str| members.as_ref().ok().and_then(|members| members.get(name)).and_then(Json::as_str);
         let headers = AnswerHeaders {
             age: header("age"),
-            cache_control: header("cacheControl"),
+            cache_control: header("cache-control"),
+            date: header("date"),
             etag: header("etag"),
-            last_modified: header("lastModified"),
-            retry_after: header("retryAfter"),
+            last_modified: header("last-modified"),
+            retry_after: header("retry-after"),
         };
         let report =
             self.core.keys_fetched(issuer, FetchedKeySet { lease, status, headers, body }, now_ms, random);

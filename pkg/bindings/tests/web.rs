@@ -130,7 +130,7 @@ async fn fetch_then_verified_then_refused() {
     assert_eq!(at(&decision, &["order", "lease"]).as_f64(), Some(1.0));
     assert_eq!(text_at(&verify(&mut gate, &token, now), &["does"]), "wait");
 
-    let headers = r#"{"cacheControl":"max-age=60","age":"1"}"#;
+    let headers = r#"{"cache-control":"max-age=60","age":"1"}"#;
     let event = gate.keys_fetched("orders", 1, 200, headers, key_set.as_bytes(), now, 0.5);
     assert_eq!(
         event,

@@ -57,12 +57,14 @@ export class Counters implements PublicCounters {
   readonly #fetches = new Tally();
   readonly #keyEvents = new Tally();
   readonly #outages = new Tally();
+  readonly #skews = new Tally();
 
   // Bound to its object, so that it can be handed over as it is.
   readonly onEvent = (event: GateEvent): void => {
     if (event?.type === "decision") this.#countDecision(event);
     if (event?.type === "jwks_fetch") this.#countFetch(event);
     if (event?.type === "jwks_change") this.#countKeyEvent(event);
+    if (event?.type === "clock_skew") this.#skews.add({ issuer: issuerLabel(event.issuer) });
   };
 
   prometheusText(gate?: StatusSource): string {
@@ -88,6 +90,11 @@ export class Counters implements PublicCounters {
         "wicketgate_provider_down_seconds_total",
         "How long providers were down that are back, in seconds.",
         this.#outages,
+      ),
+      counter(
+        "wicketgate_clock_skews_total",
+        "Fetched answers whose date lies more than 30 s from this clock.",
+        this.#skews,
       ),
       ...keyGauges(gate),
     ]);

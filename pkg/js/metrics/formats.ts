@@ -100,14 +100,15 @@ type Member =
   | "servedSeconds"
   | "overlapSeconds"
   | "neededSeconds"
-  | "downSeconds";
+  | "downSeconds"
+  | "skewSeconds";
 
 // Words and numbers stand at places that never change; new ones come at the end.
 /** Any event: each kind has some of these members. */
 export function analyticsPoint(event: Readonly<Partial<Record<Member, unknown>>>): AnalyticsPoint {
   demand("analyticsPoint", "event", event, OBJECT);
   const { type, outcome, event: noticed, code, issuer, reason, overlap, from } = event;
-  const { status, keyCount, servedSeconds, overlapSeconds, neededSeconds, downSeconds } = event;
+  const { status, keyCount, servedSeconds, overlapSeconds, neededSeconds, downSeconds, skewSeconds } = event;
   const name = issuerLabel(issuer);
   // Points are sampled by index: so a flood of refusals, or of good tokens, thins out neither the other nor
   // the rare events of keys.
@@ -124,7 +125,9 @@ export function analyticsPoint(event: Readonly<Partial<Record<Member, unknown>>>
       wordLabel(overlap),
       wordLabel(from),
     ],
-    doubles: [status, keyCount, servedSeconds, overlapSeconds, neededSeconds, downSeconds].map(numberOrZero),
+    doubles: [status, keyCount, servedSeconds, overlapSeconds, neededSeconds, downSeconds, skewSeconds].map(
+      numberOrZero,
+    ),
   };
 }
 

@@ -21,6 +21,40 @@ fn peace() {
 }
 
 #[test]
+fn clocks_that_lie_apart() {
+    // 08:00:00 in the whole of this second.
+    let now = crate::testing::now();
+    let at = |time: &str| alloc::format!("Fri, 15 Jan 2027 {time} GMT");
+    for (date, age, expected) in [
+        (at("08:00:00"), None, None),
+        (at("08:00:30"), None, None),
+        (at("08:00:31"), None, Some(31)),
+        (at("07:59:30"), None, None),
+        (at("07:59:29"), None, Some(-31)),
+        // Made long ago, and kept since: the cache says for how long.
+        (at("07:00:00"), Some("3600"), None),
+        (at("07:00:00"), Some(" 3631 "), Some(31)),
+        (at("07:00:00"), Some("3569"), Some(-31)),
+        (at("07:00:00"), Some("0"), Some(-3_600)),
+        // Who cannot say how old it is says nothing of clocks.
+        (at("07:00:00"), Some("soon"), None),
+        (at("07:00:00"), Some("-1"), None),
+        (at("07:00:00"), Some("99999999999999999999999"), None),
+        (at("07:00:00"), Some("18446744073709551615"), None),
+        (at("8:00:00"), None, None),
+        ("yesterday".into(), None, None),
+        (String::new(), None, None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT".into(), None, Some(251_602_300_799)),
+    ] {
+        let found = clock_skew_seconds(Some(&date), age, now);
+        assert_eq!(found, expected, "{date:?} {age:?}");
+    }
+    assert_eq!(clock_skew_seconds(None, Some("5"), now), None);
+    let late = Timestamp::from_whole_milliseconds(now.as_milliseconds() + 999).unwrap();
+    assert_eq!(clock_skew_seconds(Some(&at("08:00:30")), None, late), None);
+}
+
+#[test]
 fn table() {
     let cases = [
         (None, None, 600),
