@@ -12,11 +12,12 @@ import type { RefusalAnswer } from "./answers.ts";
 import { ARRAY, demand, hasTexts, type Kind, shortened } from "./options.ts";
 
 /** What there is of `Evidence`, frozen. */
-export function evidenceOf({ expected, found, limit, setting }: Evidence): Evidence {
+export function evidenceOf({ expected, found, limit, member, setting }: Evidence): Evidence {
   return {
     ...(expected && { expected: Object.freeze(expected) }),
     ...(found !== undefined && { found: Array.isArray(found) ? Object.freeze(found) : found }),
     ...(limit !== undefined && { limit }),
+    ...(member !== undefined && { member }),
     ...(setting !== undefined && { setting }),
   };
 }
@@ -50,6 +51,7 @@ export class WicketgateRefusal extends Error implements PublicRefusal {
   declare readonly expected?: readonly (string | null)[];
   declare readonly found?: number | string | readonly string[] | null;
   declare readonly limit?: number;
+  declare readonly member?: string;
   declare readonly setting?: string;
 
   constructor(refusal: RefusalAnswer, cause?: Error) {

@@ -82,7 +82,9 @@ export type IssuerConfiguration = {
   readonly types?: readonly (string | null)[];
 } & (
   | {
-      /** The https address of the issuer's JWK Set. */
+      /**
+       * The https address of the issuer's JWK Set; `http` on this machine, with a port, for development.
+       */
       readonly jwksUri: string;
       readonly discovery?: never;
       readonly jwks?: never;

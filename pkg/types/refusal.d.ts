@@ -17,7 +17,7 @@ export interface ReasonDescription {
 /**
  * What a refusal rests on, for the operator and never for the network. Every member is absent where the code
  * says it all. Of a token's claims only `iss`, `aud`, `exp`, `nbf` and `iat` stand here, and only once its
- * signature held; of its header `alg` and `typ`. They come from the token: escape them before showing them.
+ * signature held; of its header `alg` and `typ`; of a key no number. They come from the token: escape them before showing them.
  */
 export interface Evidence {
   /**
@@ -31,9 +31,15 @@ export interface Evidence {
    */
   readonly found?: number | string | readonly string[] | null;
   /**
-   * The bound that `found` crossed, in its unit. `exp_too_far_ahead` allows the issuer's clock 5 s beyond it.
+   * The bound that `found` crossed, in its unit. `exp_too_far_ahead` allows the
+   * issuer's clock 5 s beyond it, or `leewaySeconds` where that is more.
    */
   readonly limit?: number;
+  /**
+   * The member that is at fault: of the key that the token names (`key_unusable`: `use`, `alg`, `kty`), or the
+   * claim that was held against the audiences because `aud` is absent.
+   */
+  readonly member?: string;
   /** The member of the configuration that would change it, such as `issuers.orders.maxLifetimeSeconds`. */
   readonly setting?: string;
 }
@@ -75,6 +81,8 @@ export class WicketgateRefusal extends Error implements Evidence {
   readonly found?: number | string | readonly string[] | null;
   /** As in `Evidence`. */
   readonly limit?: number;
+  /** As in `Evidence`. */
+  readonly member?: string;
   /** As in `Evidence`. */
   readonly setting?: string;
   /** The configured name of the issuer, once it is known. */

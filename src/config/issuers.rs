@@ -285,7 +285,8 @@ fn read_discovery(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Option<Re
         OAUTH => Discovery::OauthAuthorizationServer,
         _ => Discovery::OpenIdConfiguration,
     };
-    if HttpsUrl::parse(issuer).is_err() || issuer.bytes().any(|byte| byte == b'?') {
+    let url = HttpsUrl::parse(issuer).ok().filter(|_| issuer.bytes().all(|byte| byte != b'?'));
+    let Some(url) = url else {
         if !issuer.is_empty() {
             members.fault(
                 "discovery",
@@ -294,7 +295,8 @@ fn read_discovery(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Option<Re
             );
         }
         return None;
-    }
+    };
+    members.warn_of_development("issuer", url);
     Some(RemoteJwks::discovered(discovery, issuer))
 }
 
@@ -308,8 +310,9 @@ fn read_address<'d>(
         return None;
     };
     let url = HttpsUrl::parse(text);
-    if let Err(error) = url {
-        members.fault(name, public_part(text), &[error.message()]);
+    match url {
+        Ok(url) => members.warn_of_development(name, url),
+        Err(error) => members.fault(name, public_part(text), &[error.message()]),
     }
     url.ok()
 }
@@ -388,16 +391,12 @@ fn tell_unusable(
     rules: &KeyRules,
 ) {
     let algorithm = rules.algorithm;
-    let (key_type, curve) = algorithm.key_type();
-    let mismatch = match fault {
-        JwkError::Type => Some(("kty", key_type)),
-        JwkError::Curve => curve.map(|curve| ("crv", curve)),
-        JwkError::Algorithm => Some(("alg", algorithm.name())),
-        _ => None,
-    };
+    let is_mismatch = matches!(fault, JwkError::Type | JwkError::Curve | JwkError::Algorithm);
+    let mismatch = if is_mismatch { fault.expected(algorithm) } else { None };
     let mut found = ShownValue::Nothing;
     let mut why = to_owned_text(fault.message());
-    if let Some((name, expected)) = mismatch {
+    if let Some(expected) = mismatch {
+        let name = fault.member();
         found = jwk.get(name).map_or(found, ShownValue::Value);
         why = ["`", name, "` is not \"", expected, "\""].concat();
     }

@@ -5,12 +5,13 @@ use alloc::{
     vec::Vec,
 };
 
-use super::errors::{ErrorList, ShownValue};
+use super::errors::{ErrorList, ShownValue, public_part};
 #[cfg(test)]
 #[cfg(feature = "pages")]
 use super::tests::asked::note as note_asked;
 use crate::{
     encoding::{
+        https_url::HttpsUrl,
         json_value::{Json, Object},
         text::{shortened, to_owned_text},
     },
@@ -92,6 +93,15 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     pub(super) fn fault(&mut self, name: &str, found: ShownValue<'_>, why: &[&str]) {
         let path = self.path_of(name);
         self.errors.tell(&path, found, why);
+    }
+
+    /// Warns of a URL that is for development alone.
+    #[inline(never)]
+    pub(super) fn warn_of_development(&mut self, name: &str, url: HttpsUrl<'_>) {
+        if url.is_development() {
+            let why = "is plain http, for development alone: whoever runs a server on this machine can answer in its place";
+            self.errors.warn(&self.path_of(name), public_part(url.as_str()), &[why]);
+        }
     }
 
     /// A boolean, or its default.

@@ -283,7 +283,10 @@ fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
         "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
     let (found, before, why) = match members.take("upstream")? {
         Json::String(text) => match HttpsUrl::parse(text) {
-            Ok(url) if url.is_origin() => return Some(Upstream::Url(to_owned_text(text))),
+            Ok(url) if url.is_origin() => {
+                members.warn_of_development("upstream", url);
+                return Some(Upstream::Url(to_owned_text(text)));
+            }
             Ok(_) => (
                 ShownValue::Text(text),
                 "",

@@ -13,9 +13,9 @@ use crate::{
     encoding::{
         base64,
         json_value::{Json, Object},
-        text::to_owned_text,
+        text::{shortened, to_owned_text},
     },
-    limits::MAX_KID_BYTES,
+    limits::{MAX_EVIDENCE_TEXT_BYTES, MAX_KID_BYTES},
 };
 
 /// Members that only a private or secret key has: EC and OKP `d`; RSA `d p q dp dq qi oth` (RFC 7518 section
@@ -31,6 +31,9 @@ pub struct Jwk {
     /// The key, or why it cannot be used. Unusable keys stay known: a token that names one gets its own
     /// reason.
     pub key: Result<VerificationKey, JwkError>,
+    /// The word that an unusable key has in place of the expected one, cut for the operator. Nothing of its
+    /// numbers.
+    pub found: Option<String>,
 }
 
 /// Whether an object holds what only a private or secret key has. `null` and the empty text hold nothing: some
@@ -45,9 +48,13 @@ impl Jwk {
     #[must_use]
     pub fn read(members: &Object<'_>, rules: &KeyRules) -> Self {
         let kid = members.get("kid").and_then(Json::as_str);
+        let key = read_public_key(members, rules);
+        let fault = key.as_ref().err().filter(|fault| fault.expected(rules.algorithm).is_some());
+        let found = fault.and_then(|fault| members.get(fault.member())).and_then(Json::as_str);
         Self {
             kid: kid.filter(|name| (1..=MAX_KID_BYTES).contains(&name.len())).map(to_owned_text),
-            key: read_public_key(members, rules),
+            found: found.map(|text| shortened(text, MAX_EVIDENCE_TEXT_BYTES)),
+            key,
         }
     }
 }

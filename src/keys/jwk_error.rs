@@ -1,5 +1,7 @@
 //! Why can a key of a set not verify this issuer's tokens?
 
+use crate::crypto::algorithm::Algorithm;
+
 /// Why a key of a set cannot be used for the issuer's algorithm.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -31,6 +33,34 @@ pub enum JwkError {
 }
 
 impl JwkError {
+    /// The member that is at fault; of two coordinates the first.
+    #[must_use]
+    pub const fn member(self) -> &'static str {
+        match self {
+            Self::Algorithm => "alg",
+            Self::Coordinate | Self::NotOnCurve | Self::SmallOrder => "x",
+            Self::Curve => "crv",
+            Self::Exponent => "e",
+            Self::KeyOperations => "key_ops",
+            Self::Modulus | Self::ModulusLength => "n",
+            Self::Type => "kty",
+            Self::Use => "use",
+        }
+    }
+
+    /// What the member would have to say, or to list, where that is one word.
+    #[must_use]
+    pub const fn expected(self, algorithm: Algorithm) -> Option<&'static str> {
+        match self {
+            Self::Algorithm => Some(algorithm.name()),
+            Self::Curve => algorithm.key_type().1,
+            Self::KeyOperations => Some("verify"),
+            Self::Type => Some(algorithm.key_type().0),
+            Self::Use => Some("sig"),
+            _ => None,
+        }
+    }
+
     /// The fault in words.
     #[must_use]
     pub const fn message(self) -> &'static str {

@@ -96,6 +96,19 @@ impl JwkSet {
         &self.0
     }
 
+    /// Whether several usable keys share a `kid`.
+    #[inline(never)]
+    #[must_use]
+    pub fn is_ambiguous(&self, kid: &str) -> bool {
+        matches!(self.select(kid), Err(SelectError::Ambiguous))
+    }
+
+    /// The first unusable key of this `kid`.
+    #[must_use]
+    pub fn unusable(&self, kid: Option<&str>) -> Option<&Jwk> {
+        self.0.iter().find(|key| key.key.is_err() && key.kid.as_deref() == kid)
+    }
+
     /// The `kid` of a key, if it has one.
     #[must_use]
     pub fn kid_of(&self, key: &VerificationKey) -> Option<&str> {

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     events::{JwksChange, Overlap},
     jwk::Jwk,
-    jwk_set::{JwkSet, SelectError},
+    jwk_set::JwkSet,
 };
 use crate::{
     encoding::text::to_owned_text,
@@ -108,11 +108,10 @@ impl Held {
 
     /// The `kid`s that several usable keys share, each once, unless they did in an earlier set already.
     pub(super) fn ambiguous(&self, earlier: Option<&Self>) -> Vec<JwksChange> {
-        let is_ambiguous = |set: &JwkSet, kid| set.select(kid) == Err(SelectError::Ambiguous);
         let mut found: Vec<&str> = Vec::new();
         for kid in self.set.keys().iter().filter_map(|key| key.kid.as_deref()) {
-            let was = earlier.is_some_and(|earlier| is_ambiguous(&earlier.set, kid));
-            if !was && is_ambiguous(&self.set, kid) && !found.contains(&kid) {
+            let was = earlier.is_some_and(|earlier| earlier.set.is_ambiguous(kid));
+            if !was && self.set.is_ambiguous(kid) && !found.contains(&kid) {
                 found.push(kid);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! It is read anew from the token once it is refused, so it costs nothing where a token passes. Of the claims
 //! only `iss`, `aud`, `exp`, `nbf` and `iat` are named, and only after the signature held; of the header `alg`
-//! and `typ`.
+//! and `typ`; of a key what no number of it says.
 
 use alloc::{string::String, vec::Vec};
 use core::iter;
@@ -12,12 +12,14 @@ use super::{
     policy::{IssuerPolicy, Presence},
 };
 use crate::{
+    crypto::algorithm::Algorithm,
     encoding::{
         decimal::Exact,
         json,
         json_value::{Json, Object},
         text::{shortened, to_owned_text},
     },
+    keys::{jwk::Jwk, jwk_error::JwkError},
     limits::{MAX_EVIDENCE_ENTRIES, MAX_EVIDENCE_TEXT_BYTES},
     reason::Reason,
     time::Timestamp,
@@ -32,6 +34,8 @@ pub struct Evidence {
     pub found: Option<Found>,
     /// The bound that was crossed: seconds since 1970 beside a time, else seconds.
     pub limit: Option<u64>,
+    /// The member that is at fault: of the key that the token names, or the claim that stands for `aud`.
+    pub member: Option<&'static str>,
     /// The member of the issuer's entry that would change it.
     pub setting: Option<&'static str>,
 }
@@ -58,6 +62,25 @@ pub(super) struct Seen<'t> {
 }
 
 impl Evidence {
+    /// Why a key cannot be used: which member of it is at fault.
+    #[inline(never)]
+    pub(super) fn of_key(jwk: &Jwk, algorithm: Algorithm) -> Option<Self> {
+        let fault = *jwk.key.as_ref().err()?;
+        let expected = fault.expected(algorithm).map(|word| Some(to_owned_text(word)));
+        Some(Self {
+            expected: expected.into_iter().collect(),
+            found: jwk.found.clone().map(Found::Text),
+            limit: None,
+            member: Some(fault.member()),
+            setting: match fault {
+                JwkError::Algorithm | JwkError::Curve | JwkError::Type => Some("algorithm"),
+                JwkError::Exponent => Some("rsaPublicExponent"),
+                JwkError::ModulusLength => Some("maxRsaModulusBits"),
+                _ => None,
+            },
+        })
+    }
+
     /// Reads it; `None` where there is nothing to say.
     #[inline(never)]
     pub(super) fn of(reason: Reason, seen: &Seen<'_>, policy: &IssuerPolicy, now: Timestamp) -> Option<Self> {
@@ -71,12 +94,24 @@ impl Evidence {
         let now = now.numeric_date();
         let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
         let bound = |found: Option<u64>, limit, setting| {
-            Some(Self { expected: Vec::new(), found: Some(Found::Number(found?)), limit, setting })
+            Some(Self {
+                expected: Vec::new(),
+                found: Some(Found::Number(found?)),
+                limit,
+                member: None,
+                setting,
+            })
         };
         let values = |name, setting, expected: &mut dyn Iterator<Item = Option<&str>>| {
             let expected =
                 expected.take(MAX_EVIDENCE_ENTRIES).map(|value| value.map(to_owned_text)).collect();
-            Some(Self { expected, found: Some(found(&members, name)), limit: None, setting: Some(setting) })
+            Some(Self {
+                expected,
+                found: Some(found(&members, name)),
+                limit: None,
+                member: None,
+                setting: Some(setting),
+            })
         };
         match reason {
             Reason::AlgorithmMismatch => {
@@ -92,7 +127,10 @@ impl Evidence {
                     && policy.audience_claim.is_none()
                     && ["client_id", "azp"].iter().any(|name| members.contains(name));
                 let setting = if could_stand { "audienceClaim" } else { "audience" };
-                values("aud", setting, &mut policy.audiences.iter().map(|name| Some(name.as_str())))
+                let seen =
+                    values("aud", setting, &mut policy.audiences.iter().map(|name| Some(name.as_str())));
+                let member = policy.audience_claim.filter(|_| !members.contains("aud"));
+                seen.map(|seen| Self { member, ..seen })
             }
             Reason::ClaimForbidden | Reason::ClaimMissing => {
                 let (name, presence) = policy.broken_claim(&members)?;
@@ -101,7 +139,13 @@ impl Evidence {
                     Presence::Required => (alloc::vec![Some(name)], Found::Nothing),
                     Presence::Forbidden => (alloc::vec![None], Found::Text(name)),
                 };
-                Some(Self { expected, found: Some(found), limit: None, setting: Some("claims") })
+                Some(Self {
+                    expected,
+                    found: Some(found),
+                    limit: None,
+                    member: None,
+                    setting: Some("claims"),
+                })
             }
             Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
             Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),

@@ -152,7 +152,12 @@ pub fn verify(
     let key = match lookup {
         Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => {
-            let refused = refusal(reason, Some(&name), retry_after_seconds);
+            let mut refused = refusal(reason, Some(&name), retry_after_seconds);
+            if reason == Reason::KeyUnusable {
+                let jwk = issuer.keyring.set().and_then(|set| set.unusable(kid.as_deref()));
+                let algorithm = issuer.policy.key_rules.algorithm;
+                refused.evidence = jwk.and_then(|jwk| Evidence::of_key(jwk, algorithm)).map(Box::new);
+            }
             if !asked.may_fetch || reason != Reason::JwksUnavailable || issuer.introspection.is_none() {
                 return Decision::Refused(refused);
             }

@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gateScene, refusalOf } from "../support/gate.mjs";
+import { GOOD, gateWith, signer } from "../support/token-table.mjs";
 
-const MEMBERS = ["expected", "found", "limit", "setting"];
+const MEMBERS = ["expected", "found", "limit", "member", "setting"];
 
 const evidenceOf = (told) =>
   Object.fromEntries(MEMBERS.filter((name) => name in told).map((name) => [name, told[name]]));
@@ -39,6 +40,13 @@ test("a refusal and its event carry what was found, and what would have passed",
       await issuer.mint({}, { typ: "logout+jwt" }),
       { expected: ["JWT", "at+jwt", null], found: "logout+jwt", setting: "issuers.orders.types" },
     ],
+    ["no iat", await issuer.mint({ iat: undefined }), { found: null, setting: "issuers.orders.issuedAt" }],
+    ["no kid", issuer.sign('{"alg":"ES256"}', "{}"), { found: null, setting: "issuers.orders.keyId" }],
+    [
+      "a client_id in place of aud",
+      await issuer.mint({ aud: undefined, client_id: "api://orders" }),
+      { expected: ["api://orders"], found: null, setting: "issuers.orders.audienceClaim" },
+    ],
     ["a number for a subject", await issuer.mint({ sub: 1 }), {}],
     ["no token", "x", {}],
   ]) {
@@ -48,6 +56,20 @@ test("a refusal and its event carry what was found, and what would have passed",
     const told = events.find((event) => event.type === "decision");
     assert.deepEqual(evidenceOf(told), expected, what);
     for (const list of [refusal.expected, refusal.found].filter(Array.isArray)) assert(Object.isFrozen(list));
+  }
+});
+
+test("an unusable key: the member, what it says, and what it would have to say", async () => {
+  for (const [members, expected] of [
+    [{ use: "enc" }, { expected: ["sig"], found: "enc", member: "use" }],
+    [{ key_ops: [] }, { expected: ["verify"], member: "key_ops" }],
+    [{ alg: "ES384" }, { expected: ["ES256"], found: "ES384", member: "alg", setting: "issuers.orders.algorithm" }],
+    [{ kty: "oct" }, { expected: ["EC"], found: "oct", member: "kty", setting: "issuers.orders.algorithm" }],
+    [{ x: "AAAA" }, { member: "x" }],
+  ]) {
+    const { gate, events } = await gateWith([{ ...signer.jwk, ...members }]);
+    assert.deepEqual(evidenceOf(await refusalOf(gate.verify(GOOD))), expected);
+    assert.deepEqual(evidenceOf(events.find((event) => event.type === "decision")), expected);
   }
 });
 

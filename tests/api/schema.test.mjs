@@ -82,6 +82,12 @@ const good = [
     audience: ["a", "b"],
   }),
   withEntry({ maxLifetimeSeconds: 1, leewaySeconds: 0, issuer: text(1_024) }),
+  ...["required", "optional"].map((word) => withEntry({ issuedAt: word, keyId: word })),
+  ...["client_id", "azp"].map((audienceClaim) => withEntry({ audienceClaim })),
+  ...["http://localhost:54321/jwks.json", "http://[::1]:1", "http://127.0.0.1:65535/?a"].map((address) =>
+    withEntry({ jwksUri: address, introspectionEndpoint: address }),
+  ),
+  withRoute({ upstream: "http://localhost:3000" }),
   ...[
     "https://a",
     "https://[::1]:8443/k",
@@ -247,8 +253,19 @@ const bad = [
   ...[0, 86_401, 1.5, "300", -1, null].map((maxLifetimeSeconds) => withEntry({ maxLifetimeSeconds })),
   ...[61, 0.5, -1, "0"].map((leewaySeconds) => withEntry({ leewaySeconds })),
   ...[[], "JWT", [""], [1]].map((types) => withEntry({ types })),
+  ...["", "required ", "never", null, true].flatMap((word) => [
+    withEntry({ issuedAt: word }),
+    withEntry({ keyId: word }),
+    withEntry({ audienceClaim: word }),
+  ]),
+  ...["http://localhost/introspect", "http://a.example:1"].map((introspectionEndpoint) =>
+    withEntry({ introspectionEndpoint }),
+  ),
   ...[
     "http://a.example",
+    "http://a.example:8080",
+    "http://localhost",
+    "http://127.0.0.2:8080/jwks",
     "https://",
     "https://A.example",
     "https://a.example#b",
@@ -406,6 +423,8 @@ const bad = [
   ...[[], "orders", [1], [""]].map((issuers) => withRoute({ issuers })),
   ...[
     "http://a.example",
+    "http://localhost",
+    "http://localhost:3000/",
     "https://a.example/",
     "https://a.example/path",
     "https://a.example?b",

@@ -149,7 +149,7 @@ pub(crate) fn refusal_with(refusal: &Refusal, allow: Option<&str>) -> String {
 
 #[inline(never)]
 fn with_evidence(object: ObjectWriter, evidence: &Evidence, issuer: Option<&str>) -> ObjectWriter {
-    let Evidence { expected, found, limit, setting } = evidence;
+    let Evidence { expected, found, limit, member, setting } = evidence;
     let object = if expected.is_empty() {
         object
     } else {
@@ -168,6 +168,7 @@ fn with_evidence(object: ObjectWriter, evidence: &Evidence, issuer: Option<&str>
     let setting = setting.zip(issuer).map(|(member, issuer)| ["issuers.", issuer, ".", member].concat());
     object
         .with(*limit, |object, limit| object.number("limit", limit))
+        .with(*member, |object, member| object.text("member", member))
         .with(setting.as_deref(), |object, setting| object.text("setting", setting))
 }
 

@@ -504,3 +504,33 @@ fn a_fault_shows_what_stands_there_and_the_way_out() {
     );
     assert_eq!(Configuration::parse(&open).unwrap().policy.routes[0].cache, CachePolicy::NoStore);
 }
+
+#[test]
+fn http_on_this_machine_is_warned_of() {
+    const LOCAL: &str = r#"{"issuers":{
+        "a":{"issuer":"x","audience":["y"],"jwksUri":"http://localhost:54321/jwks.json?a"},
+        "b":{"issuer":"http://127.0.0.1:8080/realms/a","audience":["y"],"discovery":"openid-configuration",
+            "introspectionEndpoint":"http://[::1]:1/introspect"}},
+        "routes":[{"path":"/a","access":"public","upstream":"http://localhost:3000"}]}"#;
+    let warnings = Configuration::parse(LOCAL).unwrap().warnings;
+    let told: Vec<_> = warnings.iter().map(|told| (&*told.path, &*told.value)).collect();
+    assert_eq!(
+        told,
+        [
+            ("issuers.a.jwksUri", "http://localhost:54321/jwks.json"),
+            ("issuers.b.issuer", "http://127.0.0.1:8080/realms/a"),
+            ("issuers.b.introspectionEndpoint", "http://[::1]:1/introspect"),
+            ("routes[0].upstream", "http://localhost:3000"),
+        ]
+    );
+    assert!(warnings.iter().all(|told| told.message.contains("for development alone")));
+    for (from, to, path) in [
+        ("localhost:54321", "localhost", "issuers.a.jwksUri"),
+        ("localhost:54321", "issuer.example:54321", "issuers.a.jwksUri"),
+        ("[::1]:1", "[::1]", "issuers.b.introspectionEndpoint"),
+        ("localhost:3000", "localhost", "routes[0].upstream"),
+        ("localhost:3000", "10.0.0.1:3000", "routes[0].upstream"),
+    ] {
+        assert_eq!(faults(&LOCAL.replace(from, to)), [path], "{to}");
+    }
+}

@@ -43,7 +43,7 @@ fn clocks_that_lie_apart() {
         (at("07:00:00"), Some("18446744073709551615"), None),
         (at("8:00:00"), None, None),
         ("yesterday".into(), None, None),
-        (String::new(), None, None),
+        (alloc::string::String::new(), None, None),
         ("Fri, 31 Dec 9999 23:59:59 GMT".into(), None, Some(251_602_300_799)),
     ] {
         let found = clock_skew_seconds(Some(&date), age, now);

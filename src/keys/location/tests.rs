@@ -31,6 +31,10 @@ fn where_metadata_lies() {
         assert_eq!(Discovery::OpenIdConfiguration.url_for(issuer), openid);
         assert_eq!(Discovery::OauthAuthorizationServer.url_for(issuer), oauth);
     }
+    assert_eq!(
+        Discovery::OauthAuthorizationServer.url_for("http://localhost:8080/realms/a"),
+        "http://localhost:8080/.well-known/oauth-authorization-server/realms/a"
+    );
     for odd in ["", "x", "https://", "\u{e9}\u{e9}\u{e9}\u{e9}"] {
         let _ = Discovery::OauthAuthorizationServer.url_for(odd);
     }
@@ -50,8 +54,19 @@ fn metadata_is_the_issuers_own() {
     }
     let twice = good.replacen('{', r#"{"issuer":"https://a.example","#, 1);
     let long = format!("{good}{}", " ".repeat(MAX_JWKS_BYTES));
-    for uri in ["null", "7", r#""http://keys.example/jwks""#, r#""https://keys.example/a/../jwks""#, r#""""#]
-    {
+    const LOCAL: &str = "http://localhost:8080";
+    let local = |uri: &str| jwks_uri_of(document(&format!("{LOCAL:?}"), uri).as_bytes(), LOCAL);
+    assert_eq!(local(r#""http://localhost:8080/jwks""#).as_deref(), Ok("http://localhost:8080/jwks"));
+    assert_eq!(local(r#""https://keys.example/jwks""#).as_deref(), Ok("https://keys.example/jwks"));
+    assert_eq!(local(r#""http://keys.example/jwks""#), Err(Reason::MetadataMalformed));
+    for uri in [
+        "null",
+        "7",
+        r#""http://keys.example/jwks""#,
+        r#""http://localhost:8080/jwks""#,
+        r#""https://keys.example/a/../jwks""#,
+        r#""""#,
+    ] {
         let text = document(r#""https://a.example""#, uri);
         assert_eq!(jwks_uri_of(text.as_bytes(), ISSUER), Err(Reason::MetadataMalformed), "{uri}");
     }

@@ -15,7 +15,8 @@ fn told(reason: Reason, header: &str, claims: Option<&str>) -> String {
 
 fn told_by(policy: &IssuerPolicy, reason: Reason, header: &str, claims: Option<&str>) -> String {
     let seen = Seen { header, claims: claims.map(str::as_bytes) };
-    let Some(Evidence { expected, found, limit, setting }) = Evidence::of(reason, &seen, policy, now())
+    let Some(Evidence { expected, found, limit, member: _, setting }) =
+        Evidence::of(reason, &seen, policy, now())
     else {
         return "nothing".into();
     };
@@ -135,4 +136,48 @@ fn the_claim_that_must_be_there_or_must_not() {
         told(Reason::ClaimForbidden, r#"{"sid":1,"at_hash":"secret"}"#),
         "(absent) | at_hash | - | claims"
     );
+}
+
+#[test]
+fn a_key_tells_which_member_is_at_fault_and_none_of_its_numbers() {
+    const GOOD: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
+    let long = "u".repeat(300);
+    for (from, to, expected) in [
+        (r#""kty":"EC""#, r#""kty":"RSA""#, "kty | EC | RSA | algorithm"),
+        ("P-256", "P-384", "crv | P-256 | P-384 | algorithm"),
+        ("P-256", &long, &format!("crv | P-256 | {}… | algorithm", "u".repeat(256))),
+        (r#""kty""#, r#""alg":"ES512","kty""#, "alg | ES256 | ES512 | algorithm"),
+        (r#""kty""#, r#""use":"enc","kty""#, "use | sig | enc | -"),
+        (r#""kty""#, r#""use":7,"kty""#, "use | sig | - | -"),
+        (r#""kty""#, r#""key_ops":[],"kty""#, "key_ops | verify | - | -"),
+        ("f83OJ3D2", "f83O", "x |  | - | -"),
+        ("f83OJ3D2", "g83OJ3D2", "x |  | - | -"),
+    ] {
+        let text = format!("{{{}}}", GOOD.replacen(from, to, 1));
+        let rules = crate::keys::verification_key::KeyRules::ES256;
+        let jwk = Jwk::read(&json::parse_object(text.as_bytes()).unwrap(), &rules);
+        let Evidence { expected: words, found, limit, member, setting } =
+            Evidence::of_key(&jwk, Algorithm::Es256).unwrap();
+        let found = match found {
+            None => "-".into(),
+            Some(Found::Text(text)) => text,
+            other => panic!("{other:?}"),
+        };
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        let told =
+            format!("{} | {} | {found} | {}", member.unwrap(), words.join(","), setting.unwrap_or("-"));
+        assert_eq!((told.as_str(), limit), (expected, None), "{text}");
+    }
+}
+
+#[test]
+fn the_claim_that_stands_for_aud_is_named_and_not_shown() {
+    let policy = IssuerPolicy { audience_claim: Some("client_id"), ..policy() };
+    let of = |claims: &str| {
+        let seen = Seen { header: "{}", claims: Some(claims.as_bytes()) };
+        let told = Evidence::of(Reason::AudienceMismatch, &seen, &policy, now()).unwrap();
+        (told.member, told.found.unwrap(), told.setting)
+    };
+    assert_eq!(of(r#"{"client_id":"x"}"#), (Some("client_id"), Found::Nothing, Some("audience")));
+    assert_eq!(of(r#"{"aud":"y","client_id":"x"}"#), (None, Found::Text("y".into()), Some("audience")));
 }
