@@ -163,11 +163,11 @@ reasons! {
         "the preflight asks for a method that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
     #[cfg(feature = "pages")]
     CorsOriginNotListed = "cors_origin_not_listed", Forbidden,
-        "the request's `Origin` is not listed, or is not the exact serialisation", ["SIG-ORG-1", "RTW-ORG-1"];
+        "the request's `Origin` is not listed, or is not the exact serialisation; it must be known where a cookie brings the token", ["SIG-ORG-1", "RTW-ORG-1"];
     CredentialsMalformed = "credentials_malformed", InvalidRequest,
-        "`Authorization` is malformed, came twice, or has another scheme than Bearer", ["SIG-TOK-2"];
+        "the token is malformed, came twice or in two places, or is not behind its scheme", ["SIG-TOK-2"];
     CredentialsMissing = "credentials_missing", Unauthenticated,
-        "the request carries no `Authorization`", ["SIG-TOK-4", "AIR-AUTH-1"];
+        "the request carries no token where its route reads one", ["SIG-TOK-4", "AIR-AUTH-1"];
     CriticalRefused = "crit_refused", InvalidToken,
         "the header has `crit`: no extension is understood here", ["IAM-TRU-1"];
     ExpirationMissing = "exp_missing", InvalidToken, "the claims have no `exp`", ["SIG-TOK-1", "AIR-JWT-1"];

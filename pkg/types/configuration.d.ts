@@ -240,7 +240,9 @@ export type RouteConfiguration = {
    * Who may embed the route's pages, and which policies go with them. Default: nobody, and the upstream's.
    */
   readonly page?: PageConfiguration;
-  /** Whether `Authorization` goes on to the upstream. Default: `false`. */
+  /**
+   * Whether `Authorization`, or the place that `tokenFrom` names, goes on to the upstream. Default: `false`.
+   */
   readonly forwardAuthorization?: boolean;
   /**
    * What happens to the headers by which proxies tell of the visitor: `replace` removes those that came and
@@ -265,6 +267,11 @@ export type RouteConfiguration = {
       /** Names of the issuers whose tokens open this route. */
       readonly issuers: readonly string[];
       /**
+       * The one place where requests bring their token. For routes that want a token. Default:
+       * `Authorization: Bearer`.
+       */
+      readonly tokenFrom?: TokenFromConfiguration;
+      /**
        * The https address of the resource's metadata (RFC 9728), by which clients find out where to get a
        * token: every challenge of this route names it. For routes that want a token.
        */
@@ -274,7 +281,34 @@ export type RouteConfiguration = {
       /** Who may pass: whoever has a token, or everyone. */
       readonly access: "public";
       readonly issuers?: never;
+      readonly tokenFrom?: never;
       readonly resourceMetadata?: never;
+    }
+);
+
+/** Where requests of a route bring their token: one place. */
+export type TokenFromConfiguration = {} & (
+  | {
+      /** The word before the token, such as `Bearer`, in any case. Beside `header` alone. */
+      readonly scheme?: string;
+      /** A header's name, in any case. */
+      readonly header: string;
+      readonly cookie?: never;
+      readonly webSocketProtocol?: never;
+    }
+  | {
+      readonly scheme?: never;
+      readonly header?: never;
+      /** A cookie's name, byte for byte. */
+      readonly cookie: string;
+      readonly webSocketProtocol?: never;
+    }
+  | {
+      readonly scheme?: never;
+      readonly header?: never;
+      readonly cookie?: never;
+      /** The protocol's name in `Sec-WebSocket-Protocol`, byte for byte; the token is the next element. */
+      readonly webSocketProtocol: string;
     }
 );
 
@@ -302,7 +336,10 @@ export interface CorsConfiguration {
    * Default: `"listed"`.
    */
   readonly origins?: "listed" | "*";
-  /** Request headers beyond those that every page may send. Token routes add `Authorization`. */
+  /**
+   * Request headers beyond those that every page may send. Token routes add `Authorization`, or the `header`
+   * of `tokenFrom`.
+   */
   readonly headers?: readonly string[];
   /** Response headers that scripts may read beyond those that they always may. */
   readonly exposedHeaders?: readonly string[];

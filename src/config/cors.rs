@@ -9,7 +9,10 @@ use super::{
 use crate::{
     browser::cors::{CorsMember, CorsPolicy, CorsRules},
     encoding::{ascii, json_value::Json, text::to_owned_text},
-    exchange::routes::Access,
+    exchange::{
+        routes::Access,
+        token_place::{PlaceKind, TokenPlace},
+    },
     limits::MAX_PREFLIGHT_SECONDS,
 };
 
@@ -18,7 +21,7 @@ use crate::{
 pub(super) fn read(
     route: &mut ObjectReader<'_, '_>,
     (methods, has_methods): (&[String], bool),
-    access: &Access,
+    (access, place): (&Access, &TokenPlace),
     has_origins: bool,
 ) -> Option<CorsPolicy> {
     let value = route.take("cors")?;
@@ -36,12 +39,7 @@ pub(super) fn read(
         );
     }
     let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;
-    match members.take("origins") {
-        Some(value) if !matches!(value.as_str(), Some("listed" | "*")) => {
-            members.fault("origins", ShownValue::Value(value), &["must be \"listed\" or \"*\""]);
-        }
-        _ => {}
-    }
+    let _ = members.word("origins", &["listed", "*"]);
     if is_for_everyone && *access != Access::Public {
         let why = "is for public routes alone: a route that wants a token answers pages of listed origins";
         members.fault("origins", ShownValue::Text("*"), &[why]);
@@ -50,9 +48,13 @@ pub(super) fn read(
     let exposed = members.strings("exposedHeaders", fault_of_string).unwrap_or_default();
     let credentials = members.boolean("credentials", false);
     let max_age = members.optional_integer("maxAgeSeconds", (0, u64::from(MAX_PREFLIGHT_SECONDS)));
-    let is_listed = headers.iter().any(|name| ascii::eq_ignore_ascii_case(name.as_bytes(), b"Authorization"));
-    if *access != Access::Public && !is_listed {
-        headers.push(to_owned_text("Authorization"));
+    // Other places are none that a page sets itself.
+    if *access != Access::Public && place.kind() == PlaceKind::Header {
+        let of_token = if place.name() == "authorization" { "Authorization" } else { place.name() };
+        let is_of_token = |name: &String| ascii::eq_ignore_ascii_case(name.as_bytes(), of_token.as_bytes());
+        if !headers.iter().any(is_of_token) {
+            headers.push(to_owned_text(of_token));
+        }
     }
     let (methods, headers, exposed_headers) = (texts(methods), texts(&headers), texts(&exposed));
     let max_age_seconds = max_age.and_then(|seconds| u32::try_from(seconds).ok());

@@ -24,6 +24,8 @@ mod redirect_check;
 #[cfg(feature = "pages")]
 mod routes;
 #[cfg(feature = "pages")]
+mod token_from;
+#[cfg(feature = "pages")]
 mod transport;
 #[cfg(feature = "pages")]
 mod whole_requests;

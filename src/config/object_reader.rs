@@ -116,6 +116,19 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         }
     }
 
+    /// The place of the word that a member holds, among those that it may; nothing where it is absent or a
+    /// fault.
+    #[cfg(feature = "pages")]
+    #[inline(never)]
+    pub(super) fn word(&mut self, name: &'static str, known: &[&str]) -> Option<usize> {
+        let value = self.take(name)?;
+        let found = known.iter().position(|known| value.as_str() == Some(*known));
+        if found.is_none() {
+            self.fault(name, ShownValue::Value(value), &["must be one of: ", &known.join(", ")]);
+        }
+        found
+    }
+
     /// An integer within bounds, or its default.
     pub(super) fn integer(&mut self, name: &'static str, default: u64, bounds: (u64, u64)) -> u64 {
         self.optional_integer(name, bounds).unwrap_or(default)

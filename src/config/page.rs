@@ -61,18 +61,7 @@ fn one_of<T: Copy>(
     text: fn(T) -> &'static str,
 ) -> Option<T> {
     let known: Vec<&str> = all.iter().map(|one| text(*one)).collect();
-    place_of(members, name, &known).and_then(|place| all.get(place).copied())
-}
-
-/// Apart, since there is one of the above for every kind of thing.
-#[inline(never)]
-fn place_of(members: &mut ObjectReader<'_, '_>, name: &'static str, known: &[&str]) -> Option<usize> {
-    let value = members.take(name)?;
-    let found = known.iter().position(|known| value.as_str() == Some(*known));
-    if found.is_none() {
-        members.fault(name, ShownValue::Value(value), &["must be one of: ", &known.join(", ")]);
-    }
-    found
+    members.word(name, &known).and_then(|place| all.get(place).copied())
 }
 
 fn read_frame_ancestors(

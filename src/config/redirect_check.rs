@@ -17,31 +17,9 @@ use crate::{
 pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Option<RedirectCheck> {
     let value = route.take("redirectCheck")?;
     let mut members = ObjectReader::from_value(route.path_of("redirectCheck"), value, route.errors)?;
-    let requires_redirect_uri = match members.take("redirectUri").map(|value| (value.as_str(), value)) {
-        None | Some((Some("required"), _)) => true,
-        Some((Some("forbidden"), _)) => false,
-        Some((_, value)) => {
-            members.fault(
-                "redirectUri",
-                ShownValue::Value(value),
-                &["must be \"required\" or \"forbidden\""],
-            );
-            true
-        }
-    };
+    let requires_redirect_uri = members.word("redirectUri", &["required", "forbidden"]) != Some(1);
     let return_targets = members.strings("returnTargets", fault_of_name).unwrap_or_default();
-    let passes_request_objects = match members.take("requestObjects").map(|value| (value.as_str(), value)) {
-        None | Some((Some("refused"), _)) => false,
-        Some((Some("upstream"), _)) => true,
-        Some((_, value)) => {
-            members.fault(
-                "requestObjects",
-                ShownValue::Value(value),
-                &["must be \"refused\" or \"upstream\""],
-            );
-            false
-        }
-    };
+    let passes_request_objects = members.word("requestObjects", &["refused", "upstream"]) == Some(1);
     let request_uri_prefix = read_prefix(&mut members, requires_redirect_uri);
     if requires_redirect_uri && !has_redirects {
         members.fault(

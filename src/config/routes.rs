@@ -6,7 +6,7 @@ use super::{
     cors,
     errors::{ErrorList, ShownValue, public_part},
     object_reader::{ObjectReader, element_path, fault_of_string},
-    page, redirect_check,
+    page, redirect_check, token_from,
 };
 use crate::{
     browser::page::{Page, PageDefaults},
@@ -123,10 +123,14 @@ fn read_route<'d>(
     let has_methods = !methods.is_empty() || has_faulty_methods;
     let takes_encoded_segments = read_encoded_segments(members, pattern.as_ref().ok());
     let access = read_access(members, surroundings.issuers);
+    let token_place = token_from::read(members, &access);
     let resource_metadata = read_resource_metadata(members, &access);
     let upstream = read_upstream(members);
     let forward_authorization = members.boolean("forwardAuthorization", false);
-    let forwarded_headers = read_forwarded_headers(members);
+    let forwarded_headers = match members.word("forwardedHeaders", &["replace", "pass"]) {
+        Some(1) => ForwardedHeaders::Pass,
+        _ => ForwardedHeaders::Replace,
+    };
     let page = page::read(members, pattern.as_ref().ok(), &access, surroundings.site);
     let cache = read_cache(members, &access, page.as_ref().is_some_and(Page::wants_nonce));
     let upstream_timeout_seconds = members.integer(
@@ -134,7 +138,8 @@ fn read_route<'d>(
         DEFAULT_UPSTREAM_TIMEOUT_SECONDS,
         (1, MAX_UPSTREAM_TIMEOUT_SECONDS),
     );
-    let cors = cors::read(members, (&methods, has_methods), &access, surroundings.has_origins);
+    let cors =
+        cors::read(members, (&methods, has_methods), (&access, &token_place), surroundings.has_origins);
     let redirect_check = redirect_check::read(members, surroundings.has_redirects);
     let serves = read_serves(members, &access, upstream.is_some());
     members.finish();
@@ -145,6 +150,7 @@ fn read_route<'d>(
         methods,
         takes_encoded_segments,
         access,
+        token_place,
         resource_metadata,
         upstream,
         forward_authorization,
@@ -238,20 +244,12 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
 
 fn read_encoded_segments(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern>) -> bool {
     const NAME: &str = "encodedSegments";
-    match members.take(NAME).map(|value| (value.as_str(), value)) {
-        None | Some((Some("refused"), _)) => false,
-        Some((Some("data"), _)) => {
-            if matches!(pattern, Some(Pattern::Exact(_))) {
-                let why = "means nothing on one exact path: it is for a path that ends in `/*`";
-                members.fault(NAME, ShownValue::Text("data"), &[why]);
-            }
-            true
-        }
-        Some((_, value)) => {
-            members.fault(NAME, ShownValue::Value(value), &["must be \"refused\" or \"data\""]);
-            false
-        }
+    let takes_them = members.word(NAME, &["refused", "data"]) == Some(1);
+    if takes_them && matches!(pattern, Some(Pattern::Exact(_))) {
+        let why = "means nothing on one exact path: it is for a path that ends in `/*`";
+        members.fault(NAME, ShownValue::Text("data"), &[why]);
     }
+    takes_them
 }
 
 fn read_resource_metadata(members: &mut ObjectReader<'_, '_>, access: &Access) -> Option<ResourceMetadata> {
@@ -318,17 +316,6 @@ fn read_service(mut members: ObjectReader<'_, '_>) -> Upstream {
     }
     members.finish();
     Upstream::Service(to_owned_text(name))
-}
-
-fn read_forwarded_headers(members: &mut ObjectReader<'_, '_>) -> ForwardedHeaders {
-    match members.take("forwardedHeaders").map(|value| (value.as_str(), value)) {
-        None | Some((Some("replace"), _)) => ForwardedHeaders::Replace,
-        Some((Some("pass"), _)) => ForwardedHeaders::Pass,
-        Some((_, value)) => {
-            members.fault("forwardedHeaders", ShownValue::Value(value), &["must be \"replace\" or \"pass\""]);
-            ForwardedHeaders::Replace
-        }
-    }
 }
 
 fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bool) -> CachePolicy {

@@ -10,6 +10,14 @@ pub fn eq_ignore_ascii_case(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
+/// Whether this is a token (RFC 9110 section 5.6.2), such as a name of a header or a cookie.
+#[inline(never)]
+#[must_use]
+pub fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
 /// The number, if these are digits and nothing else, and 64 bits hold it.
 #[inline(never)]
 #[must_use]

@@ -13,16 +13,23 @@ use crate::{
 /// # Errors
 /// [`Reason::CredentialsMissing`], [`Reason::CredentialsMalformed`].
 pub fn token(authorization: Option<&str>) -> Result<&str, Reason> {
-    let value = field_value(authorization.ok_or(Reason::CredentialsMissing)?);
-    let (scheme, rest) = value.split_at_checked("Bearer".len()).ok_or(Reason::CredentialsMalformed)?;
+    after_scheme(field_value(authorization.ok_or(Reason::CredentialsMissing)?), SCHEME)
+}
+
+/// The scheme of `Authorization`.
+pub(super) const SCHEME: &str = "Bearer";
+
+/// The token behind a scheme, whose letters are compared without case.
+pub(super) fn after_scheme<'v>(value: &'v str, scheme: &str) -> Result<&'v str, Reason> {
+    let (given, rest) = value.split_at_checked(scheme.len()).ok_or(Reason::CredentialsMalformed)?;
     let token = rest.trim_start_matches(' ');
-    if !eq_ignore_ascii_case(scheme.as_bytes(), b"Bearer")
-        || token.len() == rest.len()
-        || !is_b64token(token.as_bytes())
-    {
-        return Err(Reason::CredentialsMalformed);
-    }
-    Ok(token)
+    let is_scheme = eq_ignore_ascii_case(given.as_bytes(), scheme.as_bytes());
+    if is_scheme && token.len() < rest.len() { whole(token) } else { Err(Reason::CredentialsMalformed) }
+}
+
+/// The text, where it is a token and nothing else.
+pub(super) fn whole(text: &str) -> Result<&str, Reason> {
+    if is_b64token(text.as_bytes()) { Ok(text) } else { Err(Reason::CredentialsMalformed) }
 }
 
 /// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`

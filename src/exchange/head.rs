@@ -78,7 +78,7 @@ pub struct RequestHead<'h> {
     pub path: &'h str,
     /// The query, without its `?`.
     pub query: &'h str,
-    /// The headers: every name, and the values of [`REQUEST_VALUES`].
+    /// The headers: every name, and the values of [`REQUEST_VALUES`] and of the places of tokens.
     pub headers: HeaderLines<'h>,
     /// Whether it has a body.
     pub has_body: bool,
@@ -120,7 +120,7 @@ pub fn is_authority(text: &str) -> bool {
     !name.is_empty() && is_host && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The headers of a request whose values the machine reads.
+/// The headers of a request whose values the machine reads, whatever the configuration says.
 pub const REQUEST_VALUES: &[&str] = &[
     "access-control-request-headers",
     "access-control-request-method",
@@ -129,6 +129,7 @@ pub const REQUEST_VALUES: &[&str] = &[
     "content-type",
     "host",
     "origin",
+    "sec-fetch-site",
     "upgrade",
 ];
 

@@ -19,3 +19,5 @@ pub mod routes;
 pub mod routing;
 #[cfg(feature = "pages")]
 mod strictness;
+#[cfg(feature = "pages")]
+pub mod token_place;

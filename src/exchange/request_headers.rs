@@ -11,7 +11,7 @@ use super::{
     routes::Route,
 };
 use crate::{
-    encoding::{ascii, base64},
+    encoding::{ascii, base64, text::to_owned_text},
     limits::{MAX_CLAIMS_HEADER_BYTES, MAX_CLIENT_ADDRESS_BYTES},
     reason::Reason,
     token::decision::Verified,
@@ -53,6 +53,7 @@ pub(crate) fn changes(
     let has_upstream = route.upstream.is_some();
     let mut address_names: Vec<&str> = Vec::new();
     let mut is_told_of = false;
+    let place = folded(route.token_place.name());
     let (upgrade, websocket) = UPGRADE;
     let protocol = head.headers.get(upgrade).unwrap_or_default();
     let leaves_http = ascii::eq_ignore_ascii_case(protocol.as_bytes(), websocket.as_bytes());
@@ -70,7 +71,7 @@ pub(crate) fn changes(
             changes.remove.push(name.into());
         }
         let stays_behind = is_listed(CONNECTION, name)
-            || (!route.forward_authorization && is_listed(CREDENTIALS, name))
+            || (!route.forward_authorization && (is_listed(CREDENTIALS, name) || is_listed(&[&place], name)))
             || (name == upgrade && !leaves_http);
         if stays_behind {
             changes.remove_on_way.push(name.into());
@@ -79,6 +80,10 @@ pub(crate) fn changes(
     let address = head.client_address.filter(|address| is_address(address));
     if replaces && (has_upstream || is_told_of || address.is_some()) {
         tell_of_visitor(&mut changes, head, address, &address_names);
+    }
+    let others = route.token_place.without_token(&head.headers);
+    if !route.forward_authorization && !others.is_empty() {
+        changes.set_on_way.push((to_owned_text(route.token_place.name()).into(), others));
     }
     if has_upstream {
         tell_upstream(&mut changes, head, verified, nonce)?;

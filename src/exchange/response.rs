@@ -32,6 +32,7 @@ pub const RESPONSE_VALUES: &[&str] = &[
     "permissions-policy",
     "referrer-policy",
     "reporting-endpoints",
+    "sec-websocket-protocol",
     "strict-transport-security",
     "vary",
     "x-frame-options",

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::forward::ForwardedHeaders;
+use super::{forward::ForwardedHeaders, token_place::TokenPlace};
 use crate::{
     browser::{cors::CorsPolicy, page::Page, redirects::request_check::RedirectCheck},
     encoding::{https_url::HttpsUrl, path_pattern::Pattern, text::to_owned_text},
@@ -84,11 +84,13 @@ pub struct Route {
     pub takes_encoded_segments: bool,
     /// Who may use it.
     pub access: Access,
+    /// Where its requests bring their token.
+    pub token_place: TokenPlace,
     /// Where clients learn how to get a token (RFC 9728); told with every challenge.
     pub resource_metadata: Option<ResourceMetadata>,
     /// Where it goes; nowhere, where an application behind the gate answers by itself.
     pub upstream: Option<Upstream>,
-    /// Whether the upstream gets `Authorization`.
+    /// Whether the upstream gets the header, cookie or protocol that the token came in.
     pub forward_authorization: bool,
     /// What happens to the headers by which proxies tell of a visitor.
     pub forwarded_headers: ForwardedHeaders,

@@ -21,6 +21,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         methods: _, // A request has one; the caller looks whether the other's pattern lists that.
         takes_encoded_segments,
         access,
+        token_place,
         resource_metadata: _, // A word to whoever has no token.
         upstream: _,
         forward_authorization,
@@ -33,6 +34,8 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         serves: _, // What the gate says itself, to those whom `access` names.
     } = route;
     opens_to_more(access, &other.access)
+        // Places are no ladder.
+        || (other.access != Access::Public && *token_place != other.token_place)
         || (*takes_encoded_segments && !other.takes_encoded_segments)
         || (*forward_authorization && !other.forward_authorization)
         || (*forwarded_headers == ForwardedHeaders::Pass

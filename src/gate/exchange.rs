@@ -13,6 +13,7 @@ use crate::{
         reply::Reply,
         request_headers::{self, RequestChanges},
         routes::Access,
+        token_place::PlaceKind,
     },
     guard::{Call, Caller, Check, CorsFact, Fact, FreshNonce, GUARDS, Guard, Refused, RouteFound, Verdict},
     reason::Reason,
@@ -294,12 +295,14 @@ impl Gate {
         let request = PageRequest { host: uri::host_of(&host), path: head.path, claims };
         let page = route.page.as_ref();
         let ancestors = page.map(|page| page.ancestors(&self.policy.page_defaults, &route.pattern, &request));
+        let is_socket = route.token_place.kind() == PlaceKind::WebSocketProtocol;
         let passed = Passed {
             route: route.index,
             ancestors: ancestors.unwrap_or_default(),
             cors,
             nonce: nonce.map(Into::into),
             token_over_http: verified.is_some() && self.is_over_http(head),
+            protocols: is_socket.then(|| route.token_place.without_token(&head.headers)),
         };
         let refresh = verified.as_mut().and_then(|verified| verified.refresh.take());
         Step::Pass(Pass { changes, passed, verified, refresh })

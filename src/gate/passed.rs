@@ -21,6 +21,9 @@ pub struct Passed {
     pub(super) cors: Option<CorsFact>,
     pub(super) nonce: Option<String>,
     pub(super) token_over_http: bool,
+    /// The protocols of a socket among which the answer chooses, with commas between; nothing where the route
+    /// reads no token there.
+    pub(super) protocols: Option<String>,
 }
 
 impl Passed {
@@ -43,8 +46,8 @@ impl Passed {
     }
 
     /// As a text of one line: the place of the route, who may embed the page, the place of the route whose
-    /// word on other origins counts, the nonce, `h` for a token over http, and the origin; `-` where there is
-    /// none.
+    /// word on other origins counts, the nonce, `h` for a token over http, a comma with the protocols of a socket,
+    /// and the origin; `-` where there is none.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
@@ -61,6 +64,14 @@ impl Passed {
         }
         text.push_str(self.nonce.as_deref().unwrap_or("-"));
         text.push_str(if self.token_over_http { " h " } else { " - " });
+        match &self.protocols {
+            Some(protocols) => {
+                text.push(',');
+                text.push_str(protocols);
+            }
+            None => text.push('-'),
+        }
+        text.push(' ');
         text.push_str(self.granted_origin().unwrap_or("-"));
         text
     }
@@ -69,10 +80,11 @@ impl Passed {
     /// looked up in the list, a place in its table.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(6, ' ');
+        let mut parts = text.splitn(7, ' ');
         let mut next = || parts.next();
         let (route, ancestors, cors, nonce) = (next()?, next()?, next()?, next()?);
-        let (over_http, origin) = (next()?, next()?);
+        let (over_http, protocols, origin) = (next()?, next()?, next()?);
+        let protocols = protocols.strip_prefix(',').map(Into::into);
         let ancestors = match ancestors {
             "n" => Ancestors::Nobody,
             "s" => Ancestors::Shared,
@@ -87,7 +99,8 @@ impl Passed {
             nonce if Nonce::is_whole(nonce) => Some(nonce.into()),
             _ => return None,
         };
-        Some(Self { route: place_of(route)?, ancestors, cors, nonce, token_over_http: over_http == "h" })
+        let token_over_http = over_http == "h";
+        Some(Self { route: place_of(route)?, ancestors, cors, nonce, token_over_http, protocols })
     }
 }
 

@@ -9,9 +9,11 @@ use crate::{
         headers::{self, UpstreamHeaders},
         redirects::NearMiss,
     },
+    encoding::text::to_owned_text,
     exchange::{
         reply::Reply,
         response::{self, RESPONSE_VALUES, ResponseChanges, ResponseHead},
+        token_place::TokenPlace,
     },
     guard::Refused,
     reason::Reason,
@@ -26,6 +28,25 @@ pub enum ResponseStep {
     /// It does not leave; this one does in its place.
     Answer(Reply, Refusal),
 }
+
+/// The answer to an upgrade names a protocol that was offered beside the token, else the one that the token was
+/// brought by: browsers give up a socket whose answer names none. The token itself is never named.
+fn choose_protocol(
+    place: &TokenPlace,
+    offered: &str,
+    head: &ResponseHead<'_>,
+    changes: &mut ResponseChanges,
+) {
+    if head.status != 101 {
+        return;
+    }
+    let chosen = head.headers.get(PROTOCOL).unwrap_or_default();
+    if !offered.split(',').any(|protocol| protocol == chosen && !chosen.is_empty()) {
+        changes.set.push((PROTOCOL, to_owned_text(place.word()).into()));
+    }
+}
+
+const PROTOCOL: &str = "sec-websocket-protocol";
 
 impl Gate {
     /// Says how an upstream's answer leaves, to a request that passed. `request_id` as in the request's head.
@@ -65,6 +86,9 @@ impl Gate {
         let has_nonce = passed.nonce.is_some();
         let owns_cors = self.policy.owns_cors || route.cors.is_some();
         let mut changes = response::changes(route, head, owns_cors, security, cors.as_ref(), has_nonce);
+        if let Some(offered) = &passed.protocols {
+            choose_protocol(&route.token_place, offered, head, &mut changes);
+        }
         if passed.token_over_http {
             changes.warnings.push("token_over_http");
         }

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::Gate;
 use crate::exchange::{
+    head::REQUEST_VALUES,
     routes::{Route, Upstream},
     routing::{self, RouteError},
 };
@@ -33,6 +34,16 @@ impl Gate {
             }
         }
         services
+    }
+
+    /// The headers of a request whose values the machine reads; some stand there twice.
+    #[must_use]
+    pub fn request_values(&self) -> Vec<&str> {
+        let mut names = REQUEST_VALUES.to_vec();
+        for route in &self.policy.routes {
+            names.push(route.token_place.name());
+        }
+        names
     }
 
     /// The paths of the routes that name no upstream: an application behind the gate answers them by itself.

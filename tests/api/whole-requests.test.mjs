@@ -34,6 +34,10 @@ const TOP = {
     { path: "/authorize", ...OPEN, redirectCheck: { requestUriPrefix: PREFIX, returnTargets: ["returnTo"] } },
     { path: "/npm/*", ...OPEN, encodedSegments: "data" },
     { path: "/plain/*", ...OPEN },
+    { path: "/iap", issuers: ["orders"], tokenFrom: { header: "X-Goog-IAP-JWT-Assertion" } },
+    { path: "/partner", issuers: ["orders"], tokenFrom: { header: "x-partner-auth", scheme: "Bearer" } },
+    { path: "/cookie", issuers: ["orders"], tokenFrom: { cookie: "session" } },
+    { path: "/socket", issuers: ["orders"], tokenFrom: { webSocketProtocol: "bearer" } },
   ],
 };
 
@@ -78,6 +82,53 @@ test("white space around a token is no part of it", async () => {
   assert.equal(admitted.refusal?.code, undefined);
   headers.set("authorization", ` Bearer ${token} `);
   assert.equal((await asked("/mcp", { headers })).alone.status, 200);
+});
+
+test("a token counts in the one place of its route", async () => {
+  const token = await scene.issuer.mint();
+  const authorization = `Bearer ${token}`;
+  for (const [path, headers, expected] of [
+    ["/iap", { "x-goog-iap-jwt-assertion": token }, undefined],
+    ["/iap", { "X-Goog-IAP-JWT-Assertion": `${token} ` }, undefined],
+    ["/iap", { authorization }, "credentials_missing"],
+    ["/iap", { authorization, "x-goog-iap-jwt-assertion": token }, "credentials_malformed"],
+    ["/iap", { "x-goog-iap-jwt-assertion": `${token}, ${token}` }, "credentials_malformed"],
+    ["/iap", { "x-goog-iap-jwt-assertion": authorization }, "credentials_malformed"],
+    ["/partner", { "x-partner-auth": authorization }, undefined],
+    ["/partner", { "x-partner-auth": token }, "credentials_malformed"],
+    ["/cookie", { cookie: `a=1; session=${token}; b=2` }, undefined],
+    ["/cookie", { cookie: `session=${token}; session=${token}` }, "credentials_malformed"],
+    ["/cookie", { cookie: `session="${token}"` }, "credentials_malformed"],
+    ["/cookie", { cookie: "a=1" }, "credentials_missing"],
+    ["/cookie", { cookie: `session=${token}`, authorization }, "credentials_malformed"],
+    ["/socket", { "sec-websocket-protocol": `bearer, ${token}` }, undefined],
+    ["/socket", { "sec-websocket-protocol": "bearer" }, "credentials_malformed"],
+    ["/socket", { "sec-websocket-protocol": "chat" }, "credentials_missing"],
+    ["/mcp", { cookie: `session=${token}` }, "credentials_missing"],
+  ]) {
+    const { alone, code } = await asked(path, { headers });
+    assert.equal(code, expected, `${path} ${JSON.stringify(headers)}`);
+    if (code !== undefined) assert.match(alone.headers.get("www-authenticate"), /^Bearer/);
+  }
+  // Two lines of one header, as `Headers` joins them.
+  const twice = new Headers();
+  twice.append("x-goog-iap-jwt-assertion", token);
+  twice.append("x-goog-iap-jwt-assertion", token);
+  assert.equal((await asked("/iap", { headers: twice })).code, "credentials_malformed");
+});
+
+test("a cookie counts for no stranger's page", async () => {
+  const cookie = `session=${await scene.issuer.mint()}`;
+  for (const [headers, expected] of [
+    [{}, "cors_origin_not_listed"],
+    [{ origin: "https://evil.example" }, "cors_origin_not_listed"],
+    [{ "sec-fetch-site": "cross-site" }, "cors_origin_not_listed"],
+    [{ origin: AT }, undefined],
+    [{ "sec-fetch-site": "same-origin" }, undefined],
+  ]) {
+    const { alone, code } = await asked("/cookie", { method: "POST", headers: { cookie, ...headers } });
+    assert.deepEqual([code, alone.status], [expected, expected ? 403 : 200], JSON.stringify(headers));
+  }
 });
 
 test("a route for every page: the same answer to all, without credentials", async () => {

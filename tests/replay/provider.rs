@@ -126,7 +126,7 @@ impl Answer {
     pub(super) fn headers(&self) -> AnswerHeaders<'_> {
         let ((cache_control, age), (etag, last_modified)) = (self.terms, &self.validators);
         let (etag, last_modified) = (etag.as_deref(), last_modified.as_deref());
-        AnswerHeaders { age, cache_control, etag, last_modified, retry_after: self.retry_after }
+        AnswerHeaders { age, cache_control, date: None, etag, last_modified, retry_after: self.retry_after }
     }
 }
 

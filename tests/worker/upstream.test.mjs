@@ -22,6 +22,19 @@ before(async () => {
       ...base,
       routes: [
         ...base.routes,
+        {
+          path: "/socket/*",
+          issuers: ["orders"],
+          upstream: upstream.url,
+          tokenFrom: { webSocketProtocol: "bearer" },
+        },
+        { path: "/cookie/*", issuers: ["orders"], upstream: upstream.url, tokenFrom: { cookie: "session" } },
+        {
+          path: "/iap/*",
+          issuers: ["orders"],
+          upstream: upstream.url,
+          tokenFrom: { header: "X-Goog-IAP-JWT-Assertion" },
+        },
         { path: "/kept/*", issuers: ["orders"], upstream: upstream.url, cache: "upstream" },
         { path: "/shut/*", access: "public", upstream: upstream.url, cache: "no-store" },
         { path: "/hasty/*", issuers: ["orders"], upstream: upstream.url, upstreamTimeoutSeconds: 1 },
@@ -200,26 +213,85 @@ test("an upstream's status that is no final answer: 502, with a line that says w
   }
 });
 
-test("an upgrade passes with a token, and is refused without", async () => {
-  scene.upstream.handler = (_request, response) => response.end();
+/** What the upstream does with the next upgrades: it says hello, and names a protocol where one is given. */
+function answerUpgrades(seen, protocol) {
+  scene.upstream.listener.removeAllListeners("upgrade");
   scene.upstream.listener.on("upgrade", (request, socket) => {
     const accept = createHash("sha1")
       .update(`${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
       .digest("base64");
+    const named = protocol === undefined ? "" : `Sec-WebSocket-Protocol: ${protocol}\r\n`;
     socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${named}Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
     socket.write(Buffer.from([0x81, 2, 0x68, 0x69]));
     socket.on("error", () => {});
-    assert.equal(request.headers.authorization, undefined);
-    assert.equal(request.headers["wicketgate-issuer"], "orders");
+    seen.push(request.headers);
   });
+}
+
+test("a socket's token comes as a protocol: the upstream gets none, and the answer names what was offered", async () => {
+  const token = await scene.issuer.mint();
+  for (const [offered, protocol, expected] of [
+    [`bearer, ${token}`, undefined, "bearer"],
+    [`bearer, ${token}`, "bearer", "bearer"],
+    [`chat, bearer, ${token}`, "chat", "chat"],
+  ]) {
+    const seen = [];
+    answerUpgrades(seen, protocol);
+    const yes = await upgrade(undefined, "/socket/x", { "Sec-WebSocket-Protocol": offered });
+    assert.deepEqual([yes.status, yes.text, yes.protocol], [101, "hi", expected], offered);
+    const others = offered.replace(`, ${token}`, "").replaceAll(" ", "");
+    assert.deepEqual([seen.length, seen[0]["sec-websocket-protocol"]], [1, others]);
+    assert.ok(!JSON.stringify(seen).includes(token));
+  }
+  for (const [headers, status] of [
+    [{}, 401],
+    [{ "Sec-WebSocket-Protocol": "bearer" }, 400],
+    [{ "Sec-WebSocket-Protocol": `bearer, ${token}`, Authorization: `Bearer ${token}` }, 400],
+  ])
+    assert.equal((await upgrade(undefined, "/socket/x", headers)).status, status);
+});
+
+test("a token in a cookie or a named header counts once, for no stranger's page, and stays with the Worker", async () => {
+  const token = await scene.issuer.mint();
+  const seen = [];
+  scene.upstream.handler = ({ headers }, response) => {
+    seen.push(headers);
+    response.end();
+  };
+  const own = ["Origin", "https://gate.example"];
+  const cookie = (value) => ["Cookie", value];
+  for (const [path, options, status] of [
+    ["/cookie/x", { headers: cookie(`a=1; session=${token}; b=2`) }, 200],
+    ["/cookie/x", { headers: [...cookie(`session=${token}`), ...cookie(`session=${token}`)] }, 400],
+    ["/cookie/x", { headers: cookie("a=1") }, 401],
+    ["/cookie/x", { method: "POST", headers: [...cookie(`session=${token}`), ...own] }, 200],
+    ["/cookie/x", { method: "POST", headers: cookie(`session=${token}`) }, 403],
+    ["/iap/x", { headers: ["X-Goog-IAP-JWT-Assertion", token] }, 200],
+    ["/iap/x", { headers: ["X-Goog-IAP-JWT-Assertion", token, "x-goog-iap-jwt-assertion", token] }, 400],
+    ["/iap/x", { token }, 401],
+  ])
+    assert.equal((await scene.ask(path, options)).status, status, `${path} ${JSON.stringify(options)}`);
+  assert.deepEqual(
+    seen.map(({ cookie: rest }) => rest),
+    ["a=1; b=2", undefined, undefined],
+  );
+  assert.ok(seen.every((headers) => headers["wicketgate-issuer"] === "orders"));
+  assert.ok(!JSON.stringify(seen).includes(token));
+});
+
+test("an upgrade passes with a token, and is refused without", async () => {
+  const seen = [];
+  scene.upstream.handler = (_request, response) => response.end();
+  answerUpgrades(seen);
   const yes = await upgrade(await scene.issuer.mint());
   assert.deepEqual([yes.status, yes.text], [101, "hi"]);
+  assert.deepEqual([seen[0].authorization, seen[0]["wicketgate-issuer"]], [undefined, "orders"]);
   assert.equal((await upgrade()).status, 401);
 });
 
-function upgrade(token) {
+function upgrade(token, path = "/api/socket", more = {}) {
   const { hostname, port } = new URL(scene.host.url);
   const headers = {
     Connection: "Upgrade",
@@ -227,9 +299,10 @@ function upgrade(token) {
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": Buffer.alloc(16, 7).toString("base64"),
     ...(token && { Authorization: `Bearer ${token}` }),
+    ...more,
   };
   return new Promise((resolve, reject) => {
-    const sent = openRequest({ host: hostname, port, path: "/api/socket", headers });
+    const sent = openRequest({ host: hostname, port, path, headers });
     sent.on("error", reject);
     sent.on("response", (response) => {
       response.resume();
@@ -238,7 +311,8 @@ function upgrade(token) {
     sent.on("upgrade", (response, socket, head) => {
       const finish = (frame) => {
         socket.destroy();
-        resolve({ status: response.statusCode, text: frame.subarray(2).toString() });
+        const protocol = response.headers["sec-websocket-protocol"];
+        resolve({ status: response.statusCode, text: frame.subarray(2).toString(), protocol });
       };
       if (head.length > 0) finish(head);
       else socket.once("data", finish);

@@ -8,7 +8,6 @@ use wicketgate::{
     encoding::json_text::{ObjectWriter, array},
     exchange::{
         forward::ForwardedHeaders,
-        head::REQUEST_VALUES,
         response::RESPONSE_VALUES,
         routes::{Access, CachePolicy, Route, Serves, Upstream},
         routing::RouteError,
@@ -24,7 +23,7 @@ pub(crate) fn about(object: ObjectWriter, gate: &Gate) -> ObjectWriter {
         .texts("services", gate.services())
         .json("routes", &array(gate.routes().iter().map(described)))
         .texts("routesWithoutUpstream", gate.routes_without_upstream())
-        .texts("requestValues", REQUEST_VALUES.iter().copied())
+        .texts("requestValues", gate.request_values())
         .texts("responseValues", RESPONSE_VALUES.iter().copied())
 }
 

@@ -6,7 +6,7 @@
 use alloc::string::String;
 use core::fmt::Write;
 
-use crate::browser::origins::AcceptedOrigin;
+use crate::{browser::origins::AcceptedOrigin, encoding::ascii::is_token};
 
 /// A header of an answer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -94,9 +94,4 @@ impl From<u32> for Digits {
         let _ = write!(digits, "{number}");
         Self(digits)
     }
-}
-
-fn is_token(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

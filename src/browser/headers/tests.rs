@@ -121,7 +121,7 @@ fn nobody_embeds_what_is_no_page() {
 #[test]
 fn the_gate_s_own_answers_load_nothing() {
     let mut gate = gate();
-    let nowhere = Passed::from_text("99 n - - - -").unwrap();
+    let nowhere = Passed::from_text("99 n - - - - -").unwrap();
     let Step::Answer(Answered { reply: refused, .. }) = gate.ask(&head("GET", "/nowhere", "")) else {
         panic!()
     };

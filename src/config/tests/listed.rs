@@ -59,6 +59,7 @@ pub(super) fn path_of(object: &str) -> &'static str {
         "service" => "routes[0].upstream",
         "client" => "redirects.name",
         "cors" => "routes[0].cors",
+        "tokenFrom" => "routes[0].tokenFrom",
         "redirectCheck" => "routes[0].redirectCheck",
         "frames" => "frames",
         "page" => "routes[0].page",
@@ -124,7 +125,7 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
             open["routes"][0].as_object_mut().unwrap().remove("issuers");
             open
         }
-        "cors" | "redirectCheck" | "page" => route(object, with(json!({}))),
+        "cors" | "redirectCheck" | "page" | "tokenFrom" => route(object, with(json!({}))),
         "crossOrigin" => route("page", json!({"crossOrigin": with(json!({}))})),
         "frames" => json!({"frames": with(all["frames"].clone())}),
         "strictTransportSecurity" => json!({"strictTransportSecurity": with(json!({}))}),
@@ -185,6 +186,7 @@ fn needs(object: &str, name: &str) -> Vec<(&'static str, Value)> {
         ("page", "tenantClaim") => [("frameAncestors", json!("tenant-by-claim"))].into(),
         ("page", name) if OF_OWN_POLICIES.contains(&name) => [("policy", json!("own"))].into(),
         ("redirectCheck", "redirectUri") => [("returnTargets", json!(["returnTo"]))].into(),
+        ("tokenFrom", "scheme") => [("header", json!("x-token"))].into(),
         ("strictTransportSecurity", "preload") => [("includeSubDomains", json!(true))].into(),
         _ => Vec::new(),
     }

@@ -199,6 +199,48 @@ fn resource_metadata() {
 }
 
 #[test]
+fn token_from() {
+    let told = |access: &str, value: &str| {
+        faults(&format!(r#"{{{ISSUERS},"routes":[{{"path":"/a",{access},"tokenFrom":{value}}}]}}"#))
+    };
+    const TOKEN: &str = r#""issuers":["a"]"#;
+    const PLACE: &str = "routes[0].tokenFrom";
+    for (value, members, is_faulty) in [
+        (r#"{"header":"X-Goog-Iap-Jwt-Assertion"}"#, &[][..], false),
+        (r#"{"header":"x-partner-auth","scheme":"Bearer"}"#, &[], false),
+        (r#"{"cookie":"__Host-session"}"#, &[], false),
+        (r#"{"webSocketProtocol":"bearer"}"#, &[], false),
+        ("{}", &[], true),
+        (r#"{"header":"x-a","cookie":"b"}"#, &[], true),
+        (r#"{"cookie":"a","webSocketProtocol":"b"}"#, &[], true),
+        (r#"{"scheme":"Bearer"}"#, &["scheme"], true),
+        (r#"{"cookie":"a","scheme":"Bearer"}"#, &["scheme"], false),
+        (r#"{"header":"x a"}"#, &["header"], false),
+        (r#"{"header":""}"#, &["header"], false),
+        (r#"{"header":1}"#, &["header"], false),
+        (r#"{"header":"x-a","scheme":"Bearer "}"#, &["scheme"], false),
+        (r#"{"cookie":"a=b"}"#, &["cookie"], false),
+        (r#"{"cookie":"a;b"}"#, &["cookie"], false),
+        (r#"{"webSocketProtocol":"a,b"}"#, &["webSocketProtocol"], false),
+        (r#"{"query":"token"}"#, &["query"], true),
+        (r#"{"header":"Authorization"}"#, &["header"], false),
+        (r#"{"header":"Cookie"}"#, &["header"], false),
+        (r#"{"header":"Host"}"#, &["header"], false),
+        (r#"{"header":"origin"}"#, &["header"], false),
+        (r#"{"header":"Sec-Fetch-Site"}"#, &["header"], false),
+        (r#"{"header":"Connection"}"#, &["header"], false),
+        (r#"{"header":"Wicketgate-Claims"}"#, &["header"], false),
+        (r#""authorization""#, &[], true),
+        ("null", &[], true),
+    ] {
+        let mut paths: Vec<_> = members.iter().map(|name| format!("{PLACE}.{name}")).collect();
+        paths.extend(is_faulty.then(|| PLACE.into()));
+        assert_eq!(told(TOKEN, value), paths, "{value}");
+    }
+    assert_eq!(told(r#""access":"public""#, r#"{"cookie":"a"}"#), [PLACE]);
+}
+
+#[test]
 fn encoded_segments() {
     let told = |entries: &[(&str, &str)]| {
         let routes: Vec<_> = entries

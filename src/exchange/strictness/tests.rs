@@ -75,7 +75,12 @@ fn what_reaches_the_upstream_and_what_is_kept() {
     );
     weigh(
         r#""issuers":["a"]"#,
-        &[(r#""serves":"key-status""#, "", SAME), (r#""resourceMetadata":"https://a.example/x""#, "", SAME)],
+        &[
+            (r#""serves":"key-status""#, "", SAME),
+            (r#""resourceMetadata":"https://a.example/x""#, "", SAME),
+            (r#""tokenFrom":{"cookie":"a"}"#, "", EITHER),
+            (r#""tokenFrom":{"cookie":"a"}"#, r#""tokenFrom":{"cookie":"a"}"#, SAME),
+        ],
     );
 }
 

@@ -178,7 +178,7 @@ fn a_response_says_who_may_read_it() {
     for (path, passed) in [("/plain", None), ("/api/closed", refused)] {
         assert_eq!(said(path, Some("https://evil.example")), (vec![], passed), "{path}");
     }
-    let nowhere = ["0 n ", &usize::MAX.to_string(), " - - https://app.example"].concat();
+    let nowhere = ["0 n ", &usize::MAX.to_string(), " - - - https://app.example"].concat();
     let headers = gate.answer(&Passed::from_text(&nowhere).unwrap(), "").unwrap();
     assert_eq!(about_origins(&headers.set), []);
 }

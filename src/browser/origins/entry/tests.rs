@@ -77,6 +77,7 @@ fn every_fault_is_named() {
         ("moz-extension://6c3f7d8e-0000-4000-8000-00000000000", &[Scheme, Authority(Address)]),
         ("moz-extension://6c3f7d8e-0000-4000-8000-0000000000001", &[Scheme, Authority(Address)]),
         ("moz-extension://6c3f7d8e-0000-4000-8000000-00000001", &[Scheme, Authority(Address)]),
+        ("moz-extension://6c3f7d8e-0000-4000-80000000000000001", &[Scheme, Authority(Address)]),
         ("moz-extension://6c3f7d8e-0000-4000-8000-00000000000g", &[Scheme, Authority(Address)]),
         (
             "moz-extension://6C3F7D8E-0000-4000-8000-000000000001",

@@ -17,6 +17,7 @@ use std::println;
 
 mod refuse_everything;
 mod replay;
+mod token_places;
 
 const CONFIGURATION: &str = r#"{
     "issuers":{"orders":{"issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks"}},

@@ -49,21 +49,21 @@ fn what_changes_is_told() {
 fn a_clock_that_lies_apart_is_told_with_each_answer_that_shows_it() {
     let mut keyring = empty();
     // 08:00:00 and a minute.
-    let dated = |status, text, date| {
+    let dated = |status: u16, text: &'static str, date: &'static str| {
         (status, text, AnswerHeaders { date: Some(date), etag: Some("\"1\""), ..AnswerHeaders::default() })
     };
     let (good, ahead) = ("Fri, 15 Jan 2027 08:00:00 GMT", "Fri, 15 Jan 2027 08:02:00 GMT");
     let skewed = JwksChange::ClockSkew { seconds: 120 };
-    let body = body();
-    let told = report(&mut keyring, dated(200, &body, ahead), later(0));
+    let body: &'static str = alloc::boxed::Box::leak(body().into());
+    let told = report(&mut keyring, dated(200, body, ahead), later(0));
     assert_eq!((told.outcome, told.events), (FetchOutcome::Accepted, alloc::vec![skewed.clone()]));
     let told = report(&mut keyring, dated(304, "", ahead), later(0));
     assert_eq!((told.outcome, told.events), (FetchOutcome::Renewed, alloc::vec![skewed.clone()]));
     let told = report(&mut keyring, dated(500, "", ahead), later(0));
     assert_eq!(told.events, [JwksChange::ProviderDown { reason: Reason::JwksFetchFailed }, skewed]);
-    assert_eq!(report(&mut keyring, dated(200, &body, good), later(30)).events.len(), 1, "it is back");
+    assert_eq!(report(&mut keyring, dated(200, body, good), later(30)).events.len(), 1, "it is back");
     assert_eq!(
-        report(&mut keyring, dated(200, &body, good), later(31)).events,
+        report(&mut keyring, dated(200, body, good), later(31)).events,
         [JwksChange::ClockSkew { seconds: -31 }]
     );
 }

@@ -1,0 +1,66 @@
+//! A route's member `tokenFrom`: the one place where its requests bring their token.
+
+use super::{errors::ShownValue, object_reader::ObjectReader};
+use crate::{
+    encoding::ascii,
+    exchange::{
+        forward::{CONNECTION, is_listed},
+        head::REQUEST_VALUES,
+        routes::Access,
+        token_place::TokenPlace,
+    },
+    limits::MAX_CONFIGURED_STRING_BYTES,
+};
+
+const NAME: &str = "tokenFrom";
+
+/// `tokenFrom`; `Authorization` where it is absent or a fault.
+#[inline(never)]
+pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPlace {
+    let Some(value) = route.take(NAME) else { return TokenPlace::default() };
+    if *access == Access::Public {
+        let why = "is about a token, and a public route asks for none: remove it";
+        route.fault(NAME, ShownValue::Nothing, &[why]);
+    }
+    let Some(mut members) = ObjectReader::from_value(route.path_of(NAME), value, route.errors) else {
+        return TokenPlace::default();
+    };
+    let [header, scheme, cookie, protocol] =
+        ["header", "scheme", "cookie", "webSocketProtocol"].map(|name| token(&mut members, name));
+    members.finish();
+    if scheme.is_some() && header.is_none() {
+        let why = "stands before the token in a `header`: name that";
+        members.fault("scheme", ShownValue::Nothing, &[why]);
+    }
+    if [header, cookie, protocol].iter().flatten().count() != 1 {
+        let why = "must name one place: a `header`, a `cookie` or a `webSocketProtocol`";
+        route.fault(NAME, ShownValue::Nothing, &[why]);
+    }
+    match (header, cookie, protocol) {
+        (Some(name), ..) => header_place(route, name, scheme.unwrap_or_default()),
+        (_, Some(name), _) => TokenPlace::cookie(name),
+        (.., Some(name)) => TokenPlace::web_socket_protocol(name),
+        _ => TokenPlace::default(),
+    }
+}
+
+/// A name as RFC 9110 writes it; empty where it is a fault.
+fn token<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<&'d str> {
+    let value = members.take(name)?;
+    let text = value.as_str().filter(|text| text.len() <= MAX_CONFIGURED_STRING_BYTES);
+    let found = text.filter(|text| ascii::is_token(text));
+    if found.is_none() {
+        members.fault(name, ShownValue::Value(value), &["is no token of RFC 9110 section 5.6.2"]);
+    }
+    Some(found.unwrap_or_default())
+}
+
+fn header_place(route: &mut ObjectReader<'_, '_>, name: &str, scheme: &str) -> TokenPlace {
+    const WITH_MEANING: [&str; 5] = ["access-control-*", "cookie", "sec-*", "set-cookie", "wicketgate*"];
+    if [REQUEST_VALUES, CONNECTION, &WITH_MEANING].iter().any(|list| is_listed(list, name)) {
+        let why =
+            "has a meaning of its own: leave `tokenFrom` out for `Authorization`, or name another header";
+        route.fault("tokenFrom.header", ShownValue::Text(name), &[why]);
+    }
+    TokenPlace::header(&name.to_ascii_lowercase(), scheme)
+}
