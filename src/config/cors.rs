@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     browser::cors::{CorsMember, CorsPolicy, CorsRules},
+    encoding::sentence::said,
     encoding::{ascii, json_value::Json, text::to_owned_text},
     exchange::{
         routes::Access,
@@ -28,20 +29,22 @@ pub(super) fn read(
     let said = value.as_object().and_then(|members| members.get("origins"));
     let is_for_everyone = said.and_then(Json::as_str) == Some("*");
     if !is_for_everyone && !has_origins {
-        let why = "needs `origins` at the top: who may ask; for every page write \"origins\": \"*\" in it";
+        let why =
+            said!("needs `origins` at the top: who may ask; for every page write \"origins\": \"*\" in it");
         route.fault("cors", ShownValue::Nothing, &[why]);
     }
     if !has_methods {
         route.fault(
             "cors",
             ShownValue::Nothing,
-            &["needs the route's `methods`: a preflight is told which there are"],
+            &[said!("needs the route's `methods`: a preflight is told which there are")],
         );
     }
     let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;
     let _ = members.word("origins", &["listed", "*"]);
     if is_for_everyone && *access != Access::Public {
-        let why = "is for public routes alone: a route that wants a token answers pages of listed origins";
+        let why =
+            said!("is for public routes alone: a route that wants a token answers pages of listed origins");
         members.fault("origins", ShownValue::Text("*"), &[why]);
     }
     let mut headers = members.strings("headers", fault_of_string).unwrap_or_default();

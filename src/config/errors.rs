@@ -7,6 +7,7 @@ use alloc::{
 };
 
 use crate::{
+    encoding::sentence::said,
     encoding::{
         json_value::Json,
         text::{shortened, to_owned_text},
@@ -102,7 +103,7 @@ impl<'v> ShownValue<'v> {
             Self::Value(Json::Bool(false)) => "false",
             Self::Value(Json::Unsigned(number)) => return number.to_string().into(),
             Self::Value(Json::Decimal(_) | Json::Negative) => {
-                "a number that is negative, fractional or too large"
+                said!("a number that is negative, fractional or too large")
             }
             Self::Value(Json::String(text)) => return quoted(&shortened(text, MAX_SHOWN_BYTES)).into(),
             Self::Value(Json::Array(elements)) => {
@@ -127,7 +128,7 @@ const fn kind(value: &Json<'_>) -> &'static str {
 /// A URL for an error: nothing of one that may hold a password, and no query, which may hold a token.
 pub(super) fn public_part(url: &str) -> ShownValue<'_> {
     if url.contains('@') {
-        return ShownValue::Text("a URL with user information");
+        return ShownValue::Text(said!("a URL with user information"));
     }
     let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
     ShownValue::Text(url.get(..end).unwrap_or_default())

@@ -14,6 +14,7 @@ use crate::{
         tenants::Tenants,
     },
     browser::page::PageDefaults,
+    encoding::sentence::said,
     encoding::{
         json_value::{Json, Object},
         text::to_owned_text,
@@ -31,7 +32,7 @@ pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
         members.errors.tell(
             "frames",
             ShownValue::Nothing,
-            &["is empty: say whom pages embed or who embeds them, or remove it"],
+            &[said!("is empty: say whom pages embed or who embeds them, or remove it")],
         );
     }
     site.frame_src = read_origins(&mut members, "frameSrc", false).origins;
@@ -47,7 +48,7 @@ pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
         site.delegations = Some(read_delegates(delegates, &site.frame_src));
     }
     if members.has("reportTo") {
-        let url = members.required_string("reportTo", "such as \"https://reports.example/csp\"");
+        let url = members.required_string("reportTo", said!("such as \"https://reports.example/csp\""));
         let endpoint = ReportingEndpoint::configured(url);
         if let Some(fault) = endpoint.as_ref().err().filter(|_| !url.is_empty()) {
             members.fault("reportTo", ShownValue::Text(url), &[&fault.to_string()]);
@@ -63,7 +64,11 @@ fn object<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<
     match members.take(name)? {
         Json::Object(object) if object.count() > 0 => Some(object),
         other => {
-            members.fault(name, ShownValue::Value(other), &["must be an object with at least one member"]);
+            members.fault(
+                name,
+                ShownValue::Value(other),
+                &[said!("must be an object with at least one member")],
+            );
             None
         }
     }
@@ -97,7 +102,7 @@ fn read_origins<'d>(members: &mut ObjectReader<'d, '_>, name: &'d str, takes_own
 }
 
 /// Why a list is too long.
-pub(super) const TOO_LONG: &str = "makes a policy of more than 8 KiB";
+pub(super) const TOO_LONG: &str = said!("makes a policy of more than 8 KiB");
 
 fn read_tenants(mut members: ObjectReader<'_, '_>) -> Tenants {
     let names: Vec<&str> = members.names();
@@ -124,7 +129,7 @@ fn read_delegates(mut members: ObjectReader<'_, '_>, embeds: &[FrameOrigin]) -> 
             members.fault(
                 feature.text(),
                 ShownValue::Text(&origin.source().text()),
-                &["is no entry of `frameSrc`: a power goes to a frame that pages embed"],
+                &[said!("is no entry of `frameSrc`: a power goes to a frame that pages embed")],
             );
         }
         if !listed.own_origin {
@@ -132,7 +137,7 @@ fn read_delegates(mut members: ObjectReader<'_, '_>, embeds: &[FrameOrigin]) -> 
             members.errors.warn(
                 &path,
                 ShownValue::Nothing,
-                &["leaves \"'self'\" out: browsers hand on only what the page itself has"],
+                &[said!("leaves \"'self'\" out: browsers hand on only what the page itself has")],
             );
         }
         delegations.push(Delegation { feature, own_origin: listed.own_origin, frames: listed.origins });

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     crypto::algorithm::Algorithm,
+    encoding::sentence::said,
     encoding::{
         https_url::HttpsUrl,
         json_value::{Json, Object},
@@ -34,11 +35,13 @@ use crate::{
     },
 };
 
-const TOO_MANY: &str = "has more than 256 entries";
-const NO_ALGORITHM: &str = "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with";
-const LEAKED: &str = "holds a private or secret key: remove it, and replace that key at the issuer";
-const NO_KEYS: &str = "must be an array of public JWKs";
-const NO_ENTRY: &str = "must be an object; every issuer stands under a name of your own";
+const TOO_MANY: &str = said!("has more than 256 entries");
+const NO_ALGORITHM: &str = said!(
+    "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with"
+);
+const LEAKED: &str = said!("holds a private or secret key: remove it, and replace that key at the issuer");
+const NO_KEYS: &str = said!("must be an array of public JWKs");
+const NO_ENTRY: &str = said!("must be an object; every issuer stands under a name of your own");
 
 /// The entries, in the order of their names.
 pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issuer> {
@@ -47,7 +50,7 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
         Some(Json::Object(object)) if object.count() > 0 => object,
         other => {
             let found = other.map_or(ShownValue::Nothing, ShownValue::Value);
-            errors.tell("issuers", found, &["must be an object with at least one entry"]);
+            errors.tell("issuers", found, &[said!("must be an object with at least one entry")]);
             return entries;
         }
     };
@@ -60,7 +63,7 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
             errors.tell(
                 &path,
                 ShownValue::Text(name),
-                &["must be named with 1 to 64 letters, digits, `-` and `_`"],
+                &[said!("must be named with 1 to 64 letters, digits, `-` and `_`")],
             );
         }
         let Some(mut members) = ObjectReader::from_entry(path, value, NO_ENTRY, errors) else { continue };
@@ -70,9 +73,9 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
             entries.iter().find(|earlier: &&Issuer| earlier.policy.issuer == *issuer && !issuer.is_empty());
         if let Some(earlier) = earlier {
             let why = [
-                "means the same issuer as `issuers.",
+                said!("means the same issuer as `issuers."),
                 &shortened(&earlier.policy.name, MAX_SHOWN_BYTES),
-                "`: put both audiences into one entry",
+                said!("`: put both audiences into one entry"),
             ];
             members.fault("issuer", ShownValue::Text(issuer), &why);
         }
@@ -91,16 +94,14 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
         members.fault(
             "profile",
             ShownValue::Value(profile),
-            &["is not enforced by this version: write the entry's members out"],
+            &[said!("is not enforced by this version: write the entry's members out")],
         );
     }
-    let issuer = members.required_string("issuer", "the exact `iss` of this issuer's tokens");
+    let issuer = members.required_string("issuer", said!("the exact `iss` of this issuer's tokens"));
     let audiences = read_audiences(members);
-    let audience_claim = members.word(
-        "audienceClaim",
-        ["client_id", "azp"],
-        "must be \"client_id\" or \"azp\", the claim that counts where `aud` is absent",
-    );
+    const STAND_INS: [&str; 2] = ["client_id", "azp"];
+    let audience_claim =
+        members.word("audienceClaim", &STAND_INS).and_then(|place| STAND_INS.get(place).copied());
     // What follows from limits that were guessed is no fault of a key.
     let before = members.errors.count();
     let rules = read_key_rules(members);
@@ -127,21 +128,18 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
                 members.fault(
                     name,
                     ShownValue::Nothing,
-                    &["cannot be combined with `jwks`, which is never fetched: leave it out"],
+                    &[said!("cannot be combined with `jwks`, which is never fetched: leave it out")],
                 );
             }
         }
     }
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
-    let [may_lack_issued_at, may_lack_key_id] = ["issuedAt", "keyId"].map(|name| {
-        let why = "must be \"required\" or \"optional\"";
-        members.word(name, ["optional", "required"], why) == Some("optional")
-    });
+    let [may_lack_issued_at, may_lack_key_id] =
+        ["issuedAt", "keyId"].map(|name| members.word(name, &["required", "optional"]) == Some(1));
     let types = members.array("types", |element| match element {
         Json::Null => None,
-        other => {
-            fault_of_string(other).map(|(found, _)| (found, "must be a `typ` value, or null for its absence"))
-        }
+        other => fault_of_string(other)
+            .map(|(found, _)| (found, said!("must be a `typ` value, or null for its absence"))),
     });
     let claims = read_claims(members);
     members.finish();
@@ -165,7 +163,7 @@ fn read_claims(entry: &mut ObjectReader<'_, '_>) -> Vec<(String, Presence)> {
     let claims = match value {
         Json::Object(claims) if claims.count() > 0 => claims,
         other => {
-            let why = "must be an object of claims, each \"required\" or \"forbidden\"";
+            let why = said!("must be an object of claims, each \"required\" or \"forbidden\"");
             entry.fault("claims", ShownValue::Value(other), &[why]);
             return Vec::new();
         }
@@ -181,11 +179,15 @@ fn read_claims(entry: &mut ObjectReader<'_, '_>) -> Vec<(String, Presence)> {
         match presence {
             // Without them no token passes.
             Some(_) if matches!(name, "iss" | "exp") => {
-                entry.errors.tell(&path, ShownValue::Nothing, &["is looked at in any case: leave it out"]);
+                entry.errors.tell(
+                    &path,
+                    ShownValue::Nothing,
+                    &[said!("is looked at in any case: leave it out")],
+                );
             }
             Some(presence) => read.push((to_owned_text(name), presence)),
             None => {
-                let why = "must be \"required\" or \"forbidden\"";
+                let why = said!("must be \"required\" or \"forbidden\"");
                 entry.errors.tell(&path, ShownValue::Value(value), &[why]);
             }
         }
@@ -198,7 +200,7 @@ fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {
         members.fault(
             "audience",
             ShownValue::Nothing,
-            &["is missing: the `aud` values that mean this service, as an array"],
+            &[said!("is missing: the `aud` values that mean this service, as an array")],
         );
     }
     members.strings("audience", fault_of_string).unwrap_or_default()
@@ -222,7 +224,8 @@ fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
     }
     for name in ["maxRsaModulusBits", "rsaPublicExponent"] {
         if is_rsa == Some(false) && members.has(name) {
-            let why = "stands beside an algorithm that has no RSA keys: leave it out, or pin RS256 or PS256";
+            let why =
+                said!("stands beside an algorithm that has no RSA keys: leave it out, or pin RS256 or PS256");
             members.fault(name, ShownValue::Nothing, &[why]);
         }
     }
@@ -234,10 +237,11 @@ fn read_key_rules(members: &mut ObjectReader<'_, '_>) -> KeyRules {
         members.fault(
             "rsaPublicExponent",
             ShownValue::Nothing,
-            &["is even: no RSA key has such an exponent"],
+            &[said!("is even: no RSA key has such an exponent")],
         );
     } else if rules.rsa_public_exponent < DEFAULT_RSA_EXPONENT {
-        let why = "is below 65537, which FIPS 186-5 does not allow: ask the issuer for a key with 65537";
+        let why =
+            said!("is below 65537, which FIPS 186-5 does not allow: ask the issuer for a key with 65537");
         let path = members.path_of("rsaPublicExponent");
         members.errors.warn(&path, ShownValue::Nothing, &[why]);
     }
@@ -255,14 +259,16 @@ fn read_keyring(
     let given = [("jwksUri", address), ("discovery", discovery), ("jwks", jwks)];
     let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
     if given.next().is_none() {
-        let why = "is missing: the https address of the issuer's JWK Set, or `discovery`, or `jwks` with public keys";
+        let why = said!(
+            "is missing: the https address of the issuer's JWK Set, or `discovery`, or `jwks` with public keys"
+        );
         members.fault("jwksUri", ShownValue::Nothing, &[why]);
     }
     for extra in given {
         members.fault(
             extra,
             ShownValue::Nothing,
-            &["stands beside another source of keys: keep one of `jwksUri`, `discovery` and `jwks`"],
+            &[said!("stands beside another source of keys: keep one of `jwksUri`, `discovery` and `jwks`")],
         );
     }
     // Each is read, so that no fault hides another; which one counts matters only where there is none.
@@ -276,22 +282,20 @@ fn read_keyring(
 
 /// The metadata's address follows from the issuer, which must be one itself then (RFC 8414 section 2).
 fn read_discovery(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Option<RemoteJwks> {
-    const OAUTH: &str = "oauth-authorization-server";
-    let discovery = match members.word(
-        "discovery",
-        ["openid-configuration", OAUTH],
-        "must be \"openid-configuration\" or \"oauth-authorization-server\"",
-    )? {
-        OAUTH => Discovery::OauthAuthorizationServer,
-        _ => Discovery::OpenIdConfiguration,
-    };
+    let discovery =
+        match members.word("discovery", &["openid-configuration", "oauth-authorization-server"])? {
+            0 => Discovery::OpenIdConfiguration,
+            _ => Discovery::OauthAuthorizationServer,
+        };
     let url = HttpsUrl::parse(issuer).ok().filter(|_| issuer.bytes().all(|byte| byte != b'?'));
     let Some(url) = url else {
         if !issuer.is_empty() {
             members.fault(
                 "discovery",
                 ShownValue::Text(issuer),
-                &["needs an `issuer` that is an https URL without a query: name its `jwksUri` instead"],
+                &[said!(
+                    "needs an `issuer` that is an https URL without a query: name its `jwksUri` instead"
+                )],
             );
         }
         return None;
@@ -306,7 +310,7 @@ fn read_address<'d>(
     address: &'d Json<'d>,
 ) -> Option<HttpsUrl<'d>> {
     let Json::String(text) = address else {
-        members.fault(name, ShownValue::Value(address), &["must be an https URL"]);
+        members.fault(name, ShownValue::Value(address), &[said!("must be an https URL")]);
         return None;
     };
     let url = HttpsUrl::parse(text);
@@ -322,12 +326,12 @@ fn read_address<'d>(
 #[inline(never)]
 fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules, is_sure: bool) -> JwkSet {
     let Json::Object(set) = jwks else {
-        entry.fault("jwks", ShownValue::Kind(jwks), &["must be a JWK Set: {\"keys\": [...]}"]);
+        entry.fault("jwks", ShownValue::Kind(jwks), &[said!("must be a JWK Set: {\"keys\": [...]}")]);
         return JwkSet::default();
     };
     let is_leaked = holds_private_member(set);
     if is_leaked || (!set.contains("keys") && set.contains("kty")) {
-        let why = if is_leaked { LEAKED } else { "is one key: write {\"keys\": [...]}" };
+        let why = if is_leaked { LEAKED } else { said!("is one key: write {\"keys\": [...]}") };
         entry.fault("jwks", ShownValue::Nothing, &[why]);
         return JwkSet::default();
     }
@@ -352,14 +356,14 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules, is_sure: bool
             let why = match error {
                 JwkSetError::Leaked => LEAKED,
                 JwkSetError::ByteOrderMark | JwkSetError::Malformed => NO_KEYS,
-                JwkSetError::TooLarge => "holds more than 32 keys",
+                JwkSetError::TooLarge => said!("holds more than 32 keys"),
             };
             members.fault("keys", ShownValue::Nothing, &[why]);
             return JwkSet::default();
         }
     };
     if set.keys().is_empty() {
-        members.fault("keys", ShownValue::Nothing, &["is empty: no token could ever pass"]);
+        members.fault("keys", ShownValue::Nothing, &[said!("is empty: no token could ever pass")]);
     }
     for (index, key) in set.keys().iter().enumerate() {
         let place = element_path("keys", index);
@@ -370,12 +374,12 @@ fn read_keys(members: &mut ObjectReader<'_, '_>, rules: &KeyRules, is_sure: bool
             members.fault(
                 &place,
                 ShownValue::Nothing,
-                &["needs a `kid` of 1 to 256 bytes: tokens name their key"],
+                &[said!("needs a `kid` of 1 to 256 bytes: tokens name their key")],
             );
             continue;
         };
         if set.keys().iter().take(index).any(|earlier| earlier.kid.as_ref() == Some(kid)) {
-            members.fault(&place, ShownValue::Text(kid), &["has the `kid` of an earlier key"]);
+            members.fault(&place, ShownValue::Text(kid), &[said!("has the `kid` of an earlier key")]);
         }
     }
     set
@@ -400,7 +404,7 @@ fn tell_unusable(
         found = jwk.get(name).map_or(found, ShownValue::Value);
         why = ["`", name, "` is not \"", expected, "\""].concat();
     }
-    let mut before = "; pin \"algorithm\": \"";
+    let mut before = said!("; pin \"algorithm\": \"");
     for other in Algorithm::ALL {
         if Jwk::read(jwk, &KeyRules { algorithm: other, ..*rules }).key.is_ok() {
             why = [why.as_str(), before, other.name(), "\""].concat();

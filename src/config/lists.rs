@@ -15,9 +15,10 @@ use crate::{
         redirects::{ClientRedirects, RedirectError, Redirects},
     },
     encoding::json_value::Json,
+    encoding::sentence::said,
 };
 
-const NO_CLIENT: &str = "must be an object with the lists `web` and `native`, or one of them";
+const NO_CLIENT: &str = said!("must be an object with the lists `web` and `native`, or one of them");
 
 /// `redirects`. A client whose lists are no lists of strings is told, and not looked at further.
 #[inline(never)]
@@ -26,12 +27,12 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
         errors.tell(
             "redirects",
             ShownValue::Value(value),
-            &["must be an object: a `client_id`, and its lists `web` and `native`"],
+            &[said!("must be an object: a `client_id`, and its lists `web` and `native`")],
         );
         return Redirects::default();
     };
     if clients.count() == 0 {
-        errors.tell("redirects", ShownValue::Nothing, &["is empty: name a client, or remove it"]);
+        errors.tell("redirects", ShownValue::Nothing, &[said!("is empty: name a client, or remove it")]);
     }
     let mut lists: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
     for (client_id, value) in clients.members() {
@@ -88,7 +89,8 @@ pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>, name: &'static str) -
         let place = element_path(name, index);
         #[cfg(feature = "pages")]
         if name == "ownOrigins" && read.kind() == EntryKind::App {
-            let why = "is the origin of an app or an extension, never the gate's own: list it in `origins`";
+            let why =
+                said!("is the origin of an app or an extension, never the gate's own: list it in `origins`");
             top.errors.tell(&place, ShownValue::Text(entry), &[why]);
             continue;
         }

@@ -39,6 +39,7 @@ use object_reader::ObjectReader;
 pub(crate) use object_reader::member_path;
 
 use crate::{
+    encoding::sentence::said,
     encoding::{
         json,
         json_value::{Json, JsonError},
@@ -87,10 +88,11 @@ pub(crate) fn faults_and_warnings(text: &str) -> (Vec<ConfigurationError>, Vec<C
 }
 
 const NOT_JSON: &str =
-    "is not JSON (RFC 8259: no comments, no trailing commas); a file's path is not its text";
+    said!("is not JSON (RFC 8259: no comments, no trailing commas); a file's path is not its text");
 
-const MARKED: &str =
-    "begins with a byte order mark (U+FEFF), which JSON has none of: save the file as UTF-8 without one";
+const MARKED: &str = said!(
+    "begins with a byte order mark (U+FEFF), which JSON has none of: save the file as UTF-8 without one"
+);
 
 /// What is faulty is read as what lets nothing through; of a text with a fault nothing is handed out.
 fn read(text: &str, errors: &mut ErrorList) -> Configuration {
@@ -102,14 +104,14 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         accepted_token_cache: true,
     };
     if text.len() > MAX_CONFIGURATION_BYTES {
-        errors.tell("", ShownValue::Nothing, &["is longer than 1 MiB"]);
+        errors.tell("", ShownValue::Nothing, &[said!("is longer than 1 MiB")]);
         return configuration;
     }
     let (document, duplicates) = match json::parse_listing_duplicates(text.as_bytes()) {
         Ok(read) => read,
         Err(error) => {
             let why = match error {
-                JsonError::TooDeep => "is nested deeper than 32",
+                JsonError::TooDeep => said!("is nested deeper than 32"),
                 _ if json::begins_with_mark(text.as_bytes()) => MARKED,
                 _ => NOT_JSON,
             };
@@ -118,10 +120,10 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         }
     };
     for path in &duplicates {
-        errors.tell(path, ShownValue::Nothing, &["is named twice: keep one"]);
+        errors.tell(path, ShownValue::Nothing, &[said!("is named twice: keep one")]);
     }
     let Some(document) = document.as_object() else {
-        errors.tell("", ShownValue::Nothing, &["must be a JSON object"]);
+        errors.tell("", ShownValue::Nothing, &[said!("must be a JSON object")]);
         return configuration;
     };
     let mut top = ObjectReader::new(String::new(), document, errors);

@@ -10,6 +10,7 @@ use super::errors::{ErrorList, ShownValue, public_part};
 #[cfg(feature = "pages")]
 use super::tests::asked::note as note_asked;
 use crate::{
+    encoding::sentence::said,
     encoding::{
         https_url::HttpsUrl,
         json_value::{Json, Object},
@@ -18,7 +19,7 @@ use crate::{
     limits::{MAX_CONFIGURED_STRING_BYTES, MAX_SHOWN_BYTES},
 };
 
-const NO_SENSIBLE_STRING: &str = "must be a string of 1 to 1024 bytes";
+const NO_SENSIBLE_STRING: &str = said!("must be a string of 1 to 1024 bytes");
 
 /// An object, the names that were asked for, and where its faults are told.
 pub(super) struct ObjectReader<'d, 'e> {
@@ -36,7 +37,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     /// The object at a path, or a fault.
     #[cfg(feature = "pages")]
     pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &'e mut ErrorList) -> Option<Self> {
-        Self::from_entry(path, value, "must be an object", errors)
+        Self::from_entry(path, value, said!("must be an object"), errors)
     }
 
     /// The object at a path whose last name is the operator's own, or this fault.
@@ -99,7 +100,9 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     #[inline(never)]
     pub(super) fn warn_of_development(&mut self, name: &str, url: HttpsUrl<'_>) {
         if url.is_development() {
-            let why = "is plain http, for development alone: whoever runs a server on this machine can answer in its place";
+            let why = said!(
+                "is plain http, for development alone: whoever runs a server on this machine can answer in its place"
+            );
             self.errors.warn(&self.path_of(name), public_part(url.as_str()), &[why]);
         }
     }
@@ -110,7 +113,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
             None => default,
             Some(Json::Bool(value)) => *value,
             Some(other) => {
-                self.fault(name, ShownValue::Value(other), &["must be true or false"]);
+                self.fault(name, ShownValue::Value(other), &[said!("must be true or false")]);
                 default
             }
         }
@@ -118,13 +121,12 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
 
     /// The place of the word that a member holds, among those that it may; nothing where it is absent or a
     /// fault.
-    #[cfg(feature = "pages")]
     #[inline(never)]
     pub(super) fn word(&mut self, name: &'static str, known: &[&str]) -> Option<usize> {
         let value = self.take(name)?;
         let found = known.iter().position(|known| value.as_str() == Some(*known));
         if found.is_none() {
-            self.fault(name, ShownValue::Value(value), &["must be one of: ", &known.join(", ")]);
+            self.fault(name, ShownValue::Value(value), &[said!("must be one of: "), &known.join(", ")]);
         }
         found
     }
@@ -139,27 +141,12 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         match self.take(name)? {
             Json::Unsigned(value) if (bounds.0..=bounds.1).contains(value) => Some(*value),
             other => {
-                let why = ["must be an integer from ", &bounds.0.to_string(), " to ", &bounds.1.to_string()];
+                let why =
+                    [said!("must be an integer from "), &bounds.0.to_string(), " to ", &bounds.1.to_string()];
                 self.fault(name, ShownValue::Value(other), &why);
                 None
             }
         }
-    }
-
-    /// One of two words, where the member is there; or the fault that says which.
-    #[inline(never)]
-    pub(super) fn word(
-        &mut self,
-        name: &'static str,
-        words: [&'static str; 2],
-        why: &'static str,
-    ) -> Option<&'static str> {
-        let value = self.take(name)?;
-        let word = words.into_iter().find(|word| value.as_str() == Some(word));
-        if word.is_none() {
-            self.fault(name, ShownValue::Value(value), &[why]);
-        }
-        word
     }
 
     /// A string that is there, not empty, and not too long; the empty one where it is a fault.
@@ -185,7 +172,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
                 self.fault(
                     name,
                     ShownValue::Value(other),
-                    &["must be an array of at least one element, such as [\"x\"]"],
+                    &[said!("must be an array of at least one element, such as [\"x\"]")],
                 );
                 return None;
             }
@@ -210,7 +197,8 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     pub(super) fn finish(&mut self) {
         for (name, value) in self.members.members() {
             if !self.known.contains(&name) {
-                let why = "is not a member that Wicketgate knows here: check its spelling, or remove it";
+                let why =
+                    said!("is not a member that Wicketgate knows here: check its spelling, or remove it");
                 self.fault(name, ShownValue::Kind(value), &[why]);
             }
         }

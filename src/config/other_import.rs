@@ -1,11 +1,14 @@
 //! Which members does this build know and not keep? Those about whole requests, which another import judges.
 
 use super::{errors::ShownValue, object_reader::ObjectReader};
+use crate::encoding::sentence::said;
 
 const MEMBERS: [&str; 4] = ["ownOrigins", "frames", "strictTransportSecurity", "routes"];
 
-const WAY_OUT: &str = "is about whole requests, which this import does not judge: \
-    import { Wicketgate } from \"wicketgate/edge\"";
+const WAY_OUT: &str = said!(
+    "is about whole requests, which this import does not judge: \
+    import { Wicketgate } from \"wicketgate/edge\""
+);
 
 /// Tells each that is there: a rule that is written down and not kept is worse than none.
 pub(super) fn tell(top: &mut ObjectReader<'_, '_>) {

@@ -5,6 +5,7 @@ use super::{
     object_reader::element_path,
 };
 use crate::{
+    encoding::sentence::said,
     encoding::{path, path_pattern::Pattern},
     exchange::routes::{Access, Route, share_a_method},
 };
@@ -16,10 +17,10 @@ pub(super) fn warn(routes: &[Route], errors: &mut ErrorList) {
         if let Some(gated) = routes.iter().find(|route| may_be_reached_by(wider, route)) {
             let place = [&element_path("routes", wider.index), ".path"].concat();
             let why = [
-                "is public and covers other names under which the upstream may serve `",
+                said!("is public and covers other names under which the upstream may serve `"),
                 &gated.path,
-                "`, such as with `.json` at the end: no gate knows them, and no token is asked for. ",
-                "List the public paths one by one, or have the upstream itself demand verified claims",
+                said!("`, such as with `.json` at the end: no gate knows them, and no token is asked for. "),
+                said!("List the public paths one by one, or have the upstream itself demand verified claims"),
             ];
             errors.warn(&place, ShownValue::Text(&wider.path), &why);
         }

@@ -21,6 +21,7 @@ use crate::{
         transport::ReferrerPolicy,
     },
     browser::page::{FrameAncestors, OwnPolicy, Page, PageDefaults, PagePolicy},
+    encoding::sentence::said,
     encoding::{
         json_value::Json,
         path_pattern::Pattern,
@@ -77,7 +78,7 @@ fn read_frame_ancestors(
     let (frame_ancestors, lacks) = match name {
         "shared" => (
             FrameAncestors::Shared,
-            site.frame_ancestors.is_none().then_some("needs `frames.frameAncestors` at the top"),
+            site.frame_ancestors.is_none().then_some(said!("needs `frames.frameAncestors` at the top")),
         ),
         "none" => (FrameAncestors::Nobody, None),
         "tenant-by-host" => (FrameAncestors::TenantByHost, None),
@@ -85,19 +86,20 @@ fn read_frame_ancestors(
             let is_exact = matches!(pattern, Some(Pattern::Exact(_)));
             (
                 FrameAncestors::TenantByPathSegment,
-                is_exact.then_some("needs a path that ends in `/*`: the segment stands there"),
+                is_exact.then_some(said!("needs a path that ends in `/*`: the segment stands there")),
             )
         }
         _ => {
             let claim = if has_claim_name {
-                members.required_string("tenantClaim", "the claim that names the tenant")
+                members.required_string("tenantClaim", said!("the claim that names the tenant"))
             } else {
                 "tenant"
             };
             let is_public = *access == Access::Public;
             (
                 FrameAncestors::TenantByClaim(to_owned_text(claim)),
-                is_public.then_some("needs a route that wants a token: nobody else's claims are verified"),
+                is_public
+                    .then_some(said!("needs a route that wants a token: nobody else's claims are verified")),
             )
         }
     };
@@ -105,7 +107,8 @@ fn read_frame_ancestors(
         frame_ancestors,
         FrameAncestors::TenantByHost | FrameAncestors::TenantByPathSegment | FrameAncestors::TenantByClaim(_)
     );
-    let lacks_tenants = (by_tenant && site.tenants.is_empty()).then_some("needs `frames.tenants` at the top");
+    let lacks_tenants =
+        (by_tenant && site.tenants.is_empty()).then_some(said!("needs `frames.tenants` at the top"));
     for why in lacks.into_iter().chain(lacks_tenants) {
         members.fault("frameAncestors", ShownValue::Text(name), &[why]);
     }
@@ -114,7 +117,7 @@ fn read_frame_ancestors(
         members.fault(
             "tenantClaim",
             ShownValue::Nothing,
-            &["means nothing without \"frameAncestors\": \"tenant-by-claim\""],
+            &[said!("means nothing without \"frameAncestors\": \"tenant-by-claim\"")],
         );
     }
     frame_ancestors
@@ -128,14 +131,14 @@ fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PageP
     }
     for member in OWN_ONLY {
         if members.take(member).is_some() {
-            members.fault(member, ShownValue::Nothing, &["means nothing without \"policy\": \"own\""]);
+            members.fault(member, ShownValue::Nothing, &[said!("means nothing without \"policy\": \"own\"")]);
         }
     }
     if name != "upstream" && site.frame_src.is_empty() {
         members.fault(
             "policy",
             ShownValue::Text(name),
-            &["needs `frames.frameSrc` at the top: whom the pages embed"],
+            &[said!("needs `frames.frameSrc` at the top: whom the pages embed")],
         );
     }
     match name {
@@ -190,7 +193,7 @@ fn read_scripts(members: &mut ObjectReader<'_, '_>, stand_in: &Nonce) -> Scripts
     let hash = |source: &Source| if let Source::Hash(hash) = source { Some(hash.clone()) } else { None };
     let hashes: Vec<_> = sources.sources().iter().filter_map(hash).collect();
     if hashes.len() < sources.sources().len() {
-        members.fault("scriptSrc", ShownValue::Nothing, &["may hold hashes only, or be \"nonce\""]);
+        members.fault("scriptSrc", ShownValue::Nothing, &[said!("may hold hashes only, or be \"nonce\"")]);
     }
     Scripts::Hashes(hashes)
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     browser::redirects::request_check::{OAUTH, RedirectCheck},
+    encoding::sentence::said,
     encoding::{form, json_value::Json, text::to_owned_text},
     limits::{MAX_CONFIGURED_STRING_BYTES, MAX_RETURN_TARGETS},
 };
@@ -25,18 +26,18 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
         members.fault(
             "redirectUri",
             ShownValue::Nothing,
-            &["needs `redirects` at the top: the clients, and where they may send people back to"],
+            &[said!("needs `redirects` at the top: the clients, and where they may send people back to")],
         );
     }
     if !requires_redirect_uri && return_targets.is_empty() {
         members.fault(
             "redirectUri",
             ShownValue::Nothing,
-            &["is \"forbidden\" and `returnTargets` is empty: nothing would be looked at"],
+            &[said!("is \"forbidden\" and `returnTargets` is empty: nothing would be looked at")],
         );
     }
     if return_targets.len() > MAX_RETURN_TARGETS {
-        members.fault("returnTargets", ShownValue::Nothing, &["has more than 16 entries"]);
+        members.fault("returnTargets", ShownValue::Nothing, &[said!("has more than 16 entries")]);
     }
     for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
         let earlier: Vec<&str> = return_targets.iter().take(index).map(String::as_str).collect();
@@ -44,7 +45,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
             members.fault(
                 &element_path("returnTargets", index),
                 ShownValue::Text(name),
-                &["is read by some servers as an earlier one"],
+                &[said!("is read by some servers as an earlier one")],
             );
         }
     }
@@ -63,11 +64,12 @@ fn read_prefix(members: &mut ObjectReader<'_, '_>, requires_redirect_uri: bool) 
     let prefix = value.as_str().filter(|text| text.len() <= MAX_CONFIGURED_STRING_BYTES);
     let prefix = prefix.filter(|text| text.strip_prefix("urn:").is_some_and(names));
     if prefix.is_none() {
-        let why = "must begin with `urn:` and end with `:`, such as \"urn:ietf:params:oauth:request_uri:\"";
+        let why =
+            said!("must begin with `urn:` and end with `:`, such as \"urn:ietf:params:oauth:request_uri:\"");
         members.fault(NAME, ShownValue::Value(value), &[why]);
     }
     if !requires_redirect_uri {
-        let why = "means nothing beside \"redirectUri\": \"forbidden\": remove it";
+        let why = said!("means nothing beside \"redirectUri\": \"forbidden\": remove it");
         members.fault(NAME, ShownValue::Nothing, &[why]);
     }
     prefix.map(to_owned_text)
@@ -79,9 +81,10 @@ fn fault_of_name<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static 
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')) {
         return Some((
             ShownValue::Text(name),
-            "must be a parameter's name: letters, digits, `_`, `-` and `.`",
+            said!("must be a parameter's name: letters, digits, `_`, `-` and `.`"),
         ));
     }
     let is_taken = OAUTH.contains(&name) || form::may_mean(name, &OAUTH);
-    is_taken.then_some((ShownValue::Text(name), "is a parameter of OAuth, which is looked at in any case"))
+    is_taken
+        .then_some((ShownValue::Text(name), said!("is a parameter of OAuth, which is looked at in any case")))
 }

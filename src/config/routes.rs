@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     browser::page::{Page, PageDefaults},
+    encoding::sentence::said,
     encoding::{
         https_url::HttpsUrl,
         json_value::{Json, Object},
@@ -25,7 +26,7 @@ use crate::{
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
 };
 
-const TOO_MANY: &str = "has more than 1024 entries";
+const TOO_MANY: &str = said!("has more than 1024 entries");
 
 /// Who may use a route whose access is a fault.
 const NOBODY: Access = Access::Token(Vec::new());
@@ -50,7 +51,7 @@ pub(super) struct RouteContext<'d> {
 #[inline(never)]
 pub(super) fn read(value: &Json<'_>, surroundings: &RouteContext<'_>, errors: &mut ErrorList) -> Vec<Route> {
     let Json::Array(elements) = value else {
-        errors.tell("routes", ShownValue::Value(value), &["must be an array"]);
+        errors.tell("routes", ShownValue::Value(value), &[said!("must be an array")]);
         return Vec::new();
     };
     if elements.len() > MAX_ROUTES {
@@ -76,9 +77,9 @@ fn refuse_routes_below_data(routes: &[Route], errors: &mut ErrorList) {
         if let Some(below) = routes.iter().find(|other| route.pattern.has_below(&other.pattern)) {
             let place = [&element_path("routes", route.index), ".encodedSegments"].concat();
             let why = [
-                "takes `%2f` and its like as data, and the upstream may read the path of `",
+                said!("takes `%2f` and its like as data, and the upstream may read the path of `"),
                 &element_path("routes", below.index),
-                "` there, which lies below: take them only where no other route does",
+                said!("` there, which lies below: take them only where no other route does"),
             ];
             errors.tell(&place, ShownValue::Text("data"), &why);
         }
@@ -94,9 +95,9 @@ fn claim<'d>(claimed: &mut Vec<Claimed<'d>>, entry: Claimed<'d>, members: &mut O
     if let Some(earlier) = earlier {
         let place = element_path("routes", earlier.index);
         let why = [
-            "means the same requests as `",
+            said!("means the same requests as `"),
             &place,
-            "`: GET covers HEAD, and no `methods` means every method",
+            said!("`: GET covers HEAD, and no `methods` means every method"),
         ];
         members.fault("path", ShownValue::Text(entry.path), &why);
     }
@@ -109,7 +110,7 @@ fn read_route<'d>(
     surroundings: &RouteContext<'_>,
     claimed: &mut Vec<Claimed<'d>>,
 ) -> Route {
-    let path = members.required_string("path", "such as \"/api/orders/*\"");
+    let path = members.required_string("path", said!("such as \"/api/orders/*\""));
     let pattern = Pattern::parse(path);
     if let (Err(why), false) = (&pattern, path.is_empty()) {
         members.fault("path", ShownValue::Text(path), &[why]);
@@ -176,21 +177,21 @@ fn read_serves(members: &mut ObjectReader<'_, '_>, access: &Access, has_upstream
         members.fault(
             "serves",
             ShownValue::Value(serves),
-            &["must be \"key-status\" or \"key-status-prometheus\""],
+            &[said!("must be \"key-status\" or \"key-status-prometheus\"")],
         );
     }
     if *access == Access::Public {
         members.fault(
             "serves",
             ShownValue::Nothing,
-            &["is for operators: name the `issuers` whose tokens open this route"],
+            &[said!("is for operators: name the `issuers` whose tokens open this route")],
         );
     }
     if has_upstream {
         members.fault(
             "serves",
             ShownValue::Nothing,
-            &["stands beside `upstream`: the gate itself answers here"],
+            &[said!("stands beside `upstream`: the gate itself answers here")],
         );
     }
     form
@@ -200,11 +201,14 @@ fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'stati
     let fault = fault_of_string(element);
     let Some(method) = element.as_str().filter(|_| fault.is_none()) else { return fault };
     if REFUSED_METHODS.contains(&method) {
-        return Some((ShownValue::Text(method), "is never passed on: it echoes a request or opens a tunnel"));
+        return Some((
+            ShownValue::Text(method),
+            said!("is never passed on: it echoes a request or opens a tunnel"),
+        ));
     }
     let is_written_well = method.bytes().all(|byte| byte.is_ascii_uppercase());
     (!is_written_well)
-        .then_some((ShownValue::Text(method), "must be written in capital letters, such as \"GET\""))
+        .then_some((ShownValue::Text(method), said!("must be written in capital letters, such as \"GET\"")))
 }
 
 fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>) -> Access {
@@ -213,7 +217,7 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
     let has_faulty_names = members.errors.count() > before;
     for name in named.as_deref().unwrap_or_default() {
         if !issuers.is_some_and(|issuers| issuers.contains(name)) {
-            members.fault("issuers", ShownValue::Text(name), &["is no name of an entry in `issuers`"]);
+            members.fault("issuers", ShownValue::Text(name), &[said!("is no name of an entry in `issuers`")]);
         }
     }
     let access = members.take("access");
@@ -222,20 +226,22 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
         (None | Some(Some("token")), Some(named)) => return Access::Token(named),
         (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
         (None | Some(Some("token")), None) if members.has("serves") => {
-            ("issuers", ShownValue::Nothing, "is missing: whose tokens open this route")
+            ("issuers", ShownValue::Nothing, said!("is missing: whose tokens open this route"))
         }
         (None | Some(Some("token")), None) => (
             "issuers",
             ShownValue::Nothing,
-            "is missing: whose tokens open this route; or write \"access\": \"public\"",
+            said!("is missing: whose tokens open this route; or write \"access\": \"public\""),
         ),
-        (Some(Some("public")), Some(_)) => {
-            ("issuers", ShownValue::Nothing, "means nothing on a public route: remove it, or remove `access`")
-        }
+        (Some(Some("public")), Some(_)) => (
+            "issuers",
+            ShownValue::Nothing,
+            said!("means nothing on a public route: remove it, or remove `access`"),
+        ),
         (Some(_), _) => (
             "access",
             access.map_or(ShownValue::Nothing, ShownValue::Value),
-            "must be \"token\" or \"public\"",
+            said!("must be \"token\" or \"public\""),
         ),
     };
     members.fault(name, found, &[why]);
@@ -246,7 +252,7 @@ fn read_encoded_segments(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pa
     const NAME: &str = "encodedSegments";
     let takes_them = members.word(NAME, &["refused", "data"]) == Some(1);
     if takes_them && matches!(pattern, Some(Pattern::Exact(_))) {
-        let why = "means nothing on one exact path: it is for a path that ends in `/*`";
+        let why = said!("means nothing on one exact path: it is for a path that ends in `/*`");
         members.fault(NAME, ShownValue::Text("data"), &[why]);
     }
     takes_them
@@ -256,14 +262,14 @@ fn read_resource_metadata(members: &mut ObjectReader<'_, '_>, access: &Access) -
     const NAME: &str = "resourceMetadata";
     let value = members.take(NAME)?;
     if *access == Access::Public {
-        let why = "is told with a challenge, and a public route has none: remove it";
+        let why = said!("is told with a challenge, and a public route has none: remove it");
         members.fault(NAME, ShownValue::Nothing, &[why]);
     }
     let Some(text) = value.as_str() else {
         members.fault(
             NAME,
             ShownValue::Value(value),
-            &["must be the https address of the resource's metadata (RFC 9728)"],
+            &[said!("must be the https address of the resource's metadata (RFC 9728)")],
         );
         return None;
     };
@@ -278,7 +284,7 @@ fn read_resource_metadata(members: &mut ObjectReader<'_, '_>, access: &Access) -
 
 fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
     const WAY_OUT: &str =
-        "an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }";
+        said!("an origin such as \"https://app.internal.example\", or { \"service\": \"BINDING\" }");
     let (found, before, why) = match members.take("upstream")? {
         Json::String(text) => match HttpsUrl::parse(text) {
             Ok(url) if url.is_origin() => {
@@ -288,7 +294,7 @@ fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
             Ok(_) => (
                 ShownValue::Text(text),
                 "",
-                "must end with the host or port: the request's own path is passed on",
+                said!("must end with the host or port: the request's own path is passed on"),
             ),
             Err(error) => (public_part(text), "", error.message()),
         },
@@ -306,12 +312,12 @@ fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
 }
 
 fn read_service(mut members: ObjectReader<'_, '_>) -> Upstream {
-    let name = members.required_string("service", "the name of a service binding");
+    let name = members.required_string("service", said!("the name of a service binding"));
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         members.fault(
             "service",
             ShownValue::Text(name),
-            &["must be the name of a binding: letters, digits and `_`"],
+            &[said!("must be the name of a binding: letters, digits and `_`")],
         );
     }
     members.finish();
@@ -324,7 +330,9 @@ fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bo
             members.fault(
                 "cache",
                 ShownValue::Text("upstream"),
-                &["would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"],
+                &[said!(
+                    "would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"
+                )],
             );
             CachePolicy::NoStore
         }
@@ -332,7 +340,11 @@ fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bo
         Some((Some("upstream"), _)) => CachePolicy::Upstream,
         None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
         Some((_, value)) => {
-            members.fault("cache", ShownValue::Value(value), &["must be \"no-store\" or \"upstream\""]);
+            members.fault(
+                "cache",
+                ShownValue::Value(value),
+                &[said!("must be \"no-store\" or \"upstream\"")],
+            );
             CachePolicy::NoStore
         }
     }

@@ -3,6 +3,7 @@
 use super::{errors::ShownValue, object_reader::ObjectReader};
 use crate::{
     encoding::ascii,
+    encoding::sentence::said,
     exchange::{
         forward::{CONNECTION, is_listed},
         head::REQUEST_VALUES,
@@ -19,7 +20,7 @@ const NAME: &str = "tokenFrom";
 pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPlace {
     let Some(value) = route.take(NAME) else { return TokenPlace::default() };
     if *access == Access::Public {
-        let why = "is about a token, and a public route asks for none: remove it";
+        let why = said!("is about a token, and a public route asks for none: remove it");
         route.fault(NAME, ShownValue::Nothing, &[why]);
     }
     let Some(mut members) = ObjectReader::from_value(route.path_of(NAME), value, route.errors) else {
@@ -29,11 +30,11 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPl
         ["header", "scheme", "cookie", "webSocketProtocol"].map(|name| token(&mut members, name));
     members.finish();
     if scheme.is_some() && header.is_none() {
-        let why = "stands before the token in a `header`: name that";
+        let why = said!("stands before the token in a `header`: name that");
         members.fault("scheme", ShownValue::Nothing, &[why]);
     }
     if [header, cookie, protocol].iter().flatten().count() != 1 {
-        let why = "must name one place: a `header`, a `cookie` or a `webSocketProtocol`";
+        let why = said!("must name one place: a `header`, a `cookie` or a `webSocketProtocol`");
         route.fault(NAME, ShownValue::Nothing, &[why]);
     }
     match (header, cookie, protocol) {
@@ -50,7 +51,7 @@ fn token<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<&
     let text = value.as_str().filter(|text| text.len() <= MAX_CONFIGURED_STRING_BYTES);
     let found = text.filter(|text| ascii::is_token(text));
     if found.is_none() {
-        members.fault(name, ShownValue::Value(value), &["is no token of RFC 9110 section 5.6.2"]);
+        members.fault(name, ShownValue::Value(value), &[said!("is no token of RFC 9110 section 5.6.2")]);
     }
     Some(found.unwrap_or_default())
 }
@@ -58,8 +59,9 @@ fn token<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<&
 fn header_place(route: &mut ObjectReader<'_, '_>, name: &str, scheme: &str) -> TokenPlace {
     const WITH_MEANING: [&str; 5] = ["access-control-*", "cookie", "sec-*", "set-cookie", "wicketgate*"];
     if [REQUEST_VALUES, CONNECTION, &WITH_MEANING].iter().any(|list| is_listed(list, name)) {
-        let why =
-            "has a meaning of its own: leave `tokenFrom` out for `Authorization`, or name another header";
+        let why = said!(
+            "has a meaning of its own: leave `tokenFrom` out for `Authorization`, or name another header"
+        );
         route.fault("tokenFrom.header", ShownValue::Text(name), &[why]);
     }
     TokenPlace::header(&name.to_ascii_lowercase(), scheme)

@@ -3,6 +3,7 @@
 use super::{errors::ShownValue, object_reader::ObjectReader};
 use crate::{
     browser::csp::transport::StrictTransport,
+    encoding::sentence::said,
     limits::{DEFAULT_TRANSPORT_SECONDS, MAX_TRANSPORT_SECONDS},
 };
 
@@ -16,7 +17,9 @@ pub(super) fn read(top: &mut ObjectReader<'_, '_>) -> Option<StrictTransport> {
     let transport =
         StrictTransport::new(u32::try_from(seconds).unwrap_or_default(), includes_subdomains, is_preloaded);
     if transport.is_none() {
-        let why = "needs `includeSubDomains`, and `maxAgeSeconds` of a year (31536000) at least: the preload list asks for both";
+        let why = said!(
+            "needs `includeSubDomains`, and `maxAgeSeconds` of a year (31536000) at least: the preload list asks for both"
+        );
         members.fault("preload", ShownValue::Text("true"), &[why]);
     }
     members.finish();

@@ -8,6 +8,7 @@ use super::{
     authority::{Authority, AuthorityError},
     uri,
 };
+use crate::encoding::sentence::said;
 use crate::limits::MAX_CONFIGURED_STRING_BYTES;
 
 /// An `https` URL in the restricted form; or one with `http`, `localhost`, `127.0.0.1` or `[::1]` and a port.
@@ -44,13 +45,15 @@ impl HttpsUrlError {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Authority(fault) => fault.message(),
-            Self::Character => "holds a character that no URL may hold unescaped",
-            Self::DotSegment => "has a `.` or `..` segment: write the path without it",
-            Self::Fragment => "has a fragment: leave it out",
+            Self::Character => said!("holds a character that no URL may hold unescaped"),
+            Self::DotSegment => said!("has a `.` or `..` segment: write the path without it"),
+            Self::Fragment => said!("has a fragment: leave it out"),
             Self::Scheme => {
-                "does not begin with https:// (http:// is for development, on localhost, 127.0.0.1 or [::1] with a port)"
+                said!(
+                    "does not begin with https:// (http:// is for development, on localhost, 127.0.0.1 or [::1] with a port)"
+                )
             }
-            Self::TooLong => "is longer than 1024 bytes",
+            Self::TooLong => said!("is longer than 1024 bytes"),
         }
     }
 }

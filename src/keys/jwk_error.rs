@@ -1,6 +1,7 @@
 //! Why can a key of a set not verify this issuer's tokens?
 
 use crate::crypto::algorithm::Algorithm;
+use crate::encoding::sentence::said;
 
 /// Why a key of a set cannot be used for the issuer's algorithm.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -65,17 +66,23 @@ impl JwkError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Algorithm | Self::Curve | Self::Type => "`alg`, `crv` or `kty` is another",
-            Self::Coordinate => "`x` or `y` is not strict base64url of the length that the curve asks for",
-            Self::Exponent => "`e` is not the entry's `rsaPublicExponent`, by default 65537",
-            Self::KeyOperations => "`key_ops` does not list verify",
-            Self::Modulus => "`n` is not strict base64url of an odd number without a zero byte before it",
-            Self::ModulusLength => {
-                "`n` has fewer than 2048 bits, or more than the entry's `maxRsaModulusBits`, by default 4096"
+            Self::Algorithm | Self::Curve | Self::Type => said!("`alg`, `crv` or `kty` is another"),
+            Self::Coordinate => {
+                said!("`x` or `y` is not strict base64url of the length that the curve asks for")
             }
-            Self::NotOnCurve => "the point is not on the curve",
-            Self::SmallOrder => "`x` is a point of small order, or no number below 2^255 - 19",
-            Self::Use => "`use` is not sig",
+            Self::Exponent => said!("`e` is not the entry's `rsaPublicExponent`, by default 65537"),
+            Self::KeyOperations => said!("`key_ops` does not list verify"),
+            Self::Modulus => {
+                said!("`n` is not strict base64url of an odd number without a zero byte before it")
+            }
+            Self::ModulusLength => {
+                said!(
+                    "`n` has fewer than 2048 bits, or more than the entry's `maxRsaModulusBits`, by default 4096"
+                )
+            }
+            Self::NotOnCurve => said!("the point is not on the curve"),
+            Self::SmallOrder => said!("`x` is a point of small order, or no number below 2^255 - 19"),
+            Self::Use => said!("`use` is not sig"),
         }
     }
 }

@@ -39,7 +39,7 @@ describe("a refusal", () => {
       ],
       [
         await issuer.mint({ aud: ["other", "API://orders"] }),
-        '`aud` names none of the configured audiences: found "other", "API://orders", expected "api://orders". It differs from "api://orders" by upper and lower case. If the token is for this service, add its `aud` to `issuers.orders.audience`; an ID token is for the client, not for an API',
+        '`aud`, or the claim that may stand for it, names none of the configured audiences: found "other", "API://orders", expected "api://orders". It differs from "api://orders" by upper and lower case. If the token is for this service, add its `aud` to `issuers.orders.audience`; an ID token is for the client, not for an API',
       ],
       [
         issuer.sign(`{"alg":"RS256","kid":"${issuer.jwks().keys[0].kid}"}`, "{}"),

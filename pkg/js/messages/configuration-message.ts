@@ -26,8 +26,8 @@ export function inWords(
     const message = inFull(fault.message);
     const worded = { ...fault, value: inFull(fault.value), message };
     if (text === undefined || places === undefined) return worded;
-    if (fault.path === "" && places.brokenAt !== undefined && message.startsWith(NOT_JSON))
-      return { ...worded, ...brokenAt(text, places.brokenAt) };
+    if (fault.path === "" && places.brokenAt !== undefined)
+      return { ...worded, ...brokenAt(text, places.brokenAt, message) };
     return { ...worded, ...placeOfPath(text, places, fault.path) };
   });
   return withNearest(told);
@@ -43,15 +43,11 @@ function inFull(text: string): string {
 }
 
 /** Where the text stops being JSON, and by what, where that is one of the usual mistakes. */
-function brokenAt(text: string, at: number): Partial<ConfigurationError> {
+function brokenAt(text: string, at: number, message: string): Partial<ConfigurationError> {
   const found = text[at];
   const place = { value: found === undefined ? "the end" : JSON.stringify(found), ...placeOf(text, at) };
   const isAfterComma = text.slice(0, at).trimEnd().endsWith(",");
-  if (found === "\ufeff")
-    return {
-      ...place,
-      message: "begins with a byte order mark, which JSON has none of: save it as UTF-8 without one",
-    };
+  if (!message.startsWith(NOT_JSON)) return place;
   if (found === "/") return { ...place, message: "has a comment, which JSON has none of: take it out" };
   if (isAfterComma && (found === "}" || found === "]"))
     return { ...place, message: "has a comma too many: take out the last one before the bracket" };

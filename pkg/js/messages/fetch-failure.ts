@@ -154,6 +154,7 @@ function ofFetch(failed: FailedFetch): Told {
       return { ...leaked(), ...answered };
     case "metadata_issuer_mismatch":
       return { ...ofMismatch(failed), ...answered };
+    case "byte_order_mark":
     case "jwks_malformed":
     case "metadata_malformed":
       return { ...ofContent(failed), ...answered };

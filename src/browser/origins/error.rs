@@ -1,6 +1,7 @@
 //! Why is a text not taken as an entry of an origin list, and what should be written instead?
 
 use crate::encoding::authority::AuthorityError;
+use crate::encoding::sentence::said;
 
 /// One fault of an entry.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -105,38 +106,44 @@ impl OriginError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::AnyOrigin => "means every origin: list those that are meant",
+            Self::AnyOrigin => said!("means every origin: list those that are meant"),
             Self::Authority(fault) => fault.message(),
-            Self::Duplicate => "is listed already: keep one",
+            Self::Duplicate => said!("is listed already: keep one"),
             Self::Http => {
-                "is not https; http is taken for http://localhost, and for http://127.0.0.1 and http://[::1] with a port"
+                said!(
+                    "is not https; http is taken for http://localhost, and for http://127.0.0.1 and http://[::1] with a port"
+                )
             }
-            Self::List => "holds a comma or a space: write one origin an entry",
-            Self::LoopbackPort => "has no port: write the one that the page is served from",
-            Self::Null => "is what every sandboxed frame sends, a stranger's as well: it names nobody",
+            Self::List => said!("holds a comma or a space: write one origin an entry"),
+            Self::LoopbackPort => said!("has no port: write the one that the page is served from"),
+            Self::Null => said!("is what every sandboxed frame sends, a stranger's as well: it names nobody"),
             #[cfg(not(feature = "pages"))]
             Self::PatternElsewhere => {
-                "is a pattern, which this import does not take: list each origin as it is, or \
+                said!(
+                    "is a pattern, which this import does not take: list each origin as it is, or \
                  import { Wicketgate } from \"wicketgate/edge\""
+                )
             }
-            Self::Path => "goes on after the host and port: leave that out, a slash at the end too",
-            Self::Scheme => "does not begin with https:// in lower case, and is no app's origin",
-            Self::TooLong => "is longer than an origin can be",
-            Self::WhiteSpace => "has white space around it: leave it out",
+            Self::Path => said!("goes on after the host and port: leave that out, a slash at the end too"),
+            Self::Scheme => said!("does not begin with https:// in lower case, and is no app's origin"),
+            Self::TooLong => said!("is longer than an origin can be"),
+            Self::WhiteSpace => said!("has white space around it: leave it out"),
             #[cfg(feature = "pages")]
-            Self::WildcardAddress => "asks for subdomains of an IP address, which has none",
+            Self::WildcardAddress => said!("asks for subdomains of an IP address, which has none"),
             Self::WildcardPlace => {
-                "has a `*` elsewhere than in https://*.host: only the whole first label can be one"
+                said!("has a `*` elsewhere than in https://*.host: only the whole first label can be one")
             }
             #[cfg(feature = "pages")]
             Self::WildcardSharedSuffix => {
-                "asks for every name under a suffix where strangers get names: list yours one by one"
+                said!("asks for every name under a suffix where strangers get names: list yours one by one")
             }
             #[cfg(feature = "pages")]
-            Self::WildcardSingleLabel => "asks for every name under a top-level label: list yours one by one",
+            Self::WildcardSingleLabel => {
+                said!("asks for every name under a top-level label: list yours one by one")
+            }
             #[cfg(feature = "pages")]
             Self::WildcardTooLong => {
-                "asks for names under a host so long that none can exist: a host has 253 bytes at most"
+                said!("asks for names under a host so long that none can exist: a host has 253 bytes at most")
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What is wrong with an entry that an operator wants to register, and what is to be written instead?
 
 use crate::encoding::authority::AuthorityError;
+use crate::encoding::sentence::said;
 
 /// A fault of a client or of one of its redirect URIs.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
@@ -71,28 +72,34 @@ impl RedirectError {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Authority(fault) => fault.message(),
-            Self::Backslash => "has a backslash, which browsers read as a slash: write the slash",
-            Self::Character => "holds white space or a character that a URI may hold only when escaped",
-            Self::ClientId => "is no client_id: 1 to 1024 visible ASCII characters and spaces",
-            Self::Control => "holds a control character, plain or escaped",
-            Self::DotSegment => "has a `.` or `..` segment: write the path without it",
+            Self::Backslash => said!("has a backslash, which browsers read as a slash: write the slash"),
+            Self::Character => {
+                said!("holds white space or a character that a URI may hold only when escaped")
+            }
+            Self::ClientId => said!("is no client_id: 1 to 1024 visible ASCII characters and spaces"),
+            Self::Control => said!("holds a control character, plain or escaped"),
+            Self::DotSegment => said!("has a `.` or `..` segment: write the path without it"),
             Self::Duplicate => {
-                "stands in this client's lists already (of a loopback address the port does not count)"
+                said!("stands in this client's lists already (of a loopback address the port does not count)")
             }
-            Self::Empty => "has no redirect URI: list one under `web` or `native`",
+            Self::Empty => said!("has no redirect URI: list one under `web` or `native`"),
             Self::EncodedDotOrSlash => {
-                "escapes a dot, a slash or a percent sign in its path, which some servers decode"
+                said!("escapes a dot, a slash or a percent sign in its path, which some servers decode")
             }
-            Self::Escape => "has a percent sign without two hexadecimal digits",
-            Self::Fragment => "has a fragment: leave it out",
-            Self::Http => "is http: write https; http is only for `native` on 127.0.0.1 or [::1]",
-            Self::Localhost => "names localhost, which may resolve elsewhere: write 127.0.0.1 or [::1]",
+            Self::Escape => said!("has a percent sign without two hexadecimal digits"),
+            Self::Fragment => said!("has a fragment: leave it out"),
+            Self::Http => said!("is http: write https; http is only for `native` on 127.0.0.1 or [::1]"),
+            Self::Localhost => {
+                said!("names localhost, which may resolve elsewhere: write 127.0.0.1 or [::1]")
+            }
             Self::Scheme => {
-                "has no scheme of this list: https:// in lower case; in `native` also http:// on a loopback address and \
+                said!(
+                    "has no scheme of this list: https:// in lower case; in `native` also http:// on a loopback address and \
                  a private-use scheme with a dot, such as com.example.app:/callback"
+                )
             }
-            Self::TooLong => "is longer than 1024 bytes",
-            Self::Wildcard => "has a wildcard: list each URI as it is",
+            Self::TooLong => said!("is longer than 1024 bytes"),
+            Self::Wildcard => said!("has a wildcard: list each URI as it is"),
         }
     }
 }

@@ -22,6 +22,7 @@ export async function uses(): Promise<Claims> {
     onEvent: (event: GateEvent) => {
       if (event.type === "jwks_fetch") return void event.keyCount;
       if (event.type === "jwks_change") return void event.event;
+      if (event.type === "clock_skew") return void event.skewSeconds;
       return void event.atMs;
     },
     sharedKeyCache: { get: async () => undefined, put: async () => {} },

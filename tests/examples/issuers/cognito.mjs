@@ -40,11 +40,6 @@ const idToken = (from) => ({
 });
 
 export const neighbours = (from) => ({
-  "its ID token, where it lives longer than the entry allows": {
-    claims: { ...idToken(from), exp: from.now + 7_200 },
-    by: "next",
-    code: "exp_too_far_ahead",
-  },
   "its ID token": { claims: idToken(from), by: "next", code: "claim_missing" },
   "another app client's token": { claims: { ...claims(from), client_id: made(26) }, code: "aud_mismatch" },
   "another pool's token": {
