@@ -14,9 +14,11 @@ pub fn to_owned_text(text: &str) -> String {
 #[inline(never)]
 #[must_use]
 pub fn field_value(text: &str) -> &str {
-    let is_part = |byte: &u8| !matches!(byte, b' ' | b'\t');
+    const fn is_part(byte: &u8) -> bool {
+        !matches!(byte, b' ' | b'\t')
+    }
     let bytes = text.as_bytes();
-    let start = bytes.iter().position(|byte| is_part(byte)).unwrap_or(text.len());
+    let start = bytes.iter().position(is_part).unwrap_or(text.len());
     let end = bytes.iter().rposition(is_part).map_or(start, |last| last.saturating_add(1));
     text.get(start..end).unwrap_or_default()
 }
