@@ -100,7 +100,7 @@ impl JwkSet {
     #[inline(never)]
     #[must_use]
     pub fn is_ambiguous(&self, kid: &str) -> bool {
-        matches!(self.select(kid), Err(SelectError::Ambiguous))
+        matches!(self.select(Some(kid)), Err(SelectError::Ambiguous))
     }
 
     /// The first unusable key of this `kid`.

@@ -28,7 +28,8 @@ impl Discovery {
         match self {
             Self::OpenIdConfiguration => [bare, "/.well-known/openid-configuration"].concat(),
             Self::OauthAuthorizationServer => {
-                let host_at = bare.find("://").map_or(bare.len(), |at| at.saturating_add(3));
+                let scheme = if bare.starts_with("http://") { "http://" } else { "https://" };
+                let host_at = bare.len().min(scheme.len());
                 let path_at = bare
                     .bytes()
                     .skip(host_at)

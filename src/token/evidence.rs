@@ -4,7 +4,7 @@
 //! only `iss`, `aud`, `exp`, `nbf` and `iat` are named, and only after the signature held; of the header `alg`
 //! and `typ`; of a key what no number of it says.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 use core::iter;
 
 use super::{
@@ -66,9 +66,11 @@ impl Evidence {
     #[inline(never)]
     pub(super) fn of_key(jwk: &Jwk, algorithm: Algorithm) -> Option<Self> {
         let fault = *jwk.key.as_ref().err()?;
-        let expected = fault.expected(algorithm).map(|word| Some(to_owned_text(word)));
         Some(Self {
-            expected: expected.into_iter().collect(),
+            expected: match fault.expected(algorithm) {
+                Some(word) => vec![Some(to_owned_text(word))],
+                None => Vec::new(),
+            },
             found: jwk.found.clone().map(Found::Text),
             limit: None,
             member: Some(fault.member()),
@@ -90,7 +92,7 @@ impl Evidence {
         };
         let members = json::parse_object(text).ok()?;
         let date = |name| numeric_date(&members, name).ok().flatten();
-        let number = |name| date(name).map(|date| date.whole);
+        let number = |name| whole_seconds(&members, name);
         let now = now.numeric_date();
         let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
         let bound = |found: Option<u64>, limit, setting| {
@@ -109,7 +111,7 @@ impl Evidence {
                 expected,
                 found: Some(found(&members, name)),
                 limit: None,
-                member: None,
+                member: policy.audience_claim.filter(|_| name == "aud" && !members.contains(name)),
                 setting: Some(setting),
             })
         };
@@ -127,10 +129,7 @@ impl Evidence {
                     && policy.audience_claim.is_none()
                     && ["client_id", "azp"].iter().any(|name| members.contains(name));
                 let setting = if could_stand { "audienceClaim" } else { "audience" };
-                let seen =
-                    values("aud", setting, &mut policy.audiences.iter().map(|name| Some(name.as_str())));
-                let member = policy.audience_claim.filter(|_| !members.contains("aud"));
-                seen.map(|seen| Self { member, ..seen })
+                values("aud", setting, &mut policy.audiences.iter().map(|name| Some(name.as_str())))
             }
             Reason::ClaimForbidden | Reason::ClaimMissing => {
                 let (name, presence) = policy.broken_claim(&members)?;
@@ -171,6 +170,11 @@ impl Evidence {
             _ => None,
         }
     }
+}
+
+#[inline(never)]
+fn whole_seconds(members: &Object<'_>, name: &str) -> Option<u64> {
+    numeric_date(members, name).ok().flatten().map(|date| date.whole)
 }
 
 fn found(members: &Object<'_>, name: &str) -> Found {

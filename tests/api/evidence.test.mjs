@@ -63,7 +63,10 @@ test("an unusable key: the member, what it says, and what it would have to say",
   for (const [members, expected] of [
     [{ use: "enc" }, { expected: ["sig"], found: "enc", member: "use" }],
     [{ key_ops: [] }, { expected: ["verify"], member: "key_ops" }],
-    [{ alg: "ES384" }, { expected: ["ES256"], found: "ES384", member: "alg", setting: "issuers.orders.algorithm" }],
+    [
+      { alg: "ES384" },
+      { expected: ["ES256"], found: "ES384", member: "alg", setting: "issuers.orders.algorithm" },
+    ],
     [{ kty: "oct" }, { expected: ["EC"], found: "oct", member: "kty", setting: "issuers.orders.algorithm" }],
     [{ x: "AAAA" }, { member: "x" }],
   ]) {

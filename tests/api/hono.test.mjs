@@ -39,6 +39,27 @@ describe("tokens", () => {
     );
   });
 
+  test("one without iat, aud and kid, with a fraction, where the entry takes it", async () => {
+    const entry = { issuedAt: "optional", keyId: "optional", audienceClaim: "client_id" };
+    const { gate, issuer, clock } = await gateScene({ configuration: configurationText(entry, CONFIGURED) });
+    const own = makeApp(gate);
+    const claims = { iss: "https://issuer.example", client_id: "api://orders", sub: "visitor" };
+    const ask = async (members) => {
+      const exp = Math.floor(clock.ms / 1000) + 100.336421;
+      const lacking = issuer.sign('{"alg":"ES256"}', JSON.stringify({ ...claims, exp, ...members }));
+      return (await own.request("/api/orders", { headers: bearer(lacking) })).status;
+    };
+    assert.deepEqual(
+      [await ask({}), await ask({ client_id: "another" }), await ask({ exp: "1800000000" })],
+      [200, 401, 401],
+    );
+    const { verified } = own.seen.at(-1);
+    assert.deepEqual(
+      [verified.issuer, verified.kid, verified.claims.iat],
+      ["orders", issuer.keyIds()[0], undefined],
+    );
+  });
+
   test("none, a bad one, a path or method that is not listed: no handler is asked", async () => {
     const seen = app.seen.length;
     const [head, body, signature] = token.split(".");

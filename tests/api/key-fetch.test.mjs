@@ -301,18 +301,13 @@ test("no timer outlives a fetch", async () => {
   assert.equal(timers(), before);
 });
 
-test("an issuer on loopback: its tokens count, its keys come by https or inline", async () => {
+test("an issuer on loopback: its keys come by http from a port, which is warned of, by https or inline", async () => {
   const iss = "http://localhost:8080";
   const issuer = createIssuer({ issuer: iss, audience: AUDIENCE });
   const load = (entry, options) =>
     Wicketgate.load({ issuers: { own: { issuer: iss, audience: [AUDIENCE], ...entry } } }, options);
-  for (const keys of [
-    { jwksUri: `${iss}/jwks` },
-    { jwksUri: "http://127.0.0.1:8080/jwks" },
-    { jwksUri: "http://[::1]:8080/jwks" },
-    { discovery: "openid-configuration" },
-  ])
-    await assert.rejects(load(keys), {
+  for (const jwksUri of ["http://localhost/jwks", "http://127.0.0.1/jwks", "http://issuer.example:8080/jwks"])
+    await assert.rejects(load({ jwksUri }), {
       name: "WicketgateConfigurationError",
       message: /https/,
     });
@@ -321,11 +316,33 @@ test("an issuer on loopback: its tokens count, its keys come by https or inline"
   const asked = [];
   const fetch = async (url) => {
     asked.push(url.replace("https://issuer.test", iss));
-    return Response.json(issuer.jwks());
+    const { pathname } = new URL(url);
+    return Response.json(
+      pathname === "/jwks" ? issuer.jwks() : { issuer: iss, jwks_uri: "http://127.0.0.1:8081/jwks" },
+    );
   };
   await passes(await load({ jwksUri: "https://issuer.test/jwks" }, { fetch }));
   await passes(await load({ jwksUri: "https://localhost:8080/jwks" }, { fetch }));
-  assert.deepEqual(asked, [`${iss}/jwks`, "https://localhost:8080/jwks"]);
+  for (const [keys, path] of [
+    [{ jwksUri: `${iss}/jwks` }, "issuers.own.jwksUri"],
+    [{ jwksUri: "http://[::1]:8080/jwks" }, "issuers.own.jwksUri"],
+    [{ discovery: "openid-configuration" }, "issuers.own.issuer"],
+  ]) {
+    const gate = await load(keys, { fetch });
+    assert.deepEqual(
+      gate.warnings.map((warning) => warning.path),
+      [path],
+    );
+    await passes(gate);
+  }
+  assert.deepEqual(asked, [
+    `${iss}/jwks`,
+    "https://localhost:8080/jwks",
+    `${iss}/jwks`,
+    "http://[::1]:8080/jwks",
+    `${iss}/.well-known/openid-configuration`,
+    "http://127.0.0.1:8081/jwks",
+  ]);
 });
 
 test("the case of typ does not matter, nor does one application/ before it", async () => {

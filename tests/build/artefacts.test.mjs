@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What an artefact and the JavaScript that is loaded with it in Node may come to, with gzip -9. */
 const SIZES = [
-  { name: "verify", wasmBytes: 84_000, scripts: ["node.js", "verify.js"], scriptBytes: 17_400 },
+  { name: "verify", wasmBytes: 85_900, scripts: ["node.js", "verify.js"], scriptBytes: 17_400 },
   {
     name: "gate",
     wasmBytes: 138_900,

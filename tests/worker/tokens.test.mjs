@@ -3,6 +3,8 @@
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { createIssuer } from "../support/issuer.mjs";
 import { AUDIENCE, openScene, refusedWith } from "../support/worker-scene.mjs";
@@ -126,3 +128,36 @@ test("a route of two issuers takes both, and tells the upstream which", async ()
   });
   await refusedWith(scene, "iss_hint_refused", "/both/x", { token: await partner.mint({ iss: undefined }) });
 });
+
+test("an entry says what its tokens may lack, and an upstream on this machine may be http", async () => {
+  const upstream = createServer((_request, response) => response.end("from http")).listen(0, "127.0.0.1");
+  await once(upstream, "listening");
+  const own = await openScene({
+    configure: ({ issuers: { orders } }) => ({
+      issuers: {
+        orders: { ...orders, issuedAt: "optional", keyId: "optional", audienceClaim: "client_id" },
+      },
+      routes: [
+        { path: "/api/*", issuers: ["orders"], upstream: `http://127.0.0.1:${upstream.address().port}` },
+      ],
+    }),
+  });
+  try {
+    const { iss, aud } = claimsOf(await own.issuer.mint());
+    const lacking = (members) =>
+      own.issuer.sign(
+        '{"alg":"ES256"}',
+        JSON.stringify({ iss, client_id: aud, exp: now() + 100.5, ...members }),
+      );
+    const answer = await own.ask("/api/x", { token: lacking({}) });
+    assert.deepEqual([answer.status, answer.body.toString()], [200, "from http"]);
+    await refusedWith(own, "aud_mismatch", "/api/x", { token: lacking({ client_id: "another" }) });
+    await refusedWith(own, "exp_too_far_ahead", "/api/x", { token: lacking({ exp: now() + 400 }) });
+    await refusedWith(own, "claim_not_numeric_date", "/api/x", { token: lacking({ exp: `${now() + 100}` }) });
+  } finally {
+    await own.close();
+    upstream.close();
+  }
+});
+
+const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
