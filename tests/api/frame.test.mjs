@@ -44,7 +44,7 @@ const WHY = {
   path: /^goes on after the host and port:/,
   percent: /^has a percent sign in its host:/,
   port: /^has a bad port:/,
-  scheme: /^does not begin with https:\/\/ in lower case$/,
+  scheme: /^does not begin with https:\/\/ in lower case, and is no app.s origin$/,
   "trailing dot": /^has a dot after its host,/,
   underscore: /^has an underscore in its host,/,
   "upper case": /^has an upper-case letter in its host:/,

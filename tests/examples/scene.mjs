@@ -16,12 +16,9 @@ import { segment } from "../support/raw-signer.mjs";
 
 const SECONDS_SINCE_ISSUE = 2;
 
-/** Where routes have no `tokenFrom`, the token of such a route comes as every other does. */
-const HAS_TOKEN_FROM = readDocument("pkg/schema.json").includes('"tokenFrom"');
-
 function routesOf(shown, name) {
   const routes = shown.routes ?? [{ path: "/api/*", issuers: [name] }];
-  return HAS_TOKEN_FROM ? routes : routes.map(({ tokenFrom, ...route }) => route);
+  return routes;
 }
 
 /** The page's sections that have an entry, as [heading, configuration]. */
