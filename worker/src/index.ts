@@ -141,7 +141,8 @@ async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors
       ...gate.routesWithoutUpstream.map((path) => ({
         path: "routes",
         value: path,
-        message: 'the Worker needs an `upstream` here: "https://app.example", or {"service": "NAME"} of a binding',
+        message:
+          'the Worker needs an `upstream` here: "https://app.example", or {"service": "NAME"} of a binding',
       })),
     ];
     return faults.length === 0 ? gate : faults;
