@@ -238,18 +238,23 @@ test("routes and Authorization", async () => {
 });
 
 test("a text that is no JSON at all: the message says what to pass", async () => {
-  for (const text of ["./wicketgate.json", ""])
+  for (const [text, message] of [
+    [
+      "./wicketgate.json",
+      'it is not JSON: pass the text itself, or an object, and not a file\'s path (found: ".")',
+    ],
+    ["", "it stops being JSON here (RFC 8259) (found: the end)"],
+  ])
     await assert.rejects(Wicketgate.load(text), {
       name: "WicketgateConfigurationError",
-      message:
-        "the configuration has 1 fault: it is not JSON (RFC 8259: no comments, no trailing commas); a file's path is not its text",
+      message: `the configuration has 1 fault: ${message} (line 1, column 1)`,
     });
 });
 
 test("a byte order mark before a configuration is told", async () => {
   await assert.rejects(Wicketgate.load("\ufeff{}"), {
     message:
-      "the configuration has 1 fault: it begins with a byte order mark (U+FEFF), which JSON has none of: save the file as UTF-8 without one",
+      "the configuration has 1 fault: it begins with a byte order mark (U+FEFF), which JSON has none of: save the file as UTF-8 without one (found: \"\\ufeff\") (line 1, column 1)",
   });
 });
 
@@ -278,7 +283,7 @@ test("a broken configuration rejects with every fault, and never as a refusal", 
   const unknownName = '{"routes":[{"path":"/a","issuers":["other"]}]}';
   await assert.rejects(Wicketgate.load(unknownName), {
     message:
-      "the configuration has 1 fault: routes[0].issuers: is no name of an entry in `issuers` (found: other)",
+      "the configuration has 1 fault: routes[0].issuers: is no name of an entry in `issuers` (found: other) (line 1, column 35)",
   });
   assert.throws(() => new Wicketgate(configurationText()), {
     name: "TypeError",

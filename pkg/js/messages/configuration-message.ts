@@ -42,10 +42,16 @@ function inFull(text: string): string {
   return [start, ...said].join("");
 }
 
+/** A character; one that would not be seen by its number. */
+function shown(character: string): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(character).replace(/[^\x20-\x7e]/g, escaped);
+}
+
 /** Where the text stops being JSON, and by what, where that is one of the usual mistakes. */
 function brokenAt(text: string, at: number, message: string): Partial<ConfigurationError> {
   const found = text[at];
-  const place = { value: found === undefined ? "the end" : JSON.stringify(found), ...placeOf(text, at) };
+  const place = { value: found === undefined ? "the end" : shown(found), ...placeOf(text, at) };
   const isAfterComma = text.slice(0, at).trimEnd().endsWith(",");
   if (!message.startsWith(NOT_JSON)) return place;
   if (found === "/") return { ...place, message: "has a comment, which JSON has none of: take it out" };

@@ -73,7 +73,11 @@ fn number() -> impl Strategy<Value = (String, u128)> {
             let scale = 10_u128.pow(places);
             let mut text = format!("{}", digits / scale);
             if places > 0 {
-                text.push_str(&format!(".{:0width$}", digits % scale, width = places as usize));
+                text.push_str(&format!(
+                    ".{:0width$}",
+                    digits % scale,
+                    width = usize::try_from(places).unwrap()
+                ));
                 text.push_str(&"0".repeat(zeros));
             }
             if exponent != 0 {
