@@ -254,7 +254,7 @@ test("a text that is no JSON at all: the message says what to pass", async () =>
 test("a byte order mark before a configuration is told", async () => {
   await assert.rejects(Wicketgate.load("\ufeff{}"), {
     message:
-      "the configuration has 1 fault: it begins with a byte order mark (U+FEFF), which JSON has none of: save the file as UTF-8 without one (found: \"\\ufeff\") (line 1, column 1)",
+      'the configuration has 1 fault: it begins with a byte order mark (U+FEFF), which JSON has none of: save the file as UTF-8 without one (found: "\\ufeff") (line 1, column 1)',
   });
 });
 

@@ -106,7 +106,8 @@ describe("a fault of a configuration's text", () => {
     test(`has its place: ${name}`, async () => {
       const [[line, column, character]] = places;
       const [{ path, line: atLine, column: atColumn, value }] = await faultsOf(text);
-      const shown = character === undefined ? "the end" : JSON.stringify(character).replace("\ufeff", "\\ufeff");
+      const shown =
+        character === undefined ? "the end" : JSON.stringify(character).replace("\ufeff", "\\ufeff");
       assert.deepEqual([path, atLine, atColumn, value], ["", line, column, shown]);
     });
 
