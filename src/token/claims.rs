@@ -3,6 +3,7 @@
 use super::{
     introspection_response::ActiveResponse,
     jws::VerifiedJws,
+    numeric_date::{self, NotNumericDate},
     policy::{IssuerPolicy, Presence},
 };
 use crate::{
@@ -11,7 +12,6 @@ use crate::{
         json,
         json_value::{Json, JsonError, Object},
     },
-    limits::MAX_NUMERIC_DATE,
     reason::Reason,
     time::Timestamp,
 };
@@ -254,27 +254,22 @@ fn read_dates(
     members: &Object<'_>,
     policy: &IssuerPolicy,
 ) -> Result<(Exact, Option<Exact>, u64), ClaimsError> {
-    let expires = numeric_date(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
-    let issued = numeric_date(members, "iat")?;
+    let expires = numeric_date::read(members, "exp")?.ok_or(ClaimsError::ExpirationMissing)?;
+    let issued = numeric_date::read(members, "iat")?;
     if issued.is_none() && !policy.may_lack_issued_at {
         return Err(ClaimsError::IssuedAtMissing);
     }
-    let start = numeric_date(members, "nbf")?;
+    let start = numeric_date::read(members, "nbf")?;
     let is_issue =
         start.zip(issued).is_some_and(|(start, issued)| start.above(issued) == 0 && start == issued);
     let not_before = if is_issue { 0 } else { start.map_or(0, Exact::thousandths) };
     Ok((expires, issued, not_before))
 }
 
-#[inline(never)]
-pub(super) fn numeric_date(members: &Object<'_>, name: &str) -> Result<Option<Exact>, ClaimsError> {
-    let date = match members.get(name) {
-        None => return Ok(None),
-        Some(Json::Unsigned(seconds)) if *seconds <= MAX_NUMERIC_DATE => Some(Exact::integer(*seconds)),
-        Some(Json::Decimal(seconds)) => seconds.exact(),
-        Some(_) => None,
-    };
-    date.map(Some).ok_or(ClaimsError::NotNumericDate)
+impl From<NotNumericDate> for ClaimsError {
+    fn from(_: NotNumericDate) -> Self {
+        Self::NotNumericDate
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use alloc::{string::String, vec, vec::Vec};
 use core::iter;
 
 use super::{
-    claims::numeric_date,
+    numeric_date,
     policy::{IssuerPolicy, Presence},
 };
 use crate::{
@@ -91,7 +91,7 @@ impl Evidence {
             _ => seen.claims?,
         };
         let members = json::parse_object(text).ok()?;
-        let date = |name| numeric_date(&members, name).ok().flatten();
+        let date = |name| numeric_date::read(&members, name).ok().flatten();
         let number = |name| whole_seconds(&members, name);
         let now = now.numeric_date();
         let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
@@ -174,7 +174,7 @@ impl Evidence {
 
 #[inline(never)]
 fn whole_seconds(members: &Object<'_>, name: &str) -> Option<u64> {
-    numeric_date(members, name).ok().flatten().map(|date| date.whole)
+    numeric_date::read(members, name).ok().flatten().map(|date| date.whole)
 }
 
 fn found(members: &Object<'_>, name: &str) -> Found {

@@ -12,6 +12,7 @@ pub mod introspection;
 pub mod introspection_response;
 pub mod issuer_hint;
 pub mod jws;
+mod numeric_date;
 pub mod policy;
 pub mod pursuit;
 pub mod token_hash;
