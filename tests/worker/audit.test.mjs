@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { auditFault } from "../../worker/src/audit.ts";
+import { auditFault, auditKeys } from "../../worker/src/audit.ts";
 import { openScene, refusedWith } from "../support/worker-scene.mjs";
 
 let scene;
@@ -47,6 +47,17 @@ test("a refusal: the reason and the rules it serves", async () => {
   assert.ok(!answer.body.includes("expired"), "the network is not told the reason");
 });
 
+test("a refusal: who asked, by method and origin, cut, and when", async () => {
+  const origin = `https://${"x".repeat(300)}.example`;
+  const headers = ["Origin", origin, "X-Other", "another-header"];
+  const answer = await refusedWith(scene, "credentials_missing", "/api/x", { method: "POST", headers });
+  const id = answer.json().requestId;
+  const line = await scene.host.line(({ requestId }) => requestId === id);
+  assert.deepEqual([line.method, line.origin], ["POST", `${origin.slice(0, 256)}…`]);
+  assert.ok(Math.abs(line.atMs - Date.now()) < 60_000);
+  assert.ok(!scene.host.lines.find((text) => text.includes(id)).includes("another-header"));
+});
+
 test("a verified token whose request fails: still who, and under which key", async () => {
   const upstreamHandler = scene.upstream.handler;
   scene.upstream.handler = (request) => request.socket.destroy();
@@ -64,7 +75,7 @@ test("key sets are told of", async () => {
   assert.deepEqual([issuer, outcome, keyCount, reason], ["orders", "accepted", 1, "no_keys"]);
 });
 
-test("no line holds a token, a part of one, a claim, a query or a body", async () => {
+test("no line holds a token, a part of one, a claim that no refusal shows, a query or a body", async () => {
   const claims = { sub: "subject-in-claims", note: "note-in-claims" };
   const good = await scene.issuer.mint(claims);
   const bad = [
@@ -93,8 +104,11 @@ test("no line holds a token, a part of one, a claim, a query or a body", async (
   for (const part of bad.flatMap((token) => token.split(".").filter((segment) => segment.length > 10))) {
     assert.ok(!log.includes(part), part);
   }
-  for (const word of ["in-claims", "in-header", "of-the-visitor", "stranger.example", "not-a-token"])
+  for (const word of ["in-claims", "in-header", "of-the-visitor", "not-a-token"])
     assert.ok(!log.includes(word), word);
+  // A refusal shows the `iss` that it is about.
+  const shown = scene.host.lines.filter((line) => line.includes("stranger.example"));
+  assert.deepEqual([...new Set(shown.map((line) => JSON.parse(line).code))], ["iss_mismatch"]);
   for (const line of scene.host.lines) assert.equal(typeof JSON.parse(line), "object");
 });
 
@@ -127,6 +141,19 @@ test("what a stranger writes shows as visible ASCII, and means the same", async 
     const written = scene.host.lines.find((text) => text.includes(id));
     assert.match(written, /^[\x20-\x7e]*$/, JSON.stringify(sign));
   }
+});
+
+test("each event of keys has a name in its line", (context) => {
+  const written = context.mock.method(console, "log", () => {});
+  auditKeys({ type: "clock_skew", issuer: "orders", skewSeconds: 45 });
+  auditKeys({ type: "jwks_change", event: "provider_down", issuer: "orders", code: "jwks_fetch_failed" });
+  auditKeys({ type: "decision", outcome: "verified", ruleIds: [] });
+  const lines = written.mock.calls.map(({ arguments: [text] }) => JSON.parse(text));
+  written.mock.restore();
+  assert.deepEqual(lines, [
+    { event: "clock_skew", issuer: "orders", skewSeconds: 45 },
+    { event: "provider_down", issuer: "orders", code: "jwks_fetch_failed" },
+  ]);
 });
 
 test("a fault of the Worker itself is told without its message", (context) => {

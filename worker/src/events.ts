@@ -1,5 +1,5 @@
-// Who hears of what the gate decides, and of what happens to keys? The log, the counters of this isolate, and
-// Analytics Engine where it is bound.
+// Who hears of what the gate decides, and of what happens to keys? The log, the counters of this
+// isolate, and Analytics Engine where it is bound.
 
 import type { GateEvent, Route, Wicketgate } from "wicketgate/edge";
 import { analyticsPoint, Counters, prometheusContentType } from "wicketgate/metrics";
