@@ -55,6 +55,7 @@ export function wicketgate(
   const open = (loaded: unknown) => {
     if (!isRequestGate(loaded)) throw new TypeError(NO_GATE);
     demandOwnRoutes(loaded);
+    log?.tellsOf(loaded);
     return openEdge(loaded, forEdge);
   };
   const opening = isPromise(gate) ? lookedAtLate(Promise.resolve(gate).then(open, failed)) : open(gate);

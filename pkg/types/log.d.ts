@@ -2,7 +2,7 @@
 // `wicketgate/hono` and the Worker write. It needs nothing of a runtime and loads no wasm.
 
 import type { Answered } from "./edge.js";
-import type { WicketgateRefusal } from "./index.js";
+import type { GateEvent, WicketgateRefusal } from "./index.js";
 
 /**
  * One line of JSON, without its end. All but visible ASCII is escaped, so that nothing that a stranger wrote ends
@@ -51,3 +51,35 @@ export interface LoggedRequest {
  * @throws {TypeError} when `refusal` has no `code` and `message`, or `told` has no request.
  */
 export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string;
+
+/**
+ * `authentication_failures`: refusals with status 401. `service_token_refused`: an introspection endpoint, or an
+ * address of keys, answered 401 or 403 to the gate, or the `keySource` rejected.
+ */
+export type SignalName = "authentication_failures" | "service_token_refused";
+
+/**
+ * Counts failures of whose number an alert should hear, and writes one line a minute for each `SignalName` at
+ * most: `{"event":"signal","signal":"authentication_failures","counts":{"orders":{"token_expired":12}},…}`.
+ *
+ * The first failure after a minute of quiet writes its line at once. What comes within the minute after a line
+ * is counted, and written with the first failure after that minute; in Node and Bun also when the minute is
+ * over, by a timer that keeps no process alive.
+ *
+ * It counts in the memory of one process or isolate. A line has at most 256 pairs of an issuer and a code, and
+ * one more, `(other)`, for what finds no room; `""` stands where no issuer is known.
+ *
+ * @example
+ * const signals = new SignalCounter();
+ * const gate = await Wicketgate.load(configuration, { onEvent: signals.onEvent });
+ */
+export class SignalCounter {
+  /**
+   * @param write Takes each line; `console.log` where it is left out. What it throws changes nothing.
+   * @throws {TypeError} when `write` is no function.
+   */
+  constructor(write?: (line: string) => void);
+
+  /** The hook for `Wicketgate.load`, of one gate or of several. It never throws for an event. */
+  readonly onEvent: (event: GateEvent) => void;
+}

@@ -8,7 +8,7 @@ import { requestId } from "hono/request-id";
 import { Wicketgate, wicketgate } from "wicketgate/hono";
 import { refusalLine } from "wicketgate/log";
 import { messageOf } from "../../pkg/dist/messages.js";
-import { configurationText, gateScene } from "../support/gate.mjs";
+import { configurationText, gateScene, ISSUER } from "../support/gate.mjs";
 import { CONFIGURED, makeApp, PAGE } from "../support/hono-app.mjs";
 
 const configuration = configurationText({}, CONFIGURED);
@@ -24,7 +24,7 @@ async function logged(options = {}) {
 
 describe("the line", () => {
   test("says why, where and what would have passed", async () => {
-    const { app, issuer, lines } = await logged();
+    const { app, issuer, lines, line } = await logged();
     const token = await issuer.mint({ iat: 1, exp: 2 });
     const beforeMs = Date.now();
     const init = { method: "POST", headers: { ...bearer(token), origin: PAGE, "user-agent": "a-header" } };
@@ -50,6 +50,7 @@ describe("the line", () => {
     assert.match(message, /found 1970-01-01T00:00:02Z/);
     for (const part of ["in-the", "a-header", ...token.split(".")])
       assert.ok(!lines.join().includes(part), part);
+    assert.equal(line().signal, "authentication_failures");
   });
 
   test("of a path that is not listed does not hold it", async () => {
@@ -185,10 +186,12 @@ describe("lines", () => {
     const { gate } = await logged();
     const app = new Hono().use(wicketgate(gate, { log: false }));
     let asked = 0;
+    let limit = Number.POSITIVE_INFINITY;
     const seen = new Request("https://app.example/hidden");
     const request = new Proxy(seen, {
       get(target, name) {
         if (name === "method") asked += 1;
+        if (asked > limit) throw new Error("no method");
         const value = Reflect.get(target, name, target);
         return typeof value === "function" ? value.bind(target) : value;
       },
@@ -198,6 +201,10 @@ describe("lines", () => {
     asked = 0;
     await new Hono().use(wicketgate(gate, { log: () => {} })).fetch(request);
     assert.ok(asked > without, `${asked} and ${without}`);
+    limit = without;
+    asked = 0;
+    const { status } = await new Hono().use(wicketgate(gate, { log: () => {} })).fetch(request);
+    assert.equal(status, 404, "a request that cannot be told of is answered all the same");
   });
 
   test("change nothing where they cannot be taken", async () => {
@@ -216,6 +223,50 @@ describe("lines", () => {
         () => wicketgate(gate, { log }),
         /^TypeError: wicketgate: log must be a function, or false/,
       );
+  });
+});
+
+describe("signals", () => {
+  const ofSignals = (lines) =>
+    lines.map((text) => JSON.parse(text)).flatMap(({ signal, counts }) => (signal ? [[signal, counts]] : []));
+
+  test("count failed authentication by issuer and code", async (context) => {
+    const { app, issuer, lines } = await logged();
+    const expired = await issuer.mint({ iat: 1, exp: 2 });
+    const good = await issuer.mint();
+    context.mock.timers.enable({ apis: ["Date", "setTimeout"], now: Date.now() });
+    for (const headers of [{}, {}, bearer(expired), bearer(good), { authorization: "Basic eA==" }])
+      await app.request("/api/orders", { headers });
+    context.mock.timers.tick(60_000);
+    assert.deepEqual(ofSignals(lines), [
+      ["authentication_failures", { "": { credentials_missing: 1 } }],
+      ["authentication_failures", { "": { credentials_missing: 1 }, orders: { token_expired: 1 } }],
+    ]);
+  });
+
+  test("count a source of keys that rejects once for each time, not for each request that hears of it", async (context) => {
+    const keySource = { keys: () => Promise.reject(new Error("401: the key store wants another token")) };
+    const { app, issuer, lines, clock } = await logged({ keySource });
+    const headers = bearer(await issuer.mint());
+    context.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    for (let at = 0; at < 3; at += 1) await app.request("/api/orders", { headers });
+    clock.ms += 120_000;
+    context.mock.timers.tick(120_000);
+    await app.request("/api/orders", { headers });
+    const line = ["service_token_refused", { orders: { jwks_fetch_failed: 1 } }];
+    assert.deepEqual(ofSignals(lines), [line, line]);
+    assert.equal(lines.length, 6);
+    assert.ok(!lines.join().includes("another token"), "what the source threw is no sentence of the gate's");
+  });
+
+  test("count an introspection endpoint that does not take the secret", async () => {
+    const introspect = async () => new Response("", { status: 403 });
+    const text = configurationText({ introspectionEndpoint: `${ISSUER}/introspect` }, CONFIGURED);
+    const { app, issuer, lines, scene } = await logged({ configuration: text, introspect });
+    scene.answer = async () => new Response("", { status: 500 });
+    await app.request("/api/orders", { headers: bearer(await issuer.mint()) });
+    assert.deepEqual(ofSignals(lines), [["service_token_refused", { orders: { introspection_failed: 1 } }]]);
+    assert.equal(JSON.parse(lines[0]).found, 403);
   });
 });
 

@@ -128,6 +128,12 @@ const TABLE = [
     (wrong) => log.refusalLine({ code: "overloaded", message: "x" }, { request: wrong }),
     /^refusalLine: request must be a Request, not /,
   ],
+  ["SignalCounter.onEvent", (wrong) => new log.SignalCounter(() => {}).onEvent(wrong)],
+  [
+    "SignalCounter",
+    (wrong) => new log.SignalCounter(wrong ?? null),
+    /^SignalCounter: write must be a function, not /,
+  ],
   ["Counters.onEvent", (wrong) => new metrics.Counters().onEvent(wrong)],
   ["Counters.prometheusText", (wrong) => new metrics.Counters().prometheusText(wrong)],
   [
@@ -195,7 +201,9 @@ test("every exported function and every method is in the table", async () => {
       .filter(([, value]) => typeof value === "function")
       .map(([name]) => name),
   );
-  const methods = [gate, opened, await admitted(), new metrics.Counters()].flatMap(methodsOf);
+  const methods = [gate, opened, await admitted(), new metrics.Counters(), new log.SignalCounter()].flatMap(
+    methodsOf,
+  );
   // The first is tested above; the next has no arguments; the element wants a page; and `refresh` takes
   // options alone.
   const elsewhere = ["analyticsPoint", "Counters", "defineWicketgateFrame", "refresh"];

@@ -17,7 +17,7 @@ const NEEDS_NONE = [
   'export { wicketgate } from "wicketgate/hono";',
   'export { openEdge } from "wicketgate/edge/slim";',
   'export { embedFrame } from "wicketgate/frame";',
-  'export { refusalLine } from "wicketgate/log";',
+  'export { SignalCounter } from "wicketgate/log";',
   'export { Counters } from "wicketgate/metrics";',
 ];
 const NEEDS_ONE = [

@@ -58,6 +58,19 @@ test("a refusal: who asked, by method and origin, cut, and when", async () => {
   assert.ok(!scene.host.lines.find((text) => text.includes(id)).includes("another-header"));
 });
 
+test("failed authentication gives a signal line, and no second one within a minute", async () => {
+  await scene.ask("/api/x");
+  await scene.ask("/api/x");
+  await refusedWith(scene, "route_unknown", "/after");
+  const lines = scene.host.lines.map((text) => JSON.parse(text)).filter(({ event }) => event === "signal");
+  assert.equal(lines.length, 1, JSON.stringify(lines));
+  const [{ signal, counts, sinceMs, atMs }] = lines;
+  assert.deepEqual(
+    [signal, counts, sinceMs],
+    ["authentication_failures", { orders: { token_expired: 1 } }, atMs],
+  );
+});
+
 test("a verified token whose request fails: still who, and under which key", async () => {
   const upstreamHandler = scene.upstream.handler;
   scene.upstream.handler = (request) => request.socket.destroy();

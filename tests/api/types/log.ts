@@ -1,9 +1,14 @@
 // Which misuse of a log's lines does the type check stop? Each marked line must be an error, or the check itself
 // fails.
 
+import { Wicketgate } from "wicketgate";
 import { openEdge, Wicketgate as RequestGate } from "wicketgate/edge";
-import { jsonLine, refusalLine } from "wicketgate/log";
+import { jsonLine, refusalLine, SignalCounter, type SignalName } from "wicketgate/log";
 
+const signals = new SignalCounter();
+export const gate = Wicketgate.load("{}", { onEvent: signals.onEvent });
+export const own = new SignalCounter((line) => line.length);
+export const name: SignalName = "service_token_refused";
 export const line: string = jsonLine({ event: "own", requestId: undefined });
 
 const edge = openEdge(await RequestGate.load("{}"));
@@ -22,3 +27,6 @@ export async function told(request: Request): Promise<string> {
 
 // @ts-expect-error: the request is what the line is about
 export const without = (refusal: InstanceType<typeof Error>) => refusalLine(refusal, {});
+
+// @ts-expect-error: a function takes the lines, not a stream
+export const stream = new SignalCounter(new WritableStream());
