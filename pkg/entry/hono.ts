@@ -2,6 +2,7 @@
 // finishes what the app answers.
 
 import type { Context, MiddlewareHandler } from "hono";
+import { RefusalLog } from "../js/log/refusal-log.ts";
 import {
   checkedOptions,
   EDGE_OPTIONS,
@@ -15,6 +16,7 @@ import {
 } from "../js/requests.ts";
 import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
+import type { LoggedRefusal, LoggedRequest } from "../types/log.d.ts";
 
 export { Wicketgate } from "#edge";
 export { WicketgateConfigurationError, WicketgateRefusal } from "../js/requests.ts";
@@ -24,28 +26,51 @@ type Environment = { Variables: WicketgateVariables };
 /** The app failed where its `onError` is not asked, or what it answered cannot be sent. */
 const FAILURE = { status: 500, error: "server_error", headers: {} };
 
+/** The same for the log, in the words of every refusal. */
+const APPLICATION_FAILED: LoggedRefusal = {
+  code: "application_failed",
+  ruleIds: [],
+  status: 500,
+  message:
+    "the application behind the gate failed, or what it answered cannot be sent. " +
+    "The line before this one on the console says what the application threw",
+};
+
 const NO_GATE =
   "pass the gate that Wicketgate.load gave, or its promise: " +
   'import { Wicketgate } from "wicketgate/hono"; that of "wicketgate" only verifies';
 
-const OPTIONS: Kinds<MiddlewareOptions> = { ...EDGE_OPTIONS, clientAddress: FUNCTION };
+const OPTIONS: Kinds<MiddlewareOptions> = {
+  ...EDGE_OPTIONS,
+  clientAddress: FUNCTION,
+  log: ["a function, or false", (value) => value === false || FUNCTION[1](value)],
+};
 
 export function wicketgate(
   gate: Wicketgate | Promise<Wicketgate>,
   options?: MiddlewareOptions,
 ): MiddlewareHandler<Environment> {
-  const { clientAddress, ...forEdge } = checkedOptions("wicketgate", options, OPTIONS);
+  const { clientAddress, log: sink, ...forEdge } = checkedOptions("wicketgate", options, OPTIONS);
+  const log = sink === false ? undefined : new RefusalLog(sink);
   const open = (loaded: unknown) => {
     if (!isRequestGate(loaded)) throw new TypeError(NO_GATE);
     demandOwnRoutes(loaded);
+    log?.tellsOf(loaded);
     return openEdge(loaded, forEdge);
   };
   const opening = isPromise(gate) ? lookedAtLate(Promise.resolve(gate).then(open, failed)) : open(gate);
 
   return async function wicketgate(context, next) {
     const edge = await opening;
+    // The app may put another one in its place.
+    const { raw: request } = context.req;
+    const logged = (refusal: LoggedRefusal, known: LoggedRequest["admitted"]) =>
+      log?.refused(refusal, { request, requestId: requestIdOf(context), admitted: known });
     const admitted = await admit(edge, context, clientAddress);
-    if (admitted.response !== undefined) return admitted.response;
+    if (admitted.response !== undefined) {
+      if (admitted.refusal) logged(admitted.refusal, admitted);
+      return admitted.response;
+    }
     const { route, verified, nonce } = admitted;
     try {
       demandSamePath(context.req);
@@ -56,10 +81,13 @@ export function wicketgate(
       );
       await next();
       if (!context.finalized) throw new Error("no handler answered: return a Response, or `await next()`");
-      replaceAnswer(context, admitted.finish(context.res).response);
+      const { response, refusal } = admitted.finish(context.res);
+      if (refusal) logged(refusal, admitted);
+      replaceAnswer(context, response);
     } catch (error) {
       // Hono would answer with what the app had prepared, and without the gate's headers.
       console.error(error);
+      logged(APPLICATION_FAILED, admitted);
       context.error =
         error instanceof Error ? error : new Error("what was thrown is no Error", { cause: error });
       replaceAnswer(context, admitted.refuse("application_failed"));
@@ -107,7 +135,7 @@ async function admit(
   edge: Edge,
   context: Context,
   clientAddress: MiddlewareOptions["clientAddress"],
-): Promise<AdmitResult | Pick<Answered, "response">> {
+): Promise<AdmitResult | (Pick<Answered, "response"> & { readonly refusal?: never })> {
   try {
     return await edge.admit(context.req.raw, {
       // Asked only when there is work: Hono throws where the runtime has no such context, which is dear.
@@ -118,6 +146,12 @@ async function admit(
     console.error(error);
     return { response: refusalResponse(FAILURE) };
   }
+}
+
+/** What Hono's own middleware for it has set, where that stands before. */
+function requestIdOf(context: Context): string | undefined {
+  const id: unknown = context.get("requestId");
+  return typeof id === "string" ? id : undefined;
 }
 
 /** Hono adds the headers of the answer before to the next one's, those that were taken out as well. */

@@ -84,6 +84,8 @@ const EXPORT_OPTIONS: Kinds<ExportIssuerKeysOptions> = {
 
 // Of the names that there are, an error shows so many.
 const SHOWN_NAMES = 8;
+/** From here on an HTTP status is that of an error (RFC 9110 section 15). */
+const ERROR_STATUS = 400;
 
 /** What a gate is made of. The types call the constructor private; at run time this class keeps it so. */
 class Loading {
@@ -363,14 +365,14 @@ export class Gate implements PublicGate {
     { body, options }: Omit<Caller, "generation">,
     generation: number,
   ): Promise<Form> {
-    const caller = { generation, options, body };
+    const caller: Caller = { generation, options, body };
     let step: OrderStep | Form | Nothing = first;
     while (isOrder(step)) {
       const next: Question<OrderStep | Form | Nothing> = await this.#orders.carriedOut(step, caller);
       step = this.#core.enter((core) => parsedWithTexts(next(core, this.#now())), generation);
     }
     if (isNothing(step)) throw refusalOf(TRAP_REFUSAL);
-    return step;
+    return withStatus(step, caller.introspectionStatus);
   }
 
   #refresh(order: FetchOrder, generation: number, options: VerifyOptions | undefined): void {
@@ -389,4 +391,11 @@ function isOrder(step: { readonly kind: string }): step is OrderStep {
 
 function isNothing(step: { readonly kind: string }): step is Nothing {
   return step.kind === "nothing";
+}
+
+/** A refusal for what an introspection endpoint said shows the status of an answer that was an error. */
+function withStatus<Form extends object>(step: Form, status = 0): Form {
+  const { refusal } = step as { readonly refusal?: RefusalAnswer };
+  if (refusal?.code !== "introspection_failed" || status < ERROR_STATUS) return step;
+  return { ...step, refusal: { ...refusal, found: status } };
 }

@@ -16,6 +16,8 @@ export type Question<Form> = (core: CoreGate, nowMs: number) => Json<Form>;
 export interface Caller extends RenewalCall {
   /** The request's body, where there is a request. */
   readonly body?: OrderedBody | undefined;
+  /** The status with which the introspection endpoint answered, once it was asked. */
+  introspectionStatus?: number;
 }
 
 /** A body that is read where the core orders it. */
@@ -57,6 +59,7 @@ export class Orders {
       case "introspect": {
         const answer = await this.#introspected(step.order);
         const { status = 0, body } = answer ?? {};
+        caller.introspectionStatus = status;
         return (core, nowMs) => core.resumeIntrospected(exchange, number, status, body, nowMs);
       }
       case "verifySignature": {

@@ -26,6 +26,12 @@ export interface MiddlewareOptions extends EdgeOptions {
    * address: `CF-Connecting-IP` and `X-Real-IP` are removed. What it throws becomes a 500.
    */
   readonly clientAddress?: (context: Context) => string | undefined;
+  /**
+   * Takes a line of JSON for each request that is refused or that the app failed to answer, and one a minute at
+   * most that counts failures (`SignalCounter` of `wicketgate/log`); `docs/logs.md` names their members. They go
+   * to `console.log` where it is left out, and `false` writes none. What it throws changes nothing.
+   */
+  readonly log?: false | ((line: string) => void);
 }
 
 /** For `new Hono<{ Variables: WicketgateVariables }>()`, where handlers are not chained to `use`. */
@@ -40,7 +46,7 @@ export interface WicketgateVariables {
  * Routes, tokens, origins, redirects and headers are those of the gate's configuration. Its routes need no
  * `upstream`; a path that is not listed is refused, whatever the app would answer. Errors and 404s of the app
  * leave with the same headers as its pages; a failure that Hono's `onError` is not asked about becomes a bare
- * 500, and a line on the console.
+ * 500, and is written to the console. A refusal writes one line of JSON, unless `log` says otherwise.
  *
  * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that
  * rejects, the console shows why, every request is answered by Hono's `onError`, a 500 where the app has

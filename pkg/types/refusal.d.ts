@@ -27,7 +27,8 @@ export interface Evidence {
   readonly expected?: readonly (string | null)[];
   /**
    * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256
-   * bytes (of a request its method or its `Origin`); `null` where the member is absent.
+   * bytes (of a request its method or its `Origin`); `null` where the member is absent. With
+   * `introspection_failed` the HTTP status of the endpoint's answer, from 400.
    */
   readonly found?: number | string | readonly string[] | null;
   /**

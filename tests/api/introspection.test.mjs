@@ -46,6 +46,25 @@ test("an active token passes, marked, by the claims that the endpoint gives", as
   assert.deepEqual([events.at(-1).outcome, events.at(-1).introspected], ["verified", true]);
 });
 
+test("an error that it answers is shown by its status, and 401 and 403 have a way out of their own", async () => {
+  for (const [status, found, mend] of [
+    [400, 400, "Look at what `introspect` resolves to"],
+    [401, 401, "look at the credentials"],
+    [403, 403, "look at the credentials"],
+    [500, 500, "Look at what `introspect` resolves to"],
+    [201, undefined, "Look at what `introspect` resolves to"],
+    [302, undefined, "Look at what `introspect` resolves to"],
+  ]) {
+    const { gate, issuer, events } = await outage(async () => new Response("", { status }));
+    const refusal = await refusalOf(gate.verify(await issuer.mint()));
+    assert.deepEqual([refusal.code, refusal.found], ["introspection_failed", found], status);
+    assert.equal(events.at(-1).found, found);
+    assert.ok(refusal.message.includes(mend), refusal.message);
+  }
+  const { gate, issuer } = await outage(async () => Response.json({ active: false }));
+  assert.equal((await refusalOf(gate.verify(await issuer.mint()))).found, undefined);
+});
+
 test("everything else is a refusal", async () => {
   for (const [answer, status, code] of [
     [async () => Response.json({ active: false }), 401, "token_inactive"],

@@ -48,7 +48,7 @@ describe("unknown options", () => {
     assert.throws(() => openEdge(gate, { clientAddress() {} }), told("clientAddress", "onWarning"));
     assert.throws(
       () => wicketgate(gate, { onWarnings() {} }),
-      told("onWarnings", "onWarning, clientAddress"),
+      told("onWarnings", "onWarning, clientAddress, log"),
     );
     wicketgate(gate, { onWarning() {}, clientAddress: () => "192.0.2.1" });
   });

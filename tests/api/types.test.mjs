@@ -46,6 +46,12 @@ test("the same for the middleware, on a server and in a Worker", async () => {
   await checkProject("hono.tsconfig.json", "--lib", "es2024", "--types", "@cloudflare/workers-types");
 });
 
+test("the same for lines of a log, on a server and in a Worker", async () => {
+  await checkProject("log.tsconfig.json");
+  await checkProject("log.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");
+  await checkProject("log.tsconfig.json", "--lib", "es2024", "--types", "@cloudflare/workers-types");
+});
+
 test("the same for counters, on a server and in a Worker", async () => {
   await checkProject("metrics.tsconfig.json");
   await checkProject("metrics.tsconfig.json", "--module", "esnext", "--moduleResolution", "bundler");

@@ -8,6 +8,7 @@ import * as check from "wicketgate/check";
 import * as edge from "wicketgate/edge";
 import * as frame from "wicketgate/frame";
 import * as hono from "wicketgate/hono";
+import * as log from "wicketgate/log";
 import * as metrics from "wicketgate/metrics";
 import * as slim from "wicketgate/slim";
 import { configurationText } from "../support/gate.mjs";
@@ -110,6 +111,29 @@ const TABLE = [
     (wrong) => frame.postMessageTo(wrong, "https://a.example", "x"),
     /^(there is no window|messages go to a window)/,
   ],
+  [
+    "jsonLine",
+    (wrong) => log.jsonLine(typeof wrong === "object" ? null : wrong),
+    /^jsonLine: members must be an object, not /,
+  ],
+  ["refusalLine", (wrong) => log.refusalLine(wrong), /^refusalLine: refusal must be a refusal, not /],
+  [
+    "refusalLine, told",
+    (wrong) =>
+      log.refusalLine({ code: "overloaded", message: "x" }, typeof wrong === "object" ? null : wrong),
+    /^refusalLine: told must be an object, not /,
+  ],
+  [
+    "refusalLine, request",
+    (wrong) => log.refusalLine({ code: "overloaded", message: "x" }, { request: wrong }),
+    /^refusalLine: request must be a Request, not /,
+  ],
+  ["SignalCounter.onEvent", (wrong) => new log.SignalCounter(() => {}).onEvent(wrong)],
+  [
+    "SignalCounter",
+    (wrong) => new log.SignalCounter(wrong ?? null),
+    /^SignalCounter: write must be a function, not /,
+  ],
   ["Counters.onEvent", (wrong) => new metrics.Counters().onEvent(wrong)],
   ["Counters.prometheusText", (wrong) => new metrics.Counters().prometheusText(wrong)],
   [
@@ -172,12 +196,14 @@ test("every exported function and every method is in the table", async () => {
       names.push(...Object.getOwnPropertyNames(of));
     return names.filter((name) => name !== "constructor" && typeof object[name] === "function");
   };
-  const exported = [edge, hono, check, frame, metrics].flatMap((all) =>
+  const exported = [edge, hono, check, frame, log, metrics].flatMap((all) =>
     Object.entries(all)
       .filter(([, value]) => typeof value === "function")
       .map(([name]) => name),
   );
-  const methods = [gate, opened, await admitted(), new metrics.Counters()].flatMap(methodsOf);
+  const methods = [gate, opened, await admitted(), new metrics.Counters(), new log.SignalCounter()].flatMap(
+    methodsOf,
+  );
   // The first is tested above; the next has no arguments; the element wants a page; and `refresh` takes
   // options alone.
   const elsewhere = ["analyticsPoint", "Counters", "defineWicketgateFrame", "refresh"];

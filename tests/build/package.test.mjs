@@ -39,9 +39,10 @@ const importedBy = (name) => {
   return [...new Set([...imports].map(([, one, other]) => one ?? other))];
 };
 
-test("frames and counters come in one small file each", () => {
+test("frames, lines of a log and counters come in one small file each", () => {
   for (const [name, most] of [
     ["frame.js", 13_400],
+    ["log.js", 7_600],
     ["metrics.js", 8_800],
   ]) {
     assert.ok(read("pkg", "dist", name).length < most, `${name}: ${read("pkg", "dist", name).length}`);

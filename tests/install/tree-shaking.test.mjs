@@ -17,6 +17,7 @@ const NEEDS_NONE = [
   'export { wicketgate } from "wicketgate/hono";',
   'export { openEdge } from "wicketgate/edge/slim";',
   'export { embedFrame } from "wicketgate/frame";',
+  'export { SignalCounter } from "wicketgate/log";',
   'export { Counters } from "wicketgate/metrics";',
 ];
 const NEEDS_ONE = [

@@ -13,7 +13,15 @@ const DIST = join(PACKAGE, "dist");
 const RUNTIMES = ["node", "slim", "web", "workerd"];
 const GATES = ["web-gate", "workerd-gate"];
 const LOADED = [...RUNTIMES, ...GATES];
-const ENTRIES = [...LOADED, ...LOADED.map((name) => `edge-${name}`), "check", "frame", "hono", "metrics"];
+const ENTRIES = [
+  ...LOADED,
+  ...LOADED.map((name) => `edge-${name}`),
+  "check",
+  "frame",
+  "hono",
+  "log",
+  "metrics",
+];
 
 /** What a file does not bring along itself, by where it lies in pkg/dist/. */
 const beside = (...shared) => ({

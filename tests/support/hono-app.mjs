@@ -38,7 +38,7 @@ export const CONFIGURED = {
 export function makeApp(gate, options) {
   const seen = [];
   const app = new Hono()
-    .use(wicketgate(gate, options))
+    .use(wicketgate(gate, { log: false, ...options }))
     .use(async (c, next) => {
       const { route, verified, nonce } = c.var.wicketgate;
       seen.push({

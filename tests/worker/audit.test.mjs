@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { auditFault } from "../../worker/src/audit.ts";
+import { auditFault, auditKeys } from "../../worker/src/audit.ts";
 import { openScene, refusedWith } from "../support/worker-scene.mjs";
 
 let scene;
@@ -45,6 +45,30 @@ test("a refusal: the reason and the rules it serves", async () => {
   assert.ok(line.ruleIds.length > 0);
   assert.deepEqual([line.issuer, line.kid, line.route], ["orders", scene.issuer.keyIds()[0], "/api/*"]);
   assert.ok(!answer.body.includes("expired"), "the network is not told the reason");
+});
+
+test("a refusal: who asked, by method and origin, cut, and when", async () => {
+  const origin = `https://${"x".repeat(300)}.example`;
+  const headers = ["Origin", origin, "X-Other", "another-header"];
+  const answer = await refusedWith(scene, "credentials_missing", "/api/x", { method: "POST", headers });
+  const id = answer.json().requestId;
+  const line = await scene.host.line(({ requestId }) => requestId === id);
+  assert.deepEqual([line.method, line.origin], ["POST", `${origin.slice(0, 256)}…`]);
+  assert.ok(Math.abs(line.atMs - Date.now()) < 60_000);
+  assert.ok(!scene.host.lines.find((text) => text.includes(id)).includes("another-header"));
+});
+
+test("failed authentication gives a signal line, and no second one within a minute", async () => {
+  await scene.ask("/api/x");
+  await scene.ask("/api/x");
+  await refusedWith(scene, "route_unknown", "/after");
+  const lines = scene.host.lines.map((text) => JSON.parse(text)).filter(({ event }) => event === "signal");
+  assert.equal(lines.length, 1, JSON.stringify(lines));
+  const [{ signal, counts, sinceMs, atMs }] = lines;
+  assert.deepEqual(
+    [signal, counts, sinceMs],
+    ["authentication_failures", { orders: { token_expired: 1 } }, atMs],
+  );
 });
 
 test("a verified token whose request fails: still who, and under which key", async () => {
@@ -129,6 +153,19 @@ test("what a stranger writes shows as visible ASCII, and means the same", async 
     const written = scene.host.lines.find((text) => text.includes(id));
     assert.match(written, /^[\x20-\x7e]*$/, JSON.stringify(sign));
   }
+});
+
+test("each event of keys has a name in its line", (context) => {
+  const written = context.mock.method(console, "log", () => {});
+  auditKeys({ type: "clock_skew", issuer: "orders", skewSeconds: 45 });
+  auditKeys({ type: "jwks_change", event: "provider_down", issuer: "orders", code: "jwks_fetch_failed" });
+  auditKeys({ type: "decision", outcome: "verified", ruleIds: [] });
+  const lines = written.mock.calls.map(({ arguments: [text] }) => JSON.parse(text));
+  written.mock.restore();
+  assert.deepEqual(lines, [
+    { event: "clock_skew", issuer: "orders", skewSeconds: 45 },
+    { event: "provider_down", issuer: "orders", code: "jwks_fetch_failed" },
+  ]);
 });
 
 test("a fault of the Worker itself is told without its message", (context) => {

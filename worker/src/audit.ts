@@ -1,7 +1,8 @@
 // What does the operator learn? One line of JSON for every decision, key set and fault; never a token, and of its
 // claims what a refusal shows.
 
-import type { ConfigurationError, GateEvent, NearMiss, Route } from "wicketgate/edge";
+import type { ConfigurationError, GateEvent, Route } from "wicketgate/edge";
+import { jsonLine, type LoggedRequest, refusalLine } from "wicketgate/log";
 import type { Refusal } from "./refusal";
 
 /** Who asked, and where, as far as it is known. */
@@ -9,7 +10,6 @@ interface Known {
   readonly route?: Route;
   readonly issuer?: string | undefined;
   readonly kid?: string | undefined;
-  readonly nearMiss?: NearMiss;
 }
 
 /**
@@ -48,36 +48,17 @@ export function auditPreflight(requestId: string, status: number): void {
 
 /**
  * A request that was refused; or that failed, which is the outcome where the gate let it pass and its
- * upstream did not answer, or not so that its answer may leave. `kid` and `issuer` are those of the verified
- * token, if it got so far; else `kid` stands in it as the stranger wrote it: JSON escapes it, a viewer must
- * too.
+ * upstream did not answer, or not so that its answer may leave.
  */
-export function auditRefused(requestId: string, known: Known, refusal: Refusal): void {
-  const { route, issuer, kid, nearMiss } = known;
-  write({
-    event: "decision",
-    requestId,
-    outcome: refusal.code.startsWith("upstream_") ? "failed" : "refused",
-    code: refusal.code,
-    ruleIds: refusal.ruleIds,
-    kid: kid ?? refusal.kid,
-    issuer: issuer ?? refusal.issuer,
-    route: route?.path,
-    status: refusal.status,
-    nearMiss,
-    message: refusal.message,
-    expected: refusal.expected,
-    found: refusal.found,
-    limit: refusal.limit,
-    setting: refusal.setting,
-  });
+export function auditRefused(refusal: Refusal, told: LoggedRequest): void {
+  console.log(refusalLine(refusal, told));
 }
 
 /** The gate's hook: what happens to keys only, since a decision is written where its request is known. */
 export function auditKeys(event: GateEvent): void {
   if (event.type === "decision") return;
   const { type, ...told } = event;
-  write(type === "jwks_fetch" ? { event: "jwks_fetch", ...told } : told);
+  write({ event: type, ...told });
 }
 
 /** One fault of the configuration, or what in it is worth a look. */
@@ -95,14 +76,6 @@ export function auditFault(requestId: string, error: unknown): void {
   write({ event: "fault", requestId, name, stack: calls.map((call) => call.trim()) });
 }
 
-/** All but visible ASCII and the space. JSON leaves most of it as it is, and a stranger chooses a `kid`. */
-const NOT_VISIBLE = /[^\x20-\x7e]/g;
-
 function write(line: Record<string, unknown>): void {
-  // Some viewers end a line at U+2028 or U+0085, and marks of direction turn what follows around.
-  console.log(JSON.stringify(line).replace(NOT_VISIBLE, escaped));
-}
-
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  console.log(jsonLine(line));
 }

@@ -74,7 +74,7 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
     tellConfiguration();
     if (edge === undefined) {
       const refusal = new WorkerRefusal("configuration_broken");
-      auditRefused(requestId, {}, refusal);
+      auditRefused(refusal, { request, requestId });
       return refusalResponse(refusal, { requestId });
     }
     // Cloudflare overwrites what a visitor sent under this name.
@@ -84,9 +84,9 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
       clientAddress,
       waitUntil: (work) => context.waitUntil(work),
     });
-    if (admitted.response === undefined) return await answerOf(admitted, requestId);
+    if (admitted.response === undefined) return await answerOf(request, admitted, requestId);
     if (admitted.refusal === undefined) auditPreflight(requestId, admitted.response.status);
-    else auditRefused(requestId, admitted, admitted.refusal);
+    else auditRefused(admitted.refusal, { request, requestId, admitted });
     return admitted.response;
   } catch (error) {
     auditFault(requestId, error);
@@ -97,7 +97,7 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
   }
 }
 
-async function answerOf(admitted: Allowed, requestId: string): Promise<Response> {
+async function answerOf(request: Request, admitted: Allowed, requestId: string): Promise<Response> {
   try {
     const { nonce, route } = admitted;
     const upstream = await answeredBy(admitted);
@@ -112,11 +112,11 @@ async function answerOf(admitted: Allowed, requestId: string): Promise<Response>
         response.status,
         warning === undefined ? warnings : [...warnings, warning],
       );
-    else auditRefused(requestId, admitted, refusal);
+    else auditRefused(refusal, { request, requestId, admitted });
     return response;
   } catch (error) {
     if (!(error instanceof WorkerRefusal)) throw error;
-    auditRefused(requestId, admitted, error);
+    auditRefused(error, { request, requestId, admitted });
     return admitted.refuse(error.code);
   }
 }

@@ -52,7 +52,10 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   iat_in_future: CLOCK,
   iat_missing: (told) =>
     `Have the issuer write \`iat\`, or set \`issuedAt\` of ${entryOf(told)} to "optional": then only \`exp\` bounds the lifetime`,
-  introspection_failed: "Look at what `introspect` resolves to",
+  introspection_failed: ({ found }) =>
+    found === 401 || found === 403
+      ? "The endpoint does not take what proves who asks: look at the credentials that `introspect` sends"
+      : "Look at what `introspect` resolves to",
   iss_hint_refused: "Name one issuer in the call, or have the issuer write `iss`",
   iss_mismatch: (told) =>
     `If the token is this issuer's, write ${settingOf(told, "issuer")} as the token has it, to the letter`,

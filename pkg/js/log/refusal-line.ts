@@ -1,0 +1,53 @@
+// What does a log say of a request that was refused? Why, where, and who asked; never a token, the path or the
+// query that was asked, or a header but `Origin`.
+
+import type { LoggedRefusal, LoggedRequest } from "../../types/log.d.ts";
+import { demand, hasMethods, hasTexts, type Kind, OBJECT, shortened } from "../options.ts";
+import { jsonLine } from "./json-line.ts";
+
+// As much as the core shows of other evidence.
+const SHOWN_BYTES = 256;
+
+const REFUSAL: Kind = ["a refusal", (value) => hasTexts(value, "code", "message")];
+
+/** By what it has, since it may be of another realm, or a server's own. */
+const REQUEST: Kind = [
+  "a Request",
+  (value) => hasTexts(value, "method") && hasMethods((value as Request).headers, "get"),
+];
+
+/** `kid` and `issuer` are those of the verified token, if it got so far; else as the refusal has them. */
+export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string {
+  demand("refusalLine", "refusal", refusal, REFUSAL);
+  demand("refusalLine", "told", told, OBJECT);
+  const { code, ruleIds, status, message, expected, found, limit, setting, cause } = refusal;
+  const { request, requestId, admitted = {} } = told;
+  demand("refusalLine", "request", request, REQUEST);
+  return jsonLine({
+    event: "decision",
+    requestId,
+    outcome: code.startsWith("upstream_") || code === "application_failed" ? "failed" : "refused",
+    code,
+    ruleIds,
+    kid: admitted.kid ?? refusal.kid,
+    issuer: admitted.issuer ?? refusal.issuer,
+    route: admitted.route?.path,
+    method: shown(request.method),
+    origin: shown(request.headers.get("origin")),
+    status,
+    nearMiss: admitted.nearMiss,
+    message,
+    expected,
+    found,
+    limit,
+    setting,
+    // A refusal that had no words has the error itself for its cause, which says whatever its thrower says.
+    cause: message === code ? undefined : cause?.message,
+    atMs: Date.now(),
+  });
+}
+
+/** A stranger wrote it, as long as it pleased. */
+function shown(text: string | null): string | undefined {
+  return text === null ? undefined : shortened(text, SHOWN_BYTES);
+}
