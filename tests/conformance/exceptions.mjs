@@ -9,7 +9,6 @@
 import { countsMembersTwice } from "./reading.mjs";
 
 const LARGEST_LEEWAY_SECONDS = 60;
-const ISSUER_AHEAD_SECONDS = 5;
 
 /** By an entry's own text: no `https`, or a `*` elsewhere than before a host of several labels. */
 const isNoEntryOfOurs = (entry) =>
@@ -81,11 +80,12 @@ export const RULES = [
       (claims?.exp <= now - LARGEST_LEEWAY_SECONDS || claims?.nbf > now + LARGEST_LEEWAY_SECONDS),
   },
   {
-    name: "an issuer's clock runs ahead by 5 s, or the leeway, at most",
-    reason: "Tink looks at iat on request; here a token from the future is refused in any case",
-    files: ["tink_jwt_format_claims"],
-    instead: ["iat_in_future"],
-    applies: ({ claims, now }) => claims?.iat > now + ISSUER_AHEAD_SECONDS,
+    name: "null is absence in a public key",
+    reason:
+      "issuers publish members that they do not use as null; such an `alg` or `use` forbids nothing, as one that is left out (RFC 7517 section 4)",
+    files: ["jwt_attacks"],
+    instead: ["accepted"],
+    applies: ({ jwks }) => jwks?.keys?.some(({ alg, use }) => alg === null || use === null),
   },
   {
     name: "an origin is https",

@@ -123,6 +123,20 @@ export const LAXER = [
       ),
   ],
   [
+    "one key that is listed twice is one key (jose takes none of several)",
+    ({ jwks }) => {
+      const same = jwks.keys.map(({ kid, x, y }) => JSON.stringify([kid, x, y]));
+      return new Set(same).size < same.length;
+    },
+  ],
+  [
+    "a member of a public key that is null is absent: issuers publish such",
+    ({ header, jwks }) =>
+      jwks.keys.some(
+        ({ kid, alg, use, key_ops }) => kid === header.kid && [alg, use, key_ops].includes(null),
+      ),
+  ],
+  [
     "an issuer's clock may run 5 s ahead, so fresh tokens do not fail by milliseconds (jose's maxTokenAge forgives its tolerance alone)",
     ({ claims, now, policy }) =>
       claims.iat - now > policy.leewaySeconds && claims.iat - now <= aheadSeconds(policy),
