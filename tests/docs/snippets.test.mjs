@@ -47,6 +47,9 @@ test("every block is of a kind that something here or in the references test run
     "js node",
     "js metrics",
     "js package",
+    // Run in the test about that page.
+    "json log",
+    "js log",
   ];
   const drawings = ["text "];
   const known = [
