@@ -81,6 +81,7 @@ describe("the table of keys", () => {
   const html = () => new Response("<!doctype html>", { headers: { "Content-Type": "text/html" } });
   const BROUGHT = {
     jwks_fetch_failed: () => new Response("", { status: 404 }),
+    byte_order_mark: () => new Response(`\ufeff${JSON.stringify({ keys: [jwk] })}`),
     jwks_fetch_redirected: () => new Response(null, { status: 302, headers: { Location: ISSUER } }),
     jwks_malformed: html,
     jwks_too_large: () => Response.json({ keys: Array.from({ length: 33 }, () => jwk) }),
