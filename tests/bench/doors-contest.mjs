@@ -27,7 +27,7 @@ export async function openDoors() {
     const origins = numbered(count, "https://a", ".ex");
     const gate = await Wicketgate.load(JSON.stringify({ origins, routes: [corsRoute()] }));
     const apps = {
-      ours: appWith(wicketgate(gate)),
+      ours: appWith(wicketgate(gate, { log: false })),
       cors: appWith(honoCors(origins)),
       both: appWith(honoCors(origins), secureHeaders()),
     };

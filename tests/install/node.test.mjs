@@ -129,7 +129,7 @@ test("the middleware: it is imported without Hono, and guards an app where there
     ${rest}
     const config = JSON.stringify({ ...JSON.parse(trial.config), routes: [{ path: "/api/*", issuers: ["orders"] }] });
     const gate = await Wicketgate.load(config);
-    const app = new Hono().use(wicketgate(gate)).get("/api/me", (c) => c.json(c.var.wicketgate.verified.claims.sub));
+    const app = new Hono().use(wicketgate(gate, { log: false })).get("/api/me", (c) => c.json(c.var.wicketgate.verified.claims.sub));
     const ask = async (token) => {
       const response = await app.request("/api/me", { headers: { authorization: "Bearer " + token } });
       return [response.status, await response.json()];
