@@ -27,9 +27,9 @@ export interface MiddlewareOptions extends EdgeOptions {
    */
   readonly clientAddress?: (context: Context) => string | undefined;
   /**
-   * Takes a line of JSON for each request that is refused or that the app failed to answer, and one a minute at
-   * most that counts failures (`SignalCounter` of `wicketgate/log`); `docs/logs.md` names their members. They go
-   * to `console.log` where it is left out, and `false` writes none. What it throws changes nothing.
+   * Takes a line of JSON for each request that is refused or that the app failed to answer, and one a minute
+   * at most that counts failures (`SignalCounter` of `wicketgate/log`); `docs/logs.md` names their members.
+   * They go to `console.log` where it is left out, and `false` writes none. What it throws changes nothing.
    */
   readonly log?: false | ((line: string) => void);
 }

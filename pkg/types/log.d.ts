@@ -5,8 +5,8 @@ import type { Answered } from "./edge.js";
 import type { GateEvent, WicketgateRefusal } from "./index.js";
 
 /**
- * One line of JSON, without its end. All but visible ASCII is escaped, so that nothing that a stranger wrote ends
- * a line, or turns the text around it, in whatever shows it. Members that are `undefined` are left out.
+ * One line of JSON, without its end. All but visible ASCII is escaped, so that nothing that a stranger wrote
+ * ends a line, or turns the text around it, in whatever shows it. Members that are `undefined` are left out.
  *
  * @throws {TypeError} when `members` is no object, or JSON cannot hold it.
  */
@@ -41,8 +41,8 @@ export interface LoggedRequest {
 }
 
 /**
- * The line of a request that was refused, or that passed and failed then. `docs/logs.md` names its members. It
- * holds no token, no claim beyond what a refusal shows, no path or query that was asked, and no header but
+ * The line of a request that was refused, or that passed and failed then. `docs/logs.md` names its members.
+ * It holds no token, no claim beyond what a refusal shows, no path or query that was asked, and no header but
  * `Origin`, which is cut at 256 bytes as the method is.
  *
  * @example
@@ -53,8 +53,8 @@ export interface LoggedRequest {
 export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string;
 
 /**
- * `authentication_failures`: refusals with status 401. `service_token_refused`: an introspection endpoint, or an
- * address of keys, answered 401 or 403 to the gate, or the `keySource` rejected.
+ * `authentication_failures`: refusals with status 401. `service_token_refused`: an introspection endpoint, or
+ * an address of keys, answered 401 or 403 to the gate, or the `keySource` rejected.
  */
 export type SignalName = "authentication_failures" | "service_token_refused";
 
@@ -62,12 +62,12 @@ export type SignalName = "authentication_failures" | "service_token_refused";
  * Counts failures of whose number an alert should hear, and writes one line a minute for each `SignalName` at
  * most: `{"event":"signal","signal":"authentication_failures","counts":{"orders":{"token_expired":12}},…}`.
  *
- * The first failure after a minute of quiet writes its line at once. What comes within the minute after a line
- * is counted, and written with the first failure after that minute; in Node and Bun also when the minute is
- * over, by a timer that keeps no process alive.
+ * The first failure after a minute of quiet writes its line at once. What comes within the minute after a
+ * line is counted, and written with the first failure after that minute; in Node and Bun also when the minute
+ * is over, by a timer that keeps no process alive.
  *
- * It counts in the memory of one process or isolate. A line has at most 256 pairs of an issuer and a code, and
- * one more, `(other)`, for what finds no room; `""` stands where no issuer is known.
+ * It counts in the memory of one process or isolate. A line has at most 256 pairs of an issuer and a code,
+ * and one more, `(other)`, for what finds no room; `""` stands where no issuer is known.
  *
  * @example
  * const signals = new SignalCounter();

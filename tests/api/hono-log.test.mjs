@@ -1,5 +1,5 @@
-// What does an app's log say of a refusal? One line of JSON each, which holds why and where, and nothing that a
-// log must not.
+// What does an app's log say of a refusal? One line of JSON each, which holds why and where, and nothing that
+// a log must not.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -244,7 +244,7 @@ describe("signals", () => {
     ]);
   });
 
-  test("count a source of keys that rejects once for each time, not for each request that hears of it", async (context) => {
+  test("count a source of keys that rejects once, and not for each request that hears of it", async (context) => {
     const keySource = { keys: () => Promise.reject(new Error("401: the key store wants another token")) };
     const { app, issuer, lines, clock } = await logged({ keySource });
     const headers = bearer(await issuer.mint());

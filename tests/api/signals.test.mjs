@@ -1,5 +1,5 @@
-// On what can an alert stand? On a line a minute at most that counts failures, from the first one on, in memory
-// that strangers cannot fill.
+// On what can an alert stand? On a line a minute at most that counts failures, from the first one on, in
+// memory that strangers cannot fill.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -27,8 +27,8 @@ const fetched = (more) => ({
 const START_MS = 1_800_000_000_000;
 
 /**
- * What is written of failures at these times, in seconds from the first. Without `timers` as in a runtime whose
- * timers keep a process alive, or end with a request.
+ * What is written of failures at these times, in seconds from the first. Without `timers` as in a runtime
+ * whose timers keep a process alive, or end with a request.
  */
 function linesOf(context, failures, { timers = false } = {}) {
   const { mock } = context;

@@ -1,5 +1,5 @@
-// What does a log say of a request that was refused? Why, where, and who asked; never a token, the path or the
-// query that was asked, or a header but `Origin`.
+// What does a log say of a request that was refused? Why, where, and who asked; never a token, the path or
+// the query that was asked, or a header but `Origin`.
 
 import type { LoggedRefusal, LoggedRequest } from "../../types/log.d.ts";
 import { demand, hasMethods, hasTexts, type Kind, OBJECT, shortened } from "../options.ts";

@@ -1,5 +1,5 @@
-// What does a gate write that stands around an app? A line for each refusal, and the signals, counted from the
-// refusals alone: the hook of the gate is the program's own.
+// What does a gate write that stands around an app? A line for each refusal, and the signals, counted from
+// the refusals alone: the hook of the gate is the program's own.
 
 import type { Wicketgate } from "../../types/index.d.ts";
 import type { LoggedRefusal, LoggedRequest } from "../../types/log.d.ts";

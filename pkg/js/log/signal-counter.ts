@@ -1,5 +1,5 @@
-// On what can an alert stand? On lines that count failed authentication (AIR-MON-1), and service tokens that were
-// refused (IAM-ALM-1).
+// On what can an alert stand? On lines that count failed authentication (AIR-MON-1), and service tokens that
+// were refused (IAM-ALM-1).
 
 import type { DecisionEvent, GateEvent, JwksFetchEvent } from "../../types/index.d.ts";
 import type { SignalCounter as PublicSignalCounter } from "../../types/log.d.ts";

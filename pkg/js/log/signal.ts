@@ -1,5 +1,5 @@
-// When does a signal write its line? At the first failure after a minute of quiet, and then once a minute at most,
-// with what was counted; however many requests fail.
+// When does a signal write its line? At the first failure after a minute of quiet, and then once a minute at
+// most, with what was counted; however many requests fail.
 
 import type { DecisionEvent } from "../../types/index.d.ts";
 import type { SignalName } from "../../types/log.d.ts";

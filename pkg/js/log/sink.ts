@@ -1,4 +1,5 @@
-// Who takes a line? The console, or the program's own function, which has no say in what becomes of a request.
+// Who takes a line? The console, or the program's own function, which has no say in what becomes of a
+// request.
 
 export type Sink = (line: string) => unknown;
 

@@ -1,5 +1,5 @@
-// Which misuse of a log's lines does the type check stop? Each marked line must be an error, or the check itself
-// fails.
+// Which misuse of a log's lines does the type check stop? Each marked line must be an error, or the check
+// itself fails.
 
 import { Wicketgate } from "wicketgate";
 import { openEdge, Wicketgate as RequestGate } from "wicketgate/edge";
