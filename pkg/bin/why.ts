@@ -91,8 +91,10 @@ function tokenIn(text: string): string {
   return token;
 }
 
-function acceptedRows({ issuer, kid, claims }: Verified, route: Route | undefined, nowMs: number): Rows {
-  const leftSeconds = Math.floor(Number(claims.exp) - nowMs / 1_000);
+function acceptedRows(verified: Verified, route: Route | undefined, nowMs: number): Rows {
+  const { issuer, kid } = verified;
+  const { exp } = verified.claims;
+  const leftSeconds = Math.floor(exp - nowMs / 1_000);
   return [
     ["route", route?.path],
     ["issuer", issuer],

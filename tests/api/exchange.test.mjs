@@ -322,6 +322,7 @@ test("long bodies under way fill no more than their room, and leave short ones t
 const PERFORMERS = [
   "pkg/js/errors.ts", // the refusal of a call whose instance ended
   "pkg/js/key-fetch.ts", // the requests for keys and to introspection endpoints
+  "pkg/js/log/refusal-line.ts", // the origin of who was refused
   "pkg/js/messages/fetch-failure.ts", // what an answer called itself that was no key set
   "pkg/js/messages/request-data.ts", // what an operator is shown of a refused request
   "pkg/js/refusal-response.ts", // the answer where no core can be asked

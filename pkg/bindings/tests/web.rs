@@ -303,10 +303,10 @@ fn a_request_begins_and_its_answer_leaves() {
     assert_eq!(text_at(&answer, &["body"]), r#"{"error":"not_found","requestId":"id"}"#);
     let answer = begin("/api/1", "authorization:Bearer x\n");
     assert_eq!(text_at(&answer, &["refusal", "code"]), "token_segments");
-    let changes = read(&gate.respond("0 n - - - -", 200, "etag\nwicketgate-x\n", "id"));
+    let changes = read(&gate.respond("0 n - - - - -", 200, "etag\nwicketgate-x\n", "id"));
     assert_eq!(text_at(&changes, &["kind"]), "changes");
     assert_eq!(text(&at(&changes, &["remove"])), r#"["wicketgate-x"]"#);
-    for unreadable in ["", "x", "0 n - - -", "0 n - short - -", "99 n - - - -"] {
+    for unreadable in ["", "x", "0 n - - - -", "0 n - short - - -", "99 n - - - - -"] {
         let answer = read(&gate.respond(unreadable, 200, "", "id"));
         assert_eq!(at(&answer, &["status"]).as_f64(), Some(503.0), "{unreadable}");
     }
