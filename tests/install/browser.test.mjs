@@ -119,10 +119,12 @@ test("slim, built by Vite, brings no wasm along", async () => {
   const built = readdirSync(join(consumer.folder, "slim"), { recursive: true }).filter(
     (name) => extname(name) !== "",
   );
+  // Beside the program the sentences, which it loads once there is something to say.
   assert.deepEqual(
     built.map((name) => extname(name)),
-    [".js"],
+    [".js", ".js"],
   );
+  assert.equal(built.filter((name) => name.includes("messages")).length, 1, built.join());
 });
 
 test("frames, built by Vite, bring no wasm along and embed", async () => {
