@@ -1,12 +1,15 @@
-// Which keys does the command verify with, where it is given some? Those of a file or of an address, for every
-// issuer, in the place of what the issuers publish.
+// Which keys does the command verify with, where it is given some? Those of a file or of an address, for
+// every issuer, in the place of what the issuers publish.
 
 import type { LoadOptions } from "../types/index.d.ts";
 import { textIn, Unusable } from "./reading.ts";
 
 type Fetch = NonNullable<LoadOptions["fetch"]>;
 
-/** A `fetch` that answers with these keys. `config`: the text, for the issuers that tell their keys' address. */
+/**
+ * A `fetch` that answers with these keys. `config`: the text, for the issuers that tell their keys'
+ * address.
+ */
 export async function fetchOver(keys: string, config: string): Promise<Fetch> {
   const isAddress = /^https?:\/\//.test(keys);
   if (!isAddress && keys === "-") throw new Unusable("--keys is a file or an address");

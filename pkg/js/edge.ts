@@ -27,7 +27,7 @@ import {
   textOr,
   verifiedOf,
   WicketgateRefusal,
-  wordsReady,
+  wordsSoon,
 } from "./verify.ts";
 
 export { refusalResponse } from "./refusal-response.ts";
@@ -88,7 +88,7 @@ class Edge implements PublicEdge {
         return new AllowedRequest(this.#leaving, step, body, requestId);
       }
       if (step.kind === "answer") {
-        if (step.refusal) await wordsReady();
+        if (step.refusal) await wordsSoon();
         return this.#answered(step, request);
       }
       throw new TypeError("the core gave no verdict");

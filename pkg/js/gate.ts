@@ -52,7 +52,7 @@ import {
 import { type Caller, Orders, type Question } from "./orders.ts";
 import { Signatures } from "./signatures.ts";
 import { verifiedOf } from "./verified.ts";
-import { inWords, refusalOf, wordsHeld, wordsReady } from "./words.ts";
+import { inWords, refusalOf, wordsHeld, wordsReady, wordsSoon } from "./words.ts";
 
 /** The options of every entry: slim takes the wasm as well. */
 type Options = LoadOptions & { readonly wasm?: unknown };
@@ -222,7 +222,7 @@ export class Gate implements PublicGate {
       const { generation } = this.#core;
       const first = this.#core.beginToken(token, issuers, this.#now(), generation);
       const answer = first.kind === "do" ? await this.#goOn<Decision>(first, { options }, generation) : first;
-      if (answer.kind === "refused") await wordsReady();
+      if (answer.kind === "refused") await wordsSoon();
       const good = this.#accepted(answer, issuers);
       if (good.refresh) this.#refresh(good.refresh, generation, options);
       this.#hook.verified(good);

@@ -27,7 +27,7 @@ import { WicketgateRefusal } from "./errors.ts";
 import type { CoreGate } from "./glue.ts";
 import { type Brought, fetchOrdered, withinTime } from "./key-fetch.ts";
 import type { FailedFetch } from "./messages/fetch-failure.ts";
-import { wordsHeld, wordsReady } from "./words.ts";
+import { wordsHeld, wordsSoon } from "./words.ts";
 
 /**
  * A slower cache may be behind: what it had from before a leak must not stay in a faster one beyond that, for
@@ -37,9 +37,6 @@ const COPIED_FOR_SECONDS = 60;
 
 /** As many as a Worker may have open at the same time. */
 const REFRESHES_AT_ONCE = 6;
-
-/** How long a refusal waits for the words about the fetch that failed. */
-const WORDS_MS = 1_000;
 
 /** A cache rejected, or gave nothing in time. */
 const FAILED = 0;
@@ -192,10 +189,12 @@ export class KeyRenewal {
     };
     this.#failures.set(order.issuer, last);
     const { configuration } = this.#core;
-    const words = wordsReady().then(() =>
-      Object.assign(last, wordsHeld()?.explanation({ ...failed, order, configuration })),
-    );
-    await withinTime(WORDS_MS, words, last).catch(() => {});
+    await wordsSoon();
+    try {
+      Object.assign(last, wordsHeld()?.explanation({ ...failed, order, configuration }));
+    } catch {
+      // What was thrown may be anything, and throw again where it is looked at.
+    }
     return last;
   }
 

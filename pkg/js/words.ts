@@ -4,11 +4,15 @@
 import type { ConfigurationError } from "../types/index.d.ts";
 import type { Asked, RefusalAnswer } from "./answers.ts";
 import { WicketgateRefusal } from "./errors.ts";
+import { withinTime } from "./key-fetch.ts";
 
 type Messages = typeof import("./messages/index.ts");
 
 /** What marks the key of a sentence of the core's. */
 const KEY_MARK = "\u0001";
+
+/** How long a refusal waits for its sentence. */
+const WORDS_MS = 1_000;
 
 let held: Messages | undefined;
 let loading: Promise<void> | undefined;
@@ -21,7 +25,6 @@ export function wordsHeld(): Messages | undefined {
 
 /** Settles once they are there, or cannot be had: what is said without them is short, and still true. */
 export async function wordsReady(): Promise<void> {
-  if (held !== undefined) return;
   loading ??= import("./messages/index.ts").then(
     (messages) => {
       held = messages;
@@ -29,6 +32,11 @@ export async function wordsReady(): Promise<void> {
     () => {},
   );
   await loading;
+}
+
+/** The same, but for no longer than a refusal may wait. */
+export async function wordsSoon(): Promise<void> {
+  if (held === undefined) await withinTime(WORDS_MS, wordsReady(), undefined);
 }
 
 /** Faults of a configuration in words. `config`: what was passed, of whose text they have line and column. */

@@ -232,6 +232,19 @@ describe("the words of other runtimes", () => {
     });
 });
 
+test("what a fetch throws may throw again where it is looked at", async () => {
+  const thrown = Object.defineProperty(new Error("x"), "message", {
+    get() {
+      throw new Error("looked at");
+    },
+  });
+  const scene = await gateScene();
+  scene.answer = () => Promise.reject(thrown);
+  const { code, cause } = await refusalOf(scene.gate.verify(await scene.issuer.mint()));
+  assert.deepEqual([code, cause === thrown], ["jwks_unavailable", true]);
+  assert.equal(scene.events.find(({ type }) => type === "jwks_fetch").code, "jwks_fetch_failed");
+});
+
 test("the words are asked for after a failure alone; without them the verdict is the same", async () => {
   const program = `
     import { registerHooks } from "node:module";

@@ -201,6 +201,23 @@ describe("without the sentences", () => {
   });
 });
 
+test("sentences that do not come hold up no refusal", async () => {
+  const root = mkdtempSync(join(tmpdir(), "wicketgate-messages-"));
+  try {
+    cpSync(DIST, root, { recursive: true });
+    writeFileSync(join(root, "package.json"), '{"type":"module"}');
+    // Like a network that hangs.
+    writeFileSync(join(root, "messages.js"), "await new Promise((resolve) => setTimeout(resolve, 4_000));");
+    const { Wicketgate: Waiting } = await import(pathToFileURL(join(root, "node.js")));
+    const beganMs = performance.now();
+    const { gate } = await gateScene({ load: Waiting.load });
+    await assert.rejects(gate.verify("x"), { code: "token_segments", message: "token_segments" });
+    assert.ok(performance.now() - beganMs < 3_500);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
 test("a call that cannot wait says its code at first, and more once the sentences are there", async () => {
   const root = mkdtempSync(join(tmpdir(), "wicketgate-messages-"));
   try {

@@ -1,5 +1,5 @@
-// What does a fault of a configuration say, and where does it stand? The core's sentences in the place of their
-// keys, the line and column in the text, and the member that was meant.
+// What does a fault of a configuration say, and where does it stand? The core's sentences in the place of
+// their keys, the line and column in the text, and the member that was meant.
 
 import { sentences } from "#sentences";
 import type { ConfigurationError } from "../../types/index.d.ts";

@@ -1,6 +1,9 @@
 // How far are two words apart?
 
-/** How many letters are put in, left out or changed (Levenshtein's distance). Both are short: it takes their product. */
+/**
+ * How many letters are put in, left out or changed (Levenshtein's distance). Both are short: it takes their
+ * product.
+ */
 export function editsBetween(from: string, to: string): number {
   let before = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [row, letter] of [...from].entries()) {

@@ -1,5 +1,5 @@
-// What is in the module that is loaded once there is something to say? Sentences for operators, made of codes and
-// data.
+// What is in the module that is loaded once there is something to say? Sentences for operators, made of
+// codes and data.
 
 export { inWords } from "./configuration-message.ts";
 export { explanation } from "./fetch-failure.ts";

@@ -1,5 +1,5 @@
-// Where in a JSON text does a member stand, and where does the text stop being JSON (RFC 8259)? For people who
-// read an error; the core has decided already.
+// Where in a JSON text does a member stand, and where does the text stop being JSON (RFC 8259)? For people
+// who read an error; the core has decided already.
 
 /** A place in a text, both from 1: `column` counts UTF-16 units, as editors do. */
 export interface Place {

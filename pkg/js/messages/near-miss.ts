@@ -1,5 +1,5 @@
-// In what does a text differ from the one that would have passed, if only a little? The words of the core's own
-// near misses of redirect URIs.
+// In what does a text differ from the one that would have passed, if only a little? The words of the core's
+// own near misses of redirect URIs.
 
 import type { NearMiss } from "../../types/index.d.ts";
 

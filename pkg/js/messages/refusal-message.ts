@@ -1,5 +1,5 @@
-// What does a refusal say to the operator? Its meaning, what was found and what would have passed, and the way
-// out.
+// What does a refusal say to the operator? Its meaning, what was found and what would have passed, and the
+// way out.
 
 import { meanings } from "#sentences";
 import type { Evidence, NearMiss, ReasonCode } from "../../types/index.d.ts";
@@ -44,13 +44,13 @@ export function partsOf(refusal: Told): Parts {
   return parts.filter((part): part is readonly [string, string] => part[1] !== undefined);
 }
 
-/** The same in one line. */
+/** The same in one line. `cause`: what it came of. */
 export function messageOf(refusal: Told, cause?: Error): string {
   const parts = new Map(partsOf(refusal));
   const data = ["found", "expected", "limit"].filter((name) => parts.has(name));
   const meaning = [
     parts.get("why"),
-    cause?.message ?? "",
+    messageIn(cause),
     data.map((name) => `${name} ${parts.get(name)}`).join(", "),
   ];
   const differs = parts.get("differs");
@@ -75,7 +75,9 @@ function shown(code: ReasonCode, value: NonNullable<Evidence["found"]> | null): 
   return (typeof value === "string" ? [value] : value).map(quoted).join(", ");
 }
 
-/** A stranger wrote it: what would not be seen, or would turn the text around it, is written as its number. */
+/**
+ * A stranger wrote it: what would not be seen, or would turn the text around it, is written as its number.
+ */
 function quoted(text: string): string {
   const escaped = (one: string) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`;
   return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
@@ -87,4 +89,13 @@ function numberIn(code: ReasonCode, value: number): string {
   // Beyond what a date holds it stays a number.
   if (!TIMES.includes(code) || Number.isNaN(date.getTime())) return String(value);
   return date.toISOString().replace(".000Z", "Z");
+}
+
+/** What an error says; nothing where it throws when it is asked: a host's `fetch` may throw anything. */
+function messageIn(error: Error | undefined): string {
+  try {
+    return error?.message ?? "";
+  } catch {
+    return "";
+  }
 }

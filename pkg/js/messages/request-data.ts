@@ -1,5 +1,5 @@
-// What of a request that was refused, and of the configuration, shows the way out? The listed routes that are near
-// its path, the methods of its route, and the origin beside those that are listed.
+// What of a request that was refused, and of the configuration, shows the way out? The listed routes that
+// are near its path, the methods of its route, and the origin beside those that are listed.
 
 import type { Route } from "../../types/index.d.ts";
 import type { Asked, RefusalAnswer } from "../answers.ts";
