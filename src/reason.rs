@@ -163,7 +163,7 @@ reasons! {
         "the preflight asks for a method that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
     #[cfg(feature = "pages")]
     CorsOriginNotListed = "cors_origin_not_listed", Forbidden,
-        "the request's `Origin` is not listed, or is not the exact serialisation; it must be known where a cookie brings the token", ["SIG-ORG-1", "RTW-ORG-1"];
+        "the request's `Origin` is not listed, or not to the letter; where a cookie brings the token it must be there", ["SIG-ORG-1", "RTW-ORG-1"];
     CredentialsMalformed = "credentials_malformed", InvalidRequest,
         "the token is malformed, came twice or in two places, or is not behind its scheme", ["SIG-TOK-2"];
     CredentialsMissing = "credentials_missing", Unauthenticated,

@@ -1,6 +1,6 @@
 // How does Node find the wasm that judges whole requests? As `node.ts` does.
 
-import { glue, wicketgateOver } from "../js/requests.ts";
+import { glue, wicketgateOver, wordsReadBy } from "../js/requests.ts";
 
 export {
   openEdge,
@@ -12,6 +12,9 @@ export {
 export const Wicketgate = /* @__PURE__ */ wicketgateOver({
   glue,
   start: () => {
+    wordsReadBy(() =>
+      process.getBuiltinModule("node:module").createRequire(import.meta.url)("./messages.js"),
+    );
     const { readFileSync } = process.getBuiltinModule("node:fs");
     return glue.initSync({ module: readFileSync(new URL("./wasm/gate_bg.wasm", import.meta.url)) });
   },

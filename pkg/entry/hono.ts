@@ -9,6 +9,7 @@ import {
   FUNCTION,
   isRequestGate,
   type Kinds,
+  NOT_LOADED,
   openEdge,
   refusalResponse,
   requestInsideOf,
@@ -58,7 +59,7 @@ export function wicketgate(
     log?.tellsOf(loaded);
     return openEdge(loaded, forEdge);
   };
-  const opening = isPromise(gate) ? lookedAtLate(Promise.resolve(gate).then(open, failed)) : open(gate);
+  const opening = isPromise(gate) ? Promise.resolve(gate).then(open).catch(told) : open(gate);
 
   return async function wicketgate(context, next) {
     const edge = await opening;
@@ -66,6 +67,10 @@ export function wicketgate(
     const { raw: request } = context.req;
     const logged = (refusal: LoggedRefusal, known: LoggedRequest["admitted"]) =>
       log?.refused(refusal, { request, requestId: requestIdOf(context), admitted: known });
+    if (edge === undefined) {
+      logged(NOT_LOADED, undefined);
+      return refusalResponse(NOT_LOADED, { requestId: requestIdOf(context) });
+    }
     const admitted = await admit(edge, context, clientAddress);
     if (admitted.response !== undefined) {
       if (admitted.refusal) logged(admitted.refusal, admitted);
@@ -111,18 +116,9 @@ function demandOwnRoutes(gate: Wicketgate): void {
   if (faults.length > 0) throw new WicketgateConfigurationError(faults);
 }
 
-/** Hono hands an `Error` to `onError`, and nothing else. */
-function failed(reason: unknown): never {
-  throw reason instanceof Error ? reason : new Error("the gate was not loaded", { cause: reason });
-}
-
-/**
- * Each request meets the rejection. Before the first one nobody looks at it, for which a runtime would end
- * the process; so it is written to the console as soon as it is there.
- */
-function lookedAtLate<Result>(work: Promise<Result>): Promise<Result> {
-  work.catch((error: unknown) => console.error(error));
-  return work;
+/** Said once, and at once: nobody may ask for long, and each request is answered with the same refusal. */
+function told(reason: unknown): undefined {
+  console.error(reason instanceof Error ? reason : new Error("the gate was not loaded", { cause: reason }));
 }
 
 // Libraries replace the global `Promise`.

@@ -1,6 +1,6 @@
 // How does Node find the wasm? It reads the file beside this one, when a gate is loaded.
 
-import { glue, wicketgateOver } from "../js/verify.ts";
+import { glue, wicketgateOver, wordsReadBy } from "../js/verify.ts";
 
 export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts";
 
@@ -10,6 +10,9 @@ export { WicketgateConfigurationError, WicketgateRefusal } from "../js/verify.ts
 export const Wicketgate = /* @__PURE__ */ wicketgateOver({
   glue,
   start: () => {
+    wordsReadBy(() =>
+      process.getBuiltinModule("node:module").createRequire(import.meta.url)("./messages.js"),
+    );
     const { readFileSync } = process.getBuiltinModule("node:fs");
     return glue.initSync({ module: readFileSync(new URL("./wasm/verify_bg.wasm", import.meta.url)) });
   },

@@ -58,6 +58,10 @@ export interface Asked {
   /** Of a request, in place of its origin. */
   readonly headers?: Headers;
   readonly routes?: readonly Route[];
+  readonly clientId?: string | undefined;
+  readonly redirectUri?: string | undefined;
+  /** What the core found of a redirect URI that is not shown. */
+  readonly nearMiss?: NearMiss | undefined;
   /** The configuration's text. */
   readonly config: string;
 }

@@ -30,8 +30,6 @@ import {
   wordsSoon,
 } from "./verify.ts";
 
-export { refusalResponse } from "./refusal-response.ts";
-
 /** What `begin` is told of a request. */
 const HAS_BODY = 1;
 

@@ -104,8 +104,16 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
     super(
       `the configuration has ${errors.length} fault${errors.length === 1 ? "" : "s"}: ${faults.join("; ")}`,
     );
-    this.errors = Object.freeze(errors.map((error) => Object.freeze(error)));
+    // The message has said them; a console would show them once more.
+    const value = Object.freeze(errors.map((error) => Object.freeze(error)));
+    Object.defineProperty(this, "errors", { value });
     Object.freeze(this);
+  }
+
+  /** For a log of JSON. */
+  toJSON(): object {
+    const { name, message, errors } = this;
+    return { name, message, errors };
   }
 
   static override readonly name: string = "WicketgateConfigurationError";

@@ -261,7 +261,8 @@ export class Gate implements PublicGate {
   checkRedirectUri<Uri>(clientId: unknown, redirectUri: Uri): Uri {
     const textOf = (value: unknown) => (typeof value === "string" ? boundedText(value) : undefined);
     const [client, uri] = [textOf(clientId), textOf(redirectUri)];
-    this.#checked((core) => core.redirectUri(client, uri));
+    const asked = { clientId: client, redirectUri: uri, config: this.#config };
+    this.#checked((core) => core.redirectUri(client, uri), asked);
     return redirectUri;
   }
 

@@ -22,7 +22,20 @@ const SHUT = {
   "x-frame-options": "DENY",
 };
 
-export function refusalResponse(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response {
+/** No gate was loaded, where one should have been. */
+export const NOT_LOADED = {
+  code: "configuration_broken",
+  ruleIds: ["IAM-CFG-1", "IAM-FC-1"],
+  status: 503,
+  error: "temporarily_unavailable",
+  headers: { "Retry-After": "1" },
+  message: "the gate was not loaded, so nobody passes. Mend what the console said first, and start anew",
+} as const;
+
+export function refusalResponse(
+  refusal: PublicRefusal,
+  options?: { readonly requestId?: string | undefined },
+): Response {
   demand("refusalResponse", "refusal", refusal, REFUSAL);
   const { status, error, headers } = refusal;
   const { requestId: id } = checkedOptions("refusalResponse", options, { requestId: TEXT_OR_NULL });

@@ -104,7 +104,7 @@ class RequestGate extends Gate implements PublicGate {
       carryOut: (first, work) => inside.carryOut((core, nowMs) => first(core as RequestCore, nowMs), work),
       tellVerified: inside.tellVerified,
       refuse(refusal, nearMiss, asked) {
-        const told = asked && { ...asked, routes, config: inside.config };
+        const told = asked && { ...asked, nearMiss, routes, config: inside.config };
         return inside.refused(inside.refusal(refusal, told), nearMiss);
       },
       refresh: inside.refresh,

@@ -13,7 +13,8 @@ export const glue: RequestGlue = {
   default: initialise,
   __wbg_reset_state,
 };
-export { EDGE_OPTIONS, openEdge, refusalResponse } from "./edge.ts";
+export { EDGE_OPTIONS, openEdge } from "./edge.ts";
+export { NOT_LOADED, refusalResponse } from "./refusal-response.ts";
 export { isRequestGate, requestInsideOf, wicketgateOver } from "./request-gate.ts";
 export {
   checkedOptions,
@@ -23,4 +24,5 @@ export {
   WicketgateConfigurationError,
   WicketgateRefusal,
   wasmModule,
+  wordsReadBy,
 } from "./verify.ts";

@@ -16,9 +16,21 @@ const WORDS_MS = 1_000;
 
 let held: Messages | undefined;
 let loading: Promise<void> | undefined;
+let readAtOnce: (() => Messages) | undefined;
+
+/** Where a runtime can load a module at once, a call that does not wait has its sentence too. */
+export function wordsReadBy(read: () => Messages): void {
+  readAtOnce = read;
+}
 
 /** The sentences, where they are there. */
 export function wordsHeld(): Messages | undefined {
+  try {
+    held ??= readAtOnce?.();
+  } catch {
+    // A bundle has them elsewhere.
+    readAtOnce = undefined;
+  }
   if (held === undefined) void wordsReady();
   return held;
 }
@@ -55,5 +67,5 @@ export function refusalOf(answer: RefusalAnswer, asked?: Asked, cause?: Error): 
   const words = wordsHeld();
   if (words === undefined) return new WicketgateRefusal(answer, cause);
   const told = asked === undefined ? answer : words.withRequest(answer, asked);
-  return new WicketgateRefusal({ ...told, message: words.messageOf(told, cause) }, cause);
+  return new WicketgateRefusal({ ...told, message: words.messageOf(told, cause, asked?.nearMiss) }, cause);
 }

@@ -46,10 +46,10 @@ export type IssuerConfiguration = {
   readonly audience: readonly string[];
   /**
    * The claim that must be one of `audience`, to the letter, where a token has no `aud`: access tokens of
-   * Cognito have `client_id`, some session tokens `azp`. An `aud` that is there decides alone. Default: `aud`
-   * alone.
+   * Cognito have `client_id`, some session tokens `azp`. `iss` says that the issuer issues for this service
+   * alone; then `audience` is the `issuer`. An `aud` that is there decides alone. Default: `aud` alone.
    */
-  readonly audienceClaim?: "client_id" | "azp";
+  readonly audienceClaim?: "client_id" | "azp" | "iss";
   /**
    * Claims that tell the tokens that are meant from others of the same issuer and audience, such as its ID
    * tokens: each must be there (as something else than `null`), or must not. Default: none.
@@ -382,7 +382,8 @@ export interface FramesConfiguration {
    */
   readonly tenants?: { readonly [name: string]: readonly string[] };
   /**
-   * Powers of the browser, each with `'self'` and entries of `frameSrc`. Nobody has those that are left out.
+   * Powers of the browser, each with `'self'` and entries of `frameSrc`: a page hands on only what it has
+   * itself. Nobody has those that are left out.
    */
   readonly permissionsPolicy?: {
     readonly [Name in

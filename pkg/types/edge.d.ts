@@ -200,4 +200,7 @@ export function openEdge(gate: Wicketgate, options?: EdgeOptions): Edge;
  *
  * @throws {TypeError} when it is no refusal.
  */
-export function refusalResponse(refusal: PublicRefusal, options?: { readonly requestId?: string }): Response;
+export function refusalResponse(
+  refusal: PublicRefusal,
+  options?: { readonly requestId?: string | undefined },
+): Response;

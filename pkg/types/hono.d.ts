@@ -49,9 +49,8 @@ export interface WicketgateVariables {
  * 500, and is written to the console. A refusal writes one line of JSON, unless `log` says otherwise.
  *
  * @param gate A gate of this entry or of `wicketgate/edge`, or the promise of its `Wicketgate.load`. If that
- * rejects, the console shows why, every request is answered by Hono's `onError`, a 500 where the app has
- * none, and the process goes on. Await the gate first where a server with a broken configuration should not
- * start.
+ * rejects, the console shows why, every request is refused with 503 (`configuration_broken`), and the process
+ * goes on. Await the gate first where a server with a broken configuration should not start.
  * @throws {WicketgateConfigurationError} when a route has an `upstream` or `serves`, which the app would have
  * to keep.
  * @throws {TypeError} when `gate` is neither, such as a gate of `wicketgate`, which only verifies, and when

@@ -26,9 +26,10 @@ export interface Evidence {
    */
   readonly expected?: readonly (string | null)[];
   /**
-   * What stood there instead: a time in seconds since 1970, a lifetime in seconds, or a text cut at 256
-   * bytes (of a request its method or its `Origin`); `null` where the member is absent. With
-   * `introspection_failed` the HTTP status of the endpoint's answer, from 400.
+   * What stood there instead: a text cut at 256 bytes (of a request its method or its `Origin`); `null` where the
+   * member is absent. A number is a time in seconds since 1970 with `token_expired` and `lifetime_contradictory`, the
+   * HTTP status of the endpoint's answer, from 400, with `introspection_failed`, and else a span in seconds: how long
+   * a token lives, or how far ahead its time lies.
    */
   readonly found?: number | string | readonly string[] | null;
   /**
@@ -54,7 +55,8 @@ export class WicketgateRefusal extends Error implements Evidence {
   readonly name: "WicketgateRefusal";
   /**
    * In one line what the members say: the meaning, what was found and expected, and the way out. For the operator, as
-   * they are. The first refusal of a call that cannot wait has its code here alone (`docs/decisions/0007-sentences.md`).
+   * they are. Outside of Node, Bun and Deno the first refusal of a call that cannot wait has its code here alone
+   * (`docs/decisions/0007-sentences.md`).
    */
   readonly message: string;
   /** The stable reason, for the operator. The network is told `error` and `status` instead. */
@@ -129,4 +131,6 @@ export class WicketgateConfigurationError extends Error {
   readonly name: "WicketgateConfigurationError";
   /** Every fault that was found, at least one. */
   readonly errors: readonly ConfigurationError[];
+  /** Name, message and errors, for a log of JSON. */
+  toJSON(): object;
 }

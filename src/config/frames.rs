@@ -132,12 +132,11 @@ fn read_delegates(mut members: ObjectReader<'_, '_>, embeds: &[FrameOrigin]) -> 
                 &[said!("is no entry of `frameSrc`: a power goes to a frame that pages embed")],
             );
         }
-        if !listed.own_origin {
-            let path = members.path_of(feature.text());
-            members.errors.warn(
-                &path,
+        if !listed.own_origin && !listed.origins.is_empty() {
+            members.fault(
+                feature.text(),
                 ShownValue::Nothing,
-                &[said!("leaves \"'self'\" out: browsers hand on only what the page itself has")],
+                &[said!("leaves \"'self'\" out, so that neither page nor frame has the power: browsers hand on only what the page itself has. Add \"'self'\"")],
             );
         }
         delegations.push(Delegation { feature, own_origin: listed.own_origin, frames: listed.origins });

@@ -99,9 +99,7 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     }
     let issuer = members.required_string("issuer", said!("the exact `iss` of this issuer's tokens"));
     let audiences = read_audiences(members);
-    const STAND_INS: [&str; 2] = ["client_id", "azp"];
-    let audience_claim =
-        members.word("audienceClaim", &STAND_INS).and_then(|place| STAND_INS.get(place).copied());
+    let audience_claim = read_audience_claim(members, issuer, &audiences);
     // What follows from limits that were guessed is no fault of a key.
     let before = members.errors.count();
     let rules = read_key_rules(members);
@@ -156,6 +154,32 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
     Issuer { policy, keyring, introspection }
 }
 
+/// `audienceClaim`: the claim that stands for an absent `aud`.
+fn read_audience_claim(
+    members: &mut ObjectReader<'_, '_>,
+    issuer: &str,
+    audiences: &[String],
+) -> Option<&'static str> {
+    const STAND_INS: [&str; 3] = ["client_id", "azp", "iss"];
+    let claim = members.word("audienceClaim", &STAND_INS).and_then(|place| STAND_INS.get(place).copied())?;
+    if claim == "iss" {
+        match audiences {
+            [only] if only == issuer => {
+                let why = said!(
+                    "takes every token of this issuer's keys that names no `aud`: right only where it issues for this service alone"
+                );
+                members.errors.warn(&members.path_of("audienceClaim"), ShownValue::Text(claim), &[why]);
+            }
+            _ => members.fault(
+                "audience",
+                ShownValue::Nothing,
+                &[said!("must be the entry's `issuer` alone beside `\"audienceClaim\": \"iss\"`")],
+            ),
+        }
+    }
+    Some(claim)
+}
+
 /// `claims`: what tells the tokens that are meant from the issuer's others.
 #[inline(never)]
 fn read_claims(entry: &mut ObjectReader<'_, '_>) -> Vec<(String, Presence)> {
@@ -200,7 +224,9 @@ fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {
         members.fault(
             "audience",
             ShownValue::Nothing,
-            &[said!("is missing: the `aud` values that mean this service, as an array")],
+            &[said!(
+                "is missing: list the `aud` values that mean this service, such as [\"https://api.example\"]"
+            )],
         );
     }
     members.strings("audience", fault_of_string).unwrap_or_default()

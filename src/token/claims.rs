@@ -169,8 +169,9 @@ impl<'j> Claims<'j> {
             issued: issued.map_or(0, Exact::thousandths),
             not_before,
         };
-        dates.check(policy, now)?;
-        if let Some(issued) = issued {
+        let at_this_time = dates.check(policy, now);
+        // Of a lifetime that is too long, an end too far ahead is what comes of it.
+        if let (Some(issued), Ok(()) | Err(ClaimsError::ExpiresTooFarAhead)) = (issued, at_this_time) {
             if expires <= issued {
                 return Err(ClaimsError::LifetimeContradictory);
             }
@@ -178,6 +179,7 @@ impl<'j> Claims<'j> {
                 return Err(ClaimsError::LifetimeTooLong);
             }
         }
+        at_this_time?;
         Ok(Self { text, dates })
     }
 
@@ -239,11 +241,11 @@ impl NumericDates {
         if in_seconds(policy.leeway_seconds) < not_before {
             return Err(ClaimsError::NotYetValid);
         }
-        if in_seconds(ahead.saturating_add(policy.max_lifetime_seconds)) < expires {
-            return Err(ClaimsError::ExpiresTooFarAhead);
-        }
         if in_seconds(ahead) < issued {
             return Err(ClaimsError::IssuedInFuture);
+        }
+        if in_seconds(ahead.saturating_add(policy.max_lifetime_seconds)) < expires {
+            return Err(ClaimsError::ExpiresTooFarAhead);
         }
         Ok(())
     }

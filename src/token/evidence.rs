@@ -45,7 +45,7 @@ pub struct Evidence {
 pub enum Found {
     /// Nothing: the member is absent.
     Nothing,
-    /// A time in seconds since 1970, or a lifetime in seconds.
+    /// A time in seconds since 1970; or a span in seconds, such as a lifetime.
     Number(u64),
     /// A string.
     Text(String),
@@ -93,6 +93,10 @@ impl Evidence {
         let members = json::parse_object(text).ok()?;
         let date = |name| numeric_date::read(&members, name).ok().flatten();
         let number = |name| whole_seconds(&members, name);
+        let ahead = |name| {
+            let at = date(name).map(Exact::thousandths)?;
+            Some(at.saturating_sub(now.as_milliseconds()).div_ceil(1_000))
+        };
         let now = now.numeric_date();
         let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
         let bound = |found: Option<u64>, limit, setting| {
@@ -151,12 +155,9 @@ impl Evidence {
             Reason::TokenExpired => {
                 bound(number("exp"), Some(now.saturating_sub(leeway)), Some("leewaySeconds"))
             }
-            Reason::NotYetValid => {
-                bound(number("nbf"), Some(now.saturating_add(leeway)), Some("leewaySeconds"))
-            }
+            Reason::NotYetValid => bound(ahead("nbf"), Some(leeway), Some("leewaySeconds")),
             Reason::IssuedInFuture => {
-                let limit = now.saturating_add(policy.clock_ahead_seconds());
-                bound(number("iat"), Some(limit), Some("leewaySeconds"))
+                bound(ahead("iat"), Some(policy.clock_ahead_seconds()), Some("leewaySeconds"))
             }
             Reason::ExpiresTooFarAhead => {
                 let found = number("exp").map(|at| at.saturating_sub(now));

@@ -79,7 +79,7 @@ table("exp", [
     "token_expired",
     { nowMs: NOW * 1000 + 1 },
   ],
-  ["in milliseconds", { exp: (NOW + 200) * 1000 }, "exp_too_far_ahead"],
+  ["in milliseconds", { exp: (NOW + 200) * 1000 }, "lifetime_too_long"],
   ["past, within leeway", { exp: NOW - 9 }, "verified", { entry: { leewaySeconds: 10 } }],
   ["past by the leeway", { iat: NOW - 20, exp: NOW - 10 }, "token_expired", { entry: { leewaySeconds: 10 } }],
 ]);
@@ -146,7 +146,8 @@ table("lifetime", [
   ["301 s", { iat: NOW - 101, exp: NOW + 200 }, "lifetime_too_long"],
   ["a day, in its last minutes", { iat: NOW - 86_200, exp: NOW + 200 }, "lifetime_too_long"],
   ["305 s ahead, by a clock that is 5 s ahead", { iat: NOW + 5, exp: NOW + 305 }, "verified"],
-  ["306 s ahead", { iat: NOW, exp: NOW + 306 }, "exp_too_far_ahead"],
+  ["306 s ahead", { iat: NOW, exp: NOW + 306 }, "lifetime_too_long"],
+  ["305 s ahead, by a clock that is 6 s ahead", { iat: NOW + 6, exp: NOW + 306 }, "iat_in_future"],
   ["exp equal to iat", { iat: NOW + 1, exp: NOW + 1 }, "lifetime_contradictory"],
   ["exp before iat", { iat: NOW + 4, exp: NOW + 2 }, "lifetime_contradictory"],
   [
@@ -192,6 +193,18 @@ table("audienceClaim", [
   ["beside another aud", { aud: "api://other", client_id: AUDIENCE }, "aud_mismatch", { entry: BY_CLIENT }],
   ["another beside the aud", { client_id: "api://other" }, "verified", { entry: BY_CLIENT }],
   ["not configured", { aud: undefined, client_id: AUDIENCE }, "aud_missing"],
+]);
+
+const BY_ISSUER = { audienceClaim: "iss", audience: [ISSUER] };
+table("audienceClaim iss", [
+  ["for an absent aud", { aud: undefined }, "verified", { entry: BY_ISSUER }],
+  ["an aud that is the issuer", { aud: ISSUER }, "verified", { entry: BY_ISSUER }],
+  ["an aud of somebody else", { aud: "api://other" }, "aud_mismatch", { entry: BY_ISSUER }],
+  ["an empty aud", { aud: "" }, "aud_mismatch", { entry: BY_ISSUER }],
+  ["no aud of many", { aud: [] }, "aud_mismatch", { entry: BY_ISSUER }],
+  ["a null aud", { aud: null }, "claim_wrong_type", { entry: BY_ISSUER }],
+  ["another issuer", { aud: undefined, iss: `${ISSUER}/` }, "iss_mismatch", { entry: BY_ISSUER }],
+  ["no issuer", { aud: undefined, iss: undefined }, "iss_missing", { entry: BY_ISSUER }],
 ]);
 
 table("others", [

@@ -58,17 +58,33 @@ for (const [client, uri, code] of [
   });
 }
 
-test("a near miss is told to the operator, and is no part of the refusal", async () => {
+test("the operator is told what was asked for, what is registered and how they differ; the network is not", async () => {
   const refusal = await refusalOf(() => gate.checkRedirectUri("shop", `${CALLBACK}/`));
   const event = scene.events.at(-1);
-  assert.deepEqual(
-    [event.type, event.code, event.nearMiss.registered],
-    ["decision", "redirect_uri_unregistered", CALLBACK],
+  for (const told of [event, refusal]) {
+    assert.deepEqual([told.found, told.expected], [`${CALLBACK}/`, [CALLBACK]]);
+    assert.deepEqual([told.code, told.setting], ["redirect_uri_unregistered", "redirects.shop"]);
+  }
+  assert.deepEqual(event.nearMiss, { registered: CALLBACK, differences: ["trailing_slash"] });
+  assert.match(
+    refusal.message,
+    /It differs from "https:\/\/client\.example\/callback" by a slash at the end\./,
   );
-  assert.ok(event.nearMiss.differences.includes("trailing_slash"), event.nearMiss.differences.join());
-  assert.doesNotMatch(JSON.stringify(refusal) + refusal.message + refusal.stack, /client\.example/);
-  await refusalOf(() => gate.checkRedirectUri("shop", "https://elsewhere.example/"));
+  assert.doesNotMatch(JSON.stringify([refusal.headers, refusal.error]), /client\.example/);
+  const other = await refusalOf(() => gate.checkRedirectUri("tool", "https://elsewhere.example/"));
+  assert.deepEqual(other.expected, ["http://127.0.0.1/cb", "com.example.tool:/cb"]);
   assert.equal(scene.events.at(-1).nearMiss, undefined);
+  const unknown = await refusalOf(() => gate.checkRedirectUri("Shop", CALLBACK));
+  assert.deepEqual(
+    [unknown.found, unknown.expected, unknown.setting],
+    ["Shop", ["shop", "tool"], "redirects"],
+  );
+  assert.match(unknown.message, /differs from "shop" by upper and lower case/);
+});
+
+test("what is shown of a redirect URI is short", async () => {
+  const { found } = await refusalOf(() => gate.checkRedirectUri("shop", CALLBACK + "x".repeat(1_000)));
+  assert.ok(found.length <= 257 && found.endsWith("…"), found);
 });
 
 for (const target of [

@@ -60,7 +60,7 @@ describe("each kind is told apart", () => {
       assert.ok(isHidden, "no JSON shows the runtime's error");
       assert.match(
         failure.message,
-        /^the issuer's keys could not be fetched from https:\/\/[^?]+: .+[;,] .+/,
+        /^the issuer's keys (could not be fetched from|at) https:\/\/[^?]+(?<= cannot be used|from \S+): .+[;,] .+/,
       );
       for (const word of [SECRET, BODY]) assert.ok(!JSON.stringify([failure, refusal.cause]).includes(word));
     });
@@ -139,7 +139,14 @@ test("metadata: which document failed, and which issuer was named", async () => 
     [
       async () => Response.json({ issuer: `${ISSUER}/`, jwks_uri: `${ISSUER}/jwks`, note: BODY }),
       "metadata",
-      { expected: ISSUER, found: `${ISSUER}/` },
+      {
+        expected: ISSUER,
+        found: `${ISSUER}/`,
+        message:
+          `the issuer's metadata at ${ISSUER}/.well-known/openid-configuration cannot be used: ` +
+          `their issuer is "${ISSUER}/", and \`issuers.orders.issuer\` is "${ISSUER}", ` +
+          "which differs by a slash at the end; where it is the right one, write it there to the letter",
+      },
     ],
     [async () => Response.json({ issuer: ISSUER }), "metadata", { content: "json" }],
     [
@@ -279,5 +286,6 @@ test("the words are asked for after a failure alone; without them the verdict is
     ],
     { cwd: fileURLToPath(new URL("../..", import.meta.url)) },
   );
-  assert.deepEqual(JSON.parse(told), [0, 1, "jwks_unavailable", "fetch failed", "jwks_fetch", null]);
+  // At once, and as where a runtime cannot do that.
+  assert.deepEqual(JSON.parse(told), [0, 2, "jwks_unavailable", "fetch failed", "jwks_fetch", null]);
 });

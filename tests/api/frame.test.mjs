@@ -41,7 +41,7 @@ const WHY = {
   "no host": /^has no host:/,
   "non-ASCII": /^has a host outside ASCII:/,
   null: /^is what every sandboxed frame sends,/,
-  path: /^goes on after the host and port:/,
+  path: /^must end after the host and port:/,
   percent: /^has a percent sign in its host:/,
   port: /^has a bad port:/,
   scheme: /^does not begin with https:\/\/ in lower case, and is no app.s origin$/,

@@ -92,26 +92,25 @@ describe("the line", () => {
       .use(requestId({ generator: () => "an-id" }))
       .use(wicketgate(gate, { log: (line) => lines.push(JSON.parse(line)) }));
     await app.request("/api/orders", { headers: bearer(await issuer.mint()) });
-    const [{ requestId: id, cause, code, message }] = lines;
+    const [{ requestId: id, code, message }] = lines;
     assert.deepEqual([id, code], ["an-id", "jwks_unavailable"]);
     assert.match(
-      cause,
-      /^the issuer's keys could not be fetched from https:\/\/issuer\.example\/jwks\.json: it/,
+      message,
+      /^the issuer's keys could not be fetched from https:\/\/issuer\.example\/jwks\.json: it answered 404; .+ So no usable keys are held/,
     );
-    assert.ok(message.includes(cause));
   });
 
-  test("has the words of what failed, and not a stranger's error where there were no words", () => {
+  test("has no error of a stranger's where there were no words", () => {
     const request = new Request("https://app.example/");
+    const cause = new Error("the source's own");
     const refusal = {
       code: "jwks_unavailable",
       ruleIds: [],
       status: 503,
-      cause: new Error("the source's own"),
+      message: "jwks_unavailable",
+      cause,
     };
-    const causeOf = (message) => JSON.parse(refusalLine({ ...refusal, message }, { request })).cause;
-    assert.equal(causeOf("no keys can be had: the source's own"), "the source's own");
-    assert.equal(causeOf("jwks_unavailable"), undefined);
+    assert.doesNotMatch(refusalLine(refusal, { request }), /own/);
   });
 
   test("tells an app that failed, in the words of every refusal", async () => {

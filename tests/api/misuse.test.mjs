@@ -217,7 +217,7 @@ test("what is no configuration: load says what to pass", async () => {
   }
 });
 
-test("what is no gate for requests: openEdge and the middleware name the import", async () => {
+test("what is no gate for requests: openEdge and the middleware name the import", async (t) => {
   const told = (what, entry) => ({
     name: "TypeError",
     message: `pass ${what}: import { Wicketgate } from "wicketgate/${entry}"; that of "wicketgate" only verifies`,
@@ -228,10 +228,13 @@ test("what is no gate for requests: openEdge and the middleware name the import"
   for (const wrong of [undefined, null, 42, "gate", {}, RequestGate, verifying, configurationText()]) {
     assert.throws(() => openEdge(wrong), forEdge);
     assert.throws(() => wicketgate(wrong), forHono);
-    // A promise shows what it brings with the first request.
-    const asked = new Hono().use(wicketgate(Promise.resolve(wrong)));
-    asked.onError((error) => Response.json({ name: error.name, message: error.message }));
-    assert.deepEqual(await (await asked.request("/")).json(), forHono);
+    // The console shows what a promise brought, and every request is refused.
+    const shown = t.mock.method(console, "error", () => {});
+    const asked = new Hono().use(wicketgate(Promise.resolve(wrong), { log: false }));
+    assert.equal((await asked.request("/")).status, 503);
+    shown.mock.restore();
+    const [[{ name, message }], ...others] = shown.mock.calls.map(({ arguments: [error] }) => [error]);
+    assert.deepEqual([{ name, message }, others], [forHono, []]);
   }
   assert.throws(() => openEdge(Promise.resolve(gate)), forEdge);
 });

@@ -84,6 +84,7 @@ const good = [
   withEntry({ maxLifetimeSeconds: 1, leewaySeconds: 0, issuer: text(1_024) }),
   ...["required", "optional"].map((word) => withEntry({ issuedAt: word, keyId: word })),
   ...["client_id", "azp"].map((audienceClaim) => withEntry({ audienceClaim })),
+  withEntry({ audience: [entry.issuer], audienceClaim: "iss" }),
   ...["http://localhost:54321/jwks.json", "http://[::1]:1", "http://127.0.0.1:65535/?a"].map((address) =>
     withEntry({ jwksUri: address, introspectionEndpoint: address }),
   ),
@@ -363,6 +364,7 @@ const bad = [
     { permissionsPolicy: {} },
     { permissionsPolicy: { cameras: ["'self'"] } },
     { permissionsPolicy: { camera: [] } },
+    { frameSrc: ["https://sdk.example"], permissionsPolicy: { camera: ["https://sdk.example"] } },
     { reportTo: "http://reports.example" },
     { reportTo: "" },
   ].map((value) => ({ frames: value })),
@@ -456,6 +458,8 @@ const beyondTheSchema = [
   withKeys([{ ...key, x: key.y, y: key.x }]),
   withKeys([key, key]),
   withRoute({ issuers: ["others"] }),
+  withEntry({ audienceClaim: "iss" }),
+  withEntry({ audience: [entry.issuer, "api://orders"], audienceClaim: "iss" }),
   { redirects: { shop: { web: ["https://app.example/*"] } } },
   { redirects: { shop: { web: ["http://127.0.0.1/cb"] } } },
   { redirects: { shop: { native: ["http://localhost/cb"] } } },
@@ -482,7 +486,7 @@ const beyondTheSchema = [
   ].map((origin) => ({ frames: { frameSrc: [origin] } })),
   { frames: { frameSrc: ["https://a.example", "https://a.example"] } },
   { frames: { frameAncestors: ["'none'"] } },
-  { frames: { permissionsPolicy: { camera: ["https://sdk.example"] } } },
+  { frames: { permissionsPolicy: { camera: ["'self'", "https://sdk.example"] } } },
   { frames: { reportTo: "https://*.example/" } },
   {
     frames: { reportTo: "https://reports.example/" },

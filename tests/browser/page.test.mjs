@@ -143,7 +143,7 @@ describe("the demo page", () => {
     const { page } = await open();
     await page.getByLabel("1 day").check();
     await page.getByRole("button", { name: "Mint and send" }).click();
-    await answered(page, 401, "exp_too_far_ahead");
+    await answered(page, 401, "lifetime_too_long");
     await page.close();
   });
 

@@ -31,7 +31,7 @@ before(async () => {
           frameSrc: [SDK],
           frameAncestors: ["'self'", PARTNER],
           tenants: { acme: ["https://acme.example"], "acme.gate.example": ["https://acme.example"] },
-          permissionsPolicy: { "publickey-credentials-get": [SDK] },
+          permissionsPolicy: { "publickey-credentials-get": ["'self'", SDK] },
           reportTo: "https://reports.example/csp",
         },
         strictTransportSecurity: { maxAgeSeconds: 600, includeSubDomains: true },
@@ -199,7 +199,7 @@ test("a whole policy by hashes: frames, scripts, ancestors, delegations and repo
   assert.match(policy, /frame-ancestors 'self' https:\/\/partner\.example/);
   assert.match(policy, /report-to wicketgate/);
   assert.equal(headers["reporting-endpoints"], 'wicketgate="https://reports.example/csp"');
-  assert.match(headers["permissions-policy"], /publickey-credentials-get=\("https:\/\/sdk\.example"\)/);
+  assert.match(headers["permissions-policy"], /publickey-credentials-get=\(self "https:\/\/sdk\.example"\)/);
 });
 
 test("a policy that only reports leaves frame-ancestors enforced", async () => {

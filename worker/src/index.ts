@@ -136,7 +136,7 @@ async function load(): Promise<Wicketgate | WicketgateConfigurationError["errors
       ...unboundServices(gate.services).map((name) => ({
         path: "services",
         value: name,
-        message: `no service binding has this name: add {"binding": "${name}", "service": "…"} to \`services\` in the Worker's wrangler.jsonc`,
+        message: `no service binding has this name: add {"binding": "${name}", "service": "NAME-OF-THE-WORKER"} to \`services\` in the Worker's wrangler.jsonc`,
       })),
       ...gate.routesWithoutUpstream.map((path) => ({
         path: "routes",

@@ -20,7 +20,7 @@ const REQUEST: Kind = [
 export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string {
   demand("refusalLine", "refusal", refusal, REFUSAL);
   demand("refusalLine", "told", told, OBJECT);
-  const { code, ruleIds, status, message, expected, found, limit, setting, cause } = refusal;
+  const { code, ruleIds, status, message, expected, found, limit, setting } = refusal;
   const { request, requestId, admitted = {} } = told;
   demand("refusalLine", "request", request, REQUEST);
   return jsonLine({
@@ -41,8 +41,6 @@ export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string
     found,
     limit,
     setting,
-    // A refusal that had no words has the error itself for its cause, which says whatever its thrower says.
-    cause: message === code ? undefined : cause?.message,
     atMs: Date.now(),
   });
 }

@@ -54,7 +54,8 @@ function brokenAt(text: string, at: number, message: string): Partial<Configurat
   const place = { value: found === undefined ? "the end" : shown(found), ...placeOf(text, at) };
   const isAfterComma = text.slice(0, at).trimEnd().endsWith(",");
   if (!message.startsWith(NOT_JSON)) return place;
-  if (found === "/") return { ...place, message: "has a comment, which JSON has none of: take it out" };
+  if (/^\/[/*]/.test(text.slice(at)))
+    return { ...place, message: "has a comment, which JSON has none of: take it out" };
   if (isAfterComma && (found === "}" || found === "]"))
     return { ...place, message: "has a comma too many: take out the last one before the bracket" };
   if (at === 0 && found !== undefined)

@@ -3,6 +3,7 @@
 import type { FetchFailure, JwksFetchEvent, ReasonCode } from "../../types/index.d.ts";
 import type { FetchOrder } from "../answers.ts";
 import type { Brought } from "../key-fetch.ts";
+import { differencesInWords, nearMissOf } from "./near-miss.ts";
 
 /** A fetch that failed, as it was ordered, and as it ended. */
 export interface FailedFetch {
@@ -58,6 +59,8 @@ const TRUST =
   "give the issuer a certificate of a public authority, or have the runtime trust its own " +
   "(NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT in Deno)";
 
+const ADDRESS = "correct the address: the issuer's metadata name it as jwks_uri";
+
 const TLS_WORDS: Readonly<Record<Tls, string>> = {
   self_signed: `the certificate is self-signed; ${TRUST}`,
   unknown_authority:
@@ -91,8 +94,10 @@ export function explanation(failed: FailedFetch): Explanation {
   const hasSource = from === "source";
   const place = shown(url.replace(/[?#].*/s, ""));
   const what = document === "metadata" ? "metadata" : "keys";
-  const who = hasSource ? "the keySource" : `the issuer's ${what} could not be fetched from ${place}`;
   const { message, ...told } = hasSource ? ofSource(failed) : ofFetch(failed);
+  const outcome =
+    told.kind === "content" ? `at ${place} cannot be used` : `could not be fetched from ${place}`;
+  const who = hasSource ? "the keySource" : `the issuer's ${what} ${outcome}`;
   const caches = failedCaches.length === 0 ? "" : `; before it failed sharedKeyCache ${failedCaches}`;
   const failure = {
     document,
@@ -170,8 +175,7 @@ function leaked(): Told {
 function ofStatus(status = 0): string {
   if (status === 401 || status === 403)
     return `it answered ${status}; keys are fetched without credentials, so let everybody read them`;
-  if (status === 404 || status === 410)
-    return `it answered ${status}; correct the address: the issuer's metadata name it as jwks_uri`;
+  if (status === 404 || status === 410) return `it answered ${status}; ${ADDRESS}`;
   // Cloudflare's own statuses for an origin that it could not reach.
   if (status === 525 || status === 526)
     return `it answered ${status}; on Cloudflare that is TLS that failed, or a certificate that is not valid`;
@@ -184,16 +188,22 @@ function ofStatus(status = 0): string {
 function ofMismatch({ brought, order, configuration }: FailedFetch): Told {
   const expected = issuerIn(configuration, (top) => top.issuers?.[order.issuer]);
   const found = issuerIn(bodyOf(brought), (top) => top);
-  const message = "its `issuer` is not the configured one, to the letter; correct `issuer`";
   return {
     kind: "content",
     ...(expected !== undefined && { expected: shown(expected) }),
     ...(found !== undefined && { found: shown(found) }),
-    message:
-      found === undefined || expected === undefined
-        ? message
-        : `${message} (found ${JSON.stringify(shown(found))}, expected ${JSON.stringify(shown(expected))})`,
+    message: mismatch(order.issuer, found, expected),
   };
+}
+
+function mismatch(name: string, found: string | undefined, expected: string | undefined): string {
+  const member = `\`issuers.${name}.issuer\``;
+  if (found === undefined || expected === undefined) return `they are not those of ${member}`;
+  const miss = nearMissOf(found, [expected]);
+  const differs = miss === undefined ? "" : `, which differs by ${differencesInWords(miss)}`;
+  const [theirs, ours] = [found, expected].map((issuer) => JSON.stringify(shown(issuer)));
+  const mend = "where it is the right one, write it there to the letter";
+  return `their issuer is ${theirs}, and ${member} is ${ours}${differs}; ${mend}`;
 }
 
 /** An object that has an `issuer`, or a configuration. */
@@ -222,9 +232,9 @@ function ofContent({ order, brought }: FailedFetch): Told {
   const words = {
     empty: "its body is empty; see what the server sends",
     byte_order_mark: "its body begins with a byte order mark, which JSON may not; save it without",
-    html: "its body is HTML and no JSON; the address is that of a page, or a proxy answered",
-    json: `its body is JSON, and not ${wanted}, or it has a fault`,
-    other: "its body is no JSON; correct the address",
+    html: `its body is HTML and no JSON: the address is that of a page, or a proxy answered; ${ADDRESS}`,
+    json: `its body is JSON, and not ${wanted}, or it has a fault; compare it with what the issuer documents`,
+    other: `its body is no JSON; ${ADDRESS}`,
   };
   return { kind: "content", content, message: words[content] };
 }
@@ -258,7 +268,7 @@ function ofRuntime(thrown: unknown): Told {
         kind: "tls",
         ...(tls && { tls }),
         ...code,
-        message: (tls && TLS_WORDS[tls]) ?? WORDS.tls ?? "",
+        message: `${(tls && TLS_WORDS[tls]) ?? WORDS.tls}${tls === "other_host" ? namesIn(signs) : ""}`,
       };
   for (const [kind, sign] of SIGNS) if (has(sign)) return { kind, ...code, message: WORDS[kind] ?? "" };
   const message = has(WORKERD_LOST)
@@ -267,6 +277,12 @@ function ofRuntime(thrown: unknown): Told {
       ? "its host was not found, or TLS failed, which workerd does not tell apart; try it with curl"
       : "the fetch failed; the runtime's own error is the cause";
   return { kind: "network", ...code, message };
+}
+
+/** The names that a certificate is for, where the runtime says them. */
+function namesIn(signs: readonly string[]): string {
+  const names = signs.map((text) => /altnames: (.*)/s.exec(text)?.[1]).find((found) => found !== undefined);
+  return names === undefined ? "" : `; the runtime says: ${shown(names)}`;
 }
 
 /** Name, code and message of an error and of what it came of. */

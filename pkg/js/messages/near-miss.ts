@@ -48,6 +48,10 @@ function differencesOf(found: string, registered: string): readonly string[] | u
   return needed.length > 0 ? needed.map(([code]) => code) : undefined;
 }
 
-export function inWords({ registered, differences }: NearMiss): string {
-  return `differs from "${registered}" by ${differences.map((code) => IN_WORDS[code] ?? code).join(" and ")}`;
+export function inWords(miss: NearMiss): string {
+  return `differs from "${miss.registered}" by ${differencesInWords(miss)}`;
+}
+
+export function differencesInWords({ differences }: NearMiss): string {
+  return differences.map((code) => IN_WORDS[code] ?? code).join(" and ");
 }

@@ -13,14 +13,14 @@ interface Told extends Evidence {
 }
 
 /** Where `found` and `limit` are times, in seconds since 1970. */
-const TIMES: readonly ReasonCode[] = [
-  "iat_in_future",
-  "lifetime_contradictory",
-  "nbf_in_future",
-  "token_expired",
-];
+const TIMES: readonly ReasonCode[] = ["lifetime_contradictory", "token_expired"];
 /** Where they are spans, in seconds. */
-const SPANS: readonly ReasonCode[] = ["exp_too_far_ahead", "lifetime_too_long"];
+const SPANS: readonly ReasonCode[] = [
+  "exp_too_far_ahead",
+  "iat_in_future",
+  "lifetime_too_long",
+  "nbf_in_future",
+];
 
 export function meaningOf(code: ReasonCode): string {
   return meanings[code] ?? code;
@@ -29,9 +29,10 @@ export function meaningOf(code: ReasonCode): string {
 /** What a refusal says, part by part, each under a name; what there is not is absent. */
 export type Parts = readonly (readonly [name: string, text: string])[];
 
-export function partsOf(refusal: Told): Parts {
+/** `nearMiss`: the core's own, where what was found is not shown. */
+export function partsOf(refusal: Told, nearMiss?: NearMiss): Parts {
   const { code, found, expected = [], limit, setting } = refusal;
-  const miss = nearMissIn(refusal);
+  const miss = nearMiss ?? nearMissIn(refusal);
   const parts: readonly (readonly [string, string | undefined])[] = [
     ["why", meaningOf(code)],
     ["found", found === undefined ? undefined : shown(code, found)],
@@ -45,17 +46,17 @@ export function partsOf(refusal: Told): Parts {
 }
 
 /** The same in one line. `cause`: what it came of. */
-export function messageOf(refusal: Told, cause?: Error): string {
-  const parts = new Map(partsOf(refusal));
+export function messageOf(refusal: Told, cause?: Error, nearMiss?: NearMiss): string {
+  const parts = new Map(partsOf(refusal, nearMiss));
+  const because = messageIn(cause);
   const data = ["found", "expected", "limit"].filter((name) => parts.has(name));
-  const meaning = [
-    parts.get("why"),
-    messageIn(cause),
-    data.map((name) => `${name} ${parts.get(name)}`).join(", "),
-  ];
+  const shownData = data.map((name) => `${name} ${parts.get(name)}`).join(", ");
+  const why = because === "" ? parts.get("why") : `So ${parts.get("why")}`;
+  const meaning = [why, shownData].filter((part) => part !== "").join(": ");
   const differs = parts.get("differs");
-  return [meaning.filter((part) => part !== "").join(": "), differs && `It ${differs}`, parts.get("mend")]
-    .filter((part) => part !== undefined)
+  // What failed is what there is to mend; that nobody passes meanwhile follows from it.
+  return [because, meaning, differs && `It ${differs}`, parts.get("mend")]
+    .filter((part) => part !== undefined && part !== "")
     .join(". ");
 }
 

@@ -24,20 +24,55 @@ export function withRequest(refusal: RefusalAnswer, asked: Asked): RefusalAnswer
     }
     case "method_not_allowed": {
       const expected = (refusal.headers.Allow ?? "").split(", ").slice(0, SHOWN_ENTRIES);
-      return { ...refusal, expected, found: shortened(asked.method ?? "", SHOWN_BYTES) };
+      const found = shortened(asked.method ?? "", SHOWN_BYTES);
+      return { ...refusal, expected, found, setting: methodsOf(asked.path ?? "", asked.routes ?? []) };
     }
     case "cors_origin_not_listed":
     case "origin_not_listed": {
-      const listed = originsIn(asked.config);
       const origin = asked.origin ?? asked.headers?.get("origin") ?? null;
-      const near = origin === null ? undefined : nearMissOf(origin, listed)?.registered;
-      const expected = [...(near === undefined ? [] : [near]), ...listed.filter((one) => one !== near)];
-      const found = origin === null ? null : shortened(origin, SHOWN_BYTES);
-      return { ...refusal, expected: expected.slice(0, SHOWN_ENTRIES), found, setting: "origins" };
+      return withNearest(refusal, origin, configured(asked.config).origins, "origins");
+    }
+    case "redirect_client_unknown":
+      return withNearest(
+        refusal,
+        asked.clientId,
+        Object.keys(configured(asked.config).redirects),
+        "redirects",
+      );
+    case "redirect_uri_unregistered": {
+      const { clientId = "", config, redirectUri } = asked;
+      const { web = [], native = [] } = configured(config).redirects[clientId] ?? {};
+      return withNearest(refusal, redirectUri, [...web, ...native], `redirects.${clientId}`);
     }
     default:
       return refusal;
   }
+}
+
+/** What was found, where it is known, beside what is listed: what it nearly is comes first. */
+function withNearest(
+  refusal: RefusalAnswer,
+  found: string | null | undefined,
+  listed: readonly string[],
+  setting: string,
+): RefusalAnswer {
+  if (found === undefined) return refusal;
+  const near = found === null ? undefined : nearMissOf(found, listed)?.registered;
+  const expected = [...(near === undefined ? [] : [near]), ...listed.filter((one) => one !== near)];
+  return {
+    ...refusal,
+    expected: expected.slice(0, SHOWN_ENTRIES),
+    found: found === null ? null : shortened(found, SHOWN_BYTES),
+    setting,
+  };
+}
+
+/** Of the route that is for a path. */
+function methodsOf(path: string, routes: readonly Route[]): string {
+  const fits = (route: Route) =>
+    route.path.endsWith("/*") ? path.startsWith(route.path.slice(0, -1)) : path === route.path;
+  const [best] = routes.filter(fits).toSorted((a, b) => b.path.length - a.path.length);
+  return best === undefined ? "routes" : `routes[${routes.indexOf(best)}].methods`;
 }
 
 /** Those that differ from a path by a letter or two, by its end, or by what lies below. */
@@ -55,12 +90,21 @@ function nearRoutes(path: string, routes: readonly Route[]): readonly string[] {
     .map((route) => route.path);
 }
 
-/** For people who read an error, the core has judged already: what is no list of texts shows nothing. */
-function originsIn(config: string): readonly string[] {
-  try {
-    const { origins } = JSON.parse(config) as { readonly origins?: unknown };
-    return Array.isArray(origins) ? origins.filter((one) => typeof one === "string") : [];
-  } catch {
-    return [];
+/** What of a configuration's text is shown here. The core has found that text whole. */
+interface Configured {
+  readonly origins: readonly string[];
+  readonly redirects: Readonly<
+    Record<string, Readonly<Partial<Record<"web" | "native", readonly string[]>>>>
+  >;
+}
+
+/** The one that was read last: a stranger may be refused a thousand times in a second. */
+let last = { text: "", read: { origins: [], redirects: {} } as Configured };
+
+function configured(text: string): Configured {
+  if (text !== last.text) {
+    const read = JSON.parse(text) as Partial<Configured>;
+    last = { text, read: { origins: read.origins ?? [], redirects: read.redirects ?? {} } };
   }
+  return last.read;
 }

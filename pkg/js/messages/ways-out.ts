@@ -14,7 +14,8 @@ const ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA", "Ed25519"];
 const entryOf = ({ issuer }: Told) => (issuer === undefined ? "the issuer's entry" : `\`issuers.${issuer}\``);
 const settingOf = ({ setting }: Told, member: string) => `\`${setting ?? member}\``;
 
-const CLOCK = "Compare both clocks; a few seconds are what `leewaySeconds` is for";
+const AHEAD: WayOut = (told) =>
+  `The issuer's clock is ahead of this one: set both right, or raise ${settingOf(told, "leewaySeconds")} to as much as was found; it may be 60`;
 const OTHER_KIND: WayOut = (told) =>
   `It may be a token of another kind, such as an ID token; if it is meant for this service, change ${settingOf(told, "claims")}`;
 const REDIRECT = "If the client may use it, add the URI to its list in `redirects`, to the letter";
@@ -29,9 +30,9 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   },
   application_failed: "The line before this one on the console says what the application threw",
   aud_mismatch: (told) =>
-    `If the token is for this service, add its \`aud\` to ${settingOf(told, "audience")}; an ID token is for the client, not for an API`,
+    `Send an access token that was issued for this service; an ID token is for the client. If this \`aud\` does mean this service, add it to ${settingOf(told, "audience")}`,
   aud_missing: (told) =>
-    `Have the issuer write \`aud\`; where its access tokens name the client instead, set \`audienceClaim\` of ${entryOf(told)}`,
+    `Have the issuer write \`aud\`; where it never does, set \`audienceClaim\` of ${entryOf(told)} to the claim that names the client, "client_id" or "azp", or to "iss" where the issuer is for this service alone`,
   claim_forbidden: OTHER_KIND,
   claim_missing: OTHER_KIND,
   claim_not_numeric_date: "Have the issuer write times as JSON numbers, in seconds since 1970",
@@ -49,7 +50,7 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
     `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
   header_encoding: NOT_A_TOKEN,
   header_malformed: NOT_A_TOKEN,
-  iat_in_future: CLOCK,
+  iat_in_future: AHEAD,
   iat_missing: (told) =>
     `Have the issuer write \`iat\`, or set \`issuedAt\` of ${entryOf(told)} to "optional": then only \`exp\` bounds the lifetime`,
   introspection_failed: ({ found }) =>
@@ -72,8 +73,8 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
     "If the token is this issuer's, look at its key set: `gate.keyStatus()` says which keys are held",
   lifetime_too_long: (told) =>
     `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
-  method_not_allowed: "Add the method to `methods` of the route, or use one of those",
-  nbf_in_future: CLOCK,
+  method_not_allowed: (told) => `Add the method to ${settingOf(told, "methods")}, or use one of those`,
+  nbf_in_future: AHEAD,
   no_clock: "Pass `now` as milliseconds since 1970; a Worker has no clock before its first request",
   origin_not_listed: (told) =>
     `If it may, add it to ${settingOf(told, "origins")}, as the browser writes it: no slash at the end, no default port`,
@@ -85,7 +86,7 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   token_segments: NOT_A_TOKEN,
   token_too_long: "Have the issuer write fewer claims",
   typ_refused: (told) =>
-    `If such a token is meant for this service, add its \`typ\` to ${settingOf(told, "types")}; an ID token is for the client, not for an API`,
+    `Send an access token; an ID token is for the client. If tokens of this \`typ\` are meant for this service, add it to ${settingOf(told, "types")}`,
   upstream_timeout: "Raise `upstreamTimeoutSeconds` of the route, or look at the upstream",
   upstream_unreachable: "Look whether `upstream` of the route is right, and whether it runs",
 };

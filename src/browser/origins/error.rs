@@ -124,7 +124,9 @@ impl OriginError {
                  import { Wicketgate } from \"wicketgate/edge\""
                 )
             }
-            Self::Path => said!("goes on after the host and port: leave that out, a slash at the end too"),
+            Self::Path => {
+                said!("must end after the host and port: leave out the path, and a slash at the end")
+            }
             Self::Scheme => said!("does not begin with https:// in lower case, and is no app's origin"),
             Self::TooLong => said!("is longer than an origin can be"),
             Self::WhiteSpace => said!("has white space around it: leave it out"),

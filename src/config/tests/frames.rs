@@ -33,7 +33,10 @@ fn frames() {
             r#"{"tenants":{"a":["'self'"],"b":["https://*.co.uk"],"c":[]}}"#,
             &["frames.tenants.b[0]", "frames.tenants.c"],
         ),
-        (r#"{"permissionsPolicy":{"camera":["https://a.example"]}}"#, &["frames.permissionsPolicy.camera"]),
+        (
+            r#"{"permissionsPolicy":{"camera":["'self'","https://a.example"]}}"#,
+            &["frames.permissionsPolicy.camera"],
+        ),
         (r#"{"permissionsPolicy":{"cameras":["'self'"]}}"#, &["frames.permissionsPolicy.cameras"]),
         (r#"{"reportTo":"https://a.example/\" x"}"#, &["frames.reportTo"]),
         (r#"{"embed":[]}"#, &["frames.embed"]),
@@ -116,13 +119,21 @@ fn what_breaks_an_embed_is_warned_of() {
     let page = r#"{"frameAncestors":"shared","crossOrigin":{"openerPolicy":"same-origin","embedderPolicy":"require-corp","resourcePolicy":"same-origin"}}"#;
     assert_eq!(paths(&with_page(page)), ["routes[0].page.crossOrigin"; 3]);
     assert_eq!(paths(&with_page("{}")), Vec::<String>::new());
-    let delegates = |who: &str| {
-        format!(
-            r#"{{"frames":{{"frameSrc":["https://a.example"],"permissionsPolicy":{{"camera":[{who}"https://a.example"]}}}}}}"#
-        )
+}
+
+#[test]
+fn a_power_goes_to_frames_only_where_the_page_has_it() {
+    let faults = |who: &str| {
+        let delegates =
+            format!(r#"{{"frameSrc":["https://a.example"],"permissionsPolicy":{{"camera":[{who}]}}}}"#);
+        self::faults(&format!(r#"{{"frames":{delegates}}}"#))
     };
-    assert_eq!(paths(&delegates("")), ["frames.permissionsPolicy.camera"]);
-    assert_eq!(paths(&delegates("\"'self'\",")), Vec::<String>::new());
+    for who in [r#""'self'""#, r#""'self'","https://a.example""#, r#""https://a.example","'self'""#] {
+        assert_eq!(faults(who), Vec::<String>::new(), "{who}");
+    }
+    assert_eq!(faults(r#""https://a.example""#), ["frames.permissionsPolicy.camera"]);
+    // An empty list has one fault, which is that it is empty.
+    assert_eq!(faults("").len(), 1);
 }
 
 #[test]

@@ -98,8 +98,8 @@ fn when_it_holds() {
         ("exp", number(NOW + 1), Ok(())),
         ("exp", number(NOW + 301), Err(LifetimeTooLong)),
         ("exp", number(NOW + 305), Err(LifetimeTooLong)),
-        ("exp", number(NOW + 306), Err(ExpiresTooFarAhead)),
-        ("exp", number(NOW * 1_000), Err(ExpiresTooFarAhead)),
+        ("exp", number(NOW + 306), Err(LifetimeTooLong)),
+        ("exp", number(NOW * 1_000), Err(LifetimeTooLong)),
         ("exp", "0".to_owned(), Err(Expired)),
         ("iat", String::new(), Err(IssuedAtMissing)),
         ("iat", number(NOW + 5), Ok(())),
@@ -113,7 +113,7 @@ fn when_it_holds() {
         ("exp", format!("{NOW}.0"), Err(Expired)),
         ("exp", format!("{NOW}0e-1"), Err(Expired)),
         ("exp", format!("{}.000000000000000000001", NOW + 300), Err(LifetimeTooLong)),
-        ("exp", format!("{}.000000000000000000001", NOW + 305), Err(ExpiresTooFarAhead)),
+        ("exp", format!("{}.000000000000000000001", NOW + 305), Err(LifetimeTooLong)),
         ("exp", "1.8000003E9".to_owned(), Ok(())),
         ("exp", "1.8000003001e9".to_owned(), Err(LifetimeTooLong)),
         ("exp", "1e-400".to_owned(), Err(Expired)),
@@ -148,7 +148,7 @@ fn when_it_holds() {
     for (name, value, expected) in cases {
         assert_eq!(check(&with(name, &value)), expected, "{name} {value}");
     }
-    assert_eq!(check(&with("exp", "9007199254740991")), Err(ExpiresTooFarAhead));
+    assert_eq!(check(&with("exp", "9007199254740991")), Err(LifetimeTooLong));
     assert_eq!(check(&with("exp", "1e400")), Err(Json(JsonError::Malformed)));
     let texts = |iat: &str, exp: &str| {
         check(&format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","iat":{iat},"exp":{exp}}}"#))
@@ -190,7 +190,7 @@ fn leeway_and_lifetime_can_be_set() {
     assert_eq!(check("iat", NOW + 60), Ok(()));
     assert_eq!(check("iat", NOW + 61), Err(IssuedInFuture));
     assert_eq!(times(NOW + 60, NOW + 3_660), Ok(()), "a clock that is 60 s ahead may give an hour");
-    assert_eq!(times(NOW + 60, NOW + 3_661), Err(ExpiresTooFarAhead));
+    assert_eq!(times(NOW + 60, NOW + 3_661), Err(LifetimeTooLong));
     policy.leeway_seconds = 3;
     let check = |name, value: u64| check_with(&policy, with(name, &value.to_string()).as_bytes());
     assert_eq!(check("iat", NOW + 5), Ok(()), "never below 5 s");

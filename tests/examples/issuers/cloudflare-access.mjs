@@ -58,6 +58,6 @@ export const neighbours = (from) => ({
   },
   "a session of a month": {
     claims: { ...claims(from), exp: from.now + 2_592_000 },
-    code: "exp_too_far_ahead",
+    code: "lifetime_too_long",
   },
 });

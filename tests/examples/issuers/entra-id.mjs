@@ -69,6 +69,6 @@ export const neighbours = (from) => ({
   "another API's token": { claims: { ...claims(from), aud: uuid() }, code: "aud_mismatch" },
   "a token of 28 hours": {
     claims: { ...claims(from), exp: from.now + 28 * 3_600 },
-    code: "exp_too_far_ahead",
+    code: "lifetime_too_long",
   },
 });

@@ -50,5 +50,5 @@ export const neighbours = (from) => ({
     claims: { iss: "kubernetes/serviceaccount", sub: "system:serviceaccount:shop:web" },
     code: "iss_mismatch",
   },
-  "a token of a year": { claims: { ...claims(from), exp: from.now + 31_536_000 }, code: "exp_too_far_ahead" },
+  "a token of a year": { claims: { ...claims(from), exp: from.now + 31_536_000 }, code: "lifetime_too_long" },
 });

@@ -36,7 +36,7 @@ export const neighbours = (from) => ({
   },
   "a token of a year": {
     claims: { ...claims(from), exp: from.now + 31_536_000.5 },
-    code: "exp_too_far_ahead",
+    code: "lifetime_too_long",
   },
   "another client's token": { claims: { ...claims(from), aud: made(36) }, code: "aud_mismatch" },
   "another application's token": {

@@ -46,7 +46,7 @@ export const neighbours = (from) => ({
   },
   "the same, issued at stytch.com": {
     claims: { ...claims(from), client_id: made(), exp: from.now + 3_600 },
-    code: "exp_too_far_ahead",
+    code: "lifetime_too_long",
   },
   "another project's token": {
     claims: { ...claims(from), iss: "stytch.com/another", aud: ["another"] },
