@@ -92,7 +92,8 @@ export const TRAP_REFUSAL: RefusalAnswer = {
 
 /** Every fault of a configuration at once. */
 export class WicketgateConfigurationError extends Error implements PublicConfigurationError {
-  declare readonly errors: readonly ConfigurationError[];
+  // No own property: the message has said them, and a console would show them once more.
+  readonly #errors: readonly ConfigurationError[];
 
   constructor(errors: readonly ConfigurationError[]) {
     demand("WicketgateConfigurationError", "errors", errors, ARRAY);
@@ -104,10 +105,12 @@ export class WicketgateConfigurationError extends Error implements PublicConfigu
     super(
       `the configuration has ${errors.length} fault${errors.length === 1 ? "" : "s"}: ${faults.join("; ")}`,
     );
-    // The message has said them; a console would show them once more.
-    const value = Object.freeze(errors.map((error) => Object.freeze(error)));
-    Object.defineProperty(this, "errors", { value });
+    this.#errors = Object.freeze(errors.map((error) => Object.freeze(error)));
     Object.freeze(this);
+  }
+
+  get errors(): readonly ConfigurationError[] {
+    return this.#errors;
   }
 
   /** For a log of JSON. */

@@ -268,7 +268,7 @@ function ofRuntime(thrown: unknown): Told {
         kind: "tls",
         ...(tls && { tls }),
         ...code,
-        message: `${(tls && TLS_WORDS[tls]) ?? WORDS.tls}${tls === "other_host" ? namesIn(signs) : ""}`,
+        message: `${(tls && TLS_WORDS[tls]) ?? WORDS.tls}${tls === "other_host" ? namesOf(thrown) : ""}`,
       };
   for (const [kind, sign] of SIGNS) if (has(sign)) return { kind, ...code, message: WORDS[kind] ?? "" };
   const message = has(WORKERD_LOST)
@@ -279,34 +279,41 @@ function ofRuntime(thrown: unknown): Told {
   return { kind: "network", ...code, message };
 }
 
-/** The names that a certificate is for, where the runtime says them. */
-function namesIn(signs: readonly string[]): string {
-  const names = signs.map((text) => /altnames: (.*)/s.exec(text)?.[1]).find((found) => found !== undefined);
-  return names === undefined ? "" : `; the runtime says: ${shown(names)}`;
+/** The names that a certificate is for, where the runtime tells them. */
+function namesOf(thrown: unknown): string {
+  const names = chainOf(thrown).flatMap(
+    ({ cert }) => (cert as Certificate | undefined)?.subjectaltname ?? [],
+  );
+  return typeof names[0] === "string" ? `; it is for ${shown(names[0])}` : "";
+}
+
+interface Certificate {
+  readonly subjectaltname?: unknown;
+}
+
+/** An error, and what it came of. */
+function chainOf(thrown: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const chain: Readonly<Record<string, unknown>>[] = [];
+  for (let error = thrown; chain.length < MAX_CAUSES && typeof error === "object" && error !== null; ) {
+    const link = error as Readonly<Record<string, unknown>>;
+    chain.push(link);
+    error = link.cause;
+  }
+  return chain;
 }
 
 /** Name, code and message of an error and of what it came of. */
 function signsOf(thrown: unknown): readonly string[] {
-  const signs: string[] = [];
-  let error = thrown;
-  for (let depth = 0; depth < MAX_CAUSES && typeof error === "object" && error !== null; depth += 1) {
-    const { name, code, message, cause } = error as Readonly<Record<string, unknown>>;
-    signs.push(...[code, `${name} ${message}`].filter((sign) => typeof sign === "string"));
-    error = cause;
-  }
-  return signs;
+  return chainOf(thrown).flatMap(({ name, code, message }) =>
+    [code, `${name} ${message}`].filter((sign) => typeof sign === "string"),
+  );
 }
 
 /** The runtime's own code, the innermost: an outer one may say no more than that a fetch failed. */
 function codeOf(thrown: unknown): Pick<FetchFailure, "code"> {
-  let found: Pick<FetchFailure, "code"> = {};
-  let error = thrown;
-  for (let depth = 0; depth < MAX_CAUSES && typeof error === "object" && error !== null; depth += 1) {
-    const { code, cause } = error as Readonly<Record<string, unknown>>;
-    if (typeof code === "string" && NAME.test(code)) found = { code };
-    error = cause;
-  }
-  return found;
+  const codes = chainOf(thrown).map(({ code }) => code);
+  const code = codes.findLast((one) => typeof one === "string" && NAME.test(one));
+  return typeof code === "string" ? { code } : {};
 }
 
 function shown(text: string): string {
