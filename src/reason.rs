@@ -163,7 +163,7 @@ reasons! {
         "the preflight asks for a method that is not listed", ["SIG-ORG-1", "RTW-ORG-1"];
     #[cfg(feature = "pages")]
     CorsOriginNotListed = "cors_origin_not_listed", Forbidden,
-        "the request's `Origin` is not listed, or not to the letter; where a cookie brings the token it must be there", ["SIG-ORG-1", "RTW-ORG-1"];
+        "the request's `Origin` is not listed; where a cookie brings the token, there must be one", ["SIG-ORG-1", "RTW-ORG-1"];
     CredentialsMalformed = "credentials_malformed", InvalidRequest,
         "the token is malformed, came twice or in two places, or is not behind its scheme", ["SIG-TOK-2"];
     CredentialsMissing = "credentials_missing", Unauthenticated,
@@ -204,7 +204,7 @@ reasons! {
     IssuedAtMissing = "iat_missing", InvalidToken,
         "the claims have no `iat`, so the whole lifetime cannot be known", ["AIR-JWT-1", "RTW-EXP-1"];
     IssuedInFuture = "iat_in_future", InvalidToken,
-        "`iat` lies further ahead than 5 s, and than `leewaySeconds`", ["SIG-TOK-3"];
+        "`iat` lies further in the future than 5 s, or `leewaySeconds` where that is more", ["SIG-TOK-3"];
     IssuerHintRefused = "iss_hint_refused", InvalidToken,
         "of several issuers none could be chosen: `iss` is absent, twice there, or not a string",
         ["IAM-ISS-1"];
@@ -237,7 +237,7 @@ reasons! {
     JwksTooLarge = "jwks_too_large", Unavailable,
         "the JWK Set exceeds 64 KiB or 32 keys", ["SIG-TOK-3", "IAM-FC-1"];
     JwksUnavailable = "jwks_unavailable", Unavailable,
-        "no usable keys are held and the next attempt to fetch them is not due", ["SIG-TOK-3", "IAM-FC-1"];
+        "no usable keys are held, and they are fetched again only after a pause", ["SIG-TOK-3", "IAM-FC-1"];
     KeyUnusable = "key_unusable", InvalidToken,
         "the key with the token's `kid` cannot verify for this issuer (type, curve, use, alg, point or RSA numbers)",
         ["AIR-JWT-2", "IAM-ALG-1"];
@@ -290,7 +290,7 @@ reasons! {
     RedirectUriUnexpected = "redirect_uri_unexpected", BadRequest,
         "a `redirect_uri` is given where none is looked at", ["SIG-URI-1", "AIR-WEB-2"];
     RedirectUriUnregistered = "redirect_uri_unregistered", BadRequest,
-        "the `redirect_uri` is none of this client's, byte for byte", ["SIG-URI-1", "AIR-WEB-2"];
+        "the `redirect_uri` is not registered for this client, byte for byte", ["SIG-URI-1", "AIR-WEB-2"];
     #[cfg(feature = "pages")]
     RequestObjectRefused = "request_object_refused", BadRequest,
         "`request` or `request_uri` is given: what it holds would go unseen", ["SIG-URI-1", "AIR-WEB-2"];

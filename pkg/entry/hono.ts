@@ -37,6 +37,9 @@ const APPLICATION_FAILED: LoggedRefusal = {
     "The line before this one on the console says what the application threw",
 };
 
+/** What a line shows of why a gate was not loaded; the console has all of it. */
+const SHOWN_CHARACTERS = 512;
+
 const NO_GATE =
   "pass the gate that Wicketgate.load gave, or its promise: " +
   'import { Wicketgate } from "wicketgate/hono"; that of "wicketgate" only verifies';
@@ -67,8 +70,8 @@ export function wicketgate(
     const { raw: request } = context.req;
     const logged = (refusal: LoggedRefusal, known: LoggedRequest["admitted"]) =>
       log?.refused(refusal, { request, requestId: requestIdOf(context), admitted: known });
-    if (edge === undefined) {
-      logged(NOT_LOADED, undefined);
+    if ("code" in edge) {
+      logged(edge, undefined);
       return refusalResponse(NOT_LOADED, { requestId: requestIdOf(context) });
     }
     const admitted = await admit(edge, context, clientAddress);
@@ -117,8 +120,10 @@ function demandOwnRoutes(gate: Wicketgate): void {
 }
 
 /** Said once, and at once: nobody may ask for long, and each request is answered with the same refusal. */
-function told(reason: unknown): undefined {
-  console.error(reason instanceof Error ? reason : new Error("the gate was not loaded", { cause: reason }));
+function told(reason: unknown): LoggedRefusal {
+  const error = reason instanceof Error ? reason : new Error("the gate was not loaded", { cause: reason });
+  console.error(error);
+  return { ...NOT_LOADED, message: `${NOT_LOADED.message}: ${error.message.slice(0, SHOWN_CHARACTERS)}` };
 }
 
 // Libraries replace the global `Promise`.

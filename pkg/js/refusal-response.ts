@@ -29,7 +29,7 @@ export const NOT_LOADED = {
   status: 503,
   error: "temporarily_unavailable",
   headers: { "Retry-After": "1" },
-  message: "the gate was not loaded, so nobody passes. Mend what the console said first, and start anew",
+  message: "the gate was not loaded, so nobody passes. Mend what made its load fail, and restart",
 } as const;
 
 export function refusalResponse(

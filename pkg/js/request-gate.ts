@@ -59,6 +59,8 @@ export function isRequestGate(gate: unknown): gate is PublicGate {
 export function requestInsideOf(gate: PublicGate): RequestInside {
   const inside = insides.get(gate);
   if (inside !== undefined) return inside;
+  if (typeof (gate as { readonly then?: unknown } | undefined)?.then === "function")
+    throw new TypeError("pass the gate, not its promise: openEdge(await Wicketgate.load(configuration))");
   throw new TypeError(
     "pass the gate that Wicketgate.load gave, awaited: " +
       'import { Wicketgate } from "wicketgate/edge"; that of "wicketgate" only verifies',

@@ -39,7 +39,7 @@ export interface Evidence {
   readonly limit?: number;
   /**
    * The member that is at fault: of the key that the token names (`key_unusable`: `use`, `alg`, `kty`), or the
-   * claim that was held against the audiences because `aud` is absent.
+   * claim that was held against the audiences because `aud` is absent, or that could be (`setting` is `audienceClaim`).
    */
   readonly member?: string;
   /** The member of the configuration that would change it, such as `issuers.orders.maxLifetimeSeconds`. */

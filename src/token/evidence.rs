@@ -34,7 +34,8 @@ pub struct Evidence {
     pub found: Option<Found>,
     /// The bound that was crossed: seconds since 1970 beside a time, else seconds.
     pub limit: Option<u64>,
-    /// The member that is at fault: of the key that the token names, or the claim that stands for `aud`.
+    /// The member that is at fault: of the key that the token names, or the claim that stands for `aud`, or that
+    /// could.
     pub member: Option<&'static str>,
     /// The member of the issuer's entry that would change it.
     pub setting: Option<&'static str>,
@@ -129,11 +130,14 @@ impl Evidence {
             }
             Reason::AudienceMismatch | Reason::AudienceMissing => {
                 // Another claim that names an audience is there, and could stand for `aud`.
-                let could_stand = reason == Reason::AudienceMissing
-                    && policy.audience_claim.is_none()
-                    && ["client_id", "azp"].iter().any(|name| members.contains(name));
-                let setting = if could_stand { "audienceClaim" } else { "audience" };
-                values("aud", setting, &mut policy.audiences.iter().map(|name| Some(name.as_str())))
+                let could_stand = ["client_id", "azp"]
+                    .into_iter()
+                    .find(|name| policy.audience_claim.is_none() && members.contains(name))
+                    .filter(|_| reason == Reason::AudienceMissing);
+                let setting = if could_stand.is_some() { "audienceClaim" } else { "audience" };
+                let mut audiences = policy.audiences.iter().map(|name| Some(name.as_str()));
+                values("aud", setting, &mut audiences)
+                    .map(|evidence| Self { member: evidence.member.or(could_stand), ..evidence })
             }
             Reason::ClaimForbidden | Reason::ClaimMissing => {
                 let (name, presence) = policy.broken_claim(&members)?;

@@ -45,7 +45,12 @@ test("a refusal and its event carry what was found, and what would have passed",
     [
       "a client_id in place of aud",
       await issuer.mint({ aud: undefined, client_id: "api://orders" }),
-      { expected: ["api://orders"], found: null, setting: "issuers.orders.audienceClaim" },
+      {
+        expected: ["api://orders"],
+        found: null,
+        member: "client_id",
+        setting: "issuers.orders.audienceClaim",
+      },
     ],
     ["a number for a subject", await issuer.mint({ sub: 1 }), {}],
     ["no token", "x", {}],

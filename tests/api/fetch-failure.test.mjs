@@ -144,8 +144,8 @@ test("metadata: which document failed, and which issuer was named", async () => 
         found: `${ISSUER}/`,
         message:
           `the issuer's metadata at ${ISSUER}/.well-known/openid-configuration cannot be used: ` +
-          `their issuer is "${ISSUER}/", and \`issuers.orders.issuer\` is "${ISSUER}", ` +
-          "which differs by a slash at the end; where it is the right one, write it there to the letter",
+          `the issuer there is "${ISSUER}/", and \`issuers.orders.issuer\` is "${ISSUER}", ` +
+          "which differs by a slash at the end; if the first is right, set `issuers.orders.issuer` to exactly that",
       },
     ],
     [async () => Response.json({ issuer: ISSUER }), "metadata", { content: "json" }],

@@ -27,7 +27,7 @@ describe("a refusal", () => {
     for (const [token, message] of [
       [
         await issuer.mint({ iat: now, exp: now + 301 }),
-        "`exp - iat` is longer than the longest lifetime: found 301 s, limit 300 s. Have the issuer sign shorter tokens, or raise `issuers.orders.maxLifetimeSeconds`",
+        "`exp - iat` is longer than the longest lifetime: found 301 s, limit 300 s. Have the issuer sign shorter tokens, or set `issuers.orders.maxLifetimeSeconds` to what it signs, 86400 at most: a stolen token serves as long",
       ],
       [
         await issuer.mint({ iat: now - 200, exp: now - 20 }),
@@ -35,11 +35,11 @@ describe("a refusal", () => {
       ],
       [
         await issuer.mint({ iss: `${issuer.issuer}/` }),
-        `\`iss\` is not the issuer's configured string: found "${issuer.issuer}/", expected "${issuer.issuer}". It differs from "${issuer.issuer}" by a slash at the end. If the token is this issuer's, write \`issuers.orders.issuer\` as the token has it, to the letter`,
+        `\`iss\` is not the issuer's configured string: found "${issuer.issuer}/", expected "${issuer.issuer}". It differs from "${issuer.issuer}" by a slash at the end. If the token is this issuer's, set \`issuers.orders.issuer\` to exactly what was found`,
       ],
       [
         await issuer.mint({ aud: ["other", "API://orders"] }),
-        '`aud`, or the claim that may stand for it, names none of the configured audiences: found "other", "API://orders", expected "api://orders". It differs from "api://orders" by upper and lower case. Send an access token that was issued for this service; an ID token is for the client. If this `aud` does mean this service, add it to `issuers.orders.audience`',
+        '`aud`, or the claim that may stand for it, names none of the configured audiences: found "other", "API://orders", expected "api://orders". It differs from "api://orders" by upper and lower case. Send an access token that was issued for this service; an ID token is for the client. If this `aud` is this service\'s name, write it in `issuers.orders.audience`, and nobody else\'s',
       ],
       [
         issuer.sign(`{"alg":"RS256","kid":"${issuer.jwks().keys[0].kid}"}`, "{}"),
@@ -89,10 +89,10 @@ describe("a refusal", () => {
 describe("a fault of a configuration's text", () => {
   const entry = '"issuer":"https://issuer.example","audience":["a"],"jwksUri":"https://issuer.example/k"';
   for (const [name, text, ...places] of [
-    ["a comma too many", '{\n  "origins": ["https://a.example",]\n}', [2, 35, "]"]],
+    ["a comma too many", '{\n  "origins": ["https://a.example",]\n}', [2, 34, ","]],
     ["a comment", '{\n  // why\n  "origins": []\n}', [2, 3, "/"]],
     ["a byte order mark", '\ufeff{"origins": []}', [1, 1, "\ufeff"]],
-    ["a path in its place", "./wicketgate.json", [1, 1, "."]],
+    ["a path in its place", "./wicketgate.json", [undefined, undefined, "./wicketgate.json"]],
     ["an end too soon", '{\r\n"origins": [', [2, 13]],
     ["a string without an end", '{"a": "b\n"}', [1, 9, "\n"]],
     ["something behind", "{}\n{}", [2, 1, "{"]],

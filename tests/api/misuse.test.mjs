@@ -236,7 +236,10 @@ test("what is no gate for requests: openEdge and the middleware name the import"
     const [[{ name, message }], ...others] = shown.mock.calls.map(({ arguments: [error] }) => [error]);
     assert.deepEqual([{ name, message }, others], [forHono, []]);
   }
-  assert.throws(() => openEdge(Promise.resolve(gate)), forEdge);
+  assert.throws(() => openEdge(Promise.resolve(gate)), {
+    name: "TypeError",
+    message: "pass the gate, not its promise: openEdge(await Wicketgate.load(configuration))",
+  });
 });
 
 test("issuers that nobody configured: the refusal shows them, and those that there are", async () => {

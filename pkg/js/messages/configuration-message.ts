@@ -11,6 +11,9 @@ import { nearestMember } from "./nearest-member.ts";
 const MARK = "\u0001";
 const KEY_LENGTH = 4;
 
+/** How much of a text is shown that is no JSON at all. */
+const SHOWN_BYTES = 64;
+
 /** How the core's sentences begin that are completed here. */
 const UNKNOWN = "is not a member";
 const MISSING = "is missing";
@@ -52,14 +55,18 @@ function shown(character: string): string {
 function brokenAt(text: string, at: number, message: string): Partial<ConfigurationError> {
   const found = text[at];
   const place = { value: found === undefined ? "the end" : shown(found), ...placeOf(text, at) };
-  const isAfterComma = text.slice(0, at).trimEnd().endsWith(",");
+  const before = text.slice(0, at).trimEnd();
   if (!message.startsWith(NOT_JSON)) return place;
   if (/^\/[/*]/.test(text.slice(at)))
-    return { ...place, message: "has a comment, which JSON has none of: take it out" };
-  if (isAfterComma && (found === "}" || found === "]"))
-    return { ...place, message: "has a comma too many: take out the last one before the bracket" };
-  if (at === 0 && found !== undefined)
-    return { ...place, message: "is not JSON: pass the text itself, or an object, and not a file's path" };
+    return { ...place, message: "has a comment, and JSON has no comments: take it out" };
+  if (before.endsWith(",") && (found === "}" || found === "]")) {
+    const message = "has a comma too many: take this one out";
+    return { value: '","', ...placeOf(text, before.length - 1), message };
+  }
+  if (at === 0 && found !== undefined) {
+    const message = "is not JSON: pass the text itself, or an object, and not a file's path";
+    return { value: shown(shortened(text, SHOWN_BYTES)), message };
+  }
   return { ...place, message: "stops being JSON here (RFC 8259)" };
 }
 
@@ -93,6 +100,6 @@ function withNearest(faults: readonly ConfigurationError[]): readonly Configurat
       const nearest = meant.get(fault);
       return nearest === undefined
         ? fault
-        : { ...fault, message: `is no member: did you mean \`${nearest}\`?` };
+        : { ...fault, message: `is not a member: did you mean \`${nearest}\`?` };
     });
 }

@@ -56,17 +56,16 @@ const SIGNS: readonly (readonly [kind: Kind, sign: RegExp])[] = [
 ];
 
 const TRUST =
-  "give the issuer a certificate of a public authority, or have the runtime trust its own " +
-  "(NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT in Deno)";
-
-const ADDRESS = "correct the address: the issuer's metadata name it as jwks_uri";
+  "if the authority is your own, start the runtime with its certificate (NODE_EXTRA_CA_CERTS=FILE in Node and Bun, " +
+  "DENO_CERT=FILE in Deno)";
 
 const TLS_WORDS: Readonly<Record<Tls, string>> = {
   self_signed: `the certificate is self-signed; ${TRUST}`,
   unknown_authority:
-    "the certificate is of an authority that this runtime does not know, or an intermediate certificate is " +
-    `not sent; have the server send the whole chain, ${TRUST}`,
-  other_host: "the certificate is for another host name; correct the address, or the certificate",
+    `the certificate is of an authority that this runtime does not know; ${TRUST}; if it is a public one, have the ` +
+    "server send its intermediate certificates too",
+  other_host:
+    "the certificate is for another host; correct the host in the address, or have the certificate name it",
   expired: "the certificate has expired, or this machine's clock is wrong; renew it, or set the clock",
   not_yet_valid: "the certificate is not valid yet, or this machine's clock is wrong; set the clock",
 };
@@ -164,7 +163,17 @@ function ofFetch(failed: FailedFetch): Told {
     case "metadata_malformed":
       return { ...ofContent(failed), ...answered };
   }
-  return { kind: "status", ...answered, message: ofStatus(status) };
+  return { kind: "status", ...answered, message: ofStatus(status, failed) };
+}
+
+/** Who has to correct an address at which nothing is that can be used. */
+function addressOf({ configuration, order }: FailedFetch): string {
+  const entry = `issuers.${order.issuer}`;
+  if (order.asks === "metadata") return `compare \`${entry}.issuer\` with the issuer's documentation`;
+  const { issuers } = JSON.parse(configuration) as WithIssuer;
+  return issuers?.[order.issuer]?.jwksUri === undefined
+    ? "the issuer's metadata give this address: tell the issuer, or set `jwksUri` in place of `discovery`"
+    : `set \`${entry}.jwksUri\` to the \`jwks_uri\` that the issuer's metadata give`;
 }
 
 function leaked(): Told {
@@ -172,10 +181,10 @@ function leaked(): Told {
   return { kind: "content", message: `the set holds a private key; ${mend}` };
 }
 
-function ofStatus(status = 0): string {
+function ofStatus(status = 0, failed: FailedFetch): string {
   if (status === 401 || status === 403)
     return `it answered ${status}; keys are fetched without credentials, so let everybody read them`;
-  if (status === 404 || status === 410) return `it answered ${status}; ${ADDRESS}`;
+  if (status === 404 || status === 410) return `it answered ${status}; ${addressOf(failed)}`;
   // Cloudflare's own statuses for an origin that it could not reach.
   if (status === 525 || status === 526)
     return `it answered ${status}; on Cloudflare that is TLS that failed, or a certificate that is not valid`;
@@ -198,17 +207,17 @@ function ofMismatch({ brought, order, configuration }: FailedFetch): Told {
 
 function mismatch(name: string, found: string | undefined, expected: string | undefined): string {
   const member = `\`issuers.${name}.issuer\``;
-  if (found === undefined || expected === undefined) return `they are not those of ${member}`;
+  if (found === undefined || expected === undefined) return `the issuer there is not ${member}`;
   const miss = nearMissOf(found, [expected]);
   const differs = miss === undefined ? "" : `, which differs by ${differencesInWords(miss)}`;
   const [theirs, ours] = [found, expected].map((issuer) => JSON.stringify(shown(issuer)));
-  const mend = "where it is the right one, write it there to the letter";
-  return `their issuer is ${theirs}, and ${member} is ${ours}${differs}; ${mend}`;
+  return `the issuer there is ${theirs}, and ${member} is ${ours}${differs}; if the first is right, set ${member} to exactly that`;
 }
 
 /** An object that has an `issuer`, or a configuration. */
 interface WithIssuer {
   readonly issuer?: unknown;
+  readonly jwksUri?: unknown;
   readonly issuers?: Readonly<Record<string, WithIssuer>>;
 }
 
@@ -226,15 +235,17 @@ function bodyOf(brought: Brought): Uint8Array {
   return "body" in brought ? brought.body : new Uint8Array(0);
 }
 
-function ofContent({ order, brought }: FailedFetch): Told {
+function ofContent(failed: FailedFetch): Told {
+  const { order, brought } = failed;
+  const address = addressOf(failed);
   const content = contentOf(bodyOf(brought));
   const wanted = order.asks === "metadata" ? "metadata with `issuer` and an https `jwks_uri`" : "a JWK Set";
   const words = {
     empty: "its body is empty; see what the server sends",
     byte_order_mark: "its body begins with a byte order mark, which JSON may not; save it without",
-    html: `its body is HTML and no JSON: the address is that of a page, or a proxy answered; ${ADDRESS}`,
+    html: `its body is HTML, not JSON, as of a page or a proxy; ${address}`,
     json: `its body is JSON, and not ${wanted}, or it has a fault; compare it with what the issuer documents`,
-    other: `its body is no JSON; ${ADDRESS}`,
+    other: `its body is not JSON; ${address}`,
   };
   return { kind: "content", content, message: words[content] };
 }

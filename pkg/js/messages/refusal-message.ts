@@ -49,7 +49,10 @@ export function partsOf(refusal: Told, nearMiss?: NearMiss): Parts {
 export function messageOf(refusal: Told, cause?: Error, nearMiss?: NearMiss): string {
   const parts = new Map(partsOf(refusal, nearMiss));
   const because = messageIn(cause);
-  const data = ["found", "expected", "limit"].filter((name) => parts.has(name));
+  const isSaid = refusal.found === null && refusal.code.endsWith("_missing");
+  const data = ["found", "expected", "limit"].filter(
+    (name) => parts.has(name) && !(isSaid && name === "found"),
+  );
   const shownData = data.map((name) => `${name} ${parts.get(name)}`).join(", ");
   const why = because === "" ? parts.get("why") : `So ${parts.get("why")}`;
   const meaning = [why, shownData].filter((part) => part !== "").join(": ");

@@ -15,10 +15,13 @@ const entryOf = ({ issuer }: Told) => (issuer === undefined ? "the issuer's entr
 const settingOf = ({ setting }: Told, member: string) => `\`${setting ?? member}\``;
 
 const AHEAD: WayOut = (told) =>
-  `The issuer's clock is ahead of this one: set both right, or raise ${settingOf(told, "leewaySeconds")} to as much as was found; it may be 60`;
+  `The issuer's clock is ahead of this one: correct the wrong one, or set ${settingOf(told, "leewaySeconds")} to a little more than was found, 60 at most`;
 const OTHER_KIND: WayOut = (told) =>
   `It may be a token of another kind, such as an ID token; if it is meant for this service, change ${settingOf(told, "claims")}`;
-const REDIRECT = "If the client may use it, add the URI to its list in `redirects`, to the letter";
+const REDIRECT: WayOut = (told) =>
+  `If the client may use it, write it in ${settingOf(told, "redirects")} exactly so, in the place of one that is wrong`;
+const LIFETIME: WayOut = (told) =>
+  `Have the issuer sign shorter tokens, or set ${settingOf(told, "maxLifetimeSeconds")} to what it signs, 86400 at most: a stolen token serves as long`;
 const NOT_A_TOKEN = "Pass the token alone, as the issuer gave it";
 const ISSUERS_KEYS = "Look at the issuer's key set: `gate.keyStatus()` says what is held";
 
@@ -30,9 +33,13 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   },
   application_failed: "The line before this one on the console says what the application threw",
   aud_mismatch: (told) =>
-    `Send an access token that was issued for this service; an ID token is for the client. If this \`aud\` does mean this service, add it to ${settingOf(told, "audience")}`,
-  aud_missing: (told) =>
-    `Have the issuer write \`aud\`; where it never does, set \`audienceClaim\` of ${entryOf(told)} to the claim that names the client, "client_id" or "azp", or to "iss" where the issuer is for this service alone`,
+    `Send an access token that was issued for this service; an ID token is for the client. If this \`aud\` is this service's name, write it in ${settingOf(told, "audience")}, and nobody else's`,
+  aud_missing: (told) => {
+    const setting = `\`audienceClaim\` of ${entryOf(told)}`;
+    if (told.member !== undefined)
+      return `Have the issuer write \`aud\`; where it never does, set ${setting} to "${told.member}", which this token has, and list its value in \`audience\``;
+    return `Have the issuer write \`aud\`; where it never does, and issues for this service alone, set ${setting} to "iss": then every token of that issuer passes`;
+  },
   claim_forbidden: OTHER_KIND,
   claim_missing: OTHER_KIND,
   claim_not_numeric_date: "Have the issuer write times as JSON numbers, in seconds since 1970",
@@ -46,8 +53,7 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   credentials_malformed: "Send one header `Authorization: Bearer TOKEN`",
   credentials_missing: "Send `Authorization: Bearer TOKEN`",
   exp_missing: "Have the issuer write `exp`",
-  exp_too_far_ahead: (told) =>
-    `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
+  exp_too_far_ahead: LIFETIME,
   header_encoding: NOT_A_TOKEN,
   header_malformed: NOT_A_TOKEN,
   iat_in_future: AHEAD,
@@ -59,8 +65,9 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
       : "Look at what `introspect` resolves to",
   iss_hint_refused: "Name one issuer in the call, or have the issuer write `iss`",
   iss_mismatch: (told) =>
-    `If the token is this issuer's, write ${settingOf(told, "issuer")} as the token has it, to the letter`,
-  iss_unknown: "Compare the token's `iss` with `issuer` of the entries that the route names, to the letter",
+    `If the token is this issuer's, set ${settingOf(told, "issuer")} to exactly what was found`,
+  iss_unknown:
+    "Compare the token's `iss` with `issuer` of the entries that the route names: they must be equal",
   issuer_not_named: "Pass `{ issuers: NAME }`",
   jwks_cooling_down: "If the key is new, it is looked for again after the pause",
   jwks_leaked: "Tell the issuer at once: that key must be replaced",
@@ -71,8 +78,7 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
     `Have the issuer write \`kid\`, or set \`keyId\` of ${entryOf(told)} to "optional" where its set holds one key`,
   kid_unknown:
     "If the token is this issuer's, look at its key set: `gate.keyStatus()` says which keys are held",
-  lifetime_too_long: (told) =>
-    `Have the issuer sign shorter tokens, or raise ${settingOf(told, "maxLifetimeSeconds")}`,
+  lifetime_too_long: LIFETIME,
   method_not_allowed: (told) => `Add the method to ${settingOf(told, "methods")}, or use one of those`,
   nbf_in_future: AHEAD,
   no_clock: "Pass `now` as milliseconds since 1970; a Worker has no clock before its first request",
