@@ -14,6 +14,7 @@ import {
   refusalResponse,
   requestInsideOf,
   WicketgateConfigurationError,
+  withinTime,
 } from "../js/requests.ts";
 import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
@@ -40,6 +41,9 @@ const APPLICATION_FAILED: LoggedRefusal = {
 /** What a line shows of why a gate was not loaded; the console has all of it. */
 const SHOWN_CHARACTERS = 512;
 
+/** A gate whose load does not end admits nobody, and keeps nobody waiting. */
+const OPENING_MS = 10_000;
+
 const NO_GATE =
   "pass the gate that Wicketgate.load gave, or its promise: " +
   'import { Wicketgate } from "wicketgate/hono"; that of "wicketgate" only verifies';
@@ -62,10 +66,16 @@ export function wicketgate(
     log?.tellsOf(loaded);
     return openEdge(loaded, forEdge);
   };
-  const opening = isPromise(gate) ? Promise.resolve(gate).then(open).catch(told) : open(gate);
+  let opened: Edge | LoggedRefusal | undefined;
+  const opening = Promise.resolve(
+    isPromise(gate) ? Promise.resolve(gate).then(open).catch(told) : open(gate),
+  );
+  void opening.then((edge) => {
+    opened = edge;
+  });
 
   return async function wicketgate(context, next) {
-    const edge = await opening;
+    const edge = opened ?? (await withinTime(OPENING_MS, opening, NOT_LOADED));
     // The app may put another one in its place.
     const { raw: request } = context.req;
     const logged = (refusal: LoggedRefusal, known: LoggedRequest["admitted"]) =>
@@ -121,9 +131,12 @@ function demandOwnRoutes(gate: Wicketgate): void {
 
 /** Said once, and at once: nobody may ask for long, and each request is answered with the same refusal. */
 function told(reason: unknown): LoggedRefusal {
-  const error = reason instanceof Error ? reason : new Error("the gate was not loaded", { cause: reason });
-  console.error(error);
-  return { ...NOT_LOADED, message: `${NOT_LOADED.message}: ${error.message.slice(0, SHOWN_CHARACTERS)}` };
+  try {
+    console.error(reason instanceof Error ? reason : new Error("the gate was not loaded", { cause: reason }));
+  } catch {}
+  // What another error says may be a secret: the console has it, and no line of each request.
+  if (!(reason instanceof WicketgateConfigurationError)) return NOT_LOADED;
+  return { ...NOT_LOADED, message: `${NOT_LOADED.message}: ${reason.message.slice(0, SHOWN_CHARACTERS)}` };
 }
 
 // Libraries replace the global `Promise`.

@@ -48,6 +48,8 @@ export type Reason = Omit<ReasonDescription, "meaning">;
 export interface RefusalAnswer extends Omit<WicketgateRefusal, keyof Error> {
   /** Made of the rest, where the sentences are there. */
   readonly message?: string;
+  /** What the found text nearly is, where it is not shown whole. */
+  readonly nearMiss?: NearMiss | undefined;
 }
 
 /** What was asked, as it came, and by which configuration it was judged. */
@@ -58,6 +60,10 @@ export interface Asked {
   /** Of a request, in place of its origin. */
   readonly headers?: Headers;
   readonly routes?: readonly Route[];
+  /** The one that takes the path. */
+  readonly route?: Route | undefined;
+  /** The names of the issuers that count, parted by a space. */
+  readonly issuers?: string;
   readonly clientId?: string | undefined;
   readonly redirectUri?: string | undefined;
   /** What the core found of a redirect URI that is not shown. */

@@ -102,14 +102,15 @@ class Edge implements PublicEdge {
   #answered(step: AnsweredStep, { method, url, headers }: Request): Answered {
     const inside = this.#inside;
     const path = URL.canParse(url) ? new URL(url).pathname : "";
-    const asked = { method, path, headers };
+    const route = step.route === undefined ? undefined : inside.routeAt(step.route);
+    const asked = { method, path, headers, route };
     const token = inside.tellVerified(step) ? step : undefined;
     const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss, asked);
     return Object.freeze({
       response: responseOf(step),
       preflight: step.preflight,
       ...(refusal && { refusal }),
-      ...(step.route !== undefined && { route: inside.routeAt(step.route) }),
+      ...(route && { route }),
       issuer: token?.issuer,
       kid: token?.kid,
       verified: token && verifiedOf(token),

@@ -331,7 +331,11 @@ export class Gate implements PublicGate {
   #accepted(answer: Decision, named: string): VerifiedAnswer {
     if (answer.kind === "verified") return answer;
     if (answer.kind !== "refused") throw new TypeError("the core gave no verdict");
-    throw this.#refusal(withNames(answer.refusal, named, this.issuerNames));
+    const issuers = named || this.issuerNames.join(" ");
+    throw this.#refusal(withNames(answer.refusal, named, this.issuerNames), {
+      issuers,
+      config: this.#config,
+    });
   }
 
   #refusal(answer: RefusalAnswer, asked?: Asked): WicketgateRefusal {

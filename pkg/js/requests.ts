@@ -24,5 +24,6 @@ export {
   WicketgateConfigurationError,
   WicketgateRefusal,
   wasmModule,
+  withinTime,
   wordsReadBy,
 } from "./verify.ts";

@@ -67,5 +67,8 @@ export function refusalOf(answer: RefusalAnswer, asked?: Asked, cause?: Error): 
   const words = wordsHeld();
   if (words === undefined) return new WicketgateRefusal(answer, cause);
   const told = asked === undefined ? answer : words.withRequest(answer, asked);
-  return new WicketgateRefusal({ ...told, message: words.messageOf(told, cause, asked?.nearMiss) }, cause);
+  return new WicketgateRefusal(
+    { ...told, message: words.messageOf(told, cause, told.nearMiss ?? asked?.nearMiss) },
+    cause,
+  );
 }

@@ -25,6 +25,7 @@ export type LoggedRefusal = Pick<
   | "expected"
   | "found"
   | "limit"
+  | "member"
   | "setting"
 >;
 

@@ -38,7 +38,8 @@ export interface Evidence {
    */
   readonly limit?: number;
   /**
-   * The member that is at fault: of the key that the token names (`key_unusable`: `use`, `alg`, `kty`), or the
+   * The member that is at fault: of the key that the token names (`key_unusable`: `use`, `alg`, `kty`), a time among
+   * the claims (`claim_not_numeric_date`), or the
    * claim that was held against the audiences because `aud` is absent, or that could be (`setting` is `audienceClaim`).
    */
   readonly member?: string;

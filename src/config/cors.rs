@@ -29,8 +29,9 @@ pub(super) fn read(
     let said = value.as_object().and_then(|members| members.get("origins"));
     let is_for_everyone = said.and_then(Json::as_str) == Some("*");
     if !is_for_everyone && !has_origins {
-        let why =
-            said!("needs `origins` at the top: who may ask; for every page write \"origins\": \"*\" in it");
+        let why = said!(
+            "needs `origins` at the top: who may ask; a public route may be for every page by \"origins\": \"*\" in its `cors`"
+        );
         route.fault("cors", ShownValue::Nothing, &[why]);
     }
     if !has_methods {

@@ -318,7 +318,7 @@ fn read_discovery(members: &mut ObjectReader<'_, '_>, issuer: &str) -> Option<Re
         if !issuer.is_empty() {
             members.fault(
                 "discovery",
-                ShownValue::Text(issuer),
+                public_part(issuer),
                 &[said!(
                     "needs an `issuer` that is an https URL without a query: name its `jwksUri` instead"
                 )],

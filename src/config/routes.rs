@@ -274,7 +274,10 @@ fn read_resource_metadata(members: &mut ObjectReader<'_, '_>, access: &Access) -
         return None;
     };
     match HttpsUrl::parse(text) {
-        Ok(url) => Some(url.into()),
+        Ok(url) => {
+            members.warn_of_development(NAME, url);
+            Some(url.into())
+        }
         Err(error) => {
             members.fault(NAME, public_part(text), &[error.message()]);
             None

@@ -4,7 +4,10 @@ use alloc::string::String;
 
 use super::{bearer, head::HeaderLines};
 use crate::{
-    encoding::text::{field_value, to_owned_text},
+    encoding::{
+        ascii,
+        text::{field_value, to_owned_text},
+    },
     reason::Reason,
 };
 
@@ -85,7 +88,14 @@ impl TokenPlace {
         match self.kind {
             PlaceKind::Header if self.word.is_empty() => bearer::whole(value),
             PlaceKind::Header => bearer::after_scheme(value, &self.word),
-            _ => bearer::whole(self.parted(value).1?),
+            PlaceKind::Cookie => bearer::whole(self.parted(value).1?),
+            PlaceKind::WebSocketProtocol => {
+                // Each is a token, and none stands twice (RFC 6455 section 4.1): the others go on without this one.
+                let (others, token) = self.parted(value);
+                let token = bearer::whole(token?)?;
+                let is_odd = |other: &str| !ascii::is_token(other) || other == token;
+                if others.split(',').any(is_odd) { Err(Reason::CredentialsMalformed) } else { Ok(token) }
+            }
         }
     }
 

@@ -34,8 +34,8 @@ pub struct Evidence {
     pub found: Option<Found>,
     /// The bound that was crossed: seconds since 1970 beside a time, else seconds.
     pub limit: Option<u64>,
-    /// The member that is at fault: of the key that the token names, or the claim that stands for `aud`, or that
-    /// could.
+    /// The member that is at fault: of the key that the token names; a time among the claims; or the claim that
+    /// stands for `aud`, or that could.
     pub member: Option<&'static str>,
     /// The member of the issuer's entry that would change it.
     pub setting: Option<&'static str>,
@@ -134,7 +134,12 @@ impl Evidence {
                     .into_iter()
                     .find(|name| policy.audience_claim.is_none() && members.contains(name))
                     .filter(|_| reason == Reason::AudienceMissing);
-                let setting = if could_stand.is_some() { "audienceClaim" } else { "audience" };
+                // An `aud` that is there decides alone: where the issuer's own name stands for it, none is expected.
+                let is_of_issuer = policy.audience_claim == Some("iss") && members.contains("aud");
+                let setting = match could_stand.is_some() || is_of_issuer {
+                    true => "audienceClaim",
+                    false => "audience",
+                };
                 let mut audiences = policy.audiences.iter().map(|name| Some(name.as_str()));
                 values("aud", setting, &mut audiences)
                     .map(|evidence| Self { member: evidence.member.or(could_stand), ..evidence })
@@ -153,6 +158,11 @@ impl Evidence {
                     member: None,
                     setting: Some("claims"),
                 })
+            }
+            Reason::ClaimNotNumericDate => {
+                let is_odd = |name: &&str| numeric_date::read(&members, name).is_err();
+                let member = ["exp", "iat", "nbf"].into_iter().find(is_odd);
+                member.map(|name| Self { member: Some(name), ..Self::default() })
             }
             Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
             Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),

@@ -60,7 +60,7 @@ describe("check", () => {
     assert.equal(status, 1);
     assert.deepEqual(stdout.trim().split("\n"), [
       "broken.json:2:14: error: `issuers` must be an object with at least one entry (found: an object)",
-      "broken.json:3:15: error: `jwks_uri` is not a member: did you mean `jwksUri`? (found: a number)",
+      "broken.json:3:15: error: `jwks_uri` is not a member here: `jwksUri` is one of `issuers.NAME` (found: a number)",
       "broken.json:4:15: warning: `origins[0]` is for development alone: anyone who runs a server on a visitor's machine is this origin (found: http://localhost:3000)",
       "broken.json: 2 faults, 1 warning",
     ]);

@@ -239,7 +239,10 @@ describe("signals", () => {
     context.mock.timers.tick(60_000);
     assert.deepEqual(ofSignals(lines), [
       ["authentication_failures", { "": { credentials_missing: 1 } }],
-      ["authentication_failures", { "": { credentials_missing: 1 }, orders: { token_expired: 1 } }],
+      [
+        "authentication_failures",
+        { "": { credentials_missing: 1, credentials_malformed: 1 }, orders: { token_expired: 1 } },
+      ],
     ]);
   });
 

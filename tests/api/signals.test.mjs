@@ -236,7 +236,9 @@ describe("when a line is written", () => {
 describe("what is counted", () => {
   const TABLE = [
     [{ type: "decision", outcome: "verified", issuer: "orders" }, undefined],
-    [refused("credentials_malformed", undefined, { status: 400 }), undefined],
+    [refused("credentials_malformed", undefined, { status: 400 }), A],
+    [refused("jwks_cooling_down", "orders", { status: 503 }), A],
+    [refused("route_unknown", undefined, { status: 404 }), undefined],
     [refused("jwks_unavailable", "orders", { status: 503 }), undefined],
     [refused("token_expired", "orders"), A],
     [refused("introspection_failed", "orders", { status: 503, found: 401 }), S],

@@ -65,6 +65,7 @@ async function refusalsBehindHono() {
   scene.clock.ms += 120_000;
   scene.answer = async () => Response.json(scene.issuer.jwks());
   await app.request("/api/x", { headers: bearer(await scene.issuer.mint({ iat: 1, exp: 2 })) });
+  await app.request("/api/x", { headers: bearer(await scene.issuer.mint({ nbf: "now" })) });
   await app.request("/api/x", { headers: { origin: "https://evil.example" } });
   await app.request("/authorize?client_id=web-app&redirect_uri=https://client.example/Callback");
   return lines;
@@ -83,7 +84,7 @@ describe("each line has the members that are named", () => {
   test("a refusal in the Worker", () => {
     const request = new Request("https://gate.example/x", { headers: { origin: "https://page.example" } });
     const admitted = { route: { path: "/x" }, issuer: "orders", kid: "a", nearMiss: {} };
-    const evidence = { expected: [], found: 1, limit: 2, setting: "x", cause: new Error("y") };
+    const evidence = { expected: [], found: 1, limit: 2, member: "nbf", setting: "x" };
     const refusal = { code: "overloaded", ruleIds: [], status: 503, message: "x", ...evidence };
     const [line] = written(() => audit.auditRefused(refusal, { request, requestId: "1", admitted }));
     assert.deepEqual(membersIn([line]), membersOf(line).toSorted());

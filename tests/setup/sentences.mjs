@@ -29,16 +29,22 @@ export function keyOf(sentence) {
   return [0, 6, 12, 18].map((shift) => letters[(hash >>> shift) & 63]).join("");
 }
 
-/** The names of all members, of whichever object. */
+/** The names of members by the place of their object: `routes[].cors`, and `*` for any name. */
 function memberNames() {
-  const names = new Set();
-  const visit = (schema) => {
-    if (typeof schema !== "object" || schema === null) return;
-    for (const name of Object.keys(schema.properties ?? {})) names.add(name);
-    for (const part of Object.values(schema)) visit(part);
+  const schema = JSON.parse(readFileSync(join(SOURCES, "config", "members.json"), "utf8"));
+  const names = {};
+  const visit = (part, place) => {
+    if (typeof part !== "object" || part === null) return;
+    const { $ref, properties, additionalProperties, items } = part;
+    if ($ref !== undefined) visit(schema.$defs[$ref.slice("#/$defs/".length)], place);
+    if (properties !== undefined) names[place] = Object.keys(properties).toSorted();
+    for (const [name, member] of Object.entries(properties ?? {}))
+      visit(member, place === "" ? name : `${place}.${name}`);
+    visit(additionalProperties, `${place}.*`);
+    visit(items, `${place}[]`);
   };
-  visit(JSON.parse(readFileSync(join(SOURCES, "config", "members.json"), "utf8")));
-  return [...names].toSorted();
+  visit(schema, "");
+  return names;
 }
 
 /**

@@ -20,7 +20,7 @@ const REQUEST: Kind = [
 export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string {
   demand("refusalLine", "refusal", refusal, REFUSAL);
   demand("refusalLine", "told", told, OBJECT);
-  const { code, ruleIds, status, message, expected, found, limit, setting } = refusal;
+  const { code, ruleIds, status, message, expected, found, limit, member, setting } = refusal;
   const { request, requestId, admitted = {} } = told;
   demand("refusalLine", "request", request, REQUEST);
   return jsonLine({
@@ -40,6 +40,7 @@ export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string
     expected,
     found,
     limit,
+    member,
     setting,
     atMs: Date.now(),
   });

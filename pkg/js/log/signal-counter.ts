@@ -8,6 +8,8 @@ import { Signal } from "./signal.ts";
 import { type Sink, toConsole } from "./sink.ts";
 
 const UNAUTHENTICATED = 401;
+/** What an unknown key, and credentials of another form, are answered with another status for. */
+const ALSO_UNAUTHENTICATED: readonly unknown[] = ["credentials_malformed", "jwks_cooling_down"];
 /** What an endpoint answers that does not take the token of who asks. */
 const TOKEN_REFUSED: readonly unknown[] = [401, 403];
 
@@ -22,7 +24,8 @@ export class Signals {
 
   refused(refusal: Pick<DecisionEvent, "code" | "issuer" | "status" | "found">): void {
     const { code, found, status } = refusal;
-    if (status === UNAUTHENTICATED) this.#authenticationFailures.count(refusal);
+    if (status === UNAUTHENTICATED || ALSO_UNAUTHENTICATED.includes(code))
+      this.#authenticationFailures.count(refusal);
     if (code === "introspection_failed" && TOKEN_REFUSED.includes(found))
       this.#serviceTokenRefused.count(refusal);
   }

@@ -5,7 +5,7 @@ import { sentences } from "#sentences";
 import type { ConfigurationError } from "../../types/index.d.ts";
 import { shortened } from "../options.ts";
 import { type Place, type Places, placeOf, placesIn } from "./json-places.ts";
-import { nearestMember } from "./nearest-member.ts";
+import { nearestMember, objectWith } from "./nearest-member.ts";
 
 /** What marks a sentence's key, and how long one is. */
 const MARK = "\u0001";
@@ -87,9 +87,9 @@ function withNearest(faults: readonly ConfigurationError[]): readonly Configurat
   const meant = new Map<ConfigurationError, string>();
   for (const fault of faults) {
     if (!fault.message.startsWith(UNKNOWN)) continue;
-    const name = fault.path.slice(fault.path.lastIndexOf(".") + 1);
-    const nearest = nearestMember(name);
-    if (nearest !== undefined && nearest !== name) meant.set(fault, nearest);
+    const dot = fault.path.lastIndexOf(".");
+    const nearest = nearestMember(lastOf(fault.path), fault.path.slice(0, Math.max(dot, 0)));
+    if (nearest !== undefined) meant.set(fault, nearest);
   }
   const pathOf = (fault: ConfigurationError) =>
     fault.path.slice(0, fault.path.lastIndexOf(".") + 1) + meant.get(fault);
@@ -98,8 +98,15 @@ function withNearest(faults: readonly ConfigurationError[]): readonly Configurat
     .filter(({ path, message }) => !(message.startsWith(MISSING) && replaced.has(path)))
     .map((fault) => {
       const nearest = meant.get(fault);
-      return nearest === undefined
-        ? fault
-        : { ...fault, message: `is not a member: did you mean \`${nearest}\`?` };
+      if (nearest !== undefined)
+        return { ...fault, message: `is not a member: did you mean \`${nearest}\`?` };
+      const elsewhere = fault.message.startsWith(UNKNOWN) && objectWith(lastOf(fault.path));
+      if (!elsewhere) return fault;
+      const [object, member] = elsewhere;
+      return { ...fault, message: `is not a member here: \`${member}\` is one of ${object}` };
     });
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }

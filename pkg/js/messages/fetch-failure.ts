@@ -208,6 +208,8 @@ function ofMismatch({ brought, order, configuration }: FailedFetch): Told {
 function mismatch(name: string, found: string | undefined, expected: string | undefined): string {
   const member = `\`issuers.${name}.issuer\``;
   if (found === undefined || expected === undefined) return `the issuer there is not ${member}`;
+  if (found.includes("{"))
+    return `the issuer there is a template (${JSON.stringify(shown(found))}): set \`jwksUri\` in place of \`discovery\``;
   const miss = nearMissOf(found, [expected]);
   const differs = miss === undefined ? "" : `, which differs by ${differencesInWords(miss)}`;
   const [theirs, ours] = [found, expected].map((issuer) => JSON.stringify(shown(issuer)));

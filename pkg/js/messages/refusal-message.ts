@@ -10,6 +10,7 @@ import { wayOutOf } from "./ways-out.ts";
 interface Told extends Evidence {
   readonly code: ReasonCode;
   readonly issuer?: string;
+  readonly kid?: string;
 }
 
 /** Where `found` and `limit` are times, in seconds since 1970. */
@@ -22,6 +23,9 @@ const SPANS: readonly ReasonCode[] = [
   "nbf_in_future",
 ];
 
+/** Where `member` is not said in the way out. */
+const WITH_MEMBER: readonly ReasonCode[] = ["claim_not_numeric_date", "key_unusable"];
+
 export function meaningOf(code: ReasonCode): string {
   return meanings[code] ?? code;
 }
@@ -31,10 +35,11 @@ export type Parts = readonly (readonly [name: string, text: string])[];
 
 /** `nearMiss`: the core's own, where what was found is not shown. */
 export function partsOf(refusal: Told, nearMiss?: NearMiss): Parts {
-  const { code, found, expected = [], limit, setting } = refusal;
+  const { code, found, expected = [], limit, member, setting } = refusal;
   const miss = nearMiss ?? nearMissIn(refusal);
   const parts: readonly (readonly [string, string | undefined])[] = [
     ["why", meaningOf(code)],
+    ["member", WITH_MEMBER.includes(code) ? member : undefined],
     ["found", found === undefined ? undefined : shown(code, found)],
     ["expected", expected.length === 0 ? undefined : expected.map((one) => shown(code, one)).join(" or ")],
     ["limit", limit === undefined ? undefined : shown(code, limit)],
@@ -49,8 +54,10 @@ export function partsOf(refusal: Told, nearMiss?: NearMiss): Parts {
 export function messageOf(refusal: Told, cause?: Error, nearMiss?: NearMiss): string {
   const parts = new Map(partsOf(refusal, nearMiss));
   const because = messageIn(cause);
-  const isSaid = refusal.found === null && refusal.code.endsWith("_missing");
-  const data = ["found", "expected", "limit"].filter(
+  // That nothing was found is said, or of a claim in whose place another one stands.
+  const isSaid =
+    refusal.found === null && (refusal.code.endsWith("_missing") || refusal.member !== undefined);
+  const data = ["member", "found", "expected", "limit"].filter(
     (name) => parts.has(name) && !(isSaid && name === "found"),
   );
   const shownData = data.map((name) => `${name} ${parts.get(name)}`).join(", ");
@@ -67,7 +74,8 @@ export function messageOf(refusal: Told, cause?: Error, nearMiss?: NearMiss): st
 export function nearMissIn({ found, expected }: Evidence): NearMiss | undefined {
   const wanted = (expected ?? []).filter((one) => one !== null);
   for (const text of typeof found === "string" ? [found] : Array.isArray(found) ? found : []) {
-    const miss = nearMissOf(text, wanted);
+    // What was cut is not what was found.
+    const miss = text.endsWith("…") ? undefined : nearMissOf(text, wanted);
     if (miss) return miss;
   }
   return undefined;

@@ -5,6 +5,6 @@ declare module "#sentences" {
   export const sentences: Readonly<Record<string, string>>;
   /** By the codes of reasons. */
   export const meanings: Readonly<Record<string, string>>;
-  /** Of every object of a configuration. */
-  export const memberNames: readonly string[];
+  /** By the place of their object, such as `routes[].cors`; `*` stands for any name. */
+  export const memberNames: Readonly<Record<string, readonly string[]>>;
 }

@@ -5,23 +5,35 @@ import type { Evidence, ReasonCode } from "../../types/index.d.ts";
 /** What a sentence may name. */
 interface Told extends Evidence {
   readonly issuer?: string;
+  readonly kid?: string;
 }
 
 type WayOut = string | ((told: Told) => string | undefined);
 
+/** The most that the schema takes, which a test compares. */
+const MOST_LEEWAY_SECONDS = 60;
+const MOST_LIFETIME_SECONDS = 86_400;
 const ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA", "Ed25519"];
 
 const entryOf = ({ issuer }: Told) => (issuer === undefined ? "the issuer's entry" : `\`issuers.${issuer}\``);
 const settingOf = ({ setting }: Told, member: string) => `\`${setting ?? member}\``;
 
-const AHEAD: WayOut = (told) =>
-  `The issuer's clock is ahead of this one: correct the wrong one, or set ${settingOf(told, "leewaySeconds")} to a little more than was found, 60 at most`;
+const AHEAD: WayOut = (told) => {
+  const wrong = "The issuer's clock is ahead of this one: correct the wrong one";
+  if (Number(told.found) > MOST_LEEWAY_SECONDS) return wrong;
+  return `${wrong}, or set ${settingOf(told, "leewaySeconds")} to a little more than was found, ${MOST_LEEWAY_SECONDS} at most`;
+};
 const OTHER_KIND: WayOut = (told) =>
   `It may be a token of another kind, such as an ID token; if it is meant for this service, change ${settingOf(told, "claims")}`;
 const REDIRECT: WayOut = (told) =>
   `If the client may use it, write it in ${settingOf(told, "redirects")} exactly so, in the place of one that is wrong`;
-const LIFETIME: WayOut = (told) =>
-  `Have the issuer sign shorter tokens, or set ${settingOf(told, "maxLifetimeSeconds")} to what it signs, 86400 at most: a stolen token serves as long`;
+const LIFETIME: WayOut = (told) => {
+  const shorter = "Have the issuer sign shorter tokens";
+  const most = MOST_LIFETIME_SECONDS;
+  if (Number(told.found) > most) return `${shorter}: an entry can allow ${most} s at most`;
+  return `${shorter}, or set ${settingOf(told, "maxLifetimeSeconds")} to what it signs, ${most} at most: a stolen token serves as long`;
+};
+const placeIn = ({ expected }: Told) => `\`${expected?.[0] ?? "Authorization: Bearer TOKEN"}\``;
 const NOT_A_TOKEN = "Pass the token alone, as the issuer gave it";
 const ISSUERS_KEYS = "Look at the issuer's key set: `gate.keyStatus()` says what is held";
 
@@ -29,13 +41,20 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   alg_mismatch: (told) => {
     if (typeof told.found === "string" && ALGORITHMS.includes(told.found))
       return `If the issuer signs with it, set ${settingOf(told, "algorithm")} to "${told.found}"`;
-    return "Have the issuer sign with ES256, or with another algorithm that can be pinned";
+    return `Have the issuer sign with ${told.expected?.[0] ?? "ES256"}: the algorithm that was found cannot be pinned`;
   },
   application_failed: "The line before this one on the console says what the application threw",
-  aud_mismatch: (told) =>
-    `Send an access token that was issued for this service; an ID token is for the client. If this \`aud\` is this service's name, write it in ${settingOf(told, "audience")}, and nobody else's`,
+  aud_mismatch: (told) => {
+    if (told.setting?.endsWith(".audienceClaim"))
+      return `The token names in \`aud\` for whom it is; if that is this service, list it in \`audience\` of ${entryOf(told)}, and leave \`audienceClaim\` out`;
+    if (told.member !== undefined)
+      return `The token has no \`aud\`, and its \`${told.member}\` is none of those; if that client may use this service, list it in ${settingOf(told, "audience")}`;
+    return `Send an access token that was issued for this service; an ID token is for the client. If this \`aud\` is this service's name, write it in ${settingOf(told, "audience")}, and nobody else's`;
+  },
   aud_missing: (told) => {
     const setting = `\`audienceClaim\` of ${entryOf(told)}`;
+    if (told.member !== undefined && told.setting?.endsWith(".audience"))
+      return `The token has neither \`aud\` nor \`${told.member}\`: have the issuer write one of them`;
     if (told.member !== undefined)
       return `Have the issuer write \`aud\`; where it never does, set ${setting} to "${told.member}", which this token has, and list its value in \`audience\``;
     return `Have the issuer write \`aud\`; where it never does, and issues for this service alone, set ${setting} to "iss": then every token of that issuer passes`;
@@ -46,12 +65,18 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   claims_too_large: "Have the issuer write fewer claims",
   cnf_refused: "Have the issuer issue bearer tokens for this service",
   configuration_broken: "`Wicketgate.load` tells every fault",
-  cors_header_not_listed: "Add it to `cors.requestHeaders` of the route",
-  cors_method_not_listed: "Add it to `methods` of the route",
-  cors_origin_not_listed: (told) =>
-    `If the page may ask, add its origin to ${settingOf(told, "origins")}, as the browser writes it: no slash at the end, no default port`,
-  credentials_malformed: "Send one header `Authorization: Bearer TOKEN`",
-  credentials_missing: "Send `Authorization: Bearer TOKEN`",
+  cors_header_not_listed: (told) => `If pages may send it, add it to ${settingOf(told, "cors.headers")}`,
+  cors_method_not_listed: (told) => `If pages may use it, add it to ${settingOf(told, "methods")}`,
+  cors_origin_not_listed: (told) => {
+    if (told.setting?.endsWith(".cors"))
+      return `The origin is listed, and the route is for no page but its own: give it \`${told.setting}\``;
+    return `If the page may ask, add its origin to ${settingOf(told, "origins")}, as the browser writes it: no slash at the end, no default port`;
+  },
+  credentials_malformed: (told) => `Send the token once, and so: ${placeIn(told)}`,
+  credentials_missing: (told) => {
+    const otherwise = told.setting === undefined ? "" : `; if it comes elsewhere, set \`${told.setting}\``;
+    return `Send it so: ${placeIn(told)}${otherwise}`;
+  },
   exp_missing: "Have the issuer write `exp`",
   exp_too_far_ahead: LIFETIME,
   header_encoding: NOT_A_TOKEN,
@@ -66,14 +91,17 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   iss_hint_refused: "Name one issuer in the call, or have the issuer write `iss`",
   iss_mismatch: (told) =>
     `If the token is this issuer's, set ${settingOf(told, "issuer")} to exactly what was found`,
-  iss_unknown:
-    "Compare the token's `iss` with `issuer` of the entries that the route names: they must be equal",
+  iss_unknown: "The token's `iss` must be one of those, exactly; or have the route name its issuer",
   issuer_not_named: "Pass `{ issuers: NAME }`",
-  jwks_cooling_down: "If the key is new, it is looked for again after the pause",
+  jwks_cooling_down:
+    "If the key is new, it is looked for again within 30 s; a token of another issuer, or of another environment, never passes",
   jwks_leaked: "Tell the issuer at once: that key must be replaced",
   jwks_not_held: "Call `await verify(...)`, or fetch the keys first with `await refresh()`",
   key_unusable: ISSUERS_KEYS,
-  kid_ambiguous: "Have the issuer give each key its own `kid`",
+  kid_ambiguous: ({ kid }) =>
+    kid === undefined
+      ? "Several keys of the set are usable: have the issuer write `kid`, or publish one key"
+      : "Have the issuer give each key its own `kid`",
   kid_missing: (told) =>
     `Have the issuer write \`kid\`, or set \`keyId\` of ${entryOf(told)} to "optional" where its set holds one key`,
   kid_unknown:
@@ -84,10 +112,15 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   no_clock: "Pass `now` as milliseconds since 1970; a Worker has no clock before its first request",
   origin_not_listed: (told) =>
     `If it may, add it to ${settingOf(told, "origins")}, as the browser writes it: no slash at the end, no default port`,
+  path_ambiguous:
+    'Send the path in its plain form; where escapes such as `%2F` are data, set `encodedSegments` of the route to "data"',
   redirect_client_unknown: "Add the client to `redirects`",
   redirect_uri_unregistered: REDIRECT,
   route_unknown:
-    "Add the path to `routes`: what is not listed is closed, and `/x/*` takes what lies below `/x`, not `/x` itself",
+    "Add the path to `routes`, with the `issuers` that its tokens are of: `/x/*` takes what lies below `/x`, not `/x` itself",
+  signature_encoding: NOT_A_TOKEN,
+  signature_invalid:
+    "See whether the token came whole, and whether the issuer's key set holds another key of the same `kid`, as of another environment",
   token_expired: (told) => `Take a new token; if both clocks differ, see ${settingOf(told, "leewaySeconds")}`,
   token_segments: NOT_A_TOKEN,
   token_too_long: "Have the issuer write fewer claims",

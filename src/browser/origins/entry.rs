@@ -30,6 +30,10 @@ const APPS: [&str; 5] = [
     "tauri://localhost",
 ];
 
+/// What Capacitor's pages are on Android: an `https` origin like others, and every such app's.
+const ANDROID_WEB_VIEW: &str = "https://localhost";
+const OF_AN_APP: &str = "does not prove whose app or extension asks: docs/browser.md says why, and what does";
+
 /// An entry without faults.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct OriginEntry<'t> {
@@ -63,17 +67,16 @@ impl<'t> OriginEntry<'t> {
 
     /// What an operator should know before this entry is published: what it does not prove.
     #[must_use]
-    pub const fn warning(self) -> Option<&'static str> {
+    pub fn warning(self) -> Option<&'static str> {
         match self.kind {
+            EntryKind::Exact if self.text == ANDROID_WEB_VIEW => Some(OF_AN_APP),
             EntryKind::Exact => None,
             #[cfg(feature = "pages")]
             EntryKind::Subdomains => None,
             EntryKind::Development => Some(
                 "is for development alone: anyone who runs a server on a visitor's machine is this origin",
             ),
-            EntryKind::App => {
-                Some("does not prove whose app or extension asks: docs/browser.md says why, and what does")
-            }
+            EntryKind::App => Some(OF_AN_APP),
         }
     }
 

@@ -42,10 +42,11 @@ pub fn check(text: &str) -> Result<(), Reason> {
             Reason::ReturnTargetCharacter
         });
     }
-    check_decoded(path, |text| text, check_path)?;
-    check_decoded(path, |text| folded(&text), check_path)?;
-    check_decoded(path, |text| text, check_signs)?;
-    check_decoded(after, |text| text, check_after)
+    check_decoded(path, false, |text| text, check_path)?;
+    check_decoded(path, false, |text| folded(&text), check_path)?;
+    check_decoded(path, false, |text| text, check_signs)?;
+    // Browsers leave a percent sign as it is that begins no escape, and nothing there leads elsewhere.
+    check_decoded(after, true, |text| text, check_after)
 }
 
 /// The text as a browser writes it: what is not ASCII as its escapes (URL standard, "UTF-8 percent-encode"), by
@@ -69,8 +70,10 @@ fn escaped_beyond_ascii(text: &str) -> Cow<'_, str> {
 }
 
 /// Holds every decoding of a part, as it is folded, against a check, until nothing is left to decode.
+/// `keeps_lone_signs`: whether a percent sign may stand for itself from the start.
 fn check_decoded(
     part: &str,
+    keeps_lone_signs: bool,
     fold: fn(String) -> String,
     check: fn(&str) -> Result<(), Reason>,
 ) -> Result<(), Reason> {
@@ -78,7 +81,8 @@ fn check_decoded(
     for decodings in 0..=MAX_DECODINGS {
         // What was decoded before may hold a percent sign that is none of an escape. (A form's `+` means a space
         // or itself: neither changes what is checked.)
-        let decoded = uri::decoded(text.as_bytes(), decodings > 0).ok_or(Reason::ReturnTargetEscape)?;
+        let keeps_lone_signs = keeps_lone_signs || decodings > 0;
+        let decoded = uri::decoded(text.as_bytes(), keeps_lone_signs).ok_or(Reason::ReturnTargetEscape)?;
         if decoded.len() == text.len() {
             return Ok(());
         }

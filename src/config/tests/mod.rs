@@ -511,7 +511,8 @@ fn http_on_this_machine_is_warned_of() {
         "a":{"issuer":"x","audience":["y"],"jwksUri":"http://localhost:54321/jwks.json?a"},
         "b":{"issuer":"http://127.0.0.1:8080/realms/a","audience":["y"],"discovery":"openid-configuration",
             "introspectionEndpoint":"http://[::1]:1/introspect"}},
-        "routes":[{"path":"/a","access":"public","upstream":"http://localhost:3000"}]}"#;
+        "routes":[{"path":"/a","access":"public","upstream":"http://localhost:3000"},
+            {"path":"/b","issuers":["a"],"resourceMetadata":"http://localhost:3000/m"}]}"#;
     let warnings = Configuration::parse(LOCAL).unwrap().warnings;
     let told: Vec<_> = warnings.iter().map(|told| (&*told.path, &*told.value)).collect();
     assert_eq!(
@@ -521,6 +522,7 @@ fn http_on_this_machine_is_warned_of() {
             ("issuers.b.issuer", "http://127.0.0.1:8080/realms/a"),
             ("issuers.b.introspectionEndpoint", "http://[::1]:1/introspect"),
             ("routes[0].upstream", "http://localhost:3000"),
+            ("routes[1].resourceMetadata", "http://localhost:3000/m"),
         ]
     );
     assert!(warnings.iter().all(|told| told.message.contains("for development alone")));
@@ -528,8 +530,10 @@ fn http_on_this_machine_is_warned_of() {
         ("localhost:54321", "localhost", "issuers.a.jwksUri"),
         ("localhost:54321", "issuer.example:54321", "issuers.a.jwksUri"),
         ("[::1]:1", "[::1]", "issuers.b.introspectionEndpoint"),
-        ("localhost:3000", "localhost", "routes[0].upstream"),
-        ("localhost:3000", "10.0.0.1:3000", "routes[0].upstream"),
+        ("localhost:3000\"},", "localhost\"},", "routes[0].upstream"),
+        ("localhost:3000\"},", "10.0.0.1:3000\"},", "routes[0].upstream"),
+        ("localhost:3000/m", "localhost/m", "routes[1].resourceMetadata"),
+        ("localhost:3000/m", "10.0.0.1:3000/m", "routes[1].resourceMetadata"),
     ] {
         assert_eq!(faults(&LOCAL.replace(from, to)), [path], "{to}");
     }

@@ -88,6 +88,13 @@ fn a_protocol_of_a_socket() {
             ("bearer, , a.b.c", Err(Malformed), Some("bearer,a.b.c")),
             ("bearer, a.b.c, bearer, d.e.f", Err(Malformed), Some("bearer,bearer")),
             ("bearer, \"a\"", Err(Malformed), Some("bearer")),
+            // What goes on must not hold the token, nor what is none of a protocol's name.
+            ("bearer, a.b.c, a.b.c", Err(Malformed), Some("bearer,a.b.c")),
+            ("a.b.c, bearer, a.b.c", Err(Malformed), Some("a.b.c,bearer")),
+            ("bearer, a.b.c, a.b.cd", Ok("a.b.c"), Some("bearer,a.b.cd")),
+            ("bearer, a.b.c, a b", Err(Malformed), Some("bearer,a b")),
+            ("bearer, a.b.c, \u{e9}", Err(Malformed), Some("bearer,\u{e9}")),
+            ("bearer, a.b.c,", Err(Malformed), Some("bearer,")),
         ],
     );
 }
