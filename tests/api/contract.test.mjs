@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "wicketgate/edge";
 import { glue } from "../../pkg/dist/gate.js";
@@ -243,12 +244,27 @@ test("a text that is no JSON at all: the message says what to pass", async () =>
       "./wicketgate.json",
       'it is not JSON: pass the text itself, or an object, and not a file\'s path (found: "./wicketgate.json")',
     ],
+    [
+      "/etc/wicketgate.json",
+      'it is not JSON: pass the text itself, or an object, and not a file\'s path (found: "/etc/wicketgate.json")',
+    ],
     ["", "it stops being JSON here (RFC 8259) (found: the end) (line 1, column 1)"],
   ])
     await assert.rejects(Wicketgate.load(text), {
       name: "WicketgateConfigurationError",
       message: `the configuration has 1 fault: ${message}`,
     });
+});
+
+test("a fault is shown once on the console, and stands in a log of JSON", async () => {
+  const error = await Wicketgate.load({ issuers: 1 }).catch((thrown) => thrown);
+  const [{ message }] = error.errors;
+  assert.equal(inspect(error).split(message).length, 2);
+  assert.deepEqual(JSON.parse(JSON.stringify(error)), {
+    name: "WicketgateConfigurationError",
+    message: error.message,
+    errors: [...error.errors],
+  });
 });
 
 test("a byte order mark before a configuration is told", async () => {

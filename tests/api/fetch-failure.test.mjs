@@ -148,6 +148,15 @@ test("metadata: which document failed, and which issuer was named", async () => 
           "which differs by a slash at the end; if the first is right, set `issuers.orders.issuer` to exactly that",
       },
     ],
+    [
+      async () => Response.json({ issuer: "https://{tenantid}.example", jwks_uri: `${ISSUER}/jwks` }),
+      "metadata",
+      {
+        message:
+          `the issuer's metadata at ${ISSUER}/.well-known/openid-configuration cannot be used: ` +
+          'the issuer there is a template ("https://{tenantid}.example"): set `jwksUri` in place of `discovery`',
+      },
+    ],
     [async () => Response.json({ issuer: ISSUER }), "metadata", { content: "json" }],
     [
       async (url) =>
@@ -155,7 +164,13 @@ test("metadata: which document failed, and which issuer was named", async () => 
           ? new Response("<html>")
           : Response.json({ issuer: ISSUER, jwks_uri: `${ISSUER}/keys` }),
       "keys",
-      { content: "html", url: `${ISSUER}/keys` },
+      {
+        content: "html",
+        url: `${ISSUER}/keys`,
+        message:
+          `the issuer's keys at ${ISSUER}/keys cannot be used: its body is HTML, not JSON, as of a page or a proxy; ` +
+          "the issuer's metadata give this address: tell the issuer, or set `jwksUri` in place of `discovery`",
+      },
     ],
   ];
   for (const [answer, document, members] of failures) {
@@ -167,6 +182,19 @@ test("metadata: which document failed, and which issuer was named", async () => 
     for (const [member, value] of Object.entries(members)) assert.equal(failure[member], value, member);
     assert.ok(!JSON.stringify(failure).includes(BODY));
     scene.clock.ms += 60_000;
+  }
+});
+
+test("a certificate for another host: for which, where the runtime tells it", async () => {
+  for (const [cert, words] of [
+    [{ subjectaltname: "DNS:issuer.example" }, /name it; it is for DNS:issuer\.example$/],
+    [{ subjectaltname: 1 }, /name it$/],
+    [undefined, /name it$/],
+  ]) {
+    const scene = await gateScene();
+    const cause = Object.assign(new Error("no match"), { code: "ERR_TLS_CERT_ALTNAME_INVALID", cert });
+    scene.answer = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    assert.match((await refusalOf(scene.gate.verify(await scene.issuer.mint()))).cause.message, words);
   }
 });
 

@@ -301,6 +301,36 @@ describe("Hono's conventions", () => {
     assert.deepEqual(broken.seen, []);
   });
 
+  test("a promise that never settles keeps nobody waiting: each request is refused after ten seconds", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const app = makeApp(new Promise(() => {}));
+    const asked = app.request("/api/orders", { headers: bearer(token) });
+    // A tick before the timer is set would be lost.
+    await new Promise((resolve) => setImmediate(resolve));
+    context.mock.timers.tick(9_999);
+    assert.equal(await Promise.race([asked, "waiting"]), "waiting");
+    context.mock.timers.tick(1);
+    assert.equal((await asked).status, 503);
+    assert.deepEqual(app.seen, []);
+  });
+
+  test("what made a load fail is told in the line of each request where it is a fault of the configuration alone", async (context) => {
+    context.mock.method(console, "error", () => {});
+    const lineOf = async (gate) => {
+      const lines = [];
+      await makeApp(gate, { log: (line) => lines.push(JSON.parse(line)) }).request("/api/orders");
+      return lines[0];
+    };
+    assert.match((await lineOf(Wicketgate.load("{}"))).message, /restart: the configuration has \d fault/);
+    const odd = new Error("x");
+    Object.defineProperty(odd, "message", { get: () => assert.fail("read") });
+    for (const thrown of [new Error("postgres://user:a-secret@db"), odd, "a-secret", null]) {
+      const { code, message } = await lineOf(Promise.reject(thrown));
+      assert.equal(code, "configuration_broken");
+      assert.doesNotMatch(message, /secret/);
+    }
+  });
+
   test("a promise that rejects before the first request ends no process: its error is told once", async () => {
     const program = `
       import { setTimeout } from "node:timers/promises";

@@ -83,6 +83,12 @@ describe("a refused token", () => {
       /: member use, found "enc", expected "sig"\./,
     ],
     [
+      "two keys under its kid",
+      { keys: [signer.jwk, rawSigner("key-1").jwk] },
+      undefined,
+      /Have the issuer give each key its own `kid`/,
+    ],
+    [
       "no kid, and two keys",
       {
         entry: { keyId: "optional" },

@@ -134,7 +134,6 @@ function nearRoutes(path: string, routes: readonly Route[]): readonly string[] {
 function lettersBetween(from: string, to: string): number {
   const shorter = Math.min(from.length, to.length);
   const longer = Math.max(from.length, to.length);
-  if (longer - shorter > NEAR_LETTERS) return longer;
   let start = 0;
   while (start < shorter && from[start] === to[start]) start += 1;
   let end = 0;

@@ -203,6 +203,9 @@ fn issuers() {
             .replace(r#""jwksUri":"https://issuer.example/jwks""#, r#""discovery":"openid-configuration""#);
         assert_eq!(issuer_faults(&text), ["issuers.a.discovery"], "{issuer}");
     }
+    let named = r#"{"issuers":{"a":{"issuer":"https://u:a-secret@a.example","audience":["y"],"discovery":"openid-configuration"}}}"#;
+    let faults = Configuration::parse(named).unwrap_err();
+    assert!(faults.iter().all(|fault| !fault.value.contains("a-secret")), "{faults:?}");
     assert_eq!(with(r#""introspectionEndpoint":"https://issuer.example/introspect""#), Vec::<String>::new());
     let needless = discovered(
         r#""jwks":{"keys":[]},"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#,
