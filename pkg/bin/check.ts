@@ -3,7 +3,7 @@
 import { styleText } from "node:util";
 import { findings } from "../entry/check.ts";
 import type { ConfigurationError } from "../types/index.d.ts";
-import { textIn } from "./reading.ts";
+import { configurationIn } from "./reading.ts";
 
 interface Options {
   readonly strict?: boolean | undefined;
@@ -13,7 +13,7 @@ interface Options {
 type Severity = "error" | "warning";
 
 export async function check(config: string, { strict = false, json = false }: Options): Promise<number> {
-  const { faults, warnings } = await findings(await textIn(config));
+  const { faults, warnings } = await findings(await configurationIn(config));
   const file = config === "-" ? "standard input" : config;
   const told = [
     ...faults.map((fault) => ({ severity: "error", ...fault }) as const),

@@ -3,7 +3,9 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { check } from "./check.ts";
-import { textIn, Unusable } from "./reading.ts";
+import { textIn } from "./reading.ts";
+import { demandNoToken, shownArgument } from "./shown.ts";
+import { Unusable } from "./unusable.ts";
 import { why } from "./why.ts";
 
 const HELP = `wicketgate: what a gate makes of a configuration, and of a token
@@ -51,17 +53,19 @@ const COMMANDS = {
 } as const;
 
 async function main(given: readonly string[]): Promise<number> {
+  demandNoToken(given);
   const { values, positionals } = parsed(given);
   if (values.help) return print(HELP);
   if (values.version) return print(`${await version()}\n`);
   const [name = "", config, ...more] = positionals;
   if (name === "") throw new Unusable("say what to do: check or why");
   if (!Object.hasOwn(COMMANDS, name))
-    throw new Unusable(`there is no command ${JSON.stringify(name)}: it is check or why`);
+    throw new Unusable(`there is no command "${shownArgument(name)}": it is check or why`);
   const { run, takes } = COMMANDS[name as keyof typeof COMMANDS];
   if (config === undefined) throw new Unusable(`name the configuration: wicketgate ${name} CONFIG`);
-  if (more.length > 0)
-    throw new Unusable(`one configuration at a time: ${JSON.stringify(more[0])} is too many`);
+  const [another] = more;
+  if (another !== undefined)
+    throw new Unusable(`one configuration at a time: "${shownArgument(another)}" is too many`);
   for (const option of Object.keys(values))
     if (!(takes as readonly string[]).includes(option))
       throw new Unusable(
@@ -74,8 +78,16 @@ function parsed(given: readonly string[]) {
   try {
     return parseArgs({ args: [...given], options: OPTIONS, allowPositionals: true });
   } catch (error) {
+    const unknown = unknownIn(given);
+    if (unknown !== undefined) throw new Unusable(`Unknown option '${shownArgument(unknown)}'`);
     throw new Unusable(String((error as Error).message).split(". ")[0] ?? "");
   }
+}
+
+function unknownIn(given: readonly string[]): string | undefined {
+  const { tokens } = parseArgs({ args: [...given], options: OPTIONS, strict: false, tokens: true });
+  const unknown = tokens.find((token) => token.kind === "option" && !Object.hasOwn(OPTIONS, token.name));
+  return unknown?.kind === "option" ? unknown.rawName : undefined;
 }
 
 async function version(): Promise<string> {

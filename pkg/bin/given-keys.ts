@@ -2,7 +2,8 @@
 // every issuer, in the place of what the issuers publish.
 
 import type { LoadOptions } from "../types/index.d.ts";
-import { textIn, Unusable } from "./reading.ts";
+import { textIn } from "./reading.ts";
+import { Unusable } from "./unusable.ts";
 
 type Fetch = NonNullable<LoadOptions["fetch"]>;
 

@@ -6,7 +6,8 @@ import { partsOf } from "../js/messages/index.ts";
 import type { Route, Verified } from "../types/index.d.ts";
 import { asText } from "./check.ts";
 import { fetchOver } from "./given-keys.ts";
-import { textIn, Unusable } from "./reading.ts";
+import { configurationIn, textIn } from "./reading.ts";
+import { Unusable } from "./unusable.ts";
 
 interface Options {
   readonly token?: string | undefined;
@@ -22,7 +23,7 @@ export async function why(config: string, options: Options): Promise<number> {
   const { token: tokenFile = "-", keys } = options;
   if (config === "-" && tokenFile === "-")
     throw new Unusable("standard input is the configuration or the token, and not both");
-  const text = await textIn(config);
+  const text = await configurationIn(config);
   const fetch = keys === undefined ? undefined : await fetchOver(keys, text);
   const now = clockOf(options.at);
   const gate = await Wicketgate.load(text, { now, ...(fetch && { fetch }) }).catch((error: unknown) => error);

@@ -219,6 +219,55 @@ describe("the command line", () => {
       assert.deepEqual([status, stdout, stderr.split("\n")[0]], [2, "", `wicketgate: ${message}`]);
     });
 
+  test("a token in the wrong place is shown nowhere", async () => {
+    const token = await issuer.mint();
+    const [header, claims, signature] = token.split(".");
+    const opaque = "k".repeat(300);
+    for (const [parameters, input] of [
+      [["check", token]],
+      [["why", good, token]],
+      [["why", good, "--token", token]],
+      [["why", good, `--token=${token}`]],
+      [["why", good, "--keys", `Bearer ${token}`]],
+      [["why", good, "--issuers", header]],
+      // A header that does not begin with `{"`.
+      [["why", good, `ewog${header}.${claims}.${signature}`]],
+      [["why", good, `ewog${header}.${claims}.`]],
+      [[token]],
+      [[`--${token}`]],
+      [["check", opaque]],
+      [["check", good, opaque]],
+      [[opaque]],
+      [[`--${opaque}`]],
+      [["check", file("token-alone.txt", `${token}\n`)]],
+      [["why", "-", "--token", good], `Bearer ${token}`],
+    ]) {
+      const { status, stdout, stderr } = await run(parameters, input);
+      const [said] = stderr.split("\n");
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(said, /^wicketgate: that (configuration )?looks like a token: /);
+      for (const part of [header, claims, signature, "kkkk"]) assert.ok(!stderr.includes(part), stderr);
+    }
+  });
+
+  test("an argument is shown as far as its 64th character, in characters that are seen", async () => {
+    const said = async (...parameters) => (await run(parameters)).stderr.split("\n")[0];
+    const [long, cut] = ["n".repeat(80), `${"n".repeat(64)}…`];
+    assert.equal(await said("check", long), `wicketgate: ${cut} does not exist`);
+    assert.equal(await said(long), `wicketgate: there is no command "${cut}": it is check or why`);
+    assert.equal(
+      await said("check", "a", long),
+      `wicketgate: one configuration at a time: "${cut}" is too many`,
+    );
+    assert.equal(await said("check", `--${long}`), `wicketgate: Unknown option '--${cut.slice(2)}'`);
+    assert.equal(await said("check", "a\u001b[31m"), "wicketgate: a\\u{1b}[31m does not exist");
+    assert.equal(await said("check", ""), 'wicketgate: "" does not exist');
+    assert.match(await said("check", configurationText()), /: that is JSON: name the file that holds it,/);
+    // Three segments, as a token has.
+    assert.equal(await said("check", "gate.test.json"), "wicketgate: gate.test.json does not exist");
+    assert.equal(await said("check", `${good}/x`), "wicketgate: good.json/x cannot be read: ENOTDIR");
+  });
+
   test("--help names every option, --version the package's", async () => {
     const { status, stdout } = await run(["--help"]);
     assert.equal(status, 0);
