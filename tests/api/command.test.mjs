@@ -170,12 +170,24 @@ describe("why", () => {
     }
   });
 
-  test("keys in the place of metadata, and a set that is none", async () => {
-    const discovered = file(
-      "discovered.json",
-      configurationText({ jwksUri: undefined, discovery: "openid-configuration" }),
-    );
-    assert.equal((await run(["why", discovered, "--keys", keys], await issuer.mint())).status, 0);
+  test("keys in the place of what an issuer publishes, wherever that is", async () => {
+    for (const [name, path, entry] of [
+      ["jwks-uri", "", { jwksUri: `${ISSUER}/.well-known/jwks.json` }],
+      ["jwks-uri-of-metadata", "", { jwksUri: `${ISSUER}/.well-known/openid-configuration` }],
+      ["openid", "", { discovery: "openid-configuration" }],
+      ["openid-slash", "/", { discovery: "openid-configuration" }],
+      ["openid-path", "/t/1", { discovery: "openid-configuration" }],
+      ["oauth", "", { discovery: "oauth-authorization-server" }],
+      ["oauth-path", ":8443/t/1/", { discovery: "oauth-authorization-server" }],
+    ]) {
+      const iss = `${ISSUER}${path}`;
+      const config = file(`${name}.json`, configurationText({ issuer: iss, jwksUri: undefined, ...entry }));
+      const { stdout } = await run(["why", config, "--keys", keys], await issuer.mint({ iss }));
+      assert.match(stdout, /^accepted\n/, name);
+    }
+  });
+
+  test("keys that are none", async () => {
     const none = file("none.json", "<!doctype html>");
     const { status, stdout } = await run(["why", good, "--keys", none], await issuer.mint());
     assert.deepEqual([status, stdout.split("\n")[0]], [1, "refused: jwks_unavailable"]);
