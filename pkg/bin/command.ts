@@ -17,6 +17,9 @@ const HELP = `wicketgate: what a gate makes of a configuration, and of a token
 CONFIG is a file with the JSON text, or - for standard input.
 
 Of check:
+  --for hono|worker|verify         where it is to run: behind Hono, in the Worker, or with the import of
+                                   "wicketgate", which only verifies; the default judges it as a gate of
+                                   "wicketgate/edge" does, and not by who answers a route
   --strict                         a warning counts as a fault
   --json                           one line of JSON for each
 
@@ -37,6 +40,7 @@ Exit status: 0 where all is well, 1 where something is wrong with the configurat
 const OPTIONS = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
+  for: { type: "string" },
   strict: { type: "boolean" },
   json: { type: "boolean" },
   token: { type: "string" },
@@ -48,7 +52,7 @@ const OPTIONS = {
 
 /** Which of them belong to which command. */
 const COMMANDS = {
-  check: { run: check, takes: ["strict", "json"] },
+  check: { run: check, takes: ["for", "strict", "json"] },
   why: { run: why, takes: ["token", "keys", "request", "issuers", "at"] },
 } as const;
 

@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "../entry/edge-node.ts";
 import { partsOf } from "../js/messages/index.ts";
 import type { Route, Verified } from "../types/index.d.ts";
-import { asText } from "./check.ts";
+import { asText, inOrder } from "./faults.ts";
 import { fetchOver } from "./given-keys.ts";
 import { configurationIn, textIn } from "./reading.ts";
 import { Unusable } from "./unusable.ts";
@@ -28,7 +28,7 @@ export async function why(config: string, options: Options): Promise<number> {
   const now = clockOf(options.at);
   const gate = await Wicketgate.load(text, { now, ...(fetch && { fetch }) }).catch((error: unknown) => error);
   if (gate instanceof WicketgateConfigurationError) {
-    for (const fault of gate.errors) process.stdout.write(`${asText("error", config, fault)}\n`);
+    for (const fault of inOrder(config, gate.errors)) process.stdout.write(`${asText(fault)}\n`);
     process.stdout.write("The configuration has faults, so every token is refused.\n");
     return 1;
   }

@@ -8,6 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Wicketgate as VerifyingGate } from "wicketgate";
+import { Wicketgate } from "wicketgate/edge";
+import { wicketgate } from "wicketgate/hono";
 import { AUDIENCE, configurationText, ISSUER } from "../support/gate.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 
@@ -95,6 +98,114 @@ describe("check", () => {
     assert.match((await run(["check", "-"], mark)).stdout, /^standard input:1:1: error: .*byte order mark/);
     assert.match((await run(["check", "-"], Buffer.from("{}", "utf16le"))).stdout, /:1:2: error: .*JSON/);
     assert.match((await run(["check", "-"])).stdout, /^standard input:1:1: error: .*JSON/);
+  });
+});
+
+describe("check --for", () => {
+  const routes = [
+    { path: "/api/*", issuers: ["orders"] },
+    { path: "/status", issuers: ["orders"], serves: "key-status" },
+    { path: "/app/*", access: "public", upstream: "https://app.example" },
+    { path: "/bound", access: "public", upstream: { service: "APP" } },
+  ];
+  const routed = (...list) => JSON.stringify(JSON.parse(configurationText({}, { routes: list })), null, 2);
+  const text = routed(...routes);
+  const config = file("hosts.json", text);
+
+  async function faultsOf(host, input) {
+    const { status, stdout } = await run(["check", "-", "--for", host, "--json"], input);
+    const told = stdout.split("\n").filter(Boolean).map(JSON.parse);
+    const faults = told.filter(({ severity }) => severity === "error");
+    assert.equal(status, faults.length > 0 ? 1 : 0, stdout);
+    return faults;
+  }
+  const pathsOf = async (host, input) => (await faultsOf(host, input)).map(({ path }) => path);
+
+  /** What stands at a fault's line and column. */
+  const at = ({ line, column }) => text.split("\n")[line - 1].slice(column - 1);
+
+  test("by default, what a gate for whole requests takes has no fault", async () => {
+    assert.equal((await run(["check", config])).stdout, "hosts.json: no fault, no warning\n");
+    assert.equal((await run(["check", good])).status, 0);
+  });
+
+  test("hono: what the middleware refuses, each in its place", async () => {
+    const gate = await Wicketgate.load(text);
+    const faults = await faultsOf("hono", text);
+    const said = faults.map(({ path }) => path);
+    assert.throws(
+      () => wicketgate(gate),
+      ({ errors }) => {
+        assert.deepEqual(
+          said,
+          errors.map(({ path }) => path),
+        );
+        return true;
+      },
+    );
+    assert.deepEqual(faults.map(at), ['"key-status"', '"https://app.example"', "{"]);
+    for (const { message } of faults)
+      assert.match(message, /^is for the Worker; behind Hono the app answers/);
+    assert.deepEqual(await faultsOf("hono", routed(routes[0])), []);
+    const { stdout } = await run(["check", config, "--for", "hono"]);
+    assert.match(stdout, /^hosts\.json:23:17: error: `routes\[1\]\.serves` .*\(found: key-status\)\n/);
+    assert.match(stdout, /\nhosts\.json: 3 faults, no warning\n$/);
+  });
+
+  test("worker: the routes without upstream, each in its place", async () => {
+    const gate = await Wicketgate.load(text);
+    const faults = await faultsOf("worker", text);
+    assert.deepEqual(
+      faults.map(({ path }) => routes[/^routes\[(\d+)\]\.upstream$/.exec(path)[1]].path),
+      gate.routesWithoutUpstream,
+    );
+    assert.deepEqual(faults.map(at), ["{"]);
+    assert.deepEqual(await faultsOf("worker", routed(...routes.slice(1))), []);
+  });
+
+  test("without routes hono and worker would refuse every request", async () => {
+    for (const host of ["hono", "worker"])
+      for (const [top, message] of [
+        [{}, /^is missing: /],
+        [{ routes: [] }, /^is empty: /],
+      ]) {
+        const [fault, ...more] = await faultsOf(host, configurationText({}, top));
+        assert.deepEqual([fault.path, more], ["routes", []]);
+        assert.match(fault.message, message);
+      }
+  });
+
+  test("verify: what the gate that only verifies refuses", async () => {
+    const asked = configurationText({}, { origins: ["https://*.a.example"], frames: {}, routes });
+    const faults = await faultsOf("verify", asked);
+    await assert.rejects(VerifyingGate.load(asked), ({ errors }) => {
+      assert.deepEqual(
+        faults.map(({ file: _, severity, ...fault }) => fault),
+        errors.toSorted((a, b) => a.column - b.column),
+      );
+      return true;
+    });
+    assert.deepEqual(await pathsOf("verify", asked), ["origins[0]", "frames", "routes"]);
+    assert.deepEqual(await faultsOf("verify", configurationText()), []);
+  });
+
+  test("beside the faults that it has anywhere, and none twice", async () => {
+    const worse = { path: "/x", access: "public", upstream: 7 };
+    const misspelt = { path: "/y", access: "public", upstreem: "https://app.example" };
+    const asked = configurationText(
+      { leeway: 1 },
+      { routes: [...routes.slice(0, 2), worse, misspelt, null] },
+    );
+    const anywhere = ["issuers.orders.leeway", "routes[2].upstream", "routes[3].upstreem", "routes[4]"];
+    const inWorker = [anywhere[0], "routes[0].upstream", ...anywhere.slice(1)];
+    assert.deepEqual(await pathsOf("worker", asked), inWorker);
+    const behindHono = [anywhere[0], "routes[1].serves", ...anywhere.slice(1)];
+    assert.deepEqual(await pathsOf("hono", asked), behindHono);
+    for (const host of ["hono", "worker", "verify"])
+      for (const none of ["", "{", "[]", "null", '{"routes":7}']) {
+        const [first] = await faultsOf(host, none);
+        assert.ok(["", "issuers", "routes"].includes(first.path), `${host} ${none}`);
+      }
   });
 });
 
@@ -217,7 +328,8 @@ describe("the command line", () => {
     [["toString"], 'there is no command "toString": it is check or why'],
     [["check"], "name the configuration: wicketgate check CONFIG"],
     [["check", "a", "b"], 'one configuration at a time: "b" is too many'],
-    [["check", "a", "--keys", "b"], "check has no option --keys; it has --strict, --json"],
+    [["check", "a", "--keys", "b"], "check has no option --keys; it has --for, --strict, --json"],
+    [["check", "a", "--for", "toString"], "--for is hono, worker or verify"],
     [["check", "a", "--wrong"], "Unknown option '--wrong'"],
     [["check", "nowhere.json"], "nowhere.json does not exist"],
     [["check", "."], ". is a folder"],
@@ -283,7 +395,18 @@ describe("the command line", () => {
   test("--help names every option, --version the package's", async () => {
     const { status, stdout } = await run(["--help"]);
     assert.equal(status, 0);
-    for (const option of ["strict", "json", "token", "keys", "request", "issuers", "at", "help", "version"])
+    for (const option of [
+      "for",
+      "strict",
+      "json",
+      "token",
+      "keys",
+      "request",
+      "issuers",
+      "at",
+      "help",
+      "version",
+    ])
       assert.ok(stdout.includes(`--${option}`), option);
     for (const line of stdout.split("\n")) assert.ok(line.length <= 110, line);
     assert.equal((await run(["check", "--help"])).stdout, stdout);
