@@ -17,9 +17,9 @@ const HELP = `wicketgate: what a gate makes of a configuration, and of a token
 CONFIG is a file with the JSON text, or - for standard input.
 
 Of check:
-  --for hono|worker|verify         where it is to run: behind Hono, in the Worker, or with the import of
-                                   "wicketgate", which only verifies; the default judges it as a gate of
-                                   "wicketgate/edge" does, and not by who answers a route
+  --for hono|worker|verify         judged for where it is to run: behind Hono, in the Worker, or with the
+                                   import "wicketgate", which only verifies; by default as "wicketgate/edge"
+                                   loads it, whoever answers its routes
   --strict                         a warning counts as a fault
   --json                           one line of JSON for each
 
@@ -27,8 +27,9 @@ Of why:
   --token FILE                     where the token is; - is standard input, the default
   --keys FILE|URL                  the key set, in the place of the one that the issuer publishes
   --request "METHOD PATH"          the request that the token came with; its route says which issuers count
+  --issuers NAMES                  which issuers count, where no request says so: names of the configuration
+                                   with commas or spaces between them; the default is all of them
   --at TIME                        judged as of then: 2026-11-30T10:00:00Z, or seconds since 1970
-  --issuers NAMES                  which issuers count, without a request; the default is all of them
 
   -h, --help                       this text
   --version                        the version of the package

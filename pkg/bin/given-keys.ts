@@ -3,6 +3,7 @@
 
 import type { Configuration, LoadOptions } from "../types/index.d.ts";
 import { textIn } from "./reading.ts";
+import { shownArgument } from "./shown.ts";
 import { Unusable } from "./unusable.ts";
 
 type Fetch = NonNullable<LoadOptions["fetch"]>;
@@ -10,6 +11,7 @@ type Fetch = NonNullable<LoadOptions["fetch"]>;
 /** `config`: the text, for the issuers whose metadata tell where their keys are. */
 export async function fetchOver(keys: string, config: string): Promise<Fetch> {
   if (keys === "-") throw new Unusable("--keys is a file or an address");
+  if (isAddress(keys)) demandAddress(keys);
   const text = isAddress(keys) ? undefined : await textIn(keys);
   const metadata = metadataIn(config);
   return async (url, init) => {
@@ -20,7 +22,14 @@ export async function fetchOver(keys: string, config: string): Promise<Fetch> {
 }
 
 export function isAddress(keys: string): boolean {
-  return /^https?:\/\//.test(keys);
+  return /^https?:\/\//i.test(keys);
+}
+
+function demandAddress(keys: string): void {
+  const { username = "", password = "" } = URL.parse(keys) ?? {};
+  if (!URL.canParse(keys)) throw new Unusable(`--keys ${shownArgument(keys)} is not a valid address`);
+  if (username !== "" || password !== "")
+    throw new Unusable("--keys: a fetch takes no address with a user name or a password");
 }
 
 /** The issuers with `discovery`, by their metadata's address; none where the text is none that a gate takes. */

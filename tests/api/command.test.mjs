@@ -18,10 +18,10 @@ const COMMAND = fileURLToPath(new URL("../../pkg/dist/command.js", import.meta.u
 const folder = mkdtempSync(join(tmpdir(), "wicketgate-command-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** `{ status, stdout, stderr }` of the command. */
-function run(parameters, input = "") {
+/** `{ status, stdout, stderr }` of the command. `ofNode`: options of the runtime. */
+function run(parameters, input = "", ofNode = []) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: folder, env: {} });
+    const child = spawn(process.execPath, [...ofNode, COMMAND, ...parameters], { cwd: folder, env: {} });
     const out = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"])
       child[name].setEncoding("utf8").on("data", (text) => {
@@ -42,6 +42,12 @@ function file(name, text) {
 const good = file("good.json", configurationText());
 const issuer = createIssuer({ issuer: ISSUER, audience: AUDIENCE });
 const keys = file("keys.json", JSON.stringify(issuer.jwks()));
+
+/** `{ verdict, issuer: …, why: … }` as `why` printed it. */
+function rowsOf({ stdout }) {
+  const [verdict, ...rows] = stdout.trimEnd().split("\n");
+  return { verdict, ...Object.fromEntries(rows.map((row) => /^ {2}(\w+) +(.*)$/.exec(row).slice(1))) };
+}
 
 describe("check", () => {
   const broken = file(
@@ -222,17 +228,27 @@ describe("why", () => {
     assert.equal((await why("", "--token", file("token.txt", `${token}\n`))).status, 0);
   });
 
+  test("a token that was wrapped on its way is joined, and nothing else", async () => {
+    const token = await issuer.mint();
+    const wrapped = (end) => token.replace(/.{40}/g, `$&${end}`);
+    for (const text of [wrapped("\r\n"), wrapped("\n  "), `Authorization: Bearer\n ${wrapped("\n")}`]) {
+      const { status, stderr } = await why(text);
+      assert.deepEqual([status, stderr], [0, ""]);
+    }
+    for (const text of [`${token}\n${token}`, `${token} x.y`])
+      assert.equal(rowsOf(await why(text)).verdict, "refused: token_segments");
+  });
+
   test("a refused one: rule, found, expected, limit, setting and what mends it", async () => {
     const now = Math.floor(Date.now() / 1000);
-    const { status, stdout } = await why(await issuer.mint({ iat: now, exp: now + 3600 }));
-    assert.equal(status, 1);
-    const [verdict, ...rows] = stdout.trimEnd().split("\n");
-    assert.equal(verdict, "refused: lifetime_too_long");
-    const said = Object.fromEntries(rows.map((row) => /^ {2}(\w+) +(.*)$/.exec(row).slice(1)));
+    const ran = await why(await issuer.mint({ iat: now, exp: now + 3600 }));
+    assert.equal(ran.status, 1);
+    const said = rowsOf(ran);
     assert.match(said.found, /^3(?:600|59\d) s$/);
     assert.deepEqual(
       { ...said, key: undefined, found: undefined },
       {
+        verdict: "refused: lifetime_too_long",
         issuer: "orders",
         key: undefined,
         rules: "AIR-JWT-1, RTW-EXP-1",
@@ -251,6 +267,25 @@ describe("why", () => {
     assert.match((await why(token)).stdout, /^refused: token_expired\n/);
     for (const at of ["1700000050", "2023-11-14T22:14:10Z"])
       assert.match((await why(token, "--at", at)).stdout, /^accepted\n[\s\S]*expires {2}in 50 s/);
+    const lenient = file("lenient.json", configurationText({ leewaySeconds: 30 }));
+    const late = await run(["why", lenient, "--keys", keys, "--at", "1700000110"], token);
+    assert.match(late.stdout, /^accepted\n[\s\S]*expires {2}10 s ago, within the leeway\n/);
+  });
+
+  test("a time that no clock has is a mistake of the arguments, or of the machine", async () => {
+    const token = await issuer.mint();
+    for (const at of ["5", "2019-12-31T00:00:00Z", "1700000000000"]) {
+      const { status, stdout, stderr } = await why(token, "--at", at);
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(
+        stderr,
+        /: --at lies before 2020 or after 9999: it is a time such as 2026-11-30T10:00:00Z,/,
+      );
+    }
+    const stopped = ["--import", "data:text/javascript,Date.now=()=>0"];
+    const { status, stderr } = await run(["why", good, "--keys", keys], token, stopped);
+    assert.equal(status, 2);
+    assert.match(stderr, /: this machine's clock lies before 2020 or after 9999: set it, or pass --at\n$/);
   });
 
   test("a route chooses the issuers", async () => {
@@ -298,26 +333,155 @@ describe("why", () => {
     }
   });
 
-  test("keys that are none", async () => {
-    const none = file("none.json", "<!doctype html>");
-    const { status, stdout } = await run(["why", good, "--keys", none], await issuer.mint());
-    assert.deepEqual([status, stdout.split("\n")[0]], [1, "refused: jwks_unavailable"]);
-  });
-
-  test("a configuration with faults", async () => {
-    const faulty = file("faulty.json", "{}");
+  test("a configuration with faults: as check tells them", async () => {
+    const faulty = file("faulty.json", configurationText({ leeway: 1, audience: [] }, { origins: 1, x: 2 }));
+    const checked = (await run(["check", faulty])).stdout.split("\n").slice(0, -2);
+    assert.equal(checked.length, 4);
     const { status, stdout } = await run(["why", faulty], "x");
     assert.equal(status, 1);
-    assert.match(
-      stdout,
-      /^faulty\.json: error: `issuers` .*\nThe configuration has faults, so every token is refused\.\n$/,
-    );
+    const end = "The configuration has faults, so every token is refused.\n";
+    assert.equal(stdout, [...checked, end].join("\n"));
+    const input = await run(["why", "-", "--token", keys], "{}");
+    assert.match(input.stdout, /^standard input: error: `issuers` /);
+  });
+
+  test("a key's ID is shown in characters that are seen", async () => {
+    const ran = await why(await issuer.mint({}, { kid: "a\u001b[31m\u202eb" }));
+    assert.equal(rowsOf(ran).key, "a\\u{1b}[31m\\u{202e}b");
   });
 
   test("nothing of a token stands in what is printed", async () => {
     const token = await issuer.mint({ aud: "other", sub: "somebody" });
     const { stdout, stderr } = await why(token);
     for (const part of [...token.split("."), "somebody"]) assert.ok(!`${stdout}${stderr}`.includes(part));
+  });
+});
+
+describe("why, where several issuers count", () => {
+  const entry = (iss) => ({ issuer: iss, audience: [AUDIENCE], jwksUri: `${ISSUER}/jwks.json` });
+  const issuers = {
+    first: entry("https://first.example"),
+    orders: entry(ISSUER),
+    third: entry("https://third.example/t"),
+  };
+  const routes = [
+    { path: "/kit/*", issuers: ["first", "orders"] },
+    { path: "/one", issuers: ["third"] },
+  ];
+  const config = file("several.json", JSON.stringify({ issuers, routes }));
+  const ask = (token, ...more) => run(["why", config, "--keys", keys, ...more], token);
+  const said = async (...parameters) => rowsOf(await ask(...parameters));
+
+  test("the token's own chooses among them", async () => {
+    for (const names of [[], ["--issuers", "first,orders"], ["--issuers", " orders , first third"]])
+      assert.equal((await ask(await issuer.mint(), ...names)).status, 0);
+    assert.equal((await ask(await issuer.mint(), "--request", "GET /kit/1")).status, 0);
+    const other = await said(await issuer.mint(), "--issuers", "third");
+    assert.deepEqual([other.verdict, other.issuer], ["refused: iss_mismatch", "third"]);
+  });
+
+  test("names that are none, and names beside a request", async () => {
+    for (const [more, message] of [
+      [["--issuers", "zzz"], "no issuer is named zzz: the configuration has first, orders, third"],
+      [
+        ["--issuers", "orders,toString"],
+        "no issuer is named toString: the configuration has first, orders, third",
+      ],
+      [["--issuers", " ,"], "--issuers names nobody: the configuration has first, orders, third"],
+      [
+        ["--issuers", "orders", "--request", "GET /kit/1"],
+        "--request and --issuers: the route of a request names the issuers, so leave one out",
+      ],
+    ]) {
+      const { status, stdout, stderr } = await ask(await issuer.mint(), ...more);
+      assert.deepEqual([status, stdout, stderr.split("\n")[0]], [2, "", `wicketgate: ${message}`]);
+    }
+  });
+
+  test("an `iss` that nearly is one", async () => {
+    const token = await issuer.mint({ iss: `${ISSUER}/` });
+    const { verdict, issuer: _, key, rules, network, ...rows } = await said(token);
+    assert.equal(verdict, "refused: iss_unknown");
+    assert.deepEqual(rows, {
+      why: "`iss` is none of the configured issuers",
+      found: `"${ISSUER}/"`,
+      expected: `"${ISSUER}" or "https://first.example" or "https://third.example/t"`,
+      setting: "issuers.orders.issuer",
+      differs: `from "${ISSUER}" by a slash at the end`,
+      mend: "If the token is this issuer's, which its signature has yet to show, set `issuers.orders.issuer` to exactly what was found",
+    });
+    const routed = await said(token, "--request", "GET /kit/1");
+    assert.equal(routed.why, "`iss` is none of the issuers that the route names");
+    assert.equal(routed.expected, `"${ISSUER}" or "https://first.example"`);
+    const named = await said(token, "--issuers", "first third");
+    assert.equal(named.why, "`iss` is none of the issuers that --issuers names");
+    assert.deepEqual(
+      [named.expected, named.differs],
+      ['"https://first.example" or "https://third.example/t"', undefined],
+    );
+  });
+
+  test("an `iss` of an entry that does not count", async () => {
+    const token = await issuer.mint({ iss: "https://third.example/t" });
+    const routed = await said(token, "--request", "GET /kit/1");
+    assert.deepEqual(
+      [routed.setting, routed.mend],
+      [
+        "routes[0].issuers",
+        "It is `issuers.third`, which the route does not name: if its tokens may pass, add it to `routes[0].issuers`",
+      ],
+    );
+    const named = await said(token, "--issuers", "first orders");
+    assert.deepEqual(
+      [named.setting, named.mend],
+      [undefined, "It is `issuers.third`, which --issuers does not name"],
+    );
+  });
+
+  test("a stranger's `iss` is cut, and shown in characters that are seen", async () => {
+    const rows = await said(await issuer.mint({ iss: `\u001b[31m\u202e${"x".repeat(300)}` }));
+    assert.match(rows.found, /^"\\u001b\[31m\\u\{202e\}x{248}…"$/);
+    assert.equal(
+      rows.mend,
+      "If the token is meant for this service, `issuer` of an entry must be exactly what was found",
+    );
+    const many = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [`i${index}`, entry(`https://i${index}.example`)]),
+    );
+    const tenth = { iss: "https://i9.example/" };
+    const ten = file("ten.json", JSON.stringify({ issuers: many }));
+    const { expected } = rowsOf(await run(["why", ten, "--keys", keys], await issuer.mint(tenth)));
+    assert.match(expected, /^"https:\/\/i9\.example" or "https:\/\/i0\.example" or /);
+    assert.equal(expected.split(" or ").length, 8);
+  });
+
+  test("no `iss` that could choose", async () => {
+    const header = JSON.stringify({ alg: "ES256", kid: issuer.jwks().keys[0].kid });
+    const so = "so none of several issuers could be chosen";
+    for (const [payload, why, found] of [
+      ["{}", `the token has no \`iss\`, ${so}`, "none"],
+      ['{"iss":7}', `\`iss\` is not a string, ${so}`],
+      [`{"iss":"${ISSUER}","iss":"${ISSUER}"}`, `\`iss\` stands there twice, ${so}`],
+      ['["iss"]', "the payload is not one JSON object"],
+      ["x", "the payload is not one JSON object"],
+    ]) {
+      const rows = await said(issuer.sign(header, payload));
+      assert.deepEqual([rows.verdict, rows.why, rows.found], ["refused: iss_hint_refused", why, found]);
+    }
+    const none = issuer.sign(header, "{}");
+    const open = await said(none);
+    assert.equal(open.mend, "Have the issuer write `iss`, or name one issuer alone with --issuers");
+    assert.equal(open.expected, `"https://first.example" or "${ISSUER}" or "https://third.example/t"`);
+    const routed = await said(none, "--request", "GET /kit/1");
+    assert.equal(routed.setting, "routes[0].issuers");
+    assert.equal(routed.mend, "Have the issuer write `iss`, or name one issuer alone in `routes[0].issuers`");
+  });
+
+  test("nothing else of the token stands in what is printed", async () => {
+    const token = await issuer.mint({ iss: "https://else.example", sub: "somebody", aud: "other" });
+    const { stdout, stderr } = await ask(token);
+    for (const part of [...token.split("."), "somebody", "other"])
+      assert.ok(!`${stdout}${stderr}`.includes(part), part);
   });
 });
 
@@ -337,6 +501,16 @@ describe("the command line", () => {
     [["why", good], "no token came: wicketgate why CONFIG --token FILE, or on standard input"],
     [["why", good, "--at", "noon"], "--at is a time such as 2026-11-30T10:00:00Z, or seconds since 1970"],
     [["why", good, "--keys", "nowhere.json"], "nowhere.json does not exist"],
+    [["why", good, "--keys", "-"], "--keys is a file or an address"],
+    [["why", good, "--keys", "https://"], "--keys https:// is not a valid address"],
+    [
+      ["why", good, "--keys", "HTTPS://u:p@a.example"],
+      "--keys: a fetch takes no address with a user name or a password",
+    ],
+    [
+      ["why", good, "--keys", "https://u@a.example"],
+      "--keys: a fetch takes no address with a user name or a password",
+    ],
   ])
     test(`refused: wicketgate ${parameters.join(" ")}`, async () => {
       const { status, stdout, stderr } = await run(parameters);
