@@ -3,6 +3,7 @@
 import { partsOf } from "../js/messages/index.ts";
 import type { ReasonCode, WicketgateRefusal } from "../types/index.d.ts";
 import { ofNoIssuer, ofUnknownIssuer } from "./issuer-words.ts";
+import { ofFailure, ofLeak, ofUnknownKey, ofUnusableKey } from "./key-words.ts";
 import type { OwnWords, Scene } from "./scene.ts";
 import { visible } from "./shown.ts";
 
@@ -11,6 +12,10 @@ type Words = (refusal: WicketgateRefusal, scene: Scene) => OwnWords;
 const OWN_WORDS: Partial<Record<ReasonCode, Words>> = {
   iss_hint_refused: (_, scene) => ofNoIssuer(scene),
   iss_unknown: (_, scene) => ofUnknownIssuer(scene),
+  jwks_leaked: ofLeak,
+  jwks_unavailable: ofFailure,
+  key_unusable: ofUnusableKey,
+  kid_unknown: ofUnknownKey,
 };
 
 /** What is printed below the verdict. */

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -354,6 +355,132 @@ describe("why", () => {
     const token = await issuer.mint({ aud: "other", sub: "somebody" });
     const { stdout, stderr } = await why(token);
     for (const part of [...token.split("."), "somebody"]) assert.ok(!`${stdout}${stderr}`.includes(part));
+  });
+});
+
+describe("why, of keys that were given", () => {
+  const [jwk] = issuer.jwks().keys;
+  const said = async (given, token, config = good) => {
+    const ran = await run(["why", config, "--keys", given], token ?? (await issuer.mint()));
+    assert.equal(ran.status, 1, ran.stdout);
+    // What was given is what there is to mend, wherever the configuration finds keys.
+    assert.doesNotMatch(ran.stdout, /keys\.invalid|issuer\.example|keyStatus|secret=/);
+    return rowsOf(ran);
+  };
+  const discovered = file(
+    "discovered.json",
+    configurationText({ jwksUri: undefined, discovery: "openid-configuration" }),
+  );
+
+  test("a file that is no key set", async () => {
+    for (const [name, text, why] of [
+      ["nothing.json", "", "is empty"],
+      ["page.json", "<!doctype html>", "is HTML, not JSON"],
+      ["key.pem", "-----BEGIN PUBLIC KEY-----", "is not JSON"],
+      ["mark.json", '\ufeff{"keys":[]}', "begins with a byte order mark, which JSON may not"],
+      ["key.json", JSON.stringify(jwk), "is JSON, and not a JWK Set, or it has a fault"],
+    ])
+      for (const config of [good, discovered]) {
+        const { verdict, because, ...rows } = await said(file(name, text), undefined, config);
+        assert.deepEqual(
+          [verdict, rows.why, because],
+          ["refused: jwks_unavailable", `${name} ${why}`, undefined],
+        );
+        assert.equal(rows.mend, 'Give a JWK Set: {"keys": [ … ]}, as the issuer publishes it');
+      }
+    const many = file("many.json", JSON.stringify({ keys: Array(40).fill(jwk) }));
+    assert.equal((await said(many)).why, "many.json is too large: the JWK Set exceeds 64 KiB or 32 keys");
+  });
+
+  test("a private key in it", async () => {
+    const leaked = file("leaked.json", JSON.stringify({ keys: [{ ...jwk, d: jwk.x }] }));
+    const { verdict, why, mend, because } = await said(leaked);
+    assert.deepEqual([verdict, because], ["refused: jwks_leaked", undefined]);
+    assert.equal(why, "leaked.json holds a private or secret key");
+    assert.match(mend, /^Give the public keys alone, .*; replace the key if others could read it$/);
+  });
+
+  test("a key that is not there, or cannot be used", async () => {
+    const token = await issuer.mint({}, { kid: jwk.kid.toUpperCase() });
+    const unknown = await said(keys, token);
+    assert.deepEqual(
+      [unknown.verdict, unknown.found, unknown.expected, unknown.differs],
+      [
+        "refused: kid_unknown",
+        `"${jwk.kid.toUpperCase()}"`,
+        `"${jwk.kid}"`,
+        `from "${jwk.kid}" by upper and lower case`,
+      ],
+    );
+    assert.equal(
+      unknown.mend,
+      "Give the key set with the key that signed the token: keys.json does not have it",
+    );
+    const many = Array.from({ length: 9 }, (_, index) => ({ ...jwk, kid: `k${index}` }));
+    const { expected } = await said(file("nine.json", JSON.stringify({ keys: many })));
+    assert.equal(expected.split(" or ").length, 8);
+    const optional = file("optional.json", configurationText({ keyId: "optional" }));
+    const none = file("no-key.json", '{"keys":[]}');
+    const unnamed = await said(none, await issuer.mint({}, { kid: undefined }), optional);
+    assert.deepEqual([unnamed.verdict, unnamed.found], ["refused: kid_unknown", "none"]);
+    const unusable = await said(file("use.json", JSON.stringify({ keys: [{ ...jwk, use: "enc" }] })));
+    assert.deepEqual(
+      [unusable.verdict, unusable.mend],
+      ["refused: key_unusable", "Look at `use` of this key in use.json"],
+    );
+  });
+
+  test("an address that gives none, told without its query", async (context) => {
+    const answers = {
+      "/missing": { status: 404 },
+      "/moved": { status: 302, location: "/keys" },
+      "/page": { status: 200, body: "<html>" },
+      "/keys": { status: 200, body: JSON.stringify(issuer.jwks()) },
+    };
+    const server = createServer(({ url, socket }, response) => {
+      const { status, location, body } = answers[url.split("?")[0]] ?? {};
+      if (status === undefined) return socket.destroy();
+      return response.writeHead(status, location && { location }).end(body);
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    context.after(() => server.close());
+    const origin = `http://127.0.0.1:${server.address().port}`;
+    const whyAt = async (path) => (await said(`${origin}${path}?secret=1`)).why;
+    assert.equal(await whyAt("/missing"), `${origin}/missing answered 404, and only 200 brings keys`);
+    assert.equal(await whyAt("/moved"), `${origin}/moved answered with a redirect, which is not followed`);
+    assert.equal(await whyAt("/page"), `${origin}/page is HTML, not JSON`);
+    assert.equal(
+      await whyAt("/cut"),
+      `${origin}/cut could not be fetched: the connection was cut before the answer was whole; look at the server's log`,
+    );
+    const accepted = await run(["why", good, "--keys", `${origin}/keys?secret=1`], await issuer.mint());
+    assert.equal(accepted.status, 0, accepted.stdout);
+  });
+
+  test("without them it is the issuer's that fail", async () => {
+    const closed = file("closed.json", configurationText({ jwksUri: "http://127.0.0.1:1/jwks.json" }));
+    const ran = await run(["why", closed], await issuer.mint());
+    const { verdict, why, because } = rowsOf(ran);
+    assert.equal(verdict, "refused: jwks_unavailable");
+    assert.match(why, /^no usable keys are held/);
+    assert.match(
+      because,
+      /^the issuer's keys could not be fetched from http:\/\/127\.0\.0\.1:1\/jwks\.json: /,
+    );
+    const jwks = { keys: [{ ...jwk, kid: "another" }] };
+    const config = file("inline.json", configurationText({ jwksUri: undefined, jwks }));
+    // What stands in the configuration is not replaced.
+    for (const more of [[], ["--keys", keys]]) {
+      const unknown = rowsOf(await run(["why", config, ...more], await issuer.mint()));
+      assert.deepEqual(
+        [unknown.verdict, unknown.expected, unknown.mend],
+        [
+          "refused: kid_unknown",
+          '"another"',
+          "If the token is this issuer's, see whether its key set has the key that signed it",
+        ],
+      );
+    }
   });
 });
 
