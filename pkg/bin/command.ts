@@ -30,6 +30,7 @@ Of why:
   --issuers NAMES                  which issuers count, where no request says so: names of the configuration
                                    with commas or spaces between them; the default is all of them
   --at TIME                        judged as of then: 2026-11-30T10:00:00Z, or seconds since 1970
+  --json                           the verdict as one object of JSON
 
   -h, --help                       this text
   --version                        the version of the package
@@ -54,7 +55,7 @@ const OPTIONS = {
 /** Which of them belong to which command. */
 const COMMANDS = {
   check: { run: check, takes: ["for", "strict", "json"] },
-  why: { run: why, takes: ["token", "keys", "request", "issuers", "at"] },
+  why: { run: why, takes: ["token", "keys", "request", "issuers", "at", "json"] },
 } as const;
 
 async function main(given: readonly string[]): Promise<number> {

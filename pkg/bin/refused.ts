@@ -18,7 +18,7 @@ const OWN_WORDS: Partial<Record<ReasonCode, Words>> = {
   kid_unknown: ofUnknownKey,
 };
 
-/** What is printed below the verdict. */
+/** Rows for people, and the members of an object for programs. */
 export interface Told {
   readonly rows: readonly (readonly [name: string, value: string | undefined])[];
   readonly members: Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export function told(refusal: WicketgateRefusal, scene: Scene): Told {
   // Of keys that were given the command's own words say it, with the address that was given.
   const isSaid = scene.keys !== undefined && why !== undefined;
   const because = refusal.cause instanceof Error && !isSaid ? refusal.cause.message : undefined;
-  const { code, issuer, kid, ruleIds, status, error } = said;
+  const { code, issuer, kid, ruleIds, found, expected, limit, member, setting, status, error } = said;
   const route = scene.route?.path;
   return {
     rows: [
@@ -50,6 +50,21 @@ export function told(refusal: WicketgateRefusal, scene: Scene): Told {
     ],
     members: {
       code,
+      route,
+      issuer,
+      kid,
+      ruleIds,
+      why: parts.get("why"),
+      found,
+      expected,
+      limit,
+      member,
+      setting,
+      differs: parts.get("differs"),
+      mend: parts.get("mend"),
+      because,
+      status,
+      error,
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { styleText } from "node:util";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "../entry/edge-node.ts";
+import { jsonLine } from "../js/log/json-line.ts";
 import type { Route, Verified } from "../types/index.d.ts";
 import { clockOf, namesIn, noClock, routeOf } from "./asked.ts";
 import { asText, inOrder } from "./faults.ts";
@@ -19,10 +20,11 @@ interface Options {
   readonly request?: string | undefined;
   readonly issuers?: string | undefined;
   readonly at?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
 export async function why(config: string, options: Options): Promise<number> {
-  const { token: tokenFile = "-", keys, request, at } = options;
+  const { token: tokenFile = "-", keys, request, at, json = false } = options;
   if (config === "-" && tokenFile === "-")
     throw new Unusable("standard input is the configuration or the token, and not both");
   if (request !== undefined && options.issuers !== undefined)
@@ -31,7 +33,7 @@ export async function why(config: string, options: Options): Promise<number> {
   const fetch = keys === undefined ? undefined : await fetchOver(keys, text);
   const now = clockOf(at);
   const gate = await Wicketgate.load(text, { now, ...(fetch && { fetch }) }).catch((error: unknown) => error);
-  if (gate instanceof WicketgateConfigurationError) return broken(config, gate);
+  if (gate instanceof WicketgateConfigurationError) return broken(config, gate, json);
   if (!(gate instanceof Wicketgate)) throw gate;
   const named = options.issuers === undefined ? undefined : namesIn(options.issuers, gate.issuerNames);
   // With them the sentences come, also for what does not wait for them.
@@ -43,7 +45,7 @@ export async function why(config: string, options: Options): Promise<number> {
     route = request === undefined ? undefined : routeOf(gate, request);
     if (route?.access === "token") names = route.issuers.split(" ");
     if (names.length === 0) throw new Unusable("the configuration has no issuers", false);
-    print("accepted", accepted(await gate.verify(token, { issuers: names }), route, now()));
+    print("accepted", accepted(await gate.verify(token, { issuers: names }), route, now()), json);
     return 0;
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;
@@ -60,14 +62,19 @@ export async function why(config: string, options: Options): Promise<number> {
       keys: isReplaced ? keys : undefined,
       keyStatus,
     };
-    print("refused", told(error, scene));
+    print("refused", told(error, scene), json);
     return 1;
   }
 }
 
-function broken(config: string, { errors }: WicketgateConfigurationError): number {
-  for (const fault of inOrder(config, errors)) process.stdout.write(`${asText(fault)}\n`);
-  process.stdout.write("The configuration has faults, so every token is refused.\n");
+function broken(config: string, { errors }: WicketgateConfigurationError, json: boolean): number {
+  const faults = inOrder(config, errors);
+  if (json)
+    process.stdout.write(`${jsonLine({ verdict: "refused", code: "configuration_broken", faults })}\n`);
+  else {
+    for (const fault of faults) process.stdout.write(`${asText(fault)}\n`);
+    process.stdout.write("The configuration has faults, so every token is refused.\n");
+  }
   return 1;
 }
 
@@ -83,11 +90,15 @@ function accepted({ issuer, kid, claims }: Verified, route: Route | undefined, n
         expiresInSeconds < 0 ? `${-expiresInSeconds} s ago, within the leeway` : `in ${expiresInSeconds} s`,
       ],
     ],
-    members: {},
+    members: { route: route?.path, issuer, kid, expiresInSeconds },
   };
 }
 
-function print(verdict: "accepted" | "refused", { rows, members }: Told): void {
+function print(verdict: "accepted" | "refused", { rows, members }: Told, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${jsonLine({ verdict, ...members })}\n`);
+    return;
+  }
   const shown = rows.filter((row): row is readonly [string, string] => row[1] !== undefined);
   const width = Math.max(...shown.map(([name]) => name.length));
   const word = styleText(verdict === "accepted" ? "green" : "red", verdict, { stream: process.stdout });

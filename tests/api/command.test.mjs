@@ -612,6 +612,52 @@ describe("why, where several issuers count", () => {
   });
 });
 
+describe("why --json", () => {
+  const why = async (token, ...more) => {
+    const { status, stdout } = await run(["why", good, "--keys", keys, "--json", ...more], token);
+    assert.match(stdout, /^\{[\x20-\x7e]*\}\n$/);
+    return { status, ...JSON.parse(stdout) };
+  };
+  const [{ kid }] = issuer.jwks().keys;
+
+  test("accepted", async () => {
+    const { expiresInSeconds, ...rest } = await why(await issuer.mint());
+    assert.deepEqual(rest, { status: 0, verdict: "accepted", issuer: "orders", kid });
+    assert.ok(expiresInSeconds > 100 && expiresInSeconds <= 120);
+  });
+
+  test("refused: the members of the refusal, and its sentences", async () => {
+    const { mend, why: meaning, ...rest } = await why(await issuer.mint({ iss: `${ISSUER}/` }));
+    assert.deepEqual(rest, {
+      verdict: "refused",
+      code: "iss_mismatch",
+      issuer: "orders",
+      kid,
+      ruleIds: ["IAM-ISS-1", "SIG-TOK-1"],
+      found: `${ISSUER}/`,
+      expected: [ISSUER],
+      setting: "issuers.orders.issuer",
+      differs: `from "${ISSUER}" by a slash at the end`,
+      status: 401,
+      error: "invalid_token",
+    });
+    assert.equal(meaning, "`iss` is not the issuer's configured string");
+    assert.match(mend, /^If the token is this issuer's, set /);
+    const late = await why(await issuer.mint({ iat: 1_700_000_000, exp: 1_700_000_100 }));
+    assert.equal(late.found, 1_700_000_100);
+    assert.equal((await why(await issuer.mint({}, { kid: "\u202e" }))).kid, "\u202e");
+  });
+
+  test("a configuration with faults", async () => {
+    const faulty = file("faulty-too.json", configurationText({ leeway: 1 }));
+    const { stdout, status } = await run(["why", faulty, "--json"], "x");
+    const { faults, ...rest } = JSON.parse(stdout);
+    assert.deepEqual([status, rest], [1, { verdict: "refused", code: "configuration_broken" }]);
+    const checked = await run(["check", faulty, "--json"]);
+    assert.deepEqual(faults, checked.stdout.trim().split("\n").map(JSON.parse));
+  });
+});
+
 describe("the command line", () => {
   for (const [parameters, message] of [
     [[], "say what to do: check or why"],
