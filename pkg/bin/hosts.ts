@@ -32,7 +32,7 @@ export function faultsFor(host: Host | undefined, text: string, faults: Faults):
 /** Those of the host beside the others, each with its place in the text; none twice. */
 function together(text: string, faults: Faults, ofHost: Faults): Faults {
   const others = ofHost.filter(({ path }) => !faults.some((fault) => fault.path === path));
-  return others.length === 0 ? faults : inWords([...faults, ...others], text);
+  return inWords([...faults, ...others], text);
 }
 
 /** Where the text has another form than a gate takes, the faults that it has anywhere say so. */

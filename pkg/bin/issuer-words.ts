@@ -12,7 +12,8 @@ const SHOWN_BYTES = 256;
 
 /** Of `iss_unknown`. */
 export function ofUnknownIssuer(scene: Scene): OwnWords {
-  const { iss } = claimedBy(scene.token) ?? {};
+  // The gate has read one string there.
+  const iss = String(claimedBy(scene.token)?.iss);
   const issuers = issuersIn(scene);
   const counted = countedIn(scene);
   const why = {
@@ -20,7 +21,6 @@ export function ofUnknownIssuer(scene: Scene): OwnWords {
     option: "`iss` is none of the issuers that --issuers names",
     all: "`iss` is none of the configured issuers",
   }[scene.namedBy ?? "all"];
-  if (typeof iss !== "string") return { why };
   const evidence = { why, found: shortened(iss, SHOWN_BYTES), expected: counted.slice(0, SHOWN_ENTRIES) };
   const nameOf = (issuer: string) => Object.keys(issuers).find((name) => issuers[name]?.issuer === issuer);
   const unnamed = nameOf(iss);

@@ -33,9 +33,8 @@ export function told(refusal: WicketgateRefusal, scene: Scene): Told {
   const differs = parts.get("differs");
   // The row's name says it.
   if (differs !== undefined) parts.set("differs", differs.replace(/^differs /, ""));
-  // Of keys that were given the command's own words say it, with the address that was given.
-  const isSaid = scene.keys !== undefined && why !== undefined;
-  const because = refusal.cause instanceof Error && !isSaid ? refusal.cause.message : undefined;
+  // The command's own words say that, too.
+  const because = refusal.cause instanceof Error && why === undefined ? refusal.cause.message : undefined;
   const { code, issuer, kid, ruleIds, found, expected, limit, member, setting, status, error } = said;
   const route = scene.route?.path;
   return {

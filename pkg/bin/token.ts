@@ -3,8 +3,6 @@
 import { isPlain } from "../js/options.ts";
 import { Unusable } from "./unusable.ts";
 
-const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/;
-
 /**
  * The token alone: people paste the header's value, files end in a line feed, and mail and terminals wrap long
  * lines.
@@ -13,8 +11,7 @@ export function tokenIn(text: string): string {
   const token = text.trim().replace(/^(?:authorization:\s*)?bearer\s+/i, "");
   if (token === "")
     throw new Unusable("no token came: wicketgate why CONFIG --token FILE, or on standard input", false);
-  const joined = token.replace(/\s+/g, "");
-  return TOKEN.test(joined) ? joined : token;
+  return token.replace(/\s+/g, "");
 }
 
 /** The payload's members; nothing where it is not a JSON object. */

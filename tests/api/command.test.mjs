@@ -76,6 +76,16 @@ describe("check", () => {
     ]);
   });
 
+  test("by lines before columns, whatever each is", async () => {
+    const text = '{\n          "x": 1,\n"origins": ["http://localhost:3000"],\n     "y": 1}';
+    const { stdout } = await run(["check", "-"], text);
+    assert.deepEqual(stdout.match(/^standard input:\d+:\d+|^standard input: error/gm), [
+      "standard input:2:16",
+      "standard input:3:13",
+      "standard input:4:11",
+    ]);
+  });
+
   test("as lines of JSON", async () => {
     const { status, stdout } = await run(["check", broken, "--json"]);
     assert.equal(status, 1);
@@ -321,6 +331,7 @@ describe("why", () => {
     for (const [name, path, entry] of [
       ["jwks-uri", "", { jwksUri: `${ISSUER}/.well-known/jwks.json` }],
       ["jwks-uri-of-metadata", "", { jwksUri: `${ISSUER}/.well-known/openid-configuration` }],
+      ["jwks-uri-as-oauth", "", { jwksUri: `${ISSUER}/.well-known/oauth-authorization-server` }],
       ["openid", "", { discovery: "openid-configuration" }],
       ["openid-slash", "/", { discovery: "openid-configuration" }],
       ["openid-path", "/t/1", { discovery: "openid-configuration" }],
@@ -347,8 +358,18 @@ describe("why", () => {
   });
 
   test("a key's ID is shown in characters that are seen", async () => {
-    const ran = await why(await issuer.mint({}, { kid: "a\u001b[31m\u202eb" }));
-    assert.equal(rowsOf(ran).key, "a\\u{1b}[31m\\u{202e}b");
+    const [kid, shown] = ["a\u001b[31m\u202eb", "a\\u{1b}[31m\\u{202e}b"];
+    const token = await issuer.mint({}, { kid });
+    assert.equal(rowsOf(await why(token)).key, shown);
+    const odd = file("odd.json", JSON.stringify({ keys: [{ ...issuer.jwks().keys[0], kid }] }));
+    const accepted = rowsOf(await run(["why", good, "--keys", odd], token));
+    assert.deepEqual([accepted.verdict, accepted.key], ["accepted", shown]);
+  });
+
+  test("a configuration without issuers accepts no token, and says why", async () => {
+    const none = file("no-issuer.json", '{"origins":["https://a.example"]}');
+    const { status, stderr } = await run(["why", none], await issuer.mint());
+    assert.deepEqual([status, stderr], [2, "wicketgate: the configuration has no issuers\n"]);
   });
 
   test("nothing of a token stands in what is printed", async () => {
@@ -435,6 +456,7 @@ describe("why, of keys that were given", () => {
       "/missing": { status: 404 },
       "/moved": { status: 302, location: "/keys" },
       "/page": { status: 200, body: "<html>" },
+      "/leak": { status: 200, body: JSON.stringify({ keys: [{ ...jwk, d: jwk.x }] }) },
       "/keys": { status: 200, body: JSON.stringify(issuer.jwks()) },
     };
     const server = createServer(({ url, socket }, response) => {
@@ -449,6 +471,11 @@ describe("why, of keys that were given", () => {
     assert.equal(await whyAt("/missing"), `${origin}/missing answered 404, and only 200 brings keys`);
     assert.equal(await whyAt("/moved"), `${origin}/moved answered with a redirect, which is not followed`);
     assert.equal(await whyAt("/page"), `${origin}/page is HTML, not JSON`);
+    assert.equal(await whyAt("/leak"), `${origin}/leak holds a private or secret key`);
+    const own = file("leaking.json", configurationText({ jwksUri: `${origin}/leak` }));
+    const leaked = rowsOf(await run(["why", own], await issuer.mint()));
+    assert.match(leaked.why, /^the issuer published a private or secret key/);
+    assert.equal(leaked.mend, "Tell the issuer at once: that key must be replaced");
     assert.equal(
       await whyAt("/cut"),
       `${origin}/cut could not be fetched: the connection was cut before the answer was whole; look at the server's log`,
@@ -676,14 +703,10 @@ describe("the command line", () => {
     [["why", good, "--keys", "nowhere.json"], "nowhere.json does not exist"],
     [["why", good, "--keys", "-"], "--keys is a file or an address"],
     [["why", good, "--keys", "https://"], "--keys https:// is not a valid address"],
-    [
-      ["why", good, "--keys", "HTTPS://u:p@a.example"],
+    ...["HTTPS://u:p@a.example", "https://u@a.example", "https://:p@a.example"].map((address) => [
+      ["why", good, "--keys", address],
       "--keys: a fetch takes no address with a user name or a password",
-    ],
-    [
-      ["why", good, "--keys", "https://u@a.example"],
-      "--keys: a fetch takes no address with a user name or a password",
-    ],
+    ]),
   ])
     test(`refused: wicketgate ${parameters.join(" ")}`, async () => {
       const { status, stdout, stderr } = await run(parameters);
