@@ -1,40 +1,27 @@
-// What is wrong with a configuration? Every fault and warning, as compilers print them.
+// What is wrong with a configuration? Every fault and warning of it, and whether that is too much.
 
-import { styleText } from "node:util";
 import { findings } from "../entry/check.ts";
-import type { ConfigurationError } from "../types/index.d.ts";
-import { textIn } from "./reading.ts";
+import { asText, fileNamed, inOrder } from "./faults.ts";
+import { faultsFor, type Host, hostNamed } from "./hosts.ts";
+import { configurationIn } from "./reading.ts";
 
 interface Options {
+  readonly for?: string | undefined;
   readonly strict?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
-type Severity = "error" | "warning";
-
-export async function check(config: string, { strict = false, json = false }: Options): Promise<number> {
-  const { faults, warnings } = await findings(await textIn(config));
-  const file = config === "-" ? "standard input" : config;
-  const told = [
-    ...faults.map((fault) => ({ severity: "error", ...fault }) as const),
-    ...warnings.map((warning) => ({ severity: "warning", ...warning }) as const),
-  ].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  for (const one of told)
-    process.stdout.write(`${json ? JSON.stringify({ file, ...one }) : asText(one.severity, file, one)}\n`);
-  if (!json) process.stdout.write(`${file}: ${summaryOf(faults.length, warnings.length)}\n`);
+export async function check(config: string, options: Options): Promise<number> {
+  const { strict = false, json = false } = options;
+  const host: Host | undefined = options.for === undefined ? undefined : hostNamed(options.for);
+  const text = await configurationIn(config);
+  const found = await findings(text);
+  const faults = await faultsFor(host, text, found.faults);
+  const { warnings } = found;
+  for (const one of inOrder(config, faults, warnings))
+    process.stdout.write(`${json ? JSON.stringify(one) : asText(one)}\n`);
+  if (!json) process.stdout.write(`${fileNamed(config)}: ${summaryOf(faults.length, warnings.length)}\n`);
   return faults.length > 0 || (strict && warnings.length > 0) ? 1 : 0;
-}
-
-/** As editors and CI know it: `file:line:column: error: …`. */
-export function asText(
-  severity: Severity,
-  file: string,
-  { path, value, message, line, column }: ConfigurationError,
-): string {
-  const place = line === undefined ? file : `${file}:${line}:${column}`;
-  const word = styleText(severity === "error" ? "red" : "yellow", severity, { stream: process.stdout });
-  const subject = path === "" ? "the text" : `\`${path}\``;
-  return `${place}: ${word}: ${subject} ${message}${value === "" ? "" : ` (found: ${value})`}`;
 }
 
 function summaryOf(faults: number, warnings: number): string {

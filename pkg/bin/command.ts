@@ -3,7 +3,9 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { check } from "./check.ts";
-import { textIn, Unusable } from "./reading.ts";
+import { textIn } from "./reading.ts";
+import { demandNoToken, shownArgument } from "./shown.ts";
+import { Unusable } from "./unusable.ts";
 import { why } from "./why.ts";
 
 const HELP = `wicketgate: what a gate makes of a configuration, and of a token
@@ -15,6 +17,9 @@ const HELP = `wicketgate: what a gate makes of a configuration, and of a token
 CONFIG is a file with the JSON text, or - for standard input.
 
 Of check:
+  --for hono|worker|verify         judged for where it is to run: behind Hono, in the Worker, or with the
+                                   import "wicketgate", which only verifies; by default as "wicketgate/edge"
+                                   loads it, whoever answers its routes
   --strict                         a warning counts as a fault
   --json                           one line of JSON for each
 
@@ -22,8 +27,10 @@ Of why:
   --token FILE                     where the token is; - is standard input, the default
   --keys FILE|URL                  the key set, in the place of the one that the issuer publishes
   --request "METHOD PATH"          the request that the token came with; its route says which issuers count
+  --issuers NAMES                  which issuers count, where no request says so: names of the configuration
+                                   with commas or spaces between them; the default is all of them
   --at TIME                        judged as of then: 2026-11-30T10:00:00Z, or seconds since 1970
-  --issuers NAMES                  which issuers count, without a request; the default is all of them
+  --json                           the verdict as one object of JSON
 
   -h, --help                       this text
   --version                        the version of the package
@@ -35,6 +42,7 @@ Exit status: 0 where all is well, 1 where something is wrong with the configurat
 const OPTIONS = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
+  for: { type: "string" },
   strict: { type: "boolean" },
   json: { type: "boolean" },
   token: { type: "string" },
@@ -46,22 +54,24 @@ const OPTIONS = {
 
 /** Which of them belong to which command. */
 const COMMANDS = {
-  check: { run: check, takes: ["strict", "json"] },
-  why: { run: why, takes: ["token", "keys", "request", "issuers", "at"] },
+  check: { run: check, takes: ["for", "strict", "json"] },
+  why: { run: why, takes: ["token", "keys", "request", "issuers", "at", "json"] },
 } as const;
 
 async function main(given: readonly string[]): Promise<number> {
+  demandNoToken(given);
   const { values, positionals } = parsed(given);
   if (values.help) return print(HELP);
   if (values.version) return print(`${await version()}\n`);
   const [name = "", config, ...more] = positionals;
   if (name === "") throw new Unusable("say what to do: check or why");
   if (!Object.hasOwn(COMMANDS, name))
-    throw new Unusable(`there is no command ${JSON.stringify(name)}: it is check or why`);
+    throw new Unusable(`there is no command "${shownArgument(name)}": it is check or why`);
   const { run, takes } = COMMANDS[name as keyof typeof COMMANDS];
   if (config === undefined) throw new Unusable(`name the configuration: wicketgate ${name} CONFIG`);
-  if (more.length > 0)
-    throw new Unusable(`one configuration at a time: ${JSON.stringify(more[0])} is too many`);
+  const [another] = more;
+  if (another !== undefined)
+    throw new Unusable(`one configuration at a time: "${shownArgument(another)}" is too many`);
   for (const option of Object.keys(values))
     if (!(takes as readonly string[]).includes(option))
       throw new Unusable(
@@ -74,8 +84,16 @@ function parsed(given: readonly string[]) {
   try {
     return parseArgs({ args: [...given], options: OPTIONS, allowPositionals: true });
   } catch (error) {
+    const unknown = unknownIn(given);
+    if (unknown !== undefined) throw new Unusable(`Unknown option '${shownArgument(unknown)}'`);
     throw new Unusable(String((error as Error).message).split(". ")[0] ?? "");
   }
+}
+
+function unknownIn(given: readonly string[]): string | undefined {
+  const { tokens } = parseArgs({ args: [...given], options: OPTIONS, strict: false, tokens: true });
+  const unknown = tokens.find((token) => token.kind === "option" && !Object.hasOwn(OPTIONS, token.name));
+  return unknown?.kind === "option" ? unknown.rawName : undefined;
 }
 
 async function version(): Promise<string> {

@@ -1,40 +1,51 @@
 // Which keys does the command verify with, where it is given some? Those of a file or of an address, for
 // every issuer, in the place of what the issuers publish.
 
-import type { LoadOptions } from "../types/index.d.ts";
-import { textIn, Unusable } from "./reading.ts";
+import type { Configuration, LoadOptions } from "../types/index.d.ts";
+import { textIn } from "./reading.ts";
+import { shownArgument } from "./shown.ts";
+import { Unusable } from "./unusable.ts";
 
 type Fetch = NonNullable<LoadOptions["fetch"]>;
 
-/**
- * A `fetch` that answers with these keys. `config`: the text, for the issuers that tell their keys'
- * address.
- */
+/** `config`: the text, for the issuers whose metadata tell where their keys are. */
 export async function fetchOver(keys: string, config: string): Promise<Fetch> {
-  const isAddress = /^https?:\/\//.test(keys);
-  if (!isAddress && keys === "-") throw new Unusable("--keys is a file or an address");
-  const text = isAddress ? undefined : await textIn(keys);
-  const issuers = issuersIn(config);
+  if (keys === "-") throw new Unusable("--keys is a file or an address");
+  if (isAddress(keys)) demandAddress(keys);
+  const text = isAddress(keys) ? undefined : await textIn(keys);
+  const metadata = metadataIn(config);
   return async (url, init) => {
-    const metadata = issuers.find((issuer) => isMetadataOf(url, issuer));
-    if (metadata !== undefined) return Response.json({ issuer: metadata, jwks_uri: "https://keys.invalid/" });
+    const issuer = metadata.get(url);
+    if (issuer !== undefined) return Response.json({ issuer, jwks_uri: "https://keys.invalid/" });
     return text === undefined ? fetch(keys, init) : new Response(text);
   };
 }
 
-/** What the issuers are called; nothing where the text is none that a gate takes. */
-function issuersIn(config: string): readonly string[] {
+export function isAddress(keys: string): boolean {
+  return /^https?:\/\//i.test(keys);
+}
+
+function demandAddress(keys: string): void {
+  const { username = "", password = "" } = URL.parse(keys) ?? {};
+  if (!URL.canParse(keys)) throw new Unusable(`--keys ${shownArgument(keys)} is not a valid address`);
+  if (username !== "" || password !== "")
+    throw new Unusable("--keys: a fetch takes no address with a user name or a password");
+}
+
+/** The issuers with `discovery`, by their metadata's address; none where the text is none that a gate takes. */
+function metadataIn(config: string): ReadonlyMap<string, string> {
   try {
-    const { issuers = {} } = JSON.parse(config) as { issuers?: Record<string, { issuer?: unknown }> };
-    return Object.values(issuers).map(({ issuer }) => String(issuer));
+    const { issuers = {} } = JSON.parse(config) as Configuration;
+    const discovered = Object.values(issuers).filter(({ discovery }) => discovery !== undefined);
+    return new Map(discovered.map((entry) => [metadataAddress(entry), entry.issuer]));
   } catch {
-    return [];
+    return new Map();
   }
 }
 
-function isMetadataOf(url: string, issuer: string): boolean {
-  const { pathname, origin } = URL.canParse(issuer) ? new URL(issuer) : new URL("https://issuer.invalid/");
-  return (
-    url.startsWith(`${origin}/`) && url.includes("/.well-known/") && url.includes(pathname.replace(/\/$/, ""))
-  );
+/** OpenID Connect Discovery section 4; RFC 8414 section 3.1. */
+function metadataAddress({ issuer, discovery }: { issuer: string; discovery?: string }): string {
+  const bare = issuer.replace(/\/$/, "");
+  if (discovery === "openid-configuration") return `${bare}/.well-known/openid-configuration`;
+  return bare.replace(/^https?:\/\/[^/]*/, "$&/.well-known/oauth-authorization-server");
 }

@@ -2,26 +2,25 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
+import { looksLikeToken, shownArgument } from "./shown.ts";
+import { Unusable } from "./unusable.ts";
 
 // Far above all that the core reads.
 const MOST_BYTES = 64 * 1024 * 1024;
-
-/** The command cannot do its work; the message says why, and what to do. */
-export class Unusable extends Error {
-  /** Whether the arguments are at fault. */
-  readonly isUsage: boolean;
-
-  constructor(message: string, isUsage = true) {
-    super(message);
-    this.isUsage = isUsage;
-  }
-}
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: "may not be read",
   EISDIR: "is a folder",
   ENOENT: "does not exist",
 };
+
+/** The text of a configuration: a fault of what is none would show how it begins. */
+export async function configurationIn(file: string): Promise<string> {
+  const text = await textIn(file);
+  if (looksLikeToken(text))
+    throw new Unusable("that configuration looks like a token: CONFIG is a file with the JSON text");
+  return text;
+}
 
 /** The text of a file, or of standard input where it is called `-`. */
 export async function textIn(file: string): Promise<string> {
@@ -32,11 +31,13 @@ export async function textIn(file: string): Promise<string> {
   }
   try {
     const { size } = await stat(file);
-    if (size > MOST_BYTES) throw new Unusable(`${file} is longer than ${MOST_BYTES} bytes`, false);
+    if (size > MOST_BYTES)
+      throw new Unusable(`${shownArgument(file)} is longer than ${MOST_BYTES} bytes`, false);
     return await readFile(file, "utf8");
   } catch (error) {
     if (error instanceof Unusable) throw error;
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    throw new Unusable(`${file} ${WORDS[code] ?? `cannot be read: ${message}`}`, false);
+    // Its message would show the whole name.
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new Unusable(`${shownArgument(file)} ${WORDS[code] ?? `cannot be read: ${code}`}`, false);
   }
 }

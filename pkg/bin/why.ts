@@ -2,11 +2,17 @@
 
 import { styleText } from "node:util";
 import { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "../entry/edge-node.ts";
-import { partsOf } from "../js/messages/index.ts";
+import { jsonLine } from "../js/log/json-line.ts";
 import type { Route, Verified } from "../types/index.d.ts";
-import { asText } from "./check.ts";
+import { clockOf, namesIn, noClock, routeOf } from "./asked.ts";
+import { asText, inOrder } from "./faults.ts";
 import { fetchOver } from "./given-keys.ts";
-import { textIn, Unusable } from "./reading.ts";
+import { configurationIn, textIn } from "./reading.ts";
+import { type Told, told } from "./refused.ts";
+import type { Scene } from "./scene.ts";
+import { visible } from "./shown.ts";
+import { tokenIn } from "./token.ts";
+import { Unusable } from "./unusable.ts";
 
 interface Options {
   readonly token?: string | undefined;
@@ -14,98 +20,89 @@ interface Options {
   readonly request?: string | undefined;
   readonly issuers?: string | undefined;
   readonly at?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
-type Rows = readonly (readonly [name: string, value: string | undefined])[];
-
 export async function why(config: string, options: Options): Promise<number> {
-  const { token: tokenFile = "-", keys } = options;
+  const { token: tokenFile = "-", keys, request, at, json = false } = options;
   if (config === "-" && tokenFile === "-")
     throw new Unusable("standard input is the configuration or the token, and not both");
-  const text = await textIn(config);
+  if (request !== undefined && options.issuers !== undefined)
+    throw new Unusable("--request and --issuers: the route of a request names the issuers, so leave one out");
+  const text = await configurationIn(config);
   const fetch = keys === undefined ? undefined : await fetchOver(keys, text);
-  const now = clockOf(options.at);
+  const now = clockOf(at);
   const gate = await Wicketgate.load(text, { now, ...(fetch && { fetch }) }).catch((error: unknown) => error);
-  if (gate instanceof WicketgateConfigurationError) {
-    for (const fault of gate.errors) process.stdout.write(`${asText("error", config, fault)}\n`);
-    process.stdout.write("The configuration has faults, so every token is refused.\n");
-    return 1;
-  }
+  if (gate instanceof WicketgateConfigurationError) return broken(config, gate, json);
   if (!(gate instanceof Wicketgate)) throw gate;
+  const named = options.issuers === undefined ? undefined : namesIn(options.issuers, gate.issuerNames);
   // With them the sentences come, also for what does not wait for them.
   await gate.reasons();
   const token = tokenIn(await textIn(tokenFile));
   let route: Route | undefined;
+  let names = named ?? gate.issuerNames;
   try {
-    route = options.request === undefined ? undefined : routeOf(gate, options.request);
-    const issuers = options.issuers ?? issuersOf(gate, route);
-    const verified = await gate.verify(token, { issuers });
-    print(styleText("green", "accepted", { stream: process.stdout }), acceptedRows(verified, route, now()));
+    route = request === undefined ? undefined : routeOf(gate, request);
+    if (route?.access === "token") names = route.issuers.split(" ");
+    if (names.length === 0) throw new Unusable("the configuration has no issuers", false);
+    print("accepted", accepted(await gate.verify(token, { issuers: names }), route, now()), json);
     return 0;
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;
-    const { code, status, error: word } = error;
-    print(`${styleText("red", "refused", { stream: process.stdout })}: ${code}`, [
-      ["route", route?.path],
-      ["issuer", error.issuer],
-      ["key", error.kid],
-      ["rules", error.ruleIds.join(", ") || undefined],
-      ...partsOf(error),
-      ["because", error.cause instanceof Error ? error.cause.message : undefined],
-      ["network", `is told ${status} ${word}`],
-    ]);
+    if (error.code === "no_clock") throw noClock(at);
+    const namedBy = route ? "route" : named && "option";
+    const keyStatus = gate.keyStatus().find(({ issuer }) => issuer === error.issuer);
+    const isReplaced = keyStatus?.state !== "inline";
+    const scene: Scene = {
+      config: text,
+      token,
+      names,
+      namedBy,
+      route,
+      keys: isReplaced ? keys : undefined,
+      keyStatus,
+    };
+    print("refused", told(error, scene), json);
     return 1;
   }
 }
 
-function clockOf(at: string | undefined): () => number {
-  if (at === undefined) return Date.now;
-  const ms = /^\d+$/.test(at) ? Number(at) * 1_000 : Date.parse(at);
-  if (!Number.isFinite(ms))
-    throw new Unusable("--at is a time such as 2026-11-30T10:00:00Z, or seconds since 1970");
-  return () => ms;
+function broken(config: string, { errors }: WicketgateConfigurationError, json: boolean): number {
+  const faults = inOrder(config, errors);
+  if (json)
+    process.stdout.write(`${jsonLine({ verdict: "refused", code: "configuration_broken", faults })}\n`);
+  else {
+    for (const fault of faults) process.stdout.write(`${asText(fault)}\n`);
+    process.stdout.write("The configuration has faults, so every token is refused.\n");
+  }
+  return 1;
 }
 
-function routeOf(gate: { route(method: string, path: string): Route }, request: string): Route {
-  const [method = "", target = "", ...more] = request.trim().split(/\s+/);
-  if (!target.startsWith("/") || more.length > 0)
-    throw new Unusable('a request is a method and a path: --request "GET /api/orders"');
-  const [path = ""] = target.split("?");
-  const route = gate.route(method, path);
-  if (route.access === "public")
-    throw new Unusable(`the route ${route.path} is public: no token is looked at there`, false);
-  return route;
+function accepted({ issuer, kid, claims }: Verified, route: Route | undefined, nowMs: number): Told {
+  const expiresInSeconds = Math.floor(claims.exp - nowMs / 1_000);
+  return {
+    rows: [
+      ["route", route?.path],
+      ["issuer", issuer],
+      ["key", kid === undefined ? undefined : visible(kid)],
+      [
+        "expires",
+        expiresInSeconds < 0 ? `${-expiresInSeconds} s ago, within the leeway` : `in ${expiresInSeconds} s`,
+      ],
+    ],
+    members: { route: route?.path, issuer, kid, expiresInSeconds },
+  };
 }
 
-function issuersOf(gate: { readonly issuerNames: readonly string[] }, route: Route | undefined): string {
-  if (route?.access === "token") return route.issuers;
-  if (gate.issuerNames.length === 0) throw new Unusable("the configuration has no issuers", false);
-  return gate.issuerNames.join(" ");
-}
-
-/** The token alone: people paste the header's value, and files end in a line feed. */
-function tokenIn(text: string): string {
-  const token = text.trim().replace(/^(?:authorization:\s*)?bearer\s+/i, "");
-  if (token === "")
-    throw new Unusable("no token came: wicketgate why CONFIG --token FILE, or on standard input", false);
-  return token;
-}
-
-function acceptedRows(verified: Verified, route: Route | undefined, nowMs: number): Rows {
-  const { issuer, kid } = verified;
-  const { exp } = verified.claims;
-  const leftSeconds = Math.floor(exp - nowMs / 1_000);
-  return [
-    ["route", route?.path],
-    ["issuer", issuer],
-    ["key", kid],
-    ["expires", `in ${leftSeconds} s`],
-  ];
-}
-
-function print(verdict: string, rows: Rows): void {
+function print(verdict: "accepted" | "refused", { rows, members }: Told, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${jsonLine({ verdict, ...members })}\n`);
+    return;
+  }
   const shown = rows.filter((row): row is readonly [string, string] => row[1] !== undefined);
   const width = Math.max(...shown.map(([name]) => name.length));
-  process.stdout.write(`${verdict}\n`);
+  const word = styleText(verdict === "accepted" ? "green" : "red", verdict, { stream: process.stdout });
+  const { code } = members;
+  process.stdout.write(`${word}${code === undefined ? "" : `: ${code}`}\n`);
   for (const [name, value] of shown) process.stdout.write(`  ${name.padEnd(width)}  ${value}\n`);
 }
