@@ -105,6 +105,15 @@ function print(text: string): number {
   return 0;
 }
 
+// What was not written was not told: a reader that went away, a disk that is full.
+let isLost = false;
+process.stdout.on("error", () => {
+  isLost = true;
+});
+process.on("exit", () => {
+  if (isLost) process.exitCode = 2;
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -3,6 +3,7 @@
 
 import { styleText } from "node:util";
 import type { ConfigurationError } from "../types/index.d.ts";
+import { visible } from "./shown.ts";
 
 export interface ToldFault extends ConfigurationError {
   readonly file: string;
@@ -31,5 +32,6 @@ export function asText({ file, severity, path, value, message, line, column }: T
   const place = line === undefined ? file : `${file}:${line}:${column}`;
   const word = styleText(severity === "error" ? "red" : "yellow", severity, { stream: process.stdout });
   const subject = path === "" ? "the text" : `\`${path}\``;
-  return `${place}: ${word}: ${subject} ${message}${value === "" ? "" : ` (found: ${value})`}`;
+  // A name or a text of the configuration may hold what turns the terminal, or begins a line of its own.
+  return `${place}: ${word}: ${visible(`${subject} ${message}${value === "" ? "" : ` (found: ${value})`}`)}`;
 }

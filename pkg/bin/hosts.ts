@@ -1,6 +1,7 @@
 // Which faults has a configuration only where it is to run? What the app behind Hono answers itself, what the
 // Worker has to be told, and what a gate that only verifies does not judge.
 
+import { Wicketgate, WicketgateConfigurationError } from "../entry/node.ts";
 import { inWords } from "../js/messages/index.ts";
 import { isPlain, shortened } from "../js/options.ts";
 import type { ConfigurationError } from "../types/index.d.ts";
@@ -68,11 +69,8 @@ function inWorker(route: Members, path: string): Faults {
   return [{ path: `${path}.upstream`, value: "", message }];
 }
 
-/** As that gate itself says, of a wasm of its own that nothing else here needs. */
+/** As that gate itself says. */
 async function ofVerify(text: string): Promise<Faults> {
-  // Not by its name, for which a bundler would bring another one along.
-  const entry = new URL("./node.js", import.meta.url).href;
-  const { Wicketgate, WicketgateConfigurationError }: typeof import("../entry/node.ts") = await import(entry);
   try {
     await Wicketgate.load(text);
     return [];

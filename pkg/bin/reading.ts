@@ -1,7 +1,6 @@
 // How does the command read a file, or its standard input? As text, and with the way out where that fails.
 
-import { readFile, stat } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
+import { createReadStream } from "node:fs";
 import { looksLikeToken, shownArgument } from "./shown.ts";
 import { Unusable } from "./unusable.ts";
 
@@ -26,18 +25,27 @@ export async function configurationIn(file: string): Promise<string> {
 export async function textIn(file: string): Promise<string> {
   if (file === "-") {
     if (process.stdin.isTTY) process.stderr.write("wicketgate: reading from the terminal; end with Ctrl-D\n");
-    // Not as text, for which a byte order mark would go unseen.
-    return (await buffer(process.stdin)).toString();
+    return textOf(process.stdin, "standard input");
   }
   try {
-    const { size } = await stat(file);
-    if (size > MOST_BYTES)
-      throw new Unusable(`${shownArgument(file)} is longer than ${MOST_BYTES} bytes`, false);
-    return await readFile(file, "utf8");
+    return await textOf(createReadStream(file), file);
   } catch (error) {
     if (error instanceof Unusable) throw error;
     // Its message would show the whole name.
     const { code = "" } = error as NodeJS.ErrnoException;
     throw new Unusable(`${shownArgument(file)} ${WORDS[code] ?? `cannot be read: ${code}`}`, false);
   }
+}
+
+/** Not read as text, for which a byte order mark would go unseen. Not all that can be read has a size, or an end. */
+async function textOf(stream: AsyncIterable<Buffer>, name: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES)
+      throw new Unusable(`${shownArgument(name)} is longer than ${MOST_BYTES} bytes`, false);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }

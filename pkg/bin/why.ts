@@ -79,7 +79,8 @@ function broken(config: string, { errors }: WicketgateConfigurationError, json: 
 }
 
 function accepted({ issuer, kid, claims }: Verified, route: Route | undefined, nowMs: number): Told {
-  const expiresInSeconds = Math.floor(claims.exp - nowMs / 1_000);
+  const { exp } = claims;
+  const expiresInSeconds = Math.floor(exp - nowMs / 1_000);
   return {
     rows: [
       ["route", route?.path],

@@ -91,7 +91,12 @@ const common = { bundle: true, write: false, format: "esm", target: "es2022", ou
 const short = { minifyIdentifiers: true };
 const entryPoints = ENTRIES.map((name) => join(PACKAGE, "entry", `${name}.ts`));
 const source = (name, out) => ({ in: join(PACKAGE, "js", `${name}.ts`), out });
-const COMMAND = [["entry/check.ts", "./check.js"], ["entry/edge-node.ts", "./edge-node.js"], MESSAGES];
+const COMMAND = [
+  ["entry/check.ts", "./check.js"],
+  ["entry/edge-node.ts", "./edge-node.js"],
+  ["entry/node.ts", "./node.js"],
+  MESSAGES,
+];
 const command = {
   ...common,
   entryPoints: [{ in: join(PACKAGE, "bin", "command.ts"), out: "command" }],

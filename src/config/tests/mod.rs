@@ -204,8 +204,8 @@ fn issuers() {
         assert_eq!(issuer_faults(&text), ["issuers.a.discovery"], "{issuer}");
     }
     let named = r#"{"issuers":{"a":{"issuer":"https://u:a-secret@a.example","audience":["y"],"discovery":"openid-configuration"}}}"#;
-    let faults = Configuration::parse(named).unwrap_err();
-    assert!(faults.iter().all(|fault| !fault.value.contains("a-secret")), "{faults:?}");
+    let told = Configuration::parse(named).unwrap_err();
+    assert!(told.iter().all(|fault| !fault.value.contains("a-secret")), "{told:?}");
     assert_eq!(with(r#""introspectionEndpoint":"https://issuer.example/introspect""#), Vec::<String>::new());
     let needless = discovered(
         r#""jwks":{"keys":[]},"staleIfErrorSeconds":1,"introspectionEndpoint":"https://issuer.example/introspect""#,
