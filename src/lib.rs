@@ -9,7 +9,7 @@
 //!
 //! ```text
 //! limits, reason → time → encoding → crypto → keys → token, browser
-//!   → exchange → guard → config → gate, check
+//!   → exchange → guard → profile → config → gate, check
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
@@ -23,6 +23,7 @@
 //!   compared, headers made of types.
 //! - [`exchange`]: what a host tells of a request, what it is ordered, what leaves.
 //! - [`guard`]: what must hold before a request passes, in the one order of [`guard::GUARDS`].
+//! - [`profile`]: what a vendor's rules fill in an entry of the configuration, and lock there.
 //! - [`config`]: text → policy, with every fault told at once.
 //! - `check`: what a configuration's author is told and no gate enforces.
 //!
@@ -112,6 +113,7 @@ pub mod gate;
 pub mod guard;
 pub mod keys;
 pub mod limits;
+pub mod profile;
 pub mod reason;
 #[cfg(test)]
 mod testing;

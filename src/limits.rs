@@ -263,6 +263,22 @@ pub const MAX_HOST_BYTES: usize = 253;
 /// Longest label of a host name, in bytes.
 pub const MAX_LABEL_BYTES: usize = 63;
 
+/// Longest e-mail address that a claim may hold, in bytes (RFC 5321 section 4.5.3.1.3, without the brackets).
+pub const MAX_EMAIL_BYTES: usize = 254;
+
+/// Longest part of an e-mail address before its `@`, in bytes (RFC 5321 section 4.5.3.1.1).
+pub const MAX_EMAIL_LOCAL_BYTES: usize = 64;
+
+/// Most claims that one entry has rules about.
+pub const MAX_CLAIM_RULES: usize = 64;
+
+/// Most values that a rule about a claim lists: of `oneOf`, `characters` and `hosts` each.
+pub const MAX_CLAIM_VALUES: usize = 64;
+
+/// Longest `minLength` and `maxLength` of a rule about a claim, in characters or elements: as many bytes as the
+/// longest token has.
+pub const MAX_CLAIM_LENGTH: u64 = 8 * 1024;
+
 /// Longest serialised origin, in bytes: `https://`, a host of 253, a colon and five digits.
 pub const MAX_ORIGIN_BYTES: usize = 267;
 

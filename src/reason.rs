@@ -139,6 +139,8 @@ reasons! {
         "the claims lack one that the issuer's entry requires", ["SIG-TOK-1"];
     ClaimNotNumericDate = "claim_not_numeric_date", InvalidToken,
         "`exp`, `iat` or `nbf` is not a JSON number from 0 to 2^53-1", ["SIG-TOK-1"];
+    ClaimRefused = "claim_refused", InvalidToken,
+        "a claim is there and is not what the issuer's entry asks of it", ["SIG-TOK-1", "RTW-USR-1"];
     ClaimWrongType = "claim_wrong_type", InvalidToken,
         "a registered claim has another JSON type than RFC 7519 gives it", ["SIG-TOK-1"];
     ClaimsDuplicateMember = "claims_duplicate_member", InvalidToken,

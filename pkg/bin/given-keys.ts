@@ -32,20 +32,22 @@ function demandAddress(keys: string): void {
     throw new Unusable("--keys: a fetch takes no address with a user name or a password");
 }
 
-/** The issuers with `discovery`, by their metadata's address; none where the text is none that a gate takes. */
+/** The issuers by the addresses that their metadata may have; none where the text is none that a gate takes. */
 function metadataIn(config: string): ReadonlyMap<string, string> {
   try {
     const { issuers = {} } = JSON.parse(config) as Configuration;
-    const discovered = Object.values(issuers).filter(({ discovery }) => discovery !== undefined);
-    return new Map(discovered.map((entry) => [metadataAddress(entry), entry.issuer]));
+    // A profile may have the metadata ask where the entry says nothing.
+    const discovered = Object.values(issuers).filter(({ jwksUri }) => jwksUri === undefined);
+    const named = discovered.map(({ issuer }) => issuer);
+    return new Map(named.flatMap((issuer) => metadataAddresses(issuer).map((address) => [address, issuer])));
   } catch {
     return new Map();
   }
 }
 
 /** OpenID Connect Discovery section 4; RFC 8414 section 3.1. */
-function metadataAddress({ issuer, discovery }: { issuer: string; discovery?: string }): string {
+function metadataAddresses(issuer: string): readonly string[] {
   const bare = issuer.replace(/\/$/, "");
-  if (discovery === "openid-configuration") return `${bare}/.well-known/openid-configuration`;
-  return bare.replace(/^https?:\/\/[^/]*/, "$&/.well-known/oauth-authorization-server");
+  const ofServer = bare.replace(/^https?:\/\/[^/]*/, "$&/.well-known/oauth-authorization-server");
+  return [`${bare}/.well-known/openid-configuration`, ofServer];
 }

@@ -10,6 +10,13 @@ export interface Configuration {
   /** Ignored. An editor finds the schema by it: `./node_modules/wicketgate/schema.json`. */
   readonly $schema?: unknown;
   /**
+   * The vendor's rules that hold for every issuer, route and list of frames that names no `profile` of its
+   * own.
+   */
+  readonly profile?: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
+  /** Which of AIR Kit's environments this text is for. An address of another one is a fault. */
+  readonly environment?: "production" | "sandbox" | "staging";
+  /**
    * Whose tokens count, each under a name of yours. A route that is not public needs one, and so does a
    * configuration that lists nothing else.
    */
@@ -40,9 +47,20 @@ export interface Configuration {
 
 /** One issuer's tokens: who signs them, whom they are for, and where the keys come from. */
 export type IssuerConfiguration = {
-  /** The exact `iss` of this issuer's tokens. */
+  /**
+   * Beside the profile `air-kit`: whether a partner signs these tokens, or AIR Kit for a user. Default:
+   * `partner`.
+   */
+  readonly token?: "partner" | "user";
+  /**
+   * The exact `iss` of this issuer's tokens. With the profile `air-kit` the Partner ID, which they name in
+   * `partnerId`.
+   */
   readonly issuer: string;
-  /** The `aud` values that mean this service. One of them must be in the token. */
+  /**
+   * The `aud` values that mean this service. One of them must be in the token. With the profile `air-kit` the
+   * Partner ID again, where a token has no `aud`.
+   */
   readonly audience: readonly string[];
   /**
    * The claim that must be one of `audience`, to the letter, where a token has no `aud`: access tokens of
@@ -51,10 +69,15 @@ export type IssuerConfiguration = {
    */
   readonly audienceClaim?: "client_id" | "azp" | "iss";
   /**
-   * Claims that tell the tokens that are meant from others of the same issuer and audience, such as its ID
-   * tokens: each must be there (as something else than `null`), or must not. Default: none.
+   * What is asked of claims: that one is there (as something else than `null`), or is not, or what it is.
+   * Default: none.
    */
-  readonly claims?: { readonly [name: string]: "required" | "forbidden" };
+  readonly claims?: { readonly [name: string]: "required" | "forbidden" | ClaimRuleConfiguration };
+  /**
+   * The claim that tells kinds of subjects apart, such as people and agents, and those that this service
+   * takes.
+   */
+  readonly subjectType?: SubjectTypeConfiguration;
   /** The https address where a server of yours asks about tokens while the keys cannot be had (RFC 7662). */
   readonly introspectionEndpoint?: string;
   /** For how long keys serve beyond their age while their address fails. 0 to 3600. Default: `0`. */
@@ -66,6 +89,11 @@ export type IssuerConfiguration = {
    * `maxLifetimeSeconds`, and a token that lives longer passes near its end. Default: `"required"`.
    */
   readonly issuedAt?: "required" | "optional";
+  /**
+   * Whether a `nbf` that equals `iat` may lie ahead as far as that, or is held to `leewaySeconds` alone as
+   * any other. Default: `"at-issue"`.
+   */
+  readonly notBefore?: "at-issue" | "strict";
   /**
    * Whether a token must name its key. One without `kid` passes only while exactly one key of the set is
    * usable. Default: `"required"`.
@@ -88,6 +116,11 @@ export type IssuerConfiguration = {
       readonly jwksUri: string;
       readonly discovery?: never;
       readonly jwks?: never;
+      /**
+       * The vendor's rules that hold for this entry: they fill members, and lock them. Default: the text's
+       * `profile`.
+       */
+      readonly profile?: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
     }
   | {
       readonly jwksUri?: never;
@@ -97,12 +130,29 @@ export type IssuerConfiguration = {
        */
       readonly discovery: "openid-configuration" | "oauth-authorization-server";
       readonly jwks?: never;
+      /**
+       * The vendor's rules that hold for this entry: they fill members, and lock them. Default: the text's
+       * `profile`.
+       */
+      readonly profile?: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
     }
   | {
       readonly jwksUri?: never;
       readonly discovery?: never;
       /** Public keys in place of an address. They are never fetched, and never replaced. */
       readonly jwks: JwkSetConfiguration;
+      /**
+       * The vendor's rules that hold for this entry: they fill members, and lock them. Default: the text's
+       * `profile`.
+       */
+      readonly profile?: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
+    }
+  | {
+      readonly jwksUri?: never;
+      readonly discovery?: never;
+      readonly jwks?: never;
+      /** The vendor's rules that hold for this entry: they fill members, and lock them. */
+      readonly profile: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
     }
 ) &
   (
@@ -130,6 +180,45 @@ export type IssuerConfiguration = {
         readonly rsaPublicExponent?: number;
       }
   );
+
+/** What one claim must be. Each part that is written must hold. */
+export interface ClaimRuleConfiguration {
+  /** Whether it must be there; `optional` takes `null` for its absence. Default: `"required"`. */
+  readonly presence?: "required" | "optional";
+  /** Its JSON type. */
+  readonly type?: "array" | "boolean" | "number" | "object" | "string";
+  /** It equals this: a string, `true`, `false`, or an integer from 0. */
+  readonly equals?: string | boolean | number;
+  /** It equals one of these. */
+  readonly oneOf?: readonly (string | boolean | number)[];
+  /** The fewest characters (Unicode scalar values) or elements. 0 to 8192. */
+  readonly minLength?: number;
+  /** The most. 0 to 8192. */
+  readonly maxLength?: number;
+  /**
+   * The characters that it is made of: each one of its own, or two with a hyphen between them, such as `a-z`.
+   */
+  readonly characters?: readonly string[];
+  /** It begins so. */
+  readonly startsWith?: string;
+  /** It is an array that holds this string, or a string that holds it between spaces. */
+  readonly contains?: string;
+  /**
+   * `email`: an address as the HTML standard takes it. `https-url`: an https URL at one of `hosts`. `text`:
+   * nothing that is not seen, or that turns the text around it. `uuid`.
+   */
+  readonly format?: "email" | "https-url" | "text" | "uuid";
+  /** Beside `https-url`: whose addresses are taken, each a host, with its port where that is not 443. */
+  readonly hosts?: readonly string[];
+}
+
+/** Which kinds of subjects are taken. */
+export interface SubjectTypeConfiguration {
+  /** The claim's name. */
+  readonly claim: string;
+  /** Its values that are taken. */
+  readonly oneOf: readonly string[];
+}
 
 /** A JWK Set (RFC 7517 section 5). */
 export interface JwkSetConfiguration {

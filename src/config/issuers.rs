@@ -3,8 +3,10 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    claims,
     errors::{ErrorList, ShownValue, public_part},
     object_reader::{ObjectReader, element_path, fault_of_string, member_path},
+    profile::{self, Whole},
 };
 use crate::{
     crypto::algorithm::Algorithm,
@@ -28,11 +30,8 @@ use crate::{
         MAX_ISSUERS, MAX_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, MAX_RSA_EXPONENT, MAX_RSA_MODULUS_BITS,
         MAX_SHOWN_BYTES, MAX_STALE_SECONDS, MIN_RSA_EXPONENT, MIN_RSA_MODULUS_BITS,
     },
-    token::{
-        introspection::Introspection,
-        policy::{IssuerPolicy, Presence},
-        verify::Issuer,
-    },
+    profile::Profile,
+    token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
 };
 
 const TOO_MANY: &str = said!("has more than 256 entries");
@@ -44,7 +43,7 @@ const NO_KEYS: &str = said!("must be an array of public JWKs");
 const NO_ENTRY: &str = said!("must be an object; every issuer stands under a name of your own");
 
 /// The entries, in the order of their names.
-pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issuer> {
+pub(super) fn read(value: Option<&Json<'_>>, whole: Whole<'_>, errors: &mut ErrorList) -> Vec<Issuer> {
     let mut entries = Vec::new();
     let members = match value {
         Some(Json::Object(object)) if object.count() > 0 => object,
@@ -66,11 +65,21 @@ pub(super) fn read(value: Option<&Json<'_>>, errors: &mut ErrorList) -> Vec<Issu
                 &[said!("must be named with 1 to 64 letters, digits, `-` and `_`")],
             );
         }
+        let profile = profile::of_issuer(value, whole.profile);
+        let filled =
+            profile.map_or_else(Vec::new, |profile| profile::filled((&path, value), profile, whole, errors));
         let Some(mut members) = ObjectReader::from_entry(path, value, NO_ENTRY, errors) else { continue };
-        let entry = read_entry(name, &mut members);
+        if let Some(profile) = profile {
+            members.fill(&filled, profile.more.https_rule);
+            profile::check(&mut members, profile);
+        }
+        let entry = read_entry(name, profile, &mut members);
         let issuer = &entry.policy.issuer;
-        let earlier =
-            entries.iter().find(|earlier: &&Issuer| earlier.policy.issuer == *issuer && !issuer.is_empty());
+        // A claim that stands for `iss` may say the same in tokens of two kinds, which no route takes together.
+        let is_other = |earlier: &&Issuer| {
+            earlier.policy.issuer == *issuer && earlier.policy.issuer_claim.is_none() && !issuer.is_empty()
+        };
+        let earlier = entries.iter().find(is_other).filter(|_| entry.policy.issuer_claim.is_none());
         if let Some(earlier) = earlier {
             let why = [
                 said!("means the same issuer as `issuers."),
@@ -89,17 +98,12 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
-fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
-    if let Some(profile) = members.take("profile") {
-        members.fault(
-            "profile",
-            ShownValue::Value(profile),
-            &[said!("is not enforced by this version: write the entry's members out")],
-        );
+fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut ObjectReader<'_, '_>) -> Issuer {
+    profile::word(members);
+    if let Some(profile) = profile {
+        profile::read_kind(members, profile);
     }
-    let issuer = members.required_string("issuer", said!("the exact `iss` of this issuer's tokens"));
-    let audiences = read_audiences(members);
-    let audience_claim = read_audience_claim(members, issuer, &audiences);
+    let Names { issuer, issuer_claim, audiences, audience_claim } = read_names(members, profile);
     // What follows from limits that were guessed is no fault of a key.
     let before = members.errors.count();
     let rules = read_key_rules(members);
@@ -139,19 +143,51 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
         other => fault_of_string(other)
             .map(|(found, _)| (found, said!("must be a `typ` value, or null for its absence"))),
     });
-    let claims = read_claims(members);
+    let is_not_before_strict = members.word("notBefore", &["at-issue", "strict"]) == Some(1);
+    let mut claims = claims::read(members, issuer_claim.is_some());
+    claims.extend(claims::read_subject_type(members));
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
     policy.key_rules = rules;
     policy.max_lifetime_seconds = max_lifetime_seconds;
     policy.leeway_seconds = leeway_seconds;
     policy.claims = claims;
+    policy.issuer_claim = issuer_claim;
+    policy.is_not_before_strict = is_not_before_strict;
+    policy.is_named_alone = profile.is_some_and(|profile| profile.more.alone_rule.is_some());
     (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =
         (audience_claim, may_lack_issued_at, may_lack_key_id);
     if let Some(types) = types {
         policy.types = types.into_iter().map(|typ| typ.as_str().map(to_owned_text)).collect();
     }
     Issuer { policy, keyring, introspection }
+}
+
+/// Whom tokens are from and for.
+struct Names<'d> {
+    issuer: &'d str,
+    issuer_claim: Option<&'static str>,
+    audiences: Vec<String>,
+    audience_claim: Option<&'static str>,
+}
+
+fn read_names<'d>(members: &mut ObjectReader<'d, '_>, profile: Option<&'static Profile>) -> Names<'d> {
+    const ISSUER: &str = said!("the exact `iss` of this issuer's tokens");
+    let issuer = members.required_string("issuer", ISSUER);
+    if let Some(form) = profile.and_then(|profile| profile.issuer_form)
+        && !issuer.is_empty()
+        && !(form.fits)(issuer)
+    {
+        members.fault(
+            "issuer",
+            ShownValue::Text(issuer),
+            &[said!("has not this profile's form: it "), form.is],
+        );
+    }
+    let audiences = read_audiences(members);
+    let issuer_claim = profile.and_then(|profile| profile.stands_for_issuer);
+    let audience_claim = issuer_claim.or_else(|| read_audience_claim(members, issuer, &audiences));
+    Names { issuer, issuer_claim, audiences, audience_claim }
 }
 
 /// `audienceClaim`: the claim that stands for an absent `aud`.
@@ -178,45 +214,6 @@ fn read_audience_claim(
         }
     }
     Some(claim)
-}
-
-/// `claims`: what tells the tokens that are meant from the issuer's others.
-#[inline(never)]
-fn read_claims(entry: &mut ObjectReader<'_, '_>) -> Vec<(String, Presence)> {
-    let Some(value) = entry.take("claims") else { return Vec::new() };
-    let claims = match value {
-        Json::Object(claims) if claims.count() > 0 => claims,
-        other => {
-            let why = said!("must be an object of claims, each \"required\" or \"forbidden\"");
-            entry.fault("claims", ShownValue::Value(other), &[why]);
-            return Vec::new();
-        }
-    };
-    let mut read = Vec::new();
-    for (name, value) in claims.members() {
-        let presence = match value.as_str() {
-            Some("required") => Some(Presence::Required),
-            Some("forbidden") => Some(Presence::Forbidden),
-            _ => None,
-        };
-        let path = member_path(&entry.path_of("claims"), name);
-        match presence {
-            // Without them no token passes.
-            Some(_) if matches!(name, "iss" | "exp") => {
-                entry.errors.tell(
-                    &path,
-                    ShownValue::Nothing,
-                    &[said!("is looked at in any case: leave it out")],
-                );
-            }
-            Some(presence) => read.push((to_owned_text(name), presence)),
-            None => {
-                let why = said!("must be \"required\" or \"forbidden\"");
-                entry.errors.tell(&path, ShownValue::Value(value), &[why]);
-            }
-        }
-    }
-    read
 }
 
 fn read_audiences(members: &mut ObjectReader<'_, '_>) -> Vec<String> {

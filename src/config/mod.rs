@@ -6,7 +6,12 @@
 //! made of it.
 
 #[cfg(feature = "pages")]
+mod claim_forms;
+mod claims;
+#[cfg(feature = "pages")]
 mod cors;
+#[cfg(feature = "pages")]
+mod environment;
 mod errors;
 #[cfg(feature = "pages")]
 mod frames;
@@ -19,6 +24,7 @@ mod other_import;
 mod other_names;
 #[cfg(feature = "pages")]
 mod page;
+mod profile;
 #[cfg(feature = "pages")]
 mod redirect_check;
 #[cfg(feature = "pages")]
@@ -37,6 +43,7 @@ use errors::{ErrorList, ShownValue};
 use object_reader::ObjectReader;
 #[cfg(any(all(test, feature = "pages"), feature = "check"))]
 pub(crate) use object_reader::member_path;
+use profile::Whole;
 
 use crate::{
     encoding::sentence::said,
@@ -122,21 +129,27 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
     for path in &duplicates {
         errors.tell(path, ShownValue::Nothing, &[said!("is named twice: keep one")]);
     }
-    let Some(document) = document.as_object() else {
+    let Some(members) = document.as_object() else {
         errors.tell("", ShownValue::Nothing, &[said!("must be a JSON object")]);
         return configuration;
     };
-    let mut top = ObjectReader::new(String::new(), document, errors);
+    let mut top = ObjectReader::new(String::new(), members, errors);
     top.take("$schema");
-    configuration.shared_key_cache = top.boolean("sharedKeyCache", true);
     configuration.accepted_token_cache = top.boolean("acceptedTokenCache", true);
+    let whole = Whole {
+        profile: profile::word(&mut top),
+        #[cfg(feature = "pages")]
+        environment: environment::read(&mut top),
+    };
     let issuers = top.take("issuers");
+    let is_shared = !profile::keeps_keys_to_itself(issuers, whole);
+    configuration.shared_key_cache = top.boolean("sharedKeyCache", is_shared);
     let redirects = top.take("redirects");
     // A route that needs an issuer says so itself.
     let has_routes = matches!(top.peek("routes"), Some(Json::Array(routes)) if !routes.is_empty());
     let has_other_use = has_routes || redirects.is_some() || top.has("origins") || top.has("frames");
     if issuers.is_some() || !has_other_use {
-        configuration.issuers = issuers::read(issuers, top.errors);
+        configuration.issuers = issuers::read(issuers, whole, top.errors);
     }
     if let Some(redirects) = redirects {
         configuration.policy.redirects = lists::read_redirects(redirects, top.errors);
@@ -145,9 +158,11 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         configuration.policy.origins = lists::read_origins(&mut top, "origins");
     }
     #[cfg(feature = "pages")]
-    whole_requests::read(&mut top, &mut configuration.policy);
+    whole_requests::read(&mut top, &configuration.issuers, &mut configuration.policy);
     #[cfg(not(feature = "pages"))]
     other_import::tell(&mut top);
+    #[cfg(feature = "pages")]
+    environment::check(&document, "", &mut { whole.environment }, top.errors);
     top.finish();
     configuration
 }

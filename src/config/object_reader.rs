@@ -16,7 +16,7 @@ use crate::{
         json_value::{Json, Object},
         text::{shortened, to_owned_text},
     },
-    limits::{MAX_CONFIGURED_STRING_BYTES, MAX_SHOWN_BYTES},
+    limits::{MAX_CLAIM_VALUES, MAX_CONFIGURED_STRING_BYTES, MAX_SHOWN_BYTES},
 };
 
 const NO_SENSIBLE_STRING: &str = said!("must be a string of 1 to 1024 bytes");
@@ -25,13 +25,37 @@ const NO_SENSIBLE_STRING: &str = said!("must be a string of 1 to 1024 bytes");
 pub(super) struct ObjectReader<'d, 'e> {
     path: String,
     members: &'d Object<'d>,
+    /// What a profile writes in place of the entry.
+    filled: &'d [(&'static str, Json<'d>)],
+    /// The rule by which no URL may be for development.
+    https_rule: Option<&'static str>,
     known: Vec<&'d str>,
     pub(super) errors: &'e mut ErrorList,
 }
 
 impl<'d, 'e> ObjectReader<'d, 'e> {
     pub(super) const fn new(path: String, members: &'d Object<'d>, errors: &'e mut ErrorList) -> Self {
-        Self { path, members, known: Vec::new(), errors }
+        Self { path, members, filled: &[], https_rule: None, known: Vec::new(), errors }
+    }
+
+    /// Reads what a profile writes in place of the entry; `https_rule`: by which no URL may be plain http.
+    pub(super) const fn fill(
+        &mut self,
+        filled: &'d [(&'static str, Json<'d>)],
+        https_rule: Option<&'static str>,
+    ) {
+        (self.filled, self.https_rule) = (filled, https_rule);
+    }
+
+    /// What the profile writes in place of the entry, or what the entry holds.
+    fn value_of(&self, name: &str) -> Option<&'d Json<'d>> {
+        let filled = self.filled.iter().find(|(filled, _)| *filled == name);
+        filled.map(|(_, value)| value).or_else(|| self.members.get(name))
+    }
+
+    /// What the entry itself says of a member.
+    pub(super) fn written(&self, name: &str) -> Option<&'d Json<'d>> {
+        self.members.get(name)
     }
 
     /// The object at a path, or a fault.
@@ -65,7 +89,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         #[cfg(test)]
         #[cfg(feature = "pages")]
         note_asked(&self.path, name);
-        self.members.get(name)
+        self.value_of(name)
     }
 
     /// Whether a member is there; it counts as asked for only once it is taken.
@@ -73,7 +97,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         #[cfg(test)]
         #[cfg(feature = "pages")]
         note_asked(&self.path, name);
-        self.members.contains(name)
+        self.value_of(name).is_some()
     }
 
     /// What a member holds; it counts as asked for only once it is taken.
@@ -81,7 +105,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         #[cfg(test)]
         #[cfg(feature = "pages")]
         note_asked(&self.path, name);
-        self.members.get(name)
+        self.value_of(name)
     }
 
     /// The names of all members: for an object whose names are the operator's own.
@@ -99,7 +123,10 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     /// Warns of a URL that is for development alone.
     #[inline(never)]
     pub(super) fn warn_of_development(&mut self, name: &str, url: HttpsUrl<'_>) {
-        if url.is_development() {
+        if let (true, Some(rule)) = (url.is_development(), self.https_rule) {
+            let why = [said!("is plain http, which the profile rules out, on this machine too ("), rule, ")"];
+            self.fault(name, public_part(url.as_str()), &why);
+        } else if url.is_development() {
             let why = said!(
                 "is plain http, for development alone: whoever runs a server on this machine can answer in its place"
             );
@@ -185,6 +212,15 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
             }
         }
         Some(taken)
+    }
+
+    /// The elements of an array of which a rule about a claim has few; none where there is none.
+    pub(super) fn short_array(&mut self, name: &'d str, fault_of: FaultOf) -> Vec<&'d Json<'d>> {
+        let elements = self.array(name, fault_of).unwrap_or_default();
+        if elements.len() > MAX_CLAIM_VALUES {
+            self.fault(name, ShownValue::Nothing, &[said!("has more than 64 entries")]);
+        }
+        elements
     }
 
     /// The strings of an array that is not empty.

@@ -1,20 +1,34 @@
-//! Which members does this build know and not keep? Those about whole requests, which another import judges.
+//! Which members does this build know and not keep? Those about whole requests, and the forms of claims, which
+//! another import judges.
 
 use super::{errors::ShownValue, object_reader::ObjectReader};
 use crate::encoding::sentence::said;
 
-const MEMBERS: [&str; 4] = ["ownOrigins", "frames", "strictTransportSecurity", "routes"];
+const MEMBERS: [&str; 5] = ["environment", "ownOrigins", "frames", "strictTransportSecurity", "routes"];
 
-const WAY_OUT: &str = said!(
-    "is about whole requests, which this import does not judge: \
+/// Parts of a rule about a claim.
+const FORMS: [&str; 8] =
+    ["type", "minLength", "maxLength", "characters", "startsWith", "contains", "format", "hosts"];
+
+pub(super) const WAY_OUT: &str = said!(
+    "is not judged by this import: \
     import { Wicketgate } from \"wicketgate/edge\""
 );
 
 /// Tells each that is there: a rule that is written down and not kept is worse than none.
 pub(super) fn tell(top: &mut ObjectReader<'_, '_>) {
-    for name in MEMBERS {
-        if let Some(value) = top.take(name) {
-            top.fault(name, ShownValue::Kind(value), &[WAY_OUT]);
+    refuse(top, &MEMBERS);
+}
+
+/// The same of the form of a claim.
+pub(super) fn tell_of_forms(rule: &mut ObjectReader<'_, '_>) {
+    refuse(rule, &FORMS);
+}
+
+fn refuse(members: &mut ObjectReader<'_, '_>, names: &[&'static str]) {
+    for name in names {
+        if let Some(value) = members.take(name) {
+            members.fault(name, ShownValue::Kind(value), &[WAY_OUT]);
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::{
         },
     },
     limits::{DEFAULT_UPSTREAM_TIMEOUT_SECONDS, MAX_ROUTES, MAX_UPSTREAM_TIMEOUT_SECONDS},
+    token::verify::Issuer,
 };
 
 const TOO_MANY: &str = said!("has more than 1024 entries");
@@ -41,6 +42,7 @@ struct Claimed<'d> {
 /// What the top says that routes refer to.
 pub(super) struct RouteContext<'d> {
     pub(super) issuers: Option<&'d Object<'d>>,
+    pub(super) entries: &'d [Issuer],
     pub(super) has_origins: bool,
     pub(super) has_redirects: bool,
     pub(super) site: &'d PageDefaults,
@@ -123,7 +125,7 @@ fn read_route<'d>(
     }
     let has_methods = !methods.is_empty() || has_faulty_methods;
     let takes_encoded_segments = read_encoded_segments(members, pattern.as_ref().ok());
-    let access = read_access(members, surroundings.issuers);
+    let access = read_access(members, surroundings);
     let token_place = token_from::read(members, &access);
     let resource_metadata = read_resource_metadata(members, &access);
     let upstream = read_upstream(members);
@@ -211,15 +213,16 @@ fn fault_of_method<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'stati
         .then_some((ShownValue::Text(method), said!("must be written in capital letters, such as \"GET\"")))
 }
 
-fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>) -> Access {
+fn read_access(members: &mut ObjectReader<'_, '_>, surroundings: &RouteContext<'_>) -> Access {
     let before = members.errors.count();
     let named = members.strings("issuers", fault_of_string);
     let has_faulty_names = members.errors.count() > before;
     for name in named.as_deref().unwrap_or_default() {
-        if !issuers.is_some_and(|issuers| issuers.contains(name)) {
+        if !surroundings.issuers.is_some_and(|issuers| issuers.contains(name)) {
             members.fault("issuers", ShownValue::Text(name), &[said!("is no name of an entry in `issuers`")]);
         }
     }
+    tell_of_company(members, named.as_deref().unwrap_or_default(), surroundings.entries);
     let access = members.take("access");
     let (name, found, why) = match (access.map(Json::as_str), named) {
         (Some(Some("public")), None) => return Access::Public,
@@ -246,6 +249,21 @@ fn read_access(members: &mut ObjectReader<'_, '_>, issuers: Option<&Object<'_>>)
     };
     members.fault(name, found, &[why]);
     NOBODY
+}
+
+/// Tells a route that names beside others an issuer which must be named alone.
+fn tell_of_company(members: &mut ObjectReader<'_, '_>, named: &[String], entries: &[Issuer]) {
+    let is_alone = |entry: &&Issuer| entry.policy.is_named_alone && named.contains(&entry.policy.name);
+    if let (true, Some(alone)) = (named.len() > 1, entries.iter().find(is_alone)) {
+        let why = [
+            said!("names others beside `"),
+            &alone.policy.name,
+            said!(
+                "`, whose profile wants a route of its own: of several issuers one is chosen by the `iss` of a token whose signature nobody has checked"
+            ),
+        ];
+        members.fault("issuers", ShownValue::Nothing, &why);
+    }
 }
 
 fn read_encoded_segments(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pattern>) -> bool {

@@ -1,10 +1,11 @@
 //! Do the claims hold, now, for this issuer's entry? (RFC 7519 section 4.1)
 
 use super::{
+    claim_rule::ClaimFault,
     introspection_response::ActiveResponse,
     jws::VerifiedJws,
     numeric_date::{self, NotNumericDate},
-    policy::{IssuerPolicy, Presence},
+    policy::IssuerPolicy,
 };
 use crate::{
     encoding::{
@@ -90,7 +91,10 @@ pub enum ClaimsError {
     /// `nbf` lies ahead.
     #[error("nbf lies ahead")]
     NotYetValid,
-    /// `iss`, `sub`, `aud`, `jti` or the claim that may stand for `aud` is of another type than it should be.
+    /// A claim is there and is not what the entry asks of it.
+    #[error("a claim is not as the entry asks")]
+    Shape,
+    /// `iss`, `sub`, `aud`, `jti`, `client_id` or the claim that may stand for `aud` is of another type than it should be.
     #[error("a registered claim has the wrong type")]
     WrongType,
 }
@@ -120,6 +124,7 @@ impl ClaimsError {
             Self::LifetimeTooLong => Reason::LifetimeTooLong,
             Self::NotNumericDate => Reason::ClaimNotNumericDate,
             Self::NotYetValid => Reason::NotYetValid,
+            Self::Shape => Reason::ClaimRefused,
             Self::WrongType => Reason::ClaimWrongType,
         }
     }
@@ -151,13 +156,17 @@ impl<'j> Claims<'j> {
         let text = core::str::from_utf8(json).map_err(|_| ClaimsError::Json(JsonError::NotUtf8))?;
         check_issuer(&members, policy)?;
         check_audience(&members, policy)?;
-        if ["sub", "jti"].iter().any(|name| members.get(name).is_some_and(|claim| claim.as_str().is_none())) {
+        if ["sub", "jti", "client_id"]
+            .iter()
+            .any(|name| members.get(name).is_some_and(|claim| claim.as_str().is_none()))
+        {
             return Err(ClaimsError::WrongType);
         }
-        if let Some((_, presence)) = policy.broken_claim(&members) {
-            return Err(match presence {
-                Presence::Required => ClaimsError::Missing,
-                Presence::Forbidden => ClaimsError::Forbidden,
+        if let Some((_, fault)) = policy.broken_claim(&members) {
+            return Err(match fault {
+                ClaimFault::Forbidden => ClaimsError::Forbidden,
+                ClaimFault::Missing => ClaimsError::Missing,
+                ClaimFault::Shape(_) => ClaimsError::Shape,
             });
         }
         if members.contains("cnf") {
@@ -197,12 +206,14 @@ impl<'j> Claims<'j> {
 }
 
 fn check_issuer(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
-    match members.get("iss") {
-        None => Err(ClaimsError::IssuerMissing),
-        Some(Json::String(issuer)) if *issuer == policy.issuer => Ok(()),
-        Some(Json::String(_)) => Err(ClaimsError::IssuerMismatch),
-        Some(_) => Err(ClaimsError::WrongType),
+    match members.get(policy.issuer_claim.unwrap_or("iss")) {
+        None => return Err(ClaimsError::IssuerMissing),
+        Some(Json::String(issuer)) if *issuer == policy.issuer => {}
+        Some(Json::String(_)) => return Err(ClaimsError::IssuerMismatch),
+        Some(_) => return Err(ClaimsError::WrongType),
     }
+    let is_known = policy.issuer_claim.is_none() || policy.claims.iter().any(|rule| rule.name == "iss");
+    if members.contains("iss") && !is_known { Err(ClaimsError::IssuerMismatch) } else { Ok(()) }
 }
 
 fn check_audience(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
@@ -262,8 +273,8 @@ fn read_dates(
         return Err(ClaimsError::IssuedAtMissing);
     }
     let start = numeric_date::read(members, "nbf")?;
-    let is_issue =
-        start.zip(issued).is_some_and(|(start, issued)| start.above(issued) == 0 && start == issued);
+    let is_issue = !policy.is_not_before_strict
+        && start.zip(issued).is_some_and(|(start, issued)| start.above(issued) == 0 && start == issued);
     let not_before = if is_issue { 0 } else { start.map_or(0, Exact::thousandths) };
     Ok((expires, issued, not_before))
 }

@@ -7,10 +7,7 @@
 use alloc::{string::String, vec, vec::Vec};
 use core::iter;
 
-use super::{
-    numeric_date,
-    policy::{IssuerPolicy, Presence},
-};
+use super::{claim_rule::ClaimFault, numeric_date, policy::IssuerPolicy};
 use crate::{
     crypto::algorithm::Algorithm,
     encoding::{
@@ -125,9 +122,15 @@ impl Evidence {
                 values("alg", "algorithm", &mut [Some(policy.key_rules.algorithm.name())].into_iter())
             }
             Reason::TypeRefused => values("typ", "types", &mut policy.types.iter().map(|typ| typ.as_deref())),
-            Reason::IssuerMismatch | Reason::IssuerMissing => {
-                values("iss", "issuer", &mut [Some(policy.issuer.as_str())].into_iter())
-            }
+            Reason::IssuerMismatch | Reason::IssuerMissing => match policy.issuer_claim {
+                None => values("iss", "issuer", &mut [Some(policy.issuer.as_str())].into_iter()),
+                // An `iss` that nothing is said about.
+                Some(claim) if members.get(claim).and_then(Json::as_str) == Some(&policy.issuer) => {
+                    values("iss", "claims", &mut iter::once(None))
+                }
+                // The claim that stands for it is named, and its value is nobody's business.
+                Some(claim) => Some(Self { member: Some(claim), setting: Some("issuer"), ..Self::default() }),
+            },
             Reason::AudienceMismatch | Reason::AudienceMissing => {
                 // Another claim that names an audience is there, and could stand for `aud`.
                 let could_stand = ["client_id", "azp"]
@@ -144,20 +147,15 @@ impl Evidence {
                 values("aud", setting, &mut audiences)
                     .map(|evidence| Self { member: evidence.member.or(could_stand), ..evidence })
             }
-            Reason::ClaimForbidden | Reason::ClaimMissing => {
-                let (name, presence) = policy.broken_claim(&members)?;
+            Reason::ClaimForbidden | Reason::ClaimMissing | Reason::ClaimRefused => {
+                let (name, fault) = policy.broken_claim(&members)?;
                 let name = to_owned_text(name);
-                let (expected, found) = match presence {
-                    Presence::Required => (alloc::vec![Some(name)], Found::Nothing),
-                    Presence::Forbidden => (alloc::vec![None], Found::Text(name)),
+                let (expected, found, member) = match fault {
+                    ClaimFault::Missing => (alloc::vec![Some(name)], Found::Nothing, None),
+                    ClaimFault::Forbidden => (alloc::vec![None], Found::Text(name), None),
+                    ClaimFault::Shape(part) => (Vec::new(), Found::Text(name), Some(part)),
                 };
-                Some(Self {
-                    expected,
-                    found: Some(found),
-                    limit: None,
-                    member: None,
-                    setting: Some("claims"),
-                })
+                Some(Self { expected, found: Some(found), limit: None, member, setting: Some("claims") })
             }
             Reason::ClaimNotNumericDate => {
                 let is_odd = |name: &&str| numeric_date::read(&members, name).is_err();

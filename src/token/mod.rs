@@ -4,6 +4,9 @@
 //! checked here or by the host, and [`claims::Claims`] are read from nothing else.
 
 pub mod cache;
+#[cfg(feature = "pages")]
+pub mod claim_format;
+pub mod claim_rule;
 pub mod claims;
 pub mod decision;
 pub mod evidence;

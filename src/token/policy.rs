@@ -2,12 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::claim_rule::{ClaimFault, ClaimRule};
 use crate::{
-    encoding::{
-        ascii::eq_ignore_ascii_case,
-        json_value::{Json, Object},
-        text::to_owned_text,
-    },
+    encoding::{ascii::eq_ignore_ascii_case, json_value::Object, text::to_owned_text},
     keys::verification_key::KeyRules,
     limits::{DEFAULT_LIFETIME_SECONDS, ISSUER_CLOCK_AHEAD_SECONDS},
 };
@@ -26,8 +23,11 @@ use crate::{
 pub struct IssuerPolicy {
     /// The operator's name for the entry; it goes into events, `iss` does not.
     pub name: String,
-    /// `iss`, exactly.
+    /// What the claim that names the issuer holds, exactly: `iss`, or the one that stands for it.
     pub issuer: String,
+    /// The claim that stands for `iss`, if one does; only a profile says so. Then an `iss` may be there only where
+    /// `claims` has a rule about it.
+    pub issuer_claim: Option<&'static str>,
     /// The token's `aud` names one of these, exactly.
     pub audiences: Vec<String>,
     /// The claim that names one of them where `aud` is absent, if any may.
@@ -43,19 +43,15 @@ pub struct IssuerPolicy {
     /// Grace on `exp` and `nbf`, in seconds, and on `iat` where it is more than
     /// [`ISSUER_CLOCK_AHEAD_SECONDS`].
     pub leeway_seconds: u64,
+    /// Whether a `nbf` that equals `iat` is held to its own bound, as any other, instead of to that on `iat`.
+    pub is_not_before_strict: bool,
     /// Allowed values of `typ`; `None` allows its absence.
     pub types: Vec<Option<String>>,
-    /// Claims that tell a token of the right kind from the issuer's others: whether each must be there, or must not.
-    pub claims: Vec<(String, Presence)>,
-}
-
-/// Whether a claim must be there.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Presence {
-    /// It must, as something else than `null`.
-    Required,
-    /// It must not, not as `null` either.
-    Forbidden,
+    /// What else is asked of claims, in the order of their names.
+    pub claims: Vec<ClaimRule>,
+    /// Whether a caller must name this issuer and no other: its tokens are told from others' by no `iss`, or no
+    /// byte of them is read before their signature holds.
+    pub is_named_alone: bool,
 }
 
 impl IssuerPolicy {
@@ -65,6 +61,7 @@ impl IssuerPolicy {
         Self {
             name,
             issuer,
+            issuer_claim: None,
             audiences,
             audience_claim: None,
             key_rules: KeyRules::ES256,
@@ -73,7 +70,9 @@ impl IssuerPolicy {
             may_lack_key_id: false,
             leeway_seconds: 0,
             types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],
+            is_not_before_strict: false,
             claims: Vec::new(),
+            is_named_alone: false,
         }
     }
 
@@ -88,12 +87,9 @@ impl IssuerPolicy {
         }
     }
 
-    /// The first claim that is not as the entry asks.
-    pub(super) fn broken_claim(&self, members: &Object<'_>) -> Option<&(String, Presence)> {
-        self.claims.iter().find(|(name, presence)| match (presence, members.get(name)) {
-            (Presence::Required, claim) => matches!(claim, None | Some(Json::Null)),
-            (Presence::Forbidden, claim) => claim.is_some(),
-        })
+    /// The first claim that is not as the entry asks, and how.
+    pub(super) fn broken_claim(&self, members: &Object<'_>) -> Option<(&str, ClaimFault)> {
+        self.claims.iter().find_map(|rule| Some((rule.name.as_str(), rule.fault(members)?)))
     }
 
     /// Whether `typ` is among the types: compared without case, one `application/` prefix removed on both

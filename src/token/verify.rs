@@ -366,6 +366,15 @@ fn named(issuers: &[Issuer], names: &str) -> Result<Option<usize>, Reason> {
     for place in places {
         is_only &= place? == first;
     }
+    let is_alone = |name: &[u8]| {
+        place_of(issuers, name)
+            .and_then(|place| issuers.get(place))
+            .is_some_and(|issuer| issuer.policy.is_named_alone)
+    };
+    // Of several, one is chosen by the `iss` of a token whose signature nobody has checked.
+    if !is_only && names.as_bytes().split(|byte| *byte == b' ').any(is_alone) {
+        return Err(Reason::IssuerNotNamed);
+    }
     Ok(is_only.then_some(first))
 }
 

@@ -170,7 +170,7 @@ for (const [what, text, ...paths] of [
   ["a lifetime of nothing", entry({ maxLifetimeSeconds: 0 }), "issuers.orders.maxLifetimeSeconds"],
   ["a leeway beyond the cap", entry({ leewaySeconds: 61 }), "issuers.orders.leewaySeconds"],
   ["an algorithm of another version", entry({ algorithm: "RS512" }), "issuers.orders.algorithm"],
-  ["a profile", entry({ profile: "iam" }), "issuers.orders.profile"],
+  ["a profile that there is not", entry({ profile: "okta" }), "issuers.orders.profile"],
   ["redirects", JSON.stringify({ issuers: { orders: ENTRY }, redirects: {} }), "redirects"],
   ["origins", JSON.stringify({ issuers: { orders: ENTRY }, origins: [] }), "origins"],
   ["frames", JSON.stringify({ issuers: { orders: ENTRY }, frames: {} }), "frames"],

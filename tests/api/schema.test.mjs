@@ -66,6 +66,20 @@ const text = (length) => "x".repeat(length);
 
 const good = [
   { issuers: { orders: entry } },
+  { issuers: { orders: { ...without(entry, "jwksUri"), profile: "iam" } } },
+  { profile: "iam", environment: "sandbox", issuers: { orders: entry } },
+  withEntry({ subjectType: { claim: "t", oneOf: ["user"] }, notBefore: "strict" }),
+  withEntry({
+    claims: {
+      a: "required",
+      b: "forbidden",
+      c: { equals: 7 },
+      d: { oneOf: ["x", true, 0], presence: "optional" },
+      e: { type: "string", minLength: 1, maxLength: 8_192, characters: ["a-z", "-"], startsWith: "e" },
+      f: { format: "https-url", hosts: ["cdn.example"] },
+      g: { contains: "x", type: "array" },
+    },
+  }),
   {
     $schema: "./schema.json",
     issuers: { orders: entry },
@@ -208,7 +222,7 @@ const bad = [
   { issuers: { "": entry } },
   { issuers: { "a b": entry } },
   { issuers: { [text(65)]: entry } },
-  ...["profile", "redirect", "origin", "frame", "keycache"].map((name) => ({
+  ...["profiles", "redirect", "origin", "frame", "keycache"].map((name) => ({
     issuers: { orders: entry },
     [name]: {},
   })),
@@ -217,7 +231,27 @@ const bad = [
   { issuers: { orders: entry }, routes: {} },
   { issuers: { orders: entry }, routes: [1] },
   ...["issuer", "audience", "jwksUri"].map((name) => ({ issuers: { orders: without(entry, name) } })),
-  ...["profile", "Issuer", "jwks_uri"].map((name) => withEntry({ [name]: "iam" })),
+  ...["profiles", "Issuer", "jwks_uri"].map((name) => withEntry({ [name]: "iam" })),
+  withEntry({ profile: "okta" }),
+  { issuers: { orders: without(entry, "jwksUri") } },
+  ...[{}, { c: true }, { c: {} }, { c: { type: "integer" } }, { exp: "required" }].map((claims) =>
+    withEntry({ claims }),
+  ),
+  ...[
+    { oneOf: [] },
+    { equals: null },
+    { equals: -1 },
+    { characters: ["ab"] },
+    { minLength: -1 },
+    { format: "uri" },
+    { presence: "forbidden" },
+    { pattern: "^a$" },
+  ].map((rule) => withEntry({ claims: { c: rule } })),
+  ...[{ claim: "t" }, { oneOf: ["u"] }, { claim: "t", oneOf: [] }, "t"].map((subjectType) =>
+    withEntry({ subjectType }),
+  ),
+  withEntry({ notBefore: "never" }),
+  { environment: "uat", issuers: { orders: entry } },
   ...["", 1, null, text(1_025)].map((issuer) => withEntry({ issuer })),
   ...["api", [], [""], [1], null, [text(1_025)]].map((audience) => withEntry({ audience })),
   ...["RS512", "HS256", "none", "es256", "", null, ["ES256"]].map((algorithm) => withEntry({ algorithm })),

@@ -40,6 +40,7 @@ test("every block is of a kind that something here or in the references test run
     // One for each provider, which tests/examples runs.
     "json provider",
     "json wicketgate.json",
+    "json configuration",
     "json wrangler.jsonc",
     "js worker",
     "js read",
@@ -67,6 +68,13 @@ test("every block is of a kind that something here or in the references test run
   for (const kind of ["worker", "read", "browser", "node", "metrics", "package"])
     assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
+});
+
+test("every block that shows a configuration loads", async () => {
+  const shown = ofKind("configuration");
+  assert.ok(shown.length > 0);
+  for (const { page, line, text } of shown)
+    await assert.doesNotReject(Wicketgate.load(text), `${page}, line ${line}`);
 });
 
 test("the Worker and the browser block have about fifteen lines of code", () => {

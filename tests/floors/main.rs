@@ -20,7 +20,7 @@ use imports::Graph;
 use modules::Sources;
 
 /// A file may use the crate's modules that stand on an earlier line, and its own.
-const FLOORS: [&[&str]; 11] = [
+const FLOORS: [&[&str]; 12] = [
     &["limits", "reason"],
     &["time"],
     &["encoding"],
@@ -29,6 +29,7 @@ const FLOORS: [&[&str]; 11] = [
     &["token", "browser"],
     &["exchange"],
     &["guard"],
+    &["profile"],
     &["config"],
     &["gate"],
     &["check"],

@@ -24,7 +24,7 @@ const SPANS: readonly ReasonCode[] = [
 ];
 
 /** Where `member` is not said in the way out. */
-const WITH_MEMBER: readonly ReasonCode[] = ["claim_not_numeric_date", "key_unusable"];
+const WITH_MEMBER: readonly ReasonCode[] = ["claim_not_numeric_date", "claim_refused", "key_unusable"];
 
 export function meaningOf(code: ReasonCode): string {
   return meanings[code] ?? code;

@@ -61,6 +61,8 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   },
   claim_forbidden: OTHER_KIND,
   claim_missing: OTHER_KIND,
+  claim_refused: (told) =>
+    `Have the issuer write \`${told.found}\` so that \`${told.member}\` holds, or change ${settingOf(told, "claims")}`,
   claim_not_numeric_date: "Have the issuer write times as JSON numbers, in seconds since 1970",
   claims_too_large: "Have the issuer write fewer claims",
   cnf_refused: "Have the issuer issue bearer tokens for this service",

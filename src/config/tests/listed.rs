@@ -53,6 +53,8 @@ pub(super) fn path_of(object: &str) -> &'static str {
     match object {
         "" => "",
         "issuer" => "issuers.name",
+        "claimRule" => "issuers.name.claims.name",
+        "subjectType" => "issuers.name.subjectType",
         "jwkSet" => "issuers.name.jwks",
         "jwk" => "issuers.name.jwks.keys[0]",
         "route" => "routes[0]",
@@ -107,6 +109,16 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
     let issuer = match (object, name) {
         ("issuer", "discovery" | "jwks") => with(json!({"issuer": "https://a.example", "audience": ["a"]})),
         ("issuer", _) => with(all["issuers"]["name"].clone()),
+        ("subjectType", _) => {
+            let mut entry = all["issuers"]["name"].clone();
+            entry["subjectType"] = with(json!({"claim": "a", "oneOf": ["b"]}));
+            entry
+        }
+        ("claimRule", _) => {
+            let mut entry = all["issuers"]["name"].clone();
+            entry["claims"] = json!({"name": with(json!({"minLength": 0}))});
+            entry
+        }
         ("jwkSet", _) => json!({"issuer": "a", "audience": ["a"], "jwks": with(json!({"keys": [key]}))}),
         ("jwk", _) => json!({
             "issuer": "a", "audience": ["a"], "algorithm": algorithm.name(), "jwks": {"keys": [with(key)]}
@@ -182,6 +194,13 @@ fn needs(object: &str, name: &str) -> Vec<(&'static str, Value)> {
         "reportOnly",
     ];
     match (object, name) {
+        ("issuer", "token") => {
+            [("profile", json!("air-kit")), ("algorithm", json!("ES256")), ("maxLifetimeSeconds", json!(300))]
+                .into()
+        }
+        ("claimRule", "format" | "hosts") => {
+            [("format", json!("https-url")), ("hosts", json!(["a.example"]))].into()
+        }
         ("issuer", "maxRsaModulusBits" | "rsaPublicExponent") => [("algorithm", json!("RS256"))].into(),
         ("page", "tenantClaim") => [("frameAncestors", json!("tenant-by-claim"))].into(),
         ("page", name) if OF_OWN_POLICIES.contains(&name) => [("policy", json!("own"))].into(),

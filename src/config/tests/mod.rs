@@ -4,6 +4,7 @@ mod follow_on;
 mod frames;
 mod listed;
 mod members;
+mod profiles;
 mod requests;
 
 use super::*;
@@ -13,7 +14,7 @@ use crate::{
         routes::{Access, CachePolicy, Upstream},
     },
     keys::keyring::Keyring,
-    token::policy::Presence,
+    token::claim_rule::{ClaimRule, Presence},
 };
 use alloc::{format, string::ToString, vec};
 
@@ -39,7 +40,13 @@ fn claims_of_an_entry() {
     let policy =
         &Configuration::parse(&entry(r#"{"sid":"required","at_hash":"forbidden"}"#)).unwrap().issuers[0]
             .policy;
-    assert_eq!(policy.claims, [("at_hash".into(), Presence::Forbidden), ("sid".into(), Presence::Required)]);
+    assert_eq!(
+        policy.claims,
+        [
+            ClaimRule::presence("at_hash".into(), Presence::Forbidden),
+            ClaimRule::presence("sid".into(), Presence::Required)
+        ]
+    );
     for (claims, places) in [
         ("{}", ["claims"].as_slice()),
         (r#"["sid"]"#, &["claims"]),
@@ -164,7 +171,7 @@ fn issuers() {
     }
     let with = |members: &str| issuer_faults(&format!("{ISSUER},{members}"));
     for (members, path) in [
-        (r#""profile":"iam""#, "issuers.a.profile"),
+        (r#""profile":"other""#, "issuers.a.profile"),
         (r#""algorithm":"RS512""#, "issuers.a.algorithm"),
         (r#""maxLifetimeSeconds":0"#, "issuers.a.maxLifetimeSeconds"),
         (r#""maxLifetimeSeconds":1.5"#, "issuers.a.maxLifetimeSeconds"),

@@ -1,3 +1,4 @@
+use super::super::claim_rule::{ClaimRule, Presence};
 use super::*;
 use crate::{
     crypto::{es256::PublicKey, key_tables::KeyTables},
@@ -289,7 +290,10 @@ fn another_claim_stands_for_aud_where_that_is_absent() {
 fn claims_that_must_be_there_or_must_not() {
     use ClaimsError::{Forbidden, Missing};
     let mut policy = policy();
-    policy.claims = vec![("sid".into(), Presence::Required), ("at_hash".into(), Presence::Forbidden)];
+    policy.claims = vec![
+        ClaimRule::presence("sid".into(), Presence::Required),
+        ClaimRule::presence("at_hash".into(), Presence::Forbidden),
+    ];
     for (members, expected) in [
         (r#","sid":"a""#, Ok(())),
         (r#","sid":false"#, Ok(())),

@@ -1,3 +1,4 @@
+use super::super::claim_rule::{ClaimRule, Presence};
 use super::*;
 use crate::testing::{AUDIENCE, ISSUER, NOW_SECONDS, claims_with, now};
 use alloc::{format, string::ToString, vec};
@@ -121,7 +122,10 @@ fn what_would_have_passed_is_cut() {
 #[test]
 fn the_claim_that_must_be_there_or_must_not() {
     let mut policy = policy();
-    policy.claims = vec![("sid".into(), Presence::Required), ("at_hash".into(), Presence::Forbidden)];
+    policy.claims = vec![
+        ClaimRule::presence("sid".into(), Presence::Required),
+        ClaimRule::presence("at_hash".into(), Presence::Forbidden),
+    ];
     let told = |reason, claims| told_by(&policy, reason, "{}", Some(claims));
     assert_eq!(told(Reason::ClaimMissing, "{}"), "sid | (absent) | - | claims");
     assert_eq!(

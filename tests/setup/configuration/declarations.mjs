@@ -48,11 +48,16 @@ function namesOf({ properties = {}, required = [] }) {
   return [...new Set([...Object.keys(properties), ...required])];
 }
 
-/** `oneOf`: of the members that it names, each branch has its own, and in a closed object no others. */
+/**
+ * `oneOf`: of the members that it names, each branch has its own, and in a closed object no others but
+ * those that may stand beside all (`x-beside`).
+ */
 function alternativesOf({ oneOf = [], ...object }) {
   if (isOpen(object)) return oneOf.map((branch) => ({ ...branch, names: namesOf(branch) }));
-  const names = oneOf.flatMap(namesOf);
-  const absent = (branch) => names.filter((name) => !namesOf(branch).includes(name));
+  const names = [...new Set(oneOf.flatMap(namesOf))];
+  const beside = object["x-beside"] ?? [];
+  const isAbsent = (branch, name) => !namesOf(branch).includes(name) && !beside.includes(name);
+  const absent = (branch) => names.filter((name) => isAbsent(branch, name));
   return oneOf.map((branch) => ({
     ...branch,
     names,

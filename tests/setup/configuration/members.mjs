@@ -1,8 +1,9 @@
 // Which members may a configuration have? The list of src/config/members.json, with the numbers of
 // src/limits.rs in it.
 //
-// The list is a JSON Schema, and says two things in words of its own: `x-default` is a default that is no JSON
-// value, and links in a description lead to pages of docs/.
+// The list is a JSON Schema, and says three things in words of its own: `x-default` is a default that is no JSON
+// value, `x-beside` are members that may stand beside every alternative, and links in a description lead to pages of
+// docs/.
 
 import { readFileSync } from "node:fs";
 import { withLimits } from "./limits.mjs";
