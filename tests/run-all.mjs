@@ -22,6 +22,10 @@ const noStdTarget = env.WICKETGATE_NO_STD_TARGET;
 const STAGES = [
   { name: "rustfmt", command: ["cargo", "fmt", "--all", "--check"] },
   {
+    name: "rustfmt-peers",
+    command: ["cargo", "fmt", "--check", "--manifest-path", "tests/peers/laravel-iam/Cargo.toml"],
+  },
+  {
     name: "clippy",
     command: ["cargo", "clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
     minutes: 8,
@@ -46,6 +50,21 @@ const STAGES = [
     name: "clippy-pages",
     command: ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
     minutes: 8,
+  },
+  {
+    name: "clippy-peers",
+    command: [
+      "cargo",
+      "clippy",
+      "--locked",
+      "--manifest-path",
+      "tests/peers/laravel-iam/Cargo.toml",
+      "--target-dir",
+      "target/laravel-iam",
+      "--",
+      "-D",
+      "warnings",
+    ],
   },
   {
     name: "core-verify",
@@ -74,6 +93,19 @@ const STAGES = [
   { name: "worker-bundle", isBuild: true, command: ["bash", "tests/setup/build-worker.sh"] },
   ...["chrome", "firefox"].flatMap((browser) => [wasmPack(browser, "verify"), wasmPack(browser, "gate")]),
   { name: "deny", command: ["cargo", "deny", "--all-features", "check", "bans", "licenses", "sources"] },
+  {
+    name: "deny-peers",
+    command: [
+      "cargo",
+      "deny",
+      "--manifest-path",
+      "tests/peers/laravel-iam/Cargo.toml",
+      "check",
+      "bans",
+      "licenses",
+      "sources",
+    ],
+  },
   {
     name: "advisories",
     command: ["cargo", "deny", "--all-features", "check", "advisories"],
@@ -104,6 +136,7 @@ const STAGES = [
   },
   nodeTests("worker"),
   nodeTests("examples"),
+  nodeTests("peers"),
   nodeTests("runtimes"),
   nodeTests("storm"),
   nodeTests("browser"),
