@@ -10,7 +10,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, globSync, mkdirSync, readFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { cargoCounts, conformanceCounts, judge, nodeCounts } from "./setup/counts.mjs";
+import { cargoCounts, conformanceCounts, judge, nodeCounts, skipReasons } from "./setup/counts.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LOGS = "target/test-logs";
@@ -233,6 +233,7 @@ async function runStage(stage) {
   console.log(
     `${counts.failed === 0 ? "ok" : "FAILED"}, ${counts.passed} passed, ${counts.failed} failed, ${seconds.toFixed(1)} s`,
   );
+  for (const reason of skipReasons(output)) console.log(`    skipped: ${reason}`);
   if (counts.failed > 0) {
     const lines = output.trimEnd().split("\n");
     console.log(

@@ -14,6 +14,7 @@ import { start } from "../support/iam-server.mjs";
 import { trustingFetch } from "../support/trusting-fetch.mjs";
 import { iamEntry } from "./iam-entry.mjs";
 import { openPeer } from "./laravel-iam.mjs";
+import { verdictOf } from "./verdict.mjs";
 
 export function openIamScene() {
   const certificates = makeCertificates();
@@ -52,10 +53,3 @@ export function openIamScene() {
     },
   };
 }
-
-/** "verified", or the code of the refusal. */
-export const verdictOf = (verifying) =>
-  verifying.then(
-    () => "verified",
-    ({ code }) => code,
-  );

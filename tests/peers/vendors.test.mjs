@@ -8,8 +8,8 @@ import { Wicketgate } from "wicketgate";
 import { start as startAir } from "../support/air-server.mjs";
 import { start as startRoundTwo } from "../support/round-two-server.mjs";
 import { start as startSigid } from "../support/sigid-server.mjs";
-import { verdictOf } from "./iam-scene.mjs";
 import { openVendorScene } from "./vendor-scene.mjs";
+import { verdictOf } from "./verdict.mjs";
 
 let scene;
 let fetch;
