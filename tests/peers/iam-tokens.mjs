@@ -29,6 +29,7 @@ export function tokenRows(iam, exact) {
     const input = `${encoded(headerText)}.${encoded(claimsText)}`;
     return `${input}.${iam.signer().signature(input).toString("base64url")}`;
   };
+  const ofAccess = { aud: iam.clientId, client_id: iam.clientId, policy_version: 7 };
   const withText = (more) => resigned(decoded(header), `${decoded(payload).slice(0, -1)},${more}}`);
   const withHeader = (more) => resigned(`${decoded(header).slice(0, -1)},${more}}`, decoded(payload));
 
@@ -44,12 +45,23 @@ export function tokenRows(iam, exact) {
     ["an ID token", iam.mint("id"), "claim_forbidden", "another token of the same key"],
     [
       "an ID token with the claims of both",
-      iam.mint("id", { client_id: iam.clientId, policy_version: 7 }),
+      iam.mint("id", ofAccess),
       "claim_forbidden",
       "another token of the same key",
     ],
     ["a logout token", iam.mint("logout"), "claim_missing", "another token of the same key"],
     ["a checkpoint", iam.mint("checkpoint"), "aud_missing"],
+    ...[
+      ["an ID token without auth_time", "id", { ...ofAccess, auth_time: undefined }, "claim_forbidden"],
+      ["a logout token with the claims of both", "logout", ofAccess, "claim_forbidden"],
+      [
+        "a young checkpoint with the claims of both",
+        "checkpoint",
+        { sub: "x", ...ofAccess, exp: now + 60 },
+        "claim_forbidden",
+      ],
+      ["what no access token lacks", "access", { policy_version: undefined }, "claim_missing"],
+    ].map(([what, kind, more, code]) => [what, iam.mint(kind, more), code, "another token of the same key"]),
     ["a delegated token", iam.mint("delegated"), "typ_refused", "a delegated token taken for the user's"],
     [
       "a delegated token that says JWT",
@@ -64,6 +76,7 @@ export function tokenRows(iam, exact) {
       "claim_forbidden",
       "a delegated token taken for the user's",
     ],
+    ["an act of null", access({ act: null }), "claim_forbidden", "a delegated token taken for the user's"],
     ["a delegated token for a tool", iam.mint("delegated", { aud: "mcp://crm" }), "typ_refused"],
 
     ["for another audience", access({ aud: "cli_reports" }), "aud_mismatch"],

@@ -52,6 +52,7 @@ describe("a delegated token, by the way that the crate has for it", { skip: unas
       ["an actor without a name", { sub: "agent:" }],
       ["an actor that is text", "agent:helper"],
       ["no actor", undefined],
+      ["an actor of null", null],
     ]) {
       const token = iam.mint("delegated", { act });
       const { delegated, refused } = await ask(token, by);
