@@ -10,7 +10,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, globSync, mkdirSync, readFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { cargoCounts, conformanceCounts, judge, nodeCounts } from "./setup/counts.mjs";
+import { cargoCounts, conformanceCounts, judge, nodeCounts, skipReasons } from "./setup/counts.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LOGS = "target/test-logs";
@@ -21,6 +21,10 @@ const noStdTarget = env.WICKETGATE_NO_STD_TARGET;
 /** A stage without `count` is one check. What `isBuild` makes is what stages with `onBuild` test, so these bring it along. */
 const STAGES = [
   { name: "rustfmt", command: ["cargo", "fmt", "--all", "--check"] },
+  {
+    name: "rustfmt-peers",
+    command: ["cargo", "fmt", "--check", "--manifest-path", "tests/peers/laravel-iam/Cargo.toml"],
+  },
   {
     name: "clippy",
     command: ["cargo", "clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
@@ -46,6 +50,21 @@ const STAGES = [
     name: "clippy-pages",
     command: ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
     minutes: 8,
+  },
+  {
+    name: "clippy-peers",
+    command: [
+      "cargo",
+      "clippy",
+      "--locked",
+      "--manifest-path",
+      "tests/peers/laravel-iam/Cargo.toml",
+      "--target-dir",
+      "target/laravel-iam",
+      "--",
+      "-D",
+      "warnings",
+    ],
   },
   {
     name: "core-verify",
@@ -74,6 +93,19 @@ const STAGES = [
   { name: "worker-bundle", isBuild: true, command: ["bash", "tests/setup/build-worker.sh"] },
   ...["chrome", "firefox"].flatMap((browser) => [wasmPack(browser, "verify"), wasmPack(browser, "gate")]),
   { name: "deny", command: ["cargo", "deny", "--all-features", "check", "bans", "licenses", "sources"] },
+  {
+    name: "deny-peers",
+    command: [
+      "cargo",
+      "deny",
+      "--manifest-path",
+      "tests/peers/laravel-iam/Cargo.toml",
+      "check",
+      "bans",
+      "licenses",
+      "sources",
+    ],
+  },
   {
     name: "advisories",
     command: ["cargo", "deny", "--all-features", "check", "advisories"],
@@ -104,6 +136,7 @@ const STAGES = [
   },
   nodeTests("worker"),
   nodeTests("examples"),
+  nodeTests("peers"),
   nodeTests("runtimes"),
   nodeTests("storm"),
   nodeTests("browser"),
@@ -200,6 +233,7 @@ async function runStage(stage) {
   console.log(
     `${counts.failed === 0 ? "ok" : "FAILED"}, ${counts.passed} passed, ${counts.failed} failed, ${seconds.toFixed(1)} s`,
   );
+  for (const reason of skipReasons(output)) console.log(`    skipped: ${reason}`);
   if (counts.failed > 0) {
     const lines = output.trimEnd().split("\n");
     console.log(

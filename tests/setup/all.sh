@@ -15,4 +15,5 @@ bash "$folder/rust-target.sh" "$WICKETGATE_NO_STD_TARGET" core,alloc
 bash "$folder/npm-packages.sh"
 bash "$folder/browser.sh"
 bash "$folder/cargo-tools.sh"
+bash "$folder/peers.sh"
 say "everything is there ($SECONDS s)"

@@ -18,6 +18,12 @@ export function nodeCounts(output) {
   };
 }
 
+/** Why tests of `node --test` with the spec reporter were skipped, each reason once. */
+export function skipReasons(output) {
+  const lines = output.matchAll(/^\s*﹣ .+ \([\d.]+ms\) # (.+)$/gm);
+  return [...new Set([...lines].map(([, reason]) => reason))];
+}
+
 /** The conformance run: its last line of this form counts for the whole. */
 export function conformanceCounts(output) {
   const last = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1);

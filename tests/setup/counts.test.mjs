@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cargoCounts, conformanceCounts, judge, nodeCounts } from "./counts.mjs";
+import { cargoCounts, conformanceCounts, judge, nodeCounts, skipReasons } from "./counts.mjs";
 
 const cargo =
   "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n";
@@ -43,3 +43,13 @@ for (const [name, read, output, exitCode, expected] of [
 ]) {
   test(name, () => assert.deepEqual(judge(read, output, exitCode), expected));
 }
+
+test("why tests were skipped is told once each", () => {
+  const reasons = [
+    "﹣ a (0.5ms) # no peer",
+    "  ﹣ b # c (1ms) # no peer",
+    "✔ d (1ms) # e",
+    "﹣ f (2ms) # SKIP",
+  ];
+  assert.deepEqual(skipReasons(reasons.join("\n")), ["no peer", "SKIP"]);
+});

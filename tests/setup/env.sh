@@ -6,6 +6,7 @@
 #   WICKETGATE_WASM_TOOLCHAIN    RUSTUP_TOOLCHAIN for wasm32-unknown-unknown builds: empty (the usual one) or `debian`
 #   WICKETGATE_NO_STD_TOOLCHAIN  the same for the target that has no std
 #   CHROMIUM, CHROMEDRIVER, FIREFOX, WICKETGATE_GECKODRIVER   full paths, empty where there is none
+#   WICKETGATE_LARAVEL_IAM       the peer of the tests that asks the crate laravel-iam, empty where it is not built
 #   NODE                         a Node of at least 22, empty where there is none
 #   PATH                         begins with that Node and those tools
 
@@ -87,6 +88,12 @@ FIREFOX=$(first_executable "${FIREFOX:-}" firefox-esr firefox /Applications/Fire
 
 WICKETGATE_GECKODRIVER=$(first_executable "${WICKETGATE_GECKODRIVER:-}" "$WICKETGATE_TOOLS/geckodriver-$GECKODRIVER_VERSION/bin/geckodriver")
 
+# Named after what it is built from, so that a change of it is built again.
+laravel_iam=$(cd "$WICKETGATE_ROOT/tests/peers/laravel-iam" 2>/dev/null && cat Cargo.toml Cargo.lock src/*.rs | cksum | tr ' ' - || true)
+WICKETGATE_LARAVEL_IAM_FOLDER=$WICKETGATE_TOOLS/laravel-iam-$laravel_iam/bin
+WICKETGATE_LARAVEL_IAM=$(first_executable "$WICKETGATE_LARAVEL_IAM_FOLDER/laravel-iam-peer")
+unset laravel_iam
+
 # Where no toolchain builds the target both are empty, and the build itself says so.
 WICKETGATE_WASM_TOOLCHAIN=$(toolchain_for $WICKETGATE_WASM_TARGET || true)
 WICKETGATE_NO_STD_TOOLCHAIN=$(toolchain_for $WICKETGATE_NO_STD_TARGET || true)
@@ -100,5 +107,6 @@ unset tools
 
 export WICKETGATE_ROOT WICKETGATE_TOOLS WICKETGATE_WASM_TARGET WICKETGATE_NO_STD_TARGET WICKETGATE_WASM_TOOLCHAIN WICKETGATE_NO_STD_TOOLCHAIN
 export WASM_BINDGEN_VERSION WASM_PACK_VERSION CARGO_DENY_VERSION GECKODRIVER_VERSION CHROMIUM CHROMEDRIVER FIREFOX WICKETGATE_GECKODRIVER NODE PATH
+export WICKETGATE_LARAVEL_IAM WICKETGATE_LARAVEL_IAM_FOLDER
 # The tools of this project report to nobody.
 export WRANGLER_SEND_METRICS=false

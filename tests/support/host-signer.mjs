@@ -5,8 +5,10 @@
 //   signer.jwk                                     // the public key as it is published
 //   signer.token(claims, { typ: "JWT" })           // a token under its algorithm and kid, with more in its header
 //   signer.signature(input)                        // the signature of a text alone
+//   signer.verifies(input, signature)              // whether it is this key's
+//   newHostSigner("RS256", "key-1")                // another pair at each call; a kid that is undefined is in no token
 
-import { constants, generateKeyPairSync, sign } from "node:crypto";
+import { constants, generateKeyPairSync, sign, verify } from "node:crypto";
 import { segment } from "./raw-signer.mjs";
 
 const RSA = ["rsa", { modulusLength: 2_048 }];
@@ -30,11 +32,11 @@ const made = new Map();
 /** `rsa`: members of an RSA pair to replace, such as its length. */
 export function hostSigner(algorithm, kid, rsa = {}) {
   const name = JSON.stringify([algorithm, kid, rsa]);
-  if (!made.has(name)) made.set(name, makeSigner(algorithm, kid, rsa));
+  if (!made.has(name)) made.set(name, newHostSigner(algorithm, kid, rsa));
   return made.get(name);
 }
 
-function makeSigner(algorithm, kid, rsa) {
+export function newHostSigner(algorithm, kid, rsa = {}) {
   const [[type, options], hash, scheme] = SCHEMES[algorithm];
   const { publicKey, privateKey } = generateKeyPairSync(type, { ...options, ...rsa });
   const signature = (input) => sign(hash, Buffer.from(input), { key: privateKey, ...scheme });
@@ -46,6 +48,7 @@ function makeSigner(algorithm, kid, rsa) {
     publicKey,
     privateKey,
     signature,
+    verifies: (input, bytes) => verify(hash, Buffer.from(input), { key: publicKey, ...scheme }, bytes),
     token: (claims, header = {}) => seal(`${segment({ alg: algorithm, kid, ...header })}.${segment(claims)}`),
   };
 }
