@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     errors::{ErrorList, ShownValue, public_part},
     object_reader::{ObjectReader, element_path, fault_of_string, member_path},
+    token_claims,
 };
 use crate::{
     crypto::algorithm::Algorithm,
@@ -140,12 +141,14 @@ fn read_entry(name: &str, members: &mut ObjectReader<'_, '_>) -> Issuer {
             .map(|(found, _)| (found, said!("must be a `typ` value, or null for its absence"))),
     });
     let claims = read_claims(members);
+    let (scope, tenant) = (token_claims::read_scope(members), token_claims::read_tenant(members));
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
     policy.key_rules = rules;
     policy.max_lifetime_seconds = max_lifetime_seconds;
     policy.leeway_seconds = leeway_seconds;
     policy.claims = claims;
+    (policy.scope, policy.tenant) = (scope, tenant);
     (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =
         (audience_claim, may_lack_issued_at, may_lack_key_id);
     if let Some(types) = types {

@@ -20,9 +20,12 @@ mod other_names;
 #[cfg(feature = "pages")]
 mod page;
 #[cfg(feature = "pages")]
+mod permission;
+#[cfg(feature = "pages")]
 mod redirect_check;
 #[cfg(feature = "pages")]
 mod routes;
+mod token_claims;
 #[cfg(feature = "pages")]
 mod token_from;
 #[cfg(feature = "pages")]
@@ -145,7 +148,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         configuration.policy.origins = lists::read_origins(&mut top, "origins");
     }
     #[cfg(feature = "pages")]
-    whole_requests::read(&mut top, &mut configuration.policy);
+    whole_requests::read(&mut top, &configuration.issuers, &mut configuration.policy);
     #[cfg(not(feature = "pages"))]
     other_import::tell(&mut top);
     top.finish();

@@ -35,7 +35,6 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     }
 
     /// The object at a path, or a fault.
-    #[cfg(feature = "pages")]
     pub(super) fn from_value(path: String, value: &'d Json<'d>, errors: &'e mut ErrorList) -> Option<Self> {
         Self::from_entry(path, value, said!("must be an object"), errors)
     }

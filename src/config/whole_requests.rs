@@ -2,10 +2,10 @@
 //! HTTPS only.
 
 use super::{frames, lists, object_reader::ObjectReader, other_names, routes, transport};
-use crate::{encoding::json_value::Json, guard::Policy};
+use crate::{encoding::json_value::Json, guard::Policy, token::verify::Issuer};
 
 /// Reads them into the policy. What is faulty is read as what lets nothing through.
-pub(super) fn read(top: &mut ObjectReader<'_, '_>, policy: &mut Policy) {
+pub(super) fn read(top: &mut ObjectReader<'_, '_>, issuers: &[Issuer], policy: &mut Policy) {
     policy.owns_cors = top.has("origins");
     if top.has("ownOrigins") {
         policy.own_origins = Some(lists::read_origins(top, "ownOrigins"));
@@ -17,6 +17,7 @@ pub(super) fn read(top: &mut ObjectReader<'_, '_>, policy: &mut Policy) {
     if let Some(routes) = top.take("routes") {
         let surroundings = routes::RouteContext {
             issuers: top.peek("issuers").and_then(Json::as_object),
+            entries: issuers,
             has_origins: policy.owns_cors,
             has_redirects: top.has("redirects"),
             site: &policy.page_defaults,

@@ -54,6 +54,13 @@ impl Pattern {
         covers.then(|| self.narrowness())
     }
 
+    /// The first segment of a path below this one; empty where there is none.
+    #[must_use]
+    pub fn first_below<'p>(&self, path: &'p str) -> &'p str {
+        let Self::Below(prefix) = self else { return "" };
+        path.strip_prefix(prefix.as_str()).and_then(|rest| rest.split('/').next()).unwrap_or_default()
+    }
+
     /// Whether another pattern covers paths below this one, for a server that looks at no case. The top without
     /// its slash is not below.
     pub(crate) fn has_below(&self, other: &Self) -> bool {

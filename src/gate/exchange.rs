@@ -12,7 +12,7 @@ use crate::{
         order::{Event, Order},
         reply::Reply,
         request_headers::{self, RequestChanges},
-        routes::Access,
+        routes::{Access, Route},
         token_place::PlaceKind,
     },
     guard::{Call, Caller, Check, CorsFact, Fact, FreshNonce, GUARDS, Guard, Refused, RouteFound, Verdict},
@@ -20,6 +20,7 @@ use crate::{
     token::{
         decision::{FetchOrder, Verified},
         pursuit::Pursuit,
+        step_up::StepUpDemand,
     },
 };
 
@@ -54,12 +55,36 @@ pub struct Answered {
     pub reply: Reply,
     /// Whether it is a preflight.
     pub is_preflight: bool,
-    /// Why it was refused; nothing where a preflight was granted. For the operator.
-    pub refused: Option<Refused>,
+    /// Why. For the operator.
+    pub because: Because,
     /// The route's place, where one was found.
     pub route: Option<usize>,
     /// What the token says, where it was good and something else was not.
     pub verified: Option<Verified>,
+}
+
+/// Why a request was answered here.
+#[derive(Debug)]
+pub enum Because {
+    /// A preflight is granted.
+    Granted,
+    /// It is refused.
+    Refused(Refused),
+    /// Its token holds, and its user is to log in anew: no refusal, and no yes.
+    StepUp {
+        /// What is asked for.
+        demand: StepUpDemand,
+        /// The claim that does not meet it, where a claim was looked at.
+        unmet: Option<&'static str>,
+    },
+}
+
+impl Because {
+    /// The refusal, where it is one.
+    #[must_use]
+    pub const fn refused(&self) -> Option<&Refused> {
+        if let Self::Refused(refused) = self { Some(refused) } else { None }
+    }
 }
 
 /// One request while it is judged.
@@ -202,12 +227,13 @@ impl Gate {
                     return Step::Answer(Answered {
                         reply: reply.unwrap_or_default(),
                         is_preflight: true,
-                        refused: None,
+                        because: Because::Granted,
                         route: None,
                         verified: None,
                     });
                 }
                 Verdict::Refuse(refused) => return self.refuse(exchange, head, refused),
+                Verdict::StepUp { demand, unmet } => return self.step_up(exchange, head, demand, unmet),
             }
             exchange.at = exchange.at.saturating_add(1);
             exchange.pursuit = None;
@@ -243,6 +269,27 @@ impl Gate {
         self.refused(facts, verified, head, refused)
     }
 
+    fn step_up(
+        &self,
+        exchange: &mut Exchange,
+        head: &RequestHead<'_>,
+        demand: StepUpDemand,
+        unmet: Option<&'static str>,
+    ) -> Step {
+        let Facts { route, cors, caller, .. } = core::mem::take(&mut exchange.facts);
+        let found = route.and_then(|found| self.policy.routes.get(found.index()));
+        let cors = cors.as_ref().and_then(|fact| fact.answer(&self.policy));
+        let reply =
+            Reply::step_up(&self.policy.page_defaults, &demand, found, cors.as_ref(), head.request_id);
+        Step::Answer(Answered {
+            reply,
+            is_preflight: false,
+            because: Because::StepUp { demand, unmet },
+            route: route.map(RouteFound::index),
+            verified: handed_on(found, caller.and_then(Caller::into_verified)),
+        })
+    }
+
     fn refused(
         &self,
         facts: Facts,
@@ -257,7 +304,7 @@ impl Gate {
             &self.policy.page_defaults,
             &refused.refusal,
             refused.allow.as_deref(),
-            route.and_then(|route| route.resource_metadata.as_ref()),
+            route,
             cors.as_ref(),
             head.request_id,
         );
@@ -265,9 +312,9 @@ impl Gate {
         Step::Answer(Answered {
             reply,
             is_preflight,
-            refused: Some(refused),
+            because: Because::Refused(refused),
             route: facts.route.map(RouteFound::index),
-            verified,
+            verified: handed_on(route, verified),
         })
     }
 
@@ -277,11 +324,18 @@ impl Gate {
         let (Some(route), Some(caller)) = (found, caller) else {
             return self.refuse(exchange, head, Reason::ConfigurationBroken.into());
         };
-        let mut verified = caller.into_verified();
+        let verified = caller.into_verified();
         // Whoever is let in by a token has one: the list of guards says so, and this looks again.
         if verified.is_none() && route.access != Access::Public {
             return self.refuse(exchange, head, Reason::ConfigurationBroken.into());
         }
+        let claims = verified.as_ref().map_or("", |verified| &*verified.claims);
+        let host = head.host();
+        let request = PageRequest { host: uri::host_of(&host), path: head.path, claims };
+        let page = route.page.as_ref();
+        let ancestors = page.map(|page| page.ancestors(&self.policy.page_defaults, &route.pattern, &request));
+        // From here on nobody sees the claims that are not handed on.
+        let mut verified = handed_on(Some(route), verified);
         let nonce = nonce.as_ref().map(FreshNonce::value);
         let changes = match request_headers::changes(route, head, verified.as_ref(), nonce) {
             Ok(changes) => changes,
@@ -290,11 +344,6 @@ impl Gate {
                 return self.refused(facts, verified, head, reason.into());
             }
         };
-        let claims = verified.as_ref().map_or("", |verified| &*verified.claims);
-        let host = head.host();
-        let request = PageRequest { host: uri::host_of(&host), path: head.path, claims };
-        let page = route.page.as_ref();
-        let ancestors = page.map(|page| page.ancestors(&self.policy.page_defaults, &route.pattern, &request));
         let is_socket = route.token_place.kind() == PlaceKind::WebSocketProtocol;
         let passed = Passed {
             route: route.index,
@@ -307,6 +356,15 @@ impl Gate {
         let refresh = verified.as_mut().and_then(|verified| verified.refresh.take());
         Step::Pass(Pass { changes, passed, verified, refresh })
     }
+}
+
+/// What of a good token leaves the gate: all of it, unless the route says otherwise.
+fn handed_on(route: Option<&Route>, mut verified: Option<Verified>) -> Option<Verified> {
+    let permission = route.and_then(|route| route.permission.as_ref());
+    if let (Some(permission), Some(verified)) = (permission, &mut verified) {
+        permission.cut(verified);
+    }
+    verified
 }
 
 impl Gate {

@@ -22,7 +22,7 @@ mod routes;
 mod token;
 
 #[cfg(feature = "pages")]
-pub use exchange::{Answered, Exchange, Pass, Step};
+pub use exchange::{Answered, Because, Exchange, Pass, Step};
 pub use keys::Imported;
 #[cfg(feature = "pages")]
 pub use passed::Passed;
@@ -55,7 +55,8 @@ impl Gate {
     /// A token of an issuer whose signatures the host checks is refused. `issuers`: names separated by one
     /// space; empty for the only one configured. `now_ms`: the host's time in milliseconds since 1970.
     pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
-        self.verifier.verify(token, issuers, (now_ms, now_ms), false, None)
+        let decision = self.verifier.verify(token, issuers, (now_ms, now_ms), false, None);
+        self.verifier.without_route(decision)
     }
 
     /// The names of the issuers, in order.

@@ -81,7 +81,8 @@ impl Gate {
         now_ms: f64,
     ) -> (Option<TokenExchange>, TokenStep) {
         let mut pursuit = Pursuit::begin(now_ms);
-        match pursuit.first(&mut self.verifier, token, issuers, now_ms) {
+        let decision = pursuit.first(&mut self.verifier, token, issuers, now_ms);
+        match self.verifier.without_route(decision) {
             Decision::Verified(verified) => (None, TokenStep::Verified(verified)),
             Decision::Refused(refusal) => (None, TokenStep::Refused(refusal)),
             decision => {
@@ -107,7 +108,7 @@ impl Gate {
         exchange.is_running = false;
         let TokenExchange { pursuit, token, issuers, .. } = exchange;
         let decision = pursuit.next(&mut self.verifier, token, issuers, Brought::by(Some(event)), now_ms);
-        Some(exchange.step(decision))
+        Some(exchange.step(self.verifier.without_route(decision)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::{scopes::ScopeClaim, tenant::TenantClaim};
 use crate::{
     encoding::{
         ascii::eq_ignore_ascii_case,
@@ -47,6 +48,10 @@ pub struct IssuerPolicy {
     pub types: Vec<Option<String>>,
     /// Claims that tell a token of the right kind from the issuer's others: whether each must be there, or must not.
     pub claims: Vec<(String, Presence)>,
+    /// Where its scopes stand, which routes ask for.
+    pub scope: ScopeClaim,
+    /// The claim that names the tenant of a token, if one does; it must be there then.
+    pub tenant: Option<TenantClaim>,
 }
 
 /// Whether a claim must be there.
@@ -74,7 +79,15 @@ impl IssuerPolicy {
             leeway_seconds: 0,
             types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],
             claims: Vec::new(),
+            scope: ScopeClaim::default(),
+            tenant: None,
         }
+    }
+
+    /// Whether its tokens are of many tenants, of which only a route can say which one counts.
+    #[must_use]
+    pub fn has_many_tenants(&self) -> bool {
+        self.tenant.as_ref().is_some_and(|tenant| tenant.equals.is_none())
     }
 
     /// How far the issuer's clock may run ahead, in seconds: the bound on `iat`, which a `nbf` of the same time

@@ -1,10 +1,12 @@
 //! Which issuers judge tokens here, and what is remembered of the tokens that passed?
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    decision::{Decision, Refusal},
+    decision::{Decision, Refusal, Verified},
+    evidence::Evidence,
     introspection_response::IntrospectionAnswer,
+    policy::IssuerPolicy,
     verify::{self, HostCheck, Issuer, VerifierCaches, VerifyRequest},
 };
 use crate::{encoding::text::to_owned_text, reason::Reason, time::Timestamp};
@@ -35,6 +37,29 @@ impl Verifier {
         };
         let request = VerifyRequest { issuers, started_at, now, may_fetch, host };
         verify::verify(&mut self.issuers, &mut self.caches, token, request)
+    }
+
+    /// The entry by which a token passed.
+    #[must_use]
+    pub fn policy_of(&self, verified: &Verified) -> Option<&IssuerPolicy> {
+        let place =
+            self.issuers.binary_search_by(|issuer| issuer.policy.name.as_str().cmp(&verified.issuer)).ok()?;
+        self.issuers.get(place).map(|issuer| &issuer.policy)
+    }
+
+    /// What a decision comes to where there is no route: a token of an issuer with many tenants passes nowhere then,
+    /// since nobody says whose counts.
+    #[must_use]
+    pub fn without_route(&self, decision: Decision) -> Decision {
+        let Decision::Verified(verified) = decision else { return decision };
+        if self.policy_of(&verified).is_some_and(|policy| !policy.has_many_tenants()) {
+            return Decision::Verified(verified);
+        }
+        let evidence = Box::new(Evidence { setting: Some("tenant"), ..Evidence::default() });
+        Decision::Refused(Refusal {
+            evidence: Some(evidence),
+            ..Refusal::of(Reason::TenantUnchecked, &verified)
+        })
     }
 
     /// Judges a token by what its issuer's introspection endpoint answered to an order.

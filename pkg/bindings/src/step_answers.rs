@@ -3,11 +3,17 @@
 use alloc::string::String;
 
 use wicketgate::{
-    encoding::json_text::{ObjectWriter, push_string},
+    encoding::{
+        json_text::{ObjectWriter, push_string},
+        words::Words,
+    },
     exchange::reply::Reply,
-    gate::{Answered, Pass, ResponseStep},
-    reason::Reason,
-    token::decision::{Refusal, Verified},
+    gate::{Answered, Because, Pass, ResponseStep},
+    reason::{Answer, Reason},
+    token::{
+        decision::{Refusal, Verified},
+        step_up::StepUpDemand,
+    },
 };
 
 use crate::{
@@ -42,17 +48,41 @@ pub(crate) fn pass(pass: &Pass) -> String {
 
 #[inline(never)]
 pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
-    let Answered { reply: whole, is_preflight, refused, route, verified } = answered;
-    let miss = refused.as_ref().and_then(|refused| gate.near_miss_of(refused));
-    let allow = refused.as_ref().and_then(|refused| refused.allow.as_deref());
+    let Answered { reply: whole, because, is_preflight, route, verified } = answered;
     let object = reply(whole)
         .flag("preflight", *is_preflight)
-        .with(*route, |object, route| object.count("route", route))
-        .with(refused.as_ref(), |object, refused| {
-            object.json("refusal", &crate::answers::refusal_with(&refused.refusal, allow))
-        })
-        .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)));
+        .with(*route, |object, route| object.count("route", route));
+    let object = match because {
+        Because::Granted => object,
+        Because::Refused(refused) => {
+            let refusal = crate::answers::refusal_with(&refused.refusal, refused.allow.as_deref());
+            let miss = gate.near_miss_of(refused);
+            object
+                .json("refusal", &refusal)
+                .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)))
+        }
+        Because::StepUp { demand, unmet } => object.json("stepUp", &step_up(whole, demand, *unmet)),
+    };
     ended(object, verified.as_ref())
+}
+
+/// A demand; whose token it is about stands beside it.
+fn step_up(reply: &Reply, demand: &StepUpDemand, unmet: Option<&str>) -> String {
+    let answer = Answer::InsufficientUserAuthentication;
+    let headers = ObjectWriter::new()
+        .with(reply.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
+        .end();
+    ObjectWriter::new()
+        .text("code", StepUpDemand::CODE)
+        .texts("ruleIds", StepUpDemand::RULE_IDS.iter().copied())
+        .number("status", answer.status())
+        .text("error", answer.error())
+        .json("headers", &headers)
+        .texts("acrValues", demand.acr.iter().flat_map(Words::iter))
+        .texts("amr", demand.amr.iter().map(String::as_str))
+        .with(demand.max_age_seconds, |object, seconds| object.number("maxAgeSeconds", seconds))
+        .with(unmet, |object, claim| object.text("member", claim))
+        .end()
 }
 
 /// Where the answer tells the origin that the request was granted, `null` stands for it, so that the answer is

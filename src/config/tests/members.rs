@@ -109,6 +109,7 @@ fn lists_have_as_many_entries_as_is_listed() {
             let entries = (0..count).map(|number| match name.as_str() {
                 "routes" => json!({"path": format!("/{number}"), "access": "public"}),
                 "returnTargets" => json!(format!("{number}to")),
+                "scopes" | "acr" | "amr" | "forwardedClaims" => json!(format!("a{number}")),
                 "keys" => {
                     let key: Value =
                         serde_json::from_str(&configuration("jwk", "kid", &json!(number.to_string())))

@@ -51,7 +51,7 @@ function namesOf({ properties = {}, required = [] }) {
 /** `oneOf`: of the members that it names, each branch has its own, and in a closed object no others. */
 function alternativesOf({ oneOf = [], ...object }) {
   if (isOpen(object)) return oneOf.map((branch) => ({ ...branch, names: namesOf(branch) }));
-  const names = oneOf.flatMap(namesOf);
+  const names = [...new Set(oneOf.flatMap(namesOf))];
   const absent = (branch) => names.filter((name) => !namesOf(branch).includes(name));
   return oneOf.map((branch) => ({
     ...branch,

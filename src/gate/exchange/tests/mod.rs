@@ -42,9 +42,12 @@ fn told(step: &Step) -> String {
             format!("do {order:?}").split([' ', '(', '{']).take(2).collect::<Vec<_>>().join(" ")
         }
         Step::Pass(_) => "pass".to_string(),
-        Step::Answer(Answered { reply, refused, .. }) => match refused {
-            Some(refused) => format!("{} {}", reply.status, refused.refusal.reason.code()),
-            None => reply.status.to_string(),
+        Step::Answer(Answered { reply, because, .. }) => match because {
+            Because::Refused(refused) => format!("{} {}", reply.status, refused.refusal.reason.code()),
+            Because::StepUp { unmet, .. } => {
+                format!("{} {} {}", reply.status, StepUpDemand::CODE, unmet.unwrap_or("-"))
+            }
+            Because::Granted => reply.status.to_string(),
         },
     }
 }
@@ -70,7 +73,21 @@ fn fetched(gate: &mut Gate, step: &Step, key: &KeyPair) {
 fn the_order_of_the_guards() {
     let names: Vec<_> = GUARDS.iter().map(|guard| guard.name).collect();
     println!("the guards, in their order: {}", names.join(", "));
-    assert_eq!(names, ["host", "preflight", "route", "cors", "token", "redirect_check", "nonce"]);
+    assert_eq!(
+        names,
+        [
+            "host",
+            "preflight",
+            "route",
+            "cors",
+            "token",
+            "scopes",
+            "tenant",
+            "step_up",
+            "redirect_check",
+            "nonce"
+        ]
+    );
 }
 
 #[test]
