@@ -96,4 +96,6 @@ mod signature_tests;
 #[cfg(feature = "pages")]
 mod spelling_tests;
 #[cfg(test)]
+mod tenant_tests;
+#[cfg(test)]
 mod tests;

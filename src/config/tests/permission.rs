@@ -63,7 +63,8 @@ fn scopes_of_a_route() {
         assert_eq!(told, [format!("routes[0].{place}")], "{entry} {list}");
     }
     // Two issuers that write scopes in two ways share a route where one scope is asked for.
-    let both = text(r#""scope":{"form":"whole"}"#, r#""scopes":["verify"]"#).replace(r#"["a"]"#, r#"["a","b"]"#);
+    let both =
+        text(r#""scope":{"form":"whole"}"#, r#""scopes":["verify"]"#).replace(r#"["a"]"#, r#"["a","b"]"#);
     assert_eq!(faults(&both), Vec::<String>::new());
     assert_eq!(faults(&both.replace("verify", "issue verify")), ["routes[0].scopes"]);
 }
@@ -179,12 +180,10 @@ fn a_tenant_is_asked_for_where_the_issuer_names_one() {
 
 #[test]
 fn step_up_of_a_route() {
-    let step_up = permission(
-        "",
-        r#""stepUp":{"acr":["urn:a:silver","phr"],"amr":["mfa","hwk"],"maxAgeSeconds":300}"#,
-    )
-    .step_up
-    .unwrap();
+    let step_up =
+        permission("", r#""stepUp":{"acr":["urn:a:silver","phr"],"amr":["mfa","hwk"],"maxAgeSeconds":300}"#)
+            .step_up
+            .unwrap();
     assert_eq!(step_up.acr.unwrap().as_str(), "urn:a:silver phr");
     assert_eq!((step_up.amr, step_up.max_age_seconds), (vec!["mfa".into(), "hwk".into()], Some(300)));
     for (value, place) in [

@@ -6,7 +6,7 @@ use crate::{
     exchange::{head::HeaderLines, order::Body, response::ResponseHead},
     gate::{
         ResponseStep,
-        asking::{NOW_MS, head},
+        asking::{NOW_MS, head, line},
     },
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
     testing::{KeyPair, NOW_SECONDS, claims_with, good_claims, key_set},
@@ -15,6 +15,7 @@ use crate::{
 use alloc::{format, string::String, string::ToString, vec::Vec};
 use std::println;
 
+mod permission;
 mod refuse_everything;
 mod replay;
 mod token_places;
