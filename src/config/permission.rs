@@ -3,11 +3,16 @@
 
 mod tenant;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
 
 use super::{
     errors::ShownValue,
-    object_reader::{FaultOf, ObjectReader, element_path, fault_of_string},
+    object_reader::{FaultOf, ObjectReader, fault_of_string},
     routes::RouteContext,
 };
 use crate::{
@@ -25,9 +30,6 @@ use crate::{
     token::{policy::IssuerPolicy, scopes::ScopeForm, step_up::StepUpDemand},
 };
 
-const TOO_MANY_SCOPES: &str = said!("has more than 32 entries");
-const TOO_MANY_VALUES: &str = said!("has more than 16 entries");
-const TOO_MANY_CLAIMS: &str = said!("has more than 64 entries");
 const TOO_LONG: &str = said!("is longer than 2 KiB, which no header is to be");
 const NO_WORD: &str =
     said!("may hold visible ASCII but `\"` and `\\`, as RFC 6749 section 3.3 has it, and no space");
@@ -44,62 +46,90 @@ pub(super) fn read(
         Access::Public => &[][..],
         Access::Token(names) => names,
     };
-    let entries = surroundings.entries.iter().map(|entry| &entry.policy);
-    let named: Vec<&IssuerPolicy> = entries.filter(|policy| names.contains(&policy.name)).collect();
-    if *access == Access::Public {
-        for name in ["scopes", "tenant", "stepUp", "forwardedClaims"] {
-            if route.has(name) {
-                let why = said!("is about a token, and a public route asks for none: remove it");
-                route.fault(name, ShownValue::Nothing, &[why]);
-            }
+    let is_public = *access == Access::Public;
+    for name in ["scopes", "tenant", "stepUp", "forwardedClaims"] {
+        if is_public && route.has(name) {
+            let why = said!("is about a token, and a public route asks for none: remove it");
+            route.fault(name, ShownValue::Nothing, &[why]);
         }
     }
+    let named = Named { names, surroundings };
     let permission = Permission {
-        scopes: read_scopes(route, &named),
-        tenant: tenant::read(route, pattern, &named, surroundings.issuers),
-        step_up: read_step_up(route),
-        forwarded_claims: strings(
-            route,
-            "forwardedClaims",
-            fault_of_string,
-            (MAX_FORWARDED_CLAIMS, TOO_MANY_CLAIMS),
-        ),
+        scopes: read_scopes(route, named),
+        tenant: tenant::read(route, pattern, named),
+        step_up: read_step_up(route).map(Arc::new),
+        forwarded_claims: strings(route, "forwardedClaims", fault_of_string, MAX_FORWARDED_CLAIMS),
     };
-    (permission != Permission::default()).then(|| Box::new(permission))
+    let Permission { scopes, tenant, step_up, forwarded_claims } = &permission;
+    let asks = scopes.is_some() || tenant.is_some() || step_up.is_some() || forwarded_claims.is_some();
+    asks.then(|| Box::new(permission))
 }
 
-fn read_scopes(route: &mut ObjectReader<'_, '_>, named: &[&IssuerPolicy]) -> Option<Words> {
+/// The issuers that a route names.
+#[derive(Clone, Copy)]
+struct Named<'r> {
+    names: &'r [String],
+    surroundings: &'r RouteContext<'r>,
+}
+
+impl Named<'_> {
+    /// Tells a fault of the route that one of its issuers is the reason for.
+    #[inline(never)]
+    fn tell(
+        self,
+        route: &mut ObjectReader<'_, '_>,
+        member: &str,
+        is_reason: &dyn Fn(&IssuerPolicy) -> bool,
+        before: &str,
+        after: &str,
+    ) {
+        let mut policies = self.surroundings.entries.iter().map(|entry| &entry.policy);
+        let found = policies.find(|policy| self.names.contains(&policy.name) && is_reason(policy));
+        if let Some(policy) = found {
+            route.fault(member, ShownValue::Nothing, &[before, &policy.name, after]);
+        }
+    }
+
+    /// Whether an entry has the member `tenant`, whatever it holds.
+    fn writes_tenant(self, policy: &IssuerPolicy) -> bool {
+        let entry = self.surroundings.issuers.and_then(|issuers| issuers.get(&policy.name));
+        entry.and_then(Json::as_object).is_some_and(|entry| entry.contains("tenant"))
+    }
+}
+
+fn read_scopes(route: &mut ObjectReader<'_, '_>, named: Named<'_>) -> Option<Words> {
     const NAME: &str = "scopes";
-    let scopes = strings(route, NAME, fault_of_scopes, (MAX_SCOPES, TOO_MANY_SCOPES))?;
-    let (whole, listed): (Vec<&IssuerPolicy>, Vec<&IssuerPolicy>) =
-        named.iter().partition(|policy| policy.scope.form == ScopeForm::Whole);
-    let with_space = scopes.iter().find(|scope| scope.contains(' '));
-    if let (Some(scope), Some(policy)) = (with_space, listed.first()) {
-        let why = [
-            said!("holds a space: list each scope by itself; or, where tokens of `issuers."),
-            &policy.name,
+    let scopes = strings(route, NAME, fault_of_words, MAX_SCOPES)?;
+    if scopes.iter().any(|scope| has_space(scope)) {
+        named.tell(
+            route,
+            NAME,
+            &|policy| policy.scope.form != ScopeForm::Whole,
+            said!("hold a space: list each scope by itself; or, where tokens of `issuers."),
             said!("` have that one string, say so there: \"scope\": {\"form\": \"whole\"}"),
-        ];
-        route.fault(NAME, ShownValue::Text(scope), &why);
+        );
     }
-    if let (true, Some(policy)) = (scopes.len() > 1, whole.first()) {
-        let why = [
+    if scopes.len() > 1 {
+        named.tell(
+            route,
+            NAME,
+            &|policy| policy.scope.form == ScopeForm::Whole,
             said!("must be one string, the whole one that the tokens of `issuers."),
-            &policy.name,
             said!("` have, since its `scope.form` is \"whole\""),
-        ];
-        route.fault(NAME, ShownValue::Nothing, &why);
+        );
     }
-    words(route, NAME, &scopes)
+    words(route, NAME, scopes)
 }
 
 fn read_step_up(route: &mut ObjectReader<'_, '_>) -> Option<StepUpDemand> {
     const NAME: &str = "stepUp";
-    let value = route.take(NAME)?;
-    let mut members = ObjectReader::from_value(route.path_of(NAME), value, route.errors)?;
-    let acr = strings(&mut members, "acr", fault_of_word, (MAX_STEP_UP_VALUES, TOO_MANY_VALUES));
-    let acr = acr.and_then(|values| words(&mut members, "acr", &values));
-    let amr = strings(&mut members, "amr", fault_of_string, (MAX_STEP_UP_VALUES, TOO_MANY_VALUES));
+    let mut members = route.inner(NAME)?;
+    let mut acr = strings(&mut members, "acr", fault_of_words, MAX_STEP_UP_VALUES);
+    if acr.as_ref().is_some_and(|values| values.iter().any(|value| has_space(value))) {
+        members.fault("acr", ShownValue::Nothing, &[NO_WORD]);
+    }
+    let acr = acr.take().and_then(|values| words(&mut members, "acr", values));
+    let amr = strings(&mut members, "amr", fault_of_string, MAX_STEP_UP_VALUES);
     let max_age_seconds = members.optional_integer("maxAgeSeconds", (1, MAX_STEP_UP_AGE_SECONDS));
     let is_empty = members.names().is_empty();
     members.finish();
@@ -110,44 +140,41 @@ fn read_step_up(route: &mut ObjectReader<'_, '_>) -> Option<StepUpDemand> {
     Some(StepUpDemand { acr, amr: amr.unwrap_or_default(), max_age_seconds })
 }
 
-/// The strings of a list, each once, and so many at most.
+/// The strings of a list, so many at most.
+#[inline(never)]
 fn strings(
     members: &mut ObjectReader<'_, '_>,
     name: &'static str,
     fault_of: FaultOf,
-    (most, too_many): (usize, &str),
+    most: usize,
 ) -> Option<Vec<String>> {
     let texts = members.strings(name, fault_of)?;
     if texts.len() > most {
-        members.fault(name, ShownValue::Nothing, &[too_many]);
-    }
-    for (index, text) in texts.iter().enumerate() {
-        if texts.iter().take(index).any(|earlier| earlier == text) {
-            members.fault(&element_path(name, index), ShownValue::Text(text), &[said!("stands twice")]);
-        }
+        let why = [said!("has more than "), &most.to_string(), said!(" entries")];
+        members.fault(name, ShownValue::Nothing, &why);
     }
     Some(texts)
 }
 
 /// What goes into a challenge.
-fn words(members: &mut ObjectReader<'_, '_>, name: &str, texts: &[String]) -> Option<Words> {
-    let text = texts.join(" ");
-    if text.len() > MAX_CHALLENGE_LIST_BYTES {
+#[inline(never)]
+fn words(members: &mut ObjectReader<'_, '_>, name: &str, texts: Vec<String>) -> Option<Words> {
+    let words = Words::new(texts)?;
+    if words.joined().len() > MAX_CHALLENGE_LIST_BYTES {
         members.fault(name, ShownValue::Nothing, &[TOO_LONG]);
     }
-    Words::parse(&text)
+    Some(words)
 }
 
-fn fault_of_word<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {
-    let is_word = |text: &str| are_words(text) && !text.contains(' ');
-    let no_word = |text: &str| (!is_word(text)).then_some((ShownValue::Value(element), NO_WORD));
-    fault_of_string(element).or_else(|| element.as_str().and_then(no_word))
+/// A word; or several with single spaces between them.
+fn fault_of_words<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {
+    let fault = fault_of_string(element);
+    let are_none = !element.as_str().is_some_and(are_words);
+    fault.or_else(|| are_none.then_some((ShownValue::Value(element), NO_WORD)))
 }
 
-/// A scope; or several with single spaces between them, for an issuer whose tokens have that one string.
-fn fault_of_scopes<'v>(element: &'v Json<'v>) -> Option<(ShownValue<'v>, &'static str)> {
-    let are_none = |text: &str| (!are_words(text)).then_some((ShownValue::Value(element), NO_WORD));
-    fault_of_string(element).or_else(|| element.as_str().and_then(are_none))
+fn has_space(text: &str) -> bool {
+    text.bytes().any(|byte| byte == b' ')
 }
 
 #[cfg(test)]
@@ -156,14 +183,7 @@ mod tests {
     use alloc::format;
 
     #[test]
-    fn the_words_give_the_numbers() {
-        for (words, most) in [
-            (TOO_MANY_SCOPES, MAX_SCOPES),
-            (TOO_MANY_VALUES, MAX_STEP_UP_VALUES),
-            (TOO_MANY_CLAIMS, MAX_FORWARDED_CLAIMS),
-        ] {
-            assert_eq!(words, format!("has more than {most} entries"));
-        }
+    fn the_words_give_the_number() {
         assert!(TOO_LONG.contains(&format!("{} KiB", MAX_CHALLENGE_LIST_BYTES / 1_024)));
     }
 }

@@ -15,11 +15,9 @@ use crate::{
 #[inline(never)]
 pub(super) fn read_scope(entry: &mut ObjectReader<'_, '_>) -> ScopeClaim {
     let mut scope = ScopeClaim::default();
-    let Some(value) = entry.take("scope") else { return scope };
-    let path = entry.path_of("scope");
-    let Some(mut members) = ObjectReader::from_value(path, value, entry.errors) else { return scope };
-    if members.has("claim") {
-        scope.claim = Cow::Owned(to_owned_text(members.required_string("claim", CLAIM)));
+    let Some(mut members) = entry.inner("scope") else { return scope };
+    if let Some(claim) = members.optional_string("claim", CLAIM) {
+        scope.claim = Cow::Owned(claim);
     }
     let form = members.word("form", &ScopeForm::WORDS).and_then(|place| ScopeForm::ALL.get(place));
     scope.form = form.copied().unwrap_or(scope.form);
@@ -30,10 +28,9 @@ pub(super) fn read_scope(entry: &mut ObjectReader<'_, '_>) -> ScopeClaim {
 /// `tenant`.
 #[inline(never)]
 pub(super) fn read_tenant(entry: &mut ObjectReader<'_, '_>) -> Option<TenantClaim> {
-    let value = entry.take("tenant")?;
-    let mut members = ObjectReader::from_value(entry.path_of("tenant"), value, entry.errors)?;
+    let mut members = entry.inner("tenant")?;
     let claim = to_owned_text(members.required_string("claim", CLAIM));
-    let equals = members.has("equals").then(|| to_owned_text(members.required_string("equals", TENANT)));
+    let equals = members.optional_string("equals", TENANT);
     members.finish();
     Some(TenantClaim { claim, equals })
 }

@@ -1,36 +1,48 @@
-//! Where does each member of an object stand in its text? For texts that a strict parse took before: the claims of a
-//! token that passed. They are read once more without a copy of what they hold.
+//! Where does each member of an object stand in its text? For the claims of a token that passed: they are read once
+//! more, and what is handed on of them stands as it was written.
 //!
-//! What no strict parse would take ends the list of members, so that less is found and never more.
+//! What no strict parse takes ends the list of members, so that less is found and never more.
 
 use alloc::{borrow::Cow, string::String};
 
 use super::{json, json_reader::Reader, json_value::Json};
 
-/// One member of an object.
-#[derive(Debug)]
-pub struct Member<'t> {
+/// The members of an object that are still to be read.
+struct Members<'t> {
+    object: &'t str,
+    reader: Reader<'t>,
+    /// What stands before the next one.
+    before: u8,
+}
+
+/// One member.
+struct Member<'t> {
     /// Its name, escapes resolved.
-    pub name: Cow<'t, str>,
-    /// Its value, as it is written.
-    pub value: &'t str,
+    name: Cow<'t, str>,
+    value: Json<'t>,
     /// All of it, as it is written: name, colon and value.
-    pub whole: &'t str,
+    whole: &'t str,
 }
 
 /// The value of the member of this name.
 #[inline(never)]
 #[must_use]
 pub fn value<'t>(object: &'t str, name: &str) -> Option<Json<'t>> {
-    let member = members(object).find(|member| member.name == name)?;
-    json::parse(member.value.as_bytes()).ok()
+    let mut members = Members::of(object);
+    while let Some(member) = members.next() {
+        if member.name == name {
+            return Some(member.value);
+        }
+    }
+    None
 }
 
 /// The string that is the value of the member of this name, where it is one and not empty.
+#[inline(never)]
 #[must_use]
 pub fn text<'t>(object: &'t str, name: &str) -> Option<Cow<'t, str>> {
-    match value(object, name)? {
-        Json::String(text) if !text.is_empty() => Some(text),
+    match value(object, name) {
+        Some(Json::String(text)) if !text.is_empty() => Some(text),
         _ => None,
     }
 }
@@ -40,37 +52,37 @@ pub fn text<'t>(object: &'t str, name: &str) -> Option<Cow<'t, str>> {
 #[must_use]
 pub fn cut(object: &str, names: &[String]) -> String {
     let mut kept = String::from("{");
-    for member in members(object).filter(|member| names.iter().any(|name| *name == member.name)) {
-        if kept.len() > 1 {
-            kept.push(',');
+    let mut members = Members::of(object);
+    while let Some(member) = members.next() {
+        if names.iter().any(|name| *name == member.name) {
+            if kept.len() > 1 {
+                kept.push(',');
+            }
+            kept.push_str(member.whole);
         }
-        kept.push_str(member.whole);
     }
     kept.push('}');
     kept
 }
 
-fn members(object: &str) -> impl Iterator<Item = Member<'_>> {
-    let mut reader = Reader::new(object);
-    let mut opening = b'{';
-    core::iter::from_fn(move || {
-        let expected = core::mem::replace(&mut opening, b',');
-        next(&mut reader, expected, object)
-    })
-}
-
-fn next<'t>(reader: &mut Reader<'t>, expected: u8, object: &'t str) -> Option<Member<'t>> {
-    let is_next = reader.next_significant() == Ok(expected) && reader.next_significant() == Ok(b'"');
-    let start = reader.place().checked_sub(1).filter(|_| is_next)?;
-    let name = reader.string().ok()?;
-    if reader.next_significant() != Ok(b':') {
-        return None;
+impl<'t> Members<'t> {
+    const fn of(object: &'t str) -> Self {
+        Self { object, reader: Reader::new(object), before: b'{' }
     }
-    let first = reader.next_significant().ok()?;
-    let value_start = reader.place().checked_sub(1)?;
-    reader.pass_over(first).ok()?;
-    let end = reader.place();
-    Some(Member { name, value: object.get(value_start..end)?, whole: object.get(start..end)? })
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Member<'t>> {
+        let reader = &mut self.reader;
+        let is_next = reader.next_significant() == Ok(self.before) && reader.next_significant() == Ok(b'"');
+        self.before = b',';
+        let start = reader.place().checked_sub(1).filter(|_| is_next)?;
+        let name = reader.string().ok()?;
+        if reader.next_significant() != Ok(b':') {
+            return None;
+        }
+        let value = json::read_value(reader).ok()?;
+        Some(Member { name, value, whole: self.object.get(start..reader.place())? })
+    }
 }
 
 #[cfg(test)]

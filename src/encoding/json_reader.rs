@@ -70,30 +70,6 @@ impl<'t> Reader<'t> {
         self.at
     }
 
-    /// Reads over a value of any kind, by its first byte. Of what it holds only the ends of strings, arrays and objects
-    /// are looked at.
-    #[cfg(feature = "pages")]
-    pub(super) fn pass_over(&mut self, first: u8) -> Result<(), JsonError> {
-        let (mut byte, mut depth) = (first, 0_usize);
-        loop {
-            match byte {
-                b'{' | b'[' => depth = depth.saturating_add(1),
-                b'}' | b']' => depth = depth.checked_sub(1).ok_or(JsonError::Malformed)?,
-                b'"' => {
-                    while self.run()?.1 == b'\\' {
-                        self.next()?;
-                    }
-                }
-                _ if depth == 0 => drop(self.scalar(byte)?),
-                _ => {}
-            }
-            if depth == 0 {
-                return Ok(());
-            }
-            byte = self.next()?;
-        }
-    }
-
     /// Nothing but white space is left.
     pub(super) fn end(mut self) -> Result<(), JsonError> {
         if self.next_significant().is_ok() { Err(JsonError::Malformed) } else { Ok(()) }

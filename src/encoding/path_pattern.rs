@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{ascii::eq_ignore_ascii_case, path, text::to_owned_text};
+use super::{ascii::eq_ignore_ascii_case, path, text::to_owned_text, uri};
 
 /// What a path in the route table covers.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -58,7 +58,7 @@ impl Pattern {
     #[must_use]
     pub fn first_below<'p>(&self, path: &'p str) -> &'p str {
         let Self::Below(prefix) = self else { return "" };
-        path.strip_prefix(prefix.as_str()).and_then(|rest| rest.split('/').next()).unwrap_or_default()
+        uri::cut(path.strip_prefix(prefix.as_str()).unwrap_or_default(), b"/").0
     }
 
     /// Whether another pattern covers paths below this one, for a server that looks at no case. The top without

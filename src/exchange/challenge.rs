@@ -11,49 +11,44 @@ use crate::{encoding::json_text::push_number, reason::Answer, token::step_up::St
 /// same.
 #[must_use]
 pub fn of(answer: Answer, route: Option<&Route>) -> Option<Cow<'static, str>> {
-    let bare = answer.challenge()?;
-    let names_scopes = matches!(answer, Answer::Unauthenticated | Answer::InsufficientScope);
-    let scopes = route
-        .and_then(|route| route.permission.as_ref())
+    let permission = route.and_then(|route| route.permission.as_ref());
+    let scopes = permission
         .and_then(|permission| permission.scopes.as_ref())
-        .filter(|_| names_scopes);
-    let metadata = route.and_then(|route| route.resource_metadata.as_ref());
-    if scopes.is_none() && metadata.is_none() {
-        return Some(bare.into());
-    }
-    let mut challenge = String::from(bare);
+        .filter(|_| matches!(answer, Answer::Unauthenticated | Answer::InsufficientScope));
+    let mut challenge = answer.challenge()?.into();
     if let Some(scopes) = scopes {
-        add(&mut challenge, "scope", scopes.as_str());
+        add(&mut challenge, "scope", &scopes.joined());
     }
-    if let Some(metadata) = metadata {
-        add(&mut challenge, "resource_metadata", metadata.as_str());
-    }
-    Some(challenge.into())
+    Some(with_metadata(challenge, route))
 }
 
 /// The challenge of a demand (RFC 9470 section 3). Which methods are to be used, in `amr`, no parameter says.
 #[must_use]
 pub fn of_step_up(demand: &StepUpDemand, route: Option<&Route>) -> Option<Cow<'static, str>> {
-    let mut challenge = String::from(Answer::InsufficientUserAuthentication.challenge()?);
+    let mut challenge = Answer::InsufficientUserAuthentication.challenge()?.into();
     if let Some(values) = &demand.acr {
-        add(&mut challenge, "acr_values", values.as_str());
+        add(&mut challenge, "acr_values", &values.joined());
     }
     if let Some(seconds) = demand.max_age_seconds {
         let mut digits = String::new();
         push_number(&mut digits, seconds);
         add(&mut challenge, "max_age", &digits);
     }
+    Some(with_metadata(challenge, route))
+}
+
+#[inline(never)]
+fn with_metadata(mut challenge: Cow<'static, str>, route: Option<&Route>) -> Cow<'static, str> {
     if let Some(metadata) = route.and_then(|route| route.resource_metadata.as_ref()) {
         add(&mut challenge, "resource_metadata", metadata.as_str());
     }
-    Some(challenge.into())
+    challenge
 }
 
 /// Adds a parameter (RFC 9110 section 11.2). The value is of a type that holds neither a quotation mark nor a backslash.
-fn add(challenge: &mut String, name: &str, value: &str) {
+#[inline(never)]
+fn add(challenge: &mut Cow<'static, str>, name: &str, value: &str) {
     // The scheme stands alone, or before parameters of its own.
-    let separator = if challenge.contains(' ') { ", " } else { " " };
-    for part in [separator, name, "=\"", value, "\""] {
-        challenge.push_str(part);
-    }
+    let separator = if challenge.bytes().any(|byte| byte == b' ') { ", " } else { " " };
+    *challenge = [&**challenge, separator, name, "=\"", value, "\""].concat().into();
 }

@@ -1,7 +1,7 @@
 //! What does a route ask of a token that is good, and what of it does it hand on? All of a route's demands, behind one
 //! pointer: a route without any pays for none.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use crate::{
     encoding::{json_members, words::Words},
@@ -14,22 +14,31 @@ pub struct Permission {
     /// The scopes that are needed, all of them.
     pub scopes: Option<Words>,
     /// Whose tenant the token must be of.
-    pub tenant: Option<TenantSource>,
+    pub tenant: Option<TenantRule>,
     /// What the login must have been like.
-    pub step_up: Option<StepUpDemand>,
+    pub step_up: Option<Arc<StepUpDemand>>,
     /// The claims that are handed on; all where there is no list.
     pub forwarded_claims: Option<Vec<String>>,
 }
 
-/// What says whose tenant is asked for.
+/// Whose tenant a token must be of.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum TenantSource {
+pub struct TenantRule {
+    /// What says so.
+    pub from: TenantFrom,
+    /// The tenant's name, the domain, or the claim's name; nothing where the path says it.
+    pub text: String,
+}
+
+/// What says whose tenant is asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum TenantFrom {
     /// Another claim of the same token.
-    Claim(String),
+    Claim,
     /// The configuration.
-    Equals(String),
-    /// The one label of the request's host before this domain.
-    Host(String),
+    Configuration,
+    /// The one label of the request's host before a domain.
+    Host,
     /// The first segment of the path below the route's own.
     PathSegment,
 }
@@ -44,23 +53,11 @@ impl Permission {
 }
 
 /// Whether a route with the one may let somebody in whom a route with the other would not, or hand on more of a token.
-/// In doubt it is so.
+/// Demands are no ladder: any other one counts as less.
 #[must_use]
 pub fn asks_for_less(one: Option<&Permission>, other: Option<&Permission>) -> bool {
-    let Some(other) = other else { return false };
-    let nothing = Permission::default();
-    let one = one.unwrap_or(&nothing);
-    // Every member by name, without `..`: a new one has to be weighed, too.
-    let Permission { scopes, tenant, step_up, forwarded_claims } = one;
-    // Which of two lists of scopes asks for more hangs on how issuers write them.
-    (other.scopes.is_some() && *scopes != other.scopes)
-        // The segment that names a tenant is another one below each path.
-        || other.tenant.as_ref().is_some_and(|asked| {
-            tenant.as_ref() != Some(asked) || *asked == TenantSource::PathSegment
-        })
-        // Demands are no ladder.
-        || (other.step_up.is_some() && *step_up != other.step_up)
-        || other.forwarded_claims.as_ref().is_some_and(|kept| {
-            forwarded_claims.as_ref().is_none_or(|names| names.iter().any(|name| !kept.contains(name)))
-        })
+    // The segment that names a tenant is another one below each path.
+    let is_of_path =
+        |asked: &Permission| asked.tenant.as_ref().is_some_and(|rule| rule.from == TenantFrom::PathSegment);
+    other.is_some() && (one != other || other.is_some_and(is_of_path))
 }

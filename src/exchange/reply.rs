@@ -17,8 +17,6 @@ use crate::{
 /// No cache keeps what the gate says to one visitor, or of a route that needs a token.
 pub const UNCACHED: (&str, &str) = ("cache-control", "private, no-store");
 
-const CHALLENGE: &str = "www-authenticate";
-
 /// A whole answer. It is sent as it is.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Reply {
@@ -51,14 +49,14 @@ impl Reply {
         request_id: &str,
     ) -> Self {
         let answer = refusal.reason.answer();
-        let mut reply = Self::challenging(defaults, answer, challenge::of(answer, route), cors);
+        let mut reply = Self::said(defaults, answer, challenge::of(answer, route), cors, request_id);
         if let Some(seconds) = refusal.retry_after_seconds {
             let mut digits = String::new();
             json_text::push_number(&mut digits, seconds);
             reply.headers.push(("retry-after", digits.into()));
         }
         reply.headers.extend(allow.map(|methods| ("allow", String::from(methods).into())));
-        reply.with_body(answer, request_id)
+        reply
     }
 
     /// The answer that has a client's user log in anew.
@@ -70,35 +68,26 @@ impl Reply {
         cors: Option<&CorsAnswer<'_>>,
         request_id: &str,
     ) -> Self {
-        let answer = Answer::InsufficientUserAuthentication;
         let challenge = challenge::of_step_up(demand, route);
-        Self::challenging(defaults, answer, challenge, cors).with_body(answer, request_id)
+        Self::said(defaults, Answer::InsufficientUserAuthentication, challenge, cors, request_id)
     }
 
-    /// The challenge, where there is one.
-    #[must_use]
-    pub fn challenge(&self) -> Option<&str> {
-        self.headers.iter().find(|(name, _)| *name == CHALLENGE).map(|(_, value)| &**value)
-    }
-
-    fn challenging(
+    #[inline(never)]
+    fn said(
         defaults: &PageDefaults,
         answer: Answer,
         challenge: Option<Cow<'static, str>>,
         cors: Option<&CorsAnswer<'_>>,
+        request_id: &str,
     ) -> Self {
         let mut reply = Self::bare(defaults, answer.status());
         if let Some(cors) = cors {
             reply.add_cors(cors);
         }
-        reply.headers.extend(challenge.map(|value| (CHALLENGE, value)));
+        reply.headers.extend(challenge.map(|value| ("www-authenticate", value)));
+        reply.headers.push(("content-type", "application/json".into()));
+        reply.body = Some(body_of(answer, request_id));
         reply
-    }
-
-    fn with_body(mut self, answer: Answer, request_id: &str) -> Self {
-        self.headers.push(("content-type", "application/json".into()));
-        self.body = Some(body_of(answer, request_id));
-        self
     }
 
     fn bare(defaults: &PageDefaults, status: u16) -> Self {

@@ -3,6 +3,8 @@
 //!
 //! A request that passes with keys held costs two calls, [`Gate::begin`] and [`Gate::respond`].
 
+use alloc::{boxed::Box, sync::Arc};
+
 use super::{Gate, passed::Passed};
 use crate::{
     browser::{origins::is_loopback_host, page::PageRequest},
@@ -67,13 +69,16 @@ pub struct Answered {
 #[derive(Debug)]
 pub enum Because {
     /// A preflight is granted.
-    Granted,
+    Granted {
+        /// The status.
+        status: u16,
+    },
     /// It is refused.
-    Refused(Refused),
+    Refused(Box<Refused>),
     /// Its token holds, and its user is to log in anew: no refusal, and no yes.
     StepUp {
         /// What is asked for.
-        demand: StepUpDemand,
+        demand: Arc<StepUpDemand>,
         /// The claim that does not meet it, where a claim was looked at.
         unmet: Option<&'static str>,
     },
@@ -82,7 +87,7 @@ pub enum Because {
 impl Because {
     /// The refusal, where it is one.
     #[must_use]
-    pub const fn refused(&self) -> Option<&Refused> {
+    pub fn refused(&self) -> Option<&Refused> {
         if let Self::Refused(refused) = self { Some(refused) } else { None }
     }
 }
@@ -221,19 +226,13 @@ impl Gate {
                     return Step::Do(exchange.orders, order);
                 }
                 Verdict::Grant { status, cors } => {
-                    let answer = cors.answer(&self.policy);
-                    let reply =
-                        answer.map(|answer| Reply::granted(&self.policy.page_defaults, status, &answer));
-                    return Step::Answer(Answered {
-                        reply: reply.unwrap_or_default(),
-                        is_preflight: true,
-                        because: Because::Granted,
-                        route: None,
-                        verified: None,
-                    });
+                    exchange.facts.cors = Some(cors);
+                    return self.answer_for(exchange, head, Because::Granted { status });
                 }
                 Verdict::Refuse(refused) => return self.refuse(exchange, head, refused),
-                Verdict::StepUp { demand, unmet } => return self.step_up(exchange, head, demand, unmet),
+                Verdict::StepUp { demand, unmet } => {
+                    return self.answer_for(exchange, head, Because::StepUp { demand, unmet });
+                }
             }
             exchange.at = exchange.at.saturating_add(1);
             exchange.pursuit = None;
@@ -264,55 +263,42 @@ impl Gate {
     }
 
     fn refuse(&self, exchange: &mut Exchange, head: &RequestHead<'_>, refused: Refused) -> Step {
+        self.answer_for(exchange, head, Because::Refused(refused.into()))
+    }
+
+    fn answer_for(&self, exchange: &mut Exchange, head: &RequestHead<'_>, because: Because) -> Step {
         let mut facts = core::mem::take(&mut exchange.facts);
         let verified = facts.caller.take().and_then(Caller::into_verified);
-        self.refused(facts, verified, head, refused)
+        self.answered(&facts, verified, head, because)
     }
 
-    fn step_up(
+    fn answered(
         &self,
-        exchange: &mut Exchange,
-        head: &RequestHead<'_>,
-        demand: StepUpDemand,
-        unmet: Option<&'static str>,
-    ) -> Step {
-        let Facts { route, cors, caller, .. } = core::mem::take(&mut exchange.facts);
-        let found = route.and_then(|found| self.policy.routes.get(found.index()));
-        let cors = cors.as_ref().and_then(|fact| fact.answer(&self.policy));
-        let reply =
-            Reply::step_up(&self.policy.page_defaults, &demand, found, cors.as_ref(), head.request_id);
-        Step::Answer(Answered {
-            reply,
-            is_preflight: false,
-            because: Because::StepUp { demand, unmet },
-            route: route.map(RouteFound::index),
-            verified: handed_on(found, caller.and_then(Caller::into_verified)),
-        })
-    }
-
-    fn refused(
-        &self,
-        facts: Facts,
+        facts: &Facts,
         verified: Option<Verified>,
         head: &RequestHead<'_>,
-        refused: Refused,
+        because: Because,
     ) -> Step {
-        let cors = refused.cors.as_ref().or(facts.cors.as_ref());
+        let cors = because.refused().and_then(|refused| refused.cors.as_ref()).or(facts.cors.as_ref());
         let cors = cors.and_then(|fact| fact.answer(&self.policy));
         let route = facts.route.and_then(|found| self.policy.routes.get(found.index()));
-        let reply = Reply::refused(
-            &self.policy.page_defaults,
-            &refused.refusal,
-            refused.allow.as_deref(),
-            route,
-            cors.as_ref(),
-            head.request_id,
-        );
+        let (defaults, id) = (&self.policy.page_defaults, head.request_id);
+        let reply = match &because {
+            Because::Granted { status } => {
+                let granted = cors.as_ref().map(|answer| Reply::granted(defaults, *status, answer));
+                granted.unwrap_or_default()
+            }
+            Because::Refused(refused) => {
+                let allow = refused.allow.as_deref();
+                Reply::refused(defaults, &refused.refusal, allow, route, cors.as_ref(), id)
+            }
+            Because::StepUp { demand, .. } => Reply::step_up(defaults, demand, route, cors.as_ref(), id),
+        };
         let is_preflight = cors.is_some_and(|answer| answer.preflight_status().is_some());
         Step::Answer(Answered {
             reply,
             is_preflight,
-            because: Because::Refused(refused),
+            because,
             route: facts.route.map(RouteFound::index),
             verified: handed_on(route, verified),
         })
@@ -341,7 +327,7 @@ impl Gate {
             Ok(changes) => changes,
             Err(reason) => {
                 let facts = Facts { route: place, cors, caller: None, nonce: None };
-                return self.refused(facts, verified, head, reason.into());
+                return self.answered(&facts, verified, head, Because::Refused(Box::new(reason.into())));
             }
         };
         let is_socket = route.token_place.kind() == PlaceKind::WebSocketProtocol;

@@ -55,8 +55,13 @@ impl Gate {
     /// A token of an issuer whose signatures the host checks is refused. `issuers`: names separated by one
     /// space; empty for the only one configured. `now_ms`: the host's time in milliseconds since 1970.
     pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
-        let decision = self.verifier.verify(token, issuers, (now_ms, now_ms), false, None);
-        self.verifier.without_route(decision)
+        match self.verifier.verify(token, issuers, (now_ms, now_ms), false, None) {
+            Decision::Verified(verified) => match self.verifier.without_route(verified) {
+                Ok(verified) => Decision::Verified(verified),
+                Err(refusal) => Decision::Refused(refusal),
+            },
+            decision => decision,
+        }
     }
 
     /// The names of the issuers, in order.

@@ -165,12 +165,7 @@ impl Evidence {
                 member.map(|name| Self { member: Some(name), ..Self::default() })
             }
             Reason::TenantMismatch | Reason::TenantMissing => {
-                let expected = policy.tenant.as_ref().and_then(|tenant| tenant.equals.clone());
-                Some(Self {
-                    expected: expected.into_iter().map(Some).collect(),
-                    setting: Some("tenant"),
-                    ..Self::default()
-                })
+                Some(Self { setting: Some("tenant"), ..Self::default() })
             }
             Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
             Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),

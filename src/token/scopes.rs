@@ -2,14 +2,19 @@
 //! written in another way counts for nothing.
 
 use alloc::borrow::Cow;
-#[cfg(feature = "pages")]
-use alloc::vec::Vec;
 
 #[cfg(feature = "pages")]
-use crate::encoding::{
-    json_members,
-    json_value::Json,
-    words::{Words, are_words},
+use super::evidence::Evidence;
+#[cfg(feature = "pages")]
+use crate::{
+    encoding::{
+        json_members,
+        json_value::Json,
+        text::to_owned_text,
+        words::{Words, are_words},
+    },
+    limits::MAX_EVIDENCE_ENTRIES,
+    reason::Reason,
 };
 
 /// Where an issuer writes the scopes of a token.
@@ -46,40 +51,38 @@ impl Default for ScopeClaim {
     }
 }
 
-/// Why a token has not the scopes that are needed.
-#[cfg(feature = "pages")]
-#[derive(Debug, Eq, PartialEq)]
-pub enum ScopeFault<'n> {
-    /// The claim is there, and is not written as the issuer's entry says.
-    Malformed,
-    /// It lacks these.
-    Missing(Vec<&'n str>),
-}
-
 #[cfg(feature = "pages")]
 impl ScopeClaim {
     /// Whether the claims of a token that passed have all of these scopes.
     ///
     /// # Errors
-    /// [`ScopeFault`].
+    /// Why not, and of what is configured which scopes are missing; nothing that the token holds.
     #[inline(never)]
-    pub fn check<'n>(&self, claims: &str, needed: &'n Words) -> Result<(), ScopeFault<'n>> {
+    pub fn check(&self, claims: &str, needed: &Words) -> Result<(), (Reason, Evidence)> {
         let found = json_members::value(claims, &self.claim);
-        let missing: Vec<&str> = match (self.form, &found) {
-            (ScopeForm::Whole, Some(Json::String(text))) if text == needed.as_str() => Vec::new(),
-            (ScopeForm::Whole, None | Some(Json::String(_))) => [needed.as_str()].into(),
-            (_, None) => needed.iter().collect(),
-            (ScopeForm::List, Some(Json::String(text))) if are_words(text) => {
-                needed.iter().filter(|scope| text.split(' ').all(|held| held != *scope)).collect()
-            }
-            (ScopeForm::Array, Some(Json::Array(list)))
-                if list.iter().all(|held| held.as_str().is_some()) =>
-            {
-                needed.iter().filter(|scope| list.iter().all(|held| held.as_str() != Some(scope))).collect()
-            }
-            _ => return Err(ScopeFault::Malformed),
+        let is_as_written = match (self.form, &found) {
+            (_, None) | (ScopeForm::Whole, Some(Json::String(_))) => true,
+            (ScopeForm::List, Some(Json::String(text))) => are_words(text),
+            (ScopeForm::Array, Some(Json::Array(list))) => list.iter().all(|held| held.as_str().is_some()),
+            _ => false,
         };
-        if missing.is_empty() { Ok(()) } else { Err(ScopeFault::Missing(missing)) }
+        let mut evidence = Evidence::default();
+        if !is_as_written {
+            evidence.setting = Some("scope");
+            return Err((Reason::ScopeMalformed, evidence));
+        }
+        let parts = |byte: &u8| *byte == b' ' && self.form == ScopeForm::List;
+        for scope in needed.as_slice() {
+            let is_held = match &found {
+                Some(Json::String(text)) => text.as_bytes().split(parts).any(|held| held == scope.as_bytes()),
+                Some(Json::Array(list)) => list.iter().any(|held| held.as_str() == Some(scope)),
+                _ => false,
+            };
+            if !is_held && evidence.expected.len() < MAX_EVIDENCE_ENTRIES {
+                evidence.expected.push(Some(to_owned_text(scope)));
+            }
+        }
+        if evidence.expected.is_empty() { Ok(()) } else { Err((Reason::ScopeMissing, evidence)) }
     }
 }
 

@@ -36,7 +36,7 @@ impl StepUpDemand {
     pub fn unmet_by(&self, claims: &str, now: Timestamp, clock_ahead_seconds: u64) -> Option<&'static str> {
         if let Some(values) = &self.acr {
             let found = json_members::text(claims, "acr");
-            if values.iter().all(|value| Some(value) != found.as_deref()) {
+            if values.as_slice().iter().all(|value| Some(value.as_str()) != found.as_deref()) {
                 return Some("acr");
             }
         }

@@ -1,10 +1,9 @@
 //! Which issuers judge tokens here, and what is remembered of the tokens that passed?
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     decision::{Decision, Refusal, Verified},
-    evidence::Evidence,
     introspection_response::IntrospectionAnswer,
     policy::IssuerPolicy,
     verify::{self, HostCheck, Issuer, VerifierCaches, VerifyRequest},
@@ -47,19 +46,16 @@ impl Verifier {
         self.issuers.get(place).map(|issuer| &issuer.policy)
     }
 
-    /// What a decision comes to where there is no route: a token of an issuer with many tenants passes nowhere then,
-    /// since nobody says whose counts.
-    #[must_use]
-    pub fn without_route(&self, decision: Decision) -> Decision {
-        let Decision::Verified(verified) = decision else { return decision };
-        if self.policy_of(&verified).is_some_and(|policy| !policy.has_many_tenants()) {
-            return Decision::Verified(verified);
+    /// What a good token comes to where there is no route: one of an issuer with many tenants passes nowhere then, since
+    /// nobody says whose counts.
+    ///
+    /// # Errors
+    /// [`Reason::TenantUnchecked`].
+    pub fn without_route(&self, verified: Verified) -> Result<Verified, Refusal> {
+        match self.policy_of(&verified).is_some_and(|policy| !policy.has_many_tenants()) {
+            true => Ok(verified),
+            false => Err(Refusal::of(Reason::TenantUnchecked, &verified)),
         }
-        let evidence = Box::new(Evidence { setting: Some("tenant"), ..Evidence::default() });
-        Decision::Refused(Refusal {
-            evidence: Some(evidence),
-            ..Refusal::of(Reason::TenantUnchecked, &verified)
-        })
     }
 
     /// Judges a token by what its issuer's introspection endpoint answered to an order.

@@ -53,7 +53,7 @@ pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
         .flag("preflight", *is_preflight)
         .with(*route, |object, route| object.count("route", route));
     let object = match because {
-        Because::Granted => object,
+        Because::Granted { .. } => object,
         Because::Refused(refused) => {
             let refusal = crate::answers::refusal_with(&refused.refusal, refused.allow.as_deref());
             let miss = gate.near_miss_of(refused);
@@ -61,25 +61,19 @@ pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
                 .json("refusal", &refusal)
                 .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)))
         }
-        Because::StepUp { demand, unmet } => object.json("stepUp", &step_up(whole, demand, *unmet)),
+        Because::StepUp { demand, unmet } => object.json("stepUp", &step_up(demand, *unmet)),
     };
     ended(object, verified.as_ref())
 }
 
-/// A demand; whose token it is about stands beside it.
-fn step_up(reply: &Reply, demand: &StepUpDemand, unmet: Option<&str>) -> String {
-    let answer = Answer::InsufficientUserAuthentication;
-    let headers = ObjectWriter::new()
-        .with(reply.challenge(), |object, challenge| object.text("WWW-Authenticate", challenge))
-        .end();
+/// A demand. Whose token it is about, and what the network is told, stands beside it.
+fn step_up(demand: &StepUpDemand, unmet: Option<&str>) -> String {
     ObjectWriter::new()
         .text("code", StepUpDemand::CODE)
+        .text("error", Answer::InsufficientUserAuthentication.error())
         .texts("ruleIds", StepUpDemand::RULE_IDS.iter().copied())
-        .number("status", answer.status())
-        .text("error", answer.error())
-        .json("headers", &headers)
-        .texts("acrValues", demand.acr.iter().flat_map(Words::iter))
-        .texts("amr", demand.amr.iter().map(String::as_str))
+        .texts("acrValues", texts(demand.acr.as_ref().map_or(&[], Words::as_slice)))
+        .texts("amr", texts(&demand.amr))
         .with(demand.max_age_seconds, |object, seconds| object.number("maxAgeSeconds", seconds))
         .with(unmet, |object, claim| object.text("member", claim))
         .end()
@@ -105,6 +99,10 @@ pub(crate) fn response(step: &ResponseStep) -> String {
 
 pub(crate) fn unjudged(gate: &wicketgate::Gate, reason: Reason, request_id: &str) -> String {
     reply(&gate.refuse_unjudged(reason, request_id)).json("refusal", &refusal(&Refusal::new(reason))).end()
+}
+
+fn texts(list: &[String]) -> impl Iterator<Item = &str> {
+    list.iter().map(String::as_str)
 }
 
 fn reply(reply: &Reply) -> ObjectWriter {

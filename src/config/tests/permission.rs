@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    exchange::permission::{Permission, TenantSource},
+    exchange::permission::{Permission, TenantFrom},
     limits::{MAX_CHALLENGE_LIST_BYTES, MAX_SCOPES, MAX_STEP_UP_AGE_SECONDS},
     token::scopes::ScopeForm,
 };
@@ -30,9 +30,8 @@ fn a_route_without_demands_holds_none() {
 
 #[test]
 fn scopes_of_a_route() {
-    let scopes = |entry: &str, list: &str| {
-        permission(entry, &format!(r#""scopes":{list}"#)).scopes.unwrap().as_str().to_string()
-    };
+    let scopes =
+        |entry: &str, list: &str| permission(entry, &format!(r#""scopes":{list}"#)).scopes.unwrap().joined();
     assert_eq!(scopes("", r#"["orders:read","orders:write"]"#), "orders:read orders:write");
     assert_eq!(scopes(r#""scope":{"form":"array","claim":"scp"}"#, r#"["a","b"]"#), "a b");
     assert_eq!(scopes(r#""scope":{"form":"whole"}"#, r#"["issue on-behalf"]"#), "issue on-behalf");
@@ -51,7 +50,6 @@ fn scopes_of_a_route() {
         ("", r#"["a\r\nx: y"]"#, "scopes[0]"),
         ("", r#"["caf\u00e9"]"#, "scopes[0]"),
         ("", r#"[" a"]"#, "scopes[0]"),
-        ("", r#"["a","b","a"]"#, "scopes[2]"),
         ("", r#"["issue on-behalf"]"#, "scopes"),
         (r#""scope":{"form":"array"}"#, r#"["issue on-behalf"]"#, "scopes"),
         (r#""scope":{"form":"whole"}"#, r#"["issue","on-behalf"]"#, "scopes"),
@@ -105,12 +103,13 @@ fn the_scope_and_tenant_of_an_entry() {
 fn the_tenant_of_a_route() {
     const ENTRY: &str = r#""tenant":{"claim":"org"}"#;
     for (tenant, expected) in [
-        (r#"{"equals":"acme"}"#, TenantSource::Equals("acme".into())),
-        (r#"{"from":"path-segment"}"#, TenantSource::PathSegment),
-        (r#"{"from":"host","domain":"app.example"}"#, TenantSource::Host("app.example".into())),
-        (r#"{"from":"claim","claim":"workspace"}"#, TenantSource::Claim("workspace".into())),
+        (r#"{"equals":"acme"}"#, (TenantFrom::Configuration, "acme")),
+        (r#"{"from":"path-segment"}"#, (TenantFrom::PathSegment, "")),
+        (r#"{"from":"host","domain":"app.example"}"#, (TenantFrom::Host, "app.example")),
+        (r#"{"from":"claim","claim":"workspace"}"#, (TenantFrom::Claim, "workspace")),
     ] {
-        assert_eq!(permission(ENTRY, &format!(r#""tenant":{tenant}"#)).tenant, Some(expected));
+        let rule = permission(ENTRY, &format!(r#""tenant":{tenant}"#)).tenant.unwrap();
+        assert_eq!((rule.from, &*rule.text), expected);
     }
     for (tenant, place) in [
         ("{}", "tenant"),
@@ -184,22 +183,20 @@ fn step_up_of_a_route() {
         permission("", r#""stepUp":{"acr":["urn:a:silver","phr"],"amr":["mfa","hwk"],"maxAgeSeconds":300}"#)
             .step_up
             .unwrap();
-    assert_eq!(step_up.acr.unwrap().as_str(), "urn:a:silver phr");
-    assert_eq!((step_up.amr, step_up.max_age_seconds), (vec!["mfa".into(), "hwk".into()], Some(300)));
+    assert_eq!(step_up.acr.as_ref().unwrap().joined(), "urn:a:silver phr");
+    assert_eq!((&step_up.amr, step_up.max_age_seconds), (&vec!["mfa".into(), "hwk".into()], Some(300)));
     for (value, place) in [
         ("{}", "stepUp"),
         ("null", "stepUp"),
         (r#"["mfa"]"#, "stepUp"),
         (r#"{"acr":[]}"#, "stepUp.acr"),
         (r#"{"acr":"phr"}"#, "stepUp.acr"),
-        (r#"{"acr":["a b"]}"#, "stepUp.acr[0]"),
+        (r#"{"acr":["a b"]}"#, "stepUp.acr"),
         (r#"{"acr":["phr","a\"b"]}"#, "stepUp.acr[1]"),
         (r#"{"acr":["a\r\nx: y"]}"#, "stepUp.acr[0]"),
-        (r#"{"acr":["phr","phr"]}"#, "stepUp.acr[1]"),
         (r#"{"amr":[]}"#, "stepUp.amr"),
         (r#"{"amr":"mfa"}"#, "stepUp.amr"),
         (r#"{"amr":["mfa",null]}"#, "stepUp.amr[1]"),
-        (r#"{"amr":["mfa","mfa"]}"#, "stepUp.amr[1]"),
         (r#"{"maxAgeSeconds":0}"#, "stepUp.maxAgeSeconds"),
         (r#"{"maxAgeSeconds":"300"}"#, "stepUp.maxAgeSeconds"),
         (&format!(r#"{{"maxAgeSeconds":{}}}"#, MAX_STEP_UP_AGE_SECONDS + 1), "stepUp.maxAgeSeconds"),
@@ -219,7 +216,6 @@ fn claims_that_are_handed_on() {
         (r#""sub""#, "forwardedClaims"),
         (r#"["sub",1]"#, "forwardedClaims[1]"),
         (r#"["sub",""]"#, "forwardedClaims[1]"),
-        (r#"["sub","sub"]"#, "forwardedClaims[1]"),
     ] {
         let told = faults(&text("", &format!(r#""forwardedClaims":{value}"#)));
         assert_eq!(told, [format!("routes[0].{place}")], "{value}");

@@ -120,12 +120,13 @@ fn permission() {
             (r#""scopes":["b"]"#, r#""scopes":["a"]"#, EITHER),
             // How an issuer writes them decides what asks for more.
             (r#""scopes":["a"]"#, r#""scopes":["a","b"]"#, EITHER),
+            (r#""scopes":["a"],"stepUp":{"amr":["mfa"]}"#, r#""scopes":["a"]"#, EITHER),
             ("", r#""stepUp":{"amr":["mfa"]}"#, WIDER),
             (r#""stepUp":{"amr":["mfa"]}"#, r#""stepUp":{"amr":["mfa"]}"#, SAME),
             (r#""stepUp":{"maxAgeSeconds":1}"#, r#""stepUp":{"maxAgeSeconds":2}"#, EITHER),
             ("", r#""forwardedClaims":["sub"]"#, WIDER),
-            (r#""forwardedClaims":["sub","iss"]"#, r#""forwardedClaims":["iss","sub"]"#, SAME),
-            (r#""forwardedClaims":["sub","iss"]"#, r#""forwardedClaims":["sub"]"#, WIDER),
+            (r#""forwardedClaims":["sub"]"#, r#""forwardedClaims":["sub"]"#, SAME),
+            (r#""forwardedClaims":["sub","iss"]"#, r#""forwardedClaims":["sub"]"#, EITHER),
             (r#""forwardedClaims":["sub"]"#, r#""scopes":["a"]"#, EITHER),
         ],
     );

@@ -7,12 +7,7 @@ use super::{
     check::{Check, Guard},
     token::fact::Caller,
 };
-use crate::{
-    encoding::text::to_owned_text,
-    exchange::routes::Route,
-    reason::Reason,
-    token::{decision::Refusal, evidence::Evidence, scopes::ScopeFault},
-};
+use crate::{exchange::routes::Route, reason::Reason, token::decision::Refusal};
 
 pub(super) const GUARD: Guard = Guard { name: "scopes", makes: None, check: Check::Called(check) };
 
@@ -23,17 +18,7 @@ fn check(call: &mut Call<'_, '_>, route: &Route, caller: &Caller) -> Verdict {
     let Some((verified, policy)) = caller.with_policy(call.verifier) else {
         return Reason::ConfigurationBroken.into();
     };
-    let (reason, evidence) = match policy.scope.check(&verified.claims, needed) {
-        Ok(()) => return Verdict::Next,
-        Err(ScopeFault::Malformed) => {
-            (Reason::ScopeMalformed, Evidence { setting: Some("scope"), ..Evidence::default() })
-        }
-        // What the configuration asks for, and nothing that the token holds.
-        Err(ScopeFault::Missing(scopes)) => {
-            let expected = scopes.into_iter().map(|scope| Some(to_owned_text(scope))).collect();
-            (Reason::ScopeMissing, Evidence { expected, ..Evidence::default() })
-        }
-    };
+    let Err((reason, evidence)) = policy.scope.check(&verified.claims, needed) else { return Verdict::Next };
     let refusal = Refusal { evidence: Some(Box::new(evidence)), ..Refusal::of(reason, verified) };
     Verdict::Refuse(refusal.into())
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     encoding::{json_members, uri},
-    exchange::{head::RequestHead, permission::TenantSource, routes::Route},
+    exchange::{head::RequestHead, permission::TenantFrom, routes::Route},
     reason::Reason,
     token::decision::Refusal,
 };
@@ -16,7 +16,7 @@ use crate::{
 pub(super) const GUARD: Guard = Guard { name: "tenant", makes: None, check: Check::Called(check) };
 
 fn check(call: &mut Call<'_, '_>, route: &Route, caller: &Caller) -> Verdict {
-    let Some(source) = route.permission.as_ref().and_then(|permission| permission.tenant.as_ref()) else {
+    let Some(rule) = route.permission.as_ref().and_then(|permission| permission.tenant.as_ref()) else {
         return Verdict::Next;
     };
     let Some((verified, policy)) = caller.with_policy(call.verifier) else {
@@ -24,11 +24,11 @@ fn check(call: &mut Call<'_, '_>, route: &Route, caller: &Caller) -> Verdict {
     };
     let text = |name: &str| json_members::text(&verified.claims, name);
     let found = policy.tenant.as_ref().and_then(|claim| text(&claim.claim));
-    let is_own = found.is_some_and(|tenant| match source {
-        TenantSource::Claim(name) => text(name).is_some_and(|other| other == tenant),
-        TenantSource::Equals(only) => *only == tenant,
-        TenantSource::Host(domain) => is_of_host(call.head, domain, &tenant),
-        TenantSource::PathSegment => is_of_path(route, call.head.path, &tenant),
+    let is_own = found.is_some_and(|tenant| match rule.from {
+        TenantFrom::Claim => text(&rule.text).is_some_and(|other| other == tenant),
+        TenantFrom::Configuration => rule.text == tenant,
+        TenantFrom::Host => is_of_host(call.head, &rule.text, &tenant),
+        TenantFrom::PathSegment => is_of_path(route, call.head.path, &tenant),
     });
     if is_own { Verdict::Next } else { Verdict::Refuse(Refusal::of(Reason::TenantRefused, verified).into()) }
 }
@@ -37,7 +37,7 @@ fn check(call: &mut Call<'_, '_>, route: &Route, caller: &Caller) -> Verdict {
 /// answers.
 fn is_of_path(route: &Route, path: &str, tenant: &str) -> bool {
     let segment = route.pattern.first_below(path);
-    !segment.contains('%') && segment == tenant
+    segment.bytes().all(|byte| byte != b'%') && segment == tenant
 }
 
 /// Whether the host is the tenant's: what `Host` says, and the address where it has one. Whoever answers may look at
@@ -46,7 +46,7 @@ fn is_of_host(head: &RequestHead<'_>, domain: &str, tenant: &str) -> bool {
     let is_tenants = |authority: &str| {
         let label = uri::host_of(authority).strip_suffix(domain).and_then(|rest| rest.strip_suffix('.'));
         // A tenant's name that holds a dot would be of a deeper host.
-        label.is_some_and(|label| label == tenant && !label.contains('.'))
+        label.is_some_and(|label| label == tenant && label.bytes().all(|byte| byte != b'.'))
     };
     is_tenants(&head.host()) && (head.authority.is_empty() || is_tenants(head.authority))
 }

@@ -1,7 +1,7 @@
 //! Is a scope there only where the issuer writes it, as it writes it?
 
 use super::*;
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 /// What is missing of `needed`; `malformed` where the claim is not written as it should be.
 fn missing(form: ScopeForm, claim: &str, needed: &str) -> String {
@@ -9,11 +9,22 @@ fn missing(form: ScopeForm, claim: &str, needed: &str) -> String {
         "" => String::from(r#"{"iss":"a"}"#),
         _ => format!(r#"{{"iss":"a","scope":{claim},"sub":"b"}}"#),
     };
-    let needed = Words::parse(needed).unwrap();
+    let needed = match form {
+        ScopeForm::Whole => [needed.into()].into(),
+        ScopeForm::Array | ScopeForm::List => needed.split(' ').map(String::from).collect(),
+    };
+    let needed = Words::new(needed).unwrap();
     match (ScopeClaim { form, ..ScopeClaim::default() }).check(&claims, &needed) {
         Ok(()) => String::new(),
-        Err(ScopeFault::Malformed) => "malformed".into(),
-        Err(ScopeFault::Missing(scopes)) => scopes.join(","),
+        Err((Reason::ScopeMalformed, evidence)) => {
+            assert_eq!(evidence, Evidence { setting: Some("scope"), ..Evidence::default() });
+            "malformed".into()
+        }
+        Err((reason, Evidence { expected, found: None, setting: None, .. })) => {
+            assert_eq!(reason, Reason::ScopeMissing);
+            expected.into_iter().flatten().collect::<Vec<_>>().join(",")
+        }
+        Err((_, evidence)) => panic!("{evidence:?}"),
     }
 }
 
@@ -94,12 +105,16 @@ fn a_whole_string_is_compared_whole() {
 
 #[test]
 fn the_claim_is_the_one_that_the_entry_names() {
-    let needed = Words::parse("a").unwrap();
     let scp = ScopeClaim { claim: "scp".into(), form: ScopeForm::Array };
-    assert_eq!(scp.check(r#"{"scp":["a"],"scope":"b"}"#, &needed), Ok(()));
-    assert_eq!(scp.check(r#"{"scope":"a"}"#, &needed), Err(ScopeFault::Missing(["a"].into())));
-    let huge = format!(r#"{{"scp":[{}"b"]}}"#, "\"x\",".repeat(2_000));
-    assert_eq!(scp.check(&huge, &needed), Err(ScopeFault::Missing(["a"].into())));
+    let has = |claims: &str| {
+        scp.check(claims, &Words::new(["a".into()].into()).unwrap()).map_err(|(reason, _)| reason)
+    };
+    assert_eq!(has(r#"{"scp":["a"],"scope":"b"}"#), Ok(()));
+    assert_eq!(has(r#"{"scope":"a"}"#), Err(Reason::ScopeMissing));
+    assert_eq!(has(&format!(r#"{{"scp":[{}"b"]}}"#, "\"x\",".repeat(2_000))), Err(Reason::ScopeMissing));
     // Nothing is found in what is no object.
-    assert_eq!(scp.check("", &needed), Err(ScopeFault::Missing(["a"].into())));
+    assert_eq!(has(""), Err(Reason::ScopeMissing));
+    let many: Vec<String> = (0..32).map(|number| format!("s{number}")).collect();
+    let (_, evidence) = scp.check("{}", &Words::new(many).unwrap()).unwrap_err();
+    assert_eq!(evidence.expected.len(), MAX_EVIDENCE_ENTRIES);
 }

@@ -6,7 +6,7 @@ use alloc::format;
 
 fn demand(acr: &str, amr: &[&str], max_age_seconds: Option<u64>) -> StepUpDemand {
     StepUpDemand {
-        acr: Words::parse(acr),
+        acr: Words::new(acr.split_terminator(' ').map(String::from).collect()),
         amr: amr.iter().map(|method| String::from(*method)).collect(),
         max_age_seconds,
     }

@@ -48,7 +48,7 @@ fn told(step: &Step) -> String {
             Because::StepUp { unmet, .. } => {
                 format!("{} {} {}", reply.status, StepUpDemand::CODE, unmet.unwrap_or("-"))
             }
-            Because::Granted => reply.status.to_string(),
+            Because::Granted { .. } => reply.status.to_string(),
         },
     }
 }
