@@ -6,7 +6,6 @@ mod tenant;
 use alloc::{
     boxed::Box,
     string::{String, ToString},
-    sync::Arc,
     vec::Vec,
 };
 
@@ -57,7 +56,7 @@ pub(super) fn read(
     let permission = Permission {
         scopes: read_scopes(route, named),
         tenant: tenant::read(route, pattern, named),
-        step_up: read_step_up(route).map(Arc::new),
+        step_up: read_step_up(route),
         forwarded_claims: strings(route, "forwardedClaims", fault_of_string, MAX_FORWARDED_CLAIMS),
     };
     let Permission { scopes, tenant, step_up, forwarded_claims } = &permission;

@@ -1,7 +1,7 @@
 //! What does a route ask of a token that is good, and what of it does it hand on? All of a route's demands, behind one
 //! pointer: a route without any pays for none.
 
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     encoding::{json_members, words::Words},
@@ -16,7 +16,7 @@ pub struct Permission {
     /// Whose tenant the token must be of.
     pub tenant: Option<TenantRule>,
     /// What the login must have been like.
-    pub step_up: Option<Arc<StepUpDemand>>,
+    pub step_up: Option<StepUpDemand>,
     /// The claims that are handed on; all where there is no list.
     pub forwarded_claims: Option<Vec<String>>,
 }

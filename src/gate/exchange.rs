@@ -3,8 +3,6 @@
 //!
 //! A request that passes with keys held costs two calls, [`Gate::begin`] and [`Gate::respond`].
 
-use alloc::{boxed::Box, sync::Arc};
-
 use super::{Gate, passed::Passed};
 use crate::{
     browser::{origins::is_loopback_host, page::PageRequest},
@@ -74,11 +72,11 @@ pub enum Because {
         status: u16,
     },
     /// It is refused.
-    Refused(Box<Refused>),
+    Refused(Refused),
     /// Its token holds, and its user is to log in anew: no refusal, and no yes.
     StepUp {
         /// What is asked for.
-        demand: Arc<StepUpDemand>,
+        demand: StepUpDemand,
         /// The claim that does not meet it, where a claim was looked at.
         unmet: Option<&'static str>,
     },
@@ -87,7 +85,7 @@ pub enum Because {
 impl Because {
     /// The refusal, where it is one.
     #[must_use]
-    pub fn refused(&self) -> Option<&Refused> {
+    pub const fn refused(&self) -> Option<&Refused> {
         if let Self::Refused(refused) = self { Some(refused) } else { None }
     }
 }
@@ -263,7 +261,7 @@ impl Gate {
     }
 
     fn refuse(&self, exchange: &mut Exchange, head: &RequestHead<'_>, refused: Refused) -> Step {
-        self.answer_for(exchange, head, Because::Refused(refused.into()))
+        self.answer_for(exchange, head, Because::Refused(refused))
     }
 
     fn answer_for(&self, exchange: &mut Exchange, head: &RequestHead<'_>, because: Because) -> Step {
@@ -327,7 +325,7 @@ impl Gate {
             Ok(changes) => changes,
             Err(reason) => {
                 let facts = Facts { route: place, cors, caller: None, nonce: None };
-                return self.answered(&facts, verified, head, Because::Refused(Box::new(reason.into())));
+                return self.answered(&facts, verified, head, Because::Refused(reason.into()));
             }
         };
         let is_socket = route.token_place.kind() == PlaceKind::WebSocketProtocol;

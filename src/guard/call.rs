@@ -1,6 +1,6 @@
 //! What does a guard see of a request, and what can it say?
 
-use alloc::{string::String, sync::Arc};
+use alloc::string::String;
 
 use super::{
     cors::fact::CorsFact, nonce::fact::FreshNonce, policy::Policy, route::fact::RouteFound,
@@ -53,7 +53,7 @@ pub enum Verdict {
     /// The token holds, and its user is to log in anew before the request may pass: no refusal, and no yes.
     StepUp {
         /// What is asked for.
-        demand: Arc<StepUpDemand>,
+        demand: StepUpDemand,
         /// The claim that does not meet it, where a claim was looked at.
         unmet: Option<&'static str>,
     },
