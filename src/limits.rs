@@ -279,6 +279,22 @@ pub const MAX_CLAIM_VALUES: usize = 64;
 /// longest token has.
 pub const MAX_CLAIM_LENGTH: u64 = 8 * 1024;
 
+/// Most scopes that a route needs.
+pub const MAX_SCOPES: usize = 32;
+
+/// Most values of `acr`, and of `amr`, that a route lists.
+pub const MAX_STEP_UP_VALUES: usize = 16;
+
+/// Longest age of a login that a route takes, in seconds: a year, beyond which it asks for nothing.
+pub const MAX_STEP_UP_AGE_SECONDS: u64 = 31_536_000;
+
+/// Most claims that a route lists to be handed on.
+pub const MAX_FORWARDED_CLAIMS: usize = 64;
+
+/// Longest list in a challenge, of scopes or of values of `acr`, in bytes: many clients take no more than 8 KiB of
+/// headers in all.
+pub const MAX_CHALLENGE_LIST_BYTES: usize = 2 * 1024;
+
 /// Longest serialised origin, in bytes: `https://`, a host of 253, a colon and five digits.
 pub const MAX_ORIGIN_BYTES: usize = 267;
 

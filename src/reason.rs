@@ -18,6 +18,11 @@ pub enum Answer {
     BadRequest,
     /// 403: this origin may not.
     Forbidden,
+    /// 403 `insufficient_scope` (RFC 6750 3.1): the token is good, and lets its bearer do less.
+    InsufficientScope,
+    /// 401 `insufficient_user_authentication` (RFC 9470 3): the token is good, and its user is to log in anew. The answer
+    /// to no reason, since a demand is no refusal.
+    InsufficientUserAuthentication,
     /// 404: nothing is listed there.
     NotFound,
     /// 405 with `Allow` (RFC 9110 15.5.6).
@@ -38,8 +43,8 @@ impl Answer {
     pub const fn status(self) -> u16 {
         match self {
             Self::InvalidRequest | Self::AmbiguousPath | Self::BadRequest => 400,
-            Self::Unauthenticated | Self::InvalidToken => 401,
-            Self::Forbidden => 403,
+            Self::Unauthenticated | Self::InvalidToken | Self::InsufficientUserAuthentication => 401,
+            Self::Forbidden | Self::InsufficientScope => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::ServerError => 500,
@@ -49,7 +54,7 @@ impl Answer {
         }
     }
 
-    /// The generic word for the body: RFC 6750's error code where there is one.
+    /// The generic word for the body: the error code of RFC 6750 or RFC 9470 where there is one.
     #[must_use]
     pub const fn error(self) -> &'static str {
         match self {
@@ -58,6 +63,8 @@ impl Answer {
             Self::Unauthenticated => "unauthenticated",
             Self::InvalidToken => "invalid_token",
             Self::Forbidden => "forbidden",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::InsufficientUserAuthentication => "insufficient_user_authentication",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::ServerError => "server_error",
@@ -74,6 +81,8 @@ impl Answer {
             Self::Unauthenticated => Some("Bearer"),
             Self::InvalidRequest => Some("Bearer error=\"invalid_request\""),
             Self::InvalidToken => Some("Bearer error=\"invalid_token\""),
+            Self::InsufficientScope => Some("Bearer error=\"insufficient_scope\""),
+            Self::InsufficientUserAuthentication => Some("Bearer error=\"insufficient_user_authentication\""),
             _ => None,
         }
     }
@@ -318,6 +327,12 @@ reasons! {
     #[cfg(feature = "pages")]
     RouteUnknown = "route_unknown", NotFound,
         "no route lists this path as it is spelled: closed unless listed", ["SIG-TOK-4"];
+    #[cfg(feature = "pages")]
+    ScopeMalformed = "scope_malformed", InsufficientScope,
+        "the claim that holds the token's scopes is not written as the issuer's entry says", ["SIG-SCO-1", "SIG-TOK-1"];
+    #[cfg(feature = "pages")]
+    ScopeMissing = "scope_missing", InsufficientScope,
+        "the token lacks a scope that the route needs", ["SIG-SCO-1", "SIG-TOK-1"];
     SignatureEncoding = "signature_encoding", InvalidToken,
         "the signature is not strict base64url", ["IAM-SIG-1"];
     SignatureInvalid = "signature_invalid", InvalidToken,
@@ -330,6 +345,16 @@ reasons! {
         "r or s of the signature lies outside 1 to n-1", ["IAM-SIG-1"];
     SignatureUnchecked = "signature_unchecked", Unavailable,
         "the host's cryptography could not check the signature, or not within 2 s", ["IAM-FC-1"];
+    TenantMismatch = "tenant_mismatch", InvalidToken,
+        "the token is of another tenant than the issuer's entry names", ["SIG-TOK-1"];
+    TenantMissing = "tenant_missing", InvalidToken,
+        "the claim that names the tenant is absent, empty, or no string", ["SIG-TOK-1"];
+    #[cfg(feature = "pages")]
+    TenantRefused = "tenant_refused", InsufficientScope,
+        "the token is of another tenant than the route, the request's path or host, or another claim names",
+        ["SIG-TOK-1"];
+    TenantUnchecked = "tenant_unchecked", ServerError,
+        "the issuer's tokens are of many tenants, and only a route says whose counts", ["SIG-TOK-1"];
     TokenExpired = "token_expired", InvalidToken, "`exp` has been reached", ["IAM-CLK-1", "SIG-TOK-1"];
     TokenInactive = "token_inactive", InvalidToken,
         "the introspection endpoint says that the token is not active", ["SIG-TOK-3"];

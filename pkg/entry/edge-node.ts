@@ -7,6 +7,7 @@ export {
   refusalResponse,
   WicketgateConfigurationError,
   WicketgateRefusal,
+  WicketgateStepUp,
 } from "../js/requests.ts";
 
 export const Wicketgate = /* @__PURE__ */ wicketgateOver({

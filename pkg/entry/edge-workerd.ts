@@ -6,5 +6,6 @@ export {
   refusalResponse,
   WicketgateConfigurationError,
   WicketgateRefusal,
+  WicketgateStepUp,
 } from "../js/requests.ts";
 export { Wicketgate } from "./edge-workerd-gate.ts";

@@ -18,10 +18,10 @@ import {
 } from "../js/requests.ts";
 import type { AdmitResult, Answered, Edge, Wicketgate } from "../types/edge.d.ts";
 import type { MiddlewareOptions, WicketgateVariables } from "../types/hono.d.ts";
-import type { LoggedRefusal, LoggedRequest } from "../types/log.d.ts";
+import type { LoggedRefusal, LoggedRequest, LoggedStepUp } from "../types/log.d.ts";
 
 export { Wicketgate } from "#edge";
-export { WicketgateConfigurationError, WicketgateRefusal } from "../js/requests.ts";
+export { WicketgateConfigurationError, WicketgateRefusal, WicketgateStepUp } from "../js/requests.ts";
 
 type Environment = { Variables: WicketgateVariables };
 
@@ -78,7 +78,7 @@ export function wicketgate(
     const edge = opened ?? (await withinTime(OPENING_MS, opening, NOT_LOADED));
     // The app may put another one in its place.
     const { raw: request } = context.req;
-    const logged = (refusal: LoggedRefusal, known: LoggedRequest["admitted"]) =>
+    const logged = (refusal: LoggedRefusal | LoggedStepUp, known: LoggedRequest["admitted"]) =>
       log?.refused(refusal, { request, requestId: requestIdOf(context), admitted: known });
     if ("code" in edge) {
       logged(edge, undefined);
@@ -87,6 +87,7 @@ export function wicketgate(
     const admitted = await admit(edge, context, clientAddress);
     if (admitted.response !== undefined) {
       if (admitted.refusal) logged(admitted.refusal, admitted);
+      else if (admitted.stepUp) logged(admitted.stepUp, admitted);
       return admitted.response;
     }
     const { route, verified, nonce } = admitted;
@@ -149,7 +150,9 @@ async function admit(
   edge: Edge,
   context: Context,
   clientAddress: MiddlewareOptions["clientAddress"],
-): Promise<AdmitResult | (Pick<Answered, "response"> & { readonly refusal?: never })> {
+): Promise<
+  AdmitResult | (Pick<Answered, "response"> & { readonly refusal?: never; readonly stepUp?: never })
+> {
   try {
     return await edge.admit(context.req.raw, {
       // Asked only when there is work: Hono throws where the runtime has no such context, which is dear.

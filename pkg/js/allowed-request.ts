@@ -35,6 +35,7 @@ export interface Leaving {
 
 /** A request that was allowed. */
 export class AllowedRequest implements Allowed {
+  readonly outcome = "allowed";
   readonly response = undefined;
   readonly preflight = false;
   readonly route: Route;

@@ -1,6 +1,6 @@
 // What does the core answer? JSON text; each answer has its form here, and is parsed here alone.
 
-import type { WarningCode } from "../types/edge.d.ts";
+import type { WarningCode, WicketgateStepUp } from "../types/edge.d.ts";
 import type {
   Claims,
   ClockSkewEvent,
@@ -50,6 +50,12 @@ export interface RefusalAnswer extends Omit<WicketgateRefusal, keyof Error> {
   readonly message?: string;
   /** What the found text nearly is, where it is not shown whole. */
   readonly nearMiss?: NearMiss | undefined;
+}
+
+/** What a `WicketgateStepUp` is made of. */
+export interface StepUpAnswer extends Omit<WicketgateStepUp, keyof Error> {
+  /** Made of the rest, where the sentences are there. */
+  readonly message?: string;
 }
 
 /** What was asked, as it came, and by which configuration it was judged. */
@@ -224,6 +230,7 @@ export interface AnsweredStep extends ReplyAnswer, Partial<VerifiedPart> {
   readonly route?: number;
   readonly refusal?: RefusalAnswer;
   readonly nearMiss?: NearMiss;
+  readonly stepUp?: Omit<StepUpAnswer, "status" | "headers">;
 }
 
 /** How the judging of a request ends. */

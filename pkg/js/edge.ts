@@ -30,6 +30,8 @@ import {
   wordsSoon,
 } from "./verify.ts";
 
+const CHALLENGE = "www-authenticate";
+
 /** What `begin` is told of a request. */
 const HAS_BODY = 1;
 
@@ -86,7 +88,7 @@ class Edge implements PublicEdge {
         return new AllowedRequest(this.#leaving, step, body, requestId);
       }
       if (step.kind === "answer") {
-        if (step.refusal) await wordsSoon();
+        if (step.refusal ?? step.stepUp) await wordsSoon();
         return this.#answered(step, request);
       }
       throw new TypeError("the core gave no verdict");
@@ -95,7 +97,7 @@ class Edge implements PublicEdge {
       if (!(error instanceof WicketgateRefusal)) throw error;
       const response = inside.unjudged(error, requestId);
       const unknown = { issuer: undefined, kid: undefined, verified: undefined };
-      return Object.freeze({ response, refusal: error, preflight: false, ...unknown });
+      return Object.freeze({ outcome: "refused", response, refusal: error, preflight: false, ...unknown });
     }
   }
 
@@ -105,16 +107,34 @@ class Edge implements PublicEdge {
     const route = step.route === undefined ? undefined : inside.routeAt(step.route);
     const asked = { method, path, headers, route };
     const token = inside.tellVerified(step) ? step : undefined;
-    const refusal = step.refusal && inside.refuse(step.refusal, step.nearMiss, asked);
-    return Object.freeze({
+    const answered = {
       response: responseOf(step),
-      preflight: step.preflight,
-      ...(refusal && { refusal }),
       ...(route && { route }),
       issuer: token?.issuer,
       kid: token?.kid,
       verified: token && verifiedOf(token),
-      ...(step.nearMiss && { nearMiss: step.nearMiss }),
-    });
+    };
+    if (step.stepUp) {
+      const setting = route && { setting: `routes[${route.index}].stepUp` };
+      const { issuer, kid } = token ?? {};
+      const whose = { ...(issuer !== undefined && { issuer }), ...(kid !== undefined && { kid }) };
+      const { status, headers } = step;
+      const [challenge = ""] = headers.flatMap(([name, value]) => (name === CHALLENGE ? value : []));
+      const said = { ...step.stepUp, status, headers: { "WWW-Authenticate": challenge } };
+      const stepUp = inside.demand({ ...said, ...setting, ...whose });
+      return Object.freeze({ ...answered, outcome: "step_up", preflight: false, stepUp });
+    }
+    if (step.refusal) {
+      const refusal = inside.refuse(step.refusal, step.nearMiss, asked);
+      const { nearMiss, preflight } = step;
+      return Object.freeze({
+        ...answered,
+        outcome: "refused",
+        preflight,
+        refusal,
+        ...(nearMiss && { nearMiss }),
+      });
+    }
+    return Object.freeze({ ...answered, outcome: "preflight", preflight: true });
   }
 }

@@ -1,5 +1,6 @@
 // Who hears of a verdict? The operator's hook, which has no say in it.
 
+import type { WicketgateStepUp } from "../types/edge.d.ts";
 import type { GateEvent, LoadOptions, NearMiss } from "../types/index.d.ts";
 import type { VerifiedPart } from "./answers.ts";
 import { evidenceOf, WicketgateRefusal } from "./errors.ts";
@@ -51,6 +52,20 @@ export class EventHook {
       });
     }
     return error;
+  }
+
+  /** Tells of a good token whose user is to log in anew. */
+  demanded({ code, ruleIds, status, issuer, kid }: WicketgateStepUp): void {
+    this.tell(() => ({
+      type: "decision",
+      outcome: "step_up",
+      code,
+      ruleIds,
+      status,
+      ...(issuer !== undefined && { issuer }),
+      ...(kid !== undefined && { kid }),
+      atMs: this.#now(),
+    }));
   }
 
   /** What the hook throws is its own affair. */

@@ -198,6 +198,7 @@ export class Gate implements PublicGate {
       tellVerified: (step) => this.#hook.verified(step),
       refusal: (answer, asked) => this.#refusal(answer, asked),
       refused: (error, nearMiss) => this.#hook.refused(error, nearMiss),
+      demanded: (stepUp) => this.#hook.demanded(stepUp),
       refresh: (order, options) => this.#refresh(order, this.#core.generation, options),
     });
   }

@@ -1,5 +1,6 @@
 // What may a module of this package ask a gate beyond its public methods?
 
+import type { WicketgateStepUp } from "../types/edge.d.ts";
 import type { NearMiss, Wicketgate as PublicGate, VerifyOptions } from "../types/index.d.ts";
 import type { About, Asked, FetchOrder, Json, OrderStep, RefusalAnswer, VerifiedPart } from "./answers.ts";
 import type { WicketgateRefusal } from "./errors.ts";
@@ -26,6 +27,8 @@ export interface Inside {
   refusal(answer: RefusalAnswer, asked?: Asked): WicketgateRefusal;
   /** The error, told to the operator's hook where it is a refusal. */
   refused<Thrown>(error: Thrown, nearMiss?: NearMiss): Thrown;
+  /** The demand, told to the operator's hook. */
+  demanded(stepUp: WicketgateStepUp): void;
   /** Fetches keys beside what is going on. */
   refresh(order: FetchOrder, options: VerifyOptions | undefined): void;
 }

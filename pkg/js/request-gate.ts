@@ -9,6 +9,7 @@ import type {
   OrderStep,
   RefusalAnswer,
   RequestAbout,
+  StepUpAnswer,
   VerifiedPart,
 } from "./answers.ts";
 import type { Source } from "./gate.ts";
@@ -17,7 +18,16 @@ import type { Caller } from "./orders.ts";
 import { refusalResponse } from "./refusal-response.ts";
 import { responseOf } from "./reply.ts";
 import { SharedRoom } from "./request-body.ts";
-import { boundedText, Gate, insideOf, loadedOver, refusalOf, type WicketgateRefusal } from "./verify.ts";
+import { WicketgateStepUp } from "./step-up.ts";
+import {
+  boundedText,
+  Gate,
+  insideOf,
+  loadedOver,
+  refusalOf,
+  type WicketgateRefusal,
+  wordsHeld,
+} from "./verify.ts";
 
 /** What an edge may ask a gate beyond its public methods. */
 export interface RequestInside {
@@ -42,6 +52,8 @@ export interface RequestInside {
     nearMiss?: NearMiss,
     asked?: Omit<Asked, "config" | "routes">,
   ): WicketgateRefusal;
+  /** The demand, told to the operator's hook. */
+  demand(stepUp: StepUpAnswer): WicketgateStepUp;
   /** Fetches keys beside what is going on. */
   refresh(order: FetchOrder, options: VerifyOptions | undefined): void;
   /** The answer to a request that nobody could judge; the hook is told why. */
@@ -108,6 +120,12 @@ class RequestGate extends Gate implements PublicGate {
       refuse(refusal, nearMiss, asked) {
         const told = asked && { ...asked, nearMiss, routes, config: inside.config };
         return inside.refused(inside.refusal(refusal, told), nearMiss);
+      },
+      demand(answer) {
+        const message = wordsHeld()?.stepUpMessage(answer);
+        const stepUp = new WicketgateStepUp({ ...answer, ...(message !== undefined && { message }) });
+        inside.demanded(stepUp);
+        return stepUp;
       },
       refresh: inside.refresh,
       unjudged(refusal, requestId) {

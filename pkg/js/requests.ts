@@ -16,6 +16,7 @@ export const glue: RequestGlue = {
 export { EDGE_OPTIONS, openEdge } from "./edge.ts";
 export { NOT_LOADED, refusalResponse } from "./refusal-response.ts";
 export { isRequestGate, requestInsideOf, wicketgateOver } from "./request-gate.ts";
+export { WicketgateStepUp } from "./step-up.ts";
 export {
   checkedOptions,
   FUNCTION,

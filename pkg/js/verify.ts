@@ -42,4 +42,4 @@ export {
 } from "./options.ts";
 export { verifiedOf } from "./verified.ts";
 export { wasmModule } from "./wasm-module.ts";
-export { refusalOf, wordsReadBy, wordsSoon } from "./words.ts";
+export { refusalOf, wordsHeld, wordsReadBy, wordsSoon } from "./words.ts";

@@ -104,6 +104,10 @@ export type IssuerConfiguration = {
    * 60. Default: `0`.
    */
   readonly leewaySeconds?: number;
+  /** Where the tokens' scopes stand, which routes ask for. Default: `scope`, a list. */
+  readonly scope?: ScopeClaimConfiguration;
+  /** Which claim names the tenant of a token. Every token must have it. */
+  readonly tenant?: TenantClaimConfiguration;
   /**
    * The values of `typ` that are taken. `null` means that it may be absent. Default: `["JWT","at+jwt",null]`.
    */
@@ -218,6 +222,28 @@ export interface SubjectTypeConfiguration {
   readonly claim: string;
   /** Its values that are taken. */
   readonly oneOf: readonly string[];
+}
+
+/** Where an issuer writes the scopes of a token, and how. */
+export interface ScopeClaimConfiguration {
+  /** The claim's name. Default: `"scope"`. */
+  readonly claim?: string;
+  /**
+   * One string with one space between two scopes, an array of strings, or one string that is compared whole.
+   * What is written otherwise is refused. Default: `"list"`.
+   */
+  readonly form?: "list" | "array" | "whole";
+}
+
+/** The claim that names the tenant of a token, as a string that is not empty. */
+export interface TenantClaimConfiguration {
+  /** The claim's name. */
+  readonly claim: string;
+  /**
+   * The one tenant whose tokens are taken, byte for byte. Without it each route that names the issuer says
+   * whose, and a token alone passes nowhere.
+   */
+  readonly equals?: string;
 }
 
 /** A JWK Set (RFC 7517 section 5). */
@@ -356,6 +382,17 @@ export type RouteConfiguration = {
       /** Names of the issuers whose tokens open this route. */
       readonly issuers: readonly string[];
       /**
+       * The scopes that a token must have, all of them. Where an issuer's `scope.form` is `whole`, its one
+       * string.
+       */
+      readonly scopes?: readonly string[];
+      /** Whose tenant a token must be of. Every issuer of the route needs a `tenant`. */
+      readonly tenant?: RouteTenantConfiguration;
+      /** What the login must have been like that a token comes of. */
+      readonly stepUp?: StepUpConfiguration;
+      /** The claims that are handed on; no other reaches the upstream or the application. Default: all. */
+      readonly forwardedClaims?: readonly string[];
+      /**
        * The one place where requests bring their token. For routes that want a token. Default:
        * `Authorization: Bearer`.
        */
@@ -370,10 +407,67 @@ export type RouteConfiguration = {
       /** Who may pass: whoever has a token, or everyone. */
       readonly access: "public";
       readonly issuers?: never;
+      readonly scopes?: never;
+      readonly tenant?: never;
+      readonly stepUp?: never;
+      readonly forwardedClaims?: never;
       readonly tokenFrom?: never;
       readonly resourceMetadata?: never;
     }
 );
+
+/** Whose tenant a token must be of, and what says so. Names are compared byte for byte. */
+export type RouteTenantConfiguration = {} & (
+  | {
+      readonly from?: never;
+      readonly domain?: never;
+      readonly claim?: never;
+      /** The one tenant whose resource this is. */
+      readonly equals: string;
+    }
+  | {
+      /**
+       * What names the tenant: the first segment below the route's path, the one label of the host before a
+       * `domain`, or another `claim` of the token.
+       */
+      readonly from: "path-segment";
+      readonly domain?: never;
+      readonly claim?: never;
+      readonly equals?: never;
+    }
+  | {
+      /**
+       * What names the tenant: the first segment below the route's path, the one label of the host before a
+       * `domain`, or another `claim` of the token.
+       */
+      readonly from: "host";
+      /** Beside `host`: what follows after the tenant's label, such as `app.example`. */
+      readonly domain: string;
+      readonly claim?: never;
+      readonly equals?: never;
+    }
+  | {
+      /**
+       * What names the tenant: the first segment below the route's path, the one label of the host before a
+       * `domain`, or another `claim` of the token.
+       */
+      readonly from: "claim";
+      readonly domain?: never;
+      /** Beside `claim`: the claim that must hold the tenant's name as well. */
+      readonly claim: string;
+      readonly equals?: never;
+    }
+);
+
+/** What the login must have been like that a token comes of (RFC 9470): all that is written here. */
+export interface StepUpConfiguration {
+  /** `acr` is one of these, the preferred one first. */
+  readonly acr?: readonly string[];
+  /** `amr` holds all of these methods (RFC 8176), such as `mfa`. */
+  readonly amr?: readonly string[];
+  /** How long ago `auth_time` may be. 1 to 31536000. */
+  readonly maxAgeSeconds?: number;
+}
 
 /** Where requests of a route bring their token: one place. */
 export type TokenFromConfiguration = {} & (

@@ -4,6 +4,7 @@
 
 import type { Configuration } from "./configuration.js";
 import type {
+  Claims,
   LoadOptions,
   NearMiss,
   Route,
@@ -64,6 +65,51 @@ export type FailureCode =
   | "upstream_timeout"
   | "upstream_unreachable";
 
+/**
+ * A demand for another login (RFC 9470): the token is good, and the route asks for a stronger or more recent
+ * proof of who its user is. It is no refusal, and lets nothing pass. Frozen; all of it is configured, but
+ * `kid`.
+ */
+export class WicketgateStepUp extends Error {
+  private constructor();
+  readonly name: "WicketgateStepUp";
+  /** In one line, for the operator: what fell short, and what is asked for. */
+  readonly message: string;
+  /** Tells it from every reason to refuse. */
+  readonly code: "step_up_required";
+  /** The IDs of the rules that the demand serves. */
+  readonly ruleIds: readonly string[];
+  /** The HTTP status that the network is told. */
+  readonly status: 401;
+  /** The error for the network (RFC 9470 section 3). */
+  readonly error: "insufficient_user_authentication";
+  /** `WWW-Authenticate`, with `acr_values` and `max_age` where they are asked for. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values of `acr` of which one is asked for, the preferred one first; empty where none is. */
+  readonly acrValues: readonly string[];
+  /** Methods that are asked for in `amr`, all of them; empty where none is. */
+  readonly amr: readonly string[];
+  /** How long ago `auth_time` may be, in seconds. */
+  readonly maxAgeSeconds?: number;
+  /** The first claim that does not meet the demand; absent where no claim was looked at. */
+  readonly member?: "acr" | "amr" | "auth_time";
+  /** The member of the configuration that asks for it, such as `routes[0].stepUp`. */
+  readonly setting?: string;
+  /** The configured name of the token's issuer. */
+  readonly issuer?: string;
+  /** The `kid` of the key that verified the token. */
+  readonly kid?: string;
+}
+
+/**
+ * What a token says to whoever stands behind the gate. As `Verified`; where the route has `forwardedClaims`,
+ * `claims` and `claimsText` have these alone, so any claim may be absent.
+ */
+export interface HandedOn extends Omit<Verified, "claims"> {
+  /** The claims, parsed from `claimsText`. */
+  readonly claims: Partial<Claims>;
+}
+
 /** What `admit` takes besides the request. */
 export interface AdmitOptions {
   /** Keeps work alive after the answer, as `ExecutionContext.waitUntil` of a Worker does. */
@@ -81,38 +127,71 @@ export interface AdmitOptions {
 /** What the network is told of a refusal; `error` is the only member of the body but `requestId`. */
 export type PublicRefusal = Pick<WicketgateRefusal, "status" | "error" | "headers">;
 
-/** A request that the gate itself answers: a refusal, or a preflight. Frozen. */
-export interface Answered {
+/** What is known of a request that the gate itself answers. */
+interface AnsweredBase {
   /** To be sent as it is. */
   readonly response: Response;
-  /** Whether the request was a preflight. */
-  readonly preflight: boolean;
-  /** Why it was refused; absent on a preflight that is granted. For the operator, never for the network. */
-  readonly refusal?: WicketgateRefusal;
-  /** The registered redirect URI that the refused one nearly was. For the operator, never for the network. */
-  readonly nearMiss?: NearMiss;
   /** The route, where one was found. */
   readonly route?: Route;
   /** What the token says, where it was good and something else was not. */
-  readonly verified: Verified | undefined;
+  readonly verified: HandedOn | undefined;
   /** Whose token that was, by the issuer's name in the configuration. */
   readonly issuer: string | undefined;
   /** The `kid` of the key that verified it; `undefined` too where that has none. */
   readonly kid: string | undefined;
 }
 
+/** A preflight that is granted. Frozen. */
+export interface PreflightGranted extends AnsweredBase {
+  /** Tells it from the others. */
+  readonly outcome: "preflight";
+  readonly preflight: true;
+  readonly refusal?: never;
+  readonly nearMiss?: never;
+  readonly stepUp?: never;
+}
+
+/** A request that is refused. Frozen. */
+export interface RequestRefused extends AnsweredBase {
+  /** Tells it from the others. */
+  readonly outcome: "refused";
+  /** Whether the request was a preflight. */
+  readonly preflight: boolean;
+  /** Why. For the operator, never for the network. */
+  readonly refusal: WicketgateRefusal;
+  /** The registered redirect URI that the refused one nearly was. For the operator, never for the network. */
+  readonly nearMiss?: NearMiss;
+  readonly stepUp?: never;
+}
+
+/** A request whose token is good, and whose user is to log in anew: neither refused nor let in. Frozen. */
+export interface StepUpDemanded extends AnsweredBase {
+  /** Tells it from the others. */
+  readonly outcome: "step_up";
+  readonly preflight: false;
+  /** What is asked for. */
+  readonly stepUp: WicketgateStepUp;
+  readonly refusal?: never;
+  readonly nearMiss?: never;
+}
+
+/** A request that the gate itself answers: a refusal, a demand for another login, or a preflight. */
+export type Answered = PreflightGranted | RequestRefused | StepUpDemanded;
+
 /**
  * A request that may go on to the upstream or the app. Frozen. Read `verified` and `request` by name: they
  * are no own properties, so a copy by spread lacks them.
  */
 export interface Allowed {
+  /** Tells it from what the gate itself answers. */
+  readonly outcome: "allowed";
   /** Never there: this tells it from `Answered`. */
   readonly response: undefined;
   readonly preflight: false;
   /** The route that let it in. */
   readonly route: Route;
   /** What the token says, read when first asked for; `undefined` on a public route. */
-  readonly verified: Verified | undefined;
+  readonly verified: HandedOn | undefined;
   /** Whose token it is, by the issuer's name in the configuration; `undefined` on a public route. */
   readonly issuer: string | undefined;
   /** The `kid` of the key that verified the token; `undefined` where that has none, and on a public route. */
@@ -168,14 +247,14 @@ export interface FinishResult {
   readonly warnings: readonly WarningCode[];
 }
 
-/** What became of a request in `admit`; `response` tells which. */
+/** What became of a request in `admit`; `outcome` tells which. */
 export type AdmitResult = Answered | Allowed;
 
 /** Judges requests. Frozen. */
 export interface Edge {
   /**
-   * Judges a request: host, preflight, route, origin, token, and where it would have its visitor sent; in
-   * this order. Where the route checks redirects the body is read, up to 64 KiB. The gate's own origin is
+   * Judges a request: host, preflight, route, origin, token, what the route asks of a good one, and where it
+   * would have its visitor sent; in this order. Where the route checks redirects the body is read, up to 64 KiB. The gate's own origin is
    * `https` at the host of the header `Host`, or of `request.url` where the request has none; `http` for a
    * loopback host; or what `ownOrigins` lists.
    *

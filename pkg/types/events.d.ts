@@ -7,12 +7,16 @@ import type { Evidence, NearMiss } from "./refusal.js";
 /** Told to `onEvent` once for every verdict. Never holds the token. Frozen. */
 export interface DecisionEvent extends Evidence {
   readonly type: "decision";
-  readonly outcome: "verified" | "refused";
-  /** The reason, where refused. */
-  readonly code?: ReasonCode;
+  /**
+   * `step_up`: a good token, of which `verified` was told before, does not open a route that asks for another
+   * login.
+   */
+  readonly outcome: "verified" | "refused" | "step_up";
+  /** The reason, where refused; `step_up_required` where another login is asked for. */
+  readonly code?: ReasonCode | "step_up_required";
   /** The rules that the refusal serves; empty where verified. */
   readonly ruleIds: readonly string[];
-  /** The HTTP status of a refusal. */
+  /** The HTTP status of a refusal, or of a demand for another login. */
   readonly status?: number;
   /** The configured name of the issuer, once known. */
   readonly issuer?: string;

@@ -2,18 +2,18 @@
 // wicketgate.json says about its routes.
 
 import type { Context, MiddlewareHandler } from "hono";
-import type { EdgeOptions, Wicketgate } from "./edge.js";
-import type { Route, Verified } from "./index.js";
+import type { EdgeOptions, HandedOn, Wicketgate } from "./edge.js";
+import type { Route } from "./index.js";
 
 export type { Configuration } from "./configuration.js";
-export { Wicketgate, WicketgateConfigurationError, WicketgateRefusal } from "./edge.js";
+export { Wicketgate, WicketgateConfigurationError, WicketgateRefusal, WicketgateStepUp } from "./edge.js";
 
 /** What handlers find in `c.var.wicketgate`. Frozen. */
 export interface Admitted {
   /** The route of the configuration that let the request in. */
   readonly route: Route;
   /** What the token says; there on every token route, and absent on a public one. */
-  readonly verified?: Verified;
+  readonly verified?: HandedOn;
   /** The nonce of this one answer, where the route's page has scripts by nonce: `<script nonce="…">`. */
   readonly nonce?: string;
 }
@@ -27,8 +27,8 @@ export interface MiddlewareOptions extends EdgeOptions {
    */
   readonly clientAddress?: (context: Context) => string | undefined;
   /**
-   * Takes a line of JSON for each request that is refused or that the app failed to answer, and one a minute
-   * at most that counts failures (`SignalCounter` of `wicketgate/log`); `docs/logs.md` names their members.
+   * Takes a line of JSON for each request that is refused, whose user is to log in anew, or that the app failed
+   * to answer, and one a minute at most that counts failures (`SignalCounter` of `wicketgate/log`); `docs/logs.md` names their members.
    * They go to `console.log` where it is left out, and `false` writes none. What it throws changes nothing.
    */
   readonly log?: false | ((line: string) => void);

@@ -1,7 +1,7 @@
 // What does `wicketgate/log` offer? Lines for a log, each one JSON object in visible ASCII: the ones that
 // `wicketgate/hono` and the Worker write. It needs nothing of a runtime and loads no wasm.
 
-import type { Answered } from "./edge.js";
+import type { Answered, WicketgateStepUp } from "./edge.js";
 import type { GateEvent, WicketgateRefusal } from "./index.js";
 
 /**
@@ -29,7 +29,13 @@ export type LoggedRefusal = Pick<
   | "setting"
 >;
 
-/** What was refused. */
+/** What a line needs of a demand for another login: a `WicketgateStepUp` has it. */
+export type LoggedStepUp = Pick<
+  WicketgateStepUp,
+  "code" | "ruleIds" | "status" | "message" | "issuer" | "kid" | "member" | "setting"
+>;
+
+/** What was refused, or not let in yet. */
 export interface LoggedRequest {
   /** The request. Its method and its `Origin` are read, and nothing else. */
   readonly request: { readonly method: string; readonly headers: { get(name: string): string | null } };
@@ -42,22 +48,24 @@ export interface LoggedRequest {
 }
 
 /**
- * The line of a request that was refused, or that passed and failed then. `docs/logs.md` names its members.
+ * The line of a request that was refused, whose user is to log in anew, or that passed and failed then. `docs/logs.md` names its members.
  * It holds no token, no claim beyond what a refusal shows, no path or query that was asked, and no header but
  * `Origin`, which is cut at 256 bytes as the method is.
  *
  * @example
  * const admitted = await edge.admit(request);
- * if (admitted.refusal) console.log(refusalLine(admitted.refusal, { request, admitted }));
+ * const said = admitted.refusal ?? admitted.stepUp;
+ * if (said) console.log(refusalLine(said, { request, admitted }));
  * @throws {TypeError} when `refusal` has no `code` and `message`, or `told` has no request.
  */
-export function refusalLine(refusal: LoggedRefusal, told: LoggedRequest): string;
+export function refusalLine(refusal: LoggedRefusal | LoggedStepUp, told: LoggedRequest): string;
 
 /**
  * `authentication_failures`: refusals with status 401. `service_token_refused`: an introspection endpoint, or
- * an address of keys, answered 401 or 403 to the gate, or the `keySource` rejected.
+ * an address of keys, answered 401 or 403 to the gate, or the `keySource` rejected. `step_up_demands`: good
+ * tokens whose users are to log in anew.
  */
-export type SignalName = "authentication_failures" | "service_token_refused";
+export type SignalName = "authentication_failures" | "service_token_refused" | "step_up_demands";
 
 /**
  * Counts failures of whose number an alert should hear, and writes one line a minute for each `SignalName` at

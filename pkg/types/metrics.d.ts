@@ -32,8 +32,8 @@ export class Counters {
   /**
    * What was counted, in Prometheus' text exposition format 0.0.4:
    *
-   * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified` or
-   *   `refused`.
+   * - `wicketgate_decisions_total{outcome,code,status,issuer}`: verdicts; `outcome` is `verified`,
+   *   `refused`, or `step_up` where a good token needs another login.
    * - `wicketgate_jwks_fetches_total{issuer,outcome,code,reason,from}`: key sets asked for; `from` is `issuer`
    *   or `source`.
    * - `wicketgate_jwks_changes_total{issuer,event,code,overlap}`: rotations seen, keys withdrawn, providers
@@ -42,7 +42,7 @@ export class Counters {
    *   back.
    *
    * A label that does not apply is empty. Each of them has at most 4,097 combinations of labels,
-   * `wicketgate_decisions_total` that many of verified and of refused each.
+   * `wicketgate_decisions_total` that many of verified, of refused and of demands for another login each.
    *
    * @param gate Whose keys to tell of, in gauges: `wicketgate_key_state{issuer,state}` (1 for the state it is
    * in, 0 for the others), `wicketgate_keys{issuer}`, `wicketgate_key_age_seconds{issuer}`,
@@ -80,7 +80,7 @@ export interface AnalyticsPoint {
  * | `blob5` | why keys were fetched |
  * | `blob6` | whether a withdrawn key had overlapped long enough: `enough`, `too_short` or `unknown` |
  * | `blob7` | who was asked for keys: `issuer` or `source` |
- * | `double1` | the HTTP status of a refusal |
+ * | `double1` | the HTTP status of a refusal, or of a demand for another login |
  * | `double2` | how many keys the held set has |
  * | `double3` | how long a withdrawn key had been served, in seconds |
  * | `double4` | how long it had been served beside a newer one, in seconds |

@@ -22,7 +22,7 @@ export interface ReasonDescription {
 export interface Evidence {
   /**
    * Configured values of which one would have passed; `null` stands for absence. At most 8. Of an unknown route those
-   * that are near.
+   * that are near; of `scope_missing` all scopes that the token lacks.
    */
   readonly expected?: readonly (string | null)[];
   /**

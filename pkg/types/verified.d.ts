@@ -55,7 +55,7 @@ export interface Verified {
   readonly kid?: string;
   /** The claims, parsed from `claimsText`. */
   readonly claims: Claims;
-  /** The claims as the signed JSON text, byte for byte. */
+  /** The claims as the signed JSON text, byte for byte; of `HandedOn` what is left of it. */
   readonly claimsText: string;
   /** The protected header. */
   readonly header: ProtectedHeader;

@@ -102,7 +102,7 @@ impl Page {
             FrameAncestors::Nobody => return Ancestors::Nobody,
             FrameAncestors::Shared => return Ancestors::Shared,
             FrameAncestors::TenantByHost => request.host.into(),
-            FrameAncestors::TenantByPathSegment => first_segment(pattern, request.path).into(),
+            FrameAncestors::TenantByPathSegment => pattern.first_below(request.path).into(),
             FrameAncestors::TenantByClaim(name) => claim(request.claims, name).into(),
         };
         site.tenants.place_of(&tenant).map_or(Ancestors::Nobody, Ancestors::Tenant)
@@ -142,11 +142,6 @@ pub struct PageRequest<'r> {
     pub path: &'r str,
     /// The verified claims as JSON text; empty where there are none.
     pub claims: &'r str,
-}
-
-fn first_segment<'p>(pattern: &Pattern, path: &'p str) -> &'p str {
-    let Pattern::Below(prefix) = pattern else { return "" };
-    path.strip_prefix(prefix.as_str()).and_then(|rest| rest.split('/').next()).unwrap_or_default()
 }
 
 #[inline(never)]

@@ -7,6 +7,7 @@ use super::{
     errors::{ErrorList, ShownValue, public_part},
     object_reader::{ObjectReader, element_path, fault_of_string, member_path},
     profile::{self, Whole},
+    token_claims,
 };
 use crate::{
     crypto::algorithm::Algorithm,
@@ -146,6 +147,7 @@ fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut Objec
     let is_not_before_strict = members.word("notBefore", &["at-issue", "strict"]) == Some(1);
     let mut claims = claims::read(members, issuer_claim.is_some());
     claims.extend(claims::read_subject_type(members));
+    let (scope, tenant) = (token_claims::read_scope(members), token_claims::read_tenant(members));
     members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
     policy.key_rules = rules;
@@ -155,6 +157,7 @@ fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut Objec
     policy.issuer_claim = issuer_claim;
     policy.is_not_before_strict = is_not_before_strict;
     policy.is_named_alone = profile.is_some_and(|profile| profile.more.alone_rule.is_some());
+    (policy.scope, policy.tenant) = (scope, tenant);
     (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =
         (audience_claim, may_lack_issued_at, may_lack_key_id);
     if let Some(types) = types {

@@ -24,11 +24,14 @@ mod other_import;
 mod other_names;
 #[cfg(feature = "pages")]
 mod page;
+#[cfg(feature = "pages")]
+mod permission;
 mod profile;
 #[cfg(feature = "pages")]
 mod redirect_check;
 #[cfg(feature = "pages")]
 mod routes;
+mod token_claims;
 #[cfg(feature = "pages")]
 mod token_from;
 #[cfg(feature = "pages")]

@@ -64,6 +64,13 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         Self::from_entry(path, value, said!("must be an object"), errors)
     }
 
+    /// The object that a member holds; nothing where it is absent, or a fault.
+    #[inline(never)]
+    pub(super) fn inner(&mut self, name: &'d str) -> Option<ObjectReader<'d, '_>> {
+        let value = self.take(name)?;
+        ObjectReader::from_entry(self.path_of(name), value, said!("must be an object"), self.errors)
+    }
+
     /// The object at a path whose last name is the operator's own, or this fault.
     pub(super) fn from_entry(
         path: String,
@@ -174,6 +181,12 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
                 None
             }
         }
+    }
+
+    /// A string that is not empty and not too long, where one is there; the empty one where it is a fault.
+    #[inline(never)]
+    pub(super) fn optional_string(&mut self, name: &'static str, way_out: &str) -> Option<String> {
+        self.has(name).then(|| to_owned_text(self.required_string(name, way_out)))
     }
 
     /// A string that is there, not empty, and not too long; the empty one where it is a fault.

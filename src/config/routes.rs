@@ -6,7 +6,7 @@ use super::{
     cors,
     errors::{ErrorList, ShownValue, public_part},
     object_reader::{ObjectReader, element_path, fault_of_string},
-    page, redirect_check, token_from,
+    page, permission, redirect_check, token_from,
 };
 use crate::{
     browser::page::{Page, PageDefaults},
@@ -126,6 +126,7 @@ fn read_route<'d>(
     let has_methods = !methods.is_empty() || has_faulty_methods;
     let takes_encoded_segments = read_encoded_segments(members, pattern.as_ref().ok());
     let access = read_access(members, surroundings);
+    let permission = permission::read(members, pattern.as_ref().ok(), &access, surroundings);
     let token_place = token_from::read(members, &access);
     let resource_metadata = read_resource_metadata(members, &access);
     let upstream = read_upstream(members);
@@ -153,6 +154,7 @@ fn read_route<'d>(
         methods,
         takes_encoded_segments,
         access,
+        permission,
         token_place,
         resource_metadata,
         upstream,

@@ -67,6 +67,13 @@ impl Exact {
         self.whole * 1_000 + self.fraction.div_ceil(2_000_000_000_000_000)
     }
 
+    /// A thousand times the number, rounded down.
+    #[cfg(feature = "pages")]
+    #[must_use]
+    pub const fn thousandths_below(self) -> u64 {
+        self.whole * 1_000 + self.fraction / 2_000_000_000_000_000
+    }
+
     /// By how much this is larger than another, rounded up; 0 where it is not.
     #[must_use]
     pub fn above(self, other: Self) -> u64 {

@@ -65,6 +65,12 @@ pub fn top_level_string(bytes: &[u8], name: &str) -> Option<String> {
     document.as_object()?.get(name)?.as_str().map(to_owned_text)
 }
 
+/// The value that a reader comes to next, and nothing that stands behind it.
+#[cfg(feature = "pages")]
+pub(super) fn read_value<'t>(reader: &mut Reader<'t>) -> Result<Json<'t>, JsonError> {
+    Level { depth_left: MAX_JSON_DEPTH, trail: None }.read(reader, &mut Repeats::Refused)
+}
+
 fn read<'t>(bytes: &'t [u8], max_depth: usize, repeats: &mut Repeats<'_>) -> Result<Json<'t>, JsonError> {
     let text = core::str::from_utf8(bytes).map_err(|_| JsonError::NotUtf8)?;
     let mut reader = Reader::new(text);

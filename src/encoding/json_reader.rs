@@ -64,6 +64,12 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// How many bytes were read.
+    #[cfg(feature = "pages")]
+    pub(super) const fn place(&self) -> usize {
+        self.at
+    }
+
     /// Nothing but white space is left.
     pub(super) fn end(mut self) -> Result<(), JsonError> {
         if self.next_significant().is_ok() { Err(JsonError::Malformed) } else { Ok(()) }

@@ -9,6 +9,8 @@ pub mod form;
 pub mod http_date;
 pub mod https_url;
 pub mod json;
+#[cfg(feature = "pages")]
+pub mod json_members;
 mod json_reader;
 pub mod json_text;
 pub mod json_value;
@@ -19,3 +21,5 @@ pub mod path_pattern;
 pub(crate) mod sentence;
 pub mod text;
 pub mod uri;
+#[cfg(feature = "pages")]
+pub mod words;

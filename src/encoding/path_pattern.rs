@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{ascii::eq_ignore_ascii_case, path, text::to_owned_text};
+use super::{ascii::eq_ignore_ascii_case, path, text::to_owned_text, uri};
 
 /// What a path in the route table covers.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -52,6 +52,13 @@ impl Pattern {
             Self::Below(prefix) => path.len() > prefix.len() && path.starts_with(prefix.as_str()),
         };
         covers.then(|| self.narrowness())
+    }
+
+    /// The first segment of a path below this one; empty where there is none.
+    #[must_use]
+    pub fn first_below<'p>(&self, path: &'p str) -> &'p str {
+        let Self::Below(prefix) = self else { return "" };
+        uri::cut(path.strip_prefix(prefix.as_str()).unwrap_or_default(), b"/").0
     }
 
     /// Whether another pattern covers paths below this one, for a server that looks at no case. The top without

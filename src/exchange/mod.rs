@@ -3,10 +3,14 @@
 
 pub mod bearer;
 #[cfg(feature = "pages")]
+pub mod challenge;
+#[cfg(feature = "pages")]
 pub mod forward;
 #[cfg(feature = "pages")]
 pub mod head;
 pub mod order;
+#[cfg(feature = "pages")]
+pub mod permission;
 #[cfg(feature = "pages")]
 pub mod reply;
 #[cfg(feature = "pages")]

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::routes::ResourceMetadata;
+use super::{challenge, routes::Route};
 use crate::{
     browser::{
         cors::CorsAnswer,
@@ -11,7 +11,7 @@ use crate::{
     },
     encoding::json_text,
     reason::Answer,
-    token::decision::Refusal,
+    token::{decision::Refusal, step_up::StepUpDemand},
 };
 
 /// No cache keeps what the gate says to one visitor, or of a route that needs a token.
@@ -38,34 +38,53 @@ impl Reply {
     }
 
     /// The answer to a refusal. The reason is not told: the network learns the status, a word, and by
-    /// `request_id` what to ask the operator about; on a route with `metadata` where to get a token.
+    /// `request_id` what to ask the operator about; on a `route` that says so where to get a token, and with which scopes.
     #[must_use]
     pub fn refused(
         defaults: &PageDefaults,
         refusal: &Refusal,
         allow: Option<&str>,
-        metadata: Option<&ResourceMetadata>,
+        route: Option<&Route>,
         cors: Option<&CorsAnswer<'_>>,
         request_id: &str,
     ) -> Self {
         let answer = refusal.reason.answer();
-        let mut reply = Self::bare(defaults, answer.status());
-        if let Some(cors) = cors {
-            reply.add_cors(cors);
-        }
-        if let Some(challenge) = answer.challenge() {
-            let value = match metadata {
-                Some(metadata) => metadata.added_to(challenge).into(),
-                None => challenge.into(),
-            };
-            reply.headers.push(("www-authenticate", value));
-        }
+        let mut reply = Self::said(defaults, answer, challenge::of(answer, route), cors, request_id);
         if let Some(seconds) = refusal.retry_after_seconds {
             let mut digits = String::new();
             json_text::push_number(&mut digits, seconds);
             reply.headers.push(("retry-after", digits.into()));
         }
         reply.headers.extend(allow.map(|methods| ("allow", String::from(methods).into())));
+        reply
+    }
+
+    /// The answer that has a client's user log in anew.
+    #[must_use]
+    pub fn step_up(
+        defaults: &PageDefaults,
+        demand: &StepUpDemand,
+        route: Option<&Route>,
+        cors: Option<&CorsAnswer<'_>>,
+        request_id: &str,
+    ) -> Self {
+        let challenge = challenge::of_step_up(demand, route);
+        Self::said(defaults, Answer::InsufficientUserAuthentication, challenge, cors, request_id)
+    }
+
+    #[inline(never)]
+    fn said(
+        defaults: &PageDefaults,
+        answer: Answer,
+        challenge: Option<Cow<'static, str>>,
+        cors: Option<&CorsAnswer<'_>>,
+        request_id: &str,
+    ) -> Self {
+        let mut reply = Self::bare(defaults, answer.status());
+        if let Some(cors) = cors {
+            reply.add_cors(cors);
+        }
+        reply.headers.extend(challenge.map(|value| ("www-authenticate", value)));
         reply.headers.push(("content-type", "application/json".into()));
         reply.body = Some(body_of(answer, request_id));
         reply

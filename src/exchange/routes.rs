@@ -1,8 +1,8 @@
 //! What does the route table say? One entry: what it covers, who may use it, and where it leads.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{forward::ForwardedHeaders, token_place::TokenPlace};
+use super::{forward::ForwardedHeaders, permission::Permission, token_place::TokenPlace};
 use crate::{
     browser::{cors::CorsPolicy, page::Page, redirects::request_check::RedirectCheck},
     encoding::{https_url::HttpsUrl, path_pattern::Pattern, text::to_owned_text},
@@ -60,12 +60,10 @@ impl From<HttpsUrl<'_>> for ResourceMetadata {
 }
 
 impl ResourceMetadata {
-    /// A challenge with the address (RFC 9728 section 5.1).
+    /// The address, as a challenge names it (RFC 9728 section 5.1).
     #[must_use]
-    pub fn added_to(&self, challenge: &str) -> String {
-        // The scheme stands alone, or before parameters of its own.
-        let separator = if challenge.contains(' ') { ", " } else { " " };
-        [challenge, separator, "resource_metadata=\"", &self.0, "\""].concat()
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -84,6 +82,8 @@ pub struct Route {
     pub takes_encoded_segments: bool,
     /// Who may use it.
     pub access: Access,
+    /// What is asked of a good token beyond that it is good.
+    pub permission: Option<Box<Permission>>,
     /// Where its requests bring their token.
     pub token_place: TokenPlace,
     /// Where clients learn how to get a token (RFC 9728); told with every challenge.

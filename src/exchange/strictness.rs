@@ -2,6 +2,7 @@
 
 use super::{
     forward::ForwardedHeaders,
+    permission,
     routes::{Access, CachePolicy, Route},
 };
 use crate::browser::{
@@ -21,6 +22,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         methods: _, // A request has one; the caller looks whether the other's pattern lists that.
         takes_encoded_segments,
         access,
+        permission,
         token_place,
         resource_metadata: _, // A word to whoever has no token.
         upstream: _,
@@ -34,6 +36,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         serves: _, // What the gate says itself, to those whom `access` names.
     } = route;
     opens_to_more(access, &other.access)
+        || permission::asks_for_less(permission.as_deref(), other.permission.as_deref())
         // Places are no ladder.
         || (other.access != Access::Public && *token_place != other.token_place)
         || (*takes_encoded_segments && !other.takes_encoded_segments)

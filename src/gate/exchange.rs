@@ -12,7 +12,7 @@ use crate::{
         order::{Event, Order},
         reply::Reply,
         request_headers::{self, RequestChanges},
-        routes::Access,
+        routes::{Access, Route},
         token_place::PlaceKind,
     },
     guard::{Call, Caller, Check, CorsFact, Fact, FreshNonce, GUARDS, Guard, Refused, RouteFound, Verdict},
@@ -20,6 +20,7 @@ use crate::{
     token::{
         decision::{FetchOrder, Verified},
         pursuit::Pursuit,
+        step_up::StepUpDemand,
     },
 };
 
@@ -54,12 +55,39 @@ pub struct Answered {
     pub reply: Reply,
     /// Whether it is a preflight.
     pub is_preflight: bool,
-    /// Why it was refused; nothing where a preflight was granted. For the operator.
-    pub refused: Option<Refused>,
+    /// Why. For the operator.
+    pub because: Because,
     /// The route's place, where one was found.
     pub route: Option<usize>,
     /// What the token says, where it was good and something else was not.
     pub verified: Option<Verified>,
+}
+
+/// Why a request was answered here.
+#[derive(Debug)]
+pub enum Because {
+    /// A preflight is granted.
+    Granted {
+        /// The status.
+        status: u16,
+    },
+    /// It is refused.
+    Refused(Refused),
+    /// Its token holds, and its user is to log in anew: no refusal, and no yes.
+    StepUp {
+        /// What is asked for.
+        demand: StepUpDemand,
+        /// The claim that does not meet it, where a claim was looked at.
+        unmet: Option<&'static str>,
+    },
+}
+
+impl Because {
+    /// The refusal, where it is one.
+    #[must_use]
+    pub const fn refused(&self) -> Option<&Refused> {
+        if let Self::Refused(refused) = self { Some(refused) } else { None }
+    }
 }
 
 /// One request while it is judged.
@@ -196,18 +224,13 @@ impl Gate {
                     return Step::Do(exchange.orders, order);
                 }
                 Verdict::Grant { status, cors } => {
-                    let answer = cors.answer(&self.policy);
-                    let reply =
-                        answer.map(|answer| Reply::granted(&self.policy.page_defaults, status, &answer));
-                    return Step::Answer(Answered {
-                        reply: reply.unwrap_or_default(),
-                        is_preflight: true,
-                        refused: None,
-                        route: None,
-                        verified: None,
-                    });
+                    exchange.facts.cors = Some(cors);
+                    return self.answer_for(exchange, head, Because::Granted { status });
                 }
                 Verdict::Refuse(refused) => return self.refuse(exchange, head, refused),
+                Verdict::StepUp { demand, unmet } => {
+                    return self.answer_for(exchange, head, Because::StepUp { demand, unmet });
+                }
             }
             exchange.at = exchange.at.saturating_add(1);
             exchange.pursuit = None;
@@ -238,36 +261,44 @@ impl Gate {
     }
 
     fn refuse(&self, exchange: &mut Exchange, head: &RequestHead<'_>, refused: Refused) -> Step {
-        let mut facts = core::mem::take(&mut exchange.facts);
-        let verified = facts.caller.take().and_then(Caller::into_verified);
-        self.refused(facts, verified, head, refused)
+        self.answer_for(exchange, head, Because::Refused(refused))
     }
 
-    fn refused(
+    fn answer_for(&self, exchange: &mut Exchange, head: &RequestHead<'_>, because: Because) -> Step {
+        let mut facts = core::mem::take(&mut exchange.facts);
+        let verified = facts.caller.take().and_then(Caller::into_verified);
+        self.answered(&facts, verified, head, because)
+    }
+
+    fn answered(
         &self,
-        facts: Facts,
+        facts: &Facts,
         verified: Option<Verified>,
         head: &RequestHead<'_>,
-        refused: Refused,
+        because: Because,
     ) -> Step {
-        let cors = refused.cors.as_ref().or(facts.cors.as_ref());
+        let cors = because.refused().and_then(|refused| refused.cors.as_ref()).or(facts.cors.as_ref());
         let cors = cors.and_then(|fact| fact.answer(&self.policy));
         let route = facts.route.and_then(|found| self.policy.routes.get(found.index()));
-        let reply = Reply::refused(
-            &self.policy.page_defaults,
-            &refused.refusal,
-            refused.allow.as_deref(),
-            route.and_then(|route| route.resource_metadata.as_ref()),
-            cors.as_ref(),
-            head.request_id,
-        );
+        let (defaults, id) = (&self.policy.page_defaults, head.request_id);
+        let reply = match &because {
+            Because::Granted { status } => {
+                let granted = cors.as_ref().map(|answer| Reply::granted(defaults, *status, answer));
+                granted.unwrap_or_default()
+            }
+            Because::Refused(refused) => {
+                let allow = refused.allow.as_deref();
+                Reply::refused(defaults, &refused.refusal, allow, route, cors.as_ref(), id)
+            }
+            Because::StepUp { demand, .. } => Reply::step_up(defaults, demand, route, cors.as_ref(), id),
+        };
         let is_preflight = cors.is_some_and(|answer| answer.preflight_status().is_some());
         Step::Answer(Answered {
             reply,
             is_preflight,
-            refused: Some(refused),
+            because,
             route: facts.route.map(RouteFound::index),
-            verified,
+            verified: handed_on(route, verified),
         })
     }
 
@@ -277,24 +308,26 @@ impl Gate {
         let (Some(route), Some(caller)) = (found, caller) else {
             return self.refuse(exchange, head, Reason::ConfigurationBroken.into());
         };
-        let mut verified = caller.into_verified();
+        let verified = caller.into_verified();
         // Whoever is let in by a token has one: the list of guards says so, and this looks again.
         if verified.is_none() && route.access != Access::Public {
             return self.refuse(exchange, head, Reason::ConfigurationBroken.into());
         }
-        let nonce = nonce.as_ref().map(FreshNonce::value);
-        let changes = match request_headers::changes(route, head, verified.as_ref(), nonce) {
-            Ok(changes) => changes,
-            Err(reason) => {
-                let facts = Facts { route: place, cors, caller: None, nonce: None };
-                return self.refused(facts, verified, head, reason.into());
-            }
-        };
         let claims = verified.as_ref().map_or("", |verified| &*verified.claims);
         let host = head.host();
         let request = PageRequest { host: uri::host_of(&host), path: head.path, claims };
         let page = route.page.as_ref();
         let ancestors = page.map(|page| page.ancestors(&self.policy.page_defaults, &route.pattern, &request));
+        // From here on nobody sees the claims that are not handed on.
+        let mut verified = handed_on(Some(route), verified);
+        let nonce = nonce.as_ref().map(FreshNonce::value);
+        let changes = match request_headers::changes(route, head, verified.as_ref(), nonce) {
+            Ok(changes) => changes,
+            Err(reason) => {
+                let facts = Facts { route: place, cors, caller: None, nonce: None };
+                return self.answered(&facts, verified, head, Because::Refused(reason.into()));
+            }
+        };
         let is_socket = route.token_place.kind() == PlaceKind::WebSocketProtocol;
         let passed = Passed {
             route: route.index,
@@ -307,6 +340,15 @@ impl Gate {
         let refresh = verified.as_mut().and_then(|verified| verified.refresh.take());
         Step::Pass(Pass { changes, passed, verified, refresh })
     }
+}
+
+/// What of a good token leaves the gate: all of it, unless the route says otherwise.
+fn handed_on(route: Option<&Route>, mut verified: Option<Verified>) -> Option<Verified> {
+    let permission = route.and_then(|route| route.permission.as_ref());
+    if let (Some(permission), Some(verified)) = (permission, &mut verified) {
+        permission.cut(verified);
+    }
+    verified
 }
 
 impl Gate {

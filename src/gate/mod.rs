@@ -22,7 +22,7 @@ mod routes;
 mod token;
 
 #[cfg(feature = "pages")]
-pub use exchange::{Answered, Exchange, Pass, Step};
+pub use exchange::{Answered, Because, Exchange, Pass, Step};
 pub use keys::Imported;
 #[cfg(feature = "pages")]
 pub use passed::Passed;
@@ -55,7 +55,13 @@ impl Gate {
     /// A token of an issuer whose signatures the host checks is refused. `issuers`: names separated by one
     /// space; empty for the only one configured. `now_ms`: the host's time in milliseconds since 1970.
     pub fn verify_held(&mut self, token: &str, issuers: &str, now_ms: f64) -> Decision {
-        self.verifier.verify(token, issuers, (now_ms, now_ms), false, None)
+        match self.verifier.verify(token, issuers, (now_ms, now_ms), false, None) {
+            Decision::Verified(verified) => match self.verifier.without_route(verified) {
+                Ok(verified) => Decision::Verified(verified),
+                Err(refusal) => Decision::Refused(refusal),
+            },
+            decision => decision,
+        }
     }
 
     /// The names of the issuers, in order.
@@ -94,5 +100,7 @@ mod signature_tests;
 #[cfg(test)]
 #[cfg(feature = "pages")]
 mod spelling_tests;
+#[cfg(test)]
+mod tenant_tests;
 #[cfg(test)]
 mod tests;

@@ -103,8 +103,7 @@ impl Gate {
         let cors = passed.cors.as_ref().and_then(|fact| fact.answer(&self.policy));
         let defaults = &self.policy.page_defaults;
         let route = self.policy.routes.get(passed.route);
-        let metadata = route.and_then(|route| route.resource_metadata.as_ref());
-        let reply = Reply::refused(defaults, &refusal, None, metadata, cors.as_ref(), request_id);
+        let reply = Reply::refused(defaults, &refusal, None, route, cors.as_ref(), request_id);
         ResponseStep::Answer(reply, refusal)
     }
 

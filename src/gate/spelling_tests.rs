@@ -181,7 +181,7 @@ fn compare(
     let lines = [line("origin", APP), line("access-control-request-method", method)].concat();
     let is_granted = matches!(
         gate.ask(&RequestHead { path, ..head("OPTIONS", "/", &lines) }),
-        Step::Answer(Answered { is_preflight: true, refused: None, .. })
+        Step::Answer(Answered { is_preflight: true, because: Because::Granted { .. }, .. })
     );
     let Ok(route) = gate.route(method, path) else {
         prop_assert!(!is_granted, "preflight of {method} {path}");

@@ -82,12 +82,12 @@ impl Gate {
     ) -> (Option<TokenExchange>, TokenStep) {
         let mut pursuit = Pursuit::begin(now_ms);
         match pursuit.first(&mut self.verifier, token, issuers, now_ms) {
-            Decision::Verified(verified) => (None, TokenStep::Verified(verified)),
+            Decision::Verified(verified) => (None, self.without_route(verified)),
             Decision::Refused(refusal) => (None, TokenStep::Refused(refusal)),
             decision => {
                 let (token, issuers) = (to_owned_text(token), to_owned_text(issuers));
                 let mut exchange = TokenExchange { pursuit, token, issuers, orders: 0, is_running: false };
-                let step = exchange.step(decision);
+                let step = exchange.step(decision, self);
                 (Some(exchange), step)
             }
         }
@@ -107,7 +107,14 @@ impl Gate {
         exchange.is_running = false;
         let TokenExchange { pursuit, token, issuers, .. } = exchange;
         let decision = pursuit.next(&mut self.verifier, token, issuers, Brought::by(Some(event)), now_ms);
-        Some(exchange.step(decision))
+        Some(exchange.step(decision, self))
+    }
+
+    fn without_route(&self, verified: Verified) -> TokenStep {
+        match self.verifier.without_route(verified) {
+            Ok(verified) => TokenStep::Verified(verified),
+            Err(refusal) => TokenStep::Refused(refusal),
+        }
     }
 }
 
@@ -118,9 +125,9 @@ impl TokenExchange {
         self.token.len().saturating_add(self.issuers.len())
     }
 
-    fn step(&mut self, decision: Decision) -> TokenStep {
+    fn step(&mut self, decision: Decision, gate: &Gate) -> TokenStep {
         let order = match decision {
-            Decision::Verified(verified) => return TokenStep::Verified(verified),
+            Decision::Verified(verified) => return gate.without_route(verified),
             Decision::Refused(refusal) => return TokenStep::Refused(refusal),
             Decision::Fetch(order) => Order::FetchKeys(order),
             Decision::Introspect(order) => Order::Introspect { order, token: self.token.clone() },

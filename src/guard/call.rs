@@ -12,7 +12,7 @@ use crate::{
         order::{Event, Order},
     },
     reason::Reason,
-    token::{decision::Refusal, pursuit::Pursuit, verifier::Verifier},
+    token::{decision::Refusal, pursuit::Pursuit, step_up::StepUpDemand, verifier::Verifier},
 };
 
 /// One request, as a guard sees it.
@@ -50,6 +50,13 @@ pub enum Verdict {
     },
     /// The request does not pass.
     Refuse(Refused),
+    /// The token holds, and its user is to log in anew before the request may pass: no refusal, and no yes.
+    StepUp {
+        /// What is asked for.
+        demand: StepUpDemand,
+        /// The claim that does not meet it, where a claim was looked at.
+        unmet: Option<&'static str>,
+    },
 }
 
 /// A request that does not pass, and what its answer and the operator are told.

@@ -22,6 +22,12 @@ mod redirect_check;
 #[cfg(feature = "pages")]
 mod route;
 #[cfg(feature = "pages")]
+mod scopes;
+#[cfg(feature = "pages")]
+mod step_up;
+#[cfg(feature = "pages")]
+mod tenant;
+#[cfg(feature = "pages")]
 mod token;
 
 #[cfg(feature = "pages")]
@@ -46,6 +52,9 @@ pub const GUARDS: &[Guard] = &[
     route::GUARD,
     cors::GUARD,
     token::GUARD,
+    scopes::GUARD,
+    tenant::GUARD,
+    step_up::GUARD,
     redirect_check::GUARD,
     nonce::GUARD,
 ];

@@ -94,6 +94,12 @@ pub enum ClaimsError {
     /// A claim is there and is not what the entry asks of it.
     #[error("a claim is not as the entry asks")]
     Shape,
+    /// The tenant is not the one of the entry.
+    #[error("the tenant is another")]
+    TenantMismatch,
+    /// The claim that names the tenant is absent, no string, or empty.
+    #[error("no tenant is named")]
+    TenantMissing,
     /// `iss`, `sub`, `aud`, `jti`, `client_id` or the claim that may stand for `aud` is of another type than it should be.
     #[error("a registered claim has the wrong type")]
     WrongType,
@@ -125,6 +131,8 @@ impl ClaimsError {
             Self::NotNumericDate => Reason::ClaimNotNumericDate,
             Self::NotYetValid => Reason::NotYetValid,
             Self::Shape => Reason::ClaimRefused,
+            Self::TenantMismatch => Reason::TenantMismatch,
+            Self::TenantMissing => Reason::TenantMissing,
             Self::WrongType => Reason::ClaimWrongType,
         }
     }
@@ -156,6 +164,7 @@ impl<'j> Claims<'j> {
         let text = core::str::from_utf8(json).map_err(|_| ClaimsError::Json(JsonError::NotUtf8))?;
         check_issuer(&members, policy)?;
         check_audience(&members, policy)?;
+        check_tenant(&members, policy)?;
         if ["sub", "jti", "client_id"]
             .iter()
             .any(|name| members.get(name).is_some_and(|claim| claim.as_str().is_none()))
@@ -233,6 +242,15 @@ fn check_audience(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), Cla
         Some(Json::Array(audiences)) if audiences.iter().filter_map(Json::as_str).any(named) => Ok(()),
         Some(Json::Array(_)) => Err(ClaimsError::AudienceMismatch),
         Some(_) => Err(ClaimsError::WrongType),
+    }
+}
+
+fn check_tenant(members: &Object<'_>, policy: &IssuerPolicy) -> Result<(), ClaimsError> {
+    let Some(claim) = &policy.tenant else { return Ok(()) };
+    let tenant = claim.tenant(members).ok_or(ClaimsError::TenantMissing)?;
+    match &claim.equals {
+        Some(expected) if expected != tenant => Err(ClaimsError::TenantMismatch),
+        _ => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@ use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 use super::{evidence::Evidence, token_hash::TokenDigest};
 use crate::{
+    encoding::text::to_owned_text,
     keys::{orders::KeyOrder, verification_key::HostKey},
     limits::MIN_RETRY_AFTER_SECONDS,
     reason::{Answer, Reason},
@@ -133,6 +134,13 @@ impl Refusal {
     pub fn new(reason: Reason) -> Self {
         Self { reason, issuer: None, kid: None, retry_after_seconds: None, evidence: None }
             .with_retry_after(None)
+    }
+
+    /// A refusal of what came with a token that passed.
+    #[must_use]
+    pub fn of(reason: Reason, verified: &Verified) -> Self {
+        let kid = verified.kid.as_deref().map(to_owned_text);
+        Self { issuer: Some(to_owned_text(&verified.issuer)), kid, ..Self::new(reason) }
     }
 
     #[must_use]

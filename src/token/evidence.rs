@@ -162,6 +162,9 @@ impl Evidence {
                 let member = ["exp", "iat", "nbf"].into_iter().find(is_odd);
                 member.map(|name| Self { member: Some(name), ..Self::default() })
             }
+            Reason::TenantMismatch | Reason::TenantMissing => {
+                Some(Self { setting: Some("tenant"), ..Self::default() })
+            }
             Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
             Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),
             Reason::TokenExpired => {

@@ -18,6 +18,10 @@ pub mod jws;
 mod numeric_date;
 pub mod policy;
 pub mod pursuit;
+pub mod scopes;
+#[cfg(feature = "pages")]
+pub mod step_up;
+pub mod tenant;
 pub mod token_hash;
 pub mod verifier;
 pub mod verify;

@@ -14,7 +14,12 @@ pub(super) struct NotNumericDate;
 /// The claim of this name; nothing where it is absent.
 #[inline(never)]
 pub(super) fn read(members: &Object<'_>, name: &str) -> Result<Option<Exact>, NotNumericDate> {
-    let date = match members.get(name) {
+    of(members.get(name))
+}
+
+/// The time that a claim names; nothing where there is no claim.
+pub(super) fn of(claim: Option<&Json<'_>>) -> Result<Option<Exact>, NotNumericDate> {
+    let date = match claim {
         None => return Ok(None),
         Some(Json::Unsigned(seconds)) if *seconds <= MAX_NUMERIC_DATE => Some(Exact::integer(*seconds)),
         Some(Json::Decimal(seconds)) => seconds.exact(),

@@ -3,6 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::claim_rule::{ClaimFault, ClaimRule};
+use super::{scopes::ScopeClaim, tenant::TenantClaim};
 use crate::{
     encoding::{ascii::eq_ignore_ascii_case, json_value::Object, text::to_owned_text},
     keys::verification_key::KeyRules,
@@ -52,6 +53,10 @@ pub struct IssuerPolicy {
     /// Whether a caller must name this issuer and no other: its tokens are told from others' by no `iss`, or no
     /// byte of them is read before their signature holds.
     pub is_named_alone: bool,
+    /// Where its scopes stand, which routes ask for.
+    pub scope: ScopeClaim,
+    /// The claim that names the tenant of a token, if one does; it must be there then.
+    pub tenant: Option<TenantClaim>,
 }
 
 impl IssuerPolicy {
@@ -73,7 +78,15 @@ impl IssuerPolicy {
             is_not_before_strict: false,
             claims: Vec::new(),
             is_named_alone: false,
+            scope: ScopeClaim::default(),
+            tenant: None,
         }
+    }
+
+    /// Whether its tokens are of many tenants, of which only a route can say which one counts.
+    #[must_use]
+    pub fn has_many_tenants(&self) -> bool {
+        self.tenant.as_ref().is_some_and(|tenant| tenant.equals.is_none())
     }
 
     /// How far the issuer's clock may run ahead, in seconds: the bound on `iat`, which a `nbf` of the same time

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use super::{
-    decision::{Decision, Refusal},
+    decision::{Decision, Refusal, Verified},
     introspection_response::IntrospectionAnswer,
+    policy::IssuerPolicy,
     verify::{self, HostCheck, Issuer, VerifierCaches, VerifyRequest},
 };
 use crate::{encoding::text::to_owned_text, reason::Reason, time::Timestamp};
@@ -35,6 +36,26 @@ impl Verifier {
         };
         let request = VerifyRequest { issuers, started_at, now, may_fetch, host };
         verify::verify(&mut self.issuers, &mut self.caches, token, request)
+    }
+
+    /// The entry by which a token passed.
+    #[must_use]
+    pub fn policy_of(&self, verified: &Verified) -> Option<&IssuerPolicy> {
+        let place =
+            self.issuers.binary_search_by(|issuer| issuer.policy.name.as_str().cmp(&verified.issuer)).ok()?;
+        self.issuers.get(place).map(|issuer| &issuer.policy)
+    }
+
+    /// What a good token comes to where there is no route: one of an issuer with many tenants passes nowhere then, since
+    /// nobody says whose counts.
+    ///
+    /// # Errors
+    /// [`Reason::TenantUnchecked`].
+    pub fn without_route(&self, verified: Verified) -> Result<Verified, Refusal> {
+        match self.policy_of(&verified).is_some_and(|policy| !policy.has_many_tenants()) {
+            true => Ok(verified),
+            false => Err(Refusal::of(Reason::TenantUnchecked, &verified)),
+        }
     }
 
     /// Judges a token by what its issuer's introspection endpoint answered to an order.

@@ -1,7 +1,7 @@
 // What does the operator learn? One line of JSON for every decision, key set and fault; never a token, and of its
 // claims what a refusal shows.
 
-import type { ConfigurationError, GateEvent, Route } from "wicketgate/edge";
+import type { ConfigurationError, GateEvent, Route, WicketgateStepUp } from "wicketgate/edge";
 import { jsonLine, type LoggedRequest, refusalLine } from "wicketgate/log";
 import type { Refusal } from "./refusal";
 
@@ -47,10 +47,10 @@ export function auditPreflight(requestId: string, status: number): void {
 }
 
 /**
- * A request that was refused; or that failed, which is the outcome where the gate let it pass and its
+ * A request that was refused, or whose user is to log in anew; or that failed, which is the outcome where the gate let it pass and its
  * upstream did not answer, or not so that its answer may leave.
  */
-export function auditRefused(refusal: Refusal, told: LoggedRequest): void {
+export function auditRefused(refusal: Refusal | WicketgateStepUp, told: LoggedRequest): void {
   console.log(refusalLine(refusal, told));
 }
 

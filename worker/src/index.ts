@@ -85,8 +85,9 @@ async function handle(request: Request, context: ExecutionContext): Promise<Resp
       waitUntil: (work) => context.waitUntil(work),
     });
     if (admitted.response === undefined) return await answerOf(request, admitted, requestId);
-    if (admitted.refusal === undefined) auditPreflight(requestId, admitted.response.status);
-    else auditRefused(admitted.refusal, { request, requestId, admitted });
+    const said = admitted.refusal ?? admitted.stepUp;
+    if (said === undefined) auditPreflight(requestId, admitted.response.status);
+    else auditRefused(said, { request, requestId, admitted });
     return admitted.response;
   } catch (error) {
     auditFault(requestId, error);

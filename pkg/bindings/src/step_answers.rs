@@ -3,11 +3,17 @@
 use alloc::string::String;
 
 use wicketgate::{
-    encoding::json_text::{ObjectWriter, push_string},
+    encoding::{
+        json_text::{ObjectWriter, push_string},
+        words::Words,
+    },
     exchange::reply::Reply,
-    gate::{Answered, Pass, ResponseStep},
-    reason::Reason,
-    token::decision::{Refusal, Verified},
+    gate::{Answered, Because, Pass, ResponseStep},
+    reason::{Answer, Reason},
+    token::{
+        decision::{Refusal, Verified},
+        step_up::StepUpDemand,
+    },
 };
 
 use crate::{
@@ -42,17 +48,35 @@ pub(crate) fn pass(pass: &Pass) -> String {
 
 #[inline(never)]
 pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
-    let Answered { reply: whole, is_preflight, refused, route, verified } = answered;
-    let miss = refused.as_ref().and_then(|refused| gate.near_miss_of(refused));
-    let allow = refused.as_ref().and_then(|refused| refused.allow.as_deref());
+    let Answered { reply: whole, because, is_preflight, route, verified } = answered;
     let object = reply(whole)
         .flag("preflight", *is_preflight)
-        .with(*route, |object, route| object.count("route", route))
-        .with(refused.as_ref(), |object, refused| {
-            object.json("refusal", &crate::answers::refusal_with(&refused.refusal, allow))
-        })
-        .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)));
+        .with(*route, |object, route| object.count("route", route));
+    let object = match because {
+        Because::Granted { .. } => object,
+        Because::Refused(refused) => {
+            let refusal = crate::answers::refusal_with(&refused.refusal, refused.allow.as_deref());
+            let miss = gate.near_miss_of(refused);
+            object
+                .json("refusal", &refusal)
+                .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)))
+        }
+        Because::StepUp { demand, unmet } => object.json("stepUp", &step_up(demand, *unmet)),
+    };
     ended(object, verified.as_ref())
+}
+
+/// A demand. Whose token it is about, and what the network is told, stands beside it.
+fn step_up(demand: &StepUpDemand, unmet: Option<&str>) -> String {
+    ObjectWriter::new()
+        .text("code", StepUpDemand::CODE)
+        .text("error", Answer::InsufficientUserAuthentication.error())
+        .texts("ruleIds", StepUpDemand::RULE_IDS.iter().copied())
+        .texts("acrValues", texts(demand.acr.as_ref().map_or(&[], Words::as_slice)))
+        .texts("amr", texts(&demand.amr))
+        .with(demand.max_age_seconds, |object, seconds| object.number("maxAgeSeconds", seconds))
+        .with(unmet, |object, claim| object.text("member", claim))
+        .end()
 }
 
 /// Where the answer tells the origin that the request was granted, `null` stands for it, so that the answer is
@@ -75,6 +99,10 @@ pub(crate) fn response(step: &ResponseStep) -> String {
 
 pub(crate) fn unjudged(gate: &wicketgate::Gate, reason: Reason, request_id: &str) -> String {
     reply(&gate.refuse_unjudged(reason, request_id)).json("refusal", &refusal(&Refusal::new(reason))).end()
+}
+
+fn texts(list: &[String]) -> impl Iterator<Item = &str> {
+    list.iter().map(String::as_str)
 }
 
 fn reply(reply: &Reply) -> ObjectWriter {

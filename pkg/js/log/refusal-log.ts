@@ -2,7 +2,7 @@
 // the refusals alone: the hook of the gate is the program's own.
 
 import type { Wicketgate } from "../../types/index.d.ts";
-import type { LoggedRefusal, LoggedRequest } from "../../types/log.d.ts";
+import type { LoggedRefusal, LoggedRequest, LoggedStepUp } from "../../types/log.d.ts";
 import { refusalLine } from "./refusal-line.ts";
 import { Signals } from "./signal-counter.ts";
 import { hand, type Sink, toConsole } from "./sink.ts";
@@ -25,15 +25,16 @@ export class RefusalLog {
   }
 
   /** Never throws. */
-  refused(refusal: LoggedRefusal, told: LoggedRequest): void {
+  refused(refusal: LoggedRefusal | LoggedStepUp, told: LoggedRequest): void {
     try {
       hand(refusalLine(refusal, told), this.#sink);
       this.#count(refusal);
     } catch {}
   }
 
-  #count(refusal: LoggedRefusal): void {
+  #count(refusal: LoggedRefusal | LoggedStepUp): void {
     this.#signals.refused(refusal);
+    if (refusal.code === "step_up_required") return;
     const { cause, issuer } = refusal;
     if (cause === undefined || issuer === undefined || this.#counted.has(cause)) return;
     this.#counted.add(cause);

@@ -1,5 +1,5 @@
-// On what can an alert stand? On lines that count failed authentication (AIR-MON-1), and service tokens that
-// were refused (IAM-ALM-1).
+// On what can an alert stand? On lines that count failed authentication (AIR-MON-1), service tokens that were
+// refused (IAM-ALM-1), and demands for another login (SIG-MON-1).
 
 import type { DecisionEvent, GateEvent, JwksFetchEvent } from "../../types/index.d.ts";
 import type { SignalCounter as PublicSignalCounter } from "../../types/log.d.ts";
@@ -16,14 +16,21 @@ const TOKEN_REFUSED: readonly unknown[] = [401, 403];
 export class Signals {
   readonly #authenticationFailures: Signal;
   readonly #serviceTokenRefused: Signal;
+  readonly #stepUpDemands: Signal;
 
   constructor(write: Sink) {
     this.#authenticationFailures = new Signal("authentication_failures", write);
     this.#serviceTokenRefused = new Signal("service_token_refused", write);
+    this.#stepUpDemands = new Signal("step_up_demands", write);
   }
 
   refused(refusal: Pick<DecisionEvent, "code" | "issuer" | "status" | "found">): void {
     const { code, found, status } = refusal;
+    // Its answer is a 401 as well, and nobody failed.
+    if (code === "step_up_required") {
+      this.#stepUpDemands.count(refusal);
+      return;
+    }
     if (status === UNAUTHENTICATED || ALSO_UNAUTHENTICATED.includes(code))
       this.#authenticationFailures.count(refusal);
     if (code === "introspection_failed" && TOKEN_REFUSED.includes(found))

@@ -5,3 +5,4 @@ export { inWords } from "./configuration-message.ts";
 export { explanation } from "./fetch-failure.ts";
 export { meaningOf, messageOf, nearMissIn, partsOf } from "./refusal-message.ts";
 export { withRequest } from "./request-data.ts";
+export { stepUpMessage } from "./step-up-message.ts";

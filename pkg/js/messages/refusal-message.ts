@@ -37,11 +37,13 @@ export type Parts = readonly (readonly [name: string, text: string])[];
 export function partsOf(refusal: Told, nearMiss?: NearMiss): Parts {
   const { code, found, expected = [], limit, member, setting } = refusal;
   const miss = nearMiss ?? nearMissIn(refusal);
+  // Of other values one would do.
+  const joining = code === "scope_missing" ? " and " : " or ";
   const parts: readonly (readonly [string, string | undefined])[] = [
     ["why", meaningOf(code)],
     ["member", WITH_MEMBER.includes(code) ? member : undefined],
     ["found", found === undefined ? undefined : shown(code, found)],
-    ["expected", expected.length === 0 ? undefined : expected.map((one) => shown(code, one)).join(" or ")],
+    ["expected", expected.length === 0 ? undefined : expected.map((one) => shown(code, one)).join(joining)],
     ["limit", limit === undefined ? undefined : shown(code, limit)],
     ["setting", setting],
     ["differs", miss && inWords(miss)],

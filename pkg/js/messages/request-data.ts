@@ -60,6 +60,10 @@ export function withRequest(refusal: RefusalAnswer, asked: Asked): RefusalAnswer
       // What stands behind may be somebody's code or token.
       return typeof told.found === "string" ? { ...told, found: told.found.replace(/[?#].*/s, "?…") } : told;
     }
+    case "scope_missing":
+      return { ...refusal, setting: memberOf(asked, "scopes") };
+    case "tenant_refused":
+      return { ...refusal, setting: memberOf(asked, "tenant") };
     default:
       return refusal;
   }

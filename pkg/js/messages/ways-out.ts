@@ -64,7 +64,7 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   claim_refused: (told) =>
     `Have the issuer write \`${told.found}\` so that \`${told.member}\` holds, or change ${settingOf(told, "claims")}`,
   claim_not_numeric_date: "Have the issuer write times as JSON numbers, in seconds since 1970",
-  claims_too_large: "Have the issuer write fewer claims",
+  claims_too_large: "Have the issuer write fewer claims, or hand on fewer by the route's `forwardedClaims`",
   cnf_refused: "Have the issuer issue bearer tokens for this service",
   configuration_broken: "`Wicketgate.load` tells every fault",
   cors_header_not_listed: (told) => `If pages may send it, add it to ${settingOf(told, "cors.headers")}`,
@@ -120,9 +120,21 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   redirect_uri_unregistered: REDIRECT,
   route_unknown:
     "Add the path to `routes`, with the `issuers` that its tokens are of: `/x/*` takes what lies below `/x`, not `/x` itself",
+  scope_malformed: (told) =>
+    `If the issuer writes scopes in another claim or form, say so in ${settingOf(told, "scope")}: its \`form\` is "list", "array" or "whole"`,
+  scope_missing: (told) =>
+    `Have the client ask the issuer for them; if the route needs others, change ${settingOf(told, "scopes")}; if the issuer writes them in another claim, name it in \`scope\` of ${entryOf(told)}`,
   signature_encoding: NOT_A_TOKEN,
   signature_invalid:
     "See whether the token came whole, and whether the issuer's key set holds another key of the same `kid`, as of another environment",
+  tenant_mismatch: (told) =>
+    `Send a token of that tenant; if this service is another one's, change ${settingOf(told, "tenant")}`,
+  tenant_missing: (told) =>
+    `Have the issuer write it as a text, or name the claim that it does write in ${settingOf(told, "tenant")}`,
+  tenant_refused: (told) =>
+    `Ask for what is the token's own tenant's; whose counts there stands in ${settingOf(told, "tenant")}`,
+  tenant_unchecked: (told) =>
+    `Judge whole requests by \`wicketgate/edge\`, whose routes say whose counts; or, where this service is for one tenant alone, name it in \`equals\` of the \`tenant\` in ${entryOf(told)}`,
   token_expired: (told) => `Take a new token; if both clocks differ, see ${settingOf(told, "leewaySeconds")}`,
   token_segments: NOT_A_TOKEN,
   token_too_long: "Have the issuer write fewer claims",

@@ -54,6 +54,7 @@ export class Counters implements PublicCounters {
   // Strangers choose what is refused. With room of its own it cannot crowd out what was verified.
   readonly #verified = new Tally();
   readonly #refused = new Tally();
+  readonly #stepUps = new Tally();
   readonly #fetches = new Tally();
   readonly #keyEvents = new Tally();
   readonly #outages = new Tally();
@@ -75,7 +76,13 @@ export class Counters implements PublicCounters {
       samples: tallies.flatMap((tally) => tally.samples()),
     });
     return exposition([
-      counter("wicketgate_decisions_total", "Verdicts, by what they were.", this.#verified, this.#refused),
+      counter(
+        "wicketgate_decisions_total",
+        "Verdicts, by what they were.",
+        this.#verified,
+        this.#refused,
+        this.#stepUps,
+      ),
       counter(
         "wicketgate_jwks_fetches_total",
         "Key sets asked for, of the issuer or of a source, by what became of it.",
@@ -104,7 +111,7 @@ export class Counters implements PublicCounters {
     const name = issuerLabel(issuer);
     if (outcome === "verified") this.#verified.add({ outcome, code: ABSENT, status: ABSENT, issuer: name });
     else
-      this.#refused.add({
+      (outcome === "step_up" ? this.#stepUps : this.#refused).add({
         outcome: wordLabel(outcome),
         code: wordLabel(code),
         status: statusLabel(status),

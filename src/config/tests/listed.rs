@@ -55,12 +55,16 @@ pub(super) fn path_of(object: &str) -> &'static str {
         "issuer" => "issuers.name",
         "claimRule" => "issuers.name.claims.name",
         "subjectType" => "issuers.name.subjectType",
+        "scopeClaim" => "issuers.name.scope",
+        "tenantClaim" => "issuers.name.tenant",
         "jwkSet" => "issuers.name.jwks",
         "jwk" => "issuers.name.jwks.keys[0]",
         "route" => "routes[0]",
         "service" => "routes[0].upstream",
         "client" => "redirects.name",
         "cors" => "routes[0].cors",
+        "routeTenant" => "routes[0].tenant",
+        "stepUp" => "routes[0].stepUp",
         "tokenFrom" => "routes[0].tokenFrom",
         "redirectCheck" => "routes[0].redirectCheck",
         "frames" => "frames",
@@ -119,6 +123,20 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
             entry["claims"] = json!({"name": with(json!({"minLength": 0}))});
             entry
         }
+        ("scopeClaim" | "tenantClaim", _) => {
+            let mut entry = all["issuers"]["name"].clone();
+            let (member, inner) = match object {
+                "scopeClaim" => ("scope", json!({})),
+                _ => ("tenant", json!({"claim": "a"})),
+            };
+            entry[member] = with(inner);
+            entry
+        }
+        ("routeTenant", _) | ("route", "tenant") => {
+            let mut entry = all["issuers"]["name"].clone();
+            entry["tenant"] = json!({"claim": "org"});
+            entry
+        }
         ("jwkSet", _) => json!({"issuer": "a", "audience": ["a"], "jwks": with(json!({"keys": [key]}))}),
         ("jwk", _) => json!({
             "issuer": "a", "audience": ["a"], "algorithm": algorithm.name(), "jwks": {"keys": [with(key)]}
@@ -137,7 +155,8 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
             open["routes"][0].as_object_mut().unwrap().remove("issuers");
             open
         }
-        "cors" | "redirectCheck" | "page" | "tokenFrom" => route(object, with(json!({}))),
+        "cors" | "redirectCheck" | "page" | "tokenFrom" | "stepUp" => route(object, with(json!({}))),
+        "routeTenant" => route("tenant", with(json!({}))),
         "crossOrigin" => route("page", json!({"crossOrigin": with(json!({}))})),
         "frames" => json!({"frames": with(all["frames"].clone())}),
         "strictTransportSecurity" => json!({"strictTransportSecurity": with(json!({}))}),
@@ -205,6 +224,8 @@ fn needs(object: &str, name: &str) -> Vec<(&'static str, Value)> {
         ("page", "tenantClaim") => [("frameAncestors", json!("tenant-by-claim"))].into(),
         ("page", name) if OF_OWN_POLICIES.contains(&name) => [("policy", json!("own"))].into(),
         ("redirectCheck", "redirectUri") => [("returnTargets", json!(["returnTo"]))].into(),
+        ("routeTenant", "domain") => [("from", json!("host"))].into(),
+        ("routeTenant", "claim") => [("from", json!("claim"))].into(),
         ("tokenFrom", "scheme") => [("header", json!("x-token"))].into(),
         ("strictTransportSecurity", "preload") => [("includeSubDomains", json!(true))].into(),
         _ => Vec::new(),

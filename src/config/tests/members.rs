@@ -106,6 +106,7 @@ fn lists_have_as_many_entries_as_is_listed() {
                 "hosts" | "oneOf" => json!(format!("{number}.example")),
                 "claims" => json!("required"),
                 "returnTargets" => json!(format!("{number}to")),
+                "scopes" | "acr" | "amr" | "forwardedClaims" => json!(format!("a{number}")),
                 "keys" => {
                     let key: Value =
                         serde_json::from_str(&configuration("jwk", "kid", &json!(number.to_string())))

@@ -4,6 +4,7 @@ mod follow_on;
 mod frames;
 mod listed;
 mod members;
+mod permission;
 mod profiles;
 mod requests;
 

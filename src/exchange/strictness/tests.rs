@@ -11,7 +11,8 @@ fn pair(wider: &str, narrower: &str) -> Vec<Route> {
         format!(r#""{name}":{{"issuer":"{address}","audience":["api"],"jwksUri":"{address}/keys"}}"#)
     };
     let text = format!(
-        r#"{{"issuers":{{{},{}}},"origins":["https://app.example"],
+        r#"{{"issuers":{{{},{},"t":{{"issuer":"t","audience":["t"],"jwksUri":"https://t.example",
+        "tenant":{{"claim":"org"}}}}}},"origins":["https://app.example"],
         "redirects":{{"shop":{{"web":["https://app.example/cb"]}}}},
         "frames":{{"frameSrc":["https://sdk.example"],"frameAncestors":["'self'"],"tenants":{{"t":["'self'"]}}}},
         "routes":[{{"path":"/*",{wider}}},{{"path":"/a/*",{narrower}}}]}}"#,
@@ -101,6 +102,43 @@ fn cors() {
             (r#""cors":{"maxAgeSeconds":600}"#, r#""cors":{"maxAgeSeconds":1}"#, SAME),
         ],
     );
+}
+
+#[test]
+fn permission() {
+    let with_tenant = |members: &str| format!(r#""issuers":["t"],{members}"#);
+    let tenants = |members: &[&str]| {
+        let [wider, narrower] = [with_tenant(members[0]), with_tenant(members[1])];
+        let routes = pair(&wider, &narrower);
+        [asks_for_less(&routes[0], &routes[1]), asks_for_less(&routes[1], &routes[0])]
+    };
+    weigh(
+        r#""issuers":["a"]"#,
+        &[
+            ("", r#""scopes":["a"]"#, WIDER),
+            (r#""scopes":["a"]"#, r#""scopes":["a"]"#, SAME),
+            (r#""scopes":["b"]"#, r#""scopes":["a"]"#, EITHER),
+            // How an issuer writes them decides what asks for more.
+            (r#""scopes":["a"]"#, r#""scopes":["a","b"]"#, EITHER),
+            (r#""scopes":["a"],"stepUp":{"amr":["mfa"]}"#, r#""scopes":["a"]"#, EITHER),
+            ("", r#""stepUp":{"amr":["mfa"]}"#, WIDER),
+            (r#""stepUp":{"amr":["mfa"]}"#, r#""stepUp":{"amr":["mfa"]}"#, SAME),
+            (r#""stepUp":{"maxAgeSeconds":1}"#, r#""stepUp":{"maxAgeSeconds":2}"#, EITHER),
+            ("", r#""forwardedClaims":["sub"]"#, WIDER),
+            (r#""forwardedClaims":["sub"]"#, r#""forwardedClaims":["sub"]"#, SAME),
+            (r#""forwardedClaims":["sub","iss"]"#, r#""forwardedClaims":["sub"]"#, EITHER),
+            (r#""forwardedClaims":["sub"]"#, r#""scopes":["a"]"#, EITHER),
+        ],
+    );
+    for (wider, narrower, expected) in [
+        (r#""tenant":{"equals":"a"}"#, r#""tenant":{"equals":"a"}"#, SAME),
+        (r#""tenant":{"equals":"a"}"#, r#""tenant":{"equals":"b"}"#, EITHER),
+        (r#""tenant":{"from":"host","domain":"a"}"#, r#""tenant":{"from":"host","domain":"a"}"#, SAME),
+        // Below another path another segment is the first.
+        (r#""tenant":{"from":"path-segment"}"#, r#""tenant":{"from":"path-segment"}"#, EITHER),
+    ] {
+        assert_eq!(tenants(&[wider, narrower]), expected, "{wider} | {narrower}");
+    }
 }
 
 #[test]

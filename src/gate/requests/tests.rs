@@ -156,8 +156,8 @@ fn a_response_says_who_may_read_it() {
     let mut said = |path: &str, origin: Option<&str>| {
         let lines = origin.map(|origin| line("origin", origin)).unwrap_or_default();
         match gate.ask(&RequestHead { authority: "own.example", ..head("GET", path, &lines) }) {
-            Step::Answer(Answered { reply, refused, .. }) => {
-                (about_origins(&reply.headers), refused.map(|refused| refused.refusal.reason))
+            Step::Answer(Answered { reply, because, .. }) => {
+                (about_origins(&reply.headers), because.refused().map(|refused| refused.refusal.reason))
             }
             Step::Pass(pass) => (about_origins(&gate.answer(&pass.passed, "").unwrap().set), None),
             Step::Do(_, order) => panic!("{order:?}"),
@@ -187,7 +187,7 @@ fn a_response_says_who_may_read_it() {
 fn redirects_are_looked_at_where_a_route_says_so() {
     let mut gate = gate();
     let mut reason_of = |target: &str| match gate.ask(&head("GET", target, "")) {
-        Step::Answer(Answered { refused, .. }) => refused.map(|refused| refused.refusal.reason),
+        Step::Answer(Answered { because, .. }) => because.refused().map(|refused| refused.refusal.reason),
         Step::Pass(_) => None,
         Step::Do(_, order) => panic!("{order:?}"),
     };

@@ -6,7 +6,7 @@ use crate::{
     exchange::{head::HeaderLines, order::Body, response::ResponseHead},
     gate::{
         ResponseStep,
-        asking::{NOW_MS, head},
+        asking::{NOW_MS, head, line},
     },
     keys::orders::{AnswerHeaders, FetchFailure, FetchedKeySet},
     testing::{KeyPair, NOW_SECONDS, claims_with, good_claims, key_set},
@@ -15,6 +15,7 @@ use crate::{
 use alloc::{format, string::String, string::ToString, vec::Vec};
 use std::println;
 
+mod permission;
 mod refuse_everything;
 mod replay;
 mod token_places;
@@ -42,9 +43,12 @@ fn told(step: &Step) -> String {
             format!("do {order:?}").split([' ', '(', '{']).take(2).collect::<Vec<_>>().join(" ")
         }
         Step::Pass(_) => "pass".to_string(),
-        Step::Answer(Answered { reply, refused, .. }) => match refused {
-            Some(refused) => format!("{} {}", reply.status, refused.refusal.reason.code()),
-            None => reply.status.to_string(),
+        Step::Answer(Answered { reply, because, .. }) => match because {
+            Because::Refused(refused) => format!("{} {}", reply.status, refused.refusal.reason.code()),
+            Because::StepUp { unmet, .. } => {
+                format!("{} {} {}", reply.status, StepUpDemand::CODE, unmet.unwrap_or("-"))
+            }
+            Because::Granted { .. } => reply.status.to_string(),
         },
     }
 }
@@ -70,7 +74,21 @@ fn fetched(gate: &mut Gate, step: &Step, key: &KeyPair) {
 fn the_order_of_the_guards() {
     let names: Vec<_> = GUARDS.iter().map(|guard| guard.name).collect();
     println!("the guards, in their order: {}", names.join(", "));
-    assert_eq!(names, ["host", "preflight", "route", "cors", "token", "redirect_check", "nonce"]);
+    assert_eq!(
+        names,
+        [
+            "host",
+            "preflight",
+            "route",
+            "cors",
+            "token",
+            "scopes",
+            "tenant",
+            "step_up",
+            "redirect_check",
+            "nonce"
+        ]
+    );
 }
 
 #[test]
