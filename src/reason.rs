@@ -148,6 +148,9 @@ reasons! {
         "the claims lack one that the issuer's entry requires", ["SIG-TOK-1"];
     ClaimNotNumericDate = "claim_not_numeric_date", InvalidToken,
         "`exp`, `iat` or `nbf` is not a JSON number from 0 to 2^53-1", ["SIG-TOK-1"];
+    #[cfg(feature = "pages")]
+    ClaimNotPermitted = "claim_not_permitted", InsufficientScope,
+        "a claim of a good token is not what the route asks of it", ["SIG-TOK-1", "SIG-SCO-1"];
     ClaimRefused = "claim_refused", InvalidToken,
         "a claim is there and is not what the issuer's entry asks of it", ["SIG-TOK-1", "RTW-USR-1"];
     ClaimWrongType = "claim_wrong_type", InvalidToken,

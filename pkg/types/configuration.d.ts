@@ -338,6 +338,11 @@ export type RouteConfiguration = {
    */
   readonly serves?: "key-status" | "key-status-prometheus";
   /**
+   * What is asked of claims of a good token beside what its issuer's entry asks: whoever breaks it may not
+   * come this way (403). Default: none.
+   */
+  readonly claims?: { readonly [name: string]: "required" | "forbidden" | ClaimRuleConfiguration };
+  /**
    * The methods that pass, in capital letters. `GET` covers HEAD. Default: every one but CONNECT, TRACE and
    * TRACK.
    */

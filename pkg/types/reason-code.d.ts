@@ -13,6 +13,7 @@ export type ReasonCode =
   | "claim_forbidden"
   | "claim_missing"
   | "claim_not_numeric_date"
+  | "claim_not_permitted"
   | "claim_refused"
   | "claim_wrong_type"
   | "claims_duplicate_member"

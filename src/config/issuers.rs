@@ -156,6 +156,7 @@ fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut Objec
     policy.claims = claims;
     policy.issuer_claim = issuer_claim;
     policy.is_not_before_strict = is_not_before_strict;
+    policy.route_rules = profile.and_then(|profile| profile.more.route_rules);
     policy.is_named_alone = profile.is_some_and(|profile| profile.more.alone_rule.is_some());
     (policy.scope, policy.tenant) = (scope, tenant);
     (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =

@@ -1,5 +1,5 @@
 //! The members of a route that ask something of a good token, or say what of it is handed on: `scopes`, `tenant`,
-//! `stepUp` and `forwardedClaims`.
+//! `claims`, `stepUp` and `forwardedClaims`.
 
 mod tenant;
 
@@ -10,6 +10,7 @@ use alloc::{
 };
 
 use super::{
+    claims,
     errors::ShownValue,
     object_reader::{FaultOf, ObjectReader, fault_of_string},
     routes::RouteContext,
@@ -26,7 +27,11 @@ use crate::{
         MAX_CHALLENGE_LIST_BYTES, MAX_FORWARDED_CLAIMS, MAX_SCOPES, MAX_STEP_UP_AGE_SECONDS,
         MAX_STEP_UP_VALUES,
     },
-    token::{policy::IssuerPolicy, scopes::ScopeForm, step_up::StepUpDemand},
+    token::{
+        policy::{IssuerPolicy, RouteRules},
+        scopes::ScopeForm,
+        step_up::StepUpDemand,
+    },
 };
 
 const TOO_LONG: &str = said!("is longer than 2 KiB, which no header is to be");
@@ -46,7 +51,7 @@ pub(super) fn read(
         Access::Token(names) => names,
     };
     let is_public = *access == Access::Public;
-    for name in ["scopes", "tenant", "stepUp", "forwardedClaims"] {
+    for name in ["scopes", "tenant", "claims", "stepUp", "forwardedClaims"] {
         if is_public && route.has(name) {
             let why = said!("is about a token, and a public route asks for none: remove it");
             route.fault(name, ShownValue::Nothing, &[why]);
@@ -56,12 +61,32 @@ pub(super) fn read(
     let permission = Permission {
         scopes: read_scopes(route, named),
         tenant: tenant::read(route, pattern, named),
+        claims: claims::read(route, true),
         step_up: read_step_up(route),
         forwarded_claims: strings(route, "forwardedClaims", fault_of_string, MAX_FORWARDED_CLAIMS),
     };
-    let Permission { scopes, tenant, step_up, forwarded_claims } = &permission;
-    let asks = scopes.is_some() || tenant.is_some() || step_up.is_some() || forwarded_claims.is_some();
+    tell_what_profiles_demand(route, named);
+    let Permission { scopes, tenant, claims, step_up, forwarded_claims } = &permission;
+    let asks = scopes.is_some()
+        || tenant.is_some()
+        || !claims.is_empty()
+        || step_up.is_some()
+        || forwarded_claims.is_some();
     asks.then(|| Box::new(permission))
+}
+
+/// Tells what a route does not say that the profile of one of its issuers demands.
+fn tell_what_profiles_demand(route: &mut ObjectReader<'_, '_>, named: Named<'_>) {
+    let of_rule: [(&str, fn(RouteRules) -> &'static str); 2] =
+        [("scopes", |rules| rules.scopes), ("forwardedClaims", |rules| rules.forwarded_claims)];
+    for (name, rule_of) in of_rule {
+        let demands = |policy: &IssuerPolicy| policy.route_rules.is_some();
+        let rule = named.policies().find_map(|policy| policy.route_rules).map_or("", rule_of);
+        if !route.has(name) {
+            let after = [said!("` demands it ("), rule, ")"].concat();
+            named.tell(route, name, &demands, said!("is missing: the profile of `issuers."), &after);
+        }
+    }
 }
 
 /// The issuers that a route names.
@@ -71,7 +96,12 @@ struct Named<'r> {
     surroundings: &'r RouteContext<'r>,
 }
 
-impl Named<'_> {
+impl<'r> Named<'r> {
+    fn policies(self) -> impl Iterator<Item = &'r IssuerPolicy> {
+        let all = self.surroundings.entries.iter().map(|entry| &entry.policy);
+        all.filter(move |policy| self.names.contains(&policy.name))
+    }
+
     /// Tells a fault of the route that one of its issuers is the reason for.
     #[inline(never)]
     fn tell(
@@ -82,9 +112,7 @@ impl Named<'_> {
         before: &str,
         after: &str,
     ) {
-        let mut policies = self.surroundings.entries.iter().map(|entry| &entry.policy);
-        let found = policies.find(|policy| self.names.contains(&policy.name) && is_reason(policy));
-        if let Some(policy) = found {
+        if let Some(policy) = self.policies().find(|policy| is_reason(policy)) {
             route.fault(member, ShownValue::Nothing, &[before, &policy.name, after]);
         }
     }

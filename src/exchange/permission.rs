@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     encoding::{json_members, words::Words},
-    token::{decision::Verified, step_up::StepUpDemand},
+    token::{claim_rule::ClaimRule, decision::Verified, step_up::StepUpDemand},
 };
 
 /// What a route asks of whoever presents a good token.
@@ -15,6 +15,8 @@ pub struct Permission {
     pub scopes: Option<Words>,
     /// Whose tenant the token must be of.
     pub tenant: Option<TenantRule>,
+    /// What is asked of claims, in the order of their names.
+    pub claims: Vec<ClaimRule>,
     /// What the login must have been like.
     pub step_up: Option<StepUpDemand>,
     /// The claims that are handed on; all where there is no list.

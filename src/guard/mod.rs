@@ -9,6 +9,8 @@ mod call;
 #[cfg(feature = "pages")]
 mod check;
 #[cfg(feature = "pages")]
+mod claims;
+#[cfg(feature = "pages")]
 mod cors;
 #[cfg(feature = "pages")]
 mod host;
@@ -54,6 +56,7 @@ pub const GUARDS: &[Guard] = &[
     token::GUARD,
     scopes::GUARD,
     tenant::GUARD,
+    claims::GUARD,
     step_up::GUARD,
     redirect_check::GUARD,
     nonce::GUARD,

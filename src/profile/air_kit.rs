@@ -29,6 +29,8 @@ pub(super) const PARTNER: Profile = Profile {
         lock("keyId", "AIR-JWT-2", Equals(REQUIRED)),
         lock("jwks", "AIR-JWT-2", Refused(said!("is no key set that anyone can fetch: name its `jwksUri`"))),
         lock("pem", "AIR-JWT-2", Refused(said!("is no key set that anyone can fetch: name its `jwksUri`"))),
+        // `issue on-behalf` is one scope.
+        lock("scope", "", Fills(r#"{"form":"whole"}"#)),
         lock("types", "", Fills(r#"["JWT",null]"#)),
     ],
     claims: &[],

@@ -33,6 +33,7 @@ pub(super) const PROFILE: Profile = Profile {
         claim("events", "IAM-TRU-1", FORBIDDEN),
         claim("jti", "IAM-TRU-1", REQUIRED),
         claim("nonce", "IAM-TRU-1", FORBIDDEN),
+        claim("policy_version", "IAM-TRU-1", REQUIRED),
         claim("purpose", "IAM-TRU-1", FORBIDDEN),
         claim("scope", "IAM-TRU-1", REQUIRED),
         claim("sub", "IAM-TRU-1", REQUIRED),
@@ -45,6 +46,6 @@ pub(super) const PROFILE: Profile = Profile {
         introspects_delegated_alone: true,
         keeps_keys_to_itself: true,
         shares_key_id: false,
-        scopes_rule: None,
+        route_rules: None,
     },
 };

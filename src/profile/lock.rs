@@ -1,5 +1,7 @@
 //! What can a profile say of a member, of a claim, and of what no member says?
 
+use crate::token::policy::RouteRules;
+
 /// What a vendor's rules make of an entry.
 #[derive(Debug)]
 pub struct Profile {
@@ -44,8 +46,8 @@ pub struct Strictness {
     pub shares_key_id: bool,
     /// Whether the host keeps key sets in a cache of its own only where the configuration says so.
     pub keeps_keys_to_itself: bool,
-    /// The rule by which each route that names the issuer says `scopes`.
-    pub scopes_rule: Option<&'static str>,
+    /// The rules by which each route that names the issuer says `scopes`, and `forwardedClaims`.
+    pub route_rules: Option<RouteRules>,
 }
 
 /// What holds of one member.
@@ -120,5 +122,5 @@ pub(super) const NOTHING_MORE: Strictness = Strictness {
     introspects_delegated_alone: false,
     shares_key_id: false,
     keeps_keys_to_itself: false,
-    scopes_rule: None,
+    route_rules: None,
 };

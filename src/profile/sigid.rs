@@ -6,7 +6,7 @@ use super::lock::{
     Holds::{Demanded, DemandedAtMost, Equals, FillsUnless},
     KEY_SOURCES, NOTHING_MORE, Profile, Strictness, lock,
 };
-use crate::encoding::sentence::said;
+use crate::{encoding::sentence::said, token::policy::RouteRules};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "sigid",
@@ -26,6 +26,11 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         lock("staleIfErrorSeconds", "SIG-TOK-3", Equals("0")),
         lock(
+            "tenant",
+            "SIG-TOK-1",
+            Demanded(said!("the claim that names the tenant, such as {\"claim\": \"…\"}")),
+        ),
+        lock(
             "subjectType",
             "SIG-TOK-1",
             Demanded(said!(
@@ -35,5 +40,9 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     claims: &[],
     stands_for_issuer: None,
-    more: Strictness { https_rule: Some("SIG-TOK-3"), scopes_rule: Some("SIG-TOK-1"), ..NOTHING_MORE },
+    more: Strictness {
+        https_rule: Some("SIG-TOK-3"),
+        route_rules: Some(RouteRules { scopes: "SIG-TOK-1", forwarded_claims: "SIG-CON-1" }),
+        ..NOTHING_MORE
+    },
 };

@@ -137,7 +137,7 @@ impl ClaimRule {
     }
 
     /// What is wrong with the claim among these, if anything.
-    pub(super) fn fault(&self, members: &Object<'_>) -> Option<ClaimFault> {
+    fn fault(&self, members: &Object<'_>) -> Option<ClaimFault> {
         match (self.presence, members.get(&self.name)) {
             (Presence::Forbidden, Some(_)) => Some(ClaimFault::Forbidden),
             (Presence::Forbidden, None) | (Presence::Optional, None | Some(Json::Null)) => None,
@@ -145,6 +145,12 @@ impl ClaimRule {
             (_, Some(claim)) => self.shape.as_ref()?.fault(claim).map(ClaimFault::Shape),
         }
     }
+}
+
+/// The first claim that breaks its rule, and how.
+#[must_use]
+pub fn first_broken<'r>(rules: &'r [ClaimRule], members: &Object<'_>) -> Option<(&'r str, ClaimFault)> {
+    rules.iter().find_map(|rule| Some((rule.name.as_str(), rule.fault(members)?)))
 }
 
 impl Shape {

@@ -81,6 +81,18 @@ impl Evidence {
         })
     }
 
+    /// Which claim breaks its rule, and how; nothing that it holds.
+    #[must_use]
+    pub fn of_claim(name: &str, fault: ClaimFault) -> Self {
+        let name = to_owned_text(name);
+        let (expected, found, member) = match fault {
+            ClaimFault::Missing => (alloc::vec![Some(name)], Found::Nothing, None),
+            ClaimFault::Forbidden => (alloc::vec![None], Found::Text(name), None),
+            ClaimFault::Shape(part) => (Vec::new(), Found::Text(name), Some(part)),
+        };
+        Self { expected, found: Some(found), limit: None, member, setting: Some("claims") }
+    }
+
     /// Reads it; `None` where there is nothing to say.
     #[inline(never)]
     pub(super) fn of(reason: Reason, seen: &Seen<'_>, policy: &IssuerPolicy, now: Timestamp) -> Option<Self> {
@@ -149,13 +161,7 @@ impl Evidence {
             }
             Reason::ClaimForbidden | Reason::ClaimMissing | Reason::ClaimRefused => {
                 let (name, fault) = policy.broken_claim(&members)?;
-                let name = to_owned_text(name);
-                let (expected, found, member) = match fault {
-                    ClaimFault::Missing => (alloc::vec![Some(name)], Found::Nothing, None),
-                    ClaimFault::Forbidden => (alloc::vec![None], Found::Text(name), None),
-                    ClaimFault::Shape(part) => (Vec::new(), Found::Text(name), Some(part)),
-                };
-                Some(Self { expected, found: Some(found), limit: None, member, setting: Some("claims") })
+                Some(Self::of_claim(name, fault))
             }
             Reason::ClaimNotNumericDate => {
                 let is_odd = |name: &&str| numeric_date::read(&members, name).is_err();

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::claim_rule::{ClaimFault, ClaimRule};
+use super::claim_rule::{self, ClaimFault, ClaimRule};
 use super::{scopes::ScopeClaim, tenant::TenantClaim};
 use crate::{
     encoding::{ascii::eq_ignore_ascii_case, json_value::Object, text::to_owned_text},
@@ -50,6 +50,8 @@ pub struct IssuerPolicy {
     pub types: Vec<Option<String>>,
     /// What else is asked of claims, in the order of their names.
     pub claims: Vec<ClaimRule>,
+    /// The rules by which each route that names this issuer says `scopes`, and `forwardedClaims`.
+    pub route_rules: Option<RouteRules>,
     /// Whether a caller must name this issuer and no other: its tokens are told from others' by no `iss`, or no
     /// byte of them is read before their signature holds.
     pub is_named_alone: bool,
@@ -57,6 +59,15 @@ pub struct IssuerPolicy {
     pub scope: ScopeClaim,
     /// The claim that names the tenant of a token, if one does; it must be there then.
     pub tenant: Option<TenantClaim>,
+}
+
+/// What a profile demands of each route that names its issuer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct RouteRules {
+    /// The rule by which it says `scopes`.
+    pub scopes: &'static str,
+    /// The rule by which it says `forwardedClaims`.
+    pub forwarded_claims: &'static str,
 }
 
 impl IssuerPolicy {
@@ -77,6 +88,7 @@ impl IssuerPolicy {
             types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],
             is_not_before_strict: false,
             claims: Vec::new(),
+            route_rules: None,
             is_named_alone: false,
             scope: ScopeClaim::default(),
             tenant: None,
@@ -102,7 +114,7 @@ impl IssuerPolicy {
 
     /// The first claim that is not as the entry asks, and how.
     pub(super) fn broken_claim(&self, members: &Object<'_>) -> Option<(&str, ClaimFault)> {
-        self.claims.iter().find_map(|rule| Some((rule.name.as_str(), rule.fault(members)?)))
+        claim_rule::first_broken(&self.claims, members)
     }
 
     /// Whether `typ` is among the types: compared without case, one `application/` prefix removed on both

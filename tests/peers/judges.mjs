@@ -15,10 +15,7 @@ import { ACCESS_TOKEN_SECONDS, RESOURCES } from "./identity-provider.mjs";
 import { verdictOf } from "./verdict.mjs";
 
 /** RFC 9068 section 2.2, and section 4: `typ` is compared. */
-const RFC_9068 = {
-  types: ["at+jwt"],
-  claims: { sub: "required", client_id: "required", jti: "required" },
-};
+const RFC_9068 = { profile: "rfc9068" };
 const REQUIRED_CLAIMS = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
 const AT = "https://gate.example/api/x";
 

@@ -61,6 +61,8 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   },
   claim_forbidden: OTHER_KIND,
   claim_missing: OTHER_KIND,
+  claim_not_permitted: (told) =>
+    `Who holds this token may not come this way; if they may, change ${settingOf(told, "claims")}`,
   claim_refused: (told) =>
     `Have the issuer write \`${told.found}\` so that \`${told.member}\` holds, or change ${settingOf(told, "claims")}`,
   claim_not_numeric_date: "Have the issuer write times as JSON numbers, in seconds since 1970",

@@ -8,7 +8,7 @@ const AIR_USER: &str = r#""profile":"air-kit","token":"user","issuer":"7d6e1c5a-
 const BOARD: &str = r#""profile":"round-two","issuer":"my workspace/product feedback","audience":["roundtwo"],"jwksUri":"https://partner.example/jwks.json""#;
 const IAM: &str = r#""profile":"iam","issuer":"https://iam.example","audience":["orders"]"#;
 const RFC9068: &str = r#""profile":"rfc9068","issuer":"https://id.example","audience":["orders"],"jwksUri":"https://id.example/jwks""#;
-const SIGID: &str = r#""profile":"sigid","issuer":"https://auth.sigid.example","audience":["orders"],"algorithm":"ES256","maxLifetimeSeconds":900,"subjectType":{"claim":"sub_type","oneOf":["user"]}"#;
+const SIGID: &str = r#""profile":"sigid","issuer":"https://auth.sigid.example","audience":["orders"],"algorithm":"ES256","maxLifetimeSeconds":900,"tenant":{"claim":"tid","equals":"acme"},"subjectType":{"claim":"sub_type","oneOf":["user"]}"#;
 
 fn policy(entry: &str) -> IssuerPolicy {
     let text = format!(r#"{{"issuers":{{"a":{{{entry}}}}}}}"#);
@@ -92,6 +92,8 @@ fn what_loosens_a_profile_is_a_fault_that_names_the_rule() {
         (IAM, "types", r#"["JWT","at+jwt"]"#, "IAM-TRU-1"),
         (SIGID, "maxLifetimeSeconds", "3601", "SIG-TOK-1"),
         (SIGID, "staleIfErrorSeconds", "1", "SIG-TOK-3"),
+        (SIGID, "tenant", "", "SIG-TOK-1"),
+        (SIGID, "subjectType", "", "SIG-TOK-1"),
         (SIGID, "jwksUri", http, "SIG-TOK-3"),
         (RFC9068, "types", r#"["at+jwt",null]"#, "RFC 9068"),
         (RFC9068, "issuedAt", r#""optional""#, "RFC 9068"),
@@ -112,7 +114,7 @@ fn what_a_profile_cannot_know_it_demands() {
         (AIR_USER, &["issuer", "audience", "algorithm", "maxLifetimeSeconds", "jwksUri"]),
         (BOARD, &["issuer", "audience", "jwksUri"]),
         (IAM, &["issuer", "audience"]),
-        (SIGID, &["issuer", "audience", "algorithm", "maxLifetimeSeconds", "subjectType"]),
+        (SIGID, &["issuer", "audience", "algorithm", "maxLifetimeSeconds", "tenant", "subjectType"]),
     ] {
         assert_eq!(told(entry), [], "{entry}");
         for name in names {

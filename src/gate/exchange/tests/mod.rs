@@ -84,6 +84,7 @@ fn the_order_of_the_guards() {
             "token",
             "scopes",
             "tenant",
+            "claims",
             "step_up",
             "redirect_check",
             "nonce"
