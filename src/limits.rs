@@ -182,11 +182,33 @@ pub const MAX_STALE_SECONDS: u64 = 3_600;
 /// Longest answer of an introspection endpoint, in bytes: as the longest token.
 pub const MAX_INTROSPECTION_BYTES: usize = 8 * 1024;
 
+/// Most actors of a delegated token, each within the next one's `act`; as many as IAM's SDKs read.
+pub const MAX_ACTORS: usize = 16;
+
+/// Longest `sub` of an actor, in bytes: four times the longest of OpenID Connect.
+pub const MAX_ACTOR_BYTES: usize = 1_024;
+
 /// How long an introspection endpoint that failed is left in peace, in seconds.
 pub const INTROSPECTION_PAUSE_SECONDS: u64 = 5;
 
-/// How often an introspection endpoint is asked at most, in a second.
+/// How often an introspection endpoint is asked at most, in a second, about tokens that no key tells from a
+/// stranger's.
 pub const MAX_INTROSPECTIONS_A_SECOND: u32 = 20;
+
+/// How often an introspection endpoint is asked at most, in a second, about tokens that hold: only who has a good
+/// one can raise such a question, and each request with it is one.
+pub const MAX_CONFIRMATIONS_A_SECOND: u32 = 200;
+
+/// Failures of an introspection endpoint, one after another, from which on it is left in peace where it is asked
+/// about each request: one answer that got lost is not an outage for all.
+pub const MAX_FAILED_CONFIRMATIONS: u32 = 3;
+
+/// How long it is then left in peace, in seconds.
+pub const CONFIRMATION_PAUSE_SECONDS: u64 = 1;
+
+/// How old a signed answer of an introspection endpoint may be by its `iat`, in seconds, beside the issuer's
+/// leeway: it was made for this question, so this bounds how far the issuer's clock may be behind.
+pub const MAX_SIGNED_ANSWER_AGE_SECONDS: u64 = 30;
 
 /// How far another machine's clock may run ahead that kept a key set, in milliseconds; its set then counts as
 /// arrived now. Without it a keeper a few milliseconds ahead would seem to answer from the future.
@@ -348,5 +370,9 @@ pub const MAX_SIGNATURE_ORDERS: u32 = 2;
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.
 pub const INTROSPECTION_MILLISECONDS: u64 = 4_750;
 
-/// Most questions under way to one issuer's introspection endpoint: each is as slow as its endpoint.
+/// Most questions under way to one issuer's introspection endpoint about tokens that no key tells from a stranger's:
+/// each is as slow as its endpoint.
 pub const MAX_INTROSPECTIONS_AT_ONCE: u32 = 16;
+
+/// Most questions under way where one more is about a token that holds. A page sends a dozen requests at once.
+pub const MAX_CONFIRMATIONS_AT_ONCE: u32 = 64;

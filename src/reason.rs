@@ -129,6 +129,9 @@ macro_rules! reasons {
 }
 
 reasons! {
+    ActorRefused = "actor_refused", InvalidToken,
+        "the token is a delegated one (`act`, or `typ` `delegated+jwt`), and the issuer's entry takes none, or its issuer names no actor or another one",
+        ["SIG-TOK-2", "IAM-TRU-1"];
     AlgorithmMismatch = "alg_mismatch", InvalidToken,
         "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
     AlgorithmMissing = "alg_missing", InvalidToken,

@@ -2,6 +2,7 @@
 
 import { partsOf } from "../js/messages/index.ts";
 import type { ReasonCode, WicketgateRefusal } from "../types/index.d.ts";
+import { ofNoAnswer } from "./inquiry-words.ts";
 import { ofNoIssuer, ofUnknownIssuer } from "./issuer-words.ts";
 import { ofFailure, ofLeak, ofUnknownKey, ofUnusableKey } from "./key-words.ts";
 import type { OwnWords, Scene } from "./scene.ts";
@@ -10,6 +11,7 @@ import { visible } from "./shown.ts";
 type Words = (refusal: WicketgateRefusal, scene: Scene) => OwnWords;
 
 const OWN_WORDS: Partial<Record<ReasonCode, Words>> = {
+  introspection_failed: ofNoAnswer,
   iss_hint_refused: (_, scene) => ofNoIssuer(scene),
   iss_unknown: (_, scene) => ofUnknownIssuer(scene),
   jwks_leaked: ofLeak,

@@ -7,6 +7,7 @@ import type { Route, Verified } from "../types/index.d.ts";
 import { clockOf, namesIn, noClock, routeOf } from "./asked.ts";
 import { asText, inOrder } from "./faults.ts";
 import { fetchOver } from "./given-keys.ts";
+import { askedBeside } from "./inquiry-words.ts";
 import { configurationIn, textIn } from "./reading.ts";
 import { type Told, told } from "./refused.ts";
 import type { Scene } from "./scene.ts";
@@ -45,7 +46,8 @@ export async function why(config: string, options: Options): Promise<number> {
     route = request === undefined ? undefined : routeOf(gate, request);
     if (route?.access === "token") names = route.issuers.split(" ");
     if (names.length === 0) throw new Unusable("the configuration has no issuers", false);
-    print("accepted", accepted(await gate.verify(token, { issuers: names }), route, now()), json);
+    const verified = await gate.verify(token, { issuers: names });
+    print("accepted", accepted(verified, route, now(), askedBeside(text, route, verified.issuer)), json);
     return 0;
   } catch (error) {
     if (!(error instanceof WicketgateRefusal)) throw error;
@@ -78,7 +80,12 @@ function broken(config: string, { errors }: WicketgateConfigurationError, json: 
   return 1;
 }
 
-function accepted({ issuer, kid, claims }: Verified, route: Route | undefined, nowMs: number): Told {
+function accepted(
+  { issuer, kid, claims }: Verified,
+  route: Route | undefined,
+  nowMs: number,
+  beside: string | undefined,
+): Told {
   const { exp } = claims;
   const expiresInSeconds = Math.floor(exp - nowMs / 1_000);
   return {
@@ -90,8 +97,9 @@ function accepted({ issuer, kid, claims }: Verified, route: Route | undefined, n
         "expires",
         expiresInSeconds < 0 ? `${-expiresInSeconds} s ago, within the leeway` : `in ${expiresInSeconds} s`,
       ],
+      ["beside", beside],
     ],
-    members: { route: route?.path, issuer, kid, expiresInSeconds },
+    members: { route: route?.path, issuer, kid, expiresInSeconds, beside },
   };
 }
 

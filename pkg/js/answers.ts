@@ -112,6 +112,7 @@ export interface VerifiedPart {
   readonly issuer: string;
   readonly kid?: string;
   readonly introspected?: true;
+  readonly actor?: { readonly sub: string };
   readonly headerText: Json<ProtectedHeader>;
   readonly claimsText: Json<Claims>;
 }
@@ -129,6 +130,8 @@ export interface IntrospectOrder {
   readonly token: string;
   readonly issuer: string;
   readonly url: string;
+  /** The media type that is asked for. */
+  readonly accept: string;
   readonly timeLimitMs: number;
   readonly maxBytes: number;
   /** The most questions under way to this issuer. */

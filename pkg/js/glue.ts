@@ -34,6 +34,7 @@ export interface CoreGate {
     exchange: number,
     order: number,
     status: number,
+    contentType: string,
     body: Uint8Array | undefined,
     nowMs: number,
   ): Json<Form>;

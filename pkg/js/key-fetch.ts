@@ -26,6 +26,7 @@ export type Brought =
 /** An introspection endpoint's answer; status 0 where it gave none. */
 export interface Introspected {
   readonly status: number;
+  readonly contentType?: string;
   readonly body: Uint8Array;
 }
 
@@ -73,7 +74,7 @@ const REDIRECT: Introspected = { ...NO_ANSWER, status: 302 };
  * never rejects.
  */
 export async function askAbout(
-  { token, url, issuer, timeLimitMs, maxBytes }: IntrospectOrder,
+  { token, url, accept, issuer, timeLimitMs, maxBytes }: IntrospectOrder,
   introspect: Introspector,
 ): Promise<Introspected | undefined> {
   const controller = new AbortController();
@@ -83,7 +84,7 @@ export async function askAbout(
       {
         ...discreetInit(),
         method: "POST",
-        headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
+        headers: { accept, "content-type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams({ token, token_type_hint: "access_token" }).toString(),
         redirect: "manual",
         signal: controller.signal,
@@ -93,8 +94,9 @@ export async function askAbout(
     if (response === undefined) return undefined;
     if (isRedirect(response)) return REDIRECT;
     const body = await readAtMost(response.body, maxBytes, controller.signal);
+    const contentType = response.headers.get("content-type") ?? "";
     // One that is too long is an answer, to this token alone.
-    return { status: response.status, body: body ?? NO_ANSWER.body };
+    return { status: response.status, contentType, body: body ?? NO_ANSWER.body };
   };
   const answer = await withinTime(timeLimitMs, ask(), NO_ANSWER).catch(() => NO_ANSWER);
   controller.abort();

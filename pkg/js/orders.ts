@@ -58,9 +58,9 @@ export class Orders {
       }
       case "introspect": {
         const answer = await this.#introspected(step.order);
-        const { status = 0, body } = answer ?? {};
+        const { status = 0, contentType = "", body } = answer ?? {};
         caller.introspectionStatus = status;
-        return (core, nowMs) => core.resumeIntrospected(exchange, number, status, body, nowMs);
+        return (core, nowMs) => core.resumeIntrospected(exchange, number, status, contentType, body, nowMs);
       }
       case "verifySignature": {
         const { signed, ...order } = step.order;

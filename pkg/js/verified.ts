@@ -3,7 +3,8 @@
 import type { Verified } from "../types/index.d.ts";
 import { parsed, type VerifiedPart } from "./answers.ts";
 
-export function verifiedOf({ issuer, kid, headerText, claimsText, introspected }: VerifiedPart): Verified {
+export function verifiedOf(part: VerifiedPart): Verified {
+  const { issuer, kid, headerText, claimsText, introspected, actor } = part;
   const [header, claims] = [parsed(headerText), parsed(claimsText)];
   return Object.freeze({
     issuer,
@@ -12,5 +13,6 @@ export function verifiedOf({ issuer, kid, headerText, claimsText, introspected }
     claimsText,
     header,
     ...(introspected && { introspected }),
+    ...(actor && { actor: Object.freeze(actor) }),
   });
 }

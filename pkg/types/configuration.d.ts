@@ -78,8 +78,34 @@ export type IssuerConfiguration = {
    * takes.
    */
   readonly subjectType?: SubjectTypeConfiguration;
-  /** The https address where a server of yours asks about tokens while the keys cannot be had (RFC 7662). */
+  /**
+   * The https address where a server of yours asks about tokens (RFC 7662): while the keys cannot be had,
+   * about delegated ones, and on routes that say so.
+   */
   readonly introspectionEndpoint?: string;
+  /**
+   * Whether the endpoint answers in plain JSON, or in a JWT that the issuer's key signs (RFC 9701). Default:
+   * `"json"`.
+   */
+  readonly introspectionResponse?: "json" | "signed";
+  /**
+   * The `aud` of signed answers: the name under which the issuer knows the service that asks, often a
+   * `client_id`. Default: one of `audience`.
+   */
+  readonly introspectionAudience?: string;
+  /** Whether the endpoint is asked while the keys cannot be had. Default: `true`. */
+  readonly introspectionInOutage?: boolean;
+  /**
+   * What becomes of delegated tokens, by which somebody acts for another one: none passes, or each passes
+   * that its issuer's `introspectionEndpoint` confirms. With the latter a `typ` of `delegated+jwt` passes
+   * whatever `types` has. Default: `"refused"`.
+   */
+  readonly actor?: "refused" | "introspected";
+  /**
+   * Whether the endpoint's answer about a delegated token must name the actor as the token does. One that
+   * leaves `act` out says with the latter that the token is active as it was signed. Default: `"required"`.
+   */
+  readonly introspectedActor?: "required" | "optional";
   /** For how long keys serve beyond their age while their address fails. 0 to 3600. Default: `0`. */
   readonly staleIfErrorSeconds?: number;
   /** Longest `exp - iat`, and longest `exp - now`. 1 to 86400. Default: `300`. */
@@ -398,6 +424,11 @@ export type RouteConfiguration = {
       /** The claims that are handed on; no other reaches the upstream or the application. Default: all. */
       readonly forwardedClaims?: readonly string[];
       /**
+       * Each token that holds is also asked about at its issuer's `introspectionEndpoint`, for each
+       * request. For routes that want a token. Default: delegated tokens alone.
+       */
+      readonly introspection?: "always";
+      /**
        * The one place where requests bring their token. For routes that want a token. Default:
        * `Authorization: Bearer`.
        */
@@ -416,6 +447,7 @@ export type RouteConfiguration = {
       readonly tenant?: never;
       readonly stepUp?: never;
       readonly forwardedClaims?: never;
+      readonly introspection?: never;
       readonly tokenFrom?: never;
       readonly resourceMetadata?: never;
     }

@@ -216,9 +216,10 @@ export interface Allowed {
    * The request for an upstream: as `request`, without `Authorization` unless the route forwards it,
    * `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Transfer-Encoding`, `HTTP2-Settings`, `Expect`,
    * and `Upgrade` to anything but `websocket`, which Node's `fetch` cannot pass on. Where the route names an
-   * `upstream` it has `Wicketgate-Request-Id`, and on a token route `Wicketgate-Claims`, `Wicketgate-Issuer`
-   * and `Wicketgate-Verified-By`. Path and query are those that came; a GET or HEAD has no body. Its headers
-   * can be changed. It uses the body up, as reading `request` does: take one of the two.
+   * `upstream` it has `Wicketgate-Request-Id`, and on a token route `Wicketgate-Claims`, `Wicketgate-Issuer`,
+   * `Wicketgate-Verified-By` and, where somebody acts by the token for another one, `Wicketgate-Actor`. Path and
+   * query are those that came; a GET or HEAD has no body. Its headers can be changed. It uses the body up, as
+   * reading `request` does: take one of the two.
    *
    * @param origin Such as `https://app.example`; the one that the request came for where it is `undefined`.
    * @param init Members of `RequestInit` such as `signal` and `redirect`; `method`, `headers` and `body` stay

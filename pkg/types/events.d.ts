@@ -22,7 +22,7 @@ export interface DecisionEvent extends Evidence {
   readonly issuer?: string;
   /** The token's `kid`, once known. */
   readonly kid?: string;
-  /** Whether the issuer's introspection endpoint vouched for the token, and no signature. */
+  /** Whether the issuer's introspection endpoint vouched for the token, beside a signature or in its place. */
   readonly introspected?: true;
   /** Where a redirect URI was refused that misses a registered one by little. */
   readonly nearMiss?: NearMiss;

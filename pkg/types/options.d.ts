@@ -33,11 +33,13 @@ export interface LoadOptions {
    */
   readonly sharedKeyCache?: KeyCache | readonly KeyCache[];
   /**
-   * Asks an issuer's `introspectionEndpoint` (RFC 7662) while its keys cannot be had; without this function
-   * it is never asked. Adds to the request what proves who asks, and fetches it: `(url, init) => fetch(url, {
-   * ...init, headers: { ...init.headers, authorization } })`. For servers alone: what proves who asks is a
-   * secret. Must obey `redirect` and `signal`; 16 at once and 4.75 s each. Resolves to `undefined` where this
-   * issuer is not to be asked: the refusal for want of keys stands then.
+   * Asks an issuer's `introspectionEndpoint` (RFC 7662): about delegated tokens, about each token of a route with
+   * `"introspection": "always"`, and while the keys cannot be had. Without this function it is never asked, and
+   * such tokens are refused with `introspection_failed`. Adds to the request what proves who asks, and fetches
+   * it: `(url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization } })`. For servers alone:
+   * what proves who asks is a secret. Must obey `redirect` and `signal`; 64 at once, 16 while keys cannot be had,
+   * and 4.75 s each. Resolves to `undefined` where this issuer is not to be asked: the refusal that holds without
+   * an answer stands then.
    */
   readonly introspect?: (
     url: string,

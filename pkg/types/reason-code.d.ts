@@ -4,6 +4,7 @@
  * The code of every reason to refuse; `reasons()` gives the meanings. A minor version may add to the list.
  */
 export type ReasonCode =
+  | "actor_refused"
   | "alg_mismatch"
   | "alg_missing"
   | "application_failed"

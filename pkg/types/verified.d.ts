@@ -41,6 +41,12 @@ export interface ProtectedHeader {
   kid?: string;
 }
 
+/** Who acts by a delegated token (RFC 8693 section 4.1). */
+export interface Actor {
+  /** The actor's own `sub`, such as that of an agent. It is not the user's, which is `claims.sub`. */
+  readonly sub: string;
+}
+
 /**
  * What a token says, once its signature, issuer, audience and times hold. Itself frozen; `claims` and
  * `header` are plain objects of the caller's own, parsed anew for every verdict.
@@ -55,14 +61,24 @@ export interface Verified {
   readonly kid?: string;
   /** The claims, parsed from `claimsText`. */
   readonly claims: Claims;
-  /** The claims as the signed JSON text, byte for byte; of `HandedOn` what is left of it. */
+  /**
+   * The claims as the signed JSON text, byte for byte; of `HandedOn` what is left of it. `act` of a delegated token
+   * names the outermost actor alone.
+   */
   readonly claimsText: string;
   /** The protected header. */
   readonly header: ProtectedHeader;
   /**
-   * Present and `true` where no keys could be had and the issuer's introspection endpoint said that the token
-   * is active. No signature was checked then: `kid` and `header` stand in the token, and `claims` are the
-   * endpoint's answer.
+   * Present and `true` where the issuer's introspection endpoint was asked, and said that the token is active: on
+   * a route with `"introspection": "always"` and for a delegated token, beside the signature; and where no keys
+   * could be had. Then alone no signature was checked: `kid` and `header` stand in the token, and `claims` are
+   * the endpoint's answer.
    */
   readonly introspected?: true;
+  /**
+   * Who acts by the token, where it is a delegated one: then the token is not the user's own, and `claims.sub` is
+   * whom the actor acts for. Only where the issuer's entry says `"actor": "introspected"`; no other such token
+   * passes. Look at it wherever an agent must not do what its user may.
+   */
+  readonly actor?: Actor;
 }

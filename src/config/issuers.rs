@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     claims,
     errors::{ErrorList, ShownValue, public_part},
+    introspection::{self, Askers},
     object_reader::{ObjectReader, element_path, fault_of_string, member_path},
     profile::{self, Whole},
     token_claims,
@@ -32,7 +33,7 @@ use crate::{
         MAX_SHOWN_BYTES, MAX_STALE_SECONDS, MIN_RSA_EXPONENT, MIN_RSA_MODULUS_BITS,
     },
     profile::Profile,
-    token::{introspection::Introspection, policy::IssuerPolicy, verify::Issuer},
+    token::{actor::ActorRule, policy::IssuerPolicy, typ, verify::Issuer},
 };
 
 const TOO_MANY: &str = said!("has more than 256 entries");
@@ -74,7 +75,7 @@ pub(super) fn read(value: Option<&Json<'_>>, whole: Whole<'_>, errors: &mut Erro
             members.fill(&filled, profile.more.https_rule);
             profile::check(&mut members, profile);
         }
-        let entry = read_entry(name, profile, &mut members);
+        let entry = read_entry(name, profile, whole, &mut members);
         let issuer = &entry.policy.issuer;
         // A claim that stands for `iss` may say the same in tokens of two kinds, which no route takes together.
         let is_other = |earlier: &&Issuer| {
@@ -99,7 +100,12 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
-fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut ObjectReader<'_, '_>) -> Issuer {
+fn read_entry(
+    name: &str,
+    profile: Option<&'static Profile>,
+    whole: Whole<'_>,
+    members: &mut ObjectReader<'_, '_>,
+) -> Issuer {
     profile::word(members);
     if let Some(profile) = profile {
         profile::read_kind(members, profile);
@@ -113,34 +119,34 @@ fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut Objec
     let max_lifetime_seconds =
         members.integer("maxLifetimeSeconds", DEFAULT_LIFETIME_SECONDS, (1, MAX_LIFETIME_SECONDS));
     let stale_seconds = members.integer("staleIfErrorSeconds", 0, (0, MAX_STALE_SECONDS));
-    let introspection = members
+    let endpoint = members
         .take("introspectionEndpoint")
         .and_then(|endpoint| read_address(members, "introspectionEndpoint", endpoint));
-    let introspection = introspection.map(|url| Introspection::at(url.as_str()));
     match &mut keyring {
         Keyring::Fetched(keyring) => {
             (keyring.stale_seconds, keyring.token_seconds) = (stale_seconds, max_lifetime_seconds);
             keyring.rules = rules;
         }
-        Keyring::Inline(_) => {
-            let needless = [
-                ("staleIfErrorSeconds", stale_seconds > 0),
-                ("introspectionEndpoint", introspection.is_some()),
-            ];
-            for (name, _) in needless.iter().filter(|(_, is_there)| *is_there) {
-                members.fault(
-                    name,
-                    ShownValue::Nothing,
-                    &[said!("cannot be combined with `jwks`, which is never fetched: leave it out")],
-                );
-            }
+        Keyring::Inline(_) if stale_seconds > 0 => {
+            members.fault(
+                "staleIfErrorSeconds",
+                ShownValue::Nothing,
+                &[said!("cannot be combined with `jwks`, which is never fetched: leave it out")],
+            );
         }
+        Keyring::Inline(_) => {}
     }
+    let askers = Askers { issuer: name, has_outages: matches!(keyring, Keyring::Fetched(_)), whole };
+    let (introspection, actor) = introspection::read(members, endpoint, askers);
     let leeway_seconds = members.integer("leewaySeconds", 0, (0, MAX_LEEWAY_SECONDS));
     let [may_lack_issued_at, may_lack_key_id] =
         ["issuedAt", "keyId"].map(|name| members.word(name, &["required", "optional"]) == Some(1));
     let types = members.array("types", |element| match element {
         Json::Null => None,
+        Json::String(text) if typ::is_same(text, typ::TOKEN_INTROSPECTION) => {
+            let why = said!("is what introspection endpoints sign, and no access token: remove it");
+            Some((ShownValue::Text(text), why))
+        }
         other => fault_of_string(other)
             .map(|(found, _)| (found, said!("must be a `typ` value, or null for its absence"))),
     });
@@ -148,7 +154,6 @@ fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut Objec
     let mut claims = claims::read(members, issuer_claim.is_some());
     claims.extend(claims::read_subject_type(members));
     let (scope, tenant) = (token_claims::read_scope(members), token_claims::read_tenant(members));
-    members.finish();
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
     policy.key_rules = rules;
     policy.max_lifetime_seconds = max_lifetime_seconds;
@@ -161,9 +166,16 @@ fn read_entry(name: &str, profile: Option<&'static Profile>, members: &mut Objec
     (policy.scope, policy.tenant) = (scope, tenant);
     (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =
         (audience_claim, may_lack_issued_at, may_lack_key_id);
+    policy.actor = actor;
     if let Some(types) = types {
         policy.types = types.into_iter().map(|typ| typ.as_str().map(to_owned_text)).collect();
     }
+    if actor == ActorRule::Refused && policy.allows_type(Some(typ::DELEGATED)) {
+        let why = said!("takes no delegated token unless the entry says `\"actor\": \"introspected\"`");
+        let path = members.path_of("types");
+        members.errors.warn(&path, ShownValue::Text(typ::DELEGATED), &[why]);
+    }
+    members.finish();
     Issuer { policy, keyring, introspection }
 }
 

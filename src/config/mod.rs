@@ -15,6 +15,7 @@ mod environment;
 mod errors;
 #[cfg(feature = "pages")]
 mod frames;
+mod introspection;
 mod issuers;
 mod lists;
 mod object_reader;
@@ -143,6 +144,8 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         profile: profile::word(&mut top),
         #[cfg(feature = "pages")]
         environment: environment::read(&mut top),
+        #[cfg(feature = "pages")]
+        routes: top.peek("routes"),
     };
     let issuers = top.take("issuers");
     let is_shared = !profile::keeps_keys_to_itself(issuers, whole);

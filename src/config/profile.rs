@@ -23,6 +23,8 @@ pub(super) struct Whole<'d> {
     pub(super) profile: Option<&'d str>,
     #[cfg(feature = "pages")]
     pub(super) environment: Option<&'static Environment>,
+    #[cfg(feature = "pages")]
+    pub(super) routes: Option<&'d Json<'d>>,
 }
 
 /// The profile of an issuer's entry: its own, or the one of the whole text.

@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     cors,
     errors::{ErrorList, ShownValue, public_part},
+    introspection,
     object_reader::{ObjectReader, element_path, fault_of_string},
     page, permission, redirect_check, token_from,
 };
@@ -127,6 +128,8 @@ fn read_route<'d>(
     let takes_encoded_segments = read_encoded_segments(members, pattern.as_ref().ok());
     let access = read_access(members, surroundings);
     let permission = permission::read(members, pattern.as_ref().ok(), &access, surroundings);
+    let named = if let Access::Token(named) = &access { Some(named.as_slice()) } else { None };
+    let asks_about_tokens = introspection::read_of_route(members, named, surroundings.issuers);
     let token_place = token_from::read(members, &access);
     let resource_metadata = read_resource_metadata(members, &access);
     let upstream = read_upstream(members);
@@ -155,6 +158,7 @@ fn read_route<'d>(
         takes_encoded_segments,
         access,
         permission,
+        asks_about_tokens,
         token_place,
         resource_metadata,
         upstream,

@@ -66,7 +66,6 @@ pub fn top_level_string(bytes: &[u8], name: &str) -> Option<String> {
 }
 
 /// The value that a reader comes to next, and nothing that stands behind it.
-#[cfg(feature = "pages")]
 pub(super) fn read_value<'t>(reader: &mut Reader<'t>) -> Result<Json<'t>, JsonError> {
     Level { depth_left: MAX_JSON_DEPTH, trail: None }.read(reader, &mut Repeats::Refused)
 }

@@ -5,7 +5,7 @@
 
 use alloc::{borrow::Cow, string::String};
 
-use super::{json, json_reader::Reader, json_value::Json};
+use super::{json, json_reader::Reader, json_text::push_string, json_value::Json};
 
 /// The members of an object that are still to be read.
 struct Members<'t> {
@@ -63,6 +63,29 @@ pub fn cut(object: &str, names: &[String]) -> String {
     }
     kept.push('}');
     kept
+}
+
+/// The same object in which the member of this name holds another value, which is JSON text. Where there is none, it
+/// has none.
+#[inline(never)]
+#[must_use]
+pub fn replaced(object: &str, name: &str, value: &str) -> String {
+    let mut text = String::from("{");
+    let mut members = Members::of(object);
+    while let Some(member) = members.next() {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        if member.name == name {
+            push_string(&mut text, name);
+            text.push(':');
+            text.push_str(value);
+        } else {
+            text.push_str(member.whole);
+        }
+    }
+    text.push('}');
+    text
 }
 
 impl<'t> Members<'t> {

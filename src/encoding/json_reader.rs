@@ -65,7 +65,6 @@ impl<'t> Reader<'t> {
     }
 
     /// How many bytes were read.
-    #[cfg(feature = "pages")]
     pub(super) const fn place(&self) -> usize {
         self.at
     }

@@ -62,6 +62,12 @@ impl<'t> Object<'t> {
         self.members.get(*place).map(|(_, value)| value)
     }
 
+    /// The value of this member, which is `null` from then on.
+    pub fn take(&mut self, name: &str) -> Option<Json<'t>> {
+        let place = self.order.get(self.find(name).ok()?)?;
+        self.members.get_mut(*place).map(|(_, value)| core::mem::replace(value, Json::Null))
+    }
+
     /// Whether there is a member of this name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {

@@ -9,7 +9,6 @@ pub mod form;
 pub mod http_date;
 pub mod https_url;
 pub mod json;
-#[cfg(feature = "pages")]
 pub mod json_members;
 mod json_reader;
 pub mod json_text;

@@ -137,6 +137,10 @@ fn tell_upstream(
         told("wicketgate-claims", claims);
         told("wicketgate-issuer", String::from(&*verified.issuer));
         told("wicketgate-verified-by", verified.verified_by.text().into());
+        // Whoever knows nothing of it would take the token as the user's own.
+        if let Some(actor) = &verified.actor {
+            told("wicketgate-actor", base64::encode_url(actor.to_json().as_bytes()));
+        }
     }
     Ok(())
 }

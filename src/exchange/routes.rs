@@ -84,6 +84,8 @@ pub struct Route {
     pub access: Access,
     /// What is asked of a good token beyond that it is good.
     pub permission: Option<Box<Permission>>,
+    /// Whether each token's issuer is asked about it, beside what is checked here.
+    pub asks_about_tokens: bool,
     /// Where its requests bring their token.
     pub token_place: TokenPlace,
     /// Where clients learn how to get a token (RFC 9728); told with every challenge.

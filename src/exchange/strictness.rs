@@ -23,6 +23,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
         takes_encoded_segments,
         access,
         permission,
+        asks_about_tokens,
         token_place,
         resource_metadata: _, // A word to whoever has no token.
         upstream: _,
@@ -37,6 +38,7 @@ pub(super) fn asks_for_less(route: &Route, other: &Route) -> bool {
     } = route;
     opens_to_more(access, &other.access)
         || permission::asks_for_less(permission.as_deref(), other.permission.as_deref())
+        || (other.asks_about_tokens && !*asks_about_tokens)
         // Places are no ladder.
         || (other.access != Access::Public && *token_place != other.token_place)
         || (*takes_encoded_segments && !other.takes_encoded_segments)

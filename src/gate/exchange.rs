@@ -364,7 +364,8 @@ impl Exchange {
     /// How many bytes of text wait with it.
     #[must_use]
     pub fn kept_bytes(&self) -> usize {
-        self.running.as_ref().map_or(0, OwnedHead::bytes)
+        let of_pursuit = self.pursuit.as_ref().map_or(0, Pursuit::kept_bytes);
+        self.running.as_ref().map_or(0, OwnedHead::bytes).saturating_add(of_pursuit)
     }
 }
 

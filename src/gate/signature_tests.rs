@@ -215,7 +215,7 @@ fn an_event_of_another_kind_is_no_yes() {
     let body = br#"{"active":true,"iss":"https://id.example","aud":"api","iat":1800000000,"exp":1800000300}"#;
     for event in [
         Event::Done { milliseconds: 1 },
-        Event::Introspected(Some(IntrospectionAnswer { status: 200, body })),
+        Event::Introspected(Some(IntrospectionAnswer { content_type: "", status: 200, body })),
         Event::Introspected(None),
         Event::Random(&[1; 16]),
         #[cfg(feature = "pages")]

@@ -121,8 +121,8 @@ impl Gate {
 impl TokenExchange {
     /// How many bytes of text wait with it.
     #[must_use]
-    pub const fn kept_bytes(&self) -> usize {
-        self.token.len().saturating_add(self.issuers.len())
+    pub fn kept_bytes(&self) -> usize {
+        self.token.len().saturating_add(self.issuers.len()).saturating_add(self.pursuit.kept_bytes())
     }
 
     fn step(&mut self, decision: Decision, gate: &Gate) -> TokenStep {

@@ -5,7 +5,7 @@
 
 use super::lock::{
     FORBIDDEN,
-    Holds::{AtMost, Equals, FillsUnless, Refused},
+    Holds::{AtMost, Equals, Fills, FillsUnless, Refused},
     KEY_SOURCES, Profile, REQUIRED, Strictness, claim, lock,
 };
 use crate::encoding::sentence::said;
@@ -18,6 +18,9 @@ pub(super) const PROFILE: Profile = Profile {
         lock("algorithm", "IAM-ALG-1", Equals(r#""ES256""#)),
         lock("audienceClaim", "IAM-AUD-2", Refused(said!("stands for an `aud` that its tokens always have"))),
         lock("discovery", "IAM-KEY-2", FillsUnless(r#""openid-configuration""#, KEY_SOURCES)),
+        // Copies of 2026 do not repeat `act`.
+        lock("introspectedActor", "", Fills(r#""optional""#)),
+        lock("introspectionInOutage", "IAM-FC-1", Equals("false")),
         lock("issuedAt", "IAM-CLK-1", Equals(REQUIRED)),
         lock("jwks", "IAM-KEY-2", Refused(said!("holds keys that are not the server's own: leave it out"))),
         lock("keyId", "IAM-KEY-1", Equals(REQUIRED)),
@@ -43,7 +46,6 @@ pub(super) const PROFILE: Profile = Profile {
         https_rule: Some("IAM-KEY-2"),
         keys_at_issuer_rule: Some("IAM-KEY-2"),
         alone_rule: Some("IAM-SIG-1"),
-        introspects_delegated_alone: true,
         keeps_keys_to_itself: true,
         shares_key_id: false,
         route_rules: None,

@@ -40,8 +40,6 @@ pub struct Strictness {
     /// The rule by which a route names this issuer alone, so that no byte of a token is read before its signature
     /// holds.
     pub alone_rule: Option<&'static str>,
-    /// Whether introspection is for delegated tokens alone, and never for want of keys.
-    pub introspects_delegated_alone: bool,
     /// Whether two keys may share a `kid`, since a rotation keeps it.
     pub shares_key_id: bool,
     /// Whether the host keeps key sets in a cache of its own only where the configuration says so.
@@ -119,7 +117,6 @@ pub(super) const NOTHING_MORE: Strictness = Strictness {
     https_rule: None,
     keys_at_issuer_rule: None,
     alone_rule: None,
-    introspects_delegated_alone: false,
     shares_key_id: false,
     keeps_keys_to_itself: false,
     route_rules: None,

@@ -35,7 +35,7 @@ pub(crate) struct Acceptance {
 
 impl Acceptance {
     fn bytes(&self) -> usize {
-        let Verified { issuer, kid, header, claims, refresh: _, verified_by: _ } = &self.answer;
+        let Verified { issuer, kid, header, claims, actor: _, refresh: _, verified_by: _ } = &self.answer;
         let texts = [Some(issuer), kid.as_ref(), Some(header), Some(claims)];
         texts.into_iter().flatten().map(|text| text.len()).sum()
     }

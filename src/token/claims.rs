@@ -22,6 +22,7 @@ use crate::{
 pub struct Claims<'j> {
     text: &'j str,
     dates: NumericDates,
+    is_delegated: bool,
 }
 
 /// The times of a token (RFC 7519 sections 4.1.4 to 4.1.6), in milliseconds since 1970 and rounded up. A clock
@@ -40,6 +41,9 @@ pub struct NumericDates {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClaimsError {
+    /// `act` is there: somebody acts for another one, and the issuer's entry takes no such token.
+    #[error("act is there")]
+    Actor,
     /// `aud`, or the claim that may stand for it, names none of the configured audiences.
     #[error("aud names none of the audiences")]
     AudienceMismatch,
@@ -110,6 +114,7 @@ impl ClaimsError {
     #[must_use]
     pub const fn reason(self) -> Reason {
         match self {
+            Self::Actor => Reason::ActorRefused,
             Self::AudienceMismatch => Reason::AudienceMismatch,
             Self::AudienceMissing => Reason::AudienceMissing,
             Self::Confirmation => Reason::ConfirmationRefused,
@@ -171,6 +176,11 @@ impl<'j> Claims<'j> {
         {
             return Err(ClaimsError::WrongType);
         }
+        // Whatever stands in it: what cannot be read must not turn into the user's own token.
+        let is_delegated = members.contains("act");
+        if is_delegated && !policy.takes_actors() {
+            return Err(ClaimsError::Actor);
+        }
         if let Some((_, fault)) = policy.broken_claim(&members) {
             return Err(match fault {
                 ClaimFault::Forbidden => ClaimsError::Forbidden,
@@ -198,7 +208,13 @@ impl<'j> Claims<'j> {
             }
         }
         at_this_time?;
-        Ok(Self { text, dates })
+        Ok(Self { text, dates, is_delegated })
+    }
+
+    /// Whether somebody acts by them for another one (RFC 8693 section 4.1).
+    #[must_use]
+    pub const fn is_delegated(&self) -> bool {
+        self.is_delegated
     }
 
     /// The times, to be checked again at a later use of the same token.

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
-use super::{evidence::Evidence, token_hash::TokenDigest};
+use super::{actor::Actor, evidence::Evidence, token_hash::TokenDigest, typ};
 use crate::{
     encoding::text::to_owned_text,
     keys::{orders::KeyOrder, verification_key::HostKey},
@@ -36,8 +36,8 @@ pub enum Decision {
     Refused(Refusal),
     /// The host fetches a key set, hands it over and asks again.
     Fetch(FetchOrder),
-    /// No keys can be had, and the issuer's own server may be asked about this token; who cannot ask takes
-    /// the refusal.
+    /// The issuer's own server is asked about this token: no keys can be had; or the token holds, and passes where that
+    /// server agrees. Who cannot ask takes the refusal.
     Introspect(IntrospectionOrder),
     /// All but the signature and the claims is as it should be, and the host checks the signature. Who cannot
     /// ask it takes the refusal [`Reason::SignatureNeedsHost`].
@@ -70,8 +70,22 @@ pub struct IntrospectionOrder {
     pub issuer: String,
     /// The introspection endpoint.
     pub url: String,
+    /// Whether it signs its answers (RFC 9701).
+    pub is_signed: bool,
+    /// The most questions under way to this issuer, with this one.
+    pub at_once: u32,
     /// What holds without an answer.
     pub refusal: Refusal,
+    /// The token, where it holds and the answer is held against it; nothing in an outage of keys.
+    pub(super) about: Option<TokenDigest>,
+}
+
+impl IntrospectionOrder {
+    /// The media type that is asked for.
+    #[must_use]
+    pub const fn accept(&self) -> &'static str {
+        if self.is_signed { typ::TOKEN_INTROSPECTION_MEDIA } else { "application/json" }
+    }
 }
 
 /// By whose word a token passed.
@@ -81,6 +95,8 @@ pub enum VerifiedBy {
     Signature,
     /// The issuer's server said that the token is active (RFC 7662); no signature was checked.
     Introspection,
+    /// Both: a signature held, and the issuer's server said that the token is active.
+    SignatureAndIntrospection,
 }
 
 impl VerifiedBy {
@@ -90,6 +106,7 @@ impl VerifiedBy {
         match self {
             Self::Signature => "signature",
             Self::Introspection => "introspection",
+            Self::SignatureAndIntrospection => "signature+introspection",
         }
     }
 }
@@ -104,8 +121,11 @@ pub struct Verified {
     pub kid: Option<Arc<str>>,
     /// The header, JSON text as the issuer wrote it.
     pub header: Arc<str>,
-    /// The claims, JSON text as the issuer wrote it.
+    /// The claims, JSON text as the issuer wrote it; but that `act` of a delegated token is the outermost actor's
+    /// alone.
     pub claims: Arc<str>,
+    /// Who acts by the token for its `sub`. Where there is one, the token is not that user's own.
+    pub actor: Option<Actor>,
     /// A key set to fetch beside, since the held one nears its end.
     pub refresh: Option<FetchOrder>,
     /// By whose word.

@@ -56,6 +56,8 @@ impl PendingSignature {
         let reason = match answer {
             SignatureAnswer::Holds => return Ok(HeldSignature { key, token }),
             SignatureAnswer::DoesNotHold => return Err(refusal),
+            // It is not the token's, and says nothing against that.
+            _ if refusal.reason == Reason::IntrospectionFailed => return Err(refusal),
             SignatureAnswer::KeyUnusable => Reason::KeyUnusable,
             SignatureAnswer::Unchecked => Reason::SignatureUnchecked,
         };

@@ -6,6 +6,7 @@ use super::{
     host_signature::HeldSignature,
     policy::IssuerPolicy,
     token_hash::{TokenDigest, TokenHash},
+    typ,
 };
 use crate::{
     crypto::{
@@ -31,6 +32,9 @@ const REFUSED_MEMBERS: [&str; 7] = ["b64", "enc", "jku", "jwk", "x5c", "x5u", "z
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwsError {
+    /// `typ` says that somebody acts for another one, and the issuer's entry takes no such token.
+    #[error("the token is a delegated one")]
+    Actor,
     /// `alg` is another than the issuer's.
     #[error("alg is not the issuer's algorithm")]
     AlgorithmMismatch,
@@ -86,6 +90,7 @@ impl JwsError {
     #[must_use]
     pub const fn reason(self) -> Reason {
         match self {
+            Self::Actor => Reason::ActorRefused,
             Self::AlgorithmMismatch => Reason::AlgorithmMismatch,
             Self::AlgorithmMissing => Reason::AlgorithmMissing,
             Self::Critical => Reason::CriticalRefused,
@@ -161,6 +166,12 @@ impl<'t> UntrustedJws<'t> {
         &self.header.text
     }
 
+    /// Whether `typ` says that somebody acts for another one.
+    #[must_use]
+    pub fn is_delegated(&self) -> bool {
+        typ::is(self.header.typ.as_deref(), typ::DELEGATED)
+    }
+
     /// The payload's text, undecoded: for the issuer hint alone.
     pub(super) fn payload_text(&self) -> &'t str {
         self.payload
@@ -169,16 +180,34 @@ impl<'t> UntrustedJws<'t> {
     /// Checks `kid`, `alg` and `typ` against the chosen issuer's entry.
     ///
     /// # Errors
-    /// [`JwsError::KidMissing`], [`JwsError::AlgorithmMismatch`], [`JwsError::Type`].
+    /// [`JwsError::KidMissing`], [`JwsError::AlgorithmMismatch`], [`JwsError::Actor`], [`JwsError::Type`].
     pub fn check_header(&self, policy: &IssuerPolicy) -> Result<(), JwsError> {
+        self.check_key_members(policy)?;
+        if !policy.takes_actors() && self.is_delegated() {
+            return Err(JwsError::Actor);
+        }
+        if !policy.allows_type(self.header.typ.as_deref()) {
+            return Err(JwsError::Type);
+        }
+        Ok(())
+    }
+
+    /// Checks `kid`, `alg` and `typ` of a signed answer of the issuer's introspection endpoint.
+    ///
+    /// # Errors
+    /// As [`Self::check_header`].
+    pub(super) fn check_header_of_answer(&self, policy: &IssuerPolicy) -> Result<(), JwsError> {
+        self.check_key_members(policy)?;
+        let is_answer = typ::is(self.header.typ.as_deref(), typ::TOKEN_INTROSPECTION);
+        if is_answer { Ok(()) } else { Err(JwsError::Type) }
+    }
+
+    fn check_key_members(&self, policy: &IssuerPolicy) -> Result<(), JwsError> {
         if self.header.kid.is_none() && !policy.may_lack_key_id {
             return Err(JwsError::KidMissing);
         }
         if self.header.algorithm != Some(policy.key_rules.algorithm) {
             return Err(JwsError::AlgorithmMismatch);
-        }
-        if !policy.allows_type(self.header.typ.as_deref()) {
-            return Err(JwsError::Type);
         }
         Ok(())
     }

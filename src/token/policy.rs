@@ -2,10 +2,15 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::claim_rule::{self, ClaimFault, ClaimRule};
-use super::{scopes::ScopeClaim, tenant::TenantClaim};
+use super::{
+    actor::{ActorRule, IS_INQUIRING},
+    claim_rule::{self, ClaimFault, ClaimRule},
+    scopes::ScopeClaim,
+    tenant::TenantClaim,
+    typ,
+};
 use crate::{
-    encoding::{ascii::eq_ignore_ascii_case, json_value::Object, text::to_owned_text},
+    encoding::{json_value::Object, text::to_owned_text},
     keys::verification_key::KeyRules,
     limits::{DEFAULT_LIFETIME_SECONDS, ISSUER_CLOCK_AHEAD_SECONDS},
 };
@@ -48,6 +53,8 @@ pub struct IssuerPolicy {
     pub is_not_before_strict: bool,
     /// Allowed values of `typ`; `None` allows its absence.
     pub types: Vec<Option<String>>,
+    /// What becomes of a token by which somebody acts for another one.
+    pub actor: ActorRule,
     /// What else is asked of claims, in the order of their names.
     pub claims: Vec<ClaimRule>,
     /// The rules by which each route that names this issuer says `scopes`, and `forwardedClaims`.
@@ -87,6 +94,7 @@ impl IssuerPolicy {
             leeway_seconds: 0,
             types: alloc::vec![Some(to_owned_text("JWT")), Some(to_owned_text("at+jwt")), None],
             is_not_before_strict: false,
+            actor: ActorRule::Refused,
             claims: Vec::new(),
             route_rules: None,
             is_named_alone: false,
@@ -99,6 +107,12 @@ impl IssuerPolicy {
     #[must_use]
     pub fn has_many_tenants(&self) -> bool {
         self.tenant.as_ref().is_some_and(|tenant| tenant.equals.is_none())
+    }
+
+    /// Whether a token may pass by which somebody acts for another one.
+    #[must_use]
+    pub const fn takes_actors(&self) -> bool {
+        IS_INQUIRING && matches!(self.actor, ActorRule::Introspected)
     }
 
     /// How far the issuer's clock may run ahead, in seconds: the bound on `iat`, which a `nbf` of the same time
@@ -118,23 +132,16 @@ impl IssuerPolicy {
     }
 
     /// Whether `typ` is among the types: compared without case, one `application/` prefix removed on both
-    /// sides (RFC 7515 section 4.1.9, RFC 9068 section 4).
+    /// sides (RFC 7515 section 4.1.9, RFC 9068 section 4). What an introspection endpoint signs is none of them in
+    /// any case; that of a delegated token is one of them where such tokens may pass.
     #[must_use]
     pub fn allows_type(&self, typ: Option<&str>) -> bool {
-        self.types.iter().any(|allowed| match (allowed, typ) {
-            (Some(allowed), Some(typ)) => {
-                eq_ignore_ascii_case(short_type(allowed.as_bytes()), short_type(typ.as_bytes()))
-            }
+        let is_listed = self.types.iter().any(|allowed| match (allowed, typ) {
+            (Some(allowed), Some(typ)) => typ::is_same(allowed, typ),
             (allowed, typ) => allowed.is_none() && typ.is_none(),
-        })
-    }
-}
-
-fn short_type(typ: &[u8]) -> &[u8] {
-    const PREFIX: &[u8] = b"application/";
-    match typ.split_at_checked(PREFIX.len()) {
-        Some((prefix, rest)) if eq_ignore_ascii_case(prefix, PREFIX) => rest,
-        _ => typ,
+        });
+        let is_allowed = is_listed || (self.takes_actors() && typ::is(typ, typ::DELEGATED));
+        is_allowed && !typ::is(typ, typ::TOKEN_INTROSPECTION)
     }
 }
 
@@ -169,8 +176,10 @@ mod tests {
         ] {
             assert!(!policy.allows_type(Some(typ)), "{typ:?}");
         }
-        policy.types = alloc::vec![Some("application/at+jwt".into())];
+        policy.types = alloc::vec![Some("application/at+jwt".into()), Some("token-introspection+jwt".into())];
         assert!(policy.allows_type(Some("at+jwt")));
+        assert!(!policy.allows_type(Some("Token-Introspection+JWT")));
+        assert!(!policy.allows_type(Some("application/token-introspection+jwt")));
         assert!(!policy.allows_type(Some("JWT")));
         assert!(!policy.allows_type(None));
     }

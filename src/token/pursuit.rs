@@ -4,12 +4,15 @@
 //! The time is counted in what was fetched and slept, since a host's clock may stand still; a fetch that
 //! seems to have taken none counts as well.
 
-use alloc::{string::String, sync::Arc};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use super::{
+    actor::IS_INQUIRING,
     decision::{Decision, Refusal},
     host_signature::{HeldSignature, PendingSignature, SignatureAnswer},
+    inquiry::{HeldAnswer, Inquiry},
     introspection_response::IntrospectionAnswer,
+    token_hash::TokenDigest,
     verifier::Verifier,
     verify::HostCheck,
 };
@@ -25,7 +28,7 @@ use crate::{
 #[derive(Clone, Debug)]
 enum Running {
     Fetch,
-    Introspection { issuer: String, refusal: Refusal },
+    Introspection { issuer: String, about: Option<TokenDigest>, refusal: Refusal },
     Signature(PendingSignature),
     Wait { milliseconds: u64 },
 }
@@ -48,11 +51,15 @@ pub struct Pursuit {
     left_milliseconds: u64,
     waits: u64,
     running: Option<Running>,
-    /// The signature that the host found to hold; the next look asks whether it still counts.
-    held: Option<HeldSignature>,
+    /// The signatures that the host found to hold; the next look asks whether they still count.
+    held: Vec<HeldSignature>,
     /// The key under which it found the signature of a token without a `kid` not to hold.
     denied: Option<Arc<HostKey>>,
     signature_orders: u32,
+    /// Whether the issuer's server is asked about every token.
+    asks_about_all: bool,
+    /// What it answered about this one, which holds.
+    answer: Option<HeldAnswer>,
 }
 
 impl Pursuit {
@@ -64,10 +71,24 @@ impl Pursuit {
             left_milliseconds: MAX_PURSUIT_MILLISECONDS,
             waits: 0,
             running: None,
-            held: None,
+            held: Vec::new(),
             denied: None,
             signature_orders: 0,
+            asks_about_all: false,
+            answer: None,
         }
+    }
+
+    /// Whether the issuer's server is asked about the token in any case.
+    #[must_use]
+    pub fn asking_about_all(self, asks_about_all: bool) -> Self {
+        Self { asks_about_all, ..self }
+    }
+
+    /// How many bytes of text wait with it.
+    #[must_use]
+    pub fn kept_bytes(&self) -> usize {
+        self.answer.as_ref().map_or(0, HeldAnswer::kept_bytes)
     }
 
     /// The first look.
@@ -85,8 +106,13 @@ impl Pursuit {
         now_ms: f64,
     ) -> Decision {
         let running = match (self.running.take(), brought) {
-            (Some(Running::Introspection { issuer, .. }), Brought::Introspected(Some(answer))) => {
-                return verifier.introspected(&issuer, token, answer, now_ms);
+            (Some(Running::Introspection { issuer, about, .. }), Brought::Introspected(Some(answer))) => {
+                let Some(token_asked_about) = about.filter(|_| IS_INQUIRING) else {
+                    return verifier.introspected(&issuer, token, answer, now_ms);
+                };
+                // The token is looked at again, and the answer with it.
+                self.answer = Some(HeldAnswer::new(issuer, token_asked_about, answer));
+                return self.look(verifier, token, issuers, now_ms);
             }
             (Some(Running::Introspection { refusal, .. }), _) => return Decision::Refused(refusal),
             (Some(Running::Signature(pending)), brought) => {
@@ -96,7 +122,7 @@ impl Pursuit {
                 };
                 let key = pending.key();
                 match pending.settled(answer) {
-                    Ok(held) => self.held = Some(held),
+                    Ok(held) => self.held.push(held),
                     // The next look asks whether the issuer has another key by now.
                     Err(refusal) if refusal.kid.is_none() && refusal.reason == Reason::SignatureInvalid => {
                         self.denied = Some(key);
@@ -115,14 +141,20 @@ impl Pursuit {
     fn look(&mut self, verifier: &mut Verifier, token: &str, issuers: &str, now_ms: f64) -> Decision {
         let may_fetch = self.left_milliseconds > 0;
         let started_at_ms = if may_fetch { self.started_at_ms } else { now_ms };
-        let may_order = self.signature_orders < MAX_SIGNATURE_ORDERS;
-        let host = HostCheck { held: self.held.as_ref(), denied: self.denied.as_deref(), may_order };
-        let decision = verifier.verify(token, issuers, (started_at_ms, now_ms), may_fetch, Some(host));
+        // A signed answer has as many of its own.
+        let most_orders = if self.answer.is_some() { 2 * MAX_SIGNATURE_ORDERS } else { MAX_SIGNATURE_ORDERS };
+        let may_order = self.signature_orders < most_orders;
+        let host = HostCheck { held: &self.held, denied: self.denied.as_deref(), may_order };
+        let inquiry = Inquiry { about_all: self.asks_about_all, answer: self.answer.as_ref() };
+        let beside = Some((host, inquiry));
+        let decision = verifier.verify(token, issuers, (started_at_ms, now_ms), may_fetch, beside);
         self.running = match &decision {
             Decision::Fetch(_) => Some(Running::Fetch),
-            Decision::Introspect(order) => {
-                Some(Running::Introspection { issuer: order.issuer.clone(), refusal: order.refusal.clone() })
-            }
+            Decision::Introspect(order) => Some(Running::Introspection {
+                issuer: order.issuer.clone(),
+                about: order.about,
+                refusal: order.refusal.clone(),
+            }),
             Decision::VerifySignature(order) => {
                 self.signature_orders = self.signature_orders.saturating_add(1);
                 Some(Running::Signature(PendingSignature::of(order)))

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     decision::{Decision, Refusal, Verified},
+    inquiry::Inquiry,
     introspection_response::IntrospectionAnswer,
     policy::IssuerPolicy,
     verify::{self, HostCheck, Issuer, VerifierCaches, VerifyRequest},
@@ -21,20 +22,22 @@ pub struct Verifier {
 
 impl Verifier {
     /// Judges a token once. `issuers`: names separated by one space; empty for the only one configured.
-    /// `host`: what the host does for signatures that are not checked here; nothing where it cannot be asked.
+    /// `asked`: what the host does for signatures that are not checked here, and what it asks the issuer; nothing
+    /// where it cannot be asked.
     pub fn verify(
         &mut self,
         token: &str,
         issuers: &str,
         (started_at_ms, now_ms): (f64, f64),
         may_fetch: bool,
-        host: Option<HostCheck<'_>>,
+        asked: Option<(HostCheck<'_>, Inquiry<'_>)>,
     ) -> Decision {
         let times = (Timestamp::from_milliseconds(started_at_ms), Timestamp::from_milliseconds(now_ms));
         let (Ok(started_at), Ok(now)) = times else {
             return Decision::Refused(Refusal::new(Reason::NoClock));
         };
-        let request = VerifyRequest { issuers, started_at, now, may_fetch, host };
+        let (host, inquiry) = asked.unzip();
+        let request = VerifyRequest { issuers, started_at, now, may_fetch, host, inquiry };
         verify::verify(&mut self.issuers, &mut self.caches, token, request)
     }
 

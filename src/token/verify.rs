@@ -13,25 +13,30 @@
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 use super::{
+    actor::IS_INQUIRING,
     cache::{Acceptance, AcceptedTokenCache},
     claims::Claims,
     decision::{Decision, FetchOrder, IntrospectionOrder, Refusal, SignatureOrder, Verified, VerifiedBy},
     evidence::{Evidence, Seen},
     host_signature::HeldSignature,
+    inquiry::{self, Inquiry, Subject},
     introspection::Introspection,
+    introspection_response::IntrospectionAnswer,
     issuer_hint,
     jws::{JwsError, UntrustedJws, VerifiedJws},
     policy::IssuerPolicy,
+    signed_answer,
     token_hash::{self, TokenDigest, TokenHash},
 };
 use crate::{
     crypto::key_tables::KeyTables,
-    encoding::text::to_owned_text,
+    encoding::{json, json_value::Json, text::to_owned_text},
     keys::{
         keyring::Keyring,
         orders::Lookup,
         verification_key::{HostKey, VerificationKey},
     },
+    limits::{MAX_CONFIRMATIONS_AT_ONCE, MAX_INTROSPECTIONS_AT_ONCE},
     reason::Reason,
     time::Timestamp,
 };
@@ -43,7 +48,7 @@ pub struct Issuer {
     pub policy: IssuerPolicy,
     /// Whose signature counts.
     pub keyring: Keyring,
-    /// Who is asked about a token while no keys can be had, if anybody.
+    /// Who is asked about a token beside, or while no keys can be had, if anybody.
     pub introspection: Option<Introspection>,
 }
 
@@ -60,13 +65,21 @@ pub struct VerifyRequest<'a> {
     pub may_fetch: bool,
     /// What the host does for signatures that are not checked here; nothing where it cannot be asked.
     pub host: Option<HostCheck<'a>>,
+    /// What the issuer's own server is asked about a token that holds; nothing where it cannot be asked.
+    pub inquiry: Option<Inquiry<'a>>,
+}
+
+impl VerifyRequest<'_> {
+    fn asks_about_all(&self) -> bool {
+        IS_INQUIRING && self.inquiry.is_some_and(|inquiry| inquiry.about_all)
+    }
 }
 
 /// How far a host's check of this token's signature has come.
 #[derive(Clone, Copy, Debug)]
 pub struct HostCheck<'a> {
-    /// The signature that the host found to hold.
-    pub held: Option<&'a HeldSignature>,
+    /// The signatures that the host found to hold: the token's, and that of a signed answer about it.
+    pub held: &'a [HeldSignature],
     /// The key under which the host found the signature not to hold. It is not asked about that one again.
     pub denied: Option<&'a HostKey>,
     /// Whether it may be asked, where it has not found this token's to hold under the key that counts now.
@@ -108,14 +121,23 @@ pub fn verify(
 ) -> Decision {
     let VerifierCaches { verdicts, key_tables } = memory;
     let hash = if verdicts.is_on() { TokenHash::of(token) } else { None };
-    if let Some(verified) = hash.as_ref().and_then(|hash| recall(issuers, verdicts, hash.token(), asked)) {
-        return Decision::Verified(verified);
+    let text = TokenText { token, hash: hash.as_ref() };
+    if let Some((place, verified)) =
+        hash.as_ref().and_then(|hash| recall(issuers, verdicts, hash.token(), asked))
+    {
+        return match issuers.get_mut(place) {
+            Some(issuer) if asked.asks_about_all() => {
+                settled(issuer, verified, false, text, asked, key_tables)
+            }
+            _ => Decision::Verified(verified),
+        };
     }
     let jws = match UntrustedJws::parse(token) {
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
     let kid = jws.kid().map(to_owned_text);
+    let is_of_delegated_type = jws.is_delegated();
     let refusal = |reason, issuer: Option<&str>, retry_after| {
         let issuer = issuer.map(to_owned_text);
         Refusal { issuer, kid: kid.clone(), ..Refusal::new(reason) }.with_retry_after(retry_after)
@@ -138,12 +160,7 @@ pub fn verify(
         let seen = Seen { header: jws.header_text(), claims: None };
         return with_evidence(error.reason(), &seen, &issuer.policy);
     }
-    let lookup = if asked.may_fetch {
-        issuer.keyring.lookup(kid.as_deref(), asked.started_at, asked.now)
-    } else {
-        issuer.keyring.lookup_held(kid.as_deref(), asked.now)
-    };
-    let text = TokenText { token, hash: hash.as_ref() };
+    let lookup = look_up(&mut issuer.keyring, kid.as_deref(), asked);
     let order = |question: Question, refusal| {
         let Question { key, signed, signature, token } = question;
         let order = SignatureOrder { issuer: name.clone(), key, signed, signature, token, refusal };
@@ -158,7 +175,10 @@ pub fn verify(
                 let algorithm = issuer.policy.key_rules.algorithm;
                 refused.evidence = jwk.and_then(|jwk| Evidence::of_key(jwk, algorithm)).map(Box::new);
             }
-            if !asked.may_fetch || reason != Reason::JwksUnavailable || issuer.introspection.is_none() {
+            let may_ask =
+                asked.may_fetch && reason == Reason::JwksUnavailable && issuer.introspection.is_some();
+            // Where both must say yes, nobody is asked in the place of the one.
+            if !may_ask || is_of_delegated_type || asked.asks_about_all() {
                 return Decision::Refused(refused);
             }
             // What garbage and old tokens raise: a set that is over tells them from a token whose issuer may
@@ -168,7 +188,10 @@ pub fn verify(
             };
             let signed = selected.map(|key| check_signature(jws, key, text, key_tables, asked.host));
             return match signed {
-                Ok(Ok(Signed::Holds(jws))) if Claims::check(&jws, &issuer.policy, asked.now).is_ok() => {
+                Ok(Ok(Signed::Holds(jws)))
+                    if Claims::check(&jws, &issuer.policy, asked.now)
+                        .is_ok_and(|claims| !claims.is_delegated()) =>
+                {
                     or_introspect(refused, issuer, asked.now)
                 }
                 Ok(Ok(Signed::Asks(question))) => order(*question, refused),
@@ -211,14 +234,20 @@ pub fn verify(
                 kid: kid.map(Into::into),
                 header: jws.header_text().into(),
                 claims: claims.text().into(),
+                actor: None,
                 refresh: None,
                 verified_by: VerifiedBy::Signature,
             };
-            if let Some(hash) = &hash {
+            // Its issuer is asked each time, so it is not remembered.
+            let is_delegated = IS_INQUIRING && (is_of_delegated_type || claims.is_delegated());
+            if let Some(hash) = hash.as_ref().filter(|_| !is_delegated) {
                 verdicts.remember(
                     *hash.token(),
                     Acceptance { place, key, names_key, dates: claims.dates(), answer: answer.clone() },
                 );
+            }
+            if is_delegated || asked.asks_about_all() {
+                return settled(issuer, answer, is_delegated, text, asked, key_tables);
             }
             Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..answer })
         }
@@ -226,6 +255,15 @@ pub fn verify(
             let seen = Seen { header: jws.header_text(), claims: Some(jws.payload()) };
             with_evidence(error.reason(), &seen, &issuer.policy)
         }
+    }
+}
+
+#[cfg_attr(feature = "pages", inline(never))]
+fn look_up(keyring: &mut Keyring, kid: Option<&str>, asked: VerifyRequest<'_>) -> Lookup {
+    if asked.may_fetch {
+        keyring.lookup(kid, asked.started_at, asked.now)
+    } else {
+        keyring.lookup_held(kid, asked.now)
     }
 }
 
@@ -283,7 +321,7 @@ fn check_by_host(
         return Err(Reason::SignatureInvalid);
     }
     let token = text.digest();
-    if let Some(held) = held.filter(|held| held.is_of(key, &token)) {
+    if let Some(held) = held.iter().find(|held| held.is_of(key, &token)) {
         return jws.verified_by_host(key, &token, held).map(Signed::Holds).map_err(JwsError::reason);
     }
     let (signed, signature) = jws.question(key).map_err(JwsError::reason)?;
@@ -301,10 +339,105 @@ fn or_introspect(refusal: Refusal, issuer: &mut Issuer, now: Timestamp) -> Decis
         Some(url) => Decision::Introspect(IntrospectionOrder {
             issuer: issuer.policy.name.clone(),
             url: to_owned_text(url),
+            is_signed: false,
+            at_once: MAX_INTROSPECTIONS_AT_ONCE,
             refusal,
+            about: None,
         }),
         None => Decision::Refused(refusal),
     }
+}
+
+/// The answer for a token that holds, and about which its issuer has the last word.
+#[inline(never)]
+fn settled(
+    issuer: &mut Issuer,
+    verified: Verified,
+    is_delegated: bool,
+    text: TokenText<'_>,
+    asked: VerifyRequest<'_>,
+    key_tables: &KeyTables,
+) -> Decision {
+    let name = issuer.policy.name.clone();
+    let refusal = |reason| {
+        let kid = verified.kid.as_deref().map(to_owned_text);
+        Refusal { issuer: Some(name.clone()), kid, ..Refusal::new(reason) }
+    };
+    let no_answer = refusal(Reason::IntrospectionFailed);
+    if is_delegated && inquiry::is_badly_said(&verified) {
+        return Decision::Refused(refusal(Reason::ActorRefused));
+    }
+    let (Some(inquiry), Some(introspection)) = (asked.inquiry, issuer.introspection.as_mut()) else {
+        return Decision::Refused(no_answer);
+    };
+    let token = text.digest();
+    let Some(answer) = inquiry.answer.and_then(|answer| answer.about(&name, &token)) else {
+        let is_signed = introspection.is_signed;
+        return match introspection.ask_about_good(asked.now) {
+            Some(url) => Decision::Introspect(IntrospectionOrder {
+                issuer: name,
+                url: to_owned_text(url),
+                is_signed,
+                at_once: MAX_CONFIRMATIONS_AT_ONCE,
+                refusal: no_answer,
+                about: Some(token),
+            }),
+            None => Decision::Refused(no_answer),
+        };
+    };
+    introspection.count(answer.status, asked.now);
+    let audience = introspection.audience.clone();
+    let subject = match is_delegated {
+        true => Subject::ActedFor { may_lack_actor: introspection.may_lack_actor },
+        false => Subject::Own,
+    };
+    let signed;
+    let whole = if introspection.is_signed {
+        signed = match open_answer(issuer, answer, no_answer, asked, key_tables) {
+            Ok(jws) => jws,
+            Err(decision) => return *decision,
+        };
+        signed_answer::read(&signed, audience.as_deref(), &issuer.policy, asked.now)
+    } else {
+        answer.whole().ok().and_then(|body| json::parse_object(body).ok()).map(Json::Object)
+    };
+    let said = whole.as_ref().and_then(Json::as_object).ok_or(Reason::IntrospectionFailed);
+    match said.and_then(|said| inquiry::confirmed(&verified, subject, said, &issuer.policy, asked.now)) {
+        Ok(verified) => Decision::Verified(Verified { refresh: take_refresh(issuer, asked), ..verified }),
+        Err(reason) => Decision::Refused(refusal(reason)),
+    }
+}
+
+/// A signed answer whose signature holds under a key of the issuer's.
+fn open_answer(
+    issuer: &mut Issuer,
+    answer: IntrospectionAnswer<'_>,
+    refusal: Refusal,
+    asked: VerifyRequest<'_>,
+    key_tables: &KeyTables,
+) -> Result<VerifiedJws, Box<Decision>> {
+    let Some((text, jws)) = signed_answer::untrusted(answer, &issuer.policy) else {
+        return Err(Decision::Refused(refusal).into());
+    };
+    let lookup = look_up(&mut issuer.keyring, jws.kid(), asked);
+    let issuer = issuer.policy.name.clone();
+    let key = match lookup {
+        Lookup::Key(key) => key,
+        Lookup::Refused { .. } => return Err(Decision::Refused(refusal).into()),
+        Lookup::Fetch(order) => return Err(Decision::Fetch(FetchOrder { issuer, order }).into()),
+        Lookup::Wait(milliseconds) => return Err(Decision::Wait(milliseconds).into()),
+    };
+    let decision =
+        match check_signature(jws, &key, TokenText { token: text, hash: None }, key_tables, asked.host) {
+            Ok(Signed::Holds(jws)) => return Ok(jws),
+            Ok(Signed::Asks(question)) => {
+                let Question { key, signed, signature, token } = *question;
+                let order = SignatureOrder { issuer, key, signed, signature, token, refusal };
+                Decision::VerifySignature(order.into())
+            }
+            Err(_) => Decision::Refused(refusal),
+        };
+    Err(decision.into())
 }
 
 /// The answer for a token that passed before, if all that can have changed since still holds. The rest
@@ -314,7 +447,7 @@ fn recall(
     verdicts: &mut AcceptedTokenCache,
     token: &TokenDigest,
     asked: VerifyRequest<'_>,
-) -> Option<Verified> {
+) -> Option<(usize, Verified)> {
     let accepted = verdicts.find(token)?;
     if asked.host.is_none() && matches!(accepted.key, VerificationKey::Host(_)) {
         return None;
@@ -334,7 +467,9 @@ fn recall(
         verdicts.forget(token);
         return None;
     }
-    Some(Verified { refresh: take_refresh(issuer, asked), ..accepted.answer.clone() })
+    // Whoever asks first takes what there is to fetch at the end.
+    let refresh = if asked.asks_about_all() { None } else { take_refresh(issuer, asked) };
+    Some((place, Verified { refresh, ..accepted.answer.clone() }))
 }
 
 fn take_refresh(issuer: &mut Issuer, asked: VerifyRequest<'_>) -> Option<FetchOrder> {

@@ -327,6 +327,29 @@ describe("why", () => {
     }
   });
 
+  test("what an issuer's own server has to say besides is said, and nobody is asked", async () => {
+    const asked = { introspectionEndpoint: `${ISSUER}/introspect`, actor: "introspected" };
+    const routes = [
+      { path: "/asked", issuers: ["orders"], introspection: "always" },
+      { path: "/api", issuers: ["orders"] },
+    ];
+    const routed = file("asking.json", configurationText(asked, { routes }));
+    const ask = (token, ...more) => run(["why", routed, "--keys", keys, ...more], token);
+    const own = await issuer.mint();
+    const beside = await ask(own, "--request", "GET /asked", "--json");
+    assert.equal(beside.status, 0);
+    assert.match(JSON.parse(beside.stdout).beside, /has https:\/\/issuer\.example\/introspect asked too/);
+    assert.doesNotMatch((await ask(own, "--request", "GET /api")).stdout, /beside/);
+    assert.doesNotMatch((await ask(own)).stdout, /beside/);
+    const delegated = await ask(await issuer.mint({ act: { sub: "agent:a" } }));
+    assert.equal(delegated.status, 1);
+    assert.match(
+      delegated.stdout,
+      /^refused: introspection_failed\n[\s\S]*why {6}what is checked here holds/,
+    );
+    assert.match(delegated.stdout, /mend {5}Ask https:\/\/issuer\.example\/introspect about it/);
+  });
+
   test("keys in the place of what an issuer publishes, wherever that is", async () => {
     for (const [name, path, entry] of [
       ["jwks-uri", "", { jwksUri: `${ISSUER}/.well-known/jwks.json` }],

@@ -44,6 +44,7 @@ const modulus = (bits) => {
   return bytes.toString("base64url");
 };
 const withRoute = (members) => ({ issuers: { orders: entry }, routes: [{ ...route, ...members }] });
+const asked = { introspectionEndpoint: "https://issuer.example/introspect" };
 const redirects = { shop: { web: ["https://app.example/cb"] } };
 const withDoors = (members) => ({
   redirects,
@@ -102,6 +103,25 @@ const good = [
   ...["http://localhost:54321/jwks.json", "http://[::1]:1", "http://127.0.0.1:65535/?a"].map((address) =>
     withEntry({ jwksUri: address, introspectionEndpoint: address }),
   ),
+  ...[
+    { actor: "introspected" },
+    { actor: "introspected", introspectionInOutage: false, types: ["delegated+jwt"] },
+    { actor: "introspected", introspectionResponse: "signed", introspectionAudience: "gate" },
+    { actor: "refused", introspectionResponse: "json", introspectionInOutage: true },
+  ].map((members) => withEntry({ ...asked, ...members })),
+  {
+    issuers: {
+      orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...asked, actor: "introspected" },
+    },
+  },
+  ...[{}, { introspectionInOutage: false }, { introspectionResponse: "signed" }].map((members) => ({
+    issuers: { orders: { ...entry, ...asked, ...members } },
+    routes: [{ ...route, introspection: "always" }],
+  })),
+  {
+    issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...asked } },
+    routes: [{ ...route, introspection: "always" }],
+  },
   withRoute({ upstream: "http://localhost:3000" }),
   ...[
     "https://a",
@@ -293,6 +313,21 @@ const bad = [
     withEntry({ keyId: word }),
     withEntry({ audienceClaim: word }),
   ]),
+  ...["allowed", null, true, ["introspected"]].map((actor) => withEntry({ ...asked, actor })),
+  ...["jwt", null].map((introspectionResponse) => withEntry({ ...asked, introspectionResponse })),
+  ...["no", 0].map((introspectionInOutage) => withEntry({ ...asked, introspectionInOutage })),
+  ...["", 1, ["gate"]].map((introspectionAudience) =>
+    withEntry({ ...asked, actor: "introspected", introspectionResponse: "signed", introspectionAudience }),
+  ),
+  withEntry({ actor: "introspected" }),
+  withEntry({ introspectionResponse: "signed" }),
+  withEntry({ ...asked, introspectionAudience: "gate" }),
+  withEntry({ ...asked, introspectionAudience: "gate", introspectionResponse: "json" }),
+  ...["never", true, null].map((introspection) => ({
+    issuers: { orders: { ...entry, ...asked } },
+    routes: [{ ...route, introspection }],
+  })),
+  { issuers: { orders: { ...entry, ...asked } }, routes: [{ ...open, introspection: "always" }] },
   ...["http://localhost/introspect", "http://a.example:1"].map((introspectionEndpoint) =>
     withEntry({ introspectionEndpoint }),
   ),
@@ -311,11 +346,9 @@ const bad = [
     "/jwks",
   ].map((jwksUri) => withEntry({ jwksUri })),
   withEntry({ jwks: { keys: [key] } }),
-  ...[{ staleIfErrorSeconds: 1 }, { introspectionEndpoint: "https://issuer.example/introspect" }].map(
-    (members) => ({
-      issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...members } },
-    }),
-  ),
+  ...[{ staleIfErrorSeconds: 1 }].map((members) => ({
+    issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...members } },
+  })),
   ...[{}, [key], "https://issuer.example/jwks.json", { keys: [key], more: 1 }].map(withJwks),
   { issuers: { orders: { ...without(entry, "jwksUri"), keys: [key] } } },
   ...[
@@ -483,6 +516,11 @@ const bad = [
 // Fits the schema, and is refused by the gate all the same.
 const beyondTheSchema = [
   { issuers: { orders: entry, again: entry } },
+  { issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...asked } } },
+  withEntry({ ...asked, introspectionResponse: "signed" }),
+  withEntry({ ...asked, introspectionInOutage: false }),
+  withEntry({ types: ["token-introspection+jwt"] }),
+  withRoute({ introspection: "always" }),
   withEntry({ jwksUri: "https://a.example:65536" }),
   withEntry({ jwksUri: "https://a.example:443" }),
   withEntry({ jwksUri: "https://127.1" }),

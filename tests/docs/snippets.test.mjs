@@ -62,6 +62,7 @@ test("every block is of a kind that something here or in the references test run
     "json hono",
     "js hono",
     "json redirects",
+    "json introspection",
   ];
   for (const { page, language, kind, line } of blocks)
     assert.ok(known.includes(`${language} ${kind}`), `${page}, line ${line}: ${language} ${kind}`);
@@ -113,6 +114,31 @@ describe("configuration", () => {
     );
     assert.equal(await codeOf("/sign-in?returnTo=/orders"), undefined);
     assert.notEqual(await codeOf("/sign-in?returnTo=//evil.example"), undefined);
+  });
+
+  test("the block about introspection asks as its page says", async () => {
+    const [{ text }] = ofKind("introspection");
+    const { issuer: name, audience } = JSON.parse(text).issuers.iam;
+    const iam = createIssuer({ issuer: name, audience: audience[0] });
+    const asked = [];
+    const gate = await Wicketgate.load(text, {
+      fetch: async () => Response.json(iam.jwks()),
+      introspect: async (url, { body }) => {
+        asked.push(url);
+        const [, payload] = new URLSearchParams(body).get("token").split(".");
+        return Response.json({ active: true, ...JSON.parse(Buffer.from(payload, "base64url")) });
+      },
+    });
+    const edge = openEdge(gate);
+    const ask = async (path, minted) => {
+      const headers = { authorization: `Bearer ${await minted}` };
+      const { verified } = await edge.admit(new Request(`https://gate.example${path}`, { headers }));
+      return [asked.splice(0).length, verified.introspected, verified.actor?.sub];
+    };
+    assert.deepEqual(await ask("/api/x", iam.mint()), [0, undefined, undefined]);
+    assert.deepEqual(await ask("/api/payments", iam.mint()), [1, true, undefined]);
+    const delegated = iam.mint({ act: { sub: "agent:mailer" } }, { typ: "delegated+jwt" });
+    assert.deepEqual(await ask("/api/x", delegated), [1, true, "agent:mailer"]);
   });
 
   test("the rule for wrangler is the one that the Worker uses", () => {

@@ -7,7 +7,8 @@ const NAME = "WICKETGATE_INTROSPECTION_AUTHORIZATION";
 
 /**
  * The function that asks, where there is a secret, and what is wrong with the secret; its text is told to
- * nobody. What is wrong shuts no door: a fallback that is not asked lets nobody in.
+ * nobody. What is wrong opens no door: without an answer nobody is let in by one. Delegated tokens are refused
+ * then, and so is every token on a route that asks.
  */
 export interface Introspection {
   readonly options: Pick<LoadOptions, "introspect">;

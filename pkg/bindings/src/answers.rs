@@ -13,6 +13,7 @@ use wicketgate::{
     },
     reason::Reason,
     token::{
+        actor::IS_INQUIRING,
         decision::{Decision, Refusal, Verified, VerifiedBy},
         evidence::{Evidence, Found},
     },
@@ -104,12 +105,15 @@ pub(crate) fn verified(good: &Verified) -> String {
 /// the claims. So JavaScript has their texts, and parses them where somebody reads them.
 #[inline(never)]
 pub(crate) fn ended_with_token(object: ObjectWriter, good: &Verified) -> String {
-    // True for a token that no signature vouches for; absent for every other.
-    let is_introspected = (good.verified_by == VerifiedBy::Introspection).then_some(true);
+    // Absent where nobody was asked.
+    let is_introspected = (good.verified_by != VerifiedBy::Signature).then_some(true);
     let mut text = object
         .text("issuer", &good.issuer)
         .with(good.kid.as_deref(), |object, kid| object.text("kid", kid))
         .with(is_introspected, |object, flag| object.flag("introspected", flag))
+        .with(good.actor.as_ref().filter(|_| IS_INQUIRING), |object, actor| {
+            object.json("actor", &actor.to_json())
+        })
         .count("headerLength", utf16_length(&good.header))
         .end();
     for part in ["\n", &good.header, &good.claims] {

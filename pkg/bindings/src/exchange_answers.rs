@@ -5,10 +5,7 @@ use alloc::string::String;
 use wicketgate::{
     encoding::{base64, json_text::ObjectWriter},
     exchange::order::Order,
-    limits::{
-        INTROSPECTION_MILLISECONDS, MAX_INTROSPECTION_BYTES, MAX_INTROSPECTIONS_AT_ONCE,
-        SIGNATURE_CHECK_MILLISECONDS,
-    },
+    limits::{INTROSPECTION_MILLISECONDS, MAX_INTROSPECTION_BYTES, SIGNATURE_CHECK_MILLISECONDS},
     token::decision::SignatureOrder,
 };
 
@@ -33,9 +30,10 @@ pub(crate) fn order(exchange: u32, number: u32, order: &Order) -> String {
                 .text("token", token)
                 .text("issuer", &order.issuer)
                 .text("url", &order.url)
+                .text("accept", order.accept())
                 .number("timeLimitMs", INTROSPECTION_MILLISECONDS)
                 .count("maxBytes", MAX_INTROSPECTION_BYTES)
-                .number("atOnce", MAX_INTROSPECTIONS_AT_ONCE)
+                .number("atOnce", order.at_once)
                 .end(),
         ),
         Order::ReadBody { max_bytes, room_bytes, shared_bytes, time_limit_milliseconds } => (

@@ -26,18 +26,19 @@ impl Gate {
         self.resumed(exchange, order, Event::Done { milliseconds }, now_ms)
     }
 
-    /// Goes on with what an introspection endpoint answered: status 0 where it did not, and no body where it
-    /// was not asked.
+    /// Goes on with what an introspection endpoint answered, and as what: status 0 where it did not, and no body
+    /// where it was not asked.
     #[wasm_bindgen(js_name = resumeIntrospected)]
     pub fn resume_introspected(
         &mut self,
         exchange: u32,
         order: u32,
         status: u16,
+        content_type: &str,
         body: Option<Vec<u8>>,
         now_ms: f64,
     ) -> String {
-        let answer = body.as_deref().map(|body| IntrospectionAnswer { status, body });
+        let answer = body.as_deref().map(|body| IntrospectionAnswer { status, content_type, body });
         self.resumed(exchange, order, Event::Introspected(answer), now_ms)
     }
 

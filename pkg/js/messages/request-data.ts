@@ -60,6 +60,8 @@ export function withRequest(refusal: RefusalAnswer, asked: Asked): RefusalAnswer
       // What stands behind may be somebody's code or token.
       return typeof told.found === "string" ? { ...told, found: told.found.replace(/[?#].*/s, "?…") } : told;
     }
+    case "claim_not_permitted":
+      return { ...refusal, setting: memberOf(asked, "claims") };
     case "scope_missing":
       return { ...refusal, setting: memberOf(asked, "scopes") };
     case "tenant_refused":

@@ -38,6 +38,8 @@ const NOT_A_TOKEN = "Pass the token alone, as the issuer gave it";
 const ISSUERS_KEYS = "Look at the issuer's key set: `gate.keyStatus()` says what is held";
 
 export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
+  actor_refused: (told) =>
+    `Send the user's own token. If actors may use this service, set \`actor\` of ${entryOf(told)} to "introspected", and have the issuer's endpoint answer with the same \`sub\` and \`act\``,
   alg_mismatch: (told) => {
     if (typeof told.found === "string" && ALGORITHMS.includes(told.found))
       return `If the issuer signs with it, set ${settingOf(told, "algorithm")} to "${told.found}"`;
@@ -88,10 +90,12 @@ export const WAYS_OUT: Partial<Record<ReasonCode, WayOut>> = {
   iat_in_future: AHEAD,
   iat_missing: (told) =>
     `Have the issuer write \`iat\`, or set \`issuedAt\` of ${entryOf(told)} to "optional": then only \`exp\` bounds the lifetime`,
-  introspection_failed: ({ found }) =>
-    found === 401 || found === 403
-      ? "The endpoint does not take what proves who asks: look at the credentials that `introspect` sends"
-      : "Look at what `introspect` resolves to",
+  introspection_failed: ({ found }) => {
+    if (found === 401 || found === 403)
+      return "The endpoint does not take what proves who asks: look at the credentials that `introspect` sends";
+    const resolves = "Look at what `introspect` resolves to";
+    return found === undefined ? `${resolves}; where \`load\` has none, pass it one` : resolves;
+  },
   iss_hint_refused: "Name one issuer in the call, or have the issuer write `iss`",
   iss_mismatch: (told) =>
     `If the token is this issuer's, set ${settingOf(told, "issuer")} to exactly what was found`,

@@ -110,6 +110,9 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
         },
         "routes": []
     });
+    if (object, name) == ("route", "introspection") {
+        all["issuers"]["name"]["introspectionEndpoint"] = json!("https://a.example/introspect");
+    }
     let issuer = match (object, name) {
         ("issuer", "discovery" | "jwks") => with(json!({"issuer": "https://a.example", "audience": ["a"]})),
         ("issuer", _) => with(all["issuers"]["name"].clone()),
@@ -212,6 +215,8 @@ fn needs(object: &str, name: &str) -> Vec<(&'static str, Value)> {
         "formAction",
         "reportOnly",
     ];
+    let endpoint = || ("introspectionEndpoint", json!("https://a.example/introspect"));
+    let introspected = || ("actor", json!("introspected"));
     match (object, name) {
         ("issuer", "token") => {
             [("profile", json!("air-kit")), ("algorithm", json!("ES256")), ("maxLifetimeSeconds", json!(300))]
@@ -219,6 +224,11 @@ fn needs(object: &str, name: &str) -> Vec<(&'static str, Value)> {
         }
         ("claimRule", "format" | "hosts") => {
             [("format", json!("https-url")), ("hosts", json!(["a.example"]))].into()
+        }
+        ("issuer", "actor") => [endpoint()].into(),
+        ("issuer", "introspectionResponse") => [endpoint(), introspected()].into(),
+        ("issuer", "introspectionAudience") => {
+            [endpoint(), introspected(), ("introspectionResponse", json!("signed"))].into()
         }
         ("issuer", "maxRsaModulusBits" | "rsaPublicExponent") => [("algorithm", json!("RS256"))].into(),
         ("page", "tenantClaim") => [("frameAncestors", json!("tenant-by-claim"))].into(),

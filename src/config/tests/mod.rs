@@ -2,6 +2,7 @@ mod algorithms;
 pub(super) mod asked;
 mod follow_on;
 mod frames;
+mod introspection;
 mod listed;
 mod members;
 mod permission;

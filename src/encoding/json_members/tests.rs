@@ -106,3 +106,21 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn one_member_has_another_value_and_the_rest_stays() {
+    for (text, expected) in [
+        (r#"{"act":1}"#, r#"{"act":NEW}"#),
+        (
+            r#" { "a" : [ {"act":1} ] , "act" : { "act" : [1, -2.50e1] } , "b":"\u0061" } "#,
+            r#"{"a" : [ {"act":1} ],"act":NEW,"b":"\u0061"}"#,
+        ),
+        (r#"{"\u0061ct":{"sub":"x"},"z":-0}"#, r#"{"act":NEW,"z":-0}"#),
+        (r#"{"a":"act","Act":1,"act ":2}"#, r#"{"a":"act","Act":1,"act ":2}"#),
+        (r#"{"a":{"act":1}}"#, r#"{"a":{"act":1}}"#),
+        ("{}", "{}"),
+        ("", "{}"),
+    ] {
+        assert_eq!(replaced(text, "act", "NEW"), expected, "{text}");
+    }
+}

@@ -46,7 +46,8 @@ fn check(call: &mut Call<'_, '_>, route: &Route) -> Verdict {
             pursuit.next(call.verifier, token, &issuers, Brought::by(event), call.now_ms)
         }
         (None, _) => {
-            let pursuit = call.pursuit.insert(Pursuit::begin(call.now_ms));
+            let pursuit =
+                call.pursuit.insert(Pursuit::begin(call.now_ms).asking_about_all(route.asks_about_tokens));
             pursuit.first(call.verifier, token, &issuers, call.now_ms)
         }
     };

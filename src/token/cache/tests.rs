@@ -38,6 +38,7 @@ fn acceptance(bytes: usize) -> Acceptance {
         header: "".into(),
         claims: "x".repeat(bytes).into(),
         refresh: None,
+        actor: None,
         verified_by: VerifiedBy::Signature,
     };
     Acceptance { place: 0, key: key_of(&pair), names_key: true, dates, answer }
@@ -203,7 +204,7 @@ impl Scene {
             &mut self.issuers,
             &mut self.memory,
             &token,
-            VerifyRequest { issuers, started_at: now, now, may_fetch: true, host: None },
+            VerifyRequest { issuers, started_at: now, now, may_fetch: true, host: None, inquiry: None },
         ) {
             Decision::Verified(verified) => verified.claims.as_ref().into(),
             Decision::Refused(refusal) => refusal.reason.code().into(),

@@ -17,7 +17,7 @@ fn active() -> String {
 
 fn judged(status: u16, body: &str) -> Result<String, &'static str> {
     let token = KeyPair::new("k", 1).token("{}");
-    let answer = IntrospectionAnswer { status, body: body.as_bytes() };
+    let answer = IntrospectionAnswer { content_type: "", status, body: body.as_bytes() };
     let verdict =
         Introspection::at("https://issuer.example/introspect").judge(&token, answer, &policy(), now());
     verdict.map(|verified| verified.claims.as_ref().into()).map_err(Reason::code)
@@ -28,7 +28,7 @@ fn an_active_token_passes_by_what_the_endpoint_says_of_it() {
     assert_eq!(judged(200, &active()), Ok(active()));
     let token = KeyPair::new("k", 1).token(&good_claims());
     let text = active();
-    let answer = IntrospectionAnswer { status: 200, body: text.as_bytes() };
+    let answer = IntrospectionAnswer { content_type: "", status: 200, body: text.as_bytes() };
     let verified = Introspection::at("https://issuer.example/introspect")
         .judge(&token, answer, &policy(), now())
         .unwrap();
@@ -67,7 +67,8 @@ fn everything_else_is_a_no() {
 
 #[test]
 fn a_token_without_a_good_form_and_header_is_refused_for_it() {
-    let answer = |text: &'static str| IntrospectionAnswer { status: 200, body: text.as_bytes() };
+    let answer =
+        |text: &'static str| IntrospectionAnswer { content_type: "", status: 200, body: text.as_bytes() };
     let mut introspection = Introspection::at("https://issuer.example/introspect");
     for (token, code) in [
         ("opaque".to_string(), "token_segments"),
@@ -87,7 +88,7 @@ fn an_endpoint_that_failed_is_left_in_peace_for_a_while() {
     let mut ask = |status, body: &str, moment| {
         let _ = introspection.judge(
             &token,
-            IntrospectionAnswer { status, body: body.as_bytes() },
+            IntrospectionAnswer { content_type: "", status, body: body.as_bytes() },
             &policy(),
             moment,
         );

@@ -30,7 +30,7 @@ fn fetched(name: &str, issuer: &str) -> Issuer {
 }
 
 fn ask(issuers: &str) -> VerifyRequest<'_> {
-    VerifyRequest { issuers, started_at: now(), now: now(), may_fetch: true, host: None }
+    VerifyRequest { issuers, started_at: now(), now: now(), may_fetch: true, host: None, inquiry: None }
 }
 
 fn code(decision: Decision) -> &'static str {

@@ -15,6 +15,7 @@ use crate::{
 use alloc::{format, string::String, string::ToString, vec::Vec};
 use std::println;
 
+mod inquiry;
 mod permission;
 mod refuse_everything;
 mod replay;
@@ -329,7 +330,7 @@ fn an_upstream_learns_by_whose_word_the_claims_hold() {
     let step = gate.resume(&mut exchange, *order, Event::Done { milliseconds: 1 }, NOW_MS).unwrap();
     let Step::Do(order, Order::Introspect { .. }) = step else { panic!("{}", told(&step)) };
     let body = good_claims().replacen('{', r#"{"active":true,"#, 1);
-    let answer = IntrospectionAnswer { status: 200, body: body.as_bytes() };
+    let answer = IntrospectionAnswer { content_type: "", status: 200, body: body.as_bytes() };
     let step = gate.resume(&mut exchange, order, Event::Introspected(Some(answer)), NOW_MS).unwrap();
     assert_eq!(said(&step), "introspection");
 
@@ -443,7 +444,11 @@ fn events_of_another_kind_are_failures() {
         Event::Random(&[7; 16]),
         Event::Body(Body::Whole(b"client_id=shop&redirect_uri=https://shop.example/cb")),
         Event::Introspected(None),
-        Event::Introspected(Some(IntrospectionAnswer { status: 200, body: br#"{"active":true}"# })),
+        Event::Introspected(Some(IntrospectionAnswer {
+            content_type: "",
+            status: 200,
+            body: br#"{"active":true}"#,
+        })),
         Event::Done { milliseconds: u64::MAX },
     ] {
         let mut gate = gate();

@@ -141,6 +141,7 @@ fn no_host_gets_a_yes_that_the_plain_order_would_not_give() {
                         0 | 1 => Event::Done { milliseconds: 10 },
                         2 => Event::Random(&[3; 16]),
                         3 => Event::Introspected(Some(IntrospectionAnswer {
+                            content_type: "",
                             status: 200,
                             body: br#"{"active":true}"#,
                         })),
