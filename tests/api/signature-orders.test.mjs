@@ -42,7 +42,7 @@ function openCore() {
     resumeBody: (exchange, number) =>
       answer(core.resumeBody(exchange, number, "", new Uint8Array(2), NOW_MS)),
     resumeIntrospected: (exchange, number, body) =>
-      answer(core.resumeIntrospected(exchange, number, 200, new TextEncoder().encode(body), NOW_MS)),
+      answer(core.resumeIntrospected(exchange, number, 200, "", new TextEncoder().encode(body), NOW_MS)),
   };
 }
 

@@ -58,7 +58,7 @@ describe("a delegated token, by the way that the crate has for it", { skip: unas
       const { delegated, refused } = await ask(token, by);
       assert.deepEqual(delegated?.actors, actors, what);
       assert.equal(refused?.kind, actors ? undefined : "TokenInvalid", what);
-      assert.equal(await scene.judgedHere(iam, token), "typ_refused", what);
+      assert.equal(await scene.judgedHere(iam, token), "actor_refused", what);
     }
     assert.deepEqual(await ask(iam.mint("access"), by), { delegated: null });
     answer.active = false;

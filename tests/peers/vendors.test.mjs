@@ -140,7 +140,7 @@ test("SigID: people, agents and tenants, the names of whose claims are settings;
   for (const [kind, code] of [
     ["user", "verified"],
     ["agent", "verified"],
-    ["delegated", "claim_forbidden"],
+    ["delegated", "actor_refused"],
     ["id", "claim_forbidden"],
     ["bound", "cnf_refused"],
   ]) {

@@ -363,6 +363,30 @@ fn an_endpoint_is_asked_so_often_a_second_and_left_in_peace_when_it_fails() {
     assert_eq!(code(&scene.begin("/asked", &token).1), "asks");
 }
 
+/// The lease on a fetch is for whoever passes, and not for whoever still asks.
+#[test]
+fn a_refresh_of_the_keys_is_ordered_once_the_answer_is_there() {
+    let mut scene = Scene::with_keys(r#""jwksUri":"https://issuer.example/jwks""#, "");
+    let (_, step) = scene.begin("/closed", &key().token(&good_claims()));
+    fetched(&mut scene.gate, &step, &key());
+    scene.now_ms += 500_000.0;
+    let later = good_claims()
+        .replace(&format!("{}", NOW_SECONDS + 300), &format!("{}", NOW_SECONDS + 800))
+        .replace(&format!("{NOW_SECONDS}"), &format!("{}", NOW_SECONDS + 500));
+    let token = key().token(&later);
+    assert!(
+        passed(scene.begin("/closed", &token).1).refresh.is_none(),
+        "the set is fresh, the token remembered"
+    );
+    scene.now_ms += 80_000.0;
+    for _ in 0..2 {
+        assert_eq!(code(&scene.begin("/asked", &token).1), "asks");
+    }
+    let pass = passed(scene.judged("/asked", &token, ACTIVE));
+    assert_eq!(pass.refresh.map(|order| order.issuer).as_deref(), Some("orders"));
+    assert!(passed(scene.judged("/asked", &token, ACTIVE)).refresh.is_none(), "one fetches");
+}
+
 /// A JWT that an endpoint signs.
 fn signed_with(pair: &KeyPair, header: &str, claims: &str) -> String {
     pair.sign(header.as_bytes(), claims.as_bytes())
