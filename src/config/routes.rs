@@ -126,7 +126,12 @@ fn read_route<'d>(
     let has_methods = !methods.is_empty() || has_faulty_methods;
     let takes_encoded_segments = read_encoded_segments(members, pattern.as_ref().ok());
     let access = read_access(members, surroundings);
-    let permission = permission::read(members, pattern.as_ref().ok(), &access, surroundings);
+    let permission = permission::read(
+        members,
+        pattern.as_ref().ok(),
+        &access,
+        (surroundings.issuers, surroundings.entries),
+    );
     let token_place = token_from::read(members, &access);
     let resource_metadata = read_resource_metadata(members, &access);
     let upstream = read_upstream(members);
