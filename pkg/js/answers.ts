@@ -233,7 +233,7 @@ export interface AnsweredStep extends ReplyAnswer, Partial<VerifiedPart> {
   readonly route?: number;
   readonly refusal?: RefusalAnswer;
   readonly nearMiss?: NearMiss;
-  readonly stepUp?: Omit<StepUpAnswer, "status" | "headers">;
+  readonly stepUp?: StepUpAnswer;
 }
 
 /** How the judging of a request ends. */

@@ -30,8 +30,6 @@ import {
   wordsSoon,
 } from "./verify.ts";
 
-const CHALLENGE = "www-authenticate";
-
 /** What `begin` is told of a request. */
 const HAS_BODY = 1;
 
@@ -118,10 +116,7 @@ class Edge implements PublicEdge {
       const setting = route && { setting: `routes[${route.index}].stepUp` };
       const { issuer, kid } = token ?? {};
       const whose = { ...(issuer !== undefined && { issuer }), ...(kid !== undefined && { kid }) };
-      const { status, headers } = step;
-      const [challenge = ""] = headers.flatMap(([name, value]) => (name === CHALLENGE ? value : []));
-      const said = { ...step.stepUp, status, headers: { "WWW-Authenticate": challenge } };
-      const stepUp = inside.demand({ ...said, ...setting, ...whose });
+      const stepUp = inside.demand({ ...step.stepUp, ...setting, ...whose });
       return Object.freeze({ ...answered, outcome: "step_up", preflight: false, stepUp });
     }
     if (step.refusal) {

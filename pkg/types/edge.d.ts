@@ -146,8 +146,11 @@ export interface PreflightGranted extends AnsweredBase {
   /** Tells it from the others. */
   readonly outcome: "preflight";
   readonly preflight: true;
+  /** Never there. */
   readonly refusal?: never;
+  /** Never there. */
   readonly nearMiss?: never;
+  /** Never there. */
   readonly stepUp?: never;
 }
 
@@ -161,6 +164,7 @@ export interface RequestRefused extends AnsweredBase {
   readonly refusal: WicketgateRefusal;
   /** The registered redirect URI that the refused one nearly was. For the operator, never for the network. */
   readonly nearMiss?: NearMiss;
+  /** Never there. */
   readonly stepUp?: never;
 }
 
@@ -171,7 +175,9 @@ export interface StepUpDemanded extends AnsweredBase {
   readonly preflight: false;
   /** What is asked for. */
   readonly stepUp: WicketgateStepUp;
+  /** Never there. */
   readonly refusal?: never;
+  /** Never there. */
   readonly nearMiss?: never;
 }
 

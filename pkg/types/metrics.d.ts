@@ -42,7 +42,7 @@ export class Counters {
    *   back.
    *
    * A label that does not apply is empty. Each of them has at most 4,097 combinations of labels,
-   * `wicketgate_decisions_total` that many of verified, of refused and of demands for another login each.
+   * `wicketgate_decisions_total` that many of good tokens and of refusals each.
    *
    * @param gate Whose keys to tell of, in gauges: `wicketgate_key_state{issuer,state}` (1 for the state it is
    * in, 0 for the others), `wicketgate_keys{issuer}`, `wicketgate_key_age_seconds{issuer}`,

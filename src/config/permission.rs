@@ -1,6 +1,7 @@
 //! The members of a route that ask something of a good token, or say what of it is handed on: `scopes`, `tenant`,
 //! `claims`, `stepUp` and `forwardedClaims`.
 
+mod named;
 mod tenant;
 
 use alloc::{
@@ -9,15 +10,16 @@ use alloc::{
     vec::Vec,
 };
 
+use named::Named;
+
 use super::{
     claims,
     errors::ShownValue,
     object_reader::{FaultOf, ObjectReader, fault_of_string},
-    routes::RouteContext,
 };
 use crate::{
     encoding::{
-        json_value::Json,
+        json_value::{Json, Object},
         path_pattern::Pattern,
         sentence::said,
         words::{Words, are_words},
@@ -31,6 +33,7 @@ use crate::{
         policy::{IssuerPolicy, RouteRules},
         scopes::ScopeForm,
         step_up::StepUpDemand,
+        verify::Issuer,
     },
 };
 
@@ -38,13 +41,14 @@ const TOO_LONG: &str = said!("is longer than 2 KiB, which no header is to be");
 const NO_WORD: &str =
     said!("may hold visible ASCII but `\"` and `\\`, as RFC 6749 section 3.3 has it, and no space");
 
-/// What the route asks; nothing where it asks for nothing, or where that is a fault.
+/// What the route asks; nothing where it asks for nothing, or where that is a fault. `issuers`: as they are written,
+/// and as they were read.
 #[inline(never)]
 pub(super) fn read(
     route: &mut ObjectReader<'_, '_>,
     pattern: Option<&Pattern>,
     access: &Access,
-    surroundings: &RouteContext<'_>,
+    issuers: (Option<&Object<'_>>, &[Issuer]),
 ) -> Option<Box<Permission>> {
     let names = match access {
         Access::Public => &[][..],
@@ -57,7 +61,8 @@ pub(super) fn read(
             route.fault(name, ShownValue::Nothing, &[why]);
         }
     }
-    let named = Named { names, surroundings };
+    let (written, entries) = issuers;
+    let named = Named { names, written, entries };
     let permission = Permission {
         scopes: read_scopes(route, named),
         tenant: tenant::read(route, pattern, named),
@@ -86,41 +91,6 @@ fn tell_what_profiles_demand(route: &mut ObjectReader<'_, '_>, named: Named<'_>)
             let after = [said!("` demands it ("), rule, ")"].concat();
             named.tell(route, name, &demands, said!("is missing: the profile of `issuers."), &after);
         }
-    }
-}
-
-/// The issuers that a route names.
-#[derive(Clone, Copy)]
-struct Named<'r> {
-    names: &'r [String],
-    surroundings: &'r RouteContext<'r>,
-}
-
-impl<'r> Named<'r> {
-    fn policies(self) -> impl Iterator<Item = &'r IssuerPolicy> {
-        let all = self.surroundings.entries.iter().map(|entry| &entry.policy);
-        all.filter(move |policy| self.names.contains(&policy.name))
-    }
-
-    /// Tells a fault of the route that one of its issuers is the reason for.
-    #[inline(never)]
-    fn tell(
-        self,
-        route: &mut ObjectReader<'_, '_>,
-        member: &str,
-        is_reason: &dyn Fn(&IssuerPolicy) -> bool,
-        before: &str,
-        after: &str,
-    ) {
-        if let Some(policy) = self.policies().find(|policy| is_reason(policy)) {
-            route.fault(member, ShownValue::Nothing, &[before, &policy.name, after]);
-        }
-    }
-
-    /// Whether an entry has the member `tenant`, whatever it holds.
-    fn writes_tenant(self, policy: &IssuerPolicy) -> bool {
-        let entry = self.surroundings.issuers.and_then(|issuers| issuers.get(&policy.name));
-        entry.and_then(Json::as_object).is_some_and(|entry| entry.contains("tenant"))
     }
 }
 

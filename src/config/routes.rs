@@ -127,7 +127,12 @@ fn read_route<'d>(
     let has_methods = !methods.is_empty() || has_faulty_methods;
     let takes_encoded_segments = read_encoded_segments(members, pattern.as_ref().ok());
     let access = read_access(members, surroundings);
-    let permission = permission::read(members, pattern.as_ref().ok(), &access, surroundings);
+    let permission = permission::read(
+        members,
+        pattern.as_ref().ok(),
+        &access,
+        (surroundings.issuers, surroundings.entries),
+    );
     let named = if let Access::Token(named) = &access { Some(named.as_slice()) } else { None };
     let asks_about_tokens = introspection::read_of_route(members, named, surroundings.issuers);
     let token_place = token_from::read(members, &access);

@@ -17,6 +17,8 @@ use crate::{
 /// No cache keeps what the gate says to one visitor, or of a route that needs a token.
 pub const UNCACHED: (&str, &str) = ("cache-control", "private, no-store");
 
+const CHALLENGE: &str = "www-authenticate";
+
 /// A whole answer. It is sent as it is.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Reply {
@@ -72,6 +74,12 @@ impl Reply {
         Self::said(defaults, Answer::InsufficientUserAuthentication, challenge, cors, request_id)
     }
 
+    /// The challenge, where there is one.
+    #[must_use]
+    pub fn challenge(&self) -> Option<&str> {
+        self.headers.iter().find(|(name, _)| *name == CHALLENGE).map(|(_, value)| &**value)
+    }
+
     #[inline(never)]
     fn said(
         defaults: &PageDefaults,
@@ -84,7 +92,7 @@ impl Reply {
         if let Some(cors) = cors {
             reply.add_cors(cors);
         }
-        reply.headers.extend(challenge.map(|value| ("www-authenticate", value)));
+        reply.headers.extend(challenge.map(|value| (CHALLENGE, value)));
         reply.headers.push(("content-type", "application/json".into()));
         reply.body = Some(body_of(answer, request_id));
         reply

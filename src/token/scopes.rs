@@ -2,9 +2,9 @@
 //! written in another way counts for nothing.
 
 use alloc::borrow::Cow;
-
 #[cfg(feature = "pages")]
-use super::evidence::Evidence;
+use alloc::{string::String, vec::Vec};
+
 #[cfg(feature = "pages")]
 use crate::{
     encoding::{
@@ -14,7 +14,6 @@ use crate::{
         words::{Words, are_words},
     },
     limits::MAX_EVIDENCE_ENTRIES,
-    reason::Reason,
 };
 
 /// Where an issuer writes the scopes of a token.
@@ -51,14 +50,24 @@ impl Default for ScopeClaim {
     }
 }
 
+/// Why a token has not the scopes that are needed.
+#[cfg(feature = "pages")]
+#[derive(Debug, Eq, PartialEq)]
+pub enum ScopeFault {
+    /// The claim is there, and is not written as the issuer's entry says.
+    Malformed,
+    /// It lacks these, of which the first few are named.
+    Missing(Vec<Option<String>>),
+}
+
 #[cfg(feature = "pages")]
 impl ScopeClaim {
     /// Whether the claims of a token that passed have all of these scopes.
     ///
     /// # Errors
-    /// Why not, and of what is configured which scopes are missing; nothing that the token holds.
+    /// [`ScopeFault`]: nothing that the token holds.
     #[inline(never)]
-    pub fn check(&self, claims: &str, needed: &Words) -> Result<(), (Reason, Evidence)> {
+    pub fn check(&self, claims: &str, needed: &Words) -> Result<(), ScopeFault> {
         let found = json_members::value(claims, &self.claim);
         let is_as_written = match (self.form, &found) {
             (_, None) | (ScopeForm::Whole, Some(Json::String(_))) => true,
@@ -66,11 +75,10 @@ impl ScopeClaim {
             (ScopeForm::Array, Some(Json::Array(list))) => list.iter().all(|held| held.as_str().is_some()),
             _ => false,
         };
-        let mut evidence = Evidence::default();
         if !is_as_written {
-            evidence.setting = Some("scope");
-            return Err((Reason::ScopeMalformed, evidence));
+            return Err(ScopeFault::Malformed);
         }
+        let mut missing = Vec::new();
         let parts = |byte: &u8| *byte == b' ' && self.form == ScopeForm::List;
         for scope in needed.as_slice() {
             let is_held = match &found {
@@ -78,11 +86,11 @@ impl ScopeClaim {
                 Some(Json::Array(list)) => list.iter().any(|held| held.as_str() == Some(scope)),
                 _ => false,
             };
-            if !is_held && evidence.expected.len() < MAX_EVIDENCE_ENTRIES {
-                evidence.expected.push(Some(to_owned_text(scope)));
+            if !is_held && missing.len() < MAX_EVIDENCE_ENTRIES {
+                missing.push(Some(to_owned_text(scope)));
             }
         }
-        if evidence.expected.is_empty() { Ok(()) } else { Err((Reason::ScopeMissing, evidence)) }
+        if missing.is_empty() { Ok(()) } else { Err(ScopeFault::Missing(missing)) }
     }
 }
 

@@ -181,10 +181,13 @@ test("the types name every export and member, and every public one says what it 
   const declared = [...types.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(Object.keys(await import("wicketgate")).sort(), declared.sort());
   assert.deepEqual(Object.keys(await import("wicketgate/slim")).sort(), declared);
-  const ofRequests = [...declared, "openEdge", "refusalResponse"].sort();
+  const ofRequests = [...declared, "WicketgateStepUp", "openEdge", "refusalResponse"].sort();
   assert.deepEqual(Object.keys(await import("wicketgate/edge")).sort(), ofRequests);
   assert.deepEqual(Object.keys(await import("wicketgate/edge/slim")).sort(), ofRequests);
-  assert.deepEqual(Object.keys(await import("wicketgate/hono")).sort(), [...declared, "wicketgate"].sort());
+  assert.deepEqual(
+    Object.keys(await import("wicketgate/hono")).sort(),
+    [...declared, "WicketgateStepUp", "wicketgate"].sort(),
+  );
   const edgeTypes = read("pkg", "types", "edge.d.ts");
   const origins = { origins: ["https://app.example"] };
   for (const [top, text] of [

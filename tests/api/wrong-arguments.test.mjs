@@ -30,6 +30,7 @@ const TABLE = [
   ["slim load", (wrong) => slim.Wicketgate.load(wrong), /^(pass the configuration|the configuration has)/],
   ["new Wicketgate", (wrong) => new Wicketgate(wrong), /^await Wicketgate.load\(config\) instead$/],
   ["new WicketgateRefusal", (wrong) => new edge.WicketgateRefusal(wrong), /^WicketgateRefusal: refusal must/],
+  ["new WicketgateStepUp", (wrong) => new edge.WicketgateStepUp(wrong), /^WicketgateStepUp: demand must/],
   [
     "new WicketgateConfigurationError",
     (wrong) => new edge.WicketgateConfigurationError(wrong),

@@ -143,7 +143,7 @@ test("every member of a line has its meaning, once, and no other has one", () =>
 
 test("the lines that are told of Hono are those that it writes, and the Worker writes all of them", () => {
   for (const [which, where] of rowsUnder(PAGE, "event | where | members"))
-    assert.equal(where, /`(refused|signal)`/.test(which) ? "Worker, Hono" : "Worker", which);
+    assert.equal(where, /`(refused|signal|step_up)`/.test(which) ? "Worker, Hono" : "Worker", which);
 });
 
 describe("examples", () => {

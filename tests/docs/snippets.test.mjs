@@ -63,6 +63,8 @@ test("every block is of a kind that something here or in the references test run
     "js hono",
     "json redirects",
     "json introspection",
+    "json permission",
+    "text challenge",
   ];
   for (const { page, language, kind, line } of blocks)
     assert.ok(known.includes(`${language} ${kind}`), `${page}, line ${line}: ${language} ${kind}`);
@@ -139,6 +141,25 @@ describe("configuration", () => {
     assert.deepEqual(await ask("/api/payments", iam.mint()), [1, true, undefined]);
     const delegated = iam.mint({ act: { sub: "agent:mailer" } }, { typ: "delegated+jwt" });
     assert.deepEqual(await ask("/api/x", delegated), [1, true, "agent:mailer"]);
+  });
+
+  test("the block about good tokens lets in whom its page says, and answers as it shows", async () => {
+    const { issuers, ...rest } = JSON.parse(ofKind("permission")[0].text);
+    const { jwksUri: _, ...entry } = issuers.id;
+    const id = { ...entry, issuer: ISSUER, audience: AUDIENCE, jwks: issuer.jwks() };
+    const edge = openEdge(await Wicketgate.load(JSON.stringify({ ...rest, issuers: { id } })));
+    const now = Math.floor(Date.now() / 1_000);
+    const good = { sub: "ada", org: "acme", scp: ["orders:read"], acr: "phr", auth_time: now - 60 };
+    const ask = async (claims) => {
+      const headers = { authorization: `Bearer ${await issuer.mint({ ...good, ...claims })}` };
+      return edge.admit(new Request("https://gate.example/orders/acme/17", { headers }));
+    };
+    assert.deepEqual((await ask({})).verified.claims, { sub: "ada", org: "acme" });
+    assert.equal((await ask({ scp: "orders:read" })).refusal.code, "scope_malformed");
+    assert.equal((await ask({ org: "Acme" })).refusal.code, "tenant_refused");
+    const { response } = await ask({ acr: "0" });
+    const shown = `WWW-Authenticate: ${response.headers.get("WWW-Authenticate")}\n`;
+    assert.equal(shown, ofKind("challenge")[0].text);
   });
 
   test("the rule for wrangler is the one that the Worker uses", () => {

@@ -61,14 +61,17 @@ pub(crate) fn answered(gate: &wicketgate::Gate, answered: &Answered) -> String {
                 .json("refusal", &refusal)
                 .with(miss, |object, miss| object.json("nearMiss", &near_miss(&miss)))
         }
-        Because::StepUp { demand, unmet } => object.json("stepUp", &step_up(demand, *unmet)),
+        Because::StepUp { demand, unmet } => object.json("stepUp", &step_up(whole, demand, *unmet)),
     };
     ended(object, verified.as_ref())
 }
 
-/// A demand. Whose token it is about, and what the network is told, stands beside it.
-fn step_up(demand: &StepUpDemand, unmet: Option<&str>) -> String {
+/// A demand. Whose token it is about stands beside it.
+fn step_up(reply: &Reply, demand: &StepUpDemand, unmet: Option<&str>) -> String {
+    let challenge = ObjectWriter::new().text("WWW-Authenticate", reply.challenge().unwrap_or_default());
     ObjectWriter::new()
+        .number("status", reply.status)
+        .json("headers", &challenge.end())
         .text("code", StepUpDemand::CODE)
         .text("error", Answer::InsufficientUserAuthentication.error())
         .texts("ruleIds", StepUpDemand::RULE_IDS.iter().copied())

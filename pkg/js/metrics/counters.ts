@@ -4,7 +4,6 @@
 import type { DecisionEvent, GateEvent, JwksFetchEvent, KeyStatus, Wicketgate } from "../../types/index.d.ts";
 import type { Counters as PublicCounters } from "../../types/metrics.d.ts";
 import {
-  ABSENT,
   exposition,
   issuerLabel,
   type Labels,
@@ -51,10 +50,9 @@ type KeyEventMembers = Readonly<
 >;
 
 export class Counters implements PublicCounters {
-  // Strangers choose what is refused. With room of its own it cannot crowd out what was verified.
+  // Strangers choose what is refused. With room of its own it cannot crowd out what good tokens came to.
   readonly #verified = new Tally();
   readonly #refused = new Tally();
-  readonly #stepUps = new Tally();
   readonly #fetches = new Tally();
   readonly #keyEvents = new Tally();
   readonly #outages = new Tally();
@@ -76,13 +74,7 @@ export class Counters implements PublicCounters {
       samples: tallies.flatMap((tally) => tally.samples()),
     });
     return exposition([
-      counter(
-        "wicketgate_decisions_total",
-        "Verdicts, by what they were.",
-        this.#verified,
-        this.#refused,
-        this.#stepUps,
-      ),
+      counter("wicketgate_decisions_total", "Verdicts, by what they were.", this.#verified, this.#refused),
       counter(
         "wicketgate_jwks_fetches_total",
         "Key sets asked for, of the issuer or of a source, by what became of it.",
@@ -108,15 +100,14 @@ export class Counters implements PublicCounters {
   }
 
   #countDecision({ outcome, code, status, issuer }: DecisionEvent): void {
-    const name = issuerLabel(issuer);
-    if (outcome === "verified") this.#verified.add({ outcome, code: ABSENT, status: ABSENT, issuer: name });
-    else
-      (outcome === "step_up" ? this.#stepUps : this.#refused).add({
-        outcome: wordLabel(outcome),
-        code: wordLabel(code),
-        status: statusLabel(status),
-        issuer: name,
-      });
+    // Whose user is to log in anew has a good token, too.
+    const isGood = outcome === "verified" || outcome === "step_up";
+    (isGood ? this.#verified : this.#refused).add({
+      outcome: wordLabel(outcome),
+      code: wordLabel(code),
+      status: statusLabel(status),
+      issuer: issuerLabel(issuer),
+    });
   }
 
   #countFetch({ issuer: name, outcome, code, reason, from }: JwksFetchEvent): void {

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::Named;
+use super::named::Named;
 use crate::{
     config::{errors::ShownValue, object_reader::ObjectReader},
     encoding::{path_pattern::Pattern, sentence::said, text::to_owned_text},

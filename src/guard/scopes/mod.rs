@@ -7,7 +7,11 @@ use super::{
     check::{Check, Guard},
     token::fact::Caller,
 };
-use crate::{exchange::routes::Route, reason::Reason, token::decision::Refusal};
+use crate::{
+    exchange::routes::Route,
+    reason::Reason,
+    token::{decision::Refusal, evidence::Evidence, scopes::ScopeFault},
+};
 
 pub(super) const GUARD: Guard = Guard { name: "scopes", makes: None, check: Check::Called(check) };
 
@@ -18,7 +22,15 @@ fn check(call: &mut Call<'_, '_>, route: &Route, caller: &Caller) -> Verdict {
     let Some((verified, policy)) = caller.with_policy(call.verifier) else {
         return Reason::ConfigurationBroken.into();
     };
-    let Err((reason, evidence)) = policy.scope.check(&verified.claims, needed) else { return Verdict::Next };
+    let (reason, evidence) = match policy.scope.check(&verified.claims, needed) {
+        Ok(()) => return Verdict::Next,
+        Err(ScopeFault::Malformed) => {
+            (Reason::ScopeMalformed, Evidence { setting: Some("scope"), ..Evidence::default() })
+        }
+        Err(ScopeFault::Missing(expected)) => {
+            (Reason::ScopeMissing, Evidence { expected, ..Evidence::default() })
+        }
+    };
     let refusal = Refusal { evidence: Some(Box::new(evidence)), ..Refusal::of(reason, verified) };
     Verdict::Refuse(refusal.into())
 }

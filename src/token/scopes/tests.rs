@@ -1,7 +1,7 @@
 //! Is a scope there only where the issuer writes it, as it writes it?
 
 use super::*;
-use alloc::{format, string::String, vec::Vec};
+use alloc::format;
 
 /// What is missing of `needed`; `malformed` where the claim is not written as it should be.
 fn missing(form: ScopeForm, claim: &str, needed: &str) -> String {
@@ -16,15 +16,8 @@ fn missing(form: ScopeForm, claim: &str, needed: &str) -> String {
     let needed = Words::new(needed).unwrap();
     match (ScopeClaim { form, ..ScopeClaim::default() }).check(&claims, &needed) {
         Ok(()) => String::new(),
-        Err((Reason::ScopeMalformed, evidence)) => {
-            assert_eq!(evidence, Evidence { setting: Some("scope"), ..Evidence::default() });
-            "malformed".into()
-        }
-        Err((reason, Evidence { expected, found: None, setting: None, .. })) => {
-            assert_eq!(reason, Reason::ScopeMissing);
-            expected.into_iter().flatten().collect::<Vec<_>>().join(",")
-        }
-        Err((_, evidence)) => panic!("{evidence:?}"),
+        Err(ScopeFault::Malformed) => "malformed".into(),
+        Err(ScopeFault::Missing(scopes)) => scopes.into_iter().flatten().collect::<Vec<_>>().join(","),
     }
 }
 
@@ -106,15 +99,16 @@ fn a_whole_string_is_compared_whole() {
 #[test]
 fn the_claim_is_the_one_that_the_entry_names() {
     let scp = ScopeClaim { claim: "scp".into(), form: ScopeForm::Array };
-    let has = |claims: &str| {
-        scp.check(claims, &Words::new(["a".into()].into()).unwrap()).map_err(|(reason, _)| reason)
-    };
+    let has = |claims: &str| scp.check(claims, &Words::new(["a".into()].into()).unwrap());
     assert_eq!(has(r#"{"scp":["a"],"scope":"b"}"#), Ok(()));
-    assert_eq!(has(r#"{"scope":"a"}"#), Err(Reason::ScopeMissing));
-    assert_eq!(has(&format!(r#"{{"scp":[{}"b"]}}"#, "\"x\",".repeat(2_000))), Err(Reason::ScopeMissing));
+    assert_eq!(has(r#"{"scope":"a"}"#), Err(ScopeFault::Missing([Some("a".into())].into())));
+    assert_eq!(
+        has(&format!(r#"{{"scp":[{}"b"]}}"#, "\"x\",".repeat(2_000))),
+        Err(ScopeFault::Missing([Some("a".into())].into()))
+    );
     // Nothing is found in what is no object.
-    assert_eq!(has(""), Err(Reason::ScopeMissing));
+    assert_eq!(has(""), Err(ScopeFault::Missing([Some("a".into())].into())));
     let many: Vec<String> = (0..32).map(|number| format!("s{number}")).collect();
-    let (_, evidence) = scp.check("{}", &Words::new(many).unwrap()).unwrap_err();
-    assert_eq!(evidence.expected.len(), MAX_EVIDENCE_ENTRIES);
+    let Err(ScopeFault::Missing(few)) = scp.check("{}", &Words::new(many).unwrap()) else { panic!() };
+    assert_eq!(few.len(), MAX_EVIDENCE_ENTRIES);
 }

@@ -22,6 +22,7 @@ export async function told(request: Request): Promise<string> {
   }
   // @ts-expect-error: a preflight that is granted has no refusal
   refusalLine(admitted.refusal, { request });
+  if (admitted.outcome === "step_up") return refusalLine(admitted.stepUp, { request, admitted });
   return admitted.refusal ? refusalLine(admitted.refusal, { request, admitted }) : "";
 }
 

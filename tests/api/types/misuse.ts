@@ -1,6 +1,7 @@
 // Which misuse does the type check stop? Each marked line must be an error, or the check itself fails.
 
 import {
+  type AdmitResult,
   type Claims,
   type GateEvent,
   openEdge,
@@ -9,6 +10,7 @@ import {
   Wicketgate,
   WicketgateConfigurationError,
   WicketgateRefusal,
+  WicketgateStepUp,
 } from "wicketgate/edge";
 
 declare const token: string;
@@ -67,6 +69,40 @@ export async function misuses(gate: Wicketgate): Promise<void> {
   // @ts-expect-error: verifySync starts nothing that would have to be kept alive
   gate.verifySync(token, { waitUntil: () => {} });
   void [passes, claims, flag, ok, scope];
+}
+
+export function answers(admitted: AdmitResult): string {
+  switch (admitted.outcome) {
+    case "allowed":
+      // @ts-expect-error: who is let in is told nothing of a login
+      void admitted.stepUp;
+      // @ts-expect-error: a route may hand on a list of claims without this one
+      return admitted.verified === undefined ? "" : admitted.verified.claims.iss;
+    case "refused":
+      // @ts-expect-error: a refusal is no demand
+      void admitted.stepUp.acrValues;
+      return admitted.refusal.code;
+    case "step_up": {
+      const { stepUp } = admitted;
+      // @ts-expect-error: a demand is no refusal
+      const refusal: WicketgateRefusal = stepUp;
+      // @ts-expect-error: nor is a refusal a demand
+      const demand: WicketgateStepUp = refusal;
+      // @ts-expect-error: nor is it what a token says
+      const verified: Verified = stepUp;
+      // @ts-expect-error: nor a yes
+      const passes: boolean = stepUp;
+      // @ts-expect-error: only the gate demands
+      void [new WicketgateStepUp(), demand, verified, passes];
+      // @ts-expect-error: nobody is refused
+      void admitted.refusal.code;
+      return stepUp.acrValues.join(" ");
+    }
+    default: {
+      const granted: "preflight" = admitted.outcome;
+      return granted;
+    }
+  }
 }
 
 export function handles(error: unknown): number {
