@@ -130,7 +130,7 @@ macro_rules! reasons {
 
 reasons! {
     AlgorithmMismatch = "alg_mismatch", InvalidToken,
-        "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
+        "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1", "RTW-ALG-1"];
     AlgorithmMissing = "alg_missing", InvalidToken,
         "the header names no `alg`, or not as a string", ["IAM-ALG-1"];
     #[cfg(feature = "pages")]
