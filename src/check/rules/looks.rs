@@ -1,0 +1,162 @@
+//! What do several systems ask of tokens, keys, routes and signals?
+
+use alloc::string::ToString;
+
+use super::{
+    Host,
+    judged::{Judged, Place},
+    view::{IssuerEntry, RouteEntry, View},
+};
+use crate::{crypto::algorithm::Algorithm, exchange::routes::Access, keys::keyring::Keyring};
+
+/// Sources of keys that are fetched, and those that are written in the configuration.
+const FETCHED: [&str; 2] = ["jwksUri", "discovery"];
+const WRITTEN: [&str; 2] = ["jwks", "pem"];
+
+/// What holds of each issuer; nothing holds where there is none.
+pub(super) fn each_issuer<'v>(view: &'v View<'_>, judge: impl Fn(&'v IssuerEntry<'v>) -> Judged) -> Judged {
+    if view.issuers.is_empty() {
+        return Judged::lacking("issuers", "name the issuer whose tokens pass here");
+    }
+    Judged::all(view.issuers.iter().map(judge))
+}
+
+/// What holds of each route that wants a token of the system's issuers; nothing holds where there is none.
+pub(super) fn each_route<'v>(view: &'v View<'_>, judge: impl Fn(&'v RouteEntry<'v>) -> Judged) -> Judged {
+    if view.routes.is_empty() {
+        return Judged::lacking("routes", "write the routes that want a token");
+    }
+    Judged::all(view.routes.iter().map(judge))
+}
+
+/// A member of each issuer's entry, whatever it says.
+pub(super) fn member(view: &View<'_>, name: &str) -> Judged {
+    each_issuer(view, |issuer| Judged::held(issuer.entry.place(name)))
+}
+
+/// What is asked of every token.
+pub(super) fn every_token(view: &View<'_>) -> Judged {
+    member(view, "")
+}
+
+/// Each issuer signs with this algorithm.
+pub(super) fn algorithm(view: &View<'_>, algorithm: Algorithm) -> Judged {
+    each_issuer(view, |issuer| {
+        let pinned = issuer.issuer.policy.key_rules.algorithm;
+        if pinned == algorithm {
+            return Judged::held(issuer.entry.place("algorithm"));
+        }
+        let message = ["is ", pinned.name(), ": pin \"", algorithm.name(), "\""].concat();
+        Judged::lacking(&issuer.entry.path_of("algorithm"), &message)
+    })
+}
+
+/// No token lives longer than this.
+pub(super) fn lifetime<'v>(issuer: &'v IssuerEntry<'v>, most_seconds: u64) -> Judged {
+    let found = issuer.issuer.policy.max_lifetime_seconds;
+    if found > most_seconds {
+        let message = ["is ", &found.to_string(), ": write ", &most_seconds.to_string(), " at most"].concat();
+        return Judged::lacking(&issuer.entry.path_of("maxLifetimeSeconds"), &message);
+    }
+    let held = Judged::held(issuer.entry.place("maxLifetimeSeconds"));
+    if issuer.issuer.policy.may_lack_issued_at {
+        return held.note(
+            &issuer.entry.path_of("issuedAt"),
+            "is \"optional\": of a token without `iat` only what is left of its life is bounded",
+        );
+    }
+    held
+}
+
+/// Where the keys come from.
+pub(super) fn key_place<'v>(issuer: &'v IssuerEntry<'v>) -> Place {
+    let names: &[&str] = if is_fetched(issuer) { &FETCHED } else { &WRITTEN };
+    issuer.entry.place_of_one(names)
+}
+
+pub(super) const fn is_fetched(issuer: &IssuerEntry<'_>) -> bool {
+    matches!(issuer.issuer.keyring, Keyring::Fetched(_))
+}
+
+/// A key set that holds a private key serves nobody.
+pub(super) fn private_keys_refused(view: &View<'_>) -> Judged {
+    // It is by design all the same.
+    if view.issuers.is_empty() {
+        return Judged::nothing();
+    }
+    Judged::all(view.issuers.iter().map(|issuer| Judged::held(key_place(issuer))))
+}
+
+/// Keys are fetched, and what the issuer publishes is what serves.
+pub(super) fn published_keys<'v>(issuer: &'v IssuerEntry<'v>) -> Judged {
+    if is_fetched(issuer) {
+        return Judged::held(key_place(issuer));
+    }
+    Judged::lacking(
+        &key_place(issuer).path,
+        "holds keys that nobody publishes: name the issuer's `jwksUri`, or `discovery`",
+    )
+}
+
+/// Keys serve as long as they are fresh, and not a second longer.
+pub(super) fn fresh_keys(view: &View<'_>) -> Judged {
+    each_issuer(view, |issuer| {
+        let stale_seconds = match &issuer.issuer.keyring {
+            Keyring::Fetched(keyring) => keyring.stale_seconds,
+            Keyring::Inline(_) => 0,
+        };
+        if stale_seconds == 0 {
+            return Judged::held(issuer.entry.place("staleIfErrorSeconds"));
+        }
+        Judged::lacking(
+            &issuer.entry.path_of("staleIfErrorSeconds"),
+            "lets keys serve that may be withdrawn: leave it out",
+        )
+    })
+}
+
+/// What no route lists is closed, and what a route lists wants a token unless it says otherwise.
+pub(super) fn closed_routes(view: &View<'_>) -> Judged {
+    if view.routes.is_empty() {
+        return Judged::lacking("routes", "write the routes that want a token: what is not listed is closed");
+    }
+    let held = Judged::held(view.top.place("routes"));
+    let open = view.configuration.policy.routes.iter().filter(|route| route.access == Access::Public);
+    let open =
+        open.map(|route| Judged::noted(&View::path_of_route(route), "is open to everybody, as it says"));
+    held.and(Judged::all(open))
+}
+
+/// Refusals are counted, and a line says how many there were.
+pub(super) fn signals(view: &View<'_>) -> Judged {
+    let routes = &view.configuration.policy.routes;
+    match view.host {
+        _ if view.has_worker() && !routes.is_empty() => Judged::held(view.top.place("routes")),
+        Some(Host::Hono) if !routes.is_empty() => {
+            Judged::held(view.top.place("routes")).note("", "with `log: false` the middleware writes no line")
+        }
+        _ => Judged::lacking(
+            "",
+            "nothing here shows what answers: the Worker and the middleware for Hono write the signal (`--for`), and a program of your own passes `new SignalCounter().onEvent` to `load`",
+        ),
+    }
+}
+
+/// A demand of a stronger login, on some route.
+pub(super) fn step_up(view: &View<'_>, parts: &[&str], message: &str) -> Judged {
+    let asking = view.routes.iter().filter_map(|route| {
+        let demand = route.entry.written("stepUp")?.as_object()?;
+        let has_part = parts.iter().any(|part| demand.contains(part));
+        has_part.then(|| Judged::held(route.entry.place("stepUp")))
+    });
+    let found = Judged::all(asking);
+    if found.holds.is_empty() { Judged::lacking("routes", message) } else { found }
+}
+
+/// A member of each route, which asks for something.
+pub(super) fn each_route_says(view: &View<'_>, member: &str, message: &str) -> Judged {
+    each_route(view, |route| match route.entry.written(member) {
+        Some(_) => Judged::held(route.entry.place(member)),
+        None => Judged::lacking(&route.entry.path_of(member), message),
+    })
+}
