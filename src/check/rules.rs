@@ -131,13 +131,13 @@ pub fn standing(text: &str, asked: Asked<'_>) -> Result<Vec<SystemReport>, Vec<C
 /// The rule's strongest state: what of it is enforced, by design, checked, or attested. A rule that gates enforce is
 /// never less than that, whatever else somebody might say of it.
 fn stand(rule: &'static Rule, view: &View<'_>) -> Standing {
-    let Judged { holds: enforced_by, mut lacks, mut notes } = match view.system {
+    let Judged { holds: enforced_by, mut lacks, mut notes, waits } = match view.system {
         System::AirKit => air_kit::judge(rule.id, view),
         System::SigId => sigid::judge(rule.id, view),
         System::RoundTwo => round_two::judge(rule.id, view),
         System::Iam => iam::judge(rule.id, view),
     };
-    let is_held = lacks.is_empty() && !enforced_by.is_empty();
+    let is_held = lacks.is_empty() && !waits && !enforced_by.is_empty();
     let is_checked = rule.check.is_some_and(|check| check.is_built());
     let state = match rule {
         _ if is_held => State::Enforced,

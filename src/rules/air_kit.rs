@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         .design("nothing in the package signs, so nothing has a use for a private key"),
     rule("AIR-AUTH-1", "Every call of the SDK and of the API carries a Partner JWT")
         .edge("own routes, which are closed unless opened", &[Guard::Routes])
-        .attest("so do the calls that pass no gate of ours"),
+        .attest("calls that pass no gate carry one, too"),
     rule("AIR-AUTH-2", "With a login of your own, the user is verified before a Partner JWT is issued")
         .later("token endpoint", &[Guard::TokenEndpoint])
         .attest("no second endpoint mints without a login"),
@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("AIR-API-1", "Every call goes over HTTPS, in development too")
         .edge("own calls and upstreams", &[Guard::Configuration])
         .check("every address of the configuration", &[Guard::Check])
-        .attest("so do the calls that pass no gate of ours"),
+        .attest("calls that pass no gate go over HTTPS, too"),
     rule("AIR-API-2", "What failed for a moment (500, time-out) is tried again, with pauses that grow")
         .edge("own fetches of keys", &[Guard::Keys])
         .later("idempotent calls to the API", &[Guard::Relay])
@@ -79,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
         .edge("routes that send browsers back", &[Guard::Redirects])
         .check("the lists", &[Guard::Check]),
     rule("AIR-WEB-3", "A page that embeds AIR Kit allows its domains in `frame-src`")
-        .tightened("and no others")
+        .tightened("it allows no others")
         .edge("pages that are served", &[Guard::Pages])
         .check("the list of frames", &[Guard::Check]),
     rule("AIR-TX-1", "Sponsored spending is watched for abuse")

@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         .reviewed(),
     rule("IAM-LOG-1", "Entries of the audit cite decision and policy version, and hold no token")
         .later("own log", &[Guard::Decision])
-        .attest("so does the application's own log"),
+        .attest("the application's own log does so, too"),
     rule("IAM-ALM-1", "A refused service token is an alarm that repeats until it is closed")
         .edge("introspection, counted as a signal", &[Guard::Events]).later("decisions", &[Guard::Decision])
         .attest("an alert stands on the signal, and somebody receives it"),

@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         .later("token endpoint", &[Guard::TokenEndpoint])
         .attest("no second endpoint mints without a login"),
     rule("RTW-END-2", "The token endpoint is limited per user and time, with a proper error and a line in the log")
-        .tightened("and per address")
+        .tightened("per address")
         .later("token endpoint", &[Guard::TokenEndpoint, Guard::Limits]),
     rule("RTW-USR-1", "User data is valid: clean text, an e-mail address by its form, a safe avatar URL, permissions looked at")
         .edge("claims: refused, not repaired", &[Guard::Token])
@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("RTW-TLS-1", "Everything goes over HTTPS")
         .edge("own calls and upstreams", &[Guard::Configuration])
         .check("every address of the configuration", &[Guard::Check])
-        .attest("so do the calls that pass no gate of ours"),
+        .attest("calls that pass no gate go over HTTPS, too"),
     rule("RTW-MON-1", "Tokens that were made, and those that were not, are logged and watched")
         .later("token endpoint", &[Guard::TokenEndpoint]),
     rule("RTW-MON-2", "The rate of feedback is watched")

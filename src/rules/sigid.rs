@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         .check("wildcards, and scopes that no route uses", &[Guard::History])
         .attest("what SigID grants each client is what its routes need"),
     rule("SIG-TOK-1", "Signature, issuer, audience, expiry, tenant and scopes of a token all hold")
-        .tightened("not-before and the subject's type too, and the tenant is that of the resource asked for")
+        .tightened("not-before and the subject's type, and the tenant is that of the resource asked for")
         .edge("own routes", &[Guard::Token, Guard::Permission]),
     rule("SIG-TOK-2", "A token has its bearer form, and one with `act` or `cnf` proves both or is refused")
         .edge("own routes", &[Guard::Token, Guard::Actor]),
@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("SIG-SEC-1", "No secret stands in source, browser storage, logs, analytics or tickets")
         .edge("own events and log, which hold no token", &[Guard::Events])
         .check("source, bundle, calls of storage", &[Guard::Scan])
-        .attest("so it is in what is logged and sent elsewhere"),
+        .attest("what you log and send elsewhere holds none"),
     rule("SIG-SEC-2", "Secrets are held in a manager, and configuration refers to them")
         .check("the configuration: it has no member for a secret, and a private key in `jwks` is a fault", &[Guard::Check])
         .attest("which manager holds the secrets"),
@@ -110,7 +110,7 @@ pub(super) const RULES: &[Rule] = &[
         .attest("they are revoked at SigID, too"),
     rule("SIG-INC-4", "Exposed secrets are replaced, and the old ones stop working")
         .later("secrets of webhooks", &[Guard::Webhook])
-        .attest("so are all others"),
+        .attest("all other secrets are replaced so, too"),
     rule("SIG-INC-5", "Wallets freeze when signing is at risk")
         .later("relay", &[Guard::Relay])
         .attest("the signer freezes, too"),
@@ -120,7 +120,7 @@ pub(super) const RULES: &[Rule] = &[
         .attest("who tells them, and how"),
     rule("SIG-INC-8", "Access comes back only with cause and remedy on record")
         .later("lifting a switch takes a reference, a name and a date", &[Guard::Stop])
-        .attest("so it is at SigID"),
+        .attest("access at SigID comes back only so, too"),
     rule("SIG-MON-1", "What the edge sees is a signal: refusals, demands of step-up, refused budgets and transactions, bad deliveries")
         .edge("own refusals", &[Guard::Events]).later("budgets and deliveries", &[Guard::Relay, Guard::Webhook]),
     rule("SIG-MON-2", "What SigID alone sees is watched: failed logins and factors, reused refresh tokens, SSO, owners, transfers, agents' keys, vault, subscriptions")

@@ -50,7 +50,7 @@ fn of_partner<'v>(view: &'v View<'_>, judge: impl Fn(&'v IssuerEntry<'v>) -> Jud
 
 fn names_its_key<'v>(issuer: &'v IssuerEntry<'v>) -> Judged {
     if issuer.issuer.policy.may_lack_key_id {
-        return Judged::lacking(&issuer.entry.path_of("keyId"), "is \"optional\": leave it out");
+        return Judged::lacking(&issuer.entry.path_of("keyId"), "leave it out; it is \"optional\"");
     }
     Judged::held(issuer.entry.place("keyId"))
 }
@@ -64,7 +64,7 @@ fn retried(view: &View<'_>) -> Judged {
     let fetched = view.issuers.iter().filter(|issuer| is_fetched(issuer));
     let found = Judged::all(fetched.map(|issuer| Judged::held(key_place(issuer))));
     if found.holds.is_empty() {
-        Judged::lacking("issuers", "nothing is fetched here that could fail")
+        Judged::lacking("issuers", "name an issuer's `jwksUri`, or `discovery`; nothing is fetched here")
     } else {
         found
     }

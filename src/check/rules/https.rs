@@ -8,7 +8,7 @@ use super::{
 };
 use crate::exchange::routes::{Route, Upstream};
 
-const PLAIN: &str = "is plain http, for development alone: write https";
+const PLAIN: &str = "write https; plain http is for development alone";
 
 /// Addresses that a gate calls for an issuer.
 const OF_ISSUER: [&str; 2] = ["jwksUri", "introspectionEndpoint"];

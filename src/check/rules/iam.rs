@@ -15,7 +15,7 @@ use crate::{crypto::algorithm::Algorithm, encoding::uri, exchange::routes::Acces
 
 pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
     match id {
-        "IAM-FC-1" => fresh_keys(view).and(Judged::lacking("", "no gate asks for decisions yet")),
+        "IAM-FC-1" => fresh_keys(view).waiting(),
         "IAM-ALG-1" => algorithm(view, Algorithm::Es256),
         "IAM-SIG-1" => each_issuer(view, |issuer| named_alone(view, issuer)),
         "IAM-CFG-1" => member(view, "issuer").and(member(view, "audience")),
@@ -32,7 +32,7 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
         "IAM-KEY-2" => each_issuer(view, |issuer| planted_by_nobody(issuer)).and(own_cache(view)),
         "IAM-TRU-1" => every_token(view),
         "IAM-ERR-1" => every_token(view),
-        "IAM-ALM-1" => signals(view).and(Judged::lacking("", "no gate asks for decisions yet")),
+        "IAM-ALM-1" => signals(view).waiting(),
         _ => Judged::nothing(),
     }
 }
@@ -44,11 +44,11 @@ fn named_alone(view: &View<'_>, issuer: &IssuerEntry<'_>) -> Judged {
         Access::Token(named) if named.len() > 1 && named.contains(name) => Some(&route.entry),
         _ => None,
     });
-    let message = "names several issuers, of which the `iss` of an unverified token chooses: name one";
+    let message = "name one; of several, the `iss` of an unverified token chooses";
     let found = Judged::all(company.map(|route| Judged::lacking(&route.path_of("issuers"), message)));
     let is_only = view.configuration.issuers.len() == 1;
     if view.routes.is_empty() && !is_only {
-        let message = "nothing here shows that callers name one issuer: write the routes";
+        let message = "write the routes, each with one issuer; nothing here shows whom callers name";
         return Judged::lacking("routes", message);
     }
     if found.lacks.is_empty() { Judged::held(issuer.entry.place("")) } else { found }
@@ -59,7 +59,7 @@ fn names_its_audience(issuer: &IssuerEntry<'_>) -> Judged {
         None => Judged::held(issuer.entry.place("audience")),
         Some(_) => Judged::lacking(
             &issuer.entry.path_of("audienceClaim"),
-            "takes tokens that have no `aud`: leave it out",
+            "leave it out; it takes tokens that have no `aud`",
         ),
     }
 }
@@ -67,14 +67,14 @@ fn names_its_audience(issuer: &IssuerEntry<'_>) -> Judged {
 fn without_grace(issuer: &IssuerEntry<'_>) -> Judged {
     let leeway = issuer.issuer.policy.leeway_seconds;
     if leeway > 0 {
-        let message = ["is ", &leeway.to_string(), ": leave it out"].concat();
+        let message = ["leave it out; it is ", &leeway.to_string()].concat();
         return Judged::lacking(&issuer.entry.path_of("leewaySeconds"), &message);
     }
     let held = Judged::held(issuer.entry.place("leewaySeconds"));
     if issuer.entry.is_of(super::System::Iam) || issuer.entry.text("notBefore") == Some("strict") {
         return held.and(Judged::held(issuer.entry.place("notBefore")));
     }
-    let message = "is \"at-issue\" where it is not written: an `nbf` that equals `iat` may lie 5 s ahead. Write \"strict\"";
+    let message = "write \"strict\"; an `nbf` that equals `iat` may lie 5 s ahead";
     held.and(Judged::lacking(&issuer.entry.path_of("notBefore"), message))
 }
 
@@ -87,10 +87,7 @@ fn planted_by_nobody(issuer: &IssuerEntry<'_>) -> Judged {
     if host_of(address) == host_of(&issuer.issuer.policy.issuer) {
         return https::of_issuer(issuer);
     }
-    Judged::lacking(
-        &key_place(issuer).path,
-        "lies at another host than the issuer: name the issuer's own, or write `discovery`",
-    )
+    Judged::lacking(&key_place(issuer).path, "name an address at the issuer's own host, or write `discovery`")
 }
 
 /// The authority of a URL; nothing where it is none.
@@ -107,10 +104,7 @@ fn own_cache(view: &View<'_>) -> Judged {
     }
     if view.top.written(NAME).is_some() {
         return Judged::held(view.top.place(NAME))
-            .note(NAME, "is true: whoever writes into that cache can plant keys");
+            .note(NAME, "it is true; whoever writes into that cache can plant keys");
     }
-    Judged::lacking(
-        NAME,
-        "is true where it is not written: write false, or true where that cache is yours alone",
-    )
+    Judged::lacking(NAME, "write false, or true where the host's cache is yours alone")
 }

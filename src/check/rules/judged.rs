@@ -68,6 +68,8 @@ pub(super) struct Judged {
     pub(super) holds: Vec<Place>,
     pub(super) lacks: Vec<Gap>,
     pub(super) notes: Vec<Gap>,
+    /// Whether it holds only together with what is to come.
+    pub(super) waits: bool,
 }
 
 impl Judged {
@@ -98,11 +100,17 @@ impl Judged {
         add(&mut self.holds, other.holds);
         add(&mut self.lacks, other.lacks);
         add(&mut self.notes, other.notes);
+        self.waits |= other.waits;
         self
     }
 
     pub(super) fn all(found: impl IntoIterator<Item = Self>) -> Self {
         found.into_iter().fold(Self::default(), Self::and)
+    }
+
+    /// The lesser part of a rule, whose greater part a guard is to enforce that is not built yet.
+    pub(super) fn waiting(self) -> Self {
+        Self { waits: true, ..self }
     }
 
     /// The same, with a word on what stays open, where it holds at all.

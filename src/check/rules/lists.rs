@@ -21,7 +21,7 @@ pub(super) fn redirects(view: &View<'_>) -> Judged {
     let lists = view.top.written("redirects");
     if found.holds.is_empty() {
         let message = if lists.is_some() {
-            "write `redirectCheck` on the routes that send browsers back: no route looks at the lists"
+            "write `redirectCheck` on the routes that send browsers back; no route looks at this list"
         } else {
             "write the clients and their redirect URIs, and `redirectCheck` on the routes that send browsers back"
         };
@@ -45,9 +45,9 @@ fn loopback(view: &View<'_>) -> Judged {
         });
         places.map(move |place| {
             if is_production {
-                Judged::lacking(&place, "is plain http, which production has none of: leave it out there")
+                Judged::lacking(&place, "leave it out in production; it is plain http")
             } else {
-                Judged::noted(&place, "is plain http, outside production")
+                Judged::noted(&place, "plain http, outside production")
             }
         })
     }))
@@ -65,15 +65,15 @@ pub(super) fn origins(view: &View<'_>) -> Judged {
     if view.configuration.policy.routes.is_empty() {
         return Judged::lacking(
             "routes",
-            "write the routes: without any, no gate holds an origin against the list",
+            "write the routes; without any, no gate holds an origin against the list",
         );
     }
     let noted = entries.iter().enumerate().filter_map(|(index, origin)| {
         let origin = origin.as_str()?;
         let message = if origin.contains("://*.") {
-            "stands for every name below it: each has to be vouched for"
+            "it stands for every name below, each of which has to be vouched for"
         } else if origin.starts_with("http://") {
-            "is for development alone: leave it out in production"
+            "for development alone; leave it out in production"
         } else {
             return None;
         };
@@ -85,7 +85,7 @@ pub(super) fn origins(view: &View<'_>) -> Judged {
     let for_all = for_all.map(|route| {
         Judged::noted(
             &[&View::path_of_route(route), ".cors"].concat(),
-            "answers pages of every origin, as it says",
+            "pages of every origin may ask, as it says",
         )
     });
     Judged::held(view.top.place("origins")).and(noted).and(Judged::all(for_all))
@@ -111,20 +111,20 @@ pub(super) fn frames(view: &View<'_>) -> Judged {
         let place = super::Place { path: path.clone(), source: super::Source::Written };
         match &page.policy {
             PagePolicy::Own(OwnPolicy { is_report_only: true, .. }) => {
-                Judged::lacking(&path, "only reports what it would refuse: leave `reportOnly` out")
+                Judged::lacking(&path, "leave `reportOnly` out; browsers only report what it would refuse")
             }
             PagePolicy::Own(_) | PagePolicy::NarrowFrames => Judged::held(place),
             PagePolicy::AllowFrames => Judged::held(place).note(
                 &path,
-                "lets the upstream's policy allow others: \"narrow-frames\" allows the listed ones at most",
+                "the upstream's policy may allow others; \"narrow-frames\" allows the listed ones at most",
             ),
             PagePolicy::Upstream => {
-                Judged::noted(&path, "has the upstream's policy: nothing here says what its pages embed")
+                Judged::noted(&path, "the upstream's policy alone says what these pages embed")
             }
         }
     }));
     if judged.holds.is_empty() && judged.lacks.is_empty() {
-        let message = "write a `page` whose `policy` is \"own\", \"narrow-frames\" or \"allow-frames\": no page's policy says whom it embeds";
+        let message = "write a `page` whose `policy` is \"own\", \"narrow-frames\" or \"allow-frames\"; no policy of a page says whom it embeds";
         return judged.and(Judged::lacking("routes", message));
     }
     Judged::held(frames.place("frameSrc")).and(judged)

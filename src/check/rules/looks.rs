@@ -46,7 +46,7 @@ pub(super) fn algorithm(view: &View<'_>, algorithm: Algorithm) -> Judged {
         if pinned == algorithm {
             return Judged::held(issuer.entry.place("algorithm"));
         }
-        let message = ["is ", pinned.name(), ": pin \"", algorithm.name(), "\""].concat();
+        let message = ["it is ", pinned.name(), "; pin \"", algorithm.name(), "\""].concat();
         Judged::lacking(&issuer.entry.path_of("algorithm"), &message)
     })
 }
@@ -55,14 +55,15 @@ pub(super) fn algorithm(view: &View<'_>, algorithm: Algorithm) -> Judged {
 pub(super) fn lifetime<'v>(issuer: &'v IssuerEntry<'v>, most_seconds: u64) -> Judged {
     let found = issuer.issuer.policy.max_lifetime_seconds;
     if found > most_seconds {
-        let message = ["is ", &found.to_string(), ": write ", &most_seconds.to_string(), " at most"].concat();
+        let message =
+            ["it is ", &found.to_string(), "; write ", &most_seconds.to_string(), " at most"].concat();
         return Judged::lacking(&issuer.entry.path_of("maxLifetimeSeconds"), &message);
     }
     let held = Judged::held(issuer.entry.place("maxLifetimeSeconds"));
     if issuer.issuer.policy.may_lack_issued_at {
         return held.note(
             &issuer.entry.path_of("issuedAt"),
-            "is \"optional\": of a token without `iat` only what is left of its life is bounded",
+            "of a token without `iat`, only what is left of its life is bounded",
         );
     }
     held
@@ -94,7 +95,7 @@ pub(super) fn published_keys<'v>(issuer: &'v IssuerEntry<'v>) -> Judged {
     }
     Judged::lacking(
         &key_place(issuer).path,
-        "holds keys that nobody publishes: name the issuer's `jwksUri`, or `discovery`",
+        "name the issuer's `jwksUri`, or `discovery`; these keys are published nowhere",
     )
 }
 
@@ -110,7 +111,7 @@ pub(super) fn fresh_keys(view: &View<'_>) -> Judged {
         }
         Judged::lacking(
             &issuer.entry.path_of("staleIfErrorSeconds"),
-            "lets keys serve that may be withdrawn: leave it out",
+            "leave it out; it lets keys serve that may be withdrawn",
         )
     })
 }
@@ -118,12 +119,11 @@ pub(super) fn fresh_keys(view: &View<'_>) -> Judged {
 /// What no route lists is closed, and what a route lists wants a token unless it says otherwise.
 pub(super) fn closed_routes(view: &View<'_>) -> Judged {
     if view.routes.is_empty() {
-        return Judged::lacking("routes", "write the routes that want a token: what is not listed is closed");
+        return Judged::lacking("routes", "write the routes that want a token; what is not listed is closed");
     }
     let held = Judged::held(view.top.place("routes"));
     let open = view.configuration.policy.routes.iter().filter(|route| route.access == Access::Public);
-    let open =
-        open.map(|route| Judged::noted(&View::path_of_route(route), "is open to everybody, as it says"));
+    let open = open.map(|route| Judged::noted(&View::path_of_route(route), "open to everybody, as it says"));
     held.and(Judged::all(open))
 }
 
@@ -137,7 +137,7 @@ pub(super) fn signals(view: &View<'_>) -> Judged {
         }
         _ => Judged::lacking(
             "",
-            "nothing here shows what answers: the Worker and the middleware for Hono write the signal (`--for`), and a program of your own passes `new SignalCounter().onEvent` to `load`",
+            "say who answers: the Worker and the middleware for Hono (`--for`) write the signal, and a program of your own does with `new SignalCounter().onEvent`, which is not seen from here",
         ),
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
         "SIG-CON-1" => each_route_says(
             view,
             "forwardedClaims",
-            "list the claims that the application may see: it gets all of them",
+            "list the claims that the application may see; it gets all of them",
         ),
         "SIG-MON-1" => signals(view),
         _ => Judged::nothing(),
@@ -59,7 +59,7 @@ fn tenant(view: &View<'_>) -> Judged {
         if issuer.entry.below("tenant").written("equals").is_some() {
             return held;
         }
-        let message = "say whose tenant the token must be of: the issuer's entry names no one tenant";
+        let message = "say whose tenant the token must be of; the issuer's entry names no one tenant";
         held.and(each_route_says(view, "tenant", message))
     })
 }

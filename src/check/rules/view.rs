@@ -80,6 +80,7 @@ impl<'c> Entry<'c> {
     pub(super) fn place(&self, member: &str) -> Place {
         let source = match (self.written(member), self.profile) {
             (Some(_), _) => Source::Written,
+            _ if member.is_empty() => Source::Written,
             (None, Some(_)) => Source::Profile,
             (None, None) => Source::Default,
         };
