@@ -158,3 +158,6 @@ fn stand(rule: &'static Rule, view: &View<'_>) -> Standing {
     }
     Standing { rule, state, enforced_by, missing: lacks, notes }
 }
+
+#[cfg(test)]
+mod tests;

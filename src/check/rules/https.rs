@@ -4,13 +4,15 @@ use alloc::string::String;
 
 use super::{
     judged::{Judged, Place, Source},
-    view::{Entry, IssuerEntry, View},
+    looks::key_place,
+    view::{IssuerEntry, View},
 };
-use crate::exchange::routes::{Route, Upstream};
+use crate::{
+    exchange::routes::{Route, Upstream},
+    keys::keyring::Keyring,
+};
 
-const PLAIN: &str = "write https; plain http is for development alone";
-
-/// Addresses that a gate calls for an issuer.
+/// Addresses that a gate calls for an issuer, where they are written.
 const OF_ISSUER: [&str; 2] = ["jwksUri", "introspectionEndpoint"];
 
 /// Every address that a gate calls for the system's issuers, and every upstream.
@@ -24,18 +26,17 @@ pub(super) fn every_call(view: &View<'_>) -> Judged {
 
 /// Every address that a gate calls for an issuer.
 pub(super) fn of_issuer(issuer: &IssuerEntry<'_>) -> Judged {
-    let written = OF_ISSUER.iter().filter_map(|name| address(&issuer.entry, name, name));
-    let discovered =
-        issuer.entry.written("discovery").and_then(|_| address(&issuer.entry, "issuer", "discovery"));
-    let found = Judged::all(written.chain(discovered));
-    // A profile names no address but of a key set, and none that is plain.
-    let is_filled = found == Judged::default() && super::looks::is_fetched(issuer);
-    if is_filled { Judged::held(issuer.entry.place("jwksUri")) } else { found }
-}
-
-fn address(entry: &Entry<'_>, says: &str, is_called: &str) -> Option<Judged> {
-    let url = entry.text(says)?;
-    Some(judged(url, entry.place(is_called)))
+    let entry = &issuer.entry;
+    let written = OF_ISSUER.iter().filter_map(|name| Some((entry.text(name)?, entry.place(name))));
+    let of_keys = match &issuer.issuer.keyring {
+        // At the issuer's own address.
+        Keyring::Fetched(keyring) if keyring.is_discovered() => Some(issuer.issuer.policy.issuer.as_str()),
+        // A profile fills in no address that is plain.
+        Keyring::Fetched(_) if entry.written("jwksUri").is_none() => Some("https://"),
+        _ => None,
+    };
+    let addresses = written.chain(of_keys.map(|url| (url, key_place(issuer))));
+    Judged::all(addresses.map(|(url, place)| judged(url, place)))
 }
 
 fn of_upstream(route: &Route) -> Option<Judged> {
@@ -45,5 +46,9 @@ fn of_upstream(route: &Route) -> Option<Judged> {
 }
 
 fn judged(url: &str, place: Place) -> Judged {
-    if url.starts_with("https://") { Judged::held(place) } else { Judged::lacking(&place.path, PLAIN) }
+    if url.starts_with("https://") {
+        Judged::held(place)
+    } else {
+        Judged::lacking(&place.path, "write https; plain http is for development alone")
+    }
 }

@@ -40,6 +40,9 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
 /// Where several issuers may have issued a token, its `iss` is read first to choose one.
 fn named_alone(view: &View<'_>, issuer: &IssuerEntry<'_>) -> Judged {
     let name = &issuer.issuer.policy.name;
+    if issuer.issuer.policy.is_named_alone {
+        return Judged::held(issuer.entry.place("profile"));
+    }
     let company = view.routes.iter().filter_map(|route| match &route.route.access {
         Access::Token(named) if named.len() > 1 && named.contains(name) => Some(&route.entry),
         _ => None,
@@ -71,7 +74,7 @@ fn without_grace(issuer: &IssuerEntry<'_>) -> Judged {
         return Judged::lacking(&issuer.entry.path_of("leewaySeconds"), &message);
     }
     let held = Judged::held(issuer.entry.place("leewaySeconds"));
-    if issuer.entry.is_of(super::System::Iam) || issuer.entry.text("notBefore") == Some("strict") {
+    if issuer.issuer.policy.is_not_before_strict {
         return held.and(Judged::held(issuer.entry.place("notBefore")));
     }
     let message = "write \"strict\"; an `nbf` that equals `iat` may lie 5 s ahead";
@@ -83,7 +86,10 @@ fn planted_by_nobody(issuer: &IssuerEntry<'_>) -> Judged {
     if !is_fetched(issuer) {
         return published_keys(issuer);
     }
-    let Some(address) = issuer.entry.text("jwksUri") else { return https::of_issuer(issuer) };
+    let Some(address) = issuer.entry.text("jwksUri") else {
+        let place = key_place(issuer);
+        return https::of_issuer(issuer).note(&place.path, "the issuer's metadata may name an address elsewhere");
+    };
     if host_of(address) == host_of(&issuer.issuer.policy.issuer) {
         return https::of_issuer(issuer);
     }

@@ -9,10 +9,6 @@ use super::{
 };
 use crate::{crypto::algorithm::Algorithm, exchange::routes::Access, keys::keyring::Keyring};
 
-/// Sources of keys that are fetched, and those that are written in the configuration.
-const FETCHED: [&str; 2] = ["jwksUri", "discovery"];
-const WRITTEN: [&str; 2] = ["jwks", "pem"];
-
 /// What holds of each issuer; nothing holds where there is none.
 pub(super) fn each_issuer<'v>(view: &'v View<'_>, judge: impl Fn(&'v IssuerEntry<'v>) -> Judged) -> Judged {
     if view.issuers.is_empty() {
@@ -71,7 +67,11 @@ pub(super) fn lifetime<'v>(issuer: &'v IssuerEntry<'v>, most_seconds: u64) -> Ju
 
 /// Where the keys come from.
 pub(super) fn key_place<'v>(issuer: &'v IssuerEntry<'v>) -> Place {
-    let names: &[&str] = if is_fetched(issuer) { &FETCHED } else { &WRITTEN };
+    let names: &[&str] = match &issuer.issuer.keyring {
+        Keyring::Fetched(keyring) if keyring.is_discovered() => &["discovery"],
+        Keyring::Fetched(_) => &["jwksUri"],
+        Keyring::Inline(_) => &["jwks", "pem"],
+    };
     issuer.entry.place_of_one(names)
 }
 

@@ -1,7 +1,5 @@
 //! How do the rules of Round Two's page stand?
 
-use alloc::string::String;
-
 use super::{
     https,
     judged::Judged,
@@ -9,13 +7,23 @@ use super::{
     looks::{algorithm, each_issuer, lifetime, private_keys_refused, signals},
     view::{IssuerEntry, View},
 };
-use crate::{crypto::algorithm::Algorithm, encoding::json_value::Json};
+use crate::{
+    crypto::algorithm::Algorithm,
+    token::{
+        claim_format::Format,
+        claim_rule::{ClaimRule, Presence},
+    },
+};
 
 /// A user token's longest life.
 const LONGEST_SECONDS: u64 = 300;
 
-/// What a token says of its user, and the form that each must have. An avatar may be forbidden instead.
-const USER_DATA: [(&str, &str); 3] = [("email", "email"), ("name", "text"), ("avatar_url", "https-url")];
+/// What a token says of its user, and whether a form is the right one.
+const USER_DATA: [(&str, &str, fn(&Format) -> bool); 3] = [
+    ("email", "email", |form| *form == Format::Email),
+    ("name", "text", |form| *form == Format::Text),
+    ("avatar_url", "https-url", |form| matches!(form, Format::HttpsUrl(_))),
+];
 
 pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
     match id {
@@ -30,23 +38,20 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
     }
 }
 
-/// Every claim about the user has a form. The profile locks them.
+/// Every claim about the user has its form, or is forbidden.
 fn user_data(issuer: &IssuerEntry<'_>) -> Judged {
     let claims = issuer.entry.below("claims");
-    Judged::all(USER_DATA.map(|(claim, form)| {
+    Judged::all(USER_DATA.map(|(claim, form, is_right)| {
         let place = claims.place(claim);
-        if issuer.entry.is_of(super::System::RoundTwo) {
-            return Judged::held(place);
-        }
-        let found = match claims.written(claim) {
-            Some(Json::String(word)) => word == "forbidden",
-            Some(Json::Object(rule)) => rule.get("format").and_then(Json::as_str) == Some(form),
-            _ => false,
+        let rule = issuer.issuer.policy.claims.iter().find(|rule| rule.name == claim);
+        let has_form = |rule: &ClaimRule| {
+            let shape = rule.shape.as_ref();
+            shape.and_then(|shape| shape.form.format.as_ref()).is_some_and(is_right)
         };
-        if found {
+        if rule.is_some_and(|rule| rule.presence == Presence::Forbidden || has_form(rule)) {
             return Judged::held(place);
         }
-        let message: String = ["write {\"format\": \"", form, "\"}, or \"forbidden\""].concat();
+        let message = ["write {\"format\": \"", form, "\"}, or \"forbidden\""].concat();
         Judged::lacking(&place.path, &message)
     }))
 }
