@@ -2,6 +2,7 @@
 
 import { parseArgs, styleText } from "node:util";
 import { check } from "./check.ts";
+import { explain } from "./explain.ts";
 import { rules } from "./rules.ts";
 import { demandNoToken, shownArgument } from "./shown.ts";
 import { Unusable } from "./unusable.ts";
@@ -14,6 +15,7 @@ const HELP = `wicketgate: what a gate makes of a configuration, and of a token
   wicketgate why CONFIG            why a token is refused, and what mends it;
                                    the token comes on standard input
   wicketgate rules CONFIG          how each rule stands of the systems that it names
+  wicketgate explain NAME          what a rule or a reason is, by its name: RTW-ALG-1, alg_mismatch
 
 CONFIG is a file with the JSON text, or - for standard input.
 
@@ -67,6 +69,7 @@ const COMMANDS = {
   check: { run: check, takes: ["for", "strict", "json"] },
   why: { run: why, takes: ["token", "keys", "request", "issuers", "at", "json"] },
   rules: { run: rules, takes: ["system", "for", "strict", "json", "markdown"] },
+  explain: { run: explain, takes: ["json"] },
 } as const;
 const NAMES = Object.keys(COMMANDS)
   .join(", ")
@@ -82,10 +85,17 @@ async function main(given: readonly string[]): Promise<number> {
   if (!Object.hasOwn(COMMANDS, name))
     throw new Unusable(`there is no command "${shownArgument(name)}": it is ${NAMES}`);
   const { run, takes } = COMMANDS[name as keyof typeof COMMANDS];
-  if (config === undefined) throw new Unusable(`name the configuration: wicketgate ${name} CONFIG`);
+  if (config === undefined)
+    throw new Unusable(
+      name === "explain"
+        ? "name a rule or a reason: wicketgate explain RTW-ALG-1"
+        : `name the configuration: wicketgate ${name} CONFIG`,
+    );
   const [another] = more;
   if (another !== undefined)
-    throw new Unusable(`one configuration at a time: "${shownArgument(another)}" is too many`);
+    throw new Unusable(
+      `one ${name === "explain" ? "name" : "configuration"} at a time: "${shownArgument(another)}" is too many`,
+    );
   for (const option of Object.keys(values))
     if (!(takes as readonly string[]).includes(option))
       throw new Unusable(

@@ -49,7 +49,7 @@ export function summaryOf(standings: readonly RuleStanding[]): string {
     .join(", ");
 }
 
-export function ruleText({ text, tightening }: RuleStanding): string {
+export function ruleText({ text, tightening }: Pick<RuleStanding, "text" | "tightening">): string {
   return tightening === undefined ? text : `${text} (here also: ${tightening})`;
 }
 
@@ -101,13 +101,15 @@ function withoutGuard(gaps: readonly RuleGap[]): readonly RuleGap[] {
 function comingIn(gaps: readonly RuleGap[]): readonly string[] {
   const coming = gaps.filter(({ guard }) => guard !== undefined);
   const byMessage = Map.groupBy(coming, ({ message }) => message);
-  return [...byMessage].map(
-    ([message, alike]) => `${message} (${alike.map(({ guard }) => guard).join(", ")})`,
+  return [...byMessage].map(([message, alike]) =>
+    lookedOf({ at: message, by: alike.map(({ guard = "" }) => guard) }),
   );
 }
 
-function lookedOf({ at, by }: RuleLook): string {
-  return at.includes("`wicketgate") ? at : `${at} (${by.join(", ")})`;
+/** What is looked at, and by what, where that is not said yet. */
+export function lookedOf({ at, by }: Pick<RuleLook, "at" | "by">): string {
+  const others = by.filter((name) => !at.includes(name) && !at.includes("`wicketgate"));
+  return others.length === 0 ? at : `${at} (${others.join(", ")})`;
 }
 
 /** What the word means that stands before what is not built. */

@@ -7,10 +7,20 @@ import { demandConfiguration } from "../js/arguments.ts";
 import { toldFaults } from "../js/configuration-faults.ts";
 import { writtenConfiguration } from "../js/configuration-writer.ts";
 import { instanceOf } from "../js/instance.ts";
-import { checkedOptions, type Kind, WASM } from "../js/options.ts";
+import { checkedOptions, demand, type Kind, TEXT, WASM } from "../js/options.ts";
 import { wasmModule } from "../js/wasm-module.ts";
 import { inWords } from "../js/words.ts";
-import type { CheckOptions, Findings, RulesOptions, RulesReport, SystemName } from "../types/check.d.ts";
+import type {
+  CheckOptions,
+  Findings,
+  ReasonExplanation,
+  RuleExplanation,
+  RulesOptions,
+  RulesReport,
+  SystemName,
+} from "../types/check.d.ts";
+
+type Explanation = RuleExplanation | ReasonExplanation;
 
 const SYSTEMS: readonly SystemName[] = ["air-kit", "sigid", "round-two", "iam"];
 const HOSTS: readonly unknown[] = ["hono", "worker"];
@@ -41,6 +51,13 @@ export async function rulesOf(config: unknown, options?: RulesOptions): Promise<
   const stood = await entered(wasm, () => parsed<Partial<RulesReport>>(glue.rules(text, asked, host)));
   const told = await inWords(toldFaults(faults, stood.faults), config);
   return frozen({ faults: told, systems: told.length > 0 ? [] : (stood.systems ?? []) });
+}
+
+export async function explain(name: unknown, options?: CheckOptions): Promise<Explanation | undefined> {
+  demand("explain", "name", name, TEXT);
+  const { wasm } = checkedOptions("explain", options, { wasm: WASM });
+  const text = await entered(wasm, () => glue.explained(name as string));
+  return text === "" ? undefined : frozen(parsed<Explanation>(text));
 }
 
 /** What the core says, once it has started. */

@@ -1,7 +1,7 @@
 // What does `wicketgate/check` offer? What an author should know of a configuration before it is published.
 // It brings the Public Suffix List along: load it when asked, and never in a request.
 
-import type { Configuration, ConfigurationError } from "./index.js";
+import type { Configuration, ConfigurationError, ReasonCode, ReasonDescription } from "./index.js";
 
 /** What was found. Frozen. */
 export interface Findings {
@@ -70,8 +70,8 @@ export interface RuleLook {
   readonly isBuilt: boolean;
 }
 
-/** A rule of a system's security page, and how it stands. */
-export interface RuleStanding {
+/** A rule of a system's security page. */
+export interface RuleDescription {
   /** Such as `RTW-ALG-1`. */
   readonly id: string;
   /** What must hold. */
@@ -90,6 +90,10 @@ export interface RuleStanding {
   readonly attest?: string;
   /** Whether that answer grows old, and is asked for again. */
   readonly isReviewed: boolean;
+}
+
+/** A rule, and how it stands. */
+export interface RuleStanding extends RuleDescription {
   /** How it stands, by the best that holds. */
   readonly state: RuleState;
   /** Where the configuration enforces it. */
@@ -138,3 +142,32 @@ export interface RulesOptions extends CheckOptions {
  * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
  */
 export function rulesOf(config: string | Configuration, options?: RulesOptions): Promise<RulesReport>;
+
+/** A rule, and what is refused by it. Frozen. */
+export interface RuleExplanation extends RuleDescription {
+  /** The system whose page has it, as people call it. */
+  readonly title: string;
+  /** The codes of the reasons that cite it. */
+  readonly reasons: readonly ReasonCode[];
+}
+
+/** A reason to refuse, and the rules that it serves. Frozen. */
+export interface ReasonExplanation extends ReasonDescription {
+  /** The word that the network is told beside the status. */
+  readonly error: string;
+  /** The rules. */
+  readonly rules: readonly RuleDescription[];
+}
+
+/**
+ * Tells what a name means that stands in a refusal, a report or a log: a rule's, such as `RTW-ALG-1`, or a reason's
+ * code, such as `alg_mismatch`. It resolves to nothing for any other name.
+ *
+ * @param name The name, as it stands there.
+ * @throws {TypeError} (rejects) when the name is no string, or an option is unknown or of another type.
+ * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
+ */
+export function explain(
+  name: string,
+  options?: CheckOptions,
+): Promise<RuleExplanation | ReasonExplanation | undefined>;

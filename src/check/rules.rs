@@ -15,7 +15,7 @@ mod view;
 use alloc::{string::String, vec::Vec};
 
 pub use judged::{Gap, Place, Source};
-pub use report::json;
+pub use report::{explained, json};
 
 use crate::{
     config::{Configuration, ConfigurationError},

@@ -70,7 +70,7 @@ test("each wasm exports its own, and no layer and no trap of the conformance bui
   const gate = [...VERIFY_EXPORTS, ...REQUEST_EXPORTS].sort();
   assert.deepEqual(exportsOf(wasmOf("verify")), VERIFY_EXPORTS);
   assert.deepEqual(exportsOf(wasmOf("gate")), gate);
-  assert.deepEqual(exportsOf(wasmOf("check")), [...gate, "findings"].sort());
+  assert.deepEqual(exportsOf(wasmOf("check")), [...gate, "explained", "findings", "rules"].sort());
   const added = exportsOf(conformance).filter((name) => !gate.includes(name));
   assert.ok(added.includes("trap") && added.length > 1, "the conformance build has its exports");
 });

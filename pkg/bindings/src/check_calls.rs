@@ -42,3 +42,10 @@ pub fn rules(configuration: &str, systems: &str, host: &str) -> String {
         Err(faults) => ObjectWriter::new().json("faults", &answers::faults(&faults)).end(),
     }
 }
+
+/// What a rule, or a reason, says of itself; empty where there is neither of this name.
+#[wasm_bindgen]
+#[must_use]
+pub fn explained(name: &str) -> String {
+    rules::explained(name)
+}

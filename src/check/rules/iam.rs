@@ -88,7 +88,8 @@ fn planted_by_nobody(issuer: &IssuerEntry<'_>) -> Judged {
     }
     let Some(address) = issuer.entry.text("jwksUri") else {
         let place = key_place(issuer);
-        return https::of_issuer(issuer).note(&place.path, "the issuer's metadata may name an address elsewhere");
+        return https::of_issuer(issuer)
+            .note(&place.path, "the issuer's metadata may name an address elsewhere");
     };
     if host_of(address) == host_of(&issuer.issuer.policy.issuer) {
         return https::of_issuer(issuer);

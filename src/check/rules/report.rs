@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{Gap, Place, Standing, SystemReport};
 use crate::{
     encoding::json_text::{ObjectWriter, array},
+    reason::Reason,
     rules::{Looked, Rule},
 };
 
@@ -31,8 +32,7 @@ fn of_rule(standing: &Standing) -> String {
 }
 
 /// What a rule says of itself.
-#[must_use]
-pub fn described(writer: ObjectWriter, rule: &Rule) -> ObjectWriter {
+fn described(writer: ObjectWriter, rule: &Rule) -> ObjectWriter {
     writer
         .text("id", rule.id)
         .text("text", rule.text)
@@ -67,5 +67,28 @@ fn of_gap(gap: &Gap) -> String {
         .text("path", &gap.path)
         .with(gap.guard, |writer, guard| writer.text("guard", guard.name()))
         .text("message", &gap.message)
+        .end()
+}
+
+/// A rule with the reasons that cite it, or a reason with the rules that it cites; empty where there is neither of
+/// this name.
+#[must_use]
+pub fn explained(name: &str) -> String {
+    if let Some((system, rule)) = Rule::named(name) {
+        let citing = Reason::ALL.iter().filter(|reason| reason.rule_ids().contains(&rule.id));
+        return described(ObjectWriter::new().text("title", system.title()), rule)
+            .texts("reasons", citing.map(|reason| reason.code()))
+            .end();
+    }
+    let Some(reason) = Reason::ALL.iter().find(|reason| reason.code() == name) else { return String::new() };
+    let answer = reason.answer();
+    let cited = reason.rule_ids().iter().filter_map(|id| Rule::named(id));
+    ObjectWriter::new()
+        .text("code", reason.code())
+        .text("meaning", reason.meaning())
+        .number("status", answer.status())
+        .text("error", answer.error())
+        .texts("ruleIds", reason.rule_ids().iter().copied())
+        .json("rules", &array(cited.map(|(_, rule)| described(ObjectWriter::new(), rule).end())))
         .end()
 }
