@@ -6,7 +6,9 @@ import type { RuleState } from "../types/check.d.ts";
 import { LEGEND, linesOf, type Report, ruleText, STATES, summaryOf } from "./rules-words.ts";
 import { visible } from "./shown.ts";
 
-const LEAST_WIDTH = 60;
+const LEAST_WIDTH = 40;
+/** Below it what must hold stands under the rule's name, not beside it. */
+const LEAST_WIDTH_BESIDE = 72;
 const MOST_WIDTH = 120;
 const DEFAULT_WIDTH = 80;
 const GAP = "  ";
@@ -29,22 +31,22 @@ export function asTable({ file, sha256, judgedAt, version, systems }: Report, wi
   const tables = systems.map(({ system, title, namedAt, rules }) => {
     const idWidth = Math.max(...rules.map(({ id }) => id.length));
     const stateWidth = Math.max(...rules.map(({ state }) => STATES[state].length));
-    const indent = idWidth + stateWidth + 2 * GAP.length;
+    const isBeside = width >= LEAST_WIDTH_BESIDE;
+    const indent = " ".repeat(isBeside ? idWidth + stateWidth + 2 * GAP.length : 2 * GAP.length);
     const wrap = (text: string, hanging = 0) =>
-      wrapped(visible(text), width - indent, hanging).join(`\n${" ".repeat(indent)}`);
+      wrapped(visible(text), width - indent.length, hanging).join(`\n${indent}`);
     const rows = rules.map((standing) => {
       const { id, state } = standing;
-      const word = styled(COLOURS[state], STATES[state].padEnd(stateWidth));
-      const head = `${id.padEnd(idWidth)}${GAP}${word}${GAP}${wrap(ruleText(standing))}`;
+      const word = styled(COLOURS[state], STATES[state].padEnd(isBeside ? stateWidth : 0));
+      const head = `${id.padEnd(idWidth)}${GAP}${word}${isBeside ? GAP : `\n${indent}`}${wrap(ruleText(standing))}`;
       const more = linesOf(standing, String).map(([label, text]) => {
-        const line = wrap(`${label}: ${text}`, 2);
-        return `${" ".repeat(indent)}${styled("dim", line)}`;
+        return `${indent}${styled("dim", wrap(`${label}: ${text}`, 2))}`;
       });
       return [head, ...more].join("\n");
     });
     const named = namedAt.length === 0 ? "asked for" : `named at ${namedAt.map(visible).join(", ")}`;
-    const head = wrapped(`${title} (${system}, ${named}): ${summaryOf(rules)}`, width, 2);
-    return `${styled("bold", head.join("\n"))}\n\n${rows.join("\n")}\n`;
+    const head = wrapped(`${title} (${system}), ${named}`, width, 2).map((line) => styled("bold", line));
+    return `${[...head, ...wrapped(summaryOf(rules), width)].join("\n")}\n\n${rows.join("\n")}\n`;
   });
   const source = [
     LEGEND,

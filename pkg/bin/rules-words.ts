@@ -54,10 +54,12 @@ export function ruleText({ text, tightening }: Pick<RuleStanding, "text" | "tigh
 }
 
 export function linesOf(standing: RuleStanding, mark: Mark): readonly Line[] {
-  const { state, enforcedBy, missing, notes, design, check, attest, isReviewed } = standing;
+  const { state, edge, enforcedBy, missing, notes, design, check, attest, isReviewed } = standing;
   const lines: Line[] = [];
-  if (enforcedBy.length > 0)
-    lines.push([state === "enforced" ? "by" : "in part by", placesOf(enforcedBy, mark)]);
+  if (enforcedBy.length > 0) {
+    const on = edge === undefined ? "" : `, on ${edge.at}`;
+    lines.push([state === "enforced" ? "by" : "in part by", `${placesOf(enforcedBy, mark)}${on}`]);
+  }
   if (design !== undefined) lines.push([state === "by-design" ? "since" : "also", design]);
   for (const text of gapsOf(missing, mark)) lines.push(["missing", text]);
   for (const text of gapsOf(notes, mark)) lines.push(["open", text]);

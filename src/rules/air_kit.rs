@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         .later("token endpoint", &[Guard::TokenEndpoint])
         .attest("no second endpoint mints without a login"),
     rule("AIR-AUTH-3", "Issuing credentials and moving large sums takes a second factor")
-        .edge("step-up by route", &[Guard::Permission])
+        .edge("routes that ask for step-up", &[Guard::Permission])
         .later("by amount", &[Guard::Relay])
         .attest("the routes that ask for a second factor are all that issue or move"),
     rule("AIR-AUTH-4", "Where each session must log in anew, the SDK is called with `skipRehydration: true`")

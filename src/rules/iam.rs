@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("IAM-MEM-1", "Safe Rust throughout, with `p256` as gate of keys and as judge")
         .design("the compiler forbids unsafe code, and `p256` decides what is a key"),
     rule("IAM-STP-1", "A yes that asks for stronger proof is no yes")
-        .edge("step-up by route, a verdict of its own", &[Guard::Permission]).later("decisions", &[Guard::Decision]),
+        .edge("routes that ask for step-up, which is a verdict of its own", &[Guard::Permission]).later("decisions", &[Guard::Decision]),
     rule("IAM-TLS-1", "The decision server's address begins with `https://`")
         .later("decisions", &[Guard::Decision])
         .check("its address", &[Guard::Decision]),

@@ -16,11 +16,11 @@ pub(super) const RULES: &[Rule] = &[
         .check("own lists: names that strangers can get", &[Guard::Check])
         .attest("SigID's list is the same, and each origin has an owner"),
     rule("SIG-ADM-1", "Administrators are few, and use a second factor")
-        .edge("`amr` on their routes", &[Guard::Permission])
+        .edge("routes that ask for `amr`", &[Guard::Permission])
         .attest("who the administrators are, and that each needs to be one")
         .reviewed(),
     rule("SIG-ADM-2", "Administrators and, where possible, users at high risk log in with passkeys")
-        .edge("`amr` and `acr` on their routes", &[Guard::Permission])
+        .edge("routes that ask for `amr` or `acr`", &[Guard::Permission])
         .attest("administrators have passkeys, and no weaker way in beside them"),
     rule("SIG-SSO-1", "A domain is proven before logins are routed by it or forced to it")
         .attest("each domain was proven first"),
@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("SIG-SSO-7", "Credentials at the provider have an owner with a name")
         .attest("who owns them"),
     rule("SIG-SCO-1", "Each client and each agent holds the scopes that its routes need, and no more")
-        .edge("scopes by route", &[Guard::Permission])
+        .edge("own routes", &[Guard::Permission])
         .check("wildcards, and scopes that no route uses", &[Guard::History])
         .attest("what SigID grants each client is what its routes need"),
     rule("SIG-TOK-1", "Signature, issuer, audience, expiry, tenant and scopes of a token all hold")
@@ -122,7 +122,7 @@ pub(super) const RULES: &[Rule] = &[
         .later("lifting a switch takes a reference, a name and a date", &[Guard::Stop])
         .attest("access at SigID comes back only so, too"),
     rule("SIG-MON-1", "What the edge sees is a signal: refusals, demands of step-up, refused budgets and transactions, bad deliveries")
-        .edge("own refusals", &[Guard::Events]).later("budgets and deliveries", &[Guard::Relay, Guard::Webhook]),
+        .edge("own refusals and demands of step-up", &[Guard::Events]).later("budgets and deliveries", &[Guard::Relay, Guard::Webhook]),
     rule("SIG-MON-2", "What SigID alone sees is watched: failed logins and factors, reused refresh tokens, SSO, owners, transfers, agents' keys, vault, subscriptions")
         .later("SigID's events, if they are delivered", &[Guard::Webhook])
         .attest("who watches them at SigID"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::string::String;
 
 use super::*;
-use crate::reason::Reason;
+use crate::{profile, reason::Reason, token::step_up::StepUpDemand};
 
 fn all() -> impl Iterator<Item = &'static Rule> {
     System::ALL.into_iter().flat_map(|system| system.rules())
@@ -105,13 +105,42 @@ fn every_reason_cites_rules_of_the_list() {
     }
 }
 
-/// Guards that keep something from being configured, tell of it, or demand it, and refuse no token or request.
-const WITHOUT_REASON: [Guard; 5] =
-    [Guard::Configuration, Guard::Events, Guard::Keys, Guard::Pages, Guard::Permission];
+/// The rules by which profiles lock something, each with the profile of a system's.
+fn locked() -> std::vec::Vec<(System, &'static str)> {
+    let of_profile = |profile: &&'static profile::Profile| {
+        let system = System::named(profile.name)?;
+        let more = profile.more;
+        let routes = more.route_rules.map(|rules| [rules.scopes, rules.forwarded_claims]);
+        let others = [more.https_rule, more.keys_at_issuer_rule, more.alone_rule];
+        let locks = profile.issuer.iter().map(|lock| lock.rule);
+        let claims = profile.claims.iter().map(|claim| claim.rule);
+        let all = locks.chain(claims).chain(others.into_iter().flatten()).chain(routes.into_iter().flatten());
+        Some(all.filter(|id| !id.is_empty()).map(move |id| (system, id)).collect::<std::vec::Vec<_>>())
+    };
+    profile::ALL.iter().filter_map(of_profile).flatten().collect()
+}
+
+#[test]
+fn every_lock_and_demand_cites_rules_of_the_list() {
+    for (system, id) in locked() {
+        let (own, rule) =
+            Rule::named(id).unwrap_or_else(|| panic!("{system:?} locks by {id}, which is no rule"));
+        assert_eq!(system, own, "{id}");
+        assert!(rule.is_edge(), "{system:?} locks by {id}, which no gate enforces");
+    }
+    for id in StepUpDemand::RULE_IDS {
+        assert!(Rule::named(id).is_some_and(|(_, rule)| rule.is_edge()), "{id}");
+    }
+}
+
+/// Guards that keep something from being configured, or tell of it, and refuse no token or request.
+const WITHOUT_REASON: [Guard; 4] = [Guard::Configuration, Guard::Events, Guard::Keys, Guard::Pages];
 
 #[test]
 fn an_edge_rule_that_no_reason_cites_names_who_enforces_it() {
-    let cited: BTreeSet<&str> = Reason::ALL.iter().flat_map(|reason| reason.rule_ids()).copied().collect();
+    let refused = Reason::ALL.iter().flat_map(|reason| reason.rule_ids());
+    let locked = locked().into_iter().map(|(_, id)| id);
+    let cited: BTreeSet<&str> = refused.chain(StepUpDemand::RULE_IDS).copied().chain(locked).collect();
     for rule in all().filter(|rule| rule.is_edge() && !cited.contains(rule.id)) {
         let is_without = |edge: Looked| edge.by.iter().any(|guard| WITHOUT_REASON.contains(guard));
         let is_answered = rule.later.is_some() || rule.edge.is_some_and(is_without);

@@ -12,6 +12,7 @@ use super::{
     },
     view::{IssuerEntry, View},
 };
+use crate::token::step_up::StepUpDemand;
 
 /// A Partner JWT's longest life.
 const LONGEST_SECONDS: u64 = 300;
@@ -25,7 +26,7 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
         "AIR-AUTH-1" => closed_routes(view),
         "AIR-AUTH-3" => step_up(
             view,
-            &["acr", "amr"],
+            has_another_factor,
             "write `stepUp` on the routes that issue credentials or move large sums",
         ),
         "AIR-API-1" => https::every_call(view),
@@ -68,4 +69,9 @@ fn retried(view: &View<'_>) -> Judged {
     } else {
         found
     }
+}
+
+/// A second factor shows in the class of the login, or in its methods; how long ago it was says nothing of it.
+fn has_another_factor(demand: &StepUpDemand) -> bool {
+    demand.acr.is_some() || !demand.amr.is_empty()
 }

@@ -23,11 +23,7 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
         "IAM-AUD-2" => each_issuer(view, names_its_audience),
         "IAM-CLK-1" => each_issuer(view, without_grace),
         "IAM-CLK-2" => each_issuer(view, published_keys).and(signals(view)),
-        "IAM-STP-1" => step_up(
-            view,
-            &["acr", "amr", "maxAgeSeconds"],
-            "write `stepUp` on the routes that want stronger proof",
-        ),
+        "IAM-STP-1" => step_up(view, |_| true, "write `stepUp` on the routes that want stronger proof"),
         "IAM-KEY-1" => each_issuer(view, |issuer| published_keys(issuer)),
         "IAM-KEY-2" => each_issuer(view, |issuer| planted_by_nobody(issuer)).and(own_cache(view)),
         "IAM-TRU-1" => every_token(view),

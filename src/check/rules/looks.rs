@@ -7,7 +7,12 @@ use super::{
     judged::{Judged, Place},
     view::{IssuerEntry, RouteEntry, View},
 };
-use crate::{crypto::algorithm::Algorithm, exchange::routes::Access, keys::keyring::Keyring};
+use crate::{
+    crypto::algorithm::Algorithm,
+    exchange::{permission::Permission, routes::Access},
+    keys::keyring::Keyring,
+    token::step_up::StepUpDemand,
+};
 
 /// What holds of each issuer; nothing holds where there is none.
 pub(super) fn each_issuer<'v>(view: &'v View<'_>, judge: impl Fn(&'v IssuerEntry<'v>) -> Judged) -> Judged {
@@ -143,20 +148,28 @@ pub(super) fn signals(view: &View<'_>) -> Judged {
 }
 
 /// A demand of a stronger login, on some route.
-pub(super) fn step_up(view: &View<'_>, parts: &[&str], message: &str) -> Judged {
-    let asking = view.routes.iter().filter_map(|route| {
-        let demand = route.entry.written("stepUp")?.as_object()?;
-        let has_part = parts.iter().any(|part| demand.contains(part));
-        has_part.then(|| Judged::held(route.entry.place("stepUp")))
-    });
-    let found = Judged::all(asking);
+pub(super) fn step_up(view: &View<'_>, asks: fn(&StepUpDemand) -> bool, message: &str) -> Judged {
+    let found = Judged::all(view.routes.iter().map(|route| {
+        let demand = route.route.permission.as_ref().and_then(|permission| permission.step_up.as_ref());
+        if demand.is_some_and(asks) {
+            return Judged::held(route.entry.place("stepUp"));
+        }
+        Judged::noted(&route.entry.path_of("stepUp"), "not asked for here")
+    }));
     if found.holds.is_empty() { Judged::lacking("routes", message) } else { found }
 }
 
-/// A member of each route, which asks for something.
-pub(super) fn each_route_says(view: &View<'_>, member: &str, message: &str) -> Judged {
-    each_route(view, |route| match route.entry.written(member) {
-        Some(_) => Judged::held(route.entry.place(member)),
-        None => Judged::lacking(&route.entry.path_of(member), message),
+/// Something that each route asks or says, in a member of this name.
+pub(super) fn each_route_says(
+    view: &View<'_>,
+    member: &str,
+    says: fn(&Permission) -> bool,
+    message: &str,
+) -> Judged {
+    each_route(view, |route| {
+        if route.route.permission.as_deref().is_some_and(says) {
+            return Judged::held(route.entry.place(member));
+        }
+        Judged::lacking(&route.entry.path_of(member), message)
     })
 }

@@ -11,10 +11,14 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
     match id {
         "SIG-URI-1" => lists::redirects(view),
         "SIG-ORG-1" => lists::origins(view),
-        "SIG-ADM-1" => step_up(view, &["amr"], "write `stepUp` with `amr` on the routes of administrators"),
+        "SIG-ADM-1" => step_up(
+            view,
+            |demand| !demand.amr.is_empty(),
+            "write `stepUp` with `amr` on the routes of administrators",
+        ),
         "SIG-ADM-2" => step_up(
             view,
-            &["amr", "acr"],
+            |demand| demand.acr.is_some() || !demand.amr.is_empty(),
             "write `stepUp` with `amr` or `acr` on the routes of administrators",
         ),
         "SIG-SCO-1" => scopes(view),
@@ -26,6 +30,7 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
         "SIG-CON-1" => each_route_says(
             view,
             "forwardedClaims",
+            |permission| permission.forwarded_claims.is_some(),
             "list the claims that the application may see; it gets all of them",
         ),
         "SIG-MON-1" => signals(view),
@@ -34,7 +39,12 @@ pub(super) fn judge(id: &str, view: &View<'_>) -> Judged {
 }
 
 fn scopes(view: &View<'_>) -> Judged {
-    each_route_says(view, "scopes", "list the scopes that the route needs")
+    each_route_says(
+        view,
+        "scopes",
+        |permission| permission.scopes.is_some(),
+        "list the scopes that the route needs",
+    )
 }
 
 fn subject_type(view: &View<'_>) -> Judged {
@@ -50,17 +60,17 @@ fn subject_type(view: &View<'_>) -> Judged {
 /// The issuer's entry says which tenant, or names the claim and each route says which.
 fn tenant(view: &View<'_>) -> Judged {
     each_issuer(view, |issuer| {
-        let is_claimed = issuer.entry.written("tenant").is_some();
-        if !is_claimed {
+        let policy = &issuer.issuer.policy;
+        if policy.tenant.is_none() {
             let message = "name the claim that holds the tenant, and which tenant it must be";
             return Judged::lacking(&issuer.entry.path_of("tenant"), message);
         }
         let held = Judged::held(issuer.entry.place("tenant"));
-        if issuer.entry.below("tenant").written("equals").is_some() {
+        if !policy.has_many_tenants() {
             return held;
         }
         let message = "say whose tenant the token must be of; the issuer's entry names no one tenant";
-        held.and(each_route_says(view, "tenant", message))
+        held.and(each_route_says(view, "tenant", |permission| permission.tenant.is_some(), message))
     })
 }
 

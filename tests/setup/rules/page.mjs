@@ -40,8 +40,7 @@ function textOf({ text, tightened }) {
 }
 
 function answersOf({ edge, later, check, design, attest, isReviewed }) {
-  const looked = (word, part) =>
-    part && `**${word}**: ${part.at} (${part.by.map(({ name }) => name).join(", ")})`;
+  const looked = (word, part) => part && `**${word}**: ${lookedText(part)}`;
   const isChecked = check?.by.every(({ isBuilt }) => isBuilt);
   return [
     looked("edge", edge),
@@ -50,6 +49,14 @@ function answersOf({ edge, later, check, design, attest, isReviewed }) {
     design && `**design**: ${design}`,
     attest && `**attest**${isReviewed ? " ↻" : ""}: ${attest}`,
   ].filter(Boolean);
+}
+
+/** What looks is named where that is not said yet. */
+function lookedText({ at, by }) {
+  const names = by
+    .map(({ name }) => name)
+    .filter((name) => !at.includes(name) && !at.includes("`wicketgate"));
+  return names.length === 0 ? at : `${at} (${names.join(", ")})`;
 }
 
 function testsText({ edge, design }, tests) {
