@@ -8,11 +8,12 @@
 //! A file imports only floors below its own, and no files one another in a circle; `tests/floors` holds this.
 //!
 //! ```text
-//! limits, reason → time → encoding → crypto → keys → token, browser
+//! limits, reason → rules, time → encoding → crypto → keys → token, browser
 //!   → exchange → guard → profile → config → gate, check
 //! ```
 //!
 //! - [`limits`], [`reason`], [`time`]: every number, every reason code, what counts as a clock.
+//! - `rules`: what the security pages of four systems ask, and who answers for it.
 //! - [`encoding`]: strict base64, strict JSON, one reader of hosts and ports.
 //! - [`crypto`]: the algorithms; ES256 on two lanes at once, by tables for the keys in use, where `p256` says
 //!   what is a key and decides exceptional cases: a crate of its own, which alone is compiled for speed.
@@ -115,6 +116,8 @@ pub mod keys;
 pub mod limits;
 pub mod profile;
 pub mod reason;
+#[cfg(any(all(test, feature = "pages"), feature = "check"))]
+pub mod rules;
 #[cfg(test)]
 mod testing;
 pub mod time;

@@ -133,7 +133,7 @@ reasons! {
         "the token is a delegated one (`act`, or `typ` `delegated+jwt`), and the issuer's entry takes none, or its issuer names no actor or another one",
         ["SIG-TOK-2", "IAM-TRU-1"];
     AlgorithmMismatch = "alg_mismatch", InvalidToken,
-        "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1"];
+        "the header's `alg` is not the issuer's one algorithm", ["IAM-ALG-1", "IAM-TRU-1", "RTW-ALG-1"];
     AlgorithmMissing = "alg_missing", InvalidToken,
         "the header names no `alg`, or not as a string", ["IAM-ALG-1"];
     #[cfg(feature = "pages")]

@@ -1,11 +1,12 @@
 // What does the command `wicketgate` do? It reads its arguments and does what the first one says.
 
-import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { check } from "./check.ts";
-import { textIn } from "./reading.ts";
+import { explain } from "./explain.ts";
+import { rules } from "./rules.ts";
 import { demandNoToken, shownArgument } from "./shown.ts";
 import { Unusable } from "./unusable.ts";
+import { version } from "./version.ts";
 import { why } from "./why.ts";
 
 const HELP = `wicketgate: what a gate makes of a configuration, and of a token
@@ -13,6 +14,8 @@ const HELP = `wicketgate: what a gate makes of a configuration, and of a token
   wicketgate check CONFIG          every fault and warning, with its line and column
   wicketgate why CONFIG            why a token is refused, and what mends it;
                                    the token comes on standard input
+  wicketgate rules CONFIG          how each rule stands of the systems that it names
+  wicketgate explain NAME          what a rule or a reason is, by its name: RTW-ALG-1, alg_mismatch
 
 CONFIG is a file with the JSON text, or - for standard input.
 
@@ -32,11 +35,18 @@ Of why:
   --at TIME                        judged as of then: 2026-11-30T10:00:00Z, or seconds since 1970
   --json                           the verdict as one object of JSON
 
+Of rules:
+  --system NAME                    of this system, named or not: air-kit, sigid, round-two or iam; may stand
+                                   several times
+  --for hono|worker                who answers the requests, where no route shows it
+  --strict                         a rule that a gate would enforce, and this one does not, is a fault
+  --json | --markdown              as one object of JSON, or as Markdown, instead of a table
+
   -h, --help                       this text
   --version                        the version of the package
 
-Exit status: 0 where all is well, 1 where something is wrong with the configuration or the token is refused,
-2 where the command could not do its work.
+Exit status: 0 where all is well, 1 where something is wrong with the configuration or the token is refused
+(of rules with --strict alone), 2 where the command could not do its work.
 `;
 
 const OPTIONS = {
@@ -45,6 +55,8 @@ const OPTIONS = {
   for: { type: "string" },
   strict: { type: "boolean" },
   json: { type: "boolean" },
+  markdown: { type: "boolean" },
+  system: { type: "string", multiple: true },
   token: { type: "string" },
   keys: { type: "string" },
   request: { type: "string" },
@@ -56,7 +68,12 @@ const OPTIONS = {
 const COMMANDS = {
   check: { run: check, takes: ["for", "strict", "json"] },
   why: { run: why, takes: ["token", "keys", "request", "issuers", "at", "json"] },
+  rules: { run: rules, takes: ["system", "for", "strict", "json", "markdown"] },
+  explain: { run: explain, takes: ["json"] },
 } as const;
+const NAMES = Object.keys(COMMANDS)
+  .join(", ")
+  .replace(/, (\w+)$/, " or $1");
 
 async function main(given: readonly string[]): Promise<number> {
   demandNoToken(given);
@@ -64,14 +81,21 @@ async function main(given: readonly string[]): Promise<number> {
   if (values.help) return print(HELP);
   if (values.version) return print(`${await version()}\n`);
   const [name = "", config, ...more] = positionals;
-  if (name === "") throw new Unusable("say what to do: check or why");
+  if (name === "") throw new Unusable(`say what to do: ${NAMES}`);
   if (!Object.hasOwn(COMMANDS, name))
-    throw new Unusable(`there is no command "${shownArgument(name)}": it is check or why`);
+    throw new Unusable(`there is no command "${shownArgument(name)}": it is ${NAMES}`);
   const { run, takes } = COMMANDS[name as keyof typeof COMMANDS];
-  if (config === undefined) throw new Unusable(`name the configuration: wicketgate ${name} CONFIG`);
+  if (config === undefined)
+    throw new Unusable(
+      name === "explain"
+        ? "name a rule or a reason: wicketgate explain RTW-ALG-1"
+        : `name the configuration: wicketgate ${name} CONFIG`,
+    );
   const [another] = more;
   if (another !== undefined)
-    throw new Unusable(`one configuration at a time: "${shownArgument(another)}" is too many`);
+    throw new Unusable(
+      `one ${name === "explain" ? "name" : "configuration"} at a time: "${shownArgument(another)}" is too many`,
+    );
   for (const option of Object.keys(values))
     if (!(takes as readonly string[]).includes(option))
       throw new Unusable(
@@ -94,10 +118,6 @@ function unknownIn(given: readonly string[]): string | undefined {
   const { tokens } = parseArgs({ args: [...given], options: OPTIONS, strict: false, tokens: true });
   const unknown = tokens.find((token) => token.kind === "option" && !Object.hasOwn(OPTIONS, token.name));
   return unknown?.kind === "option" ? unknown.rawName : undefined;
-}
-
-async function version(): Promise<string> {
-  return JSON.parse(await textIn(fileURLToPath(new URL("../package.json", import.meta.url)))).version;
 }
 
 function print(text: string): number {

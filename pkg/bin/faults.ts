@@ -28,9 +28,12 @@ export function fileNamed(config: string): string {
 }
 
 /** As editors and CI know it: `file:line:column: error: …`. */
-export function asText({ file, severity, path, value, message, line, column }: ToldFault): string {
+export function asText(
+  { file, severity, path, value, message, line, column }: ToldFault,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
   const place = line === undefined ? file : `${file}:${line}:${column}`;
-  const word = styleText(severity === "error" ? "red" : "yellow", severity, { stream: process.stdout });
+  const word = styleText(severity === "error" ? "red" : "yellow", severity, { stream });
   const subject = path === "" ? "the text" : `\`${path}\``;
   // A name or a text of the configuration may hold what turns the terminal, or begins a line of its own.
   return `${place}: ${word}: ${visible(`${subject} ${message}${value === "" ? "" : ` (found: ${value})`}`)}`;

@@ -3,3 +3,4 @@
 
 pub mod findings;
 pub mod origins;
+pub mod rules;

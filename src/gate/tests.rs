@@ -144,6 +144,7 @@ fn key_sets_leave_and_come_back_under_their_own_names() {
     assert!(error_of(&of_one.replace("orders", "other"), NOW_MS).contains("another address"));
 }
 
+// holds: IAM-FC-1 SIG-TOK-3
 #[test]
 fn without_a_clock_nothing_passes() {
     let mut gate = gate();

@@ -79,6 +79,12 @@ impl RemoteJwks {
         }
     }
 
+    /// Whether the address of the keys is asked for first.
+    #[must_use]
+    pub const fn is_discovered(&self) -> bool {
+        matches!(self.location, Location::Discovered { .. })
+    }
+
     /// How many keys are held, fresh or not.
     #[must_use]
     pub fn key_count(&self) -> usize {

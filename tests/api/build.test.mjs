@@ -70,7 +70,7 @@ test("each wasm exports its own, and no layer and no trap of the conformance bui
   const gate = [...VERIFY_EXPORTS, ...REQUEST_EXPORTS].sort();
   assert.deepEqual(exportsOf(wasmOf("verify")), VERIFY_EXPORTS);
   assert.deepEqual(exportsOf(wasmOf("gate")), gate);
-  assert.deepEqual(exportsOf(wasmOf("check")), [...gate, "findings"].sort());
+  assert.deepEqual(exportsOf(wasmOf("check")), [...gate, "explained", "findings", "rules"].sort());
   const added = exportsOf(conformance).filter((name) => !gate.includes(name));
   assert.ok(added.includes("trap") && added.length > 1, "the conformance build has its exports");
 });
@@ -115,6 +115,14 @@ test("no script evaluates text or loads code from elsewhere", () => {
     for (const pattern of forbidden) assert.doesNotMatch(codeOf(name), pattern, name);
 });
 
+/** The files of a folder that are shipped. */
+function rustOf(folder) {
+  return readdirSync(join(ROOT, folder), { recursive: true }).filter(
+    (name) => name.endsWith(".rs") && !/tests?(ing)?\.rs$/.test(name),
+  );
+}
+
+// holds: AIR-JWT-4 IAM-SCP-1 RTW-KEY-2
 test("no script and no Rust of the shipped crates signs, or holds a private key", () => {
   for (const name of scripts)
     assert.doesNotMatch(
@@ -122,12 +130,8 @@ test("no script and no Rust of the shipped crates signs, or holds a private key"
       /\bsubtle\.(?!importKey\b|verify\b)|"(?:sign|decrypt|unwrapKey|derive(?:Key|Bits))"|\bsign\s*\(|generateKey|privateKey|BEGIN [A-Z ]*PRIVATE/,
       name,
     );
-  const rust = (folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true }).filter(
-      (name) => name.endsWith(".rs") && !/tests?(ing)?\.rs$/.test(name),
-    );
   for (const folder of ["src", "pkg/bindings/src"]) {
-    for (const name of rust(folder)) {
+    for (const name of rustOf(folder)) {
       const [code] = read(folder, name).split("#[cfg(test)]\nmod ");
       assert.doesNotMatch(
         code,
@@ -139,6 +143,13 @@ test("no script and no Rust of the shipped crates signs, or holds a private key"
         assert.doesNotMatch(code, /getrandom/, `${folder}/${name}`);
     }
   }
+});
+
+test("IAM-MEM-1: the compiler forbids unsafe code in the core and in its arithmetic, and the bindings have none", () => {
+  for (const root of ["src/lib.rs", "src/crypto/es256/lib.rs"])
+    assert.match(read(root), /^#!\[forbid\(unsafe_code\)\]$/m, root);
+  for (const name of rustOf("pkg/bindings/src"))
+    assert.doesNotMatch(read("pkg/bindings/src", name), /\bunsafe\b|unsafe_code/, name);
 });
 
 test("our scripts locate the wasm in the entries only, and decide nothing about tokens", () => {

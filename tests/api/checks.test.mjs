@@ -48,6 +48,7 @@ for (const [client, uri, code] of [
   ["shop", [CALLBACK], "redirect_uri_missing"],
   ["shop", new URL(CALLBACK), "redirect_uri_missing"],
 ]) {
+  // holds: AIR-WEB-2 SIG-URI-1
   test(`redirect URI refused: ${code} for ${typeof client} ${String(uri).slice(0, 50)}`, async () => {
     const refusal = await refusalOf(() => gate.checkRedirectUri(client, uri));
     assert.deepEqual(
@@ -100,6 +101,7 @@ for (const target of [
   {},
   1,
 ]) {
+  // holds: AIR-WEB-2 SIG-URI-1
   test(`return target refused: ${JSON.stringify(target)}`, async () => {
     const refusal = await refusalOf(() => gate.checkReturnTarget(target));
     assert.match(refusal.code, /^return_target_/);
@@ -118,6 +120,7 @@ for (const origin of [
   null,
   {},
 ]) {
+  // holds: RTW-ORG-1 SIG-ORG-1
   test(`origin refused: ${JSON.stringify(origin)}`, async () => {
     const refusal = await refusalOf(() => gate.checkOrigin(origin));
     assert.deepEqual([refusal.code, refusal.status, refusal.error], ["origin_not_listed", 403, "forbidden"]);

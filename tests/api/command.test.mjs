@@ -710,9 +710,9 @@ describe("why --json", () => {
 
 describe("the command line", () => {
   for (const [parameters, message] of [
-    [[], "say what to do: check or why"],
-    [["chekc"], 'there is no command "chekc": it is check or why'],
-    [["toString"], 'there is no command "toString": it is check or why'],
+    [[], "say what to do: check, why, rules or explain"],
+    [["chekc"], 'there is no command "chekc": it is check, why, rules or explain'],
+    [["toString"], 'there is no command "toString": it is check, why, rules or explain'],
     [["check"], "name the configuration: wicketgate check CONFIG"],
     [["check", "a", "b"], 'one configuration at a time: "b" is too many'],
     [["check", "a", "--keys", "b"], "check has no option --keys; it has --for, --strict, --json"],
@@ -771,7 +771,7 @@ describe("the command line", () => {
     const said = async (...parameters) => (await run(parameters)).stderr.split("\n")[0];
     const [long, cut] = ["n".repeat(80), `${"n".repeat(64)}…`];
     assert.equal(await said("check", long), `wicketgate: ${cut} does not exist`);
-    assert.equal(await said(long), `wicketgate: there is no command "${cut}": it is check or why`);
+    assert.equal(await said(long), `wicketgate: there is no command "${cut}": it is check, why, rules or explain`);
     assert.equal(
       await said("check", "a", long),
       `wicketgate: one configuration at a time: "${cut}" is too many`,
@@ -792,6 +792,8 @@ describe("the command line", () => {
       "for",
       "strict",
       "json",
+      "markdown",
+      "system",
       "token",
       "keys",
       "request",

@@ -184,6 +184,7 @@ test("an answer that is of no use to one token says nothing of the next", async 
   assert.equal((await gate.verify(await issuer.mint())).introspected, true);
 });
 
+// holds: SIG-TOK-3
 test("nobody is asked while keys serve, of a token that no key could save, or by a host that cannot ask", async () => {
   const scene = await gateScene({ configuration, introspect: () => assert.fail("asked") });
   const token = await scene.issuer.mint();

@@ -37,6 +37,7 @@ test("fifty calls at once on a cold gate cost one fetch", async () => {
   assert.equal(scene.fetches.length, 1);
 });
 
+// holds: AIR-API-4 IAM-KEY-1
 test("a rotation is followed; the old key serves as long as it is published", async () => {
   const scene = await gateScene();
   const old = await mintNow(scene);
@@ -156,6 +157,7 @@ test("a refresh that fails, or a waitUntil that throws, harms no verdict", async
   assert.deepEqual([event.outcome, event.code, event.keyCount], ["kept_previous", "jwks_fetch_failed", 1]);
 });
 
+// holds: IAM-FC-1 SIG-TOK-3
 test("an outage: held keys serve out their age, then nothing passes, then it recovers by itself", async () => {
   const scene = await gateScene();
   await scene.gate.verify(await mintNow(scene));
@@ -180,6 +182,7 @@ test("an outage: held keys serve out their age, then nothing passes, then it rec
   assert.equal((await scene.gate.verify(await mintNow(scene))).issuer, "orders");
 });
 
+// holds: AIR-JWT-4 RTW-KEY-2
 test("a leaked private key: the held set is dropped, and only a clean set opens the gate again", async () => {
   const put = [];
   const scene = await gateScene({

@@ -233,6 +233,7 @@ describe("when a line is written", () => {
   });
 });
 
+// holds: AIR-MON-1 IAM-ALM-1
 describe("what is counted", () => {
   const TABLE = [
     [{ type: "decision", outcome: "verified", issuer: "orders" }, undefined],

@@ -34,6 +34,7 @@ const WORDS = [
   { of: "names", word: "browser3csp", has: ["gate", "check"] },
   { of: "names", word: "psl4list", has: ["check"] },
   { of: "names", word: "5check8findings", has: ["check"] },
+  { of: "texts", word: "AIR-CRED-4", has: ["check"] },
   { of: "names", word: "es256", has: ["verify", "gate", "check"] },
   { of: "texts", word: "kid_unknown", has: ["verify", "gate", "check"] },
 ];
@@ -62,6 +63,7 @@ describe("size", () => {
   }
 });
 
+// holds: IAM-SCP-2
 describe("words", () => {
   const artefacts = ["verify", "gate", "check"].map((name) => ({
     name,

@@ -22,7 +22,7 @@ use modules::Sources;
 /// A file may use the crate's modules that stand on an earlier line, and its own.
 const FLOORS: [&[&str]; 12] = [
     &["limits", "reason"],
-    &["time"],
+    &["rules", "time"],
     &["encoding"],
     &["crypto"],
     &["keys"],

@@ -7,9 +7,11 @@ import { fileURLToPath } from "node:url";
 import { declarationsText } from "./configuration/declarations.mjs";
 import { pageText } from "./configuration/page.mjs";
 import { schemaText } from "./configuration/schema.mjs";
+import { rulesPageText } from "./rules/page.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PAGE = "docs/configuration.md";
+const RULES = "docs/rules.md";
 
 const read = (name) => readFileSync(join(ROOT, name), "utf8");
 
@@ -19,6 +21,7 @@ export function generated() {
     ["pkg/schema.json", formatted("pkg/schema.json", schemaText())],
     ["pkg/types/configuration.d.ts", formatted("pkg/types/configuration.d.ts", declarationsText())],
     [PAGE, pageText(read(PAGE))],
+    [RULES, rulesPageText(read(RULES))],
   ];
 }
 

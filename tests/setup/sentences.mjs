@@ -8,13 +8,13 @@ import { fileURLToPath } from "node:url";
 const SOURCES = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** A string literal of Rust, without its quotation marks. */
-const LITERAL = /"((?:[^"\\]|\\[\s\S])*)"/.source;
+export const LITERAL = /"((?:[^"\\]|\\[\s\S])*)"/.source;
 const SAID = new RegExp(`said!\\(\\s*${LITERAL},?\\s*\\)`, "g");
 const SAID_AT_ALL = /said!\(/g;
 const REASON = new RegExp(`\\w+ = "(\\w+)", \\w+,\\s*${LITERAL},\\s*\\[`, "g");
 
 /** What a literal of Rust says: escapes resolved, line ends behind a backslash left out. */
-function textOf(literal) {
+export function textOf(literal) {
   return literal.replace(/\\(?:\n\s*|u\{([0-9a-f]+)\}|([\s\S]))/g, (_, code, letter) => {
     if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
     return { n: "\n", t: "\t" }[letter] ?? letter ?? "";

@@ -20,6 +20,7 @@ before(async () => {
 });
 after(() => scene?.close());
 
+// holds: AIR-AUTH-1 SIG-TOK-4
 test("no credentials: 401 with a bare challenge", async () => {
   const answer = await refusedWith(scene, "credentials_missing", "/api/x");
   assert.equal(answer.status, 401);
@@ -38,6 +39,7 @@ const MALFORMED = {
 };
 
 for (const [name, headers] of Object.entries(MALFORMED)) {
+  // holds: SIG-TOK-2
   test(`Authorization malformed (${name}): 400 invalid_request`, async () => {
     const token = await scene.issuer.mint();
     const filled = headers.map((text) => text.replaceAll("TOKEN", token));
@@ -82,6 +84,7 @@ test("a token in the query or in the body is no credential", async () => {
   });
 });
 
+// holds: IAM-ERR-1
 test("a bad token: 401 invalid_token", async () => {
   const answer = await refusedWith(scene, "token_segments", "/api/x", { token: "a.b" });
   assert.equal(answer.status, 401);
@@ -98,6 +101,7 @@ test("an unknown key inside the cool-down: 503 with Retry-After", async () => {
   assert.equal(answer.headers["www-authenticate"], undefined);
 });
 
+// holds: AIR-AUTH-1 SIG-TOK-4
 test("closed unless listed: 404, whatever the credentials", async () => {
   const token = await scene.issuer.mint();
   for (const path of ["/", "/api", "/api/", "/API/x", "/open", "/elsewhere", "/read/", "/readx"]) {

@@ -58,6 +58,7 @@ test("a refusal: who asked, by method and origin, cut, and when", async () => {
   assert.ok(!scene.host.lines.find((text) => text.includes(id)).includes("another-header"));
 });
 
+// holds: AIR-API-3 AIR-MON-1 RTW-MON-3 SIG-MON-1
 test("failed authentication gives a signal line, and no second one within a minute", async () => {
   await scene.ask("/api/x");
   await scene.ask("/api/x");
@@ -88,6 +89,7 @@ test("key sets are told of", async () => {
   assert.deepEqual([issuer, outcome, keyCount, reason], ["orders", "accepted", 1, "no_keys"]);
 });
 
+// holds: SIG-SEC-1
 test("no line holds a token, a part of one, a query or a body, nor of its claims more than a refusal shows", async () => {
   const claims = { sub: "subject-in-claims", note: "note-in-claims" };
   const good = await scene.issuer.mint(claims);

@@ -40,6 +40,7 @@ function withIssuer(base, change) {
 }
 
 for (const [name, [configure, paths]] of Object.entries(BROKEN)) {
+  // holds: IAM-CFG-1 IAM-ERR-1
   test(`broken: ${name}`, async () => {
     const scene = await openScene({ configure });
     try {

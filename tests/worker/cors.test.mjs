@@ -118,6 +118,7 @@ const STRANGERS = {
 };
 
 for (const [name, origins] of Object.entries(STRANGERS)) {
+  // holds: RTW-ORG-1 SIG-ORG-1
   test(`refused before token and upstream: ${name}`, async () => {
     const before = scene.upstream.requests.length;
     const headers = origins.flatMap((origin) => ["Origin", origin]);

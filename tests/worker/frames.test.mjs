@@ -184,6 +184,7 @@ test("who may embed a page: nobody, those listed, a tenant's by host, segment or
     await refusedWith(scene, "path_ambiguous", path);
 });
 
+// holds: AIR-WEB-3
 test("a whole policy by hashes: frames, scripts, ancestors, delegations and reports in one", async () => {
   const { headers } = await scene.ask("/whole");
   const policy = headers["content-security-policy"];

@@ -93,6 +93,7 @@ after(async () => {
   await Promise.all([faulty.stop(), untrusted.stop()]);
 });
 
+// holds: AIR-JWT-3 IAM-KEY-2 SIG-TOK-3
 test("every fault of a key set", { concurrency: true }, async (context) => {
   await Promise.all(
     Object.entries(FAULTS).map(([name, [code]]) =>

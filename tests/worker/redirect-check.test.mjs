@@ -245,6 +245,7 @@ function returning(target) {
 }
 
 for (const [code, queries] of Object.entries(REFUSED)) {
+  // holds: AIR-WEB-2 SIG-URI-1
   test(`refused before the upstream sees it, in query and form: ${code}`, async () => {
     for (const query of queries) {
       await isUnseen(code, `/authorize?${query}`);

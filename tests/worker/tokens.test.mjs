@@ -68,6 +68,7 @@ const FORGED = {
 };
 
 for (const [name, [code, forge]] of Object.entries(FORGED)) {
+  // holds: IAM-SIG-1 IAM-TRU-1
   test(`forged: ${name}`, async () => {
     const kid = scene.issuer.keyIds()[0];
     const token = forge(await scene.issuer.mint(), kid);
@@ -77,6 +78,7 @@ for (const [name, [code, forge]] of Object.entries(FORGED)) {
   });
 }
 
+// holds: IAM-ALG-1 RTW-ALG-1
 test("forged: HS256 under the public key", async () => {
   const [key] = scene.issuer.jwks().keys;
   const signed = `${encode({ alg: "HS256", typ: "JWT", kid: key.kid })}.${(await scene.issuer.mint()).split(".")[1]}`;

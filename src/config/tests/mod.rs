@@ -153,6 +153,7 @@ fn texts() {
     assert_eq!(faults(&["[".repeat(40), "]".repeat(40)].concat()), [""]);
 }
 
+// holds: AIR-API-1 AIR-JWT-3 IAM-CFG-1 IAM-KEY-2 RTW-TLS-1
 #[test]
 fn issuers() {
     assert_eq!(issuer_faults(ISSUER), Vec::<String>::new());

@@ -20,6 +20,7 @@ fn peace() {
     }
 }
 
+// holds: IAM-CLK-2
 #[test]
 fn clocks_that_lie_apart() {
     // 08:00:00 in the whole of this second.

@@ -11,6 +11,7 @@ fn set(keys: &str) -> Result<JwkSet, JwkSetError> {
     JwkSet::parse(format!(r#"{{"keys":[{keys}]}}"#).as_bytes(), &KeyRules::ES256)
 }
 
+// holds: AIR-JWT-2
 #[test]
 fn exactly_one_candidate() {
     let select = |keys: &str, kid| set(keys).unwrap().select(kid).map(|_| ());
@@ -85,6 +86,7 @@ fn a_byte_order_mark_is_told() {
     assert_eq!(JwkSet::parse(inside.as_bytes(), &KeyRules::ES256), Err(JwkSetError::Malformed));
 }
 
+// holds: AIR-JWT-4 RTW-KEY-2
 #[test]
 fn documents() {
     assert_eq!(set("").map(|set| set.keys().len()), Ok(0));

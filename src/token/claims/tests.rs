@@ -49,6 +49,7 @@ fn with(name: &str, value: &str) -> alloc::string::String {
     format!("{{{}}}", members.join(","))
 }
 
+// holds: IAM-ISS-1 IAM-AUD-2 SIG-TOK-1 SIG-TOK-2
 #[test]
 fn who_it_is_from_and_for() {
     use ClaimsError::*;
@@ -88,6 +89,7 @@ fn who_it_is_from_and_for() {
     }
 }
 
+// holds: AIR-JWT-1 RTW-EXP-1 IAM-CLK-1 SIG-TOK-1
 #[test]
 fn when_it_holds() {
     use ClaimsError::*;

@@ -19,6 +19,7 @@ fn judge(token: &str, pair: &KeyPair) -> Result<VerifiedJws, Reason> {
     jws.verify(&public_key(pair), None, &KeyTables::default()).map_err(JwsError::reason)
 }
 
+// holds: AIR-JWT-2 IAM-ALG-1 IAM-TRU-1 RTW-ALG-1
 #[test]
 fn headers() {
     let pair = KeyPair::new("k", 1);

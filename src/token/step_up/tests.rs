@@ -12,6 +12,7 @@ fn demand(acr: &str, amr: &[&str], max_age_seconds: Option<u64>) -> StepUpDemand
     }
 }
 
+// holds: SIG-ADM-2
 #[test]
 fn acr_is_one_of_the_list() {
     let demand = demand("phr phrh", &[], None);
@@ -36,6 +37,7 @@ fn acr_is_one_of_the_list() {
     }
 }
 
+// holds: AIR-AUTH-3 SIG-ADM-1 SIG-ADM-2
 #[test]
 fn amr_holds_all_of_the_list() {
     let demand = demand("", &["mfa", "hwk"], None);

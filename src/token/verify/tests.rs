@@ -63,6 +63,7 @@ fn a_good_token_passes_with_its_own_text() {
     assert_eq!(verified.refresh, None);
 }
 
+// holds: IAM-SIG-1 SIG-TOK-1
 #[test]
 fn a_forged_token_is_called_forged_whatever_its_claims_say() {
     let pair = KeyPair::new("k", 1);
@@ -128,6 +129,7 @@ fn several_issuers_are_chosen_among_by_hint_and_bound_by_the_strict_parse() {
     assert_eq!(judge(&good, "ours ours"), "verified");
 }
 
+// holds: IAM-SIG-1
 #[test]
 fn with_one_issuer_no_payload_byte_is_read_first() {
     let pair = KeyPair::new("k", 1);

@@ -23,6 +23,7 @@ fn is_on_curve_by_integers(x: &[u8; 32], y: &[u8; 32]) -> bool {
     x < p && y < p && (&y * &y - &x * &x * &x + &x * 3 - b) % p == BigInt::ZERO
 }
 
+// holds: IAM-MEM-1
 #[test]
 fn keys_are_points_of_the_curve() {
     let (zero, prime) = ([0; 32], bytes_of(&modulus()));

@@ -30,6 +30,7 @@ fn body(step: &Step) -> Option<&str> {
     reply.body.as_deref()
 }
 
+// holds: SIG-SCO-1 SIG-TOK-1
 #[test]
 fn a_route_needs_all_of_its_scopes() {
     const SCOPES: &str = r#","scopes":["orders:read","orders:write"]"#;
@@ -97,6 +98,7 @@ fn a_challenge_names_what_is_configured_and_nothing_that_came() {
 
 const ORG: &str = r#","tenant":{"claim":"org"}"#;
 
+// holds: SIG-TOK-1
 #[test]
 fn a_tenant_is_that_of_the_path() {
     let (mut gate, key) = gate_with(ORG, r#","tenant":{"from":"path-segment"},"scopes":["a"]"#);
@@ -211,6 +213,7 @@ fn a_tenant_is_the_configured_one_or_that_of_another_claim() {
     }
 }
 
+// holds: SIG-TOK-1
 #[test]
 fn the_tenant_of_an_entry_is_asked_of_each_token() {
     let entry = r#","tenant":{"claim":"org","equals":"acme"}"#;
@@ -235,6 +238,7 @@ fn the_tenant_of_an_entry_is_asked_of_each_token() {
     assert_eq!(told(&ask_at(&mut gate, &key, "/x/evil", "", r#","org":"evil""#)), "401 tenant_mismatch");
 }
 
+// holds: AIR-AUTH-3 IAM-STP-1
 #[test]
 fn a_demand_is_no_refusal_and_no_yes() {
     const ROUTE: &str = r#","stepUp":{"acr":["phr","phrh"],"amr":["mfa"],"maxAgeSeconds":300},"scopes":["a"],
@@ -316,6 +320,7 @@ fn handed_on(step: &Step) -> (String, String) {
     (header, pass.verified.as_ref().unwrap().claims.to_string())
 }
 
+// holds: SIG-CON-1
 #[test]
 fn only_listed_claims_are_handed_on() {
     let claims = format!(r#", "sub" : "u\u0041" ,"email":"{SECRET}","d":{{"sub":"{SECRET}"}},"n":1.50e1"#);

@@ -65,6 +65,7 @@ fn inline_keys_answer_for_themselves() {
     );
 }
 
+// holds: SIG-TOK-3
 #[test]
 fn a_set_that_is_over_serves_only_while_its_address_fails_and_only_for_so_long() {
     let stale = || RemoteJwks { stale_seconds: 300, ..filled() };

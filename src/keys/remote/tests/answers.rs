@@ -2,6 +2,7 @@
 
 use super::*;
 
+// holds: AIR-API-4 IAM-KEY-1
 #[test]
 fn a_rotation_is_followed_and_a_withdrawn_key_is_gone() {
     let mut keyring = filled();
@@ -41,6 +42,7 @@ fn an_empty_set_replaces_the_held_one() {
     assert_eq!(at(&mut keyring, "a", later(11)), refused_with(Reason::JwksCoolingDown, 29));
 }
 
+// holds: AIR-JWT-4 RTW-KEY-2
 #[test]
 fn a_leak_drops_everything_until_a_clean_set_comes() {
     let mut keyring = filled();

@@ -33,6 +33,7 @@ fn a_strangers_unknown_kids_do_not_lengthen_an_outage() {
     );
 }
 
+// holds: AIR-API-2
 #[test]
 fn failures_back_off_with_jitter() {
     let mut keyring = empty();

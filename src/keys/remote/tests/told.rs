@@ -2,6 +2,7 @@
 
 use super::*;
 
+// holds: AIR-API-4
 #[test]
 fn what_changes_is_told() {
     let (a, b, c) = (KeyPair::new("a", 1), KeyPair::new("b", 2), KeyPair::new("c", 3));
@@ -45,6 +46,7 @@ fn what_changes_is_told() {
     assert_eq!(Overlap::Unknown { needed_seconds }.verdict(), "unknown");
 }
 
+// holds: IAM-CLK-2
 #[test]
 fn a_clock_that_lies_apart_is_told_with_each_answer_that_shows_it() {
     let mut keyring = empty();
