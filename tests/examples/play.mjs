@@ -9,14 +9,13 @@
 // An example (air-kit/index.mjs and its like) exports
 //   system                                  // its name
 //   start({ certificates })                 // { vendor, upstream, urls, gateOptions, bindings, close() }
-//   configuration(urls)                     // what the Worker gets
+//   configuration(urls)                     // what the Worker gets; in Node, `gateOptions` beside it
 //   story                                   // [{ title, rule, request, expected, shows }]
 // where `request(scene)` is { method, path, headers, body }, and `expected` has the status, of a refusal its
-// code, and where the answer itself is the point, `headers` and `body`: texts that stand in it. `again` is what
-// the same request gets where it comes once more within half a minute, if that is something else.
+// code, and where the answer itself is the point, `headers` and `body` (texts that stand in it) and `hidden` (texts
+// that do not). `again` is what the same request gets once more within half a minute, if that is something else.
 
 import { openEdge, Wicketgate } from "wicketgate/edge";
-import { trustingFetch } from "../support/trusting-fetch.mjs";
 import { startWorker } from "../support/worker-host.mjs";
 import { ask as askOverHttp } from "../support/worker-scene.mjs";
 
@@ -25,16 +24,18 @@ const GATE = "https://gate.example";
 /** By `wicketgate/edge`, as any server of the Fetch standard would. */
 export async function onEdge(example, certificates) {
   const scene = await example.start({ certificates });
-  const fetch = trustingFetch(certificates.authority);
-  const gate = await Wicketgate.load(example.configuration(scene.urls), { fetch, ...scene.gateOptions });
+  const { gateOptions } = scene;
+  const gate = await closingOnFailure(scene, () =>
+    Wicketgate.load(example.configuration(scene.urls), gateOptions),
+  );
   const edge = openEdge(gate);
 
   async function answerTo(step) {
     const { method, path, headers, body } = await step.request(scene);
     const passage = await edge.admit(new Request(GATE + path, { method, headers, body }));
-    const { response, refusal } = passage;
-    if (response) return { response, refusal };
-    return passage.finish(await fetch(passage.requestTo(passage.route.upstreamUrl)));
+    const { response, refusal, stepUp } = passage;
+    if (response) return { response, refusal: refusal ?? stepUp };
+    return passage.finish(await gateOptions.fetch(passage.requestTo(passage.route.upstreamUrl)));
   }
 
   return {
@@ -45,10 +46,7 @@ export async function onEdge(example, certificates) {
       const { code, ruleIds } = refusal ?? {};
       return { status, code, ruleIds, headers: Object.fromEntries(headers), body: await response.text() };
     },
-    async close() {
-      fetch.stop();
-      await scene.close();
-    },
+    close: () => scene.close(),
   };
 }
 
@@ -57,17 +55,9 @@ export async function onWorker(example, certificates) {
   const scene = await example.start({ certificates });
   const { authorityFile } = certificates;
   const configuration = JSON.stringify(example.configuration(scene.urls));
-  let host;
-  try {
-    host = await startWorker({
-      configuration,
-      authorityFile,
-      runtimeOptions: { bindings: scene.bindings ?? {} },
-    });
-  } catch (error) {
-    await scene.close();
-    throw error;
-  }
+  const host = await closingOnFailure(scene, () =>
+    startWorker({ configuration, authorityFile, runtimeOptions: { bindings: scene.bindings ?? {} } }),
+  );
   return {
     scene,
     async ask(step) {
@@ -89,5 +79,14 @@ export async function onWorker(example, certificates) {
     if (status < 400) return {};
     const { requestId } = JSON.parse(body);
     return host.line((event) => event.event === "decision" && event.requestId === requestId);
+  }
+}
+
+async function closingOnFailure(scene, open) {
+  try {
+    return await open();
+  } catch (error) {
+    await scene.close();
+    throw error;
   }
 }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { readDocument, ROOT } from "../docs/markdown.mjs";
+import { ROOT, readDocument } from "../docs/markdown.mjs";
 import { authority } from "../support/worker-scene.mjs";
 import { onEdge, onWorker } from "./play.mjs";
 

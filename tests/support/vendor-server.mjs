@@ -50,7 +50,10 @@ export function minterOf(kinds) {
     if (!Object.hasOwn(kinds, kind))
       throw new Error(`no token is called ${kind}; there are ${Object.keys(kinds).join(", ")}`);
     const made = kinds[kind]();
-    return (signer ?? made.signer).token(present({ ...made.claims, ...claims }), { ...made.header, ...header });
+    return (signer ?? made.signer).token(present({ ...made.claims, ...claims }), {
+      ...made.header,
+      ...header,
+    });
   };
 }
 

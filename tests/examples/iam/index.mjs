@@ -7,6 +7,7 @@
 import { createHmac } from "node:crypto";
 import { start as startIam } from "../../support/iam-server.mjs";
 import { segment } from "../../support/raw-signer.mjs";
+import { trustingFetch } from "../../support/trusting-fetch.mjs";
 import { claimsOf, nowSeconds } from "../../support/vendor-server.mjs";
 import { asked, startService } from "../service.mjs";
 
@@ -24,6 +25,7 @@ export async function start({ certificates }) {
   vendor.rotate();
   broken.handler = (_request, response) => response.writeHead(503).end();
   const upstream = await startService(certificate);
+  const fetch = trustingFetch(certificates.authority);
   const servers = { orders: vendor, reports: unused, shop: broken };
   return {
     vendor,
@@ -33,8 +35,8 @@ export async function start({ certificates }) {
       issuers: Object.entries(servers).map(([name, { issuer }]) => [name, issuer]),
       upstream: upstream.url,
     },
-    gateOptions: {},
-    close: () => Promise.all([vendor.close(), unused.close(), broken.close(), upstream.stop()]),
+    gateOptions: { fetch },
+    close: () => Promise.all([fetch.stop(), vendor.close(), unused.close(), broken.close(), upstream.stop()]),
   };
 }
 
@@ -72,7 +74,8 @@ export const story = [
     rule: "IAM-SIG-1",
     request: token("access"),
     expected: { status: 200, body: ['"sub":"usr_ada"', '"verifiedBy":"signature"'] },
-    shows: "The server's dates have microseconds and its tokens live fifteen minutes: both pass, and no more than that.",
+    shows:
+      "The server's dates have microseconds and its tokens live fifteen minutes: both pass, and no more than that.",
   },
   {
     title: "A token from before the key was replaced",
@@ -87,7 +90,8 @@ export const story = [
     request: elsewhere("reports"),
     expected: refused("kid_unknown"),
     again: refused("jwks_cooling_down", 503),
-    shows: "The key set is empty until the server's first token: nobody passes, and the set is looked at again.",
+    shows:
+      "The key set is empty until the server's first token: nobody passes, and the set is looked at again.",
   },
   {
     title: "An ID token in the place of an access token",
@@ -105,10 +109,11 @@ export const story = [
   },
   {
     title: "An agent with Ada's token",
-    rule: "SIG-TOK-2",
+    rule: "IAM-TRU-1",
     request: token("delegated"),
     expected: refused("typ_refused"),
-    shows: "A delegated token is the server's to decide on. Where nobody is asked it does not pass, and never as Ada's own.",
+    shows:
+      "A delegated token is the server's to decide on. Where nobody is asked it does not pass, and never as Ada's own.",
   },
   {
     title: "A token for another service",
@@ -143,7 +148,8 @@ export const story = [
     rule: "IAM-ALG-1",
     request: confused,
     expected: refused("alg_mismatch"),
-    shows: "Signed with the public key's own text as a secret: ES256 is all that counts, whatever the header says.",
+    shows:
+      "Signed with the public key's own text as a secret: ES256 is all that counts, whatever the header says.",
   },
   {
     title: "The server is down",

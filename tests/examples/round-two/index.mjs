@@ -5,6 +5,7 @@
 
 import { newHostSigner } from "../../support/host-signer.mjs";
 import { start as startRoundTwo } from "../../support/round-two-server.mjs";
+import { trustingFetch } from "../../support/trusting-fetch.mjs";
 import { nowSeconds } from "../../support/vendor-server.mjs";
 import { asked, startService } from "../service.mjs";
 
@@ -18,12 +19,13 @@ export async function start({ certificates }) {
   const certificate = certificates.server();
   const vendor = await startRoundTwo({ certificate });
   const upstream = await startService(certificate);
+  const fetch = trustingFetch(certificates.authority);
   return {
     vendor,
     upstream,
     urls: { issuer: vendor.issuer, audience: vendor.audience, jwk: vendor.jwk(), upstream: upstream.url },
-    gateOptions: {},
-    close: () => Promise.all([vendor.close(), upstream.stop()]),
+    gateOptions: { fetch },
+    close: () => Promise.all([fetch.stop(), vendor.close(), upstream.stop()]),
   };
 }
 
@@ -78,7 +80,8 @@ export const story = [
       return { ...request, headers: { ...request.headers, origin: APP }, body: "" };
     },
     expected: { ...passed('"name":"Ada Lovelace"'), headers: { "access-control-allow-origin": APP } },
-    shows: "A token signed with RS256 opens the board, though it names no key: there is only the one that was pasted.",
+    shows:
+      "A token signed with RS256 opens the board, though it names no key: there is only the one that was pasted.",
   },
   {
     title: "Ada's picture comes along",
@@ -106,7 +109,8 @@ export const story = [
     rule: "IAM-ISS-1",
     request: user({ iss: "my workspace/Product feedback" }),
     expected: refused("iss_mismatch"),
-    shows: "`workspace/board` is compared with its spaces and its case: another board's token opens nothing here.",
+    shows:
+      "`workspace/board` is compared with its spaces and its case: another board's token opens nothing here.",
   },
   {
     title: "A token signed by ES256",
