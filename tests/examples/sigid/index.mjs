@@ -136,7 +136,7 @@ export const story = [
   },
   {
     title: "Ada's agent comes with her token",
-    rule: "SIG-TOK-2",
+    rule: "SIG-TOK-1",
     request: token("delegated"),
     expected: refused("claim_forbidden"),
     shows: "Somebody acts for her. Where SigID is not asked about it, the token is never taken as her own.",
