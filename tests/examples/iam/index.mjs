@@ -111,7 +111,7 @@ export const story = [
     title: "An agent with Ada's token",
     rule: "IAM-TRU-1",
     request: token("delegated"),
-    expected: refused("typ_refused"),
+    expected: refused("actor_refused"),
     shows:
       "A delegated token is the server's to decide on. Where nobody is asked it does not pass, and never as Ada's own.",
   },

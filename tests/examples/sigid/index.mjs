@@ -40,7 +40,7 @@ export async function start({ certificates }) {
   };
 }
 
-export const configuration = ({ issuer, audience, upstream }) => ({
+export const configuration = ({ issuer, audience, introspectionEndpoint, upstream }) => ({
   issuers: {
     sigid: {
       profile: "sigid",
@@ -50,7 +50,9 @@ export const configuration = ({ issuer, audience, upstream }) => ({
       maxLifetimeSeconds: 600,
       subjectType: { claim: "subject_type", oneOf: ["person"] },
       tenant: { claim: "tenant" },
-      claims: { act: "forbidden" },
+      actor: "introspected",
+      introspectionEndpoint,
+      introspectionInOutage: false,
     },
   },
   routes: [
@@ -135,18 +137,22 @@ export const story = [
     shows: "The same token after a stronger login opens the door.",
   },
   {
-    title: "Ada's agent comes with her token",
-    rule: "SIG-TOK-1",
+    title: "Ada's agent reads her orders, and SigID says yes",
+    rule: "SIG-TOK-2",
     request: token("delegated"),
-    expected: refused("claim_forbidden"),
-    shows: "Somebody acts for her. Where SigID is not asked about it, the token is never taken as her own.",
+    expected: { status: 200, body: ['"actor":{"sub":"agent-1"}', '"verifiedBy":"signature+introspection"'] },
+    shows: "A delegated token is asked about at SigID each time, and the service is told who acts.",
   },
   {
-    title: "A token for another service",
-    rule: "SIG-TOK-1",
-    request: token("user", () => ({ aud: "api://invoices" })),
-    expected: refused("aud_mismatch"),
-    shows: "The service's own name stands in the token, or the token is not for it.",
+    title: "Ada has taken the delegation back",
+    rule: "SIG-TOK-3",
+    request: ({ vendor }) => {
+      const revoked = vendor.mint("delegated");
+      vendor.revoke(revoked);
+      return asked(ORDERS, revoked);
+    },
+    expected: refused("token_inactive"),
+    shows: "The signature still holds and the token has minutes to live: SigID's no counts at once.",
   },
   {
     title: "A token that is bound to somebody's key",
