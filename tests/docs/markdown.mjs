@@ -10,8 +10,12 @@ export function readDocument(name) {
   return readFileSync(join(ROOT, name), "utf8");
 }
 
-/** What is written for users: README.md, that of the package, and every page of docs/. */
-export const PAGES = ["README.md", "pkg/README.md", ...globSync("docs/*.md", { cwd: ROOT }).sort()];
+/** What is written for users: README.md, that of the package, and every page of docs/ and docs/systems/. */
+export const PAGES = [
+  "README.md",
+  "pkg/README.md",
+  ...globSync(["docs/*.md", "docs/systems/*.md"], { cwd: ROOT }).sort(),
+];
 
 /** All pages as one text, for the tables that stand in one of them. */
 export function readPages() {

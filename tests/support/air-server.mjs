@@ -7,6 +7,7 @@
 //   air.mint("login")         // and "issue", "verify", "issue on-behalf": the partner's
 //   air.mint("user")          // AIR's own, for the partner's back end
 //   air.rotate(), air.rotate({ overlap: true })   // another key under the same kid; or both of them
+//   air.mint("login", {}, {}, air.signers()[1])   // by the key before the one in use
 //   await air.close()
 
 import { randomUUID } from "node:crypto";
@@ -71,6 +72,7 @@ export async function start({
       "issue on-behalf": partner({ scope: "issue on-behalf", email }, { typ: "JWT" }),
       user,
     }),
+    signers: () => keys,
     rotate: ({ overlap = false } = {}) => {
       keys = [newKey(), ...(overlap ? keys : [])];
     },

@@ -6,7 +6,7 @@
 //   const iam = await start({ certificate: certificates.server() });
 //   iam.url, iam.issuer, iam.clientId, iam.clientSecret   // and iam.baseUrl, under which its SDKs ask
 //   iam.mint("access")                       // "access", "service", "id", "logout", "checkpoint", "delegated"
-//   iam.rotate(), iam.rotate({ overlap: false })
+//   iam.rotate(), iam.rotate({ overlap: false }), iam.signers()    // [the key in use, those before it]
 //   iam.revoke(token)                        // introspection says no from now on; the token itself lives on
 //   await iam.close()
 
@@ -89,8 +89,8 @@ export async function start({
   };
   const IN_LEDGER = ["access", "service", "delegated"];
   const make = minterOf(kinds);
-  const mint = (kind, claims, header) => {
-    const token = make(kind, claims, header);
+  const mint = (kind, claims, header, by) => {
+    const token = make(kind, claims, header, by);
     if (IN_LEDGER.includes(kind)) ledger.set(claimsOf(token).jti, true);
     return token;
   };
@@ -158,6 +158,7 @@ export async function start({
     mint,
     keySet,
     signer,
+    signers: () => keys,
     rotate: ({ overlap = true } = {}) => {
       keys = [newKey(), ...(overlap ? keys : [])];
     },

@@ -5,6 +5,7 @@
 //   server.url, server.requests, server.close()     // as https-server.mjs has them
 //   const mint = minterOf({ user: () => ({ claims, header, signer }) });
 //   mint("user", { sub: "eve", scope: undefined }, { typ: "JWT" })  // members replaced, or left out
+//   mint("user", {}, {}, signer)                    // signed by another key than the one in use
 //   readToken(token, signers)                       // the claims of a token of theirs that is alive, or undefined
 //   clientOf(request)                               // { id, secret } of `Authorization: Basic`, or undefined
 
@@ -45,11 +46,14 @@ const present = (members) =>
 
 /** `kinds`: from each kind's name to what makes its { claims, header, signer }. */
 export function minterOf(kinds) {
-  return (kind, claims = {}, header = {}) => {
+  return (kind, claims = {}, header = {}, signer = undefined) => {
     if (!Object.hasOwn(kinds, kind))
       throw new Error(`no token is called ${kind}; there are ${Object.keys(kinds).join(", ")}`);
     const made = kinds[kind]();
-    return made.signer.token(present({ ...made.claims, ...claims }), { ...made.header, ...header });
+    return (signer ?? made.signer).token(present({ ...made.claims, ...claims }), {
+      ...made.header,
+      ...header,
+    });
   };
 }
 
