@@ -29,12 +29,7 @@ use crate::{
         MAX_CHALLENGE_LIST_BYTES, MAX_FORWARDED_CLAIMS, MAX_SCOPES, MAX_STEP_UP_AGE_SECONDS,
         MAX_STEP_UP_VALUES,
     },
-    token::{
-        policy::{IssuerPolicy, RouteRules},
-        scopes::ScopeForm,
-        step_up::StepUpDemand,
-        verify::Issuer,
-    },
+    token::{policy::IssuerPolicy, scopes::ScopeForm, step_up::StepUpDemand, verify::Issuer},
 };
 
 const TOO_LONG: &str = said!("is longer than 2 KiB, which no header is to be");
@@ -82,11 +77,9 @@ pub(super) fn read(
 
 /// Tells what a route does not say that the profile of one of its issuers demands.
 fn tell_what_profiles_demand(route: &mut ObjectReader<'_, '_>, named: Named<'_>) {
-    let of_rule: [(&str, fn(RouteRules) -> &'static str); 2] =
-        [("scopes", |rules| rules.scopes), ("forwardedClaims", |rules| rules.forwarded_claims)];
-    for (name, rule_of) in of_rule {
-        let demands = |policy: &IssuerPolicy| policy.route_rules.is_some();
-        let rule = named.policies().find_map(|policy| policy.route_rules).map_or("", rule_of);
+    let Some(rules) = named.policies().find_map(|policy| policy.route_rules) else { return };
+    let demands = |policy: &IssuerPolicy| policy.route_rules.is_some();
+    for (name, rule) in [("scopes", rules.scopes), ("forwardedClaims", rules.forwarded_claims)] {
         if !route.has(name) {
             let after = [said!("` demands it ("), rule, ")"].concat();
             named.tell(route, name, &demands, said!("is missing: the profile of `issuers."), &after);

@@ -167,7 +167,7 @@ fn each_guard_has_one_name_and_some_rule() {
     for guard in
         all().flat_map(|rule| [rule.edge, rule.later, rule.check]).flatten().flat_map(|looked| looked.by)
     {
-        assert_eq!(named.insert(guard.name(), guard).map(|other| *other == *guard).unwrap_or(true), true);
+        assert!(named.insert(guard.name(), guard).is_none_or(|other| *other == *guard));
     }
     assert_eq!(named.len(), 24);
 }

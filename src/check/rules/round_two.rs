@@ -18,8 +18,11 @@ use crate::{
 /// A user token's longest life.
 const LONGEST_SECONDS: u64 = 300;
 
+/// A claim, the word for its form, and whether a form is that one.
+type UserData = (&'static str, &'static str, fn(&Format) -> bool);
+
 /// What a token says of its user, and whether a form is the right one.
-const USER_DATA: [(&str, &str, fn(&Format) -> bool); 3] = [
+const USER_DATA: [UserData; 3] = [
     ("email", "email", |form| *form == Format::Email),
     ("name", "text", |form| *form == Format::Text),
     ("avatar_url", "https-url", |form| matches!(form, Format::HttpsUrl(_))),
