@@ -1,6 +1,9 @@
 //! What does AIR Kit's security page ask?
 
-use super::{Guard, Rule, rule};
+use super::{
+    guards::Guard,
+    rule::{Rule, rule},
+};
 
 pub(super) const RULES: &[Rule] = &[
     rule("AIR-KEY-1", "The signing key lies in a vault or an HSM only, never in code or in a committed file")

@@ -1,6 +1,9 @@
 //! What does the security page of the IAM SDK ask?
 
-use super::{Guard, Rule, rule};
+use super::{
+    guards::Guard,
+    rule::{Rule, rule},
+};
 
 pub(super) const RULES: &[Rule] = &[
     rule("IAM-FC-1", "Whatever keeps a clear yes from arriving counts as no, and no setting changes that")

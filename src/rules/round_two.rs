@@ -1,6 +1,9 @@
 //! What does Round Two's security page ask?
 
-use super::{Guard, Rule, rule};
+use super::{
+    guards::Guard,
+    rule::{Rule, rule},
+};
 
 pub(super) const RULES: &[Rule] = &[
     rule("RTW-ALG-1", "User tokens are signed with a private key, by RS256, and never with a shared secret")

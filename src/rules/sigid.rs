@@ -1,6 +1,9 @@
 //! What does SigID's security page ask?
 
-use super::{Guard, Rule, rule};
+use super::{
+    guards::Guard,
+    rule::{Rule, rule},
+};
 
 pub(super) const RULES: &[Rule] = &[
     rule("SIG-REV-1", "This list is gone through before launch, after each change of configuration, and at intervals")

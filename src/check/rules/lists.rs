@@ -16,7 +16,7 @@ pub(super) fn redirects(view: &View<'_>) -> Judged {
     let checked = view.configuration.policy.routes.iter().filter(|route| route.redirect_check.is_some());
     let found = Judged::all(checked.map(|route| {
         let path = [&View::path_of_route(route), ".redirectCheck"].concat();
-        Judged::held(super::Place { path, source: super::Source::Written })
+        Judged::held(super::judged::Place { path, source: super::judged::Source::Written })
     }));
     let lists = view.top.written("redirects");
     if found.holds.is_empty() {
@@ -108,7 +108,7 @@ pub(super) fn frames(view: &View<'_>) -> Judged {
         view.configuration.policy.routes.iter().filter_map(|route| Some((route, route.page.as_ref()?)));
     let judged = Judged::all(pages.map(|(route, page)| {
         let path = [&View::path_of_route(route), ".page"].concat();
-        let place = super::Place { path: path.clone(), source: super::Source::Written };
+        let place = super::judged::Place { path: path.clone(), source: super::judged::Source::Written };
         match &page.policy {
             PagePolicy::Own(OwnPolicy { is_report_only: true, .. }) => {
                 Judged::lacking(&path, "leave `reportOnly` out; browsers only report what it would refuse")

@@ -3,8 +3,8 @@
 use alloc::string::ToString;
 
 use super::{
-    Host,
     judged::{Judged, Place},
+    standing::Host,
     view::{IssuerEntry, RouteEntry, View},
 };
 use crate::{

@@ -2,7 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Gap, Place, Standing, SystemReport};
+use super::{
+    judged::{Gap, Place},
+    standing::{Standing, SystemReport},
+};
 use crate::{
     encoding::json_text::{ObjectWriter, array},
     reason::Reason,

@@ -9,8 +9,8 @@ use alloc::{
 };
 
 use super::{
-    Host,
     judged::{Place, Source},
+    standing::Host,
 };
 use crate::{
     config::{Configuration, member_path},
