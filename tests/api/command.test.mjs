@@ -771,7 +771,10 @@ describe("the command line", () => {
     const said = async (...parameters) => (await run(parameters)).stderr.split("\n")[0];
     const [long, cut] = ["n".repeat(80), `${"n".repeat(64)}…`];
     assert.equal(await said("check", long), `wicketgate: ${cut} does not exist`);
-    assert.equal(await said(long), `wicketgate: there is no command "${cut}": it is check, why, rules or explain`);
+    assert.equal(
+      await said(long),
+      `wicketgate: there is no command "${cut}": it is check, why, rules or explain`,
+    );
     assert.equal(
       await said("check", "a", long),
       `wicketgate: one configuration at a time: "${cut}" is too many`,

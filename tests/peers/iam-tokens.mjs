@@ -42,7 +42,7 @@ export function tokenRows(iam, exact) {
     ["one whose nbf has microseconds", access({ nbf: now - 5.25 }), "verified", "fractional dates"],
     ["exp with an exponent", withText(`"nbf":1e9`), "verified", "fractional dates"],
 
-    ["an ID token", iam.mint("id"), "claim_forbidden", "another token of the same key"],
+    ["an ID token", iam.mint("id"), "claim_missing", "another token of the same key"],
     [
       "an ID token with the claims of both",
       iam.mint("id", ofAccess),

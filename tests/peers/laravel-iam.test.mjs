@@ -67,7 +67,15 @@ describe("beside laravel-iam", { skip: unasked }, () => {
     );
     const server = { url, issuer: url, clientId: "cli_orders", jwksUri: url + path };
     const now = nowSeconds();
-    const ids = { iss: url, sub: "usr_ada", aud: "cli_orders", client_id: "cli_orders", policy_version: 7, jti: "jti-1", scope: "orders:read" };
+    const ids = {
+      iss: url,
+      sub: "usr_ada",
+      aud: "cli_orders",
+      client_id: "cli_orders",
+      policy_version: 7,
+      jti: "jti-1",
+      scope: "orders:read",
+    };
     const token = key.token({ ...ids, iat: now, exp: now + 300 }, { typ: "JWT" });
     const rows = keySetRows(key, other);
     const wrong = [];

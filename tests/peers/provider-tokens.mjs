@@ -113,7 +113,12 @@ export function madeRows(good, signer) {
       "an audience that is no text",
     ],
     ["a jti that is a number", made({ jti: 1 }), "claim_wrong_type", "a jti that is no text"],
-    ["a client_id that is a number", made({ client_id: 1 }), "claim_wrong_type", "a client_id that is no text"],
+    [
+      "a client_id that is a number",
+      made({ client_id: 1 }),
+      "claim_wrong_type",
+      "a client_id that is no text",
+    ],
     ["nested 40 deep", made({ x: nested(40) }), "claims_too_deep", "size and depth"],
     ["of 9 KiB", made({ x: "x".repeat(9_216) }), "token_too_long", "size and depth"],
   ];
