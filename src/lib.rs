@@ -35,9 +35,9 @@
 //! # Where it departs from the first plan, and why
 //!
 //! - [`Decision`] has six answers. Beside verified, refused and fetch: [`Decision::Wait`], since a key fetch
-//!   is leased to the first who asks; [`Decision::Introspect`], since in an outage of keys the issuer's own
-//!   server may be asked; and [`Decision::VerifySignature`], since the host's RSA is fifteen times as fast as
-//!   one in wasm, and takes none of its room.
+//!   is leased to the first who asks; [`Decision::Introspect`], since the issuer's own server may be asked, in an
+//!   outage of keys and about tokens that hold; and [`Decision::VerifySignature`], since the host's RSA is fifteen
+//!   times as fast as one in wasm, and takes none of its room.
 //! - Routes and bearer credentials live in the core, not in the Worker: path ambiguity is policy, and every
 //!   host needs the same answer.
 //! - A route's path holds unreserved characters only, and an escaped unreserved character in a request is

@@ -32,6 +32,7 @@ async function sceneOf({ entry = INTROSPECTED, top, answer = CONFIRMED, ...optio
 }
 
 describe("a delegated token", () => {
+  // holds: IAM-TRU-1 SIG-TOK-2
   test("is refused by every import, whatever its entry's types and its `act` are", async () => {
     for (const wanted of [Wicketgate, VerifyingGate])
       for (const types of [undefined, ["delegated+jwt", "JWT"]]) {
@@ -76,6 +77,7 @@ describe("a delegated token", () => {
     assert.deepEqual([events.at(-1).outcome, events.at(-1).introspected], ["verified", true]);
   });
 
+  // holds: SIG-TOK-2
   test("is asked about each time it comes, and stops the moment its issuer says so", async () => {
     let answer = CONFIRMED;
     const { gate, asked, delegated } = await sceneOf({ answer: () => Response.json(answer) });
@@ -146,6 +148,7 @@ describe("a delegated token", () => {
     assert.deepEqual((await deep.gate.verify(await deep.delegated({ act: chain(16) }))).actor, { sub: "a" });
   });
 
+  // holds: IAM-FC-1 SIG-TOK-3
   test("without keys is asked about by nobody", async () => {
     const offline = await sceneOf({
       answer: () => assert.fail("asked"),

@@ -113,6 +113,7 @@ fn of_type(typ: &str, claims: &str) -> String {
 }
 
 /// Whatever `types` says, and whatever stands in `act`.
+// holds: SIG-TOK-2 IAM-TRU-1
 #[test]
 fn a_token_by_which_somebody_acts_is_refused_unless_its_entry_says_otherwise() {
     let plain = claims_with(r#","sub":"ada""#);
@@ -154,6 +155,7 @@ fn a_token_by_which_somebody_acts_is_refused_unless_its_entry_says_otherwise() {
     }
 }
 
+// holds: SIG-TOK-2
 #[test]
 fn its_issuer_is_asked_about_it_each_time_and_the_upstream_learns_who_acts() {
     let mut scene = Scene::new(INTROSPECTED);
@@ -186,6 +188,7 @@ fn its_issuer_is_asked_about_it_each_time_and_the_upstream_learns_who_acts() {
     assert_eq!(told_upstream(&pass.changes, "wicketgate-verified-by").as_deref(), Some("signature"));
 }
 
+// holds: SIG-TOK-2 IAM-TRU-1
 #[test]
 fn an_actor_that_both_do_not_name_alike_is_refused() {
     let mut scene = Scene::new(INTROSPECTED);
@@ -286,6 +289,7 @@ fn what_ended_while_its_issuer_was_asked_does_not_pass() {
 }
 
 /// Where both must say yes, no outage makes one of them enough.
+// holds: IAM-FC-1 SIG-TOK-3
 #[test]
 fn without_keys_nobody_is_asked_in_their_place() {
     let (plain, delegated) = (key().token(&good_claims()), key().token(&claims_with(DELEGATED)));
@@ -526,6 +530,7 @@ fn a_signed_answer_is_the_issuers_own_for_this_service_and_new() {
 }
 
 /// RFC 9701 section 8.1.
+// holds: IAM-TRU-1
 #[test]
 fn a_signed_answer_is_no_token() {
     let claims = claims_with(&format!(r#","sub":"ada","token_introspection":{CONFIRMED}"#));
