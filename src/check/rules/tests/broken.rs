@@ -18,15 +18,15 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
     ),
     ("AIR-AUTH-3", r#""amr": ["mfa"]"#, r#""maxAgeSeconds": 60"#, &["routes"]),
     ("AIR-API-1", "https://partner.example/", "http://localhost:3000/", &["issuers.kit.jwksUri"]),
-    ("AIR-API-1", "https://app.internal.example", "http://localhost:3000", &UPSTREAMS),
+    ("AIR-API-1", "https://up.example", "http://localhost:3000", &UPSTREAMS),
     ("AIR-API-2", JWKS_URI, KEYS, &["issuers"]),
-    ("AIR-API-3", r#", "upstream": "https://app.internal.example""#, "", &[""]),
+    ("AIR-API-3", r#", "upstream": "https://up.example""#, "", &[""]),
     ("AIR-API-4", JWKS_URI, KEYS, &["issuers.kit.jwks"]),
     ("AIR-WEB-2", r#""redirectCheck": {}, "#, "", &["redirects"]),
     ("AIR-WEB-3", r#"{ "policy": "own" }"#, "{}", &["routes"]),
     ("AIR-WEB-3", r#""own" }"#, r#""own", "reportOnly": true }"#, &["routes[2].page"]),
     ("AIR-WEB-3", "frameSrc", "frameAncestors", &["frames.frameSrc"]),
-    ("AIR-MON-1", r#", "upstream": "https://app.internal.example""#, "", &[""]),
+    ("AIR-MON-1", r#", "upstream": "https://up.example""#, "", &[""]),
     ("SIG-URI-1", r#""redirectCheck": {}, "#, "", &["redirects"]),
     (
         "SIG-URI-1",
@@ -48,21 +48,21 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
     ("SIG-CON-1", r#""forwardedClaims": ["sub"],"#, "", &["routes[0].forwardedClaims"]),
     ("SIG-TOK-3", "ErrorSeconds\": 0", "ErrorSeconds\": 60", &["issuers.id.staleIfErrorSeconds"]),
     ("SIG-TOK-4", ASKS, r#""access": "public","#, &["routes"]),
-    ("SIG-MON-1", r#", "upstream": "https://app.internal.example""#, "", &[""]),
+    ("SIG-MON-1", r#", "upstream": "https://up.example""#, "", &[""]),
     ("RTW-ALG-1", "RS256", "PS256", &["issuers.board.algorithm"]),
     ("RTW-EXP-1", r#"Seconds": 300"#, r#"Seconds": 900"#, &["issuers.board.maxLifetimeSeconds"]),
     ("RTW-ORG-1", r#""origins": ["https://app.example"],"#, "", &["origins"]),
     ("RTW-USR-1", r#"{ "format": "email" }"#, r#""required""#, &["issuers.board.claims.email"]),
     ("RTW-USR-1", r#""format": "text""#, r#""format": "uuid""#, &["issuers.board.claims.name"]),
     ("RTW-USR-1", r#", "avatar_url": "forbidden""#, "", &["issuers.board.claims.avatar_url"]),
-    ("RTW-TLS-1", "https://app.internal.example", "http://localhost:3000", &["routes[0].upstream"]),
-    ("RTW-MON-3", r#", "upstream": "https://app.internal.example""#, "", &[""]),
+    ("RTW-TLS-1", "https://up.example", "http://localhost:3000", &["routes[0].upstream"]),
+    ("RTW-MON-3", r#", "upstream": "https://up.example""#, "", &[""]),
     ("IAM-ALG-1", "ES256", "RS256", &["issuers.iam.algorithm"]),
     ("IAM-SIG-1", r#""issuers": ["iam"]"#, r#""issuers": ["iam", "other"]"#, &["routes[0].issuers"]),
     ("IAM-AUD-2", r#""leewaySeconds": 0"#, r#""audienceClaim": "azp""#, &["issuers.iam.audienceClaim"]),
     ("IAM-CLK-1", r#""leewaySeconds": 0"#, r#""leewaySeconds": 1"#, &["issuers.iam.leewaySeconds"]),
     ("IAM-CLK-1", "strict", "at-issue", &["issuers.iam.notBefore"]),
-    ("IAM-CLK-2", r#", "upstream": "https://app.internal.example""#, "", &[""]),
+    ("IAM-CLK-2", r#", "upstream": "https://up.example""#, "", &[""]),
     ("IAM-STP-1", r#""stepUp": { "maxAgeSeconds": 300 }, "#, "", &["routes"]),
     ("IAM-KEY-1", JWKS_URI, KEYS, &["issuers.iam.jwks"]),
     ("IAM-KEY-2", JWKS_URI, KEYS, &["issuers.iam.jwks"]),
@@ -71,11 +71,7 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
 ];
 
 const UPSTREAMS: [&str; 3] = ["routes[0].upstream", "routes[1].upstream", "routes[2].upstream"];
-const ASKS: &str = r#""issuers": ["id"],
-      "scopes": ["orders:read"],
-      "tenant": { "equals": "acme" },
-      "stepUp": { "amr": ["hwk"] },
-      "forwardedClaims": ["sub"],"#;
+const ASKS: &str = r#""issuers": ["id"], "scopes": ["orders:read"], "tenant": { "equals": "acme" }, "stepUp": { "amr": ["hwk"] }, "forwardedClaims": ["sub"],"#;
 /// Stands for whatever address of keys is written.
 const JWKS_URI: &str = "JWKS URI";
 const KEYS: &str = r#""jwks": { "keys": [{ "kty": "EC", "crv": "P-256", "kid": "a", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" }] }"#;
