@@ -159,6 +159,9 @@ export interface ReasonExplanation extends ReasonDescription {
   readonly rules: readonly RuleDescription[];
 }
 
+/** What a name means. */
+export type Explanation = RuleExplanation | ReasonExplanation;
+
 /**
  * Tells what a name means that stands in a refusal, a report or a log: a rule's, such as `RTW-ALG-1`, or a reason's
  * code, such as `alg_mismatch`. It resolves to nothing for any other name.
@@ -167,7 +170,4 @@ export interface ReasonExplanation extends ReasonDescription {
  * @throws {TypeError} (rejects) when the name is no string, or an option is unknown or of another type.
  * @throws {Error} (rejects) with the runtime's own error when the wasm cannot be found or instantiated.
  */
-export function explain(
-  name: string,
-  options?: CheckOptions,
-): Promise<RuleExplanation | ReasonExplanation | undefined>;
+export function explain(name: string, options?: CheckOptions): Promise<Explanation | undefined>;

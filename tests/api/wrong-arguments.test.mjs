@@ -84,6 +84,8 @@ const TABLE = [
     (wrong) => check.findings(typeof wrong === "object" ? null : wrong),
     /^pass the configuration/,
   ],
+  ["rulesOf", (wrong) => check.rulesOf(typeof wrong === "object" ? null : wrong), /^pass the configuration/],
+  ["explain", (wrong) => check.explain(wrong), /^explain: name must be a string/],
   [
     "listenForMessages",
     (wrong) => frame.listenForMessages(wrong),
