@@ -3,20 +3,15 @@
 //
 //   told: {
 //     request: { method, path, headers: [[name, value]], token: { header, claims } or undefined },
-//     answer: { status, headers: [[name, value]], body },
+//     answer: { status, statusText, headers: [[name, value]], body },
 //     decision,               // the line of the Worker's log, parsed
 //     isYes, isExpected, isAgain
 //   }
 
+import { STATUS_CODES } from "node:http";
+
 const TOKEN = /[\w-]+\.[\w-]+\.[\w-]*/;
-const SHOWN_HEADERS = [
-  "www-authenticate",
-  "retry-after",
-  "access-control-allow-origin",
-  "content-security-policy",
-  "cache-control",
-  "content-type",
-];
+const SHOWN_HEADERS = ["www-authenticate", "retry-after", "access-control-allow-origin", "content-type"];
 
 export function requestOf({ method, path, headers }) {
   let token;
@@ -29,8 +24,16 @@ export function requestOf({ method, path, headers }) {
 }
 
 export function answerOf({ status, headers, body }) {
-  const shown = SHOWN_HEADERS.filter((name) => headers[name] !== undefined);
-  return { status, headers: shown.map((name) => [name, headers[name]]), body: pretty(body) };
+  // What is no page has a policy of no interest.
+  const isPage = headers["content-type"]?.startsWith("text/html");
+  const names = isPage ? [...SHOWN_HEADERS, "content-security-policy"] : SHOWN_HEADERS;
+  const shown = names.filter((name) => headers[name] !== undefined);
+  return {
+    status,
+    statusText: STATUS_CODES[status],
+    headers: shown.map((name) => [name, headers[name]]),
+    body: pretty(body),
+  };
 }
 
 /** Asked a second time, a request may get another answer, which the story has too. */

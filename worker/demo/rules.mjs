@@ -1,4 +1,4 @@
-// What does a rule ask? In the words of docs/rules.md, where each has a row; without a row, nothing.
+// What does a rule ask? In the words of docs/rules.md, where each has a row.
 
 import { readFileSync } from "node:fs";
 
@@ -8,15 +8,11 @@ const ROW = /^\| ([A-Z]+-[A-Z]+-\d+) \| (.*?) \|/gm;
 let wordings;
 
 export function wordingOf(rule) {
-  wordings ??= new Map([...text().matchAll(ROW)].map(([, id, wording]) => [id, wording.replaceAll(" †", "")]));
+  wordings ??= new Map(
+    [...readFileSync(PAGE, "utf8").matchAll(ROW)].map(([, id, wording]) => [
+      id,
+      wording.replace(" † ", "; asked here beyond that: "),
+    ]),
+  );
   return wordings.get(rule);
-}
-
-function text() {
-  try {
-    return readFileSync(PAGE, "utf8");
-  } catch (error) {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  }
 }

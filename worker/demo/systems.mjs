@@ -35,7 +35,8 @@ export function openSystems(settings, onLine) {
     if (!NAMES.includes(name)) return { status: 404, json: { error: "Nothing is here." } };
     try {
       if (story && method === "GET") return { status: 200, json: (await opened(name)).scene };
-      if (index !== undefined && method === "POST") return await asked(await systems.get(name), Number(index));
+      if (index !== undefined && method === "POST")
+        return await asked(await systems.get(name), Number(index));
     } catch (error) {
       return { status: 503, json: { error: error.message } };
     }

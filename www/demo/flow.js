@@ -7,32 +7,32 @@ const SVG = "http://www.w3.org/2000/svg";
 const LYING = {
   size: "0 0 620 264",
   boxes: {
-    browser: [10, 16, 160, 70],
-    gate: [280, 16, 100, 70],
+    browser: [6, 16, 180, 70],
+    gate: [290, 16, 100, 70],
     service: [490, 16, 120, 70],
-    vendor: [10, 184, 370, 66],
+    vendor: [6, 184, 384, 66],
   },
   arrows: {
-    token: ["M170 51H272", 224, 40, "middle"],
-    claims: ["M380 51H482", 434, 40, "middle"],
-    keys: ["M330 86V176", 342, 136, "start"],
-    past: ["M90 86V176", 102, 136, "start"],
+    token: ["M186 51H282", 236, 40, "middle"],
+    claims: ["M390 51H482", 438, 40, "middle"],
+    keys: ["M340 86V176", 352, 136, "start"],
+    past: ["M96 86V176", 108, 136, "start"],
   },
 };
 
 const STANDING = {
   size: "0 0 320 350",
   boxes: {
-    browser: [4, 8, 172, 66],
-    gate: [4, 142, 172, 66],
-    service: [4, 276, 172, 66],
-    vendor: [224, 8, 92, 200],
+    browser: [4, 8, 160, 66],
+    gate: [4, 142, 160, 66],
+    service: [4, 276, 160, 66],
+    vendor: [240, 8, 76, 200],
   },
   arrows: {
-    token: ["M90 74V134", 102, 113, "start"],
-    claims: ["M90 208V268", 102, 247, "start"],
-    keys: ["M176 175H216", 200, 165, "middle"],
-    past: ["M176 41H216", 200, 31, "middle"],
+    token: ["M84 74V134", 96, 113, "start"],
+    claims: ["M84 208V268", 96, 247, "start"],
+    keys: ["M164 175H232", 201, 165, "middle"],
+    past: ["M164 41H232", 201, 31, "middle"],
   },
 };
 
@@ -59,10 +59,9 @@ function draw(shape, { size, boxes, arrows }, flow, caption) {
   const isNarrow = shape === "standing";
   for (const [name, [d, x, y, anchor]] of Object.entries(arrows)) {
     if (flow[name] === undefined) continue;
-    const group = node("g", { class: `arrow ${name}` });
+    const group = node("g", { class: `arrow to-${name}` });
     group.append(node("path", { d, "marker-end": `url(#tip-${shape})` }));
-    // Beside the standing picture's short arrows there is no room: the legend below has the words.
-    if (!(isNarrow && anchor === "middle")) group.append(text(flow[name], { x, y, "text-anchor": anchor }));
+    group.append(text(flow[name], { x, y, "text-anchor": anchor }));
     svg.append(group);
   }
   const words = {

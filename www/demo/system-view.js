@@ -27,7 +27,9 @@ export function showSystem(system) {
 /** The text with the one line lit up. */
 export function showConfiguration(configuration, system) {
   const flat = configuration.replace(/\[\s+((?:"[^"]*"(?:,\s+)?)+)\s+\]/g, (_, list) => `[${oneLine(list)}]`);
-  const lines = flat.split("\n").map((line) => {
+  // A pasted key would fill the page.
+  const short = flat.replace(/"([\w-]{24})[\w-]{80,}"/g, '"$1…"');
+  const lines = short.split("\n").map((line) => {
     const shown = element("span", `${line}\n`);
     if (line.includes(lineOf(system))) shown.className = "lit";
     return shown;
@@ -66,7 +68,6 @@ export function showOutcome(index, { isYes, isExpected, answer }) {
   button.querySelector(".outcome").textContent = isExpected
     ? `${word}, ${answer.status}`
     : `${word}, ${answer.status}: otherwise than told`;
-  // The list scrolls with the page; what is played stays in sight without moving who reads elsewhere.
   byId("flow").dataset.verdict = isYes ? "yes" : "no";
 }
 
@@ -87,8 +88,8 @@ export function showTold({ title, shows, rule, wording }, told) {
     byId("times").textContent = timesOf(request.token.claims);
   }
   byId("network").textContent =
-    `${linesOf(answer.status, answer.headers)}${answer.body ? `\n\n${answer.body}` : ""}`;
-  byId("rule").replaceChildren(element("code", rule), wording ? ` ${wording}.` : "");
+    `${linesOf(`${answer.status} ${answer.statusText}`, answer.headers)}${answer.body ? `\n\n${answer.body}` : ""}`;
+  byId("rule").replaceChildren(element("code", rule), ...coded(wording ? ` ${wording}.` : ""));
   showLog(decision);
 }
 
@@ -96,7 +97,8 @@ function showLog(decision) {
   const { outcome, code, message, ruleIds = [] } = decision ?? {};
   const rows = [["Outcome", element("code", outcome ?? "no line came")]];
   if (code) rows.push(["Code", element("code", code)]);
-  if (message) rows.push(["Why, and the way out", ...coded(`${message[0].toUpperCase()}${message.slice(1)}.`)]);
+  if (message)
+    rows.push(["Why, and the way out", ...coded(`${message[0].toUpperCase()}${message.slice(1)}.`)]);
   if (ruleIds.length > 0) rows.push(["Rules it serves", ruleIds.join(", ")]);
   byId("log").replaceChildren(
     ...rows.flatMap(([term, ...content]) => [element("dt", term), element("dd", ...content)]),
@@ -111,13 +113,18 @@ function coded(text) {
 }
 
 const pretty = (value) => JSON.stringify(value, null, 2);
-const linesOf = (first, headers) => [first, ...headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
+const linesOf = (first, headers) =>
+  [first, ...headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
 
 /** The dates of a token, counted from now. */
 function timesOf({ iat, nbf, exp }) {
   const now = Date.now() / 1000;
   const from = (label, at) => (typeof at === "number" ? [`${label} ${relative(Math.round(at - now))}`] : []);
-  const parts = [...from("Issued", iat), ...from("good from", nbf > now ? nbf : undefined), ...from("ends", exp)];
+  const parts = [
+    ...from("Issued", iat),
+    ...from("good from", nbf > now ? nbf : undefined),
+    ...from("ends", exp),
+  ];
   return parts.length > 0 ? `${parts.join(", ")}.` : "";
 }
 

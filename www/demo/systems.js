@@ -11,7 +11,7 @@ export const SYSTEMS = [
       token: "Partner JWT",
       claims: "claims",
       keys: "keys",
-      past: "AIR Kit’s frame",
+      past: "its frame",
     },
     caption:
       "The page brings a Partner JWT in a header of its own, and the gate fetches the public keys of the partner and of AIR Kit. " +
@@ -27,7 +27,7 @@ export const SYSTEMS = [
       token: "access token",
       claims: "some claims",
       keys: "keys",
-      past: "login, consent",
+      past: "login",
     },
     caption:
       "The gate asks for tenant, scope and the strength of the login, and hands on the claims that were promised. " +
@@ -36,7 +36,8 @@ export const SYSTEMS = [
   {
     name: "round-two",
     title: "Round Two",
-    sentence: "A feedback board in a page: user tokens by RS256, with names and pictures that deceive nobody.",
+    sentence:
+      "A feedback board in a page: user tokens by RS256, with names and pictures that deceive nobody.",
     flow: {
       page: "the application’s page",
       vendor: "Round Two",
@@ -51,7 +52,8 @@ export const SYSTEMS = [
   {
     name: "iam",
     title: "IAM SDK",
-    sentence: "A server of your own for identities: its access tokens pass, and nothing else of the same key.",
+    sentence:
+      "A server of your own for identities: its access tokens pass, and nothing else of the same key.",
     flow: {
       page: "or a service",
       vendor: "IAM server",
