@@ -9,6 +9,7 @@ import { openChromium } from "../support/chromium.mjs";
 import { openFirefox } from "../support/firefox.mjs";
 import { lowContrast } from "./contrast.mjs";
 import { startDemo } from "./demo-process.mjs";
+import { isPlayed, isReady, openSystem, outcomes, play, playAll } from "./system-page.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const WIDE = { width: 1280, height: 900 };
@@ -29,36 +30,7 @@ after(async () => {
   await demo?.stop();
 });
 
-const isReady = () => !document.getElementById("play").disabled && !document.body.hasAttribute("aria-busy");
-const isPlayed = () => /^12 of 12/.test(document.getElementById("progress").textContent);
-const outcomes = () => [...document.querySelectorAll(".outcome")].map(({ textContent }) => textContent);
-
-async function open(name, options = {}) {
-  const page = await browser.newPage({ viewport: WIDE, reducedMotion: "reduce", ...options });
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-  await page.goto(demo.url);
-  await page.locator(`a[href="/systems/${name}"]`).click();
-  await page.waitForFunction(isReady);
-  return { page, faults };
-}
-
-async function playAll(page) {
-  await page.getByRole("button", { name: "Play all twelve" }).click();
-  await page.waitForFunction(isPlayed, undefined, { timeout: 40_000 });
-}
-
-/** Plays one by a click on it, and waits for its answer. */
-async function play(page, { title }) {
-  await page.getByRole("button", { name: title }).click();
-  await page.waitForFunction(
-    (title) =>
-      !document.body.hasAttribute("aria-busy") &&
-      document.getElementById("sentence").textContent === `${title}.`,
-    title,
-  );
-}
+const open = (name, options) => openSystem(browser, demo, name, { viewport: WIDE, ...options });
 
 const wordsOf = ({ story }) =>
   story.map(({ expected: { status } }) => `${status < 400 ? "Yes" : "No"}, ${status}`);
@@ -101,7 +73,7 @@ for (const [name, example] of examples)
       );
       assert.doesNotMatch(await page.locator("#network").textContent(), new RegExp(step.expected.code));
       const log = await page.locator("#log").textContent();
-      assert.match(log, new RegExp(`Code${step.expected.code}Why, and the way out[A-Z\`].{20,}`));
+      assert.match(log, new RegExp(`Code${step.expected.code}Why, and the way out.{20,}`));
       assert.doesNotMatch(await page.content(), /eyJ[\w-]+\.[\w-]+/, "no token can be copied");
       await page.close();
     });

@@ -70,11 +70,13 @@ function draw(shape, { size, boxes, arrows }, flow, caption) {
     service: ["Service", "behind it"],
     vendor: isNarrow ? flow.vendor.split(" ") : [flow.vendor, "the vendor, played by a stand-in"],
   };
-  for (const [name, place] of Object.entries(boxes)) svg.append(box(name, place, words[name]));
+  for (const [name, place] of Object.entries(boxes))
+    svg.append(box(name, place, words[name], isNarrow && name === "vendor" ? "title" : "more"));
   return svg;
 }
 
-function box(name, [x, y, width, height], [title, ...others]) {
+/** `kind` is the class of the lines below the first. */
+function box(name, [x, y, width, height], [title, ...others], kind) {
   const group = node("g", { class: `box ${name}` });
   const middle = x + width / 2;
   const first = y + height / 2 + (others.length > 0 ? -5 : 5);
@@ -82,7 +84,7 @@ function box(name, [x, y, width, height], [title, ...others]) {
     node("rect", { x, y, width, height, rx: 9 }),
     text(title, { x: middle, y: first, "text-anchor": "middle", class: "title" }),
     ...others.map((line, index) =>
-      text(line, { x: middle, y: first + 19 * (index + 1), "text-anchor": "middle" }),
+      text(line, { x: middle, y: first + 19 * (index + 1), "text-anchor": "middle", class: kind }),
     ),
   );
   return group;

@@ -26,9 +26,8 @@ export function showSystem(system) {
 
 /** The text with the one line lit up. */
 export function showConfiguration(configuration, system) {
-  const flat = configuration.replace(/\[\s+((?:"[^"]*"(?:,\s+)?)+)\s+\]/g, (_, list) => `[${oneLine(list)}]`);
   // A pasted key would fill the page.
-  const short = flat.replace(/"([\w-]{24})[\w-]{80,}"/g, '"$1…"');
+  const short = flat(configuration).replace(/"([\w-]{24})[\w-]{80,}"/g, '"$1…"');
   const lines = short.split("\n").map((line) => {
     const shown = element("span", `${line}\n`);
     if (line.includes(lineOf(system))) shown.className = "lit";
@@ -37,7 +36,9 @@ export function showConfiguration(configuration, system) {
   byId("configuration").replaceChildren(...lines);
 }
 
-const oneLine = (list) => list.trim().replace(/,\s+/g, ", ");
+/** JSON whose lists of texts stand on one line each. */
+const flat = (json) =>
+  json.replace(/\[\s+("[^"]*"(?:,\s+"[^"]*")*)\s+\]/g, (_, list) => `[${list.replace(/,\s+/g, ", ")}]`);
 
 /** Each request as a button; what became of it comes later. */
 export function showRequests(story, onClick) {
@@ -112,7 +113,7 @@ function coded(text) {
   return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", part) : part));
 }
 
-const pretty = (value) => JSON.stringify(value, null, 2);
+const pretty = (value) => flat(JSON.stringify(value, null, 2));
 const linesOf = (first, headers) =>
   [first, ...headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
 

@@ -4,7 +4,7 @@
 import * as view from "./system-view.js";
 import { SYSTEMS } from "./systems.js";
 
-const PAUSE_MS = 350;
+const PAUSE_MS = 250;
 const WORKER_GONE = "The demo does not answer. Is make demo still running?";
 
 const byId = (id) => document.getElementById(id);

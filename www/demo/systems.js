@@ -20,7 +20,8 @@ export const SYSTEMS = [
   {
     name: "sigid",
     title: "SigID",
-    sentence: "Login with consent: a service of many tenants gets people of the right tenant, and no agents.",
+    sentence:
+      "Login with consent: a service of many tenants gets people of the right tenant, and agents where SigID says yes.",
     flow: {
       page: "a person’s browser",
       vendor: "SigID",
