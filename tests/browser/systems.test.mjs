@@ -63,7 +63,9 @@ for (const [name, example] of examples)
 
     test("one that is refused: the rule in words, what the network and what the operator was told", async () => {
       const { page } = await open(name);
-      const step = example.story.find(({ expected, again }) => expected.status === 401 && !again);
+      const step = example.story.find(
+        ({ expected: { status, code }, again }) => status === 401 && code !== "credentials_missing" && !again,
+      );
       await play(page, step);
       assert.equal(await page.locator("#word").textContent(), "No");
       assert.match(await page.locator("#rule").textContent(), new RegExp(`^${step.rule} .{20,}\\.$`, "s"));
@@ -123,23 +125,29 @@ test("everything can be done with the keyboard; each button has a name, results 
 });
 
 test("it fits 360 px and 1280 px, in light and dark, with enough contrast, and moves nothing unasked", async () => {
-  for (const name of NAMES)
-    for (const colorScheme of ["light", "dark"])
-      for (const [width, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
-        const { page } = await open(name, { viewport, colorScheme });
-        const { story } = examples.get(name);
-        for (const step of [story[0], story.find(({ expected }) => expected.status === 401)]) {
-          await play(page, step);
-          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
-          assert.deepEqual(await page.evaluate(lowContrast), []);
-          assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
-          const box = await page.locator(".answer").boundingBox();
-          assert.ok(box.y < viewport.height && box.y + box.height > 0, "the answer is in view");
-        }
-        await page.evaluate(() => window.scrollTo(0, 0));
-        await page.screenshot({ path: `${PICTURES}${name}-${width}-${colorScheme}.png`, fullPage: true });
-        await page.close();
+  const shapes = [
+    ["wide", WIDE, "light"],
+    ["narrow", NARROW, "dark"],
+    ["wide", WIDE, "dark"],
+    ["narrow", NARROW, "light"],
+  ];
+  // The colours are everywhere the same; the texts are not.
+  for (const [index, name] of NAMES.entries())
+    for (const [width, viewport, colorScheme] of index === 0 ? shapes : shapes.slice(0, 2)) {
+      const { page } = await open(name, { viewport, colorScheme });
+      const { story } = examples.get(name);
+      for (const step of [story[0], story.find(({ expected }) => expected.status === 401)]) {
+        await play(page, step);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+        assert.deepEqual(await page.evaluate(lowContrast), []);
+        assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+        const box = await page.locator(".answer").boundingBox();
+        assert.ok(box.y < viewport.height && box.y + box.height > 0, "the answer is in view");
       }
+      await page.evaluate(() => window.scrollTo(0, 0));
+      await page.screenshot({ path: `${PICTURES}${name}-${width}-${colorScheme}.png`, fullPage: true });
+      await page.close();
+    }
 });
 
 test("in Firefox as well", async () => {
