@@ -4,7 +4,13 @@
 //   await play(page, story[0]);          // one request, by its button
 //   await playAll(page);
 //   await page.evaluate(outcomes)        // "Yes, 200" and its like, or "not asked"
+//   wordsOf(examples.get("air-kit"))     // what its story tells of them
 //   await page.waitForFunction(isReady)  // and isPlayed: run in the page, so they stand alone
+
+export const NAMES = ["air-kit", "sigid", "round-two", "iam"];
+export const examples = new Map(
+  await Promise.all(NAMES.map(async (name) => [name, await import(`../examples/${name}/index.mjs`)])),
+);
 
 const PLAY_LIMIT_MS = 40_000;
 
@@ -13,6 +19,10 @@ export const isReady = () =>
 export const isPlayed = () => /^12 of 12/.test(document.getElementById("progress").textContent);
 export const outcomes = () =>
   [...document.querySelectorAll(".outcome")].map(({ textContent }) => textContent);
+
+/** The outcomes that an example's story tells. */
+export const wordsOf = ({ story }) =>
+  story.map(({ expected: { status } }) => `${status < 400 ? "Yes" : "No"}, ${status}`);
 
 /** `faults` collects scripts' errors and what the page's policy stopped. */
 export async function openSystem(browser, demo, name, options) {

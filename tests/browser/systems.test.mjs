@@ -9,15 +9,21 @@ import { openChromium } from "../support/chromium.mjs";
 import { openFirefox } from "../support/firefox.mjs";
 import { lowContrast } from "./contrast.mjs";
 import { startDemo } from "./demo-process.mjs";
-import { isPlayed, isReady, openSystem, outcomes, play, playAll } from "./system-page.mjs";
+import {
+  examples,
+  isPlayed,
+  isReady,
+  NAMES,
+  openSystem,
+  outcomes,
+  play,
+  playAll,
+  wordsOf,
+} from "./system-page.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 360, height: 780 };
-const NAMES = ["air-kit", "sigid", "round-two", "iam"];
-const examples = new Map(
-  await Promise.all(NAMES.map(async (name) => [name, await import(`../examples/${name}/index.mjs`)])),
-);
 
 let demo;
 let browser;
@@ -31,9 +37,6 @@ after(async () => {
 });
 
 const open = (name, options) => openSystem(browser, demo, name, { viewport: WIDE, ...options });
-
-const wordsOf = ({ story }) =>
-  story.map(({ expected: { status } }) => `${status < 400 ? "Yes" : "No"}, ${status}`);
 
 test("the first page offers four cards, each with its one line", async () => {
   const page = await browser.newPage();
