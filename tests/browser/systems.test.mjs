@@ -95,6 +95,21 @@ test("what is asked again too soon says so, and counts as told", async () => {
   await page.close();
 });
 
+test("a sign that turns the text around, or that nobody sees, stands by its number", async () => {
+  const { page } = await open("round-two");
+  for (const [start, number] of [
+    ["A name that turns", "202e"],
+    ["A name with a letter", "200b"],
+  ]) {
+    await play(
+      page,
+      examples.get("round-two").story.find(({ title }) => title.startsWith(start)),
+    );
+    assert.match(await page.locator("#token").textContent(), new RegExp(`"name": "Ada ?\\\\u${number}`));
+  }
+  await page.close();
+});
+
 test("playing all can be stopped, and a click on one ends it too", async () => {
   const { page } = await open("round-two");
   await page.getByRole("button", { name: "Play all twelve" }).click();

@@ -113,7 +113,9 @@ function coded(text) {
   return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", part) : part));
 }
 
-const pretty = (value) => flat(JSON.stringify(value, null, 2));
+/** What would not be seen, or would turn the text around, stands by its number. */
+const pretty = (value) => flat(JSON.stringify(value, null, 2)).replace(/[^ -~\n]/g, numbered);
+const numbered = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 const linesOf = (first, headers) =>
   [first, ...headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
 

@@ -44,7 +44,7 @@ export const SYSTEMS = [
       vendor: "Round Two",
       token: "user token",
       claims: "claims",
-      past: "the embed",
+      past: "embed",
     },
     caption:
       "The application’s own feedback service takes the token that the embed has. Its one public key is pasted into the " +
