@@ -193,6 +193,13 @@ describe("the demo page", () => {
     const { page } = await open();
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "/embed");
+    for (const name of ["air-kit", "sigid", "round-two", "iam"]) {
+      await page.keyboard.press("Tab");
+      assert.equal(
+        await page.evaluate(() => document.activeElement.getAttribute("href")),
+        `/systems/${name}`,
+      );
+    }
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.name), "lifetime");
     await page.keyboard.press("ArrowRight");

@@ -58,6 +58,8 @@ test("the page and the package are served, and nothing beside them", async () =>
       "/demo/nothing.js",
       "/demo/pkg/bindings/src/lib.rs",
       "/issuer/key",
+      "/systems/nothing",
+      "/systems/iam/story/more",
       "/package.json",
     ]) {
       assert.equal((await fetch(demo.url + path)).status, 404, path);

@@ -1,7 +1,7 @@
 // How is the story of a system played? Each request once, against the example's own vendor and service: by
 // `wicketgate/edge` in this process, or by the Worker in workerd. Both say the same.
 //
-//   const play = await onEdge(example, certificates);     // or onWorker
+//   const play = await onEdge(example, certificates);     // or onWorker, which tells `onLine` what the Worker logs
 //   const { status, code, ruleIds, headers, body } = await play.ask(step);
 //   play.scene                                            // what the example's `start` gave
 //   await play.close();
@@ -51,12 +51,12 @@ export async function onEdge(example, certificates) {
 }
 
 /** By the Worker that would be deployed. */
-export async function onWorker(example, certificates) {
+export async function onWorker(example, certificates, { onLine } = {}) {
   const scene = await example.start({ certificates });
   const { authorityFile } = certificates;
   const configuration = JSON.stringify(example.configuration(scene.urls));
   const host = await closingOnFailure(scene, () =>
-    startWorker({ configuration, authorityFile, runtimeOptions: { bindings: scene.bindings ?? {} } }),
+    startWorker({ configuration, authorityFile, onLine, runtimeOptions: { bindings: scene.bindings ?? {} } }),
   );
   return {
     scene,

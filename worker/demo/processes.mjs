@@ -24,15 +24,18 @@ export async function checkPortIsFree(port) {
 
 /**
  * Starts a script of this folder and waits until it is ready. What it leaves in `temporaryFolder` goes with
- * that folder. `onLine` gets what it reports later, `onDeath` one sentence if it ends without being asked to.
+ * that folder. `onLine` gets what it reports later, `onMessage` whatever it says, and `onDeath` one sentence if it
+ * ends without being asked to.
  */
-export async function start(name, settings, { script = name, temporaryFolder, onLine, onDeath }) {
+export async function start(name, settings, { script = name, temporaryFolder, onLine, onMessage, onDeath }) {
   const child = fork(new URL(`${script}.mjs`, import.meta.url), [JSON.stringify(settings)], {
     env: { ...process.env, TMPDIR: temporaryFolder },
   });
   let isWatched = false;
   await new Promise((resolve, reject) => {
-    child.on("message", ({ ready, failed, line }) => {
+    child.on("message", (message) => {
+      const { ready, failed, line } = message;
+      onMessage?.(message);
       if (ready) resolve();
       if (failed) reject(new Error(`the ${name} could not start: ${failed}`));
       if (line) onLine(line);
@@ -48,6 +51,7 @@ export async function start(name, settings, { script = name, temporaryFolder, on
   isWatched = true;
   return {
     pid: child.pid,
+    send: (message) => child.connected && child.send(message),
     /** Lets the child end by closing its channel; one that lingers is killed. */
     async end() {
       isWatched = false;

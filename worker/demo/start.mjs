@@ -44,7 +44,13 @@ async function begin(ports) {
   console.log(
     `  issuer    https://${HOST}:${ports.issuer}   process ${running.get("issuer").pid}, holds the only private key`,
   );
-  await startOne("upstream", { port: ports.upstream, ...tls, configuration, ports });
+  await startOne("upstream", {
+    port: ports.upstream,
+    ...tls,
+    authorityFile: certificates.authorityFile,
+    configuration,
+    ports,
+  });
   console.log(
     `  upstream  https://${HOST}:${ports.upstream}   process ${running.get("upstream").pid}, echoes what reaches it`,
   );
@@ -110,7 +116,8 @@ function writeAuditLine(line) {
 function instructions(url) {
   const mint = `curl -sS -X POST ${url}/issuer/mint`;
   return `
-Open ${url}/ in a browser to cheat with tokens, ${url}/embed to see frames come and be refused, or try:
+Open ${url}/ in a browser to cheat with tokens or to play one of four systems, ${url}/embed to see frames
+come and be refused, or try:
 
   # a fresh token: accepted
   curl -sS -i -H "Authorization: Bearer $(${mint})" ${url}/api/orders

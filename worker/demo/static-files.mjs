@@ -38,6 +38,7 @@ const EMBEDDING_PAGE = new URL("embed.html", PAGE);
 const FILES = new Map([
   ["/", new URL("index.html", PAGE)],
   ["/embedded", new URL("embedded.html", PAGE)],
+  ["/system", new URL("system.html", PAGE)],
   ...list(PAGE, "/demo/", [".css", ".js", ".svg"]),
   ...list(PACKAGE, "/demo/pkg/", [".js"]),
   ...list(new URL("wasm/", PACKAGE), "/demo/pkg/wasm/", [".js", ".wasm"]),
@@ -61,6 +62,12 @@ export function sendFile(path, { configuration, ports }, response) {
   response
     .writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(file.pathname)] })
     .end(readFileSync(file));
+}
+
+/** For the page's scripts alone. */
+export function sendJson(status, json, response) {
+  response.writeHead(status, { ...HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store" });
+  response.end(JSON.stringify(json));
 }
 
 /** Its policy is the gate's; here its scripts are named, by a nonce that the gate replaces with its own. */
