@@ -77,8 +77,30 @@ pub(super) fn is_sign(character: char) -> bool {
     match character {
         '\u{337}' | '\u{338}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
         '\0'..='\x7f' | '\u{300}'..='\u{1fff}' | '\u{1f000}'..='\u{1ffff}' => false,
-        _ => !character.is_alphanumeric(),
+        _ => !is_letter_or_digit(character),
     }
+}
+
+/// Runs of characters that are letters or digits by turns with runs that are not, beginning with these, at U+0080:
+/// each run's length in sevens of bits, the lowest first. U+0300 to U+1FFF and U+1F000 to U+1FFFF are no part of
+/// it. The standard library's own tables are twice as large.
+const RUNS: &[u8] = include_bytes!("look_alike/letters.bin");
+
+/// `char::is_alphanumeric`, for the characters that [`RUNS`] is about.
+fn is_letter_or_digit(character: char) -> bool {
+    let (mut end, mut length, mut shift, mut is_letter) = (0x80_u32, 0_u32, 0_u32, false);
+    for byte in RUNS {
+        length |= u32::from(byte & 0x7f) << shift;
+        shift += 7;
+        if *byte < 0x80 {
+            end += length;
+            if u32::from(character) < end {
+                return is_letter;
+            }
+            (length, shift, is_letter) = (0, 0, !is_letter);
+        }
+    }
+    is_letter
 }
 
 /// Whether a reader may take this character beyond ASCII for a digit of an escape: what is full-width,

@@ -1,6 +1,6 @@
 //! Which signs are read as which? Facts of Unicode's compatibility forms and confusables (UAX #15, UTS #39).
 
-use super::folded;
+use super::{folded, is_letter_or_digit};
 
 #[test]
 fn signs() {
@@ -67,5 +67,13 @@ fn letters() {
 fn what_shows_nothing() {
     for nothing in "\u{ad}\u{300}\u{200b}\u{200d}\u{2066}\u{feff}\u{3164}\u{e000}\u{fe0f}\u{e0041}".chars() {
         assert_eq!(folded(nothing), None, "{:x}", u32::from(nothing));
+    }
+}
+
+/// Every character that is asked about; a failure after an update of the toolchain is a new Unicode version.
+#[test]
+fn letters_and_digits_are_those_of_the_standard_library() {
+    for character in ('\u{80}'..='\u{2ff}').chain('\u{2000}'..='\u{1efff}').chain('\u{20000}'..=char::MAX) {
+        assert_eq!(is_letter_or_digit(character), character.is_alphanumeric(), "{:x}", u32::from(character));
     }
 }
