@@ -40,11 +40,11 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
             continue;
         };
         let before = members.errors.count();
-        let [web, native] =
-            ["web", "native"].map(|name| members.array(name, fault_of_string).unwrap_or_default());
+        let web = members.texts("web", fault_of_string).unwrap_or_default();
+        let native = members.texts("native", fault_of_string).unwrap_or_default();
         members.finish();
         if members.errors.count() == before {
-            lists.push((client_id, texts(web), texts(native)));
+            lists.push((client_id, web, native));
         }
     }
     let registered = lists.iter().map(|(client_id, web, native)| ClientRedirects { client_id, web, native });
@@ -67,10 +67,6 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
     })
 }
 
-fn texts<'d>(list: Vec<&'d Json<'d>>) -> Vec<&'d str> {
-    list.into_iter().filter_map(Json::as_str).collect()
-}
-
 fn path_of(client_id: &str) -> String {
     member_path("redirects", client_id)
 }
@@ -79,8 +75,7 @@ fn path_of(client_id: &str) -> String {
 #[inline(never)]
 pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>, name: &'static str) -> OriginSet {
     let before = top.errors.count();
-    let entries: Vec<&str> =
-        top.array(name, fault_of_string).unwrap_or_default().into_iter().filter_map(Json::as_str).collect();
+    let entries = top.texts(name, fault_of_string).unwrap_or_default();
     if top.errors.count() > before {
         return OriginSet::default();
     }

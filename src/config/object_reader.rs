@@ -238,8 +238,18 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
 
     /// The strings of an array that is not empty.
     pub(super) fn strings(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<String>> {
-        let elements = self.array(name, fault_of)?;
-        Some(elements.into_iter().filter_map(Json::as_str).map(to_owned_text).collect())
+        let texts = self.texts(name, fault_of)?;
+        Some(texts.into_iter().map(to_owned_text).collect())
+    }
+
+    /// The strings of an array that is not empty, as they stand in the text.
+    #[inline(never)]
+    pub(super) fn texts(&mut self, name: &'d str, fault_of: FaultOf) -> Option<Vec<&'d str>> {
+        let mut texts = Vec::new();
+        for element in self.array(name, fault_of)? {
+            texts.extend(element.as_str());
+        }
+        Some(texts)
     }
 
     /// Tells every member that nobody asked for.
