@@ -68,8 +68,7 @@ pub(super) fn read(value: Option<&Json<'_>>, whole: Whole<'_>, errors: &mut Erro
             );
         }
         let profile = profile::of_issuer(value, whole.profile);
-        let filled =
-            profile.map_or_else(Vec::new, |profile| profile::filled((&path, value), profile, whole, errors));
+        let filled = profile.map_or_else(Vec::new, |profile| profile::filled(value, profile, whole));
         let Some(mut members) = ObjectReader::from_entry(path, value, NO_ENTRY, errors) else { continue };
         if let Some(profile) = profile {
             members.fill(&filled, profile.more.https_rule);
@@ -151,7 +150,7 @@ fn read_entry(
             .map(|(found, _)| (found, said!("must be a `typ` value, or null for its absence"))),
     });
     let is_not_before_strict = members.word("notBefore", &["at-issue", "strict"]) == Some(1);
-    let mut claims = claims::read(members, issuer_claim.is_some());
+    let mut claims = claims::read(members, issuer_claim.is_some(), profile);
     claims.extend(claims::read_subject_type(members));
     let (scope, tenant) = (token_claims::read_scope(members), token_claims::read_tenant(members));
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);

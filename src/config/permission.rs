@@ -61,7 +61,7 @@ pub(super) fn read(
     let permission = Permission {
         scopes: read_scopes(route, named),
         tenant: tenant::read(route, pattern, named),
-        claims: claims::read(route, true),
+        claims: claims::read(route, true, None),
         step_up: read_step_up(route),
         forwarded_claims: strings(route, "forwardedClaims", fault_of_string, MAX_FORWARDED_CLAIMS),
     };

@@ -3,8 +3,8 @@
 use alloc::{string::ToString, vec::Vec};
 
 use super::{
-    errors::{ErrorList, ShownValue},
-    object_reader::{ObjectReader, member_path},
+    errors::ShownValue,
+    object_reader::ObjectReader,
 };
 #[cfg(feature = "pages")]
 use crate::profile::environment::Environment;
@@ -14,7 +14,7 @@ use crate::{
         json_value::{Json, Object},
         sentence::said,
     },
-    profile::{self, Holds, Lock, Profile},
+    profile::{self, Holds, Profile},
 };
 
 /// What is said once for every entry.
@@ -27,112 +27,79 @@ pub(super) struct Whole<'d> {
     pub(super) routes: Option<&'d Json<'d>>,
 }
 
-/// The profile of an issuer's entry: its own, or the one of the whole text.
+/// The profile of an issuer's entry: its own, or the one of the whole text. Of a kind of tokens that there is not,
+/// the reader tells.
 pub(super) fn of_issuer(entry: &Json<'_>, whole: Option<&str>) -> Option<&'static Profile> {
     let text = |name| entry.as_object().and_then(|members| members.get(name)).and_then(Json::as_str);
-    let name = text("profile").or(whole)?;
-    let found = profile::ALL.iter().find(|profile| profile.name == name)?;
-    let kind = text("token");
-    // Of a kind that there is not, the reader tells.
-    let of_kind =
-        |profile: &&&Profile| profile.name == name && profile.kind.is_some() && profile.kind == kind;
-    profile::ALL.iter().find(of_kind).copied().or(Some(*found))
+    let (name, kind) = (text("profile").or(whole)?, text("token"));
+    let mut found = None;
+    for profile in profile::ALL {
+        if profile.name == name && (found.is_none() || profile.kind == kind) {
+            found = Some(*profile);
+        }
+    }
+    found
 }
 
 /// Whether a profile of an issuer has the host keep key sets in a cache of its own only where the text says so.
 pub(super) fn keeps_keys_to_itself(issuers: Option<&Json<'_>>, whole: Whole<'_>) -> bool {
-    let entries = issuers.and_then(Json::as_object).into_iter().flat_map(Object::members);
-    let mut profiles = entries.filter_map(|(_, entry)| of_issuer(entry, whole.profile));
-    profiles.any(|profile| profile.more.keeps_keys_to_itself)
+    let Some(Json::Object(entries)) = issuers else { return false };
+    entries
+        .members()
+        .any(|(_, entry)| of_issuer(entry, whole.profile).is_some_and(|found| found.more.keeps_keys_to_itself))
 }
 
-/// What a profile writes in place of an entry: members that the entry does not have, and `claims`, where the entry's
-/// own stand beside. What the entry says there against its profile is told.
+/// What a profile writes in place of an entry: members that the entry does not have.
 #[inline(never)]
 pub(super) fn filled<'d>(
-    (path, entry): (&str, &Json<'d>),
+    entry: &Json<'d>,
     profile: &Profile,
     whole: Whole<'_>,
-    errors: &mut ErrorList,
 ) -> Vec<(&'static str, Json<'d>)> {
     #[cfg(not(feature = "pages"))]
     let _ = whole;
-    let Some(members) = entry.as_object() else { return Vec::new() };
-    let fills = |lock: &Lock| {
-        let text = match lock.holds {
-            _ if members.contains(lock.member) => return None,
-            Holds::AtMost(most) => return Some(Json::Unsigned(most)),
-            Holds::OneOf(words) => return words.first().map(|word| Json::String((*word).into())),
+    let mut filled = Vec::new();
+    let Json::Object(members) = entry else { return filled };
+    for lock in profile.issuer {
+        if members.contains(lock.member) {
+            continue;
+        }
+        let value = match lock.holds {
+            Holds::AtMost(most) => Json::Unsigned(most),
+            Holds::OneOf([first, ..]) => Json::String((*first).into()),
             #[cfg(feature = "pages")]
-            Holds::KeysOfEnvironment => {
-                let has_other = profile::KEY_SOURCES.iter().any(|name| members.contains(name));
-                let environment = whole.environment.filter(|_| !has_other)?;
-                return Some(Json::String(environment.user_keys.into()));
+            Holds::KeysOfEnvironment => match whole.environment {
+                Some(environment) if !has_one_of(members, profile::KEY_SOURCES) => {
+                    Json::String(environment.user_keys.into())
+                }
+                _ => continue,
+            },
+            Holds::FillsUnless(_, others) if has_one_of(members, others) => continue,
+            Holds::Equals(text) | Holds::Fills(text) | Holds::FillsUnless(text, _) => {
+                json::parse(text.as_bytes()).unwrap_or(Json::Null)
             }
-            Holds::Equals(text) | Holds::Fills(text) => text,
-            Holds::FillsUnless(text, others) if others.iter().all(|other| !members.contains(other)) => text,
-            Holds::FillsUnless(..) | Holds::Demanded(_) | Holds::DemandedAtMost(..) | Holds::Refused(_) => {
-                return None;
-            }
+            Holds::OneOf(_) | Holds::Demanded(_) | Holds::DemandedAtMost(..) | Holds::Refused(_) => continue,
         };
-        json::parse(text.as_bytes()).ok()
-    };
-    let mut filled: Vec<_> =
-        profile.issuer.iter().filter_map(|lock| Some((lock.member, fills(lock)?))).collect();
-    filled.extend(claims(path, members, profile, errors).map(|claims| ("claims", claims)));
+        filled.push((lock.member, value));
+    }
     filled
 }
 
-/// The profile's claims, and the entry's own.
-fn claims<'d>(path: &str, entry: &Object<'d>, profile: &Profile, errors: &mut ErrorList) -> Option<Json<'d>> {
-    let own = match entry.get("claims") {
-        None => Object::default(),
-        Some(Json::Object(own)) if own.count() > 0 => own.clone(),
-        // The reader tells of it.
-        Some(_) => return None,
-    };
-    let mut settled = Object::default();
-    for lock in profile.claims {
-        let asks = json::parse(lock.asks.as_bytes()).unwrap_or(Json::Null);
-        let value = match own.get(lock.name) {
-            None => asks,
-            Some(written) if lock.rule.is_empty() || *written == asks => written.clone(),
-            Some(written) => match opened(lock.open, written) {
-                Some(opened) => opened,
-                None => {
-                    let place = member_path(&member_path(path, "claims"), lock.name);
-                    let why = [
-                        said!("is settled by the profile `"),
-                        profile.name,
-                        "` (",
-                        lock.rule,
-                        said!("): leave it out"),
-                    ];
-                    errors.tell(&place, ShownValue::Value(written), &why);
-                    asks
-                }
-            },
-        };
-        settled.set(lock.name, value);
+fn has_one_of(members: &Object<'_>, names: &[&str]) -> bool {
+    names.iter().any(|name| members.contains(name))
+}
+
+/// Whether a value is the one of a profile: a word, a number, or a list of such.
+pub(super) fn is_same(one: &Json<'_>, other: &Json<'_>) -> bool {
+    match (one, other) {
+        (Json::Bool(one), Json::Bool(other)) => one == other,
+        (Json::Unsigned(one), Json::Unsigned(other)) => one == other,
+        (Json::String(one), Json::String(other)) => one == other,
+        (Json::Array(one), Json::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        _ => false,
     }
-    (settled.count() > 0).then(|| Json::Object(settled.over(&own)))
-}
-
-/// A rule that stays open, with what the entry adds to it; nothing where it adds anything else.
-#[cfg(not(feature = "pages"))]
-const fn opened<'d>(_: &'static str, _: &Json<'d>) -> Option<Json<'d>> {
-    None
-}
-
-/// A rule that stays open, with what the entry adds to it; nothing where it adds anything else.
-#[cfg(feature = "pages")]
-fn opened<'d>(open: &'static str, written: &Json<'d>) -> Option<Json<'d>> {
-    let open = json::parse(open.as_bytes()).ok()?;
-    let (open, added) = (open.as_object()?, written.as_object()?);
-    let is_tighter = |(name, value): (&str, &Json<'_>)| {
-        matches!(name, "hosts" | "presence") || open.get(name) == Some(value)
-    };
-    added.members().all(is_tighter).then(|| Json::Object(added.over(open)))
 }
 
 /// Tells what the entry says against its profile, and what it does not say that the profile cannot know.
@@ -149,7 +116,9 @@ pub(super) fn check(entry: &mut ObjectReader<'_, '_>, profile: &Profile) {
                 number = most.to_string();
                 (said!("may be at most "), number.as_str(), "")
             }
-            (Holds::Equals(text), Some(found)) if json::parse(text.as_bytes()).as_ref() != Ok(found) => {
+            (Holds::Equals(text), Some(found))
+                if !json::parse(text.as_bytes()).is_ok_and(|settled| is_same(&settled, found)) =>
+            {
                 (said!("is settled as "), text, said!(": leave it out"))
             }
             (Holds::OneOf(words), Some(found)) if !words.iter().any(|word| found.as_str() == Some(word)) => {

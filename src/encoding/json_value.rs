@@ -74,25 +74,6 @@ impl<'t> Object<'t> {
         self.find(name).is_ok()
     }
 
-    /// Adds a member that is not there.
-    pub fn set(&mut self, name: &'t str, value: Json<'t>) {
-        if let Err(place) = self.find(name) {
-            self.insert(place, name.into(), value);
-        }
-    }
-
-    /// These members, and those of another object whose names are none of theirs.
-    #[must_use]
-    pub fn over(&self, other: &Self) -> Self {
-        let mut both = self.clone();
-        for (name, value) in &other.members {
-            if let Err(place) = both.find(name) {
-                both.insert(place, name.clone(), value.clone());
-            }
-        }
-        both
-    }
-
     /// How many members there are.
     #[must_use]
     pub const fn count(&self) -> usize {

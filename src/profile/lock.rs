@@ -1,5 +1,7 @@
 //! What can a profile say of a member, of a claim, and of what no member says?
 
+#[cfg(feature = "pages")]
+use crate::encoding::json_value::Json;
 use crate::token::policy::RouteRules;
 
 /// What a vendor's rules make of an entry.
@@ -92,9 +94,10 @@ pub struct ClaimLock {
     pub rule: &'static str,
     /// The JSON value of the rule about it.
     pub asks: &'static str,
-    /// What holds in its place beside what an entry adds to it: that the claim is there, and the hosts of an
-    /// address, which no profile can know. An entry adds nothing where this is empty.
-    pub open: &'static str,
+    /// What is filled in where an entry writes a rule of its own, which may say no more than that the claim is there,
+    /// and the hosts of an address, which no profile can know. An entry writes none where this is empty.
+    #[cfg(feature = "pages")]
+    pub open: &'static [(&'static str, Json<'static>)],
 }
 
 /// Sources of keys, of which an entry has one.
@@ -105,7 +108,13 @@ pub(super) const fn lock(member: &'static str, rule: &'static str, holds: Holds)
 }
 
 pub(super) const fn claim(name: &'static str, rule: &'static str, asks: &'static str) -> ClaimLock {
-    ClaimLock { name, rule, asks, open: "" }
+    ClaimLock {
+        name,
+        rule,
+        asks,
+        #[cfg(feature = "pages")]
+        open: &[],
+    }
 }
 
 /// `"required"`.

@@ -2,12 +2,20 @@
 //!
 //! Its pages disagree on `aud` and on `jti`: the entry says whom tokens are for, and may require a `jti`.
 
+use alloc::borrow::Cow;
+
 use super::lock::{
     ClaimLock, FORBIDDEN,
     Holds::{AtMost, Equals, Fills},
     IssuerForm, NOTHING_MORE, Profile, Strictness, claim, lock,
 };
-use crate::encoding::sentence::said;
+use crate::encoding::{json_value::Json, sentence::said};
+
+/// An address that may be absent.
+static ADDRESS: [(&str, Json<'static>); 2] = [
+    ("presence", Json::String(Cow::Borrowed("optional"))),
+    ("format", Json::String(Cow::Borrowed("https-url"))),
+];
 
 pub(super) const PROFILE: Profile = Profile {
     name: "round-two",
@@ -29,7 +37,7 @@ pub(super) const PROFILE: Profile = Profile {
         claim("name", "RTW-USR-1", r#"{"format":"text","minLength":1}"#),
         claim("email", "RTW-USR-1", r#"{"format":"email"}"#),
         ClaimLock {
-            open: r#"{"presence":"optional","format":"https-url"}"#,
+            open: &ADDRESS,
             ..claim("avatar_url", "RTW-USR-1", FORBIDDEN)
         },
     ],
