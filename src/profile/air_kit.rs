@@ -59,9 +59,9 @@ pub(super) const USER: Profile = Profile {
         lock("types", "", Fills(r#"["JWT",null]"#)),
     ],
     claims: &[
-        claim("sub", "AIR-AUTH-2", REQUIRED),
         // A session that began at another partner; an entry may list whose.
         claim("sourcePartnerId", "", FORBIDDEN),
+        claim("sub", "AIR-AUTH-2", REQUIRED),
     ],
     stands_for_issuer: Some("partnerId"),
     more: MORE,
