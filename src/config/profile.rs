@@ -2,10 +2,7 @@
 
 use alloc::{string::ToString, vec::Vec};
 
-use super::{
-    errors::ShownValue,
-    object_reader::ObjectReader,
-};
+use super::{errors::ShownValue, object_reader::ObjectReader};
 #[cfg(feature = "pages")]
 use crate::profile::environment::Environment;
 use crate::{
@@ -44,9 +41,9 @@ pub(super) fn of_issuer(entry: &Json<'_>, whole: Option<&str>) -> Option<&'stati
 /// Whether a profile of an issuer has the host keep key sets in a cache of its own only where the text says so.
 pub(super) fn keeps_keys_to_itself(issuers: Option<&Json<'_>>, whole: Whole<'_>) -> bool {
     let Some(Json::Object(entries)) = issuers else { return false };
-    entries
-        .members()
-        .any(|(_, entry)| of_issuer(entry, whole.profile).is_some_and(|found| found.more.keeps_keys_to_itself))
+    entries.members().any(|(_, entry)| {
+        of_issuer(entry, whole.profile).is_some_and(|found| found.more.keeps_keys_to_itself)
+    })
 }
 
 /// What a profile writes in place of an entry: members that the entry does not have.

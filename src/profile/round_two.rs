@@ -36,10 +36,7 @@ pub(super) const PROFILE: Profile = Profile {
         claim("sub", "RTW-USR-1", r#"{"format":"text","minLength":1}"#),
         claim("name", "RTW-USR-1", r#"{"format":"text","minLength":1}"#),
         claim("email", "RTW-USR-1", r#"{"format":"email"}"#),
-        ClaimLock {
-            open: &ADDRESS,
-            ..claim("avatar_url", "RTW-USR-1", FORBIDDEN)
-        },
+        ClaimLock { open: &ADDRESS, ..claim("avatar_url", "RTW-USR-1", FORBIDDEN) },
     ],
     stands_for_issuer: None,
     more: Strictness { https_rule: Some("RTW-TLS-1"), ..NOTHING_MORE },

@@ -5,7 +5,6 @@
 //! and `typ`; of a key what no number of it says.
 
 use alloc::{string::String, vec, vec::Vec};
-use core::iter;
 
 use super::{claim_rule::ClaimFault, numeric_date, policy::IssuerPolicy};
 use crate::{
@@ -103,95 +102,126 @@ impl Evidence {
         let members = json::parse_object(text).ok()?;
         let date = |name| numeric_date::read(&members, name).ok().flatten();
         let number = |name| whole_seconds(&members, name);
-        let ahead = |name| {
-            let at = date(name).map(Exact::thousandths)?;
-            Some(at.saturating_sub(now.as_milliseconds()).div_ceil(1_000))
-        };
-        let now = now.numeric_date();
-        let (leeway, lifetime) = (policy.leeway_seconds, policy.max_lifetime_seconds);
-        let bound = |found: Option<u64>, limit, setting| {
-            Some(Self {
-                expected: Vec::new(),
-                found: Some(Found::Number(found?)),
-                limit,
-                member: None,
-                setting,
-            })
-        };
-        let values = |name, setting, expected: &mut dyn Iterator<Item = Option<&str>>| {
-            let expected =
-                expected.take(MAX_EVIDENCE_ENTRIES).map(|value| value.map(to_owned_text)).collect();
-            Some(Self {
-                expected,
-                found: Some(found(&members, name)),
-                limit: None,
-                member: policy.audience_claim.filter(|_| name == "aud" && !members.contains(name)),
-                setting: Some(setting),
-            })
-        };
+        let (at, leeway, lifetime) = (now.numeric_date(), policy.leeway_seconds, policy.max_lifetime_seconds);
+        let mut evidence = Self::default();
         match reason {
             Reason::AlgorithmMismatch => {
-                values("alg", "algorithm", &mut [Some(policy.key_rules.algorithm.name())].into_iter())
+                evidence.look_at(&members, "alg", "algorithm");
+                evidence.expect(Some(policy.key_rules.algorithm.name()));
             }
-            Reason::TypeRefused => values("typ", "types", &mut policy.types.iter().map(|typ| typ.as_deref())),
+            Reason::TypeRefused => {
+                evidence.look_at(&members, "typ", "types");
+                for typ in &policy.types {
+                    evidence.expect(typ.as_deref());
+                }
+            }
             Reason::IssuerMismatch | Reason::IssuerMissing => match policy.issuer_claim {
-                None => values("iss", "issuer", &mut [Some(policy.issuer.as_str())].into_iter()),
+                None => {
+                    evidence.look_at(&members, "iss", "issuer");
+                    evidence.expect(Some(&policy.issuer));
+                }
                 // An `iss` that nothing is said about.
                 Some(claim) if members.get(claim).and_then(Json::as_str) == Some(&policy.issuer) => {
-                    values("iss", "claims", &mut iter::once(None))
+                    evidence.look_at(&members, "iss", "claims");
+                    evidence.expect(None);
                 }
                 // The claim that stands for it is named, and its value is nobody's business.
-                Some(claim) => Some(Self { member: Some(claim), setting: Some("issuer"), ..Self::default() }),
+                Some(claim) => (evidence.member, evidence.setting) = (Some(claim), Some("issuer")),
             },
             Reason::AudienceMismatch | Reason::AudienceMissing => {
-                // Another claim that names an audience is there, and could stand for `aud`.
-                let could_stand = ["client_id", "azp"]
-                    .into_iter()
-                    .find(|name| policy.audience_claim.is_none() && members.contains(name))
-                    .filter(|_| reason == Reason::AudienceMissing);
-                // An `aud` that is there decides alone: where the issuer's own name stands for it, none is expected.
-                let is_of_issuer = policy.audience_claim == Some("iss") && members.contains("aud");
-                let setting = match could_stand.is_some() || is_of_issuer {
-                    true => "audienceClaim",
-                    false => "audience",
-                };
-                let mut audiences = policy.audiences.iter().map(|name| Some(name.as_str()));
-                values("aud", setting, &mut audiences)
-                    .map(|evidence| Self { member: evidence.member.or(could_stand), ..evidence })
+                evidence.look_at(&members, "aud", "audience");
+                for name in &policy.audiences {
+                    evidence.expect(Some(name));
+                }
+                let has_audience = members.contains("aud");
+                match policy.audience_claim {
+                    // An `aud` that is there decides alone: where the issuer's own name stands for it, none is
+                    // expected.
+                    Some(claim) if has_audience && claim == "iss" => evidence.setting = Some("audienceClaim"),
+                    Some(_) if has_audience => {}
+                    Some(claim) => evidence.member = Some(claim),
+                    // Another claim that names an audience is there, and could stand for `aud`.
+                    None if reason == Reason::AudienceMissing => {
+                        evidence.member =
+                            ["client_id", "azp"].into_iter().find(|name| members.contains(name));
+                        if evidence.member.is_some() {
+                            evidence.setting = Some("audienceClaim");
+                        }
+                    }
+                    None => {}
+                }
             }
             Reason::ClaimForbidden | Reason::ClaimMissing | Reason::ClaimRefused => {
                 let (name, fault) = policy.broken_claim(&members)?;
-                Some(Self::of_claim(name, fault))
+                return Some(Self::of_claim(name, fault));
             }
             Reason::ClaimNotNumericDate => {
                 let is_odd = |name: &&str| numeric_date::read(&members, name).is_err();
-                let member = ["exp", "iat", "nbf"].into_iter().find(is_odd);
-                member.map(|name| Self { member: Some(name), ..Self::default() })
+                evidence.member = Some(["exp", "iat", "nbf"].into_iter().find(is_odd)?);
             }
-            Reason::TenantMismatch | Reason::TenantMissing => {
-                Some(Self { setting: Some("tenant"), ..Self::default() })
-            }
-            Reason::IssuedAtMissing => values("iat", "issuedAt", &mut iter::empty()),
-            Reason::KidMissing => values("kid", "keyId", &mut iter::empty()),
+            Reason::TenantMismatch | Reason::TenantMissing => evidence.setting = Some("tenant"),
+            Reason::IssuedAtMissing => evidence.look_at(&members, "iat", "issuedAt"),
+            Reason::KidMissing => evidence.look_at(&members, "kid", "keyId"),
             Reason::TokenExpired => {
-                bound(number("exp"), Some(now.saturating_sub(leeway)), Some("leewaySeconds"))
+                evidence.measure(number("exp"), Some(at.saturating_sub(leeway)), Some("leewaySeconds"))?;
             }
-            Reason::NotYetValid => bound(ahead("nbf"), Some(leeway), Some("leewaySeconds")),
+            Reason::NotYetValid => {
+                evidence.measure(ahead(date("nbf"), now), Some(leeway), Some("leewaySeconds"))?
+            }
             Reason::IssuedInFuture => {
-                bound(ahead("iat"), Some(policy.clock_ahead_seconds()), Some("leewaySeconds"))
+                evidence.measure(
+                    ahead(date("iat"), now),
+                    Some(policy.clock_ahead_seconds()),
+                    Some("leewaySeconds"),
+                )?;
             }
             Reason::ExpiresTooFarAhead => {
-                let found = number("exp").map(|at| at.saturating_sub(now));
-                bound(found, Some(lifetime), Some("maxLifetimeSeconds"))
+                let found = number("exp").map(|end| end.saturating_sub(at));
+                evidence.measure(found, Some(lifetime), Some("maxLifetimeSeconds"))?;
             }
             Reason::LifetimeTooLong => {
                 let found = date("exp").zip(date("iat")).map(|(end, start): (Exact, Exact)| end.above(start));
-                bound(found, Some(lifetime), Some("maxLifetimeSeconds"))
+                evidence.measure(found, Some(lifetime), Some("maxLifetimeSeconds"))?;
             }
-            Reason::LifetimeContradictory => bound(number("exp"), number("iat"), None),
-            _ => None,
+            Reason::LifetimeContradictory => {
+                evidence.measure(number("exp"), number("iat"), None)?;
+            }
+            _ => return None,
+        }
+        Some(evidence)
+    }
+
+    /// What stands in a member, and the setting by which another value would pass.
+    #[inline(never)]
+    fn look_at(&mut self, members: &Object<'_>, name: &str, setting: &'static str) {
+        (self.found, self.setting) = (Some(found(members, name)), Some(setting));
+    }
+
+    /// A value that would pass, `None` for absence.
+    #[inline(never)]
+    fn expect(&mut self, value: Option<&str>) {
+        if self.expected.len() < MAX_EVIDENCE_ENTRIES {
+            self.expected.push(value.map(to_owned_text));
         }
     }
+
+    /// A time or a span, and the bound that it crossed; nothing where it cannot be read.
+    #[inline(never)]
+    fn measure(
+        &mut self,
+        found: Option<u64>,
+        limit: Option<u64>,
+        setting: Option<&'static str>,
+    ) -> Option<()> {
+        (self.found, self.limit, self.setting) = (Some(Found::Number(found?)), limit, setting);
+        Some(())
+    }
+}
+
+/// By how many seconds, rounded up, a time lies ahead.
+#[inline(never)]
+fn ahead(date: Option<Exact>, now: Timestamp) -> Option<u64> {
+    Some(date?.thousandths().saturating_sub(now.as_milliseconds()).div_ceil(1_000))
 }
 
 #[inline(never)]

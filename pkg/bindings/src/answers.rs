@@ -187,8 +187,11 @@ pub(crate) fn bearer(found: Result<&str, Reason>) -> String {
 
 /// How long JavaScript calls a text: what UTF-8 writes in four bytes counts twice.
 fn utf16_length(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
+    let mut units = 0_usize;
+    for byte in text.bytes() {
+        // A continuation byte begins no character; one of four bytes is two units.
+        let begun = usize::from(byte & 0xc0 != 0x80);
+        units = units.saturating_add(begun).saturating_add(usize::from(byte >= 0xf0));
     }
-    text.chars().count() + text.bytes().filter(|byte| *byte >= 0xf0).count()
+    units
 }
