@@ -146,9 +146,9 @@ reasons! {
         "the key set or the metadata begins with a byte order mark, as no JSON text may",
         ["SIG-TOK-3", "IAM-FC-1"];
     ClaimForbidden = "claim_forbidden", InvalidToken,
-        "the claims hold one that the issuer's entry forbids", ["SIG-TOK-1"];
+        "the claims hold one that the issuer's entry forbids", ["SIG-TOK-1", "IAM-TRU-1"];
     ClaimMissing = "claim_missing", InvalidToken,
-        "the claims lack one that the issuer's entry requires", ["SIG-TOK-1"];
+        "the claims lack one that the issuer's entry requires", ["SIG-TOK-1", "IAM-TRU-1"];
     ClaimNotNumericDate = "claim_not_numeric_date", InvalidToken,
         "`exp`, `iat` or `nbf` is not a JSON number from 0 to 2^53-1", ["SIG-TOK-1"];
     #[cfg(feature = "pages")]
@@ -368,7 +368,7 @@ reasons! {
         "the token is not three segments with something in each", ["SIG-TOK-1"];
     TokenTooLong = "token_too_long", InvalidToken, "the token is longer than 8 KiB", [];
     TypeRefused = "typ_refused", InvalidToken,
-        "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1"];
+        "`typ` is not among the types that the issuer's entry lists", ["SIG-TOK-1", "IAM-TRU-1"];
     #[cfg(feature = "pages")]
     UpstreamPoliciesTooMany = "upstream_policies_too_many", BadGateway,
         "the upstream sent more than 16 content security policies", ["AIR-WEB-3"];
