@@ -152,7 +152,11 @@ fn read_entry(
     let is_not_before_strict = members.word("notBefore", &["at-issue", "strict"]) == Some(1);
     let mut claims = claims::read(members, issuer_claim.is_some(), profile);
     claims.extend(claims::read_subject_type(members));
-    let (scope, tenant) = (token_claims::read_scope(members), token_claims::read_tenant(members));
+    #[cfg(feature = "pages")]
+    let scope = token_claims::read_scope(members);
+    #[cfg(not(feature = "pages"))]
+    super::other_import::tell_of_scope(members);
+    let tenant = token_claims::read_tenant(members);
     let mut policy = IssuerPolicy::new(to_owned_text(name), to_owned_text(issuer), audiences);
     policy.key_rules = rules;
     policy.max_lifetime_seconds = max_lifetime_seconds;
@@ -162,7 +166,11 @@ fn read_entry(
     policy.is_not_before_strict = is_not_before_strict;
     policy.route_rules = profile.and_then(|profile| profile.more.route_rules);
     policy.is_named_alone = profile.is_some_and(|profile| profile.more.alone_rule.is_some());
-    (policy.scope, policy.tenant) = (scope, tenant);
+    #[cfg(feature = "pages")]
+    {
+        policy.scope = scope;
+    }
+    policy.tenant = tenant;
     (policy.audience_claim, policy.may_lack_issued_at, policy.may_lack_key_id) =
         (audience_claim, may_lack_issued_at, may_lack_key_id);
     policy.actor = actor;

@@ -25,6 +25,11 @@ pub(super) fn tell_of_forms(rule: &mut ObjectReader<'_, '_>) {
     refuse(rule, &FORMS);
 }
 
+/// The same of the scopes of an entry's tokens, which routes ask for.
+pub(super) fn tell_of_scope(entry: &mut ObjectReader<'_, '_>) {
+    refuse(entry, &["scope"]);
+}
+
 fn refuse(members: &mut ObjectReader<'_, '_>, names: &[&'static str]) {
     for name in names {
         if let Some(value) = members.take(name) {

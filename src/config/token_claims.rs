@@ -1,17 +1,18 @@
 //! The members `scope` and `tenant` of an issuer's entry: in which claims its tokens say what they are for.
 
+#[cfg(feature = "pages")]
 use alloc::borrow::Cow;
 
 use super::object_reader::ObjectReader;
+#[cfg(feature = "pages")]
+use crate::token::scopes::{ScopeClaim, ScopeForm};
 use crate::{
     encoding::{sentence::said, text::to_owned_text},
-    token::{
-        scopes::{ScopeClaim, ScopeForm},
-        tenant::TenantClaim,
-    },
+    token::tenant::TenantClaim,
 };
 
 /// `scope`.
+#[cfg(feature = "pages")]
 #[inline(never)]
 pub(super) fn read_scope(entry: &mut ObjectReader<'_, '_>) -> ScopeClaim {
     let mut scope = ScopeClaim::default();

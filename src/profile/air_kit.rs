@@ -30,6 +30,7 @@ pub(super) const PARTNER: Profile = Profile {
         lock("jwks", "AIR-JWT-2", Refused(said!("is no key set that anyone can fetch: name its `jwksUri`"))),
         lock("pem", "AIR-JWT-2", Refused(said!("is no key set that anyone can fetch: name its `jwksUri`"))),
         // `issue on-behalf` is one scope.
+        #[cfg(feature = "pages")]
         lock("scope", "", Fills(r#"{"form":"whole"}"#)),
         lock("types", "", Fills(r#"["JWT",null]"#)),
     ],

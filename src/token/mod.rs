@@ -20,6 +20,7 @@ pub mod jws;
 mod numeric_date;
 pub mod policy;
 pub mod pursuit;
+#[cfg(feature = "pages")]
 pub mod scopes;
 mod signed_answer;
 #[cfg(feature = "pages")]

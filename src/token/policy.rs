@@ -2,10 +2,11 @@
 
 use alloc::{string::String, vec::Vec};
 
+#[cfg(feature = "pages")]
+use super::scopes::ScopeClaim;
 use super::{
     actor::{ActorRule, IS_INQUIRING},
     claim_rule::{self, ClaimFault, ClaimRule},
-    scopes::ScopeClaim,
     tenant::TenantClaim,
     typ,
 };
@@ -63,6 +64,7 @@ pub struct IssuerPolicy {
     /// byte of them is read before their signature holds.
     pub is_named_alone: bool,
     /// Where its scopes stand, which routes ask for.
+    #[cfg(feature = "pages")]
     pub scope: ScopeClaim,
     /// The claim that names the tenant of a token, if one does; it must be there then.
     pub tenant: Option<TenantClaim>,
@@ -98,6 +100,7 @@ impl IssuerPolicy {
             claims: Vec::new(),
             route_rules: None,
             is_named_alone: false,
+            #[cfg(feature = "pages")]
             scope: ScopeClaim::default(),
             tenant: None,
         }

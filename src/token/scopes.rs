@@ -2,10 +2,8 @@
 //! written in another way counts for nothing.
 
 use alloc::borrow::Cow;
-#[cfg(feature = "pages")]
 use alloc::{string::String, vec::Vec};
 
-#[cfg(feature = "pages")]
 use crate::{
     encoding::{
         json_members,
@@ -51,7 +49,6 @@ impl Default for ScopeClaim {
 }
 
 /// Why a token has not the scopes that are needed.
-#[cfg(feature = "pages")]
 #[derive(Debug, Eq, PartialEq)]
 pub enum ScopeFault {
     /// The claim is there, and is not written as the issuer's entry says.
@@ -60,7 +57,6 @@ pub enum ScopeFault {
     Missing(Vec<Option<String>>),
 }
 
-#[cfg(feature = "pages")]
 impl ScopeClaim {
     /// Whether the claims of a token that passed have all of these scopes.
     ///
@@ -95,5 +91,4 @@ impl ScopeClaim {
 }
 
 #[cfg(test)]
-#[cfg(feature = "pages")]
 mod tests;
