@@ -86,6 +86,9 @@ pub const MAX_ISSUER_NAME_BYTES: usize = 64;
 /// longest URL, in bytes.
 pub const MAX_CONFIGURED_STRING_BYTES: usize = 1024;
 
+/// Longest PEM public key in the configuration, in bytes: an RSA key of 8192 bits has 1,500 with its lines.
+pub const MAX_PEM_BYTES: usize = 4 * 1024;
+
 /// Longest request path that is matched, in bytes. The same as the longest token: both arrive in one request
 /// head.
 pub const MAX_PATH_BYTES: usize = 8 * 1024;
@@ -310,7 +313,7 @@ pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;
 pub const SIGNATURE_CHECK_MILLISECONDS: u64 = 2_000;
 
 /// Most checks of a signature by the host that one token's verification orders: one, and another where the
-/// key under its `kid` became another meanwhile.
+/// key under its `kid` became another meanwhile, or where two keys share that.
 pub const MAX_SIGNATURE_ORDERS: u32 = 2;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.

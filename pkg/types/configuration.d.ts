@@ -88,6 +88,7 @@ export type IssuerConfiguration = {
       readonly jwksUri: string;
       readonly discovery?: never;
       readonly jwks?: never;
+      readonly pem?: never;
     }
   | {
       readonly jwksUri?: never;
@@ -97,12 +98,24 @@ export type IssuerConfiguration = {
        */
       readonly discovery: "openid-configuration" | "oauth-authorization-server";
       readonly jwks?: never;
+      readonly pem?: never;
     }
   | {
       readonly jwksUri?: never;
       readonly discovery?: never;
       /** Public keys in place of an address. They are never fetched, and never replaced. */
       readonly jwks: JwkSetConfiguration;
+      readonly pem?: never;
+    }
+  | {
+      readonly jwksUri?: never;
+      readonly discovery?: never;
+      readonly jwks?: never;
+      /**
+       * One public key in PEM, for every token of the issuer whatever its `kid`, in place of an address:
+       * `-----BEGIN PUBLIC KEY-----`, or the base64 alone. It is never fetched, and never replaced.
+       */
+      readonly pem: string;
     }
 ) &
   (

@@ -11,6 +11,7 @@ mod errors;
 #[cfg(feature = "pages")]
 mod frames;
 mod issuers;
+mod keys;
 mod lists;
 mod object_reader;
 #[cfg(not(feature = "pages"))]

@@ -1,8 +1,12 @@
 //! What do a keyring and its host say to each other? The answers it gives, and what it is handed.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{events::JwksChange, jwk_set::SelectError, verification_key::VerificationKey};
+use super::{
+    events::JwksChange,
+    jwk_set::{SelectError, Selected},
+    verification_key::VerificationKey,
+};
 use crate::{reason::Reason, time::Timestamp};
 
 /// Why a fetch is asked for.
@@ -50,6 +54,8 @@ pub struct KeyOrder {
 /// What the keyring answers to a token's `kid`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Lookup {
+    /// One of two keys that share the `kid`: the one that verifies.
+    Either(Box<[VerificationKey; 2]>),
     /// The host fetches and asks again.
     Fetch(KeyOrder),
     /// The key to verify with.
@@ -71,9 +77,13 @@ impl Lookup {
     }
 }
 
-impl From<Result<&VerificationKey, SelectError>> for Lookup {
-    fn from(selected: Result<&VerificationKey, SelectError>) -> Self {
-        selected.map_or_else(Self::from, |key| Self::Key(key.clone()))
+impl From<Result<Selected<'_>, SelectError>> for Lookup {
+    fn from(selected: Result<Selected<'_>, SelectError>) -> Self {
+        match selected {
+            Ok(Selected { key, other: None }) => Self::Key(key.clone()),
+            Ok(Selected { key, other: Some(other) }) => Self::Either([key.clone(), other.clone()].into()),
+            Err(error) => error.into(),
+        }
     }
 }
 

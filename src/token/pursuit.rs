@@ -4,11 +4,11 @@
 //! The time is counted in what was fetched and slept, since a host's clock may stand still; a fetch that
 //! seems to have taken none counts as well.
 
-use alloc::{string::String, sync::Arc};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use super::{
     decision::{Decision, Refusal},
-    host_signature::{HeldSignature, PendingSignature, SignatureAnswer},
+    host_signature::{HeldSignature, PendingSignature, Settled, SignatureAnswer},
     introspection_response::IntrospectionAnswer,
     verifier::Verifier,
     verify::HostCheck,
@@ -50,8 +50,9 @@ pub struct Pursuit {
     running: Option<Running>,
     /// The signature that the host found to hold; the next look asks whether it still counts.
     held: Option<HeldSignature>,
-    /// The key under which it found the signature of a token without a `kid` not to hold.
-    denied: Option<Arc<HostKey>>,
+    /// The keys under which it found the signature not to hold, or that it did not import, of a token that may be
+    /// another key's.
+    denied: Vec<(Arc<HostKey>, Reason)>,
     signature_orders: u32,
 }
 
@@ -65,7 +66,7 @@ impl Pursuit {
             waits: 0,
             running: None,
             held: None,
-            denied: None,
+            denied: Vec::new(),
             signature_orders: 0,
         }
     }
@@ -94,14 +95,11 @@ impl Pursuit {
                     Brought::Signature(answer) => answer,
                     _ => SignatureAnswer::Unchecked,
                 };
-                let key = pending.key();
                 match pending.settled(answer) {
-                    Ok(held) => self.held = Some(held),
-                    // The next look asks whether the issuer has another key by now.
-                    Err(refusal) if refusal.kid.is_none() && refusal.reason == Reason::SignatureInvalid => {
-                        self.denied = Some(key);
-                    }
-                    Err(refusal) => return Decision::Refused(refusal),
+                    Settled::Held(held) => self.held = Some(held),
+                    // The next look asks for the other key, or whether the issuer has another by now.
+                    Settled::Denied(key, reason) => self.denied.push((key, reason)),
+                    Settled::Refused(refusal) => return Decision::Refused(refusal),
                 }
                 return self.look(verifier, token, issuers, now_ms);
             }
@@ -116,7 +114,7 @@ impl Pursuit {
         let may_fetch = self.left_milliseconds > 0;
         let started_at_ms = if may_fetch { self.started_at_ms } else { now_ms };
         let may_order = self.signature_orders < MAX_SIGNATURE_ORDERS;
-        let host = HostCheck { held: self.held.as_ref(), denied: self.denied.as_deref(), may_order };
+        let host = HostCheck { held: self.held.as_ref(), denied: &self.denied, may_order };
         let decision = verifier.verify(token, issuers, (started_at_ms, now_ms), may_fetch, Some(host));
         self.running = match &decision {
             Decision::Fetch(_) => Some(Running::Fetch),

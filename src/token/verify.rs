@@ -28,6 +28,7 @@ use crate::{
     crypto::key_tables::KeyTables,
     encoding::text::to_owned_text,
     keys::{
+        jwk_set::Selected,
         keyring::Keyring,
         orders::Lookup,
         verification_key::{HostKey, VerificationKey},
@@ -67,8 +68,9 @@ pub struct VerifyRequest<'a> {
 pub struct HostCheck<'a> {
     /// The signature that the host found to hold.
     pub held: Option<&'a HeldSignature>,
-    /// The key under which the host found the signature not to hold. It is not asked about that one again.
-    pub denied: Option<&'a HostKey>,
+    /// The keys under which the host found the signature not to hold, or that it does not import, and which of the
+    /// two. It is not asked about these again.
+    pub denied: &'a [(Arc<HostKey>, Reason)],
     /// Whether it may be asked, where it has not found this token's to hold under the key that counts now.
     pub may_order: bool,
 }
@@ -144,13 +146,20 @@ pub fn verify(
         issuer.keyring.lookup_held(kid.as_deref(), asked.now)
     };
     let text = TokenText { token, hash: hash.as_ref() };
+    // What the issuer names by this `kid`, or by none, may be another key by now, or may be two.
+    let may_be_another = kid.is_none() || issuer.policy.key_rules.shares_key_id;
     let order = |question: Question, refusal| {
         let Question { key, signed, signature, token } = question;
-        let order = SignatureOrder { issuer: name.clone(), key, signed, signature, token, refusal };
+        let issuer = name.clone();
+        let order = SignatureOrder { issuer, key, signed, signature, token, refusal, may_be_another };
         Decision::VerifySignature(order.into())
     };
-    let key = match lookup {
-        Lookup::Key(key) => key,
+    let (key, other) = match lookup {
+        Lookup::Key(key) => (key, None),
+        Lookup::Either(keys) => {
+            let [key, other] = *keys;
+            (key, Some(other))
+        }
         Lookup::Refused { reason, retry_after_seconds } => {
             let mut refused = refusal(reason, Some(&name), retry_after_seconds);
             if reason == Reason::KeyUnusable {
@@ -166,9 +175,11 @@ pub fn verify(
             let Some(selected) = issuer.keyring.set().map(|set| set.select(kid.as_deref())) else {
                 return or_introspect(refused, issuer, asked.now);
             };
-            let signed = selected.map(|key| check_signature(jws, key, text, key_tables, asked.host));
+            let signed = selected.map(|keys| check_signature(jws, keys, text, key_tables, asked.host));
             return match signed {
-                Ok(Ok(Signed::Holds(jws))) if Claims::check(&jws, &issuer.policy, asked.now).is_ok() => {
+                Ok(Ok(Signed::Holds { jws, .. }))
+                    if Claims::check(&jws, &issuer.policy, asked.now).is_ok() =>
+                {
                     or_introspect(refused, issuer, asked.now)
                 }
                 Ok(Ok(Signed::Asks(question))) => order(*question, refused),
@@ -178,15 +189,16 @@ pub fn verify(
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
-    let jws = match check_signature(jws, &key, text, key_tables, asked.host) {
-        Ok(Signed::Holds(jws)) => jws,
+    let selected = Selected { key: &key, other: other.as_ref() };
+    let (jws, is_by_other) = match check_signature(jws, selected, text, key_tables, asked.host) {
+        Ok(Signed::Holds { jws, is_by_other }) => (jws, is_by_other),
         Ok(Signed::Asks(question)) => {
             return order(*question, refusal(Reason::SignatureInvalid, Some(&name), None));
         }
         Err(reason) => {
-            // The one key did not make the signature of a token that names none: the issuer may have another
-            // by now, which is looked for as one of an unknown `kid` is.
-            let may_be_newer = asked.may_fetch && kid.is_none() && reason == Reason::SignatureInvalid;
+            // None of the keys that it could mean made the signature: the issuer may have another by now, which
+            // is looked for as one of an unknown `kid` is.
+            let may_be_newer = asked.may_fetch && may_be_another && reason == Reason::SignatureInvalid;
             let newer =
                 if may_be_newer { issuer.keyring.lookup_newer(asked.started_at, asked.now) } else { None };
             return match newer {
@@ -195,9 +207,13 @@ pub fn verify(
                 Some(Lookup::Refused { reason, retry_after_seconds }) => {
                     refuse(reason, Some(&name), retry_after_seconds)
                 }
-                Some(Lookup::Key(_)) | None => refuse(reason, Some(&name), None),
+                Some(Lookup::Key(_) | Lookup::Either(_)) | None => refuse(reason, Some(&name), None),
             };
         }
+    };
+    let key = match other {
+        Some(other) if is_by_other => other,
+        _ => key,
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
@@ -244,9 +260,19 @@ impl TokenText<'_> {
 
 /// What became of the question whether a signature holds.
 enum Signed {
-    Holds(VerifiedJws),
+    Holds {
+        jws: VerifiedJws,
+        /// Whether it holds under the other key of two.
+        is_by_other: bool,
+    },
     /// The host is asked.
     Asks(Box<Question>),
+}
+
+impl Signed {
+    const fn holds(jws: VerifiedJws) -> Self {
+        Self::Holds { jws, is_by_other: false }
+    }
 }
 
 /// What the host is asked about a token.
@@ -259,6 +285,41 @@ struct Question {
 
 fn check_signature(
     jws: UntrustedJws<'_>,
+    keys: Selected<'_>,
+    text: TokenText<'_>,
+    key_tables: &KeyTables,
+    host: Option<HostCheck<'_>>,
+) -> Result<Signed, Reason> {
+    match keys.other {
+        None => check_under(jws, keys.key, text, key_tables, host),
+        Some(other) => check_under_either(jws, [keys.key, other], text, key_tables, host),
+    }
+}
+
+/// Under the second key where the signature is not of the first.
+#[inline(never)]
+fn check_under_either(
+    jws: UntrustedJws<'_>,
+    [first, second]: [&VerificationKey; 2],
+    text: TokenText<'_>,
+    key_tables: &KeyTables,
+    host: Option<HostCheck<'_>>,
+) -> Result<Signed, Reason> {
+    let by_first = check_under(jws.clone(), first, text, key_tables, host);
+    let Err(reason @ (Reason::SignatureInvalid | Reason::SignatureLength | Reason::KeyUnusable)) = by_first
+    else {
+        return by_first;
+    };
+    match check_under(jws, second, text, key_tables, host) {
+        Ok(Signed::Holds { jws, .. }) => Ok(Signed::Holds { jws, is_by_other: true }),
+        // That it is of neither says more than that one of them could not have made it.
+        Err(Reason::SignatureLength | Reason::KeyUnusable) => Err(reason),
+        by_second => by_second,
+    }
+}
+
+fn check_under(
+    jws: UntrustedJws<'_>,
     key: &VerificationKey,
     text: TokenText<'_>,
     key_tables: &KeyTables,
@@ -268,7 +329,7 @@ fn check_signature(
         VerificationKey::Es256(key) => jws.verify(key, text.hash, key_tables),
         VerificationKey::Host(key) => return check_by_host(jws, key, text, host),
     };
-    verified.map(Signed::Holds).map_err(JwsError::reason)
+    verified.map(Signed::holds).map_err(JwsError::reason)
 }
 
 #[inline(never)]
@@ -279,12 +340,12 @@ fn check_by_host(
     host: Option<HostCheck<'_>>,
 ) -> Result<Signed, Reason> {
     let HostCheck { held, denied, may_order } = host.ok_or(Reason::SignatureNeedsHost)?;
-    if denied == Some(key) {
-        return Err(Reason::SignatureInvalid);
+    if let Some((_, reason)) = denied.iter().find(|(denied, _)| denied == key) {
+        return Err(*reason);
     }
     let token = text.digest();
     if let Some(held) = held.filter(|held| held.is_of(key, &token)) {
-        return jws.verified_by_host(key, &token, held).map(Signed::Holds).map_err(JwsError::reason);
+        return jws.verified_by_host(key, &token, held).map(Signed::holds).map_err(JwsError::reason);
     }
     let (signed, signature) = jws.question(key).map_err(JwsError::reason)?;
     if !may_order {

@@ -105,7 +105,9 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
         "routes": []
     });
     let issuer = match (object, name) {
-        ("issuer", "discovery" | "jwks") => with(json!({"issuer": "https://a.example", "audience": ["a"]})),
+        ("issuer", "discovery" | "jwks" | "pem") => {
+            with(json!({"issuer": "https://a.example", "audience": ["a"]}))
+        }
         ("issuer", _) => with(all["issuers"]["name"].clone()),
         ("jwkSet", _) => json!({"issuer": "a", "audience": ["a"], "jwks": with(json!({"keys": [key]}))}),
         ("jwk", _) => json!({
