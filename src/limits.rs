@@ -86,9 +86,6 @@ pub const MAX_ISSUER_NAME_BYTES: usize = 64;
 /// longest URL, in bytes.
 pub const MAX_CONFIGURED_STRING_BYTES: usize = 1024;
 
-/// Longest PEM public key in the configuration, in bytes: an RSA key of 8192 bits has 1,500 with its lines.
-pub const MAX_PEM_BYTES: usize = 4 * 1024;
-
 /// Longest request path that is matched, in bytes. The same as the longest token: both arrive in one request
 /// head.
 pub const MAX_PATH_BYTES: usize = 8 * 1024;

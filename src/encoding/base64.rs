@@ -1,5 +1,5 @@
 //! How are bytes written as text, and read? Base64url without padding as JWTs have it (RFC 4648 section 5,
-//! RFC 7515 section 2), read strictly; base64 with padding as policies and keys have it (section 4).
+//! RFC 7515 section 2), read strictly; base64 with padding as policies have it (section 4), written.
 //!
 //! Own code and with a table: nothing here is secret, and a decoder of every alphabet is several times this
 //! one's size.
@@ -41,7 +41,15 @@ pub struct NotBase64Url;
 /// # Errors
 /// [`NotBase64Url`] for every text that the strict encoder would not have written.
 pub fn decode_url(text: &str) -> Result<Vec<u8>, NotBase64Url> {
-    let (groups, rest) = text.as_bytes().as_chunks::<4>();
+    decode_letters(text.as_bytes())
+}
+
+/// The same of the letters' bytes.
+///
+/// # Errors
+/// [`NotBase64Url`].
+pub fn decode_letters(text: &[u8]) -> Result<Vec<u8>, NotBase64Url> {
+    let (groups, rest) = text.as_chunks::<4>();
     let mut bytes = Vec::with_capacity(text.len());
     // In place: a token's text goes through here, and to append three bytes at a time takes as long again.
     bytes.resize(groups.len().saturating_mul(3), 0);
@@ -72,28 +80,6 @@ pub fn decode_url(text: &str) -> Result<Vec<u8>, NotBase64Url> {
 /// [`NotBase64Url`] also where the length is another.
 pub fn decode_url_array<const N: usize>(text: &str) -> Result<[u8; N], NotBase64Url> {
     decode_url(text)?.try_into().map_err(|_| NotBase64Url)
-}
-
-/// Decodes base64 with padding, in which white space may stand anywhere (RFC 7468 section 3).
-///
-/// # Errors
-/// [`NotBase64Url`] for every other text that the strict encoder would not have written.
-pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
-    let letters = text.chars().filter(|character| !character.is_ascii_whitespace());
-    let url: String = letters
-        .map(|character| match character {
-            '+' => '-',
-            '/' => '_',
-            '-' | '_' => ' ',
-            other => other,
-        })
-        .collect();
-    let unpadded = url.trim_end_matches('=');
-    let padding = url.len().saturating_sub(unpadded.len());
-    if padding > 2 || !url.len().is_multiple_of(4) {
-        return Err(NotBase64Url);
-    }
-    decode_url(unpadded)
 }
 
 /// The 24 bits of four characters, at the top.

@@ -5,52 +5,38 @@
 pub const INTEGER: u8 = 0x02;
 /// The tag of a BIT STRING.
 pub const BIT_STRING: u8 = 0x03;
-/// The tag of an OCTET STRING.
-pub const OCTET_STRING: u8 = 0x04;
-/// The tag of NULL.
-pub const NULL: u8 = 0x05;
 /// The tag of an OBJECT IDENTIFIER.
 pub const OBJECT_IDENTIFIER: u8 = 0x06;
 /// The tag of a SEQUENCE.
 pub const SEQUENCE: u8 = 0x30;
 
-/// The contents of the value that the bytes begin with, if it has this tag, and what stands behind it.
-#[must_use]
-pub fn take(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let rest = bytes.strip_prefix(&[tag])?;
-    // Lengths of 65,536 and more are in no text that is read here.
-    let (length, rest) = match *rest {
-        [length @ ..=0x7f, ..] => (usize::from(length), rest.get(1..)?),
-        [0x81, length @ 0x80..=0xff, ..] => (usize::from(length), rest.get(2..)?),
-        [0x82, high @ 1..=0xff, low, ..] => (usize::from(u16::from_be_bytes([high, low])), rest.get(3..)?),
-        _ => return None,
+/// Takes the value that the bytes begin with, and gives its contents. Where that is none of this tag, `is_whole` is
+/// false from then on, so that a form can be read to its end and asked about once.
+#[inline(never)]
+pub fn take<'b>(bytes: &mut &'b [u8], tag: u8, is_whole: &mut bool) -> &'b [u8] {
+    let length = match **bytes {
+        [_, length @ ..=0x7f, ..] => Some((2, usize::from(length))),
+        [_, 0x81, length @ 0x80..=0xff, ..] => Some((3, usize::from(length))),
+        // Lengths of 65,536 and more are in nothing that is read here.
+        [_, 0x82, high @ 1..=0xff, low, ..] => Some((4, usize::from(u16::from_be_bytes([high, low])))),
+        _ => None,
     };
-    rest.split_at_checked(length)
+    let taken = length
+        .filter(|_| bytes.first() == Some(&tag))
+        .and_then(|(head, length)| bytes.get(head..)?.split_at_checked(length));
+    *is_whole &= taken.is_some();
+    let (contents, rest) = taken.unwrap_or_default();
+    *bytes = rest;
+    contents
 }
 
-/// The contents of the one value of this tag that the bytes are.
-#[must_use]
-pub fn only(bytes: &[u8], tag: u8) -> Option<&[u8]> {
-    take(bytes, tag).filter(|(_, rest)| rest.is_empty()).map(|(contents, _)| contents)
-}
-
-/// The bytes of an INTEGER's contents that is not negative, without the zero before a high bit.
-#[must_use]
-pub const fn unsigned(contents: &[u8]) -> Option<&[u8]> {
-    match contents {
-        [0, number @ ..] if matches!(number, [0x80..=0xff, ..]) => Some(number),
-        [0] | [1..=0x7f, ..] => Some(contents),
-        _ => None,
-    }
-}
-
-/// The bytes of a BIT STRING's contents that are whole bytes.
-#[must_use]
-pub const fn whole_bytes(contents: &[u8]) -> Option<&[u8]> {
-    match contents {
-        [0, bytes @ ..] => Some(bytes),
-        _ => None,
-    }
+/// Takes an INTEGER above zero, and gives its bytes without the zero that stands before a high bit, and there alone.
+#[inline(never)]
+pub fn take_positive<'b>(bytes: &mut &'b [u8], is_whole: &mut bool) -> &'b [u8] {
+    let contents = take(bytes, INTEGER, is_whole);
+    let number = contents.strip_prefix(&[0]).unwrap_or(contents);
+    *is_whole &= number.first().is_some_and(|first| (*first >= 0x80) == (number.len() < contents.len()));
+    number
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What do a keyring and its host say to each other? The answers it gives, and what it is handed.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::{
     events::JwksChange,
@@ -54,11 +54,9 @@ pub struct KeyOrder {
 /// What the keyring answers to a token's `kid`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Lookup {
-    /// One of two keys that share the `kid`: the one that verifies.
-    Either(Box<[VerificationKey; 2]>),
     /// The host fetches and asks again.
     Fetch(KeyOrder),
-    /// The key to verify with.
+    /// The key to verify with; another of the same `kid` the set has.
     Key(VerificationKey),
     /// No key.
     Refused {
@@ -79,11 +77,7 @@ impl Lookup {
 
 impl From<Result<Selected<'_>, SelectError>> for Lookup {
     fn from(selected: Result<Selected<'_>, SelectError>) -> Self {
-        match selected {
-            Ok(Selected { key, other: None }) => Self::Key(key.clone()),
-            Ok(Selected { key, other: Some(other) }) => Self::Either([key.clone(), other.clone()].into()),
-            Err(error) => error.into(),
-        }
+        selected.map_or_else(Self::from, |selected| Self::Key(selected.key.clone()))
     }
 }
 

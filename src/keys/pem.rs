@@ -1,35 +1,70 @@
 //! Which JWK is this PEM public key? A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) in base64, with or
 //! without the lines around it (RFC 7468 section 13).
 //!
-//! What it is becomes the members of a JWK; whether they verify is for the reader of JWKs to say. A private key is
-//! told before all else, however little of it can be read.
+//! What it is becomes the members of a JWK; whether they verify is for the reader of JWKs to say.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
-use crate::{
-    encoding::{
-        base64,
-        der::{self, BIT_STRING, INTEGER, NULL, OBJECT_IDENTIFIER, SEQUENCE},
-        json_text::ObjectWriter,
-        sentence::said,
-    },
-    limits::MAX_PEM_BYTES,
+use crate::encoding::{
+    base64,
+    der::{BIT_STRING, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, take, take_positive},
+    sentence::said,
 };
 
-const BEGIN: &str = "-----BEGIN ";
-const DASHES: &str = "-----";
+/// The lines around a key, without white space, dashes as spaces.
+const BEGIN: &[u8] = b"     BEGINPUBLICKEY     ";
+const END: &[u8] = b"     ENDPUBLICKEY     ";
 
-/// How many letters of a body say whether it begins as a private key; a multiple of four.
-const TELLING_LETTERS: usize = 64;
+/// What lines say of a private key.
+const PRIVATE: &[u8] = b"PRIVATEKEY";
 
-// Contents of OBJECT IDENTIFIERs (RFC 5480 section 2.1, RFC 3279 section 2.3.1, RFC 8410 section 3), and
-// parameters as they are written.
-const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-const P256: &[u8] = &[OBJECT_IDENTIFIER, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-const P384: &[u8] = &[OBJECT_IDENTIFIER, 5, 0x2b, 0x81, 0x04, 0x00, 0x22];
-const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-const RSA_PARAMETERS: &[u8] = &[NULL, 0];
-const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+/// A kind of key.
+struct Kind {
+    /// The contents of its AlgorithmIdentifier: a name and its parameters.
+    algorithm: &'static [u8],
+    /// Its JWK up to the first number.
+    start: &'static str,
+    /// What stands between its two numbers; nothing where it is one.
+    middle: &'static str,
+    form: Form,
+}
+
+/// How a key's numbers stand in its bytes.
+enum Form {
+    /// As they are.
+    Bytes,
+    /// One INTEGER after another.
+    Integers,
+    /// Behind a byte that says that both are there (SEC 1 section 2.3.3).
+    Point,
+}
+
+/// RFC 5480 section 2.1, RFC 8410 section 3, RFC 3279 section 2.3.1.
+static KINDS: [Kind; 4] = [
+    Kind {
+        algorithm: P256,
+        start: r#"{"kty":"EC","crv":"P-256","x":""#,
+        middle: r#"","y":""#,
+        form: Form::Point,
+    },
+    Kind {
+        algorithm: P384,
+        start: r#"{"kty":"EC","crv":"P-384","x":""#,
+        middle: r#"","y":""#,
+        form: Form::Point,
+    },
+    Kind {
+        algorithm: ED25519,
+        start: r#"{"kty":"OKP","crv":"Ed25519","x":""#,
+        middle: "",
+        form: Form::Bytes,
+    },
+    Kind { algorithm: RSA, start: r#"{"kty":"RSA","n":""#, middle: r#"","e":""#, form: Form::Integers },
+];
+const P256: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+const P384: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22];
+const ED25519: &[u8] = &[6, 3, 0x2b, 0x65, 0x70];
+const RSA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
 
 /// Why a text is not taken as a public key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -38,20 +73,14 @@ const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 pub enum PemError {
     /// It is a certificate.
     Certificate,
-    /// Its point is written without the second coordinate.
-    Compressed,
-    /// It holds line breaks that are written out as two characters.
-    EscapedBreaks,
-    /// It is a public key of another kind.
+    /// It is a public key of another kind, or one on a curve without the second coordinate.
     Kind,
-    /// It holds a private key: an emergency of the operator's.
+    /// It is a private key: an emergency of the operator's.
     Leaked,
     /// It is something else.
     Malformed,
     /// It is an RSA key in the form of PKCS #1.
     Pkcs1,
-    /// It is longer than [`MAX_PEM_BYTES`].
-    TooLong,
 }
 
 impl PemError {
@@ -62,23 +91,18 @@ impl PemError {
             Self::Certificate => {
                 said!("is a certificate: `openssl x509 -in FILE -noout -pubkey` writes its public key")
             }
-            Self::Compressed => said!(
-                "holds a compressed point: `openssl ec -pubin -in FILE -pubout -conv_form uncompressed` writes it whole"
-            ),
-            Self::EscapedBreaks => {
-                said!("holds `\\n` as two characters: put line breaks in their place, or nothing")
+            Self::Kind => {
+                said!("is no public key on P-256 or P-384 with both coordinates, of RSA or of Ed25519")
             }
-            Self::Kind => said!("is no public key on P-256 or P-384, of RSA or of Ed25519"),
             Self::Leaked => {
                 said!("holds a private or secret key: remove it, and replace that key at the issuer")
             }
             Self::Malformed => said!(
-                "is no public key in PEM: `-----BEGIN PUBLIC KEY-----`, base64 and the end line, or the base64 alone"
+                "is no public key in PEM: `-----BEGIN PUBLIC KEY-----`, base64 and the end line, or the base64 alone; `\\n` is no line break"
             ),
             Self::Pkcs1 => said!(
                 "is an RSA key in PKCS #1: `openssl rsa -RSAPublicKey_in -in FILE -pubout` writes the form that is taken"
             ),
-            Self::TooLong => said!("is longer than 4096 bytes"),
         }
     }
 }
@@ -87,114 +111,78 @@ impl PemError {
 ///
 /// # Errors
 /// [`PemError`]; of a private key always [`PemError::Leaked`].
-#[inline(never)]
 pub fn to_jwk(text: &str) -> Result<String, PemError> {
-    if holds_private_key(text) {
+    // In the alphabet for URLs, which has no spaces; what is of that alphabet already is of none here.
+    let mut letters = Vec::with_capacity(text.len());
+    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
+        letters.push(match byte {
+            b'+' => b'-',
+            b'/' => b'_',
+            b'-' => b' ',
+            b'_' => b'!',
+            other => other,
+        });
+    }
+    if letters.windows(PRIVATE.len()).any(|window| window == PRIVATE) {
         return Err(PemError::Leaked);
     }
-    if text.len() > MAX_PEM_BYTES {
-        return Err(PemError::TooLong);
+    match letters.strip_prefix(b"     BEGIN") {
+        Some([b'C', b'E', ..]) => return Err(PemError::Certificate),
+        Some([b'R', ..]) => return Err(PemError::Pkcs1),
+        _ => {}
     }
-    if text.contains("\\n") {
-        return Err(PemError::EscapedBreaks);
-    }
-    let key = base64::decode(body_of(text.trim_ascii())?).map_err(|_| PemError::Malformed)?;
-    match read_info(&key) {
-        Some(jwk) => jwk,
-        // What it is instead is seen by what its first values are.
-        None => Err(match inside(&key) {
-            Some([INTEGER, ..]) => PemError::Pkcs1,
-            Some(first @ [SEQUENCE, ..]) if !matches!(inside(first), Some([OBJECT_IDENTIFIER, ..])) => {
-                PemError::Certificate
-            }
-            _ => PemError::Malformed,
-        }),
-    }
-}
-
-/// What stands between the lines, or all where there are none.
-fn body_of(text: &str) -> Result<&str, PemError> {
-    let Some(labelled) = text.strip_prefix(BEGIN) else { return Ok(text) };
-    let (label, rest) = labelled.split_once(DASHES).ok_or(PemError::Malformed)?;
-    match label {
-        "PUBLIC KEY" => rest.strip_suffix("-----END PUBLIC KEY-----").ok_or(PemError::Malformed),
-        "CERTIFICATE" => Err(PemError::Certificate),
-        "RSA PUBLIC KEY" => Err(PemError::Pkcs1),
+    let body = letters.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).unwrap_or(&letters);
+    let padding = body.iter().rev().take_while(|letter| **letter == b'=').count();
+    let unpadded = body.get(..body.len().saturating_sub(padding)).filter(|_| padding < 3);
+    match unpadded.filter(|_| body.len().is_multiple_of(4)).map(base64::decode_letters) {
+        Some(Ok(key)) => read_info(&key),
         _ => Err(PemError::Malformed),
     }
 }
 
-/// The JWK of a SubjectPublicKeyInfo; none where it is not one.
-fn read_info(bytes: &[u8]) -> Option<Result<String, PemError>> {
-    let (algorithm, rest) = der::take(der::only(bytes, SEQUENCE)?, SEQUENCE)?;
-    let (name, parameters) = der::take(algorithm, OBJECT_IDENTIFIER)?;
-    let key = der::whole_bytes(der::only(rest, BIT_STRING)?)?;
-    let written = |jwk: ObjectWriter, name, number: &[u8]| jwk.text(name, &base64::encode_url(number));
-    let kind = |kty| ObjectWriter::new().text("kty", kty);
-    let jwk = match (name, parameters) {
-        (EC_PUBLIC_KEY, P256 | P384) => {
-            // SEC 1 section 2.3.3.
-            let [4, coordinates @ ..] = key else {
-                return matches!(key, [2 | 3, ..]).then_some(Err(PemError::Compressed));
-            };
-            let (x, y) = coordinates.split_at_checked(coordinates.len() / 2)?;
-            let jwk = kind("EC").text("crv", if parameters == P256 { "P-256" } else { "P-384" });
-            written(written(jwk, "x", x), "y", y)
-        }
-        (RSA_ENCRYPTION, RSA_PARAMETERS) => {
-            let (modulus, rest) = der::take(der::only(key, SEQUENCE)?, INTEGER)?;
-            let (modulus, exponent) = (der::unsigned(modulus)?, der::unsigned(der::only(rest, INTEGER)?)?);
-            written(written(kind("RSA"), "n", modulus), "e", exponent)
-        }
-        (ED25519, []) => written(kind("OKP").text("crv", "Ed25519"), "x", key),
-        _ => return Some(Err(PemError::Kind)),
-    };
-    Some(Ok(jwk.end()))
-}
-
-/// Whether a text holds a private key: by a label, or by what a body in it begins with.
-fn holds_private_key(text: &str) -> bool {
-    text.contains("PRIVATE KEY") || text.split(DASHES).any(begins_private)
-}
-
-/// Whether base64 begins as PKCS #8, SEC 1, PKCS #1 or PKCS #12 write private keys: a sequence that begins with a
-/// number of one byte, or with the name of an encryption by password (RFC 5958, RFC 5915 section 3, RFC 8017
-/// appendix A.1.2, RFC 7292 section 4). Or as one of these with its lines, in base64 once more.
-fn begins_private(body: &str) -> bool {
-    let mut letters: String = body
-        .replace("\\n", "")
-        .chars()
-        .filter_map(|character| match character {
-            '+' => Some('-'),
-            '/' => Some('_'),
-            '-' | '_' => Some(character),
-            other => other.is_ascii_alphanumeric().then_some(other),
-        })
-        .take(TELLING_LETTERS)
-        .collect();
-    letters.truncate(letters.len() / 4 * 4);
-    let Ok(bytes) = base64::decode_url(&letters) else { return false };
-    let is_by_password = |first: &[u8]| {
-        matches!(
-            inside(first),
-            Some([OBJECT_IDENTIFIER, _, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05 | 0x0c, ..])
-        )
-    };
-    match inside(&bytes) {
-        Some([INTEGER, 1, ..]) => true,
-        Some(first) => is_by_password(first),
-        None => bytes.windows(11).any(|window| window == b"PRIVATE KEY"),
+#[inline(never)]
+fn read_info(bytes: &[u8]) -> Result<String, PemError> {
+    let (mut after, mut is_whole) = (bytes, true);
+    let outer = take(&mut after, SEQUENCE, &mut is_whole);
+    let mut info = outer;
+    let algorithm = take(&mut info, SEQUENCE, &mut is_whole);
+    let bits = take(&mut info, BIT_STRING, &mut is_whole);
+    let mut key = bits.strip_prefix(&[0]).unwrap_or_default();
+    if !is_whole || !after.is_empty() || !info.is_empty() || key.is_empty() {
+        return Err(form_of(outer, algorithm));
     }
+    let kind = KINDS.iter().find(|kind| kind.algorithm == algorithm).ok_or(PemError::Kind)?;
+    let (first, second) = match (&kind.form, key) {
+        (Form::Bytes, _) => (key, &[][..]),
+        (Form::Integers, _) => {
+            let mut numbers = take(&mut key, SEQUENCE, &mut is_whole);
+            let pair =
+                (take_positive(&mut numbers, &mut is_whole), take_positive(&mut numbers, &mut is_whole));
+            is_whole &= key.is_empty() && numbers.is_empty();
+            pair
+        }
+        (Form::Point, [4, coordinates @ ..]) => coordinates.split_at(coordinates.len() / 2),
+        (Form::Point, _) => return Err(PemError::Kind),
+    };
+    if !is_whole {
+        return Err(PemError::Malformed);
+    }
+    let [first, second] = [first, second].map(base64::encode_url);
+    Ok([kind.start, &first, kind.middle, &second, "\"}"].concat())
 }
 
-/// What a sequence begins with, of however many of its bytes are there.
-fn inside(bytes: &[u8]) -> Option<&[u8]> {
-    match bytes {
-        [SEQUENCE, ..=0x7f, inner @ ..]
-        | [SEQUENCE, 0x81, _, inner @ ..]
-        | [SEQUENCE, 0x82, _, _, inner @ ..]
-        | [SEQUENCE, 0x83, _, _, _, inner @ ..] => Some(inner),
-        _ => None,
+/// What a sequence is instead is seen by what stands in it first, and in that where it is a sequence. Private keys in
+/// PKCS #8, SEC 1, PKCS #1 and PKCS #12 begin with a number of one byte, or with the name of an encryption by password
+/// (RFC 5958, RFC 5915 section 3, RFC 8017 appendix A.1.2, RFC 7292 section 4).
+const fn form_of(outer: &[u8], first: &[u8]) -> PemError {
+    match (outer, first) {
+        ([INTEGER, 1, ..], _)
+        | (_, [OBJECT_IDENTIFIER, _, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5 | 0x0c, ..]) => {
+            PemError::Leaked
+        }
+        ([INTEGER, ..], _) => PemError::Pkcs1,
+        (_, [OBJECT_IDENTIFIER, ..] | []) => PemError::Malformed,
+        _ => PemError::Certificate,
     }
 }
 

@@ -207,7 +207,7 @@ impl RemoteJwks {
         match self.ask_for_fetch(reason, now) {
             Lookup::Fetch(order) => NeedAnswer::Fetch(order),
             Lookup::Wait(milliseconds) => NeedAnswer::Wait(milliseconds),
-            Lookup::Either(_) | Lookup::Key(_) | Lookup::Refused { .. } => NeedAnswer::Nothing,
+            Lookup::Key(_) | Lookup::Refused { .. } => NeedAnswer::Nothing,
         }
     }
 

@@ -136,7 +136,7 @@ mod tests {
             (&own, &of_other_name, Err(Reason::SignatureInvalid)),
             (&other, &a, Err(Reason::SignatureInvalid)),
         ] {
-            let jws = UntrustedJws::parse(token).unwrap();
+            let mut jws = UntrustedJws::parse(token).unwrap();
             let verified = jws.verified_by_host(key, &token_hash::digest(token), &held);
             assert_eq!(verified.map(|_| ()).map_err(JwsError::reason), expected, "{token} {key:?}");
         }

@@ -113,7 +113,7 @@ pub fn verify(
     if let Some(verified) = hash.as_ref().and_then(|hash| recall(issuers, verdicts, hash.token(), asked)) {
         return Decision::Verified(verified);
     }
-    let jws = match UntrustedJws::parse(token) {
+    let mut jws = match UntrustedJws::parse(token) {
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
@@ -154,12 +154,8 @@ pub fn verify(
         let order = SignatureOrder { issuer, key, signed, signature, token, refusal, may_be_another };
         Decision::VerifySignature(order.into())
     };
-    let (key, other) = match lookup {
-        Lookup::Key(key) => (key, None),
-        Lookup::Either(keys) => {
-            let [key, other] = *keys;
-            (key, Some(other))
-        }
+    let key = match lookup {
+        Lookup::Key(key) => key,
         Lookup::Refused { reason, retry_after_seconds } => {
             let mut refused = refusal(reason, Some(&name), retry_after_seconds);
             if reason == Reason::KeyUnusable {
@@ -175,7 +171,7 @@ pub fn verify(
             let Some(selected) = issuer.keyring.set().map(|set| set.select(kid.as_deref())) else {
                 return or_introspect(refused, issuer, asked.now);
             };
-            let signed = selected.map(|keys| check_signature(jws, keys, text, key_tables, asked.host));
+            let signed = selected.map(|keys| check_signature(&mut jws, keys, text, key_tables, asked.host));
             return match signed {
                 Ok(Ok(Signed::Holds { jws, .. }))
                     if Claims::check(&jws, &issuer.policy, asked.now).is_ok() =>
@@ -189,9 +185,15 @@ pub fn verify(
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
-    let selected = Selected { key: &key, other: other.as_ref() };
-    let (jws, is_by_other) = match check_signature(jws, selected, text, key_tables, asked.host) {
-        Ok(Signed::Holds { jws, is_by_other }) => (jws, is_by_other),
+    let other = if issuer.policy.key_rules.shares_key_id {
+        issuer.keyring.set().and_then(|set| set.select(kid.as_deref()).ok()?.other)
+    } else {
+        None
+    };
+    let selected = Selected { key: &key, other };
+    let (jws, key) = match check_signature(&mut jws, selected, text, key_tables, asked.host) {
+        Ok(Signed::Holds { jws, is_by_other: false }) => (jws, key),
+        Ok(Signed::Holds { jws, is_by_other: true }) => (jws, other.cloned().unwrap_or(key)),
         Ok(Signed::Asks(question)) => {
             return order(*question, refusal(Reason::SignatureInvalid, Some(&name), None));
         }
@@ -207,13 +209,9 @@ pub fn verify(
                 Some(Lookup::Refused { reason, retry_after_seconds }) => {
                     refuse(reason, Some(&name), retry_after_seconds)
                 }
-                Some(Lookup::Key(_) | Lookup::Either(_)) | None => refuse(reason, Some(&name), None),
+                Some(Lookup::Key(_)) | None => refuse(reason, Some(&name), None),
             };
         }
-    };
-    let key = match other {
-        Some(other) if is_by_other => other,
-        _ => key,
     };
     match Claims::check(&jws, &issuer.policy, asked.now) {
         Ok(claims) => {
@@ -283,43 +281,32 @@ struct Question {
     token: TokenDigest,
 }
 
+/// Under the other key where the signature is not of the first.
 fn check_signature(
-    jws: UntrustedJws<'_>,
-    keys: Selected<'_>,
+    jws: &mut UntrustedJws<'_>,
+    Selected { key, other }: Selected<'_>,
     text: TokenText<'_>,
     key_tables: &KeyTables,
     host: Option<HostCheck<'_>>,
 ) -> Result<Signed, Reason> {
-    match keys.other {
-        None => check_under(jws, keys.key, text, key_tables, host),
-        Some(other) => check_under_either(jws, [keys.key, other], text, key_tables, host),
-    }
-}
-
-/// Under the second key where the signature is not of the first.
-#[inline(never)]
-fn check_under_either(
-    jws: UntrustedJws<'_>,
-    [first, second]: [&VerificationKey; 2],
-    text: TokenText<'_>,
-    key_tables: &KeyTables,
-    host: Option<HostCheck<'_>>,
-) -> Result<Signed, Reason> {
-    let by_first = check_under(jws.clone(), first, text, key_tables, host);
-    let Err(reason @ (Reason::SignatureInvalid | Reason::SignatureLength | Reason::KeyUnusable)) = by_first
-    else {
-        return by_first;
+    let reason = match (check_under(jws, key, text, key_tables, host), other) {
+        (
+            Err(reason @ (Reason::SignatureInvalid | Reason::SignatureLength | Reason::KeyUnusable)),
+            Some(_),
+        ) => reason,
+        (by_key, _) => return by_key,
     };
-    match check_under(jws, second, text, key_tables, host) {
+    let Some(other) = other else { return Err(reason) };
+    match check_under(jws, other, text, key_tables, host) {
         Ok(Signed::Holds { jws, .. }) => Ok(Signed::Holds { jws, is_by_other: true }),
         // That it is of neither says more than that one of them could not have made it.
         Err(Reason::SignatureLength | Reason::KeyUnusable) => Err(reason),
-        by_second => by_second,
+        by_other => by_other,
     }
 }
 
 fn check_under(
-    jws: UntrustedJws<'_>,
+    jws: &mut UntrustedJws<'_>,
     key: &VerificationKey,
     text: TokenText<'_>,
     key_tables: &KeyTables,
@@ -334,7 +321,7 @@ fn check_under(
 
 #[inline(never)]
 fn check_by_host(
-    jws: UntrustedJws<'_>,
+    jws: &mut UntrustedJws<'_>,
     key: &Arc<HostKey>,
     text: TokenText<'_>,
     host: Option<HostCheck<'_>>,

@@ -204,7 +204,7 @@ impl<'s> World<'s> {
         match lookup {
             Lookup::Fetch(order) => self.carry(isolate, order, Some(asker)),
             Lookup::Wait(_) if self.now_ms < until_ms => self.after(POLL_MS, Event::Asks(asker)),
-            Lookup::Wait(_) | Lookup::Refused { .. } | Lookup::Either(_) => {}
+            Lookup::Wait(_) | Lookup::Refused { .. } => {}
             Lookup::Key(_) => {
                 self.accepts(isolate, key.unwrap());
                 if let Some(order) = self.isolates[isolate].keyring.take_refresh(now) {

@@ -2,6 +2,7 @@ mod algorithms;
 pub(super) mod asked;
 mod follow_on;
 mod frames;
+mod key_origin;
 mod listed;
 mod members;
 mod pem;

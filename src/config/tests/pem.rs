@@ -137,7 +137,7 @@ fn it_is_of_the_pinned_algorithm_and_within_the_entrys_bounds() {
 fn nothing_of_its_text_is_shown() {
     const ALARM: &str = "pem: holds a private or secret key: remove it, and replace that key at the issuer";
     let pkcs8 =
-        base64::encode(&[&[0x30, 40, 2, 1, 0, 0x30, 19][..], b"hunter2hunter2hunter2hunter2hunter"].concat());
+        base64::encode(&[&[0x30, 39, 2, 1, 0, 0x30, 0][..], b"hunter2hunter2hunter2hunter2hunter"].concat());
     for text in [
         format!("-----BEGIN PRIVATE KEY-----\n{pkcs8}\n-----END PRIVATE KEY-----"),
         "-----BEGIN EC PRIVATE KEY-----\nhunter2".into(),

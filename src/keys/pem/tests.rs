@@ -1,7 +1,7 @@
 //! Which texts are a public key, which are told as something else, and which raise the alarm?
 
 use super::*;
-use crate::{encoding::der::OCTET_STRING, testing::KeyPair};
+use crate::testing::KeyPair;
 use alloc::{format, string::ToString, vec::Vec};
 use base64ct::{Base64, Encoding};
 
@@ -17,19 +17,21 @@ fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
     [head, contents].concat()
 }
 
-fn info(name: &[u8], parameters: &[u8], key: &[u8]) -> Vec<u8> {
-    let algorithm = value(SEQUENCE, &[&value(OBJECT_IDENTIFIER, &[name]), parameters]);
-    value(SEQUENCE, &[&algorithm, &value(BIT_STRING, &[&[0], key])])
+const OCTET_STRING: u8 = 0x04;
+const NULL: &[u8] = &[5, 0];
+
+fn info(algorithm: &[u8], key: &[u8]) -> Vec<u8> {
+    value(SEQUENCE, &[&value(SEQUENCE, &[algorithm]), &value(BIT_STRING, &[&[0], key])])
 }
 
 fn p256_info() -> Vec<u8> {
     let [x, y] = KeyPair::new("k", 1).point();
-    info(EC_PUBLIC_KEY, P256, &[&[4][..], &x, &y].concat())
+    info(P256, &[&[4][..], &x, &y].concat())
 }
 
 fn rsa_info(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let numbers = value(SEQUENCE, &[&value(INTEGER, &[modulus]), &value(INTEGER, &[exponent])]);
-    info(RSA_ENCRYPTION, RSA_PARAMETERS, &numbers)
+    info(RSA, &numbers)
 }
 
 fn armoured(label: &str, bytes: &[u8]) -> String {
@@ -47,7 +49,7 @@ fn fault(text: &str) -> PemError {
 fn numbers_are_those_of_the_key() {
     let own = KeyPair::new("k", 1).jwk().replace(r#""kid":"k","#, "");
     assert_eq!(to_jwk(&armoured("PUBLIC KEY", &p256_info())), Ok(own));
-    let p384 = info(EC_PUBLIC_KEY, P384, &[&[4][..], &[1; 48], &[2; 48]].concat());
+    let p384 = info(P384, &[&[4][..], &[1; 48], &[2; 48]].concat());
     let [x, y] = [[1; 48], [2; 48]].map(|bytes| base64::encode_url(&bytes));
     assert_eq!(
         to_jwk(&armoured("PUBLIC KEY", &p384)),
@@ -58,7 +60,7 @@ fn numbers_are_those_of_the_key() {
     let rsa = armoured("PUBLIC KEY", &rsa_info(&modulus, &[1, 0, 1]));
     let n = base64::encode_url(&modulus[1..]);
     assert_eq!(to_jwk(&rsa), Ok(format!(r#"{{"kty":"RSA","n":"{n}","e":"AQAB"}}"#)));
-    let ed = armoured("PUBLIC KEY", &info(ED25519, &[], &[9; 32]));
+    let ed = armoured("PUBLIC KEY", &info(ED25519, &[9; 32]));
     let x = base64::encode_url(&[9; 32]);
     assert_eq!(to_jwk(&ed), Ok(format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"}}"#)));
 }
@@ -108,20 +110,19 @@ fn with_lines_around_it_and_without_however_it_is_broken() {
         KeyPair::new("k", 1).jwk(),
         "https://issuer.example/key.pem".to_string(),
         "./key.pem".to_string(),
+        whole.replace('\n', "\\n"),
+        body.replacen("FkwE", "FkwE\\n", 1),
+        whole.replace('-', "_"),
+        whole.replace('-', " "),
     ] {
         assert_eq!(fault(&text), PemError::Malformed, "{text:?}");
     }
-    assert_eq!(fault(&whole.replace('\n', "\\n")), PemError::EscapedBreaks);
-    let padded = |length: usize| format!("{whole:width$}", width = length);
-    assert_eq!(to_jwk(&padded(MAX_PEM_BYTES)), expected);
-    assert_eq!(fault(&padded(MAX_PEM_BYTES + 1)), PemError::TooLong);
-    assert!(PemError::TooLong.message().contains(&MAX_PEM_BYTES.to_string()));
 }
 
 #[test]
 fn every_byte_of_the_form_counts() {
     let rsa = rsa_info(&[&[0, 0x80][..], &[7; 255]].concat(), &[1, 0, 1]);
-    let good = [p256_info(), rsa, info(ED25519, &[], &[9; 32])];
+    let good = [p256_info(), rsa, info(ED25519, &[9; 32])];
     for bytes in &good {
         assert!(to_jwk(&Base64::encode_string(bytes)).is_ok());
         for length in 0..bytes.len() {
@@ -129,8 +130,8 @@ fn every_byte_of_the_form_counts() {
         }
         assert!(to_jwk(&Base64::encode_string(&[bytes.as_slice(), &[0]].concat())).is_err());
     }
-    let (point, name) = ([&[4][..], &[1; 64]].concat(), value(OBJECT_IDENTIFIER, &[EC_PUBLIC_KEY]));
-    let algorithm = value(SEQUENCE, &[&name, P256]);
+    let point = [&[4][..], &[1; 64]].concat();
+    let algorithm = value(SEQUENCE, &[P256]);
     let key = value(BIT_STRING, &[&[0], &point]);
     let number = value(INTEGER, &[&[3]]);
     for (bytes, why) in [
@@ -140,14 +141,12 @@ fn every_byte_of_the_form_counts() {
         (value(SEQUENCE, &[&algorithm, &value(BIT_STRING, &[&[1], &point])]), "a bit short"),
         (value(SEQUENCE, &[&algorithm, &value(BIT_STRING, &[])]), "no key"),
         (value(SEQUENCE, &[&algorithm]), "no key at all"),
-        (info(EC_PUBLIC_KEY, P256, &[]), "no point"),
-        (info(EC_PUBLIC_KEY, P256, &[0]), "the point at infinity"),
-        (info(EC_PUBLIC_KEY, P256, &[&[6][..], &[1; 64]].concat()), "a hybrid point"),
+        (info(P256, &[]), "no point"),
         (rsa_info(&[0x80], &[3]), "a negative modulus"),
         (rsa_info(&[0, 0x7f], &[3]), "a modulus with a zero too many"),
         (rsa_info(&[0x7f], &[0, 3]), "an exponent with a zero too many"),
-        (info(RSA_ENCRYPTION, RSA_PARAMETERS, &value(SEQUENCE, &[&number])), "one number"),
-        (info(RSA_ENCRYPTION, RSA_PARAMETERS, &value(SEQUENCE, &[&number, &number, &number])), "three"),
+        (info(RSA, &value(SEQUENCE, &[&number])), "one number"),
+        (info(RSA, &value(SEQUENCE, &[&number, &number, &number])), "three"),
     ] {
         assert_eq!(fault(&Base64::encode_string(&bytes)), PemError::Malformed, "{why}");
     }
@@ -159,9 +158,12 @@ fn every_byte_of_the_form_counts() {
 fn other_forms_are_told_with_their_way_out() {
     let [x, _] = KeyPair::new("k", 1).point();
     for sign in [2, 3] {
-        let compressed = info(EC_PUBLIC_KEY, P256, &[&[sign][..], &x].concat());
-        assert_eq!(fault(&armoured("PUBLIC KEY", &compressed)), PemError::Compressed);
+        let compressed = info(P256, &[&[sign][..], &x].concat());
+        assert_eq!(fault(&armoured("PUBLIC KEY", &compressed)), PemError::Kind);
     }
+    let hybrid = info(P256, &[&[6][..], &[1; 64]].concat());
+    assert_eq!(fault(&armoured("PUBLIC KEY", &hybrid)), PemError::Kind);
+    assert_eq!(fault(&armoured("PUBLIC KEY", &info(P256, &[0]))), PemError::Kind, "the point at infinity");
     let pkcs1 = value(SEQUENCE, &[&value(INTEGER, &[&[0], &[0x81; 256]]), &value(INTEGER, &[&[1, 0, 1]])]);
     assert_eq!(fault(&armoured("RSA PUBLIC KEY", &pkcs1)), PemError::Pkcs1);
     assert_eq!(fault(&Base64::encode_string(&pkcs1)), PemError::Pkcs1);
@@ -171,28 +173,28 @@ fn other_forms_are_told_with_their_way_out() {
         assert_eq!(fault(&armoured("CERTIFICATE", &certificate)), PemError::Certificate);
         assert_eq!(fault(&Base64::encode_string(&certificate)), PemError::Certificate);
     }
-    let p521: &[u8] = &[OBJECT_IDENTIFIER, 5, 0x2b, 0x81, 0x04, 0x00, 0x23];
-    let ed448: &[u8] = &[0x2b, 0x65, 0x71];
-    let pss: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
-    for (name, parameters) in [
-        (EC_PUBLIC_KEY, p521),
-        (EC_PUBLIC_KEY, &[][..]),
-        (EC_PUBLIC_KEY, RSA_PARAMETERS),
-        (RSA_ENCRYPTION, &[]),
-        (RSA_ENCRYPTION, P256),
-        (ED25519, RSA_PARAMETERS),
-        (ed448, &[]),
-        (pss, &[]),
+    let named = |name: &[u8], parameters: &[u8]| [&value(OBJECT_IDENTIFIER, &[name]), parameters].concat();
+    let (ec, rsa) = (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]);
+    let p521 = &[6, 5, 0x2b, 0x81, 4, 0, 0x23];
+    for (algorithm, what) in [
+        (named(ec, p521), "P-521"),
+        (named(ec, &[]), "a curve that is not named"),
+        (named(ec, NULL), "a curve that is none"),
+        ([P256, NULL].concat(), "a curve and something"),
+        (named(rsa, &[]), "RSA without NULL"),
+        (named(rsa, P384), "RSA with a curve"),
+        ([ED25519, NULL].concat(), "Ed25519 with NULL"),
+        (named(&[0x2b, 0x65, 0x71], &[]), "Ed448"),
+        (named(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a], &[]), "RSASSA-PSS"),
     ] {
-        let key = info(name, parameters, &[4; 65]);
-        assert_eq!(fault(&armoured("PUBLIC KEY", &key)), PemError::Kind, "{name:02x?} {parameters:02x?}");
+        assert_eq!(fault(&armoured("PUBLIC KEY", &info(&algorithm, &[4; 65]))), PemError::Kind, "{what}");
     }
 }
 
 #[test]
 fn a_private_key_is_told_whatever_else_is_wrong() {
     let version = |number: u8| value(INTEGER, &[&[number]]);
-    let algorithm = value(SEQUENCE, &[&value(OBJECT_IDENTIFIER, &[EC_PUBLIC_KEY]), P256]);
+    let algorithm = value(SEQUENCE, &[P256]);
     let secret = value(OCTET_STRING, &[&[7; 32]]);
     let by_password: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
     let of_pkcs12: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x03];
@@ -217,16 +219,9 @@ fn a_private_key_is_told_whatever_else_is_wrong() {
             format!("x {whole}"),
             format!("{}{whole}", armoured("PUBLIC KEY", &p256_info())),
             armoured("PUBLIC KEY", &bytes),
-            armoured("CERTIFICATE", &bytes),
             body.clone(),
-            format!("'{body}'"),
-            format!("{}\\n{}", &body[..10], &body[10..]),
-            format!("{}\r\n {}", &body[..10], &body[10..]),
-            body.trim_end_matches('=').replace('+', "-").replace('/', "_"),
-            body[..40].to_string(),
-            body[..39].to_string(),
-            format!("{body}{}", "A".repeat(MAX_PEM_BYTES)),
-            Base64::encode_string(whole.as_bytes()),
+            body.chars().map(|letter| format!("{letter}\r\n")).collect(),
+            Base64::encode_string(&[bytes.as_slice(), &[0]].concat()),
         ] {
             assert_eq!(fault(&text), PemError::Leaked, "{label}: {text}");
         }

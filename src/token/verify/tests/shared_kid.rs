@@ -78,7 +78,6 @@ fn a_remembered_token_is_of_the_one_that_verified_it() {
     let mut scene = Scene::new();
     scene.hold(&[&a, &b], 0);
     assert_eq!((scene.judge(&a, 0), scene.judge(&b, 0)), ("verified", "verified"));
-    // Recalled: neither the look at a signature nor its key is needed. Taking the tables away is not seen.
     let of = |scene: &Scene, pair: &KeyPair| {
         let hash = TokenHash::of(&pair.token(&good_claims())).unwrap();
         scene.caches.verdicts.find(hash.token()).map(|accepted| accepted.key.clone())
