@@ -33,14 +33,17 @@ function demandAddress(keys: string): void {
 }
 
 /**
- * The issuers by the addresses that their metadata may have, since a profile may say `discovery` too; none where the
- * text is none that a gate takes.
+ * The issuers without an address of keys by those that their metadata may have, since a profile may say `discovery` as
+ * well; none where the text is none that a gate takes.
  */
 function metadataIn(config: string): ReadonlyMap<string, string> {
   try {
     const { issuers = {} } = JSON.parse(config) as Configuration;
-    const named = Object.values(issuers).map(({ issuer }) => issuer);
-    return new Map(named.flatMap((issuer) => metadataAddresses(issuer).map((address) => [address, issuer])));
+    const named = Object.values(issuers).filter(({ jwksUri }) => jwksUri === undefined);
+    const discovered = named.map(({ issuer }) => issuer);
+    return new Map(
+      discovered.flatMap((issuer) => metadataAddresses(issuer).map((address) => [address, issuer])),
+    );
   } catch {
     return new Map();
   }

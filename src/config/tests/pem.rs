@@ -138,15 +138,17 @@ fn nothing_of_its_text_is_shown() {
     const ALARM: &str = "pem: holds a private or secret key: remove it, and replace that key at the issuer";
     let pkcs8 =
         base64::encode(&[&[0x30, 39, 2, 1, 0, 0x30, 0][..], b"hunter2hunter2hunter2hunter2hunter"].concat());
-    for text in [
-        format!("-----BEGIN PRIVATE KEY-----\n{pkcs8}\n-----END PRIVATE KEY-----"),
-        "-----BEGIN EC PRIVATE KEY-----\nhunter2".into(),
-        "-----BEGIN RSA PRIVATE KEY-----hunter2".into(),
-        "-----BEGIN OPENSSH PRIVATE KEY-----hunter2".into(),
-        pkcs8.clone(),
-    ] {
-        assert_eq!(fault(&text, ""), ALARM);
+    for kind in ["", "EC ", "RSA ", "ENCRYPTED ", "OPENSSH "] {
+        let line = |place: &str| format!("-----{place} {kind}PRIVATE KEY-----");
+        for text in [
+            format!("{}\n{pkcs8}\n{}", line("BEGIN"), line("END")),
+            format!("{}\\nhunter2", line("BEGIN")),
+            format!("{}hunter2", line("BEGIN")),
+        ] {
+            assert_eq!(fault(&text, ""), ALARM, "{kind}");
+        }
     }
+    assert_eq!(fault(&pkcs8, ""), ALARM);
     for text in [
         "hunter2",
         "-----BEGIN PUBLIC KEY-----\nhunter2",
