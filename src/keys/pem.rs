@@ -148,7 +148,7 @@ fn read_info(bytes: &[u8]) -> Result<String, PemError> {
     let algorithm = take(&mut info, SEQUENCE, &mut is_whole);
     let bits = take(&mut info, BIT_STRING, &mut is_whole);
     let mut key = bits.strip_prefix(&[0]).unwrap_or_default();
-    if !is_whole || !after.is_empty() || !info.is_empty() || key.is_empty() {
+    if !after.is_empty() || !info.is_empty() || key.is_empty() {
         return Err(form_of(outer, algorithm));
     }
     let kind = KINDS.iter().find(|kind| kind.algorithm == algorithm).ok_or(PemError::Kind)?;

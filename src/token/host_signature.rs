@@ -37,7 +37,7 @@ pub(super) struct PendingSignature {
 /// What a host's answer makes of an order.
 #[derive(Debug)]
 pub(super) enum Settled {
-    /// The signature is not of this key, and may be of another.
+    /// Under this key it was not found to hold, for this reason, and it may be of another.
     Denied(Arc<HostKey>, Reason),
     /// It holds.
     Held(HeldSignature),
@@ -68,7 +68,7 @@ impl PendingSignature {
             SignatureAnswer::KeyUnusable => Reason::KeyUnusable,
             SignatureAnswer::Unchecked => Reason::SignatureUnchecked,
         };
-        if may_be_another && answer != SignatureAnswer::Unchecked {
+        if may_be_another {
             return Settled::Denied(key, reason);
         }
         Settled::Refused(Refusal { reason, ..refusal }.with_retry_after(None))

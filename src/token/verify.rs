@@ -68,8 +68,7 @@ pub struct VerifyRequest<'a> {
 pub struct HostCheck<'a> {
     /// The signature that the host found to hold.
     pub held: Option<&'a HeldSignature>,
-    /// The keys under which the host found the signature not to hold, or that it does not import, and which of the
-    /// two. It is not asked about these again.
+    /// The keys under which the host did not find the signature to hold, and why. It is not asked about these again.
     pub denied: &'a [(Arc<HostKey>, Reason)],
     /// Whether it may be asked, where it has not found this token's to hold under the key that counts now.
     pub may_order: bool,

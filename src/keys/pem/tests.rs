@@ -85,7 +85,11 @@ fn with_lines_around_it_and_without_however_it_is_broken() {
     ] {
         assert_eq!(to_jwk(&text), expected, "{text:?}");
     }
+    // Letters that the two alphabets of base64 write differently.
+    let slashed = Base64::encode_string(&info(ED25519, &[0xff; 32]));
+    assert!(to_jwk(&slashed).is_ok() && slashed.contains('/'));
     for text in [
+        slashed.replace('/', "_"),
         String::new(),
         " \n".to_string(),
         "k".to_string(),
@@ -102,6 +106,7 @@ fn with_lines_around_it_and_without_however_it_is_broken() {
         format!("{body}{body}"),
         format!("\"{body}\""),
         body.replace('=', ""),
+        format!("{}====", Base64::encode_string(&info(P384, &[&[4][..], &[1; 96]].concat()))),
         format!("{body}=="),
         format!("{body}AAAA"),
         body.replacen('M', "-", 1),
@@ -147,6 +152,7 @@ fn every_byte_of_the_form_counts() {
         (rsa_info(&[0x7f], &[0, 3]), "an exponent with a zero too many"),
         (info(RSA, &value(SEQUENCE, &[&number])), "one number"),
         (info(RSA, &value(SEQUENCE, &[&number, &number, &number])), "three"),
+        (info(RSA, &[value(SEQUENCE, &[&number, &number]), number.clone()].concat()), "one behind the two"),
     ] {
         assert_eq!(fault(&Base64::encode_string(&bytes)), PemError::Malformed, "{why}");
     }

@@ -87,6 +87,8 @@ fn a_remembered_token_is_of_the_one_that_verified_it() {
         set.keys()[0].key.clone().ok()
     });
     assert_eq!([of(&scene, &a), of(&scene, &b)], keys);
+    scene.caches.forget_withdrawn(&scene.issuers);
+    assert_eq!([of(&scene, &a), of(&scene, &b)], keys, "both are held");
     // One of the two is withdrawn: it stops at once, whether or not what it left is forgotten, and the other goes on.
     scene.hold(&[&b], 10);
     assert_eq!((scene.judge(&a, 10), scene.judge(&b, 10)), ("signature_invalid", "verified"));
