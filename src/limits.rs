@@ -364,7 +364,7 @@ pub const FORGOTTEN_AFTER_MILLISECONDS: u32 = 150_000;
 pub const SIGNATURE_CHECK_MILLISECONDS: u64 = 2_000;
 
 /// Most checks of a signature by the host that one token's verification orders: one, and another where the
-/// key under its `kid` became another meanwhile.
+/// key under its `kid` became another meanwhile, or where two keys share that.
 pub const MAX_SIGNATURE_ORDERS: u32 = 2;
 
 /// Time limit of one question to an introspection endpoint, in milliseconds: as for one fetch of keys.

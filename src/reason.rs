@@ -271,6 +271,9 @@ reasons! {
         "`exp - iat` is longer than the longest lifetime", ["AIR-JWT-1", "RTW-EXP-1"];
     MetadataIssuerMismatch = "metadata_issuer_mismatch", Unavailable,
         "the metadata at the issuer's address names another issuer", ["SIG-TOK-3", "IAM-ISS-1", "IAM-FC-1"];
+    MetadataKeysElsewhere = "metadata_keys_elsewhere", Unavailable,
+        "the metadata name keys at another origin than the issuer's, from where alone they may come",
+        ["IAM-KEY-2", "IAM-FC-1"];
     MetadataMalformed = "metadata_malformed", Unavailable,
         "what was fetched is no metadata with an https `jwks_uri`", ["SIG-TOK-3", "IAM-FC-1"];
     #[cfg(feature = "pages")]

@@ -16,7 +16,7 @@ export async function fetchOver(keys: string, config: string): Promise<Fetch> {
   const metadata = metadataIn(config);
   return async (url, init) => {
     const issuer = metadata.get(url);
-    if (issuer !== undefined) return Response.json({ issuer, jwks_uri: "https://keys.invalid/" });
+    if (issuer !== undefined) return Response.json({ issuer, jwks_uri: `${new URL(url).origin}/` });
     return text === undefined ? fetch(keys, init) : new Response(text);
   };
 }
@@ -32,22 +32,29 @@ function demandAddress(keys: string): void {
     throw new Unusable("--keys: a fetch takes no address with a user name or a password");
 }
 
-/** The issuers by the addresses that their metadata may have; none where the text is none that a gate takes. */
+/**
+ * The issuers without an address of keys by those that their metadata may have, since a profile may say `discovery` as
+ * well; none where the text is none that a gate takes.
+ */
 function metadataIn(config: string): ReadonlyMap<string, string> {
   try {
     const { issuers = {} } = JSON.parse(config) as Configuration;
-    // A profile may have the metadata ask where the entry says nothing.
-    const discovered = Object.values(issuers).filter(({ jwksUri }) => jwksUri === undefined);
-    const named = discovered.map(({ issuer }) => issuer);
-    return new Map(named.flatMap((issuer) => metadataAddresses(issuer).map((address) => [address, issuer])));
+    const named = Object.values(issuers).filter(({ jwksUri }) => jwksUri === undefined);
+    const discovered = named.map(({ issuer }) => issuer);
+    return new Map(
+      discovered.flatMap((issuer) => metadataAddresses(issuer).map((address) => [address, issuer])),
+    );
   } catch {
     return new Map();
   }
 }
 
 /** OpenID Connect Discovery section 4; RFC 8414 section 3.1. */
-function metadataAddresses(issuer: string): readonly string[] {
+function metadataAddresses(issuer: unknown): readonly string[] {
+  if (typeof issuer !== "string") return [];
   const bare = issuer.replace(/\/$/, "");
-  const ofServer = bare.replace(/^https?:\/\/[^/]*/, "$&/.well-known/oauth-authorization-server");
-  return [`${bare}/.well-known/openid-configuration`, ofServer];
+  return [
+    `${bare}/.well-known/openid-configuration`,
+    bare.replace(/^https?:\/\/[^/]*/, "$&/.well-known/oauth-authorization-server"),
+  ];
 }

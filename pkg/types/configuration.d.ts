@@ -146,6 +146,7 @@ export type IssuerConfiguration = {
       readonly jwksUri: string;
       readonly discovery?: never;
       readonly jwks?: never;
+      readonly pem?: never;
       /**
        * The vendor's rules that hold for this entry: they fill members, and lock them. Default: the text's
        * `profile`.
@@ -160,6 +161,7 @@ export type IssuerConfiguration = {
        */
       readonly discovery: "openid-configuration" | "oauth-authorization-server";
       readonly jwks?: never;
+      readonly pem?: never;
       /**
        * The vendor's rules that hold for this entry: they fill members, and lock them. Default: the text's
        * `profile`.
@@ -171,6 +173,7 @@ export type IssuerConfiguration = {
       readonly discovery?: never;
       /** Public keys in place of an address. They are never fetched, and never replaced. */
       readonly jwks: JwkSetConfiguration;
+      readonly pem?: never;
       /**
        * The vendor's rules that hold for this entry: they fill members, and lock them. Default: the text's
        * `profile`.
@@ -181,6 +184,22 @@ export type IssuerConfiguration = {
       readonly jwksUri?: never;
       readonly discovery?: never;
       readonly jwks?: never;
+      /**
+       * One public key in PEM, for every token of the issuer whatever its `kid`, in place of an address:
+       * `-----BEGIN PUBLIC KEY-----`, or the base64 alone. It is never fetched, and never replaced.
+       */
+      readonly pem: string;
+      /**
+       * The vendor's rules that hold for this entry: they fill members, and lock them. Default: the text's
+       * `profile`.
+       */
+      readonly profile?: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
+    }
+  | {
+      readonly jwksUri?: never;
+      readonly discovery?: never;
+      readonly jwks?: never;
+      readonly pem?: never;
       /** The vendor's rules that hold for this entry: they fill members, and lock them. */
       readonly profile: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
     }

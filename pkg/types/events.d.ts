@@ -104,14 +104,31 @@ export interface KeyWithdrawn {
   readonly neededSeconds: number;
   /** For how long it was seen, in seconds; absent where it was there before anybody looked. */
   readonly servedSeconds?: number;
+  /** `["AIR-API-4"]`, the rule that it broke, where the overlap was too short; else absent. */
+  readonly ruleIds?: readonly string[];
 }
 
-/** Several usable keys share an ID; tokens that name it are refused (AIR-JWT-2). Frozen. */
+/** More usable keys share an ID than may; tokens that name it are refused (AIR-JWT-2). Frozen. */
 export interface KeyAmbiguous {
   /** Tells this event from the others. */
   readonly type: "jwks_change";
   /** What happened. */
   readonly event: "key_ambiguous";
+  /** The configured name of the issuer. */
+  readonly issuer: string;
+  /** The shared ID. */
+  readonly kid: string;
+}
+
+/**
+ * Two usable keys share an ID, as the issuer's profile lets them while one takes the place of the other. Each
+ * verifies tokens that name it. Frozen.
+ */
+export interface KeyShared {
+  /** Tells this event from the others. */
+  readonly type: "jwks_change";
+  /** What happened. */
+  readonly event: "key_shared";
   /** The configured name of the issuer. */
   readonly issuer: string;
   /** The shared ID. */
@@ -133,7 +150,7 @@ export interface ProviderDown {
 }
 
 /** Told to `onEvent` when something happens to an issuer's keys that is worth a line in a log. */
-export type JwksChangeEvent = RotationSeen | KeyWithdrawn | KeyAmbiguous | ProviderDown;
+export type JwksChangeEvent = RotationSeen | KeyWithdrawn | KeyAmbiguous | KeyShared | ProviderDown;
 
 /**
  * Told to `onEvent` when an answer to a fetch of keys shows that the issuer's clock and this host's lie more

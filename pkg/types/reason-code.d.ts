@@ -72,6 +72,7 @@ export type ReasonCode =
   | "lifetime_contradictory"
   | "lifetime_too_long"
   | "metadata_issuer_mismatch"
+  | "metadata_keys_elsewhere"
   | "metadata_malformed"
   | "method_not_allowed"
   | "nbf_in_future"

@@ -56,7 +56,7 @@ pub(super) fn read(
                 )
             } else {
                 said!(
-                    "cannot be combined with `jwks`, which is never fetched: leave it out, or have it asked by a route's `introspection` or the entry's `actor`"
+                    "cannot be combined with `jwks` or `pem`, which are never fetched: leave it out, or have it asked by a route's `introspection` or the entry's `actor`"
                 )
             };
             entry.fault(ENDPOINT, ShownValue::Nothing, &[why]);

@@ -17,6 +17,7 @@ mod errors;
 mod frames;
 mod introspection;
 mod issuers;
+mod keys;
 mod lists;
 mod object_reader;
 #[cfg(not(feature = "pages"))]

@@ -106,6 +106,14 @@ impl<'t> HttpsUrl<'t> {
         self.is_development
     }
 
+    /// Its scheme, host and port, as two URLs of one origin both have them.
+    #[must_use]
+    pub fn origin(self) -> &'t str {
+        let rest = uri::split_scheme(self.text).map_or("", |(_, rest)| rest);
+        let (_, after) = uri::cut(rest, uri::AUTHORITY_END);
+        self.text.strip_suffix(after).unwrap_or(self.text)
+    }
+
     /// Whether nothing follows the host and port.
     #[must_use]
     pub const fn is_origin(self) -> bool {

@@ -22,6 +22,8 @@ use crate::exchange::{
     order::Body,
 };
 
+mod shared_kid;
+
 const NOW_MS: f64 = 1_800_000_000_000.0;
 const NOW_SECONDS: u64 = 1_800_000_000;
 const URL: &str = "https://id.example/jwks";

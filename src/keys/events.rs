@@ -13,8 +13,14 @@ pub enum JwksChange {
         /// How far the issuer's is ahead of this one; below zero where it is behind.
         seconds: i64,
     },
-    /// Several usable keys share a `kid`; tokens that name it are refused (AIR-JWT-2).
+    /// More usable keys share a `kid` than may; tokens that name it are refused (AIR-JWT-2).
     KeyAmbiguous {
+        /// The `kid`.
+        kid: String,
+    },
+    /// Two usable keys share a `kid`, as the issuer's profile lets them in a rotation; each verifies tokens that name
+    /// it.
+    KeyShared {
         /// The `kid`.
         kid: String,
     },
@@ -62,6 +68,15 @@ pub enum Overlap {
 }
 
 impl Overlap {
+    /// The rules that a withdrawal after this overlap breaks.
+    #[must_use]
+    pub const fn broken_rules(self) -> &'static [&'static str] {
+        match self {
+            Self::Known { seconds, needed_seconds } if seconds < needed_seconds => &["AIR-API-4"],
+            _ => &[],
+        }
+    }
+
     /// `enough`, `too_short` or `unknown`.
     #[must_use]
     pub const fn verdict(self) -> &'static str {

@@ -14,7 +14,39 @@ use crate::{
 /// A well-formed JWK Set without private members. It may be empty, and it may hold keys that cannot be used
 /// here.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct JwkSet(Vec<Jwk>);
+pub struct JwkSet {
+    keys: Vec<Jwk>,
+    naming: Naming,
+}
+
+/// What a token's `kid` says of the keys of a set.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+enum Naming {
+    /// Which one it is.
+    #[default]
+    One,
+    /// Which two it may be: a rotation keeps the `kid`.
+    Two,
+    /// Nothing: the one key is that of every token.
+    Nothing,
+}
+
+/// The key that may judge a token, or the two of them.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Selected<'s> {
+    /// The first in the set's order.
+    pub key: &'s VerificationKey,
+    /// Another of the same `kid`.
+    pub other: Option<&'s VerificationKey>,
+}
+
+impl Selected<'_> {
+    /// Whether it is this key, or one of the two.
+    #[must_use]
+    pub fn has(&self, key: &VerificationKey) -> bool {
+        self.key == key || self.other == Some(key)
+    }
+}
 
 /// Why a body is not taken as a JWK Set.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -38,7 +70,7 @@ pub enum JwkSetError {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SelectError {
-    /// Several usable keys share the `kid`, or are there for a token that names none.
+    /// More usable keys than may share the `kid` do, or several are there for a token that names none.
     #[error("several keys share the kid")]
     Ambiguous,
     /// No key has the `kid`; no usable one is there for a token that names none.
@@ -87,50 +119,68 @@ impl JwkSet {
         if keys.len() > MAX_JWKS_KEYS {
             return Err(JwkSetError::TooLarge);
         }
-        Ok(Self(objects().map(|members| Jwk::read(members, rules)).collect()))
+        let naming = if rules.shares_key_id { Naming::Two } else { Naming::One };
+        Ok(Self { keys: objects().map(|members| Jwk::read(members, rules)).collect(), naming })
+    }
+
+    /// One key for every token, whichever `kid` that names.
+    #[must_use]
+    pub fn of_one(key: Jwk) -> Self {
+        Self { keys: alloc::vec![key], naming: Naming::Nothing }
     }
 
     /// The keys, usable or not.
     #[must_use]
     pub fn keys(&self) -> &[Jwk] {
-        &self.0
+        &self.keys
     }
 
-    /// Whether several usable keys share a `kid`.
+    /// Whether more usable keys share a `kid` than may.
     #[inline(never)]
     #[must_use]
     pub fn is_ambiguous(&self, kid: &str) -> bool {
         matches!(self.select(Some(kid)), Err(SelectError::Ambiguous))
     }
 
+    /// Whether two usable keys share a `kid` that may.
+    #[inline(never)]
+    #[must_use]
+    pub fn is_shared(&self, kid: &str) -> bool {
+        matches!(self.select(Some(kid)), Ok(Selected { other: Some(_), .. }))
+    }
+
     /// The first unusable key of this `kid`.
     #[must_use]
     pub fn unusable(&self, kid: Option<&str>) -> Option<&Jwk> {
-        self.0.iter().find(|key| key.key.is_err() && key.kid.as_deref() == kid)
+        self.keys.iter().find(|key| key.key.is_err() && key.kid.as_deref() == kid)
     }
 
     /// The `kid` of a key, if it has one.
     #[must_use]
     pub fn kid_of(&self, key: &VerificationKey) -> Option<&str> {
-        self.0.iter().find(|held| held.key.as_ref() == Ok(key))?.kid.as_deref()
+        self.keys.iter().find(|held| held.key.as_ref() == Ok(key))?.kid.as_deref()
     }
 
-    /// The one usable key with this `kid`, compared byte by byte; the one usable key of all for a token that
-    /// names none.
+    /// The one usable key with this `kid`, compared byte by byte, or two where two may share it; the one usable key
+    /// of all for a token that names none.
     ///
     /// # Errors
     /// [`SelectError`].
-    pub fn select<'k>(&self, kid: impl Into<Option<&'k str>>) -> Result<&VerificationKey, SelectError> {
-        let kid = kid.into();
-        let named = || self.0.iter().filter(|key| kid.is_none() || key.kid.as_deref() == kid);
+    pub fn select<'k>(&self, kid: impl Into<Option<&'k str>>) -> Result<Selected<'_>, SelectError> {
+        let kid = kid.into().filter(|_| self.naming != Naming::Nothing);
+        let named = || self.keys.iter().filter(|key| kid.is_none() || key.kid.as_deref() == kid);
         let mut usable = named().filter_map(|key| key.key.as_ref().ok());
-        match usable.next() {
-            // Some issuers list one key twice: the same numbers are the same key.
-            Some(key) if usable.all(|other| other == key) => Ok(key),
-            Some(_) => Err(SelectError::Ambiguous),
-            None if kid.is_some() && named().next().is_some() => Err(SelectError::Unusable),
-            None => Err(SelectError::Unknown),
+        let Some(key) = usable.next() else {
+            let is_there = kid.is_some() && named().next().is_some();
+            return Err(if is_there { SelectError::Unusable } else { SelectError::Unknown });
+        };
+        // Some issuers list one key twice: the same numbers are the same key.
+        let other = usable.find(|other| *other != key);
+        let may_be_two = self.naming == Naming::Two && kid.is_some();
+        if other.is_some() && !(may_be_two && usable.all(|third| third == key || Some(third) == other)) {
+            return Err(SelectError::Ambiguous);
         }
+        Ok(Selected { key, other })
     }
 }
 

@@ -106,16 +106,25 @@ impl Held {
         events
     }
 
-    /// The `kid`s that several usable keys share, each once, unless they did in an earlier set already.
-    pub(super) fn ambiguous(&self, earlier: Option<&Self>) -> Vec<JwksChange> {
+    /// The `kid`s that several usable keys share, each once, unless they did in the same way in an earlier set.
+    pub(super) fn shared(&self, earlier: Option<&Self>) -> Vec<JwksChange> {
         let mut found: Vec<&str> = Vec::new();
+        let mut events = Vec::new();
+        let is_new = |is: fn(&JwkSet, &str) -> bool, kid: &str| {
+            is(&self.set, kid) && !earlier.is_some_and(|earlier| is(&earlier.set, kid))
+        };
         for kid in self.set.keys().iter().filter_map(|key| key.kid.as_deref()) {
-            let was = earlier.is_some_and(|earlier| earlier.set.is_ambiguous(kid));
-            if !was && self.set.is_ambiguous(kid) && !found.contains(&kid) {
-                found.push(kid);
+            if found.contains(&kid) {
+                continue;
+            }
+            found.push(kid);
+            if is_new(JwkSet::is_ambiguous, kid) {
+                events.push(JwksChange::KeyAmbiguous { kid: to_owned_text(kid) });
+            } else if is_new(JwkSet::is_shared, kid) {
+                events.push(JwksChange::KeyShared { kid: to_owned_text(kid) });
             }
         }
-        found.into_iter().map(|kid| JwksChange::KeyAmbiguous { kid: to_owned_text(kid) }).collect()
+        events
     }
 
     /// For how long a key that is gone stood beside the one that came next.

@@ -33,8 +33,8 @@ impl Keyring {
         }
     }
 
-    /// The newer set that is to be fetched for a token without a `kid`, where the one usable key of this set did
-    /// not make its signature: the issuer may have another by now. None where what is held is as new as the
+    /// The newer set that is to be fetched for a token whose `kid`, or the lack of one, may mean another key by now:
+    /// none of this set made its signature. None where what is held is as new as the
     /// question.
     pub fn lookup_newer(&mut self, started_at: Timestamp, now: Timestamp) -> Option<Lookup> {
         match self {
@@ -59,7 +59,7 @@ impl Keyring {
             Self::Inline(set) => Some(set),
             Self::Fetched(keyring) => keyring.serving(now).map(|held| &held.set),
         };
-        set.is_some_and(|set| set.select(kid) == Ok(key))
+        set.is_some_and(|set| set.select(kid).is_ok_and(|selected| selected.has(key)))
     }
 
     /// What the host should fetch ahead of the held set's end, while its keys serve; given out once for each
@@ -83,7 +83,7 @@ impl Keyring {
     /// Whether the set that is held, fresh or not, answers this `kid` with this key.
     #[must_use]
     pub fn holds(&self, kid: Option<&str>, key: &VerificationKey) -> bool {
-        self.set().is_some_and(|set| set.select(kid) == Ok(key))
+        self.set().is_some_and(|set| set.select(kid).is_ok_and(|selected| selected.has(key)))
     }
 
     /// Whether the set that is held, fresh or not, has this key for ES256.

@@ -71,13 +71,18 @@ impl Location {
         }
     }
 
-    /// Takes a metadata document.
+    /// Takes a metadata document. `at_issuer`: whether keys come from the issuer's own origin alone.
     ///
     /// # Errors
     /// Why it is none of this issuer's.
-    pub(super) fn read_metadata(&mut self, body: &[u8], now: Timestamp) -> Result<(), Reason> {
+    pub(super) fn read_metadata(
+        &mut self,
+        body: &[u8],
+        at_issuer: bool,
+        now: Timestamp,
+    ) -> Result<(), Reason> {
         if let Self::Discovered { issuer, found, .. } = self {
-            *found = Some((jwks_uri_of(body, issuer)?, now));
+            *found = Some((jwks_uri_of(body, issuer, at_issuer)?, now));
         }
         Ok(())
     }
@@ -92,7 +97,7 @@ impl Location {
 
 /// The `jwks_uri` of a document whose `issuer` is this one's to the letter (RFC 8414 section 3.3): else
 /// whoever answers at the address could name keys for somebody else.
-fn jwks_uri_of(body: &[u8], issuer: &str) -> Result<String, Reason> {
+fn jwks_uri_of(body: &[u8], issuer: &str, at_issuer: bool) -> Result<String, Reason> {
     if body.len() > MAX_JWKS_BYTES {
         return Err(Reason::MetadataMalformed);
     }
@@ -107,7 +112,11 @@ fn jwks_uri_of(body: &[u8], issuer: &str) -> Result<String, Reason> {
     let url = document.get("jwks_uri").and_then(Json::as_str).and_then(|text| HttpsUrl::parse(text).ok());
     // What came over https names nothing on this machine.
     let url = url.filter(|url| !url.is_development() || issuer.starts_with("http://"));
-    url.map(|url| to_owned_text(url.as_str())).ok_or(Reason::MetadataMalformed)
+    let url = url.ok_or(Reason::MetadataMalformed)?;
+    if at_issuer && HttpsUrl::parse(issuer).map(HttpsUrl::origin) != Ok(url.origin()) {
+        return Err(Reason::MetadataKeysElsewhere);
+    }
+    Ok(to_owned_text(url.as_str()))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod key_set_state;
 pub mod keyring;
 pub mod location;
 pub mod orders;
+pub mod pem;
 mod persist;
 pub mod remote;
 mod schedule;

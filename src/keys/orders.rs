@@ -2,7 +2,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{events::JwksChange, jwk_set::SelectError, verification_key::VerificationKey};
+use super::{
+    events::JwksChange,
+    jwk_set::{SelectError, Selected},
+    verification_key::VerificationKey,
+};
 use crate::{reason::Reason, time::Timestamp};
 
 /// Why a fetch is asked for.
@@ -52,7 +56,7 @@ pub struct KeyOrder {
 pub enum Lookup {
     /// The host fetches and asks again.
     Fetch(KeyOrder),
-    /// The key to verify with.
+    /// The key to verify with; another of the same `kid` the set has.
     Key(VerificationKey),
     /// No key.
     Refused {
@@ -71,9 +75,9 @@ impl Lookup {
     }
 }
 
-impl From<Result<&VerificationKey, SelectError>> for Lookup {
-    fn from(selected: Result<&VerificationKey, SelectError>) -> Self {
-        selected.map_or_else(Self::from, |key| Self::Key(key.clone()))
+impl From<Result<Selected<'_>, SelectError>> for Lookup {
+    fn from(selected: Result<Selected<'_>, SelectError>) -> Self {
+        selected.map_or_else(Self::from, |selected| Self::Key(selected.key.clone()))
     }
 }
 

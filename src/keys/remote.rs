@@ -40,6 +40,9 @@ pub struct RemoteJwks {
     pub token_seconds: u64,
     /// Which keys of a set may verify; those of ES256 unless the entry says otherwise.
     pub rules: KeyRules,
+    /// Whether keys come from the issuer's own origin alone, wherever its metadata say (IAM-KEY-2). Only a profile
+    /// says so.
+    pub keys_at_issuer: bool,
     pub(super) held: Option<Held>,
     pub(super) schedule: Schedule,
     /// The order that the running lease was given for.
@@ -72,6 +75,7 @@ impl RemoteJwks {
             stale_seconds: 0,
             token_seconds: 0,
             rules: KeyRules::ES256,
+            keys_at_issuer: false,
             held: None,
             schedule,
             pending: None,
@@ -121,11 +125,10 @@ impl RemoteJwks {
     ) -> Lookup {
         let Some(held) = self.serving(now) else { return self.ask_for_fetch(self.why_nothing_serves(), now) };
         match held.set.select(kid) {
-            Ok(key) => Lookup::Key(key.clone()),
             // A set that arrived after this token did is as new as the question: the answer is final.
             Err(SelectError::Unknown) if held.fetched_at >= started_at => SelectError::Unknown.into(),
             Err(SelectError::Unknown) => self.ask_for_fetch(FetchReason::UnknownKid, now),
-            Err(error) => error.into(),
+            selected => selected.into(),
         }
     }
 
@@ -139,11 +142,10 @@ impl RemoteJwks {
     #[must_use]
     pub fn lookup_held<'k>(&self, kid: impl Into<Option<&'k str>>, now: Timestamp) -> Lookup {
         match self.serving(now).map(|held| held.set.select(kid)) {
-            Some(Ok(key)) => Lookup::Key(key.clone()),
             Some(Err(SelectError::Unknown)) | None => {
                 Lookup::refused(Reason::JwksNotHeld, Some(MIN_RETRY_AFTER_SECONDS))
             }
-            Some(Err(error)) => error.into(),
+            Some(selected) => selected.into(),
         }
     }
 
@@ -230,7 +232,7 @@ impl RemoteJwks {
         let condition = Validators { etag: order.etag, last_modified: order.last_modified };
         let skew = clock_skew_seconds(headers.date, headers.age, now);
         let mut report = match (status, order.asks) {
-            (200, Asks::Metadata) => match self.location.read_metadata(body, now) {
+            (200, Asks::Metadata) => match self.location.read_metadata(body, self.keys_at_issuer, now) {
                 Ok(()) => self.located(now, random),
                 Err(reason) => self.failed(reason, headers, now, random),
             },
@@ -284,10 +286,10 @@ impl RemoteJwks {
             fresh_for_seconds: fresh_for_seconds(headers.cache_control, headers.age),
             first_seen,
         };
-        let ambiguous = held.ambiguous(earlier.as_ref());
+        let shared = held.shared(earlier.as_ref());
         let mut events =
             earlier.map_or_else(Vec::new, |earlier| earlier.changes(&held, self.token_seconds, now));
-        events.extend(ambiguous);
+        events.extend(shared);
         self.held = Some(held);
         self.leaked_at = None;
         self.tell_success(&mut events, now);

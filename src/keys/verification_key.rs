@@ -59,6 +59,9 @@ pub struct KeyRules {
     pub max_rsa_modulus_bits: u64,
     /// The one RSA public exponent.
     pub rsa_public_exponent: u64,
+    /// Whether two usable keys may share a `kid`, since the issuer's rotation keeps it; both are tried then. Only a
+    /// profile says so.
+    pub shares_key_id: bool,
 }
 
 impl KeyRules {
@@ -72,6 +75,7 @@ impl KeyRules {
             algorithm,
             max_rsa_modulus_bits: DEFAULT_RSA_MODULUS_BITS,
             rsa_public_exponent: DEFAULT_RSA_EXPONENT,
+            shares_key_id: false,
         }
     }
 }

@@ -61,6 +61,8 @@ pub struct SignatureOrder {
     pub(super) token: TokenDigest,
     /// What holds where the signature does not.
     pub(super) refusal: Refusal,
+    /// Whether a signature that is not of this key may be of another one of the issuer's.
+    pub(super) may_be_another: bool,
 }
 
 /// Where a host asks about a token (RFC 7662 section 2.1), and the refusal where it does not.

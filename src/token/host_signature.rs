@@ -31,6 +31,18 @@ pub(super) struct PendingSignature {
     key: Arc<HostKey>,
     token: TokenDigest,
     refusal: Refusal,
+    may_be_another: bool,
+}
+
+/// What a host's answer makes of an order.
+#[derive(Debug)]
+pub(super) enum Settled {
+    /// Under this key it was not found to hold, for this reason, and it may be of another.
+    Denied(Arc<HostKey>, Reason),
+    /// It holds.
+    Held(HeldSignature),
+    /// That is the end.
+    Refused(Refusal),
 }
 
 /// A host's yes. It exists in no other way.
@@ -42,26 +54,26 @@ pub struct HeldSignature {
 
 impl PendingSignature {
     pub(super) fn of(order: &SignatureOrder) -> Self {
-        Self { key: order.key.clone(), token: order.token, refusal: order.refusal.clone() }
-    }
-
-    /// The key that it is asked about.
-    pub(super) fn key(&self) -> Arc<HostKey> {
-        self.key.clone()
+        let SignatureOrder { key, token, refusal, may_be_another, .. } = order;
+        Self { key: key.clone(), token: *token, refusal: refusal.clone(), may_be_another: *may_be_another }
     }
 
     /// What the answer makes of the order. The refusal says what was known of the token before.
-    pub(super) fn settled(self, answer: SignatureAnswer) -> Result<HeldSignature, Refusal> {
-        let Self { key, token, refusal } = self;
+    pub(super) fn settled(self, answer: SignatureAnswer) -> Settled {
+        let Self { key, token, refusal, may_be_another } = self;
         let reason = match answer {
-            SignatureAnswer::Holds => return Ok(HeldSignature { key, token }),
-            SignatureAnswer::DoesNotHold => return Err(refusal),
+            SignatureAnswer::Holds => return Settled::Held(HeldSignature { key, token }),
+            SignatureAnswer::DoesNotHold if !may_be_another => return Settled::Refused(refusal),
             // It is not the token's, and says nothing against that.
-            _ if refusal.reason == Reason::IntrospectionFailed => return Err(refusal),
+            _ if refusal.reason == Reason::IntrospectionFailed => return Settled::Refused(refusal),
+            SignatureAnswer::DoesNotHold => Reason::SignatureInvalid,
             SignatureAnswer::KeyUnusable => Reason::KeyUnusable,
             SignatureAnswer::Unchecked => Reason::SignatureUnchecked,
         };
-        Err(Refusal { reason, ..refusal }.with_retry_after(None))
+        if may_be_another {
+            return Settled::Denied(key, reason);
+        }
+        Settled::Refused(Refusal { reason, ..refusal }.with_retry_after(None))
     }
 }
 
@@ -115,15 +127,18 @@ mod tests {
             signature: alloc::vec![],
             token: token_hash::digest(&own),
             refusal: Refusal::new(Reason::SignatureInvalid),
+            may_be_another: false,
         };
-        let held = PendingSignature::of(&order).settled(SignatureAnswer::Holds).unwrap();
+        let Settled::Held(held) = PendingSignature::of(&order).settled(SignatureAnswer::Holds) else {
+            panic!()
+        };
         for (token, key, expected) in [
             (&own, &a, Ok(())),
             (&own, &b, Err(Reason::SignatureInvalid)),
             (&own, &of_other_name, Err(Reason::SignatureInvalid)),
             (&other, &a, Err(Reason::SignatureInvalid)),
         ] {
-            let jws = UntrustedJws::parse(token).unwrap();
+            let mut jws = UntrustedJws::parse(token).unwrap();
             let verified = jws.verified_by_host(key, &token_hash::digest(token), &held);
             assert_eq!(verified.map(|_| ()).map_err(JwsError::reason), expected, "{token} {key:?}");
         }

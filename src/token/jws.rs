@@ -1,6 +1,7 @@
 //! Is this a compact JWS that the chosen key signed? (RFC 7515 sections 3.1, 4.1 and 5.2)
 
 use alloc::{string::String, vec::Vec};
+use core::mem::take;
 
 use super::{
     host_signature::HeldSignature,
@@ -212,13 +213,13 @@ impl<'t> UntrustedJws<'t> {
         Ok(())
     }
 
-    /// Checks an ES256 signature, and only then decodes the payload. `hash`: this token's, where it was
+    /// Checks an ES256 signature, and only then decodes the payload. The header's text goes with it. `hash`: this token's, where it was
     /// hashed before.
     ///
     /// # Errors
     /// [`JwsError`] of signature and payload encoding.
     pub fn verify(
-        self,
+        &mut self,
         key: &PublicKey,
         hash: Option<&TokenHash>,
         key_tables: &KeyTables,
@@ -250,7 +251,7 @@ impl<'t> UntrustedJws<'t> {
     /// [`JwsError::PayloadEncoding`]; [`SignatureError::Invalid`] where the host's yes is of another token or
     /// key.
     pub fn verified_by_host(
-        self,
+        &mut self,
         key: &HostKey,
         token: &TokenDigest,
         held: &HeldSignature,
@@ -258,9 +259,9 @@ impl<'t> UntrustedJws<'t> {
         if held.is_of(key, token) { self.opened() } else { Err(JwsError::Signature(SignatureError::Invalid)) }
     }
 
-    fn opened(self) -> Result<VerifiedJws, JwsError> {
+    fn opened(&mut self) -> Result<VerifiedJws, JwsError> {
         let payload = base64::decode_url(self.payload).map_err(|_| JwsError::PayloadEncoding)?;
-        Ok(VerifiedJws { header_text: self.header.text, payload })
+        Ok(VerifiedJws { header_text: take(&mut self.header.text), payload })
     }
 }
 

@@ -9,7 +9,7 @@ use alloc::{string::String, sync::Arc, vec::Vec};
 use super::{
     actor::IS_INQUIRING,
     decision::{Decision, Refusal},
-    host_signature::{HeldSignature, PendingSignature, SignatureAnswer},
+    host_signature::{HeldSignature, PendingSignature, Settled, SignatureAnswer},
     inquiry::{HeldAnswer, Inquiry},
     introspection_response::IntrospectionAnswer,
     token_hash::TokenDigest,
@@ -53,8 +53,9 @@ pub struct Pursuit {
     running: Option<Running>,
     /// The signatures that the host found to hold; the next look asks whether they still count.
     held: Vec<HeldSignature>,
-    /// The key under which it found the signature of a token without a `kid` not to hold.
-    denied: Option<Arc<HostKey>>,
+    /// The keys under which it found the signature not to hold, or that it did not import, of a token that may be
+    /// another key's.
+    denied: Vec<(Arc<HostKey>, Reason)>,
     signature_orders: u32,
     /// Whether the issuer's server is asked about every token.
     asks_about_all: bool,
@@ -72,7 +73,7 @@ impl Pursuit {
             waits: 0,
             running: None,
             held: Vec::new(),
-            denied: None,
+            denied: Vec::new(),
             signature_orders: 0,
             asks_about_all: false,
             answer: None,
@@ -120,14 +121,11 @@ impl Pursuit {
                     Brought::Signature(answer) => answer,
                     _ => SignatureAnswer::Unchecked,
                 };
-                let key = pending.key();
                 match pending.settled(answer) {
-                    Ok(held) => self.held.push(held),
-                    // The next look asks whether the issuer has another key by now.
-                    Err(refusal) if refusal.kid.is_none() && refusal.reason == Reason::SignatureInvalid => {
-                        self.denied = Some(key);
-                    }
-                    Err(refusal) => return Decision::Refused(refusal),
+                    Settled::Held(held) => self.held.push(held),
+                    // The next look asks for the other key, or whether the issuer has another by now.
+                    Settled::Denied(key, reason) => self.denied.push((key, reason)),
+                    Settled::Refused(refusal) => return Decision::Refused(refusal),
                 }
                 return self.look(verifier, token, issuers, now_ms);
             }
@@ -144,7 +142,7 @@ impl Pursuit {
         // A signed answer has as many of its own.
         let most_orders = if self.answer.is_some() { 2 * MAX_SIGNATURE_ORDERS } else { MAX_SIGNATURE_ORDERS };
         let may_order = self.signature_orders < most_orders;
-        let host = HostCheck { held: &self.held, denied: self.denied.as_deref(), may_order };
+        let host = HostCheck { held: &self.held, denied: &self.denied, may_order };
         let inquiry = Inquiry { about_all: self.asks_about_all, answer: self.answer.as_ref() };
         let beside = Some((host, inquiry));
         let decision = verifier.verify(token, issuers, (started_at_ms, now_ms), may_fetch, beside);

@@ -32,6 +32,7 @@ use crate::{
     crypto::key_tables::KeyTables,
     encoding::{json, json_value::Json, text::to_owned_text},
     keys::{
+        jwk_set::Selected,
         keyring::Keyring,
         orders::Lookup,
         verification_key::{HostKey, VerificationKey},
@@ -80,8 +81,8 @@ impl VerifyRequest<'_> {
 pub struct HostCheck<'a> {
     /// The signatures that the host found to hold: the token's, and that of a signed answer about it.
     pub held: &'a [HeldSignature],
-    /// The key under which the host found the signature not to hold. It is not asked about that one again.
-    pub denied: Option<&'a HostKey>,
+    /// The keys under which the host did not find the signature to hold, and why. It is not asked about these again.
+    pub denied: &'a [(Arc<HostKey>, Reason)],
     /// Whether it may be asked, where it has not found this token's to hold under the key that counts now.
     pub may_order: bool,
 }
@@ -132,7 +133,7 @@ pub fn verify(
             _ => Decision::Verified(verified),
         };
     }
-    let jws = match UntrustedJws::parse(token) {
+    let mut jws = match UntrustedJws::parse(token) {
         Ok(jws) => jws,
         Err(error) => return Decision::Refused(Refusal::new(error.reason())),
     };
@@ -161,9 +162,12 @@ pub fn verify(
         return with_evidence(error.reason(), &seen, &issuer.policy);
     }
     let lookup = look_up(&mut issuer.keyring, kid.as_deref(), asked);
+    // What the issuer names by this `kid`, or by none, may be another key by now, or may be two.
+    let may_be_another = kid.is_none() || issuer.policy.key_rules.shares_key_id;
     let order = |question: Question, refusal| {
         let Question { key, signed, signature, token } = question;
-        let order = SignatureOrder { issuer: name.clone(), key, signed, signature, token, refusal };
+        let issuer = name.clone();
+        let order = SignatureOrder { issuer, key, signed, signature, token, refusal, may_be_another };
         Decision::VerifySignature(order.into())
     };
     let key = match lookup {
@@ -186,9 +190,9 @@ pub fn verify(
             let Some(selected) = issuer.keyring.set().map(|set| set.select(kid.as_deref())) else {
                 return or_introspect(refused, issuer, asked.now);
             };
-            let signed = selected.map(|key| check_signature(jws, key, text, key_tables, asked.host));
+            let signed = selected.map(|keys| check_signature(&mut jws, keys, text, key_tables, asked.host));
             return match signed {
-                Ok(Ok(Signed::Holds(jws)))
+                Ok(Ok(Signed::Holds { jws, .. }))
                     if Claims::check(&jws, &issuer.policy, asked.now)
                         .is_ok_and(|claims| !claims.is_delegated()) =>
                 {
@@ -201,15 +205,22 @@ pub fn verify(
         Lookup::Fetch(order) => return Decision::Fetch(FetchOrder { issuer: name, order }),
         Lookup::Wait(milliseconds) => return Decision::Wait(milliseconds),
     };
-    let jws = match check_signature(jws, &key, text, key_tables, asked.host) {
-        Ok(Signed::Holds(jws)) => jws,
+    let other = if issuer.policy.key_rules.shares_key_id {
+        issuer.keyring.set().and_then(|set| set.select(kid.as_deref()).ok()?.other)
+    } else {
+        None
+    };
+    let selected = Selected { key: &key, other };
+    let (jws, key) = match check_signature(&mut jws, selected, text, key_tables, asked.host) {
+        Ok(Signed::Holds { jws, is_by_other: false }) => (jws, key),
+        Ok(Signed::Holds { jws, is_by_other: true }) => (jws, other.cloned().unwrap_or(key)),
         Ok(Signed::Asks(question)) => {
             return order(*question, refusal(Reason::SignatureInvalid, Some(&name), None));
         }
         Err(reason) => {
-            // The one key did not make the signature of a token that names none: the issuer may have another
-            // by now, which is looked for as one of an unknown `kid` is.
-            let may_be_newer = asked.may_fetch && kid.is_none() && reason == Reason::SignatureInvalid;
+            // None of the keys that it could mean made the signature: the issuer may have another by now, which
+            // is looked for as one of an unknown `kid` is.
+            let may_be_newer = asked.may_fetch && may_be_another && reason == Reason::SignatureInvalid;
             let newer =
                 if may_be_newer { issuer.keyring.lookup_newer(asked.started_at, asked.now) } else { None };
             return match newer {
@@ -282,9 +293,19 @@ impl TokenText<'_> {
 
 /// What became of the question whether a signature holds.
 enum Signed {
-    Holds(VerifiedJws),
+    Holds {
+        jws: VerifiedJws,
+        /// Whether it holds under the other key of two.
+        is_by_other: bool,
+    },
     /// The host is asked.
     Asks(Box<Question>),
+}
+
+impl Signed {
+    const fn holds(jws: VerifiedJws) -> Self {
+        Self::Holds { jws, is_by_other: false }
+    }
 }
 
 /// What the host is asked about a token.
@@ -295,8 +316,32 @@ struct Question {
     token: TokenDigest,
 }
 
+/// Under the other key where the signature is not of the first.
 fn check_signature(
-    jws: UntrustedJws<'_>,
+    jws: &mut UntrustedJws<'_>,
+    Selected { key, other }: Selected<'_>,
+    text: TokenText<'_>,
+    key_tables: &KeyTables,
+    host: Option<HostCheck<'_>>,
+) -> Result<Signed, Reason> {
+    let reason = match (check_under(jws, key, text, key_tables, host), other) {
+        (
+            Err(reason @ (Reason::SignatureInvalid | Reason::SignatureLength | Reason::KeyUnusable)),
+            Some(_),
+        ) => reason,
+        (by_key, _) => return by_key,
+    };
+    let Some(other) = other else { return Err(reason) };
+    match check_under(jws, other, text, key_tables, host) {
+        Ok(Signed::Holds { jws, .. }) => Ok(Signed::Holds { jws, is_by_other: true }),
+        // That it is of neither says more than that one of them could not have made it.
+        Err(Reason::SignatureLength | Reason::KeyUnusable) => Err(reason),
+        by_other => by_other,
+    }
+}
+
+fn check_under(
+    jws: &mut UntrustedJws<'_>,
     key: &VerificationKey,
     text: TokenText<'_>,
     key_tables: &KeyTables,
@@ -306,23 +351,23 @@ fn check_signature(
         VerificationKey::Es256(key) => jws.verify(key, text.hash, key_tables),
         VerificationKey::Host(key) => return check_by_host(jws, key, text, host),
     };
-    verified.map(Signed::Holds).map_err(JwsError::reason)
+    verified.map(Signed::holds).map_err(JwsError::reason)
 }
 
 #[inline(never)]
 fn check_by_host(
-    jws: UntrustedJws<'_>,
+    jws: &mut UntrustedJws<'_>,
     key: &Arc<HostKey>,
     text: TokenText<'_>,
     host: Option<HostCheck<'_>>,
 ) -> Result<Signed, Reason> {
     let HostCheck { held, denied, may_order } = host.ok_or(Reason::SignatureNeedsHost)?;
-    if denied == Some(key) {
-        return Err(Reason::SignatureInvalid);
+    if let Some((_, reason)) = denied.iter().find(|(denied, _)| denied == key) {
+        return Err(*reason);
     }
     let token = text.digest();
     if let Some(held) = held.iter().find(|held| held.is_of(key, &token)) {
-        return jws.verified_by_host(key, &token, held).map(Signed::Holds).map_err(JwsError::reason);
+        return jws.verified_by_host(key, &token, held).map(Signed::holds).map_err(JwsError::reason);
     }
     let (signed, signature) = jws.question(key).map_err(JwsError::reason)?;
     if !may_order {
@@ -416,7 +461,7 @@ fn open_answer(
     asked: VerifyRequest<'_>,
     key_tables: &KeyTables,
 ) -> Result<VerifiedJws, Box<Decision>> {
-    let Some((text, jws)) = signed_answer::untrusted(answer, &issuer.policy) else {
+    let Some((text, mut jws)) = signed_answer::untrusted(answer, &issuer.policy) else {
         return Err(Decision::Refused(refusal).into());
     };
     let lookup = look_up(&mut issuer.keyring, jws.kid(), asked);
@@ -427,16 +472,17 @@ fn open_answer(
         Lookup::Fetch(order) => return Err(Decision::Fetch(FetchOrder { issuer, order }).into()),
         Lookup::Wait(milliseconds) => return Err(Decision::Wait(milliseconds).into()),
     };
-    let decision =
-        match check_signature(jws, &key, TokenText { token: text, hash: None }, key_tables, asked.host) {
-            Ok(Signed::Holds(jws)) => return Ok(jws),
-            Ok(Signed::Asks(question)) => {
-                let Question { key, signed, signature, token } = *question;
-                let order = SignatureOrder { issuer, key, signed, signature, token, refusal };
-                Decision::VerifySignature(order.into())
-            }
-            Err(_) => Decision::Refused(refusal),
-        };
+    let text = TokenText { token: text, hash: None };
+    let decision = match check_under(&mut jws, &key, text, key_tables, asked.host) {
+        Ok(Signed::Holds { jws, .. }) => return Ok(jws),
+        Ok(Signed::Asks(question)) => {
+            let Question { key, signed, signature, token } = *question;
+            let may_be_another = false;
+            let order = SignatureOrder { issuer, key, signed, signature, token, refusal, may_be_another };
+            Decision::VerifySignature(order.into())
+        }
+        Err(_) => Decision::Refused(refusal),
+    };
     Err(decision.into())
 }
 

@@ -2,7 +2,7 @@
 // leak. The clock is the test's own, so that minutes pass at once.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { gateScene, keySetResponse, refusalOf } from "../support/gate.mjs";
 
 /** A token that is fresh by the scene's clock, of the issuer's newest key. */
@@ -79,6 +79,80 @@ test("unknown key IDs cost at most one fetch in 30 seconds", async () => {
   assert.ok(refusals.some(({ code, status }) => code === "kid_unknown" && status === 401));
   assert.equal(scene.fetches.length, 2);
   assert.equal((await scene.gate.verify(await mintNow(scene))).issuer, "orders");
+});
+
+describe("a key set that is empty until the first token is signed", () => {
+  const outcomes = ({ events }) =>
+    events
+      .filter(({ type }) => type === "jwks_fetch")
+      .map(({ outcome, reason, keyCount }) => [outcome, reason, keyCount]);
+  const emptyScene = async () => {
+    const scene = await gateScene();
+    const { answer } = scene;
+    scene.publish = () => {
+      scene.answer = answer;
+    };
+    scene.answer = async () => keySetResponse({ keys: [] }, { "cache-control": "public, max-age=300" });
+    return scene;
+  };
+
+  test("is fetched again for that token, once the cool-down is over", async () => {
+    const scene = await emptyScene();
+    await scene.gate.refresh();
+    assert.deepEqual(outcomes(scene), [["accepted", "no_keys", 0]]);
+    assert.deepEqual(
+      scene.gate.keyStatus().map(({ state, keyCount }) => [state, keyCount]),
+      [["fresh", 0]],
+    );
+    scene.publish();
+    scene.clock.ms += 12_000;
+    const token = await mintNow(scene);
+    const { code, status, retryAfterSeconds } = await refusalOf(scene.gate.verify(token));
+    assert.deepEqual([code, status, retryAfterSeconds], ["jwks_cooling_down", 503, 18]);
+    scene.clock.ms += 17_999;
+    assert.equal(await codeOf(scene, token), "jwks_cooling_down");
+    assert.equal(scene.fetches.length, 1);
+    scene.clock.ms += 1;
+    assert.equal((await scene.gate.verify(token)).claims.sub, "visitor");
+    assert.deepEqual(outcomes(scene)[1], ["accepted", "unknown_kid", 1]);
+    const [seen] = scene.events.filter(({ event }) => event === "rotation_seen");
+    assert.deepEqual(seen.kids, scene.issuer.keyIds());
+    // From now on nothing is fetched for what is known.
+    scene.clock.ms += 60_000;
+    await scene.gate.verify(await mintNow(scene));
+    assert.equal(scene.fetches.length, 2);
+  });
+
+  test("is asked at once where the last look is long enough ago", async () => {
+    const scene = await emptyScene();
+    await scene.gate.refresh();
+    scene.publish();
+    scene.clock.ms += 200_000;
+    assert.equal((await scene.gate.verify(await mintNow(scene))).issuer, "orders");
+    assert.equal(scene.fetches.length, 2);
+  });
+
+  test("refuses a token for which it was fetched, and still holds no key back from the next", async () => {
+    const scene = await emptyScene();
+    const token = await mintNow(scene);
+    // As a cache between here and the issuer may answer: the set is as new as the question.
+    assert.equal(await codeOf(scene, token), "kid_unknown");
+    scene.publish();
+    scene.clock.ms += 1;
+    assert.equal(await codeOf(scene, token), "jwks_cooling_down");
+    scene.clock.ms += 29_999;
+    assert.equal((await scene.gate.verify(token)).issuer, "orders");
+    assert.equal(scene.fetches.length, 2);
+  });
+
+  test("holds still within its 30 s for strangers, too", async () => {
+    const scene = await emptyScene();
+    await scene.gate.refresh();
+    scene.clock.ms += 30_000;
+    for (let index = 0; index < 20; index += 1)
+      await refusalOf(scene.gate.verify(await mintNow(scene, { kid: `stranger-${index}` })));
+    assert.equal(scene.fetches.length, 2);
+  });
 });
 
 test("near its end a set is refreshed in the background, and no call waits for it", async () => {

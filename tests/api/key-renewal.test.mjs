@@ -167,6 +167,7 @@ test("a rotation is told, and whether the old key stood long enough beside the n
     overlap: "too_short",
     overlapSeconds: 600,
     neededSeconds: 900,
+    ruleIds: ["AIR-API-4"],
   };
   assert.deepEqual(keyEvents(scene), [
     { type: "jwks_change", issuer: "orders", event: "rotation_seen", kids: [fresh.kid] },

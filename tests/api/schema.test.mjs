@@ -31,6 +31,10 @@ const without = (object, name) =>
   Object.fromEntries(Object.entries(object).filter(([member]) => member !== name));
 const withEntry = (members) => ({ issuers: { orders: { ...entry, ...members } } });
 const withKeys = (keys) => ({ issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys } } } });
+const PEM = hostSigner("ES256", "k").pem;
+const withPem = (members) => ({
+  issuers: { orders: { ...without(entry, "jwksUri"), pem: PEM, ...members } },
+});
 const withJwks = (jwks) => ({ issuers: { orders: { ...without(entry, "jwksUri"), jwks } } });
 const withKeyOf = (algorithm, members, entryMembers = {}) => {
   const { jwk } = hostSigner(algorithm, "key-1");
@@ -137,6 +141,8 @@ const good = [
   ]),
   withKeys([without(without(key, "use"), "alg")]),
   { issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, staleIfErrorSeconds: 0 } } },
+  ...[PEM, PEM.replace(/-----.*-----|\n/g, "")].map((pem) => withPem({ pem })),
+  withPem({ staleIfErrorSeconds: 0 }),
   ...HOST_ALGORITHMS.flatMap((algorithm) => [
     withEntry({ algorithm }),
     withKeyOf(algorithm),
@@ -346,6 +352,11 @@ const bad = [
     "/jwks",
   ].map((jwksUri) => withEntry({ jwksUri })),
   withEntry({ jwks: { keys: [key] } }),
+  withEntry({ pem: PEM }),
+  ...["", PEM.replaceAll("PUBLIC", "PRIVATE"), null, [PEM], { pem: PEM }].map((pem) => withPem({ pem })),
+  ...[{ discovery: "openid-configuration" }, { jwks: { keys: [key] } }, { staleIfErrorSeconds: 1 }].map(
+    withPem,
+  ),
   ...[{ staleIfErrorSeconds: 1 }].map((members) => ({
     issuers: { orders: { ...without(entry, "jwksUri"), jwks: { keys: [key] }, ...members } },
   })),
@@ -529,6 +540,11 @@ const beyondTheSchema = [
   withEntry({ issuer: "é".repeat(1_024) }),
   withKeys([{ ...key, x: key.y, y: key.x }]),
   withKeys([key, key]),
+  withPem({ pem: "hunter2" }),
+  withPem({
+    pem: hostSigner("ES256", "k").privateKey.export({ type: "pkcs8", format: "der" }).toString("base64"),
+  }),
+  withPem({ algorithm: "RS256" }),
   withRoute({ issuers: ["others"] }),
   withEntry({ audienceClaim: "iss" }),
   withEntry({ audience: [entry.issuer, "api://orders"], audienceClaim: "iss" }),

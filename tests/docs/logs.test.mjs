@@ -112,6 +112,7 @@ describe("each line has the members that are named", () => {
     rotation_seen: "RotationSeen",
     key_withdrawn: "KeyWithdrawn",
     key_ambiguous: "KeyAmbiguous",
+    key_shared: "KeyShared",
     provider_down: "ProviderDown",
     clock_skew: "ClockSkewEvent",
   };

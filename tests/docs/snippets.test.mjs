@@ -15,6 +15,7 @@ import { importedFrom, PACKAGE_ENTRY } from "../bench/modules.mjs";
 import { startBundledWorker } from "../support/bundled-worker.mjs";
 import { openChromium } from "../support/chromium.mjs";
 import { parseExposition, sumOf } from "../support/exposition-parser.mjs";
+import { hostSigner } from "../support/host-signer.mjs";
 import { createIssuer } from "../support/issuer.mjs";
 import { blocksOfPages, ROOT, readDocument } from "./markdown.mjs";
 
@@ -46,6 +47,7 @@ test("every block is of a kind that something here or in the references test run
     "js read",
     "js browser",
     "js node",
+    "js pem",
     "js metrics",
     "js package",
     // Run in the test about that page.
@@ -68,7 +70,7 @@ test("every block is of a kind that something here or in the references test run
   ];
   for (const { page, language, kind, line } of blocks)
     assert.ok(known.includes(`${language} ${kind}`), `${page}, line ${line}: ${language} ${kind}`);
-  for (const kind of ["worker", "read", "browser", "node", "metrics", "package"])
+  for (const kind of ["worker", "read", "browser", "node", "pem", "metrics", "package"])
     assert.equal(ofKind(kind).length, 1, kind);
   for (const kind of ["embed", "hono"]) assert.equal(ofKind(kind).length, 2, kind);
 });
@@ -436,6 +438,23 @@ test("the Node block runs in Node", async () => {
   }
   assert.deepEqual(printed, ["ada"]);
   assert.deepEqual(fetched, [JWKS_URI]);
+});
+
+test("the block with a key in PEM takes it from the environment", async () => {
+  const folder = mkdtempSync(join(ROOT, "tests", "docs", "snippet-"));
+  const signer = hostSigner("RS256", "any");
+  try {
+    const file = join(folder, "pem.mjs");
+    writeFileSync(file, ofKind("pem")[0].text);
+    process.env.BOARD_KEY = signer.pem;
+    const { gate } = await import(pathToFileURL(file).href);
+    const now = Math.floor(Date.now() / 1_000);
+    const claims = { iss: "workspace/board", aud: "board", sub: "ada", iat: now, exp: now + 60 };
+    assert.equal((await gate.verify(signer.token(claims))).claims.sub, "ada");
+  } finally {
+    delete process.env.BOARD_KEY;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the block of the package's own README runs in Node, and speaks of refusals alone", async () => {

@@ -149,7 +149,7 @@ static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The key itself, for what a lookup gave.
 pub(super) static PUBLIC_KEYS: LazyLock<Vec<VerificationKey>> = LazyLock::new(|| {
     let all = JwkSet::parse(BODIES[(1 << KEYS) - 1].as_bytes(), &KeyRules::ES256).unwrap();
-    KEY_IDS.iter().map(|kid| all.select(*kid).unwrap().clone()).collect()
+    KEY_IDS.iter().map(|kid| all.select(*kid).unwrap().key.clone()).collect()
 });
 
 /// The keys that a body holds.

@@ -3,6 +3,7 @@
 //
 //   const signer = hostSigner("RS256", "key-1");   // kept: the same pair for the same arguments
 //   signer.jwk                                     // the public key as it is published
+//   signer.pem                                     // the same as people keep it
 //   signer.token(claims, { typ: "JWT" })           // a token under its algorithm and kid, with more in its header
 //   signer.signature(input)                        // the signature of a text alone
 //   signer.verifies(input, signature)              // whether it is this key's
@@ -44,6 +45,7 @@ export function newHostSigner(algorithm, kid, rsa = {}) {
   return {
     algorithm,
     kid,
+    pem: publicKey.export({ type: "spki", format: "pem" }),
     jwk: { ...publicKey.export({ format: "jwk" }), kid, alg: algorithm, use: "sig" },
     publicKey,
     privateKey,

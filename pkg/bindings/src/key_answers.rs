@@ -94,6 +94,7 @@ fn event(event: &JwksChange) -> String {
             ObjectWriter::new().text("type", "clock_skew").json("skewSeconds", &text)
         }
         JwksChange::KeyAmbiguous { kid } => named("key_ambiguous").text("kid", kid),
+        JwksChange::KeyShared { kid } => named("key_shared").text("kid", kid),
         JwksChange::KeyWithdrawn { kid, served_seconds, overlap } => {
             let (seconds, needed_seconds) = match overlap {
                 Overlap::Known { seconds, needed_seconds } => (Some(*seconds), *needed_seconds),
@@ -102,7 +103,10 @@ fn event(event: &JwksChange) -> String {
             let object = named("key_withdrawn").text("kid", kid).text("overlap", overlap.verdict());
             let object = object.with(seconds, |object, seconds| object.number("overlapSeconds", seconds));
             let object = object.number("neededSeconds", needed_seconds);
-            object.with(*served_seconds, |object, seconds| object.number("servedSeconds", seconds))
+            let object =
+                object.with(*served_seconds, |object, seconds| object.number("servedSeconds", seconds));
+            let broken = Some(overlap.broken_rules()).filter(|rules| !rules.is_empty());
+            object.with(broken, |object, rules| object.texts("ruleIds", rules.iter().copied()))
         }
         JwksChange::ProviderBack { down_seconds } => {
             named("provider_back").number("downSeconds", *down_seconds)

@@ -158,6 +158,8 @@ function ofFetch(failed: FailedFetch): Told {
       return { ...leaked(), ...answered };
     case "metadata_issuer_mismatch":
       return { ...ofMismatch(failed), ...answered };
+    case "metadata_keys_elsewhere":
+      return { kind: "content", ...answered, message: elsewhere(failed) };
     case "byte_order_mark":
     case "jwks_malformed":
     case "metadata_malformed":
@@ -174,6 +176,11 @@ function addressOf({ configuration, order }: FailedFetch): string {
   return issuers?.[order.issuer]?.jwksUri === undefined
     ? "the issuer's metadata give this address: tell the issuer, or set `jwksUri` in place of `discovery`"
     : `set \`${entry}.jwksUri\` to the \`jwks_uri\` that the issuer's metadata give`;
+}
+
+function elsewhere({ order }: FailedFetch): string {
+  const member = `\`issuers.${order.issuer}.issuer\``;
+  return `its \`jwks_uri\` is at another origin than ${member}, from where alone the entry's profile takes keys; have the issuer publish them there`;
 }
 
 function leaked(): Told {

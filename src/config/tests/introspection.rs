@@ -46,7 +46,7 @@ fn what_an_entry_says_of_its_issuers_server() {
 fn what_nobody_asks_is_a_fault() {
     let (named, asking) = (r#""issuers":["a"]"#, r#""issuers":["a"],"introspection":"always""#);
     let never = "introspectionEndpoint: is never asked";
-    let beside_keys = "introspectionEndpoint: cannot be combined with `jwks`";
+    let beside_keys = "introspectionEndpoint: cannot be combined with `jwks` or `pem`";
     let inline = inline();
     for (keys, members, route, expected) in [
         (ISSUER, "", named, None),

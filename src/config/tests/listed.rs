@@ -114,7 +114,9 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
         all["issuers"]["name"]["introspectionEndpoint"] = json!("https://a.example/introspect");
     }
     let issuer = match (object, name) {
-        ("issuer", "discovery" | "jwks") => with(json!({"issuer": "https://a.example", "audience": ["a"]})),
+        ("issuer", "discovery" | "jwks" | "pem") => {
+            with(json!({"issuer": "https://a.example", "audience": ["a"]}))
+        }
         ("issuer", _) => with(all["issuers"]["name"].clone()),
         ("subjectType", _) => {
             let mut entry = all["issuers"]["name"].clone();

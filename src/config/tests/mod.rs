@@ -3,8 +3,10 @@ pub(super) mod asked;
 mod follow_on;
 mod frames;
 mod introspection;
+mod key_origin;
 mod listed;
 mod members;
+mod pem;
 mod permission;
 mod profiles;
 mod requests;
@@ -22,6 +24,9 @@ use alloc::{format, string::ToString, vec};
 
 const ISSUER: &str = r#""issuer":"https://issuer.example","audience":["api://orders"],"jwksUri":"https://issuer.example/jwks""#;
 const KEY: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
+
+/// The same point as a SubjectPublicKeyInfo.
+const PEM: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==";
 
 /// The paths of all faults, in the order they are told.
 fn faults(text: &str) -> Vec<String> {

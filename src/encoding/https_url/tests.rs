@@ -83,3 +83,18 @@ fn table() {
     assert_eq!(HttpsUrl::parse(&[&longest, "a"].concat()), Err(TooLong));
     assert_eq!(TooLong.message(), alloc::format!("is longer than {MAX_CONFIGURED_STRING_BYTES} bytes"));
 }
+
+#[test]
+fn the_origin_is_what_two_urls_of_it_share() {
+    for (text, origin) in [
+        ("https://issuer.example", "https://issuer.example"),
+        ("https://issuer.example/", "https://issuer.example"),
+        ("https://issuer.example/a/b?c=://d/e", "https://issuer.example"),
+        ("https://issuer.example?a", "https://issuer.example"),
+        ("https://issuer.example:8443/https://a.example", "https://issuer.example:8443"),
+        ("http://[::1]:8080/a", "http://[::1]:8080"),
+        ("http://localhost:8080", "http://localhost:8080"),
+    ] {
+        assert_eq!(HttpsUrl::parse(text).map(HttpsUrl::origin), Ok(origin), "{text}");
+    }
+}

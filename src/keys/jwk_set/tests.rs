@@ -1,7 +1,7 @@
 //! Which documents are key sets, and which key answers a `kid`?
 
 use super::*;
-use alloc::{format, string::String};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 const A: &str = r#"{"kty":"EC","crv":"P-256","kid":"a","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
 const RSA_A: &str = r#"{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}"#;
@@ -33,6 +33,47 @@ fn exactly_one_candidate() {
 /// Another key under the same `kid`.
 fn other_point() -> String {
     crate::testing::KeyPair::new("a", 2).jwk()
+}
+
+#[test]
+fn two_keys_may_share_a_kid_where_the_rules_say_so_and_no_third() {
+    let rules = KeyRules { shares_key_id: true, ..KeyRules::ES256 };
+    let point = |number| crate::testing::KeyPair::new("a", number).jwk();
+    let (b, c) = (other_point(), point(3));
+    let found = |keys: &str, kid: Option<&str>| {
+        let set = JwkSet::parse(format!(r#"{{"keys":[{keys}]}}"#).as_bytes(), &rules).unwrap();
+        let key_of = |jwk: &str| match JwkSet::parse(format!(r#"{{"keys":[{jwk}]}}"#).as_bytes(), &rules) {
+            Ok(one) => one.keys()[0].key.clone().unwrap(),
+            Err(error) => panic!("{error}"),
+        };
+        let holds: Vec<bool> = [A, &b, &c]
+            .iter()
+            .map(|jwk| set.select(kid).is_ok_and(|selected| selected.has(&key_of(jwk))))
+            .collect();
+        (set.is_shared("a"), set.is_ambiguous("a"), set.select(kid).map(|_| holds))
+    };
+    let (a_b, of_a) = (Ok([true, true, false].into()), Ok([true, false, false].into()));
+    let (shared, alone, too_many) = ((true, false), (false, false), (false, true));
+    for (keys, expected, selected) in [
+        (format!("{A},{b}"), shared, a_b.clone()),
+        (format!("{b},{A}"), shared, a_b.clone()),
+        (format!("{A},{b},{A},{b},{b}"), shared, a_b.clone()),
+        (format!("{A},{RSA_A},{b}"), shared, a_b),
+        (A.to_owned(), alone, of_a.clone()),
+        (format!("{A},{A}"), alone, of_a.clone()),
+        (format!("{A},{RSA_A}"), alone, of_a.clone()),
+        (format!("{A},{}", c.replace(r#""a""#, r#""c""#)), alone, of_a),
+        (format!("{A},{b},{c}"), too_many, Err(SelectError::Ambiguous)),
+        (format!("{A},{A},{b},{A},{c}"), too_many, Err(SelectError::Ambiguous)),
+        (RSA_A.to_owned(), alone, Err(SelectError::Unusable)),
+        (RSA_B.to_owned(), alone, Err(SelectError::Unknown)),
+    ] {
+        let (is_shared, is_ambiguous, found) = found(&keys, Some("a"));
+        assert_eq!(((is_shared, is_ambiguous), found), (expected, selected), "{keys}");
+    }
+    // A token that names no key cannot mean both.
+    assert_eq!(found(&format!("{A},{b}"), None).2, Err(SelectError::Ambiguous));
+    assert!(found(A, None).2.is_ok());
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn policy() -> IssuerPolicy {
 
 /// Everything that can be refused before the claims, for a token over this header.
 fn judge(token: &str, pair: &KeyPair) -> Result<VerifiedJws, Reason> {
-    let jws = UntrustedJws::parse(token).map_err(JwsError::reason)?;
+    let mut jws = UntrustedJws::parse(token).map_err(JwsError::reason)?;
     jws.check_header(&policy()).map_err(JwsError::reason)?;
     jws.verify(&public_key(pair), None, &KeyTables::default()).map_err(JwsError::reason)
 }

@@ -9,6 +9,8 @@ use crate::{
 };
 use alloc::{format, string::String, vec};
 
+mod shared_kid;
+
 const OTHER_ISSUER: &str = "https://other.example";
 
 fn inline(name: &str, issuer: &str, pair: &KeyPair) -> Issuer {

@@ -55,6 +55,7 @@ export const good: Configuration = {
       algorithm: "EdDSA",
       jwks: { keys: [{ kty: "OKP", crv: "Ed25519", x: "x", kid: "k" }] },
     },
+    held: { issuer: "f", audience: ["f"], algorithm: "RS256", pem: "-----BEGIN PUBLIC KEY-----" },
     either: { ...orders, issuer: "e", algorithm: isProduction ? "ES384" : "RS256" },
     ...(!isProduction && { development: { ...orders, issuer: "http://localhost" } }),
   },
@@ -106,6 +107,8 @@ export async function refuses(): Promise<void> {
   await Wicketgate.load({ issuers: { orders: { ...orders, audience: "api" } } });
   // @ts-expect-error: one source of keys
   await Wicketgate.load({ issuers: { orders: { ...orders, discovery: "openid-configuration" } } });
+  // @ts-expect-error: an address, and a key in PEM
+  await Wicketgate.load({ issuers: { orders: { ...orders, pem: "-----BEGIN PUBLIC KEY-----" } } });
   // @ts-expect-error: no source of keys
   await Wicketgate.load({ issuers: { orders: { issuer: "a", audience: ["a"] } } });
   // @ts-expect-error: a route that wants a token says whose

@@ -84,10 +84,10 @@ fn judge_jws(key_set: &[u8], token: &str, typ: &str) -> Result<(), &'static str>
     let mut policy = IssuerPolicy::new(String::new(), String::new(), Vec::new());
     policy.types = vec![None, Some(typ.into())];
     let code = |reason: Reason| reason.code();
-    let jws = UntrustedJws::parse(token).map_err(|error| code(error.reason()))?;
+    let mut jws = UntrustedJws::parse(token).map_err(|error| code(error.reason()))?;
     jws.check_header(&policy).map_err(|error| code(error.reason()))?;
-    let key = set.select(jws.kid()).map_err(select_code)?;
-    match key {
+    let selected = set.select(jws.kid()).map_err(select_code)?;
+    match selected.key {
         VerificationKey::Es256(key) => {
             jws.verify(key, None, &KeyTables::default()).map_err(|error| code(error.reason()))?;
             Ok(())

@@ -84,6 +84,36 @@ fn a_leak_outlasts_the_set_before_it_though_both_come_from_a_clock_ahead() {
 }
 
 #[test]
+fn metadata_of_an_issuer_whose_keys_lie_with_it_names_no_other_origin() {
+    let discovered = |keys_at_issuer| RemoteJwks {
+        keys_at_issuer,
+        ..RemoteJwks::discovered(Discovery::OpenIdConfiguration, ISSUER)
+    };
+    for (uri, keys_at_issuer, is_taken) in [
+        ("https://keys.example/jwks", false, true),
+        ("https://keys.example/jwks", true, false),
+        ("https://issuer.example:8443/jwks", true, false),
+        ("https://issuer.example/jwks", true, true),
+    ] {
+        let document = alloc::format!(r#"{{"issuer":"{ISSUER}","jwks_uri":"{uri}"}}"#);
+        let mut keyring = discovered(keys_at_issuer);
+        assert_eq!(fetches(at(&mut keyring, "a", now())), FetchReason::NoKeys);
+        let FetchReport { outcome, events } = report(&mut keyring, answer(&document, None), now());
+        if is_taken {
+            let FetchOutcome::Located(next) = outcome else { panic!("{uri}: {outcome:?}") };
+            assert_eq!(next.url, uri);
+            continue;
+        }
+        let reason = Reason::MetadataKeysElsewhere;
+        assert_eq!(outcome, FetchOutcome::Failed(reason));
+        assert_eq!(events, [JwksChange::ProviderDown { reason }]);
+        assert_eq!(at(&mut keyring, "a", now()), refused_with(Reason::JwksUnavailable, 1));
+        let Lookup::Fetch(order) = at(&mut keyring, "a", later(60)) else { panic!() };
+        assert_eq!(order.asks, Asks::Metadata, "nothing was kept of it");
+    }
+}
+
+#[test]
 fn metadata_tells_where_the_keys_are() {
     const METADATA: &str = "https://issuer.example/.well-known/openid-configuration";
     let document =

@@ -48,6 +48,44 @@ fn what_changes_is_told() {
 
 // holds: IAM-CLK-2
 #[test]
+fn two_keys_behind_one_kid_are_told_once_and_a_third_as_too_many() {
+    let [a, b, c] = [1, 2, 3].map(|number| KeyPair::new("k", number));
+    let rules = KeyRules { shares_key_id: true, ..KeyRules::ES256 };
+    let mut keyring = RemoteJwks { rules, ..empty() };
+    let shared = JwksChange::KeyShared { kid: "k".into() };
+    let too_many = JwksChange::KeyAmbiguous { kid: "k".into() };
+    let of_naming =
+        |event: &JwksChange| matches!(event, JwksChange::KeyShared { .. } | JwksChange::KeyAmbiguous { .. });
+    for (keys, expected) in [
+        (&[&a, &b][..], Some(&shared)),
+        (&[&b, &a], None),
+        (&[&a, &b, &c], Some(&too_many)),
+        (&[&c, &a, &b], None),
+        (&[&b, &c], Some(&shared)),
+        (&[&c], None),
+        (&[&c, &c], None),
+        (&[&c, &a, &b], Some(&too_many)),
+    ] {
+        let told = report(&mut keyring, answer(&key_set(keys), None), later(0)).events;
+        let told: Vec<_> = told.iter().filter(|event| of_naming(event)).collect();
+        assert_eq!(told, expected.into_iter().collect::<Vec<_>>(), "{}", key_set(keys));
+    }
+}
+
+#[test]
+fn the_rule_is_named_where_a_key_went_too_early() {
+    let needed_seconds = 900;
+    for (overlap, rules) in [
+        (Overlap::Known { seconds: 899, needed_seconds }, &["AIR-API-4"][..]),
+        (Overlap::Known { seconds: 0, needed_seconds }, &["AIR-API-4"]),
+        (Overlap::Known { seconds: 900, needed_seconds }, &[]),
+        (Overlap::Unknown { needed_seconds }, &[]),
+    ] {
+        assert_eq!(overlap.broken_rules(), rules, "{overlap:?}");
+    }
+}
+
+#[test]
 fn a_clock_that_lies_apart_is_told_with_each_answer_that_shows_it() {
     let mut keyring = empty();
     // 08:00:00 and a minute.
