@@ -10,17 +10,15 @@ use crate::{
     encoding::sentence::said,
     encoding::{
         https_url::HttpsUrl,
-        json,
         json_value::{Json, Object},
         text::to_owned_text,
     },
     keys::{
         jwk::{Jwk, holds_private_member},
         jwk_error::JwkError,
-        jwk_set::{JwkSet, JwkSetError},
+        jwk_set::{JwkSet, JwkSetError, LEAKED},
         keyring::Keyring,
         location::Discovery,
-        pem::{self, PemError},
         remote::RemoteJwks,
         verification_key::KeyRules,
     },
@@ -29,11 +27,20 @@ use crate::{
         MIN_RSA_EXPONENT, MIN_RSA_MODULUS_BITS,
     },
 };
+#[cfg(feature = "pages")]
+use crate::{
+    encoding::json,
+    keys::pem::{self, PemError},
+};
 
 const NO_ALGORITHM: &str = said!(
     "must be \"ES256\", \"ES384\", \"RS256\", \"PS256\", \"EdDSA\" or \"Ed25519\": the one that the issuer signs with"
 );
-const LEAKED: &str = PemError::Leaked.message();
+const TOO_MANY: &str =
+    said!("stands beside another source of keys: keep one of `jwksUri`, `discovery`, `jwks` and `pem`");
+const NO_SOURCE: &str = said!(
+    "is missing: the https address of the issuer's JWK Set, or `discovery`, or `jwks` with public keys, or `pem` with one"
+);
 const NO_KEYS: &str = said!("must be an array of public JWKs");
 
 /// Which algorithm, and which keys for it.
@@ -88,19 +95,15 @@ pub(super) fn read_keyring(
 ) -> Keyring {
     let (address, discovery, jwks, pem) =
         (members.take("jwksUri"), members.peek("discovery"), members.take("jwks"), members.take("pem"));
-    let given = [("jwksUri", address), ("discovery", discovery), ("jwks", jwks), ("pem", pem)];
-    let mut given = given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name);
-    if given.next().is_none() {
-        let why = said!(
-            "is missing: the https address of the issuer's JWK Set, or `discovery`, or `jwks` with public keys, or `pem` with one"
-        );
-        members.fault("jwksUri", ShownValue::Nothing, &[why]);
+    let mut has_source = false;
+    for (name, source) in [("jwksUri", address), ("discovery", discovery), ("jwks", jwks), ("pem", pem)] {
+        if source.is_some() && has_source {
+            members.fault(name, ShownValue::Nothing, &[TOO_MANY]);
+        }
+        has_source |= source.is_some();
     }
-    for extra in given {
-        let why = said!(
-            "stands beside another source of keys: keep one of `jwksUri`, `discovery`, `jwks` and `pem`"
-        );
-        members.fault(extra, ShownValue::Nothing, &[why]);
+    if !has_source {
+        members.fault("jwksUri", ShownValue::Nothing, &[NO_SOURCE]);
     }
     // Each is read, so that no fault hides another; which one counts matters only where there is none.
     let address = address.and_then(|address| read_address(members, "jwksUri", address));
@@ -113,12 +116,17 @@ pub(super) fn read_keyring(
     let at = address.map(|url| RemoteJwks::at(url.as_str()));
     let discovered = read_discovery(members, issuer);
     let set = jwks.map(|jwks| read_jwks(members, jwks, rules, is_sure));
-    let key = pem.map(|pem| read_pem(members, pem, rules, is_sure));
-    let inline = || Keyring::Inline(set.or(key).unwrap_or_default());
-    at.or(discovered).map_or_else(inline, |mut keyring| {
-        keyring.keys_at_issuer = at_issuer.is_some();
-        Keyring::Fetched(keyring.into())
-    })
+    #[cfg(feature = "pages")]
+    let set = set.or(pem.map(|pem| read_pem(members, pem, rules, is_sure)));
+    #[cfg(not(feature = "pages"))]
+    super::other_import::tell_of_pem(members);
+    match at.or(discovered) {
+        Some(mut keyring) => {
+            keyring.keys_at_issuer = at_issuer.is_some();
+            Keyring::Fetched(keyring.into())
+        }
+        None => Keyring::Inline(set.unwrap_or_default()),
+    }
 }
 
 /// Whether an address is at the issuer's origin; at any where the issuer is no URL. One that cannot be read as a
@@ -126,7 +134,7 @@ pub(super) fn read_keyring(
 fn is_at(address: HttpsUrl<'_>, issuer: &str) -> bool {
     match HttpsUrl::parse(issuer) {
         Ok(issuer) => issuer.origin() == address.origin(),
-        Err(_) => !issuer.contains("://"),
+        Err(_) => !issuer.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//")),
     }
 }
 
@@ -192,6 +200,7 @@ fn read_jwks(entry: &mut ObjectReader<'_, '_>, jwks: &Json<'_>, rules: &KeyRules
 }
 
 /// One key in PEM, for every token of the issuer. Nothing of the text is shown: it may be a private key.
+#[cfg(feature = "pages")]
 #[inline(never)]
 fn read_pem(entry: &mut ObjectReader<'_, '_>, pem: &Json<'_>, rules: &KeyRules, is_sure: bool) -> JwkSet {
     let Json::String(text) = pem else {

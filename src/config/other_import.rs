@@ -30,6 +30,11 @@ pub(super) fn tell_of_scope(entry: &mut ObjectReader<'_, '_>) {
     refuse(entry, &["scope"]);
 }
 
+/// The same of a key in PEM.
+pub(super) fn tell_of_pem(entry: &mut ObjectReader<'_, '_>) {
+    refuse(entry, &["pem"]);
+}
+
 fn refuse(members: &mut ObjectReader<'_, '_>, names: &[&'static str]) {
     for name in names {
         if let Some(value) = members.take(name) {
@@ -65,6 +70,16 @@ mod tests {
         let routes_alone = faults(r#"{"routes":[{"path":"/","access":"public"}]}"#);
         assert_eq!(routes_alone, [("routes".into(), WAY_OUT.into())]);
         assert!(WAY_OUT.contains(r#"import { Wicketgate } from "wicketgate/edge""#));
+    }
+
+    #[test]
+    fn so_do_members_of_an_entry_that_other_imports_read() {
+        for member in [r#""scope":{"form":"array"}"#, r#""scope":{}"#, r#""pem":"MFkw""#] {
+            let issuers = ISSUERS.replace(r#""jwksUri""#, &format!(r#"{member},"jwksUri""#));
+            let told = faults(&format!("{{{issuers}}}"));
+            let name = member.split('"').nth(1).unwrap();
+            assert!(told.contains(&(format!("issuers.a.{name}"), WAY_OUT.into())), "{member}: {told:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod ascii;
 pub mod authority;
 pub mod base64;
 pub mod decimal;
+#[cfg(feature = "pages")]
 pub mod der;
 #[cfg(feature = "pages")]
 pub mod form;

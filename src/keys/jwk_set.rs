@@ -7,7 +7,7 @@ use super::{
     verification_key::{KeyRules, VerificationKey},
 };
 use crate::{
-    encoding::{json, json_value::Json},
+    encoding::{json, json_value::Json, sentence::said},
     limits::{MAX_JWKS_BYTES, MAX_JWKS_KEYS},
 };
 
@@ -19,6 +19,10 @@ pub struct JwkSet {
     naming: Naming,
 }
 
+/// What a private key in a configured set is called.
+pub const LEAKED: &str =
+    said!("holds a private or secret key: remove it, and replace that key at the issuer");
+
 /// What a token's `kid` says of the keys of a set.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 enum Naming {
@@ -28,6 +32,7 @@ enum Naming {
     /// Which two it may be: a rotation keeps the `kid`.
     Two,
     /// Nothing: the one key is that of every token.
+    #[cfg(feature = "pages")]
     Nothing,
 }
 
@@ -124,6 +129,7 @@ impl JwkSet {
     }
 
     /// One key for every token, whichever `kid` that names.
+    #[cfg(feature = "pages")]
     #[must_use]
     pub fn of_one(key: Jwk) -> Self {
         Self { keys: alloc::vec![key], naming: Naming::Nothing }
@@ -167,7 +173,9 @@ impl JwkSet {
     /// # Errors
     /// [`SelectError`].
     pub fn select<'k>(&self, kid: impl Into<Option<&'k str>>) -> Result<Selected<'_>, SelectError> {
-        let kid = kid.into().filter(|_| self.naming != Naming::Nothing);
+        let kid = kid.into();
+        #[cfg(feature = "pages")]
+        let kid = kid.filter(|_| self.naming != Naming::Nothing);
         let named = || self.keys.iter().filter(|key| kid.is_none() || key.kid.as_deref() == kid);
         let mut usable = named().filter_map(|key| key.key.as_ref().ok());
         let Some(key) = usable.next() else {

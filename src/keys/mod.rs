@@ -11,6 +11,7 @@ mod key_set_state;
 pub mod keyring;
 pub mod location;
 pub mod orders;
+#[cfg(feature = "pages")]
 pub mod pem;
 mod persist;
 pub mod remote;

@@ -5,6 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::jwk_set::LEAKED;
 use crate::encoding::{
     base64,
     der::{BIT_STRING, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, take, take_positive},
@@ -94,9 +95,7 @@ impl PemError {
             Self::Kind => {
                 said!("is no public key on P-256 or P-384 with both coordinates, of RSA or of Ed25519")
             }
-            Self::Leaked => {
-                said!("holds a private or secret key: remove it, and replace that key at the issuer")
-            }
+            Self::Leaked => LEAKED,
             Self::Malformed => said!(
                 "is no public key in PEM: `-----BEGIN PUBLIC KEY-----`, base64 and the end line, or the base64 alone; `\\n` is no line break"
             ),

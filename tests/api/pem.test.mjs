@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Wicketgate, WicketgateConfigurationError } from "wicketgate";
+import { Wicketgate, WicketgateConfigurationError } from "wicketgate/edge";
 import { AUDIENCE, configurationText, ISSUER, refusalOf } from "../support/gate.mjs";
 import { HOST_ALGORITHMS, hostSigner } from "../support/host-signer.mjs";
 import { segment } from "../support/raw-signer.mjs";
