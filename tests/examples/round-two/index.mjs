@@ -23,20 +23,20 @@ export async function start({ certificates }) {
   return {
     vendor,
     upstream,
-    urls: { issuer: vendor.issuer, audience: vendor.audience, jwk: vendor.jwk(), upstream: upstream.url },
+    urls: { issuer: vendor.issuer, audience: vendor.audience, pem: vendor.pem(), upstream: upstream.url },
     gateOptions: { fetch },
     close: () => Promise.all([fetch.stop(), vendor.close(), upstream.stop()]),
   };
 }
 
-/** The tokens name no key, so the one that is configured has a name of its own. */
-export const configuration = ({ issuer, audience, jwk, upstream }) => ({
+/** The tokens name no key: there is the one that was pasted, here as at the vendor. */
+export const configuration = ({ issuer, audience, pem, upstream }) => ({
   issuers: {
     board: {
       profile: "round-two",
       issuer,
       audience: [audience],
-      jwks: { keys: [{ ...jwk, kid: "pasted" }] },
+      pem,
       claims: { avatar_url: { hosts: [PICTURES] } },
     },
   },
