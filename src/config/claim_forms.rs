@@ -49,7 +49,7 @@ fn read_length(rule: &mut ObjectReader<'_, '_>) -> Option<(usize, usize)> {
         ["minLength", "maxLength"].map(|name| rule.optional_integer(name, (0, MAX_CLAIM_LENGTH)));
     if least.zip(most).is_some_and(|(least, most)| least > most) {
         let why = said!("is less than `minLength`: no value has such a length");
-        rule.fault("maxLength", ShownValue::Nothing, &[why]);
+        rule.tell("maxLength", why);
     }
     let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     (least.is_some() || most.is_some()).then(|| (least.map_or(0, count), most.map_or(usize::MAX, count)))
@@ -66,13 +66,13 @@ fn read_format(rule: &mut ObjectReader<'_, '_>) -> Option<Format> {
     if format == Some(1) {
         if hosts.is_empty() {
             let why = said!("is missing: list whose addresses are taken, such as [\"cdn.example\"]");
-            rule.fault("hosts", ShownValue::Nothing, &[why]);
+            rule.tell("hosts", why);
         }
         return Some(Format::HttpsUrl(hosts));
     }
     if rule.has("hosts") {
         let why = said!("is about an address: write it beside \"format\": \"https-url\"");
-        rule.fault("hosts", ShownValue::Nothing, &[why]);
+        rule.tell("hosts", why);
     }
     match format? {
         0 => Some(Format::Email),

@@ -32,21 +32,17 @@ pub(super) fn read(
         let why = said!(
             "needs `origins` at the top: who may ask; a public route may be for every page by \"origins\": \"*\" in its `cors`"
         );
-        route.fault("cors", ShownValue::Nothing, &[why]);
+        route.tell("cors", why);
     }
     if !has_methods {
-        route.fault(
-            "cors",
-            ShownValue::Nothing,
-            &[said!("needs the route's `methods`: a preflight is told which there are")],
-        );
+        route.tell("cors", said!("needs the route's `methods`: a preflight is told which there are"));
     }
     let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;
     let _ = members.word("origins", &["listed", "*"]);
     if is_for_everyone && *access != Access::Public {
         let why =
             said!("is for public routes alone: a route that wants a token answers pages of listed origins");
-        members.fault("origins", ShownValue::Text("*"), &[why]);
+        members.tell_text("origins", "*", why);
     }
     let mut headers = members.strings("headers", fault_of_string).unwrap_or_default();
     let exposed = members.strings("exposedHeaders", fault_of_string).unwrap_or_default();

@@ -127,6 +127,24 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         self.errors.tell(&path, found, why);
     }
 
+    /// A fault of which nothing is shown: a member is missing, or what it holds does not go with another one.
+    #[inline(never)]
+    pub(super) fn tell(&mut self, name: &str, why: &str) {
+        self.fault(name, ShownValue::Nothing, &[why]);
+    }
+
+    /// A fault of what a member holds.
+    #[inline(never)]
+    pub(super) fn tell_value(&mut self, name: &str, found: &Json<'_>, why: &str) {
+        self.fault(name, ShownValue::Value(found), &[why]);
+    }
+
+    /// A fault of a text that was read.
+    #[inline(never)]
+    pub(super) fn tell_text(&mut self, name: &str, found: &str, why: &str) {
+        self.fault(name, ShownValue::Text(found), &[why]);
+    }
+
     /// Warns of a URL that is for development alone.
     #[inline(never)]
     pub(super) fn warn_of_development(&mut self, name: &str, url: HttpsUrl<'_>) {
@@ -147,7 +165,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
             None => default,
             Some(Json::Bool(value)) => *value,
             Some(other) => {
-                self.fault(name, ShownValue::Value(other), &[said!("must be true or false")]);
+                self.tell_value(name, other, said!("must be true or false"));
                 default
             }
         }
@@ -209,10 +227,10 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         let elements = match self.take(name)? {
             Json::Array(elements) if !elements.is_empty() => elements,
             other => {
-                self.fault(
+                self.tell_value(
                     name,
-                    ShownValue::Value(other),
-                    &[said!("must be an array of at least one element, such as [\"x\"]")],
+                    other,
+                    said!("must be an array of at least one element, such as [\"x\"]"),
                 );
                 return None;
             }
@@ -231,7 +249,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     pub(super) fn short_array(&mut self, name: &'d str, fault_of: FaultOf) -> Vec<&'d Json<'d>> {
         let elements = self.array(name, fault_of).unwrap_or_default();
         if elements.len() > MAX_CLAIM_VALUES {
-            self.fault(name, ShownValue::Nothing, &[said!("has more than 64 entries")]);
+            self.tell(name, said!("has more than 64 entries"));
         }
         elements
     }

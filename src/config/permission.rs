@@ -53,7 +53,7 @@ pub(super) fn read(
     for name in ["scopes", "tenant", "claims", "stepUp", "forwardedClaims"] {
         if is_public && route.has(name) {
             let why = said!("is about a token, and a public route asks for none: remove it");
-            route.fault(name, ShownValue::Nothing, &[why]);
+            route.tell(name, why);
         }
     }
     let (written, entries) = issuers;
@@ -116,7 +116,7 @@ fn read_step_up(route: &mut ObjectReader<'_, '_>) -> Option<StepUpDemand> {
     let mut members = route.inner(NAME)?;
     let mut acr = strings(&mut members, "acr", fault_of_words, MAX_STEP_UP_VALUES);
     if acr.as_ref().is_some_and(|values| values.iter().any(|value| has_space(value))) {
-        members.fault("acr", ShownValue::Nothing, &[NO_WORD]);
+        members.tell("acr", NO_WORD);
     }
     let acr = acr.take().and_then(|values| words(&mut members, "acr", values));
     let amr = strings(&mut members, "amr", fault_of_string, MAX_STEP_UP_VALUES);
@@ -125,7 +125,7 @@ fn read_step_up(route: &mut ObjectReader<'_, '_>) -> Option<StepUpDemand> {
     members.finish();
     if is_empty {
         let why = said!("asks for nothing: say `acr`, `amr` or `maxAgeSeconds`");
-        route.fault(NAME, ShownValue::Nothing, &[why]);
+        route.tell(NAME, why);
     }
     Some(StepUpDemand { acr, amr: amr.unwrap_or_default(), max_age_seconds })
 }
@@ -151,7 +151,7 @@ fn strings(
 fn words(members: &mut ObjectReader<'_, '_>, name: &str, texts: Vec<String>) -> Option<Words> {
     let words = Words::new(texts)?;
     if words.joined().len() > MAX_CHALLENGE_LIST_BYTES {
-        members.fault(name, ShownValue::Nothing, &[TOO_LONG]);
+        members.tell(name, TOO_LONG);
     }
     Some(words)
 }

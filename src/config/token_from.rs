@@ -1,6 +1,6 @@
 //! A route's member `tokenFrom`: the one place where its requests bring their token.
 
-use super::{errors::ShownValue, object_reader::ObjectReader};
+use super::object_reader::ObjectReader;
 use crate::{
     encoding::ascii,
     encoding::sentence::said,
@@ -21,7 +21,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPl
     let Some(value) = route.take(NAME) else { return TokenPlace::default() };
     if *access == Access::Public {
         let why = said!("is about a token, and a public route asks for none: remove it");
-        route.fault(NAME, ShownValue::Nothing, &[why]);
+        route.tell(NAME, why);
     }
     let Some(mut members) = ObjectReader::from_value(route.path_of(NAME), value, route.errors) else {
         return TokenPlace::default();
@@ -31,11 +31,11 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPl
     members.finish();
     if scheme.is_some() && header.is_none() {
         let why = said!("stands before the token in a `header`: name that");
-        members.fault("scheme", ShownValue::Nothing, &[why]);
+        members.tell("scheme", why);
     }
     if [header, cookie, protocol].iter().flatten().count() != 1 {
         let why = said!("must name one place: a `header`, a `cookie` or a `webSocketProtocol`");
-        route.fault(NAME, ShownValue::Nothing, &[why]);
+        route.tell(NAME, why);
     }
     match (header, cookie, protocol) {
         (Some(name), ..) => header_place(route, name, scheme.unwrap_or_default()),
@@ -51,7 +51,7 @@ fn token<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<&
     let text = value.as_str().filter(|text| text.len() <= MAX_CONFIGURED_STRING_BYTES);
     let found = text.filter(|text| ascii::is_token(text));
     if found.is_none() {
-        members.fault(name, ShownValue::Value(value), &[said!("is no token of RFC 9110 section 5.6.2")]);
+        members.tell_value(name, value, said!("is no token of RFC 9110 section 5.6.2"));
     }
     Some(found.unwrap_or_default())
 }
@@ -62,7 +62,7 @@ fn header_place(route: &mut ObjectReader<'_, '_>, name: &str, scheme: &str) -> T
         let why = said!(
             "has a meaning of its own: leave `tokenFrom` out for `Authorization`, or name another header"
         );
-        route.fault("tokenFrom.header", ShownValue::Text(name), &[why]);
+        route.tell_text("tokenFrom.header", name, why);
     }
     TokenPlace::header(&name.to_ascii_lowercase(), scheme)
 }

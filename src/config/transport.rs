@@ -1,6 +1,6 @@
 //! The `strictTransportSecurity` member: for how long browsers come by HTTPS only.
 
-use super::{errors::ShownValue, object_reader::ObjectReader};
+use super::object_reader::ObjectReader;
 use crate::{
     browser::csp::transport::StrictTransport,
     encoding::sentence::said,
@@ -20,7 +20,7 @@ pub(super) fn read(top: &mut ObjectReader<'_, '_>) -> Option<StrictTransport> {
         let why = said!(
             "needs `includeSubDomains`, and `maxAgeSeconds` of a year (31536000) at least: the preload list asks for both"
         );
-        members.fault("preload", ShownValue::Text("true"), &[why]);
+        members.tell_text("preload", "true", why);
     }
     members.finish();
     transport

@@ -5,11 +5,10 @@
 //! no answer along.
 
 use alloc::string::String;
-use core::fmt::Write as _;
 
 use crate::{
     browser::{csp::hash::Nonce, page::Ancestors},
-    encoding::ascii,
+    encoding::{ascii, json_text::push_number},
     guard::CorsFact,
 };
 
@@ -51,15 +50,14 @@ impl Passed {
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        // Writing to a text does not fail.
-        let _ = write!(text, "{} ", self.route);
-        let _ = match self.ancestors {
-            Ancestors::Nobody => write!(text, "n "),
-            Ancestors::Shared => write!(text, "s "),
-            Ancestors::Tenant(place) => write!(text, "{place} "),
-        };
+        push_place(&mut text, self.route);
+        match self.ancestors {
+            Ancestors::Nobody => text.push_str("n "),
+            Ancestors::Shared => text.push_str("s "),
+            Ancestors::Tenant(place) => push_place(&mut text, place),
+        }
         match self.cors.as_ref().map(|fact| fact.parts().0) {
-            Some(place) => drop(write!(text, "{place} ")),
+            Some(place) => push_place(&mut text, place),
             None => text.push_str("- "),
         }
         text.push_str(self.nonce.as_deref().unwrap_or("-"));
@@ -102,6 +100,12 @@ impl Passed {
         let token_over_http = over_http == "h";
         Some(Self { route: place_of(route)?, ancestors, cors, nonce, token_over_http, protocols })
     }
+}
+
+#[inline(never)]
+fn push_place(text: &mut String, place: usize) {
+    push_number(text, u64::try_from(place).unwrap_or(u64::MAX));
+    text.push(' ');
 }
 
 fn place_of(digits: &str) -> Option<usize> {

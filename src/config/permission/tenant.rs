@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::named::Named;
 use crate::{
-    config::{errors::ShownValue, object_reader::ObjectReader},
+    config::object_reader::ObjectReader,
     encoding::{path_pattern::Pattern, sentence::said, text::to_owned_text},
     exchange::permission::{TenantFrom, TenantRule},
     limits::MAX_HOST_BYTES,
@@ -54,13 +54,13 @@ pub(super) fn read(
         (Some(from @ TenantFrom::Host), None, Some(text), None)
         | (Some(from @ TenantFrom::Claim), None, None, Some(text)) => (from, text),
         _ => {
-            route.fault(NAME, ShownValue::Nothing, &[NO_RULE]);
+            route.tell(NAME, NO_RULE);
             return None;
         }
     };
     if from == TenantFrom::PathSegment && matches!(pattern, Some(Pattern::Exact(_))) {
         let why = said!("names no segment on one exact path: it is for a path that ends in `/*`");
-        route.fault("tenant.from", ShownValue::Nothing, &[why]);
+        route.tell("tenant.from", why);
     }
     if from == TenantFrom::Claim {
         named.tell(
@@ -86,7 +86,7 @@ fn read_domain(members: &mut ObjectReader<'_, '_>) -> Option<String> {
         let why = said!(
             "must be a host in small letters without a port, such as \"app.example\" for acme.app.example"
         );
-        members.fault("domain", ShownValue::Value(value), &[why]);
+        members.tell_value("domain", value, why);
     }
     Some(to_owned_text(text))
 }
