@@ -4,6 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::source::{Keyword, Source, SourceError};
+use crate::encoding::sentence::said;
 
 macro_rules! names {
     ($($(#[$meaning:meta])* $variant:ident = $text:literal,)*) => {
@@ -94,19 +95,29 @@ pub struct SourceList(Vec<Source>);
 
 /// Why an operator's list is no source list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SourceListError {
     /// One of its members.
-    #[error("{0}")]
     Source(SourceError),
     /// Browsers ignore `'none'` beside another source.
-    #[error("is 'none' beside another source")]
     NoneBesideOthers,
     /// The same source again.
-    #[error("stands twice")]
     Twice,
     /// Browsers ignore it there.
-    #[error("means nothing in this directive")]
     Misplaced,
+}
+
+impl SourceListError {
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Source(fault) => fault.message(),
+            Self::NoneBesideOthers => said!("is 'none' beside another source"),
+            Self::Twice => said!("stands twice"),
+            Self::Misplaced => said!("means nothing in this directive"),
+        }
+    }
 }
 
 impl SourceList {

@@ -6,7 +6,7 @@ use super::{
     hash::{Hash, HashFunction, Nonce},
     host::{self, HostSource},
 };
-use crate::encoding::ascii;
+use crate::encoding::{ascii, sentence::said};
 
 /// The keywords that stand in single quotes. `'none'` is none of them: it is the empty list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -80,28 +80,42 @@ pub enum Source {
 
 /// Why an operator's text is no source.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SourceError {
     /// A separator, white space, a control or non-ASCII character.
-    #[error("holds a semicolon, a comma, white space, a control or a non-ASCII character")]
     Character,
     /// `none`, `self`, `sha256-…`: browsers take it for a host's name.
-    #[error("is a keyword without its single quotes")]
     Unquoted,
     /// A nonce that is configured is the same for every response.
-    #[error("is a nonce, which is drawn for each response and never configured")]
     FixedNonce,
     /// Browsers would ignore it.
-    #[error("is no source")]
     NotASource,
     /// Browsers would read it, but write it in another way.
-    #[error("is not written in its canonical form")]
     NotCanonical,
     /// An escape in a path.
-    #[error("has a percent escape in its path, which Firefox decodes before it reads the policy once more")]
     Escape,
     /// Of a hash's function.
-    #[error("is a hash of another length than its function gives")]
     HashLength,
+}
+
+impl SourceError {
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Character => {
+                said!("holds a semicolon, a comma, white space, a control or a non-ASCII character")
+            }
+            Self::Unquoted => said!("is a keyword without its single quotes"),
+            Self::FixedNonce => said!("is a nonce, which is drawn for each response and never configured"),
+            Self::NotASource => said!("is no source"),
+            Self::NotCanonical => said!("is not written in its canonical form"),
+            Self::Escape => said!(
+                "has a percent escape in its path, which Firefox decodes before it reads the policy once more"
+            ),
+            Self::HashLength => said!("is a hash of another length than its function gives"),
+        }
+    }
 }
 
 /// Visible ASCII without the two separators of a policy.
