@@ -156,17 +156,27 @@ impl SourceList {
     pub fn of(sources: impl IntoIterator<Item = Source>) -> Self {
         let mut list = Self::NONE;
         for source in sources {
-            if !list.0.contains(&source) {
-                list.0.push(source);
-            }
+            list.add(source);
         }
         list
+    }
+
+    /// Adds a source that is not there yet.
+    #[inline(never)]
+    pub(super) fn add(&mut self, source: Source) {
+        if !self.0.contains(&source) {
+            self.0.push(source);
+        }
     }
 
     /// The sources that browsers read out of a directive's words; what they ignore is left out, `'none'` too.
     #[must_use]
     pub fn read<'t>(words: impl IntoIterator<Item = &'t str>) -> Self {
-        Self(words.into_iter().filter_map(Source::read).collect())
+        let mut list = Vec::new();
+        for word in words {
+            list.extend(Source::read(word));
+        }
+        Self(list)
     }
 
     /// The sources.

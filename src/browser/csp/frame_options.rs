@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 
 use super::host_page::NOBODY;
+use crate::encoding::text::field_value;
 
 /// Who may embed the page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,7 +23,7 @@ impl FrameOptions {
     /// twin.
     pub(super) fn read(header: &str) -> Option<Self> {
         let mut values: Vec<&str> = Vec::new();
-        for value in header.split(',').map(|value| value.trim_matches([' ', '\t'])) {
+        for value in header.split(',').map(field_value) {
             if !values.iter().any(|before| before.eq_ignore_ascii_case(value)) {
                 values.push(value);
             }

@@ -85,8 +85,8 @@ impl Redirects {
 
     /// A client's URIs as they were written.
     #[cfg(feature = "pages")]
-    pub(super) fn uris_of(&self, client_id: &str) -> impl Iterator<Item = &str> {
-        self.client(client_id).into_iter().flat_map(|client| client.written.iter()).map(String::as_str)
+    pub(super) fn uris_of(&self, client_id: &str) -> &[String] {
+        self.client(client_id).map_or(&[], |client| &client.written)
     }
 }
 
