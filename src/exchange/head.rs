@@ -19,12 +19,15 @@ impl<'h> HeaderLines<'h> {
     /// Reads the text of a host, once.
     #[must_use]
     pub fn new(text: &'h str) -> Self {
-        let lines = text.split('\n').filter(|line| !line.is_empty());
-        let in_parts = lines.map(|line| match line.split_once(':') {
-            Some((name, value)) => (name, Some(value)),
-            None => (line, None),
-        });
-        Self { text, lines: in_parts.collect() }
+        let mut lines = Vec::new();
+        for line in text.split('\n') {
+            match line.split_once(':') {
+                Some((name, value)) => lines.push((name, Some(value))),
+                None if line.is_empty() => {}
+                None => lines.push((line, None)),
+            }
+        }
+        Self { text, lines }
     }
 
     /// The text.
