@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::source::{Keyword, Source, SourceError};
-use crate::encoding::sentence::said;
+use crate::encoding::{ascii, sentence::said};
 
 macro_rules! names {
     ($($(#[$meaning:meta])* $variant:ident = $text:literal,)*) => {
@@ -133,7 +133,7 @@ impl SourceList {
         let mut sources: Vec<Source> = Vec::with_capacity(texts.len());
         let mut faults = Vec::new();
         for (place, text) in texts.iter().enumerate() {
-            if text.eq_ignore_ascii_case("'none'") {
+            if ascii::eq_ignore_ascii_case(text.as_bytes(), b"'none'") {
                 if texts.len() > 1 {
                     faults.push((place, SourceListError::NoneBesideOthers));
                 } else if *text != "'none'" {

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::host_page::NOBODY;
-use crate::encoding::text::field_value;
+use crate::encoding::{ascii, text::field_value};
 
 /// Who may embed the page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -24,11 +24,12 @@ impl FrameOptions {
     pub(super) fn read(header: &str) -> Option<Self> {
         let mut values: Vec<&str> = Vec::new();
         for value in header.split(',').map(field_value) {
-            if !values.iter().any(|before| before.eq_ignore_ascii_case(value)) {
+            if !values.iter().any(|before| ascii::eq_ignore_ascii_case(before.as_bytes(), value.as_bytes())) {
                 values.push(value);
             }
         }
-        let is = |value: &str, word: &str| value.trim_matches(|c: char| c <= ' ').eq_ignore_ascii_case(word);
+        let is =
+            |value: &str, word: &str| ascii::eq_ignore_ascii_case(without_controls(value), word.as_bytes());
         match values.as_slice() {
             [one] if is(one, "deny") => Some(Self::Deny),
             [one] if is(one, "sameorigin") => Some(Self::SameOrigin),
@@ -56,6 +57,15 @@ impl FrameOptions {
             Self::SameOrigin => "SAMEORIGIN",
         }
     }
+}
+
+/// A value without the white space and the control characters around it.
+fn without_controls(value: &str) -> &[u8] {
+    let mut value = value.as_bytes();
+    while let [..=b' ', rest @ ..] | [rest @ .., ..=b' '] = value {
+        value = rest;
+    }
+    value
 }
 
 #[cfg(test)]

@@ -123,6 +123,13 @@ pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b','))
 }
 
+/// What stands behind a word, whose letters are compared without case.
+#[inline(never)]
+fn value_after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (start, value) = text.split_at_checked(word.len())?;
+    ascii::eq_ignore_ascii_case(start.as_bytes(), word.as_bytes()).then_some(value)
+}
+
 impl Source {
     /// The page's own origin, `'self'`.
     pub const OWN: Self = Self::Keyword(Keyword::Own);
@@ -135,9 +142,9 @@ impl Source {
         if !is_token(text) {
             return Err(SourceError::Character);
         }
-        let is_prefixed =
-            |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-        let is_keyword = text.eq_ignore_ascii_case("none") || Keyword::read(text).is_some();
+        let is_prefixed = |prefix: &str| value_after(text, prefix).is_some();
+        let is_keyword =
+            ascii::eq_ignore_ascii_case(text.as_bytes(), b"none") || Keyword::read(text).is_some();
         if is_keyword
             || is_prefixed("nonce-")
             || HashFunction::ALL.iter().any(|function| is_prefixed(function.prefix()))
@@ -173,16 +180,12 @@ impl Source {
         if let Some(keyword) = Keyword::read(word) {
             return Some(Self::Keyword(keyword));
         }
-        let value_after = |prefix: &str| {
-            let (start, value) = word.split_at_checked(prefix.len())?;
-            start.eq_ignore_ascii_case(prefix).then_some(value)
-        };
-        if let Some(value) = value_after("nonce-") {
+        if let Some(value) = value_after(word, "nonce-") {
             return Nonce::read(value).map(Self::Nonce);
         }
         HashFunction::ALL
             .into_iter()
-            .find_map(|function| Hash::read(function, value_after(function.prefix())?))
+            .find_map(|function| Hash::read(function, value_after(word, function.prefix())?))
             .map(Self::Hash)
     }
 
