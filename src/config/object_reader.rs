@@ -118,7 +118,11 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     /// The names of all members: for an object whose names are the operator's own.
     #[cfg(feature = "pages")]
     pub(super) fn names(&self) -> Vec<&'d str> {
-        self.members.members().map(|(name, _)| name).collect()
+        let mut names = Vec::new();
+        for (name, _) in self.members.members() {
+            names.push(name);
+        }
+        names
     }
 
     #[inline(never)]
@@ -140,6 +144,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     }
 
     /// A fault of a text that was read.
+    #[cfg(feature = "pages")]
     #[inline(never)]
     pub(super) fn tell_text(&mut self, name: &str, found: &str, why: &str) {
         self.fault(name, ShownValue::Text(found), &[why]);
@@ -255,9 +260,13 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     }
 
     /// The strings of an array that is not empty.
+    #[inline(never)]
     pub(super) fn strings(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<String>> {
-        let texts = self.texts(name, fault_of)?;
-        Some(texts.into_iter().map(to_owned_text).collect())
+        let mut strings = Vec::new();
+        for text in self.texts(name, fault_of)? {
+            strings.push(to_owned_text(text));
+        }
+        Some(strings)
     }
 
     /// The strings of an array that is not empty, as they stand in the text.

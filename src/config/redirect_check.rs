@@ -37,8 +37,8 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
     if return_targets.len() > MAX_RETURN_TARGETS {
         members.tell("returnTargets", said!("has more than 16 entries"));
     }
+    let mut earlier = Vec::new();
     for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
-        let earlier: Vec<&str> = return_targets.iter().take(index).map(String::as_str).collect();
         if earlier.contains(&name.as_str()) || form::may_mean(name, &earlier) {
             members.tell_text(
                 &element_path("returnTargets", index),
@@ -46,6 +46,7 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Opt
                 said!("is read by some servers as an earlier one"),
             );
         }
+        earlier.push(name.as_str());
     }
     members.finish();
     Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects, request_uri_prefix })

@@ -26,14 +26,15 @@ pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPl
     let Some(mut members) = ObjectReader::from_value(route.path_of(NAME), value, route.errors) else {
         return TokenPlace::default();
     };
-    let [header, scheme, cookie, protocol] =
-        ["header", "scheme", "cookie", "webSocketProtocol"].map(|name| token(&mut members, name));
+    let (header, scheme) = (token(&mut members, "header"), token(&mut members, "scheme"));
+    let (cookie, protocol) = (token(&mut members, "cookie"), token(&mut members, "webSocketProtocol"));
     members.finish();
     if scheme.is_some() && header.is_none() {
         let why = said!("stands before the token in a `header`: name that");
         members.tell("scheme", why);
     }
-    if [header, cookie, protocol].iter().flatten().count() != 1 {
+    let places = [header.is_some(), cookie.is_some(), protocol.is_some()];
+    if places.iter().filter(|is_named| **is_named).count() != 1 {
         let why = said!("must name one place: a `header`, a `cookie` or a `webSocketProtocol`");
         route.tell(NAME, why);
     }

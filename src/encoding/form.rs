@@ -3,7 +3,10 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::uri;
+use super::{
+    text::{halves, parts},
+    uri,
+};
 use crate::{limits::MAX_DECODINGS, reason::Reason};
 
 /// Reads the parameters of a query or form body, in their order, each decoded once: `+` is a space, `%XX` a
@@ -18,8 +21,8 @@ pub fn read(text: &str) -> Result<Vec<(String, String)>, Reason> {
         return Err(Reason::RedirectParameterAmbiguous);
     }
     let mut parameters = Vec::new();
-    for part in text.split('&').filter(|part| !part.is_empty()) {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+    for part in parts(text, b'&').filter(|part| !part.is_empty()) {
+        let (name, value) = halves(part, b'=').unwrap_or((part, ""));
         parameters.push((decode(name)?, decode(value)?));
     }
     Ok(parameters)

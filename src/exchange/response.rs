@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     browser::{cors::CorsAnswer, headers::ResponseHeaders, page::Page},
-    encoding::{ascii, text::to_owned_text},
+    encoding::{
+        ascii,
+        text::{parts, to_owned_text},
+    },
 };
 
 /// The head of an answer, from an upstream or from an application behind the gate.
@@ -154,7 +157,7 @@ pub(crate) fn keeps_stored_policy(head: &ResponseHead<'_>, has_nonce: bool) -> b
 /// `Vary` with one name more; nothing where it is there already.
 fn vary_with(sent: Option<&str>, name: &str) -> Option<String> {
     let Some(sent) = sent.filter(|sent| !sent.is_empty()) else { return Some(to_owned_text(name)) };
-    let is_listed = sent.split(',').any(|each| {
+    let is_listed = parts(sent, b',').any(|each| {
         let each = each.trim_ascii();
         each == "*" || ascii::eq_ignore_ascii_case(each.as_bytes(), name.as_bytes())
     });

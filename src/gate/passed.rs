@@ -8,7 +8,11 @@ use alloc::string::String;
 
 use crate::{
     browser::{csp::hash::Nonce, page::Ancestors},
-    encoding::{ascii, json_text::push_number},
+    encoding::{
+        ascii,
+        json_text::push_number,
+        text::{halves, to_owned_text},
+    },
     guard::CorsFact,
 };
 
@@ -78,11 +82,15 @@ impl Passed {
     /// looked up in the list, a place in its table.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(7, ' ');
-        let mut next = || parts.next();
+        let mut origin = text;
+        let mut next = || {
+            let (part, rest) = halves(origin, b' ')?;
+            origin = rest;
+            Some(part)
+        };
         let (route, ancestors, cors, nonce) = (next()?, next()?, next()?, next()?);
-        let (over_http, protocols, origin) = (next()?, next()?, next()?);
-        let protocols = protocols.strip_prefix(',').map(Into::into);
+        let (over_http, protocols) = (next()?, next()?);
+        let protocols = protocols.strip_prefix(',').map(to_owned_text);
         let ancestors = match ancestors {
             "n" => Ancestors::Nobody,
             "s" => Ancestors::Shared,
@@ -94,7 +102,7 @@ impl Passed {
         };
         let nonce = match nonce {
             "-" => None,
-            nonce if Nonce::is_whole(nonce) => Some(nonce.into()),
+            nonce if Nonce::is_whole(nonce) => Some(to_owned_text(nonce)),
             _ => return None,
         };
         let token_over_http = over_http == "h";

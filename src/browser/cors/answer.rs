@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     browser::origins::{AcceptedOrigin, OriginSet},
-    encoding::text::field_value,
+    encoding::text::{field_value, parts},
     reason::Reason,
 };
 
@@ -75,7 +75,7 @@ impl CorsPolicy {
                 return Err(Reason::CorsMethodNotListed);
             }
             // RFC 9110 section 5.6.1: a reader of lists passes over empty members.
-            let mut names = request.requested_headers.unwrap_or_default().split(',').map(field_value);
+            let mut names = parts(request.requested_headers.unwrap_or_default(), b',').map(field_value);
             if !names.all(|name| name.is_empty() || self.takes_header(name)) {
                 return Err(Reason::CorsHeaderNotListed);
             }

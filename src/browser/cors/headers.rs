@@ -7,7 +7,11 @@ use alloc::string::String;
 
 use crate::{
     browser::origins::AcceptedOrigin,
-    encoding::{ascii::is_token, json_text::push_number},
+    encoding::{
+        ascii::is_token,
+        json_text::push_number,
+        text::{field_value, parts},
+    },
 };
 
 /// A header of an answer.
@@ -81,7 +85,7 @@ impl TokenList {
 
     /// The tokens one by one.
     pub(super) fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.0.split([',', ' ']).filter(|token| !token.is_empty())
+        parts(&self.0, b',').map(field_value).filter(|token| !token.is_empty())
     }
 }
 

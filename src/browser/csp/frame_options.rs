@@ -4,7 +4,10 @@
 use alloc::vec::Vec;
 
 use super::host_page::NOBODY;
-use crate::encoding::{ascii, text::field_value};
+use crate::encoding::{
+    ascii,
+    text::{field_value, parts},
+};
 
 /// Who may embed the page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,7 +26,7 @@ impl FrameOptions {
     /// twin.
     pub(super) fn read(header: &str) -> Option<Self> {
         let mut values: Vec<&str> = Vec::new();
-        for value in header.split(',').map(field_value) {
+        for value in parts(header, b',').map(field_value) {
             if !values.iter().any(|before| ascii::eq_ignore_ascii_case(before.as_bytes(), value.as_bytes())) {
                 values.push(value);
             }

@@ -14,7 +14,10 @@ use super::{
     source::{Source, is_token},
 };
 use crate::{
-    encoding::{ascii, text::to_owned_text},
+    encoding::{
+        ascii,
+        text::{parts, to_owned_text},
+    },
     limits::{MAX_DIRECTIVES, MAX_POLICIES, MAX_POLICY_BYTES},
     reason::Reason,
 };
@@ -79,8 +82,8 @@ impl PolicySet {
     /// [`Reason::UpstreamPolicyTooLong`], [`Reason::UpstreamPoliciesTooMany`]: more than is worth reading.
     pub fn read(header: Option<&str>) -> Result<Self, Reason> {
         let header = header.unwrap_or_default();
-        let has_too_many = |policy: &str| policy.matches(';').count() >= MAX_DIRECTIVES;
-        if header.len() > MAX_POLICY_BYTES || header.split(',').any(has_too_many) {
+        let has_too_many = |policy: &str| parts(policy, b';').count() > MAX_DIRECTIVES;
+        if header.len() > MAX_POLICY_BYTES || parts(header, b',').any(has_too_many) {
             return Err(Reason::UpstreamPolicyTooLong);
         }
         let mut set = Self { has_ancestors: true, ..Self::default() };
@@ -100,7 +103,7 @@ impl PolicySet {
     #[inline(never)]
     fn add_as(&mut self, header: &str, dropped: Dropped) -> bool {
         let mut has_ancestors = false;
-        for text in header.split(',') {
+        for text in parts(header, b',') {
             let policy = Policy::read(text, dropped);
             has_ancestors |= policy.directive(Name::FrameAncestors).is_some();
             if !policy.0.is_empty() && !self.policies.contains(&policy) {
@@ -259,7 +262,7 @@ impl Policy {
     fn read(text: &str, dropped: Dropped) -> Self {
         let mut policy = Self::default();
         let mut dropped_names: Vec<String> = Vec::new();
-        for part in text.split(';') {
+        for part in parts(text, b';') {
             let mut words = part.split_ascii_whitespace();
             let Some(name) = words.next().filter(|name| is_token(name)) else { continue };
             let name = name.to_ascii_lowercase();

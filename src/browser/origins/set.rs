@@ -8,7 +8,10 @@ use alloc::vec::Vec;
 use super::{entry::OriginEntry, error::OriginError};
 use crate::browser::text_index::TextIndex;
 #[cfg(feature = "pages")]
-use crate::browser::{origins::entry::is_https_origin, text_index::BackwardHash};
+use crate::{
+    browser::{origins::entry::is_https_origin, text_index::BackwardHash},
+    encoding::text::parts,
+};
 
 /// An entry that was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -134,7 +137,7 @@ impl OriginSet {
         for (at, byte) in authority.bytes().enumerate().rev() {
             if let Some((names, suffix)) = authority.split_at_checked(at).filter(|_| byte == b'.')
                 && self.suffixes.place_of_hashed(hash, suffix.strip_prefix('.').unwrap_or_default()).is_some()
-                && names.split('.').all(|name| !name.starts_with("xn--"))
+                && parts(names, b'.').all(|name| !name.starts_with("xn--"))
             {
                 return true;
             }

@@ -10,6 +10,7 @@ use crate::{
     encoding::{
         ascii,
         authority::{Authority, AuthorityError},
+        text::{halves, last_halves, parts},
         uri::{self, cut, escaped, is_dot_segment},
     },
     limits::MAX_CONFIGURED_STRING_BYTES,
@@ -56,7 +57,7 @@ fn lint_characters(text: &str, found: &mut Found) {
             _ => continue,
         });
     }
-    for after in text.split('%').skip(1) {
+    for after in parts(text, b'%').skip(1) {
         match escaped(after.as_bytes()) {
             None => found.push(RedirectError::Escape),
             Some(byte) if byte.is_ascii_control() => found.push(RedirectError::Control),
@@ -68,7 +69,7 @@ fn lint_characters(text: &str, found: &mut Found) {
 /// Judges scheme and authority; gives what follows them.
 fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Found) -> &'t str {
     let is_native = list == RedirectList::Native;
-    let (scheme, rest) = match text.split_once(':') {
+    let (scheme, rest) = match halves(text, b':') {
         Some((scheme, rest)) if uri::is_scheme(scheme) => (scheme, rest),
         _ => ("", text),
     };
@@ -89,7 +90,7 @@ fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Found) -> &'t 
             found.push(RedirectError::Http);
         }
         let name = authority.host.strip_suffix('.').unwrap_or(authority.host);
-        if is_word(name.rsplit_once('.').map_or(name, |(_, last)| last), "localhost") {
+        if is_word(last_halves(name, b'.').map_or(name, |(_, last)| last), "localhost") {
             found.push(RedirectError::Localhost);
         }
         lint_authority(&authority, found);
@@ -127,20 +128,23 @@ fn is_loopback_by_name(authority: &Authority<'_>) -> bool {
 /// A domain name of the app's maker, reversed, in lower case (RFC 8252 section 7.1). No scheme with a meaning
 /// of its own (`javascript`, `data`, `file`) has a dot.
 fn is_private_use(scheme: &str) -> bool {
-    scheme.contains('.')
-        && scheme.split('.').all(|label| !label.is_empty())
+    scheme.bytes().any(|byte| byte == b'.')
+        && parts(scheme, b'.').all(|label| !label.is_empty())
         && !scheme.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 fn lint_path(path: &str, found: &mut Found) {
-    for segment in path.split(['/', '\\']) {
-        if is_dot_segment(segment) {
-            found.push(RedirectError::DotSegment);
-        }
-        // Behind an escaped percent sign a second decoding would find anything.
-        let is_hidden = |after: &str| matches!(escaped(after.as_bytes()), Some(b'%' | b'.' | b'/' | b'\\'));
-        if segment.split('%').skip(1).any(is_hidden) {
-            found.push(RedirectError::EncodedDotOrSlash);
+    for segments in parts(path, b'/') {
+        for segment in parts(segments, b'\\') {
+            if is_dot_segment(segment) {
+                found.push(RedirectError::DotSegment);
+            }
+            // Behind an escaped percent sign a second decoding would find anything.
+            let is_hidden =
+                |after: &str| matches!(escaped(after.as_bytes()), Some(b'%' | b'.' | b'/' | b'\\'));
+            if parts(segment, b'%').skip(1).any(is_hidden) {
+                found.push(RedirectError::EncodedDotOrSlash);
+            }
         }
     }
 }

@@ -5,7 +5,10 @@ use alloc::{string::String, vec::Vec};
 
 use super::{look_alike, registry::Redirects};
 use crate::{
-    encoding::{text::to_owned_text, uri},
+    encoding::{
+        text::{last_halves, to_owned_text},
+        uri,
+    },
     limits::{MAX_ALIKE_ENTRIES, MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES},
 };
 
@@ -156,7 +159,7 @@ fn folded(uri: &str, kept: Option<Difference>) -> String {
 fn without_port(uri: &str) -> String {
     let Some((scheme, after)) = uri::split_scheme(uri) else { return to_owned_text(uri) };
     let (authority, rest) = uri::cut(after, uri::AUTHORITY_END);
-    match authority.rsplit_once(':') {
+    match last_halves(authority, b':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
             [scheme, "://", host, rest].concat()
         }

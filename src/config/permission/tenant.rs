@@ -5,7 +5,11 @@ use alloc::string::String;
 use super::named::Named;
 use crate::{
     config::object_reader::ObjectReader,
-    encoding::{path_pattern::Pattern, sentence::said, text::to_owned_text},
+    encoding::{
+        path_pattern::Pattern,
+        sentence::said,
+        text::{parts, to_owned_text},
+    },
     exchange::permission::{TenantFrom, TenantRule},
     limits::MAX_HOST_BYTES,
 };
@@ -43,7 +47,8 @@ pub(super) fn read(
         said!(".tenant`, the claim that names the tenant of its tokens (SIG-TOK-1)"),
     );
     let mut members = route.inner(NAME)?;
-    let [equals, claim] = ["equals", "claim"].map(|name| members.optional_string(name, said!("a text")));
+    let equals = members.optional_string("equals", said!("a text"));
+    let claim = members.optional_string("claim", said!("a text"));
     let domain = read_domain(&mut members);
     let from = members.word("from", &WORDS).and_then(|place| FROM.get(place)).copied();
     let has_from = members.has("from");
@@ -78,11 +83,11 @@ pub(super) fn read(
 fn read_domain(members: &mut ObjectReader<'_, '_>) -> Option<String> {
     let value = members.take("domain")?;
     let text = value.as_str().unwrap_or_default();
-    let is_label = |label: &[u8]| {
-        let is_of_label = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
-        !label.is_empty() && label.iter().all(is_of_label)
+    let is_label = |label: &str| {
+        let is_of_label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty() && label.bytes().all(is_of_label)
     };
-    if text.len() > MAX_HOST_BYTES || !text.as_bytes().split(|byte| *byte == b'.').all(is_label) {
+    if text.len() > MAX_HOST_BYTES || !parts(text, b'.').all(is_label) {
         let why = said!(
             "must be a host in small letters without a port, such as \"app.example\" for acme.app.example"
         );

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     browser::redirects::request_check::RefusedRequest,
-    encoding::{ascii, text::field_value},
+    encoding::{
+        ascii,
+        text::{field_value, halves},
+    },
     exchange::{
         head::RequestHead,
         order::{Body, Event, Order},
@@ -77,7 +80,7 @@ fn form_of<'b>(head: &RequestHead<'_>, body: &'b [u8]) -> Result<Option<&'b str>
 /// marks.
 fn is_form_type(value: &str) -> bool {
     let is_word = |text: &str, word: &str| ascii::eq_ignore_ascii_case(text.as_bytes(), word.as_bytes());
-    match value.split_once(';') {
+    match halves(value, b';') {
         None => is_word(value, FORM),
         Some((essence, parameter)) => {
             // White space between the two is no part of either.
