@@ -22,7 +22,7 @@ pub(super) fn read(
     (access, place): (&Access, &TokenPlace),
     has_origins: bool,
 ) -> Option<CorsPolicy> {
-    let value = route.take("cors")?;
+    let value = route.peek("cors")?;
     let said = value.as_object().and_then(|members| members.get("origins"));
     let is_for_everyone = said.and_then(Json::as_str) == Some("*");
     if !is_for_everyone && !has_origins {
@@ -34,7 +34,7 @@ pub(super) fn read(
     if !has_methods {
         route.tell("cors", said!("needs the route's `methods`: a preflight is told which there are"));
     }
-    let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;
+    let mut members = route.inner("cors")?;
     let _ = members.word("origins", &["listed", "*"]);
     if is_for_everyone && *access != Access::Public {
         let why =

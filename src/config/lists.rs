@@ -87,7 +87,7 @@ pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>, name: &'static str) -
             top.errors.warn(&place, ShownValue::Text(entry), &[why]);
         }
     }
-    OriginSet::new(entries.iter().copied()).unwrap_or_else(|refused| {
+    OriginSet::of(&entries).unwrap_or_else(|refused| {
         for entry in refused {
             let found = entries.get(entry.index).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
             for fault in entry.faults {

@@ -16,8 +16,7 @@ use crate::{
 /// `redirectCheck`.
 #[inline(never)]
 pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Option<RedirectCheck> {
-    let value = route.take("redirectCheck")?;
-    let mut members = ObjectReader::from_value(route.path_of("redirectCheck"), value, route.errors)?;
+    let mut members = route.inner("redirectCheck")?;
     let requires_redirect_uri = members.word("redirectUri", &["required", "forbidden"]) != Some(1);
     let return_targets = members.strings("returnTargets", fault_of_name).unwrap_or_default();
     let passes_request_objects = members.word("requestObjects", &["refused", "upstream"]) == Some(1);

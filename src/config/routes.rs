@@ -223,30 +223,22 @@ fn read_access(members: &mut ObjectReader<'_, '_>, surroundings: &RouteContext<'
     }
     tell_of_company(members, named.as_deref().unwrap_or_default(), surroundings.entries);
     let access = members.take("access");
-    let (name, found, why) = match (access.map(Json::as_str), named) {
-        (Some(Some("public")), None) => return Access::Public,
-        (None | Some(Some("token")), Some(named)) => return Access::Token(named),
-        (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
-        (None | Some(Some("token")), None) if members.has("serves") => {
-            ("issuers", ShownValue::Nothing, said!("is missing: whose tokens open this route"))
+    let is_public = access.is_some_and(|access| access.as_str() == Some("public"));
+    let why = match (access, named) {
+        (Some(other), _) if !is_public && other.as_str() != Some("token") => {
+            members.tell_value("access", other, said!("must be \"token\" or \"public\""));
+            return NOBODY;
         }
-        (None | Some(Some("token")), None) => (
-            "issuers",
-            ShownValue::Nothing,
-            said!("is missing: whose tokens open this route; or write \"access\": \"public\""),
-        ),
-        (Some(Some("public")), Some(_)) => (
-            "issuers",
-            ShownValue::Nothing,
-            said!("means nothing on a public route: remove it, or remove `access`"),
-        ),
-        (Some(_), _) => (
-            "access",
-            access.map_or(ShownValue::Nothing, ShownValue::Value),
-            said!("must be \"token\" or \"public\""),
-        ),
+        (_, None) if is_public => return Access::Public,
+        (_, Some(_)) if is_public => said!("means nothing on a public route: remove it, or remove `access`"),
+        (_, Some(named)) => return Access::Token(named),
+        (_, None) if has_faulty_names => return NOBODY,
+        (_, None) if members.has("serves") => said!("is missing: whose tokens open this route"),
+        (_, None) => {
+            said!("is missing: whose tokens open this route; or write \"access\": \"public\"")
+        }
     };
-    members.fault(name, found, &[why]);
+    members.tell("issuers", why);
     NOBODY
 }
 
@@ -341,25 +333,22 @@ fn read_service(mut members: ObjectReader<'_, '_>) -> Upstream {
 }
 
 fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bool) -> CachePolicy {
-    match members.take("cache").map(|value| (value.as_str(), value)) {
-        Some((Some("upstream"), _)) if has_nonce => {
-            members.tell_text(
-                "cache",
-                "upstream",
-                said!(
-                    "would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"
-                ),
-            );
-            CachePolicy::NoStore
-        }
-        None if *access == Access::Public && !has_nonce => CachePolicy::Upstream,
-        Some((Some("upstream"), _)) => CachePolicy::Upstream,
-        None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
-        Some((_, value)) => {
-            members.tell_value("cache", value, said!("must be \"no-store\" or \"upstream\""));
-            CachePolicy::NoStore
-        }
+    const NAME: &str = "cache";
+    let Some(value) = members.take(NAME) else {
+        let is_shared = *access == Access::Public && !has_nonce;
+        return if is_shared { CachePolicy::Upstream } else { CachePolicy::NoStore };
+    };
+    match value.as_str() {
+        Some(text @ "upstream") if has_nonce => members.tell_text(
+            NAME,
+            text,
+            said!("would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"),
+        ),
+        Some("upstream") => return CachePolicy::Upstream,
+        Some("no-store") => {}
+        _ => members.tell_value(NAME, value, said!("must be \"no-store\" or \"upstream\"")),
     }
+    CachePolicy::NoStore
 }
 
 #[cfg(test)]

@@ -18,14 +18,11 @@ const NAME: &str = "tokenFrom";
 /// `tokenFrom`; `Authorization` where it is absent or a fault.
 #[inline(never)]
 pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPlace {
-    let Some(value) = route.take(NAME) else { return TokenPlace::default() };
-    if *access == Access::Public {
+    if route.has(NAME) && *access == Access::Public {
         let why = said!("is about a token, and a public route asks for none: remove it");
         route.tell(NAME, why);
     }
-    let Some(mut members) = ObjectReader::from_value(route.path_of(NAME), value, route.errors) else {
-        return TokenPlace::default();
-    };
+    let Some(mut members) = route.inner(NAME) else { return TokenPlace::default() };
     let (header, scheme) = (token(&mut members, "header"), token(&mut members, "scheme"));
     let (cookie, protocol) = (token(&mut members, "cookie"), token(&mut members, "webSocketProtocol"));
     members.finish();

@@ -9,8 +9,7 @@ use crate::{
 
 #[inline(never)]
 pub(super) fn read(top: &mut ObjectReader<'_, '_>) -> Option<StrictTransport> {
-    let value = top.take("strictTransportSecurity")?;
-    let mut members = ObjectReader::from_value(top.path_of("strictTransportSecurity"), value, top.errors)?;
+    let mut members = top.inner("strictTransportSecurity")?;
     let seconds = members.integer("maxAgeSeconds", DEFAULT_TRANSPORT_SECONDS, (0, MAX_TRANSPORT_SECONDS));
     let includes_subdomains = members.boolean("includeSubDomains", false);
     let is_preloaded = members.boolean("preload", false);

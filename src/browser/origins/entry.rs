@@ -129,7 +129,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 #[cfg(feature = "pages")]
-fn pattern_suffix(text: &str) -> Option<&str> {
+pub(super) fn pattern_suffix(text: &str) -> Option<&str> {
     text.strip_prefix("https://*.")
 }
 
