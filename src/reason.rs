@@ -39,6 +39,7 @@ pub enum Answer {
 
 impl Answer {
     /// The HTTP status code.
+    #[inline(never)]
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
@@ -55,6 +56,7 @@ impl Answer {
     }
 
     /// The generic word for the body: the error code of RFC 6750 or RFC 9470 where there is one.
+    #[inline(never)]
     #[must_use]
     pub const fn error(self) -> &'static str {
         match self {
@@ -75,6 +77,7 @@ impl Answer {
     }
 
     /// The value of `WWW-Authenticate`, where the answer has one.
+    #[inline(never)]
     #[must_use]
     pub const fn challenge(self) -> Option<&'static str> {
         match self {

@@ -10,6 +10,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use super::page::{OwnPolicy, Page, PageDefaults, PagePolicy};
 use crate::{
     browser::csp::{hash::Nonce, host_page, permissions, policy_set::PolicySet, transport::ReferrerPolicy},
+    encoding::text::parts,
     reason::Reason,
 };
 
@@ -110,7 +111,8 @@ pub fn of_answer(
         None => {}
     }
     // A whole policy owns what goes with it; otherwise the upstream's own word stays.
-    let is_ours = |name: &str| whole.is_some() || !upstream.present.split(' ').any(|present| present == name);
+    let is_ours =
+        |name: &str| whole.is_some() || !parts(upstream.present, b' ').any(|present| present == name);
     if let Some(page) = page {
         of_page(&mut headers, site, page, &is_ours);
     }

@@ -3,13 +3,13 @@
 //! A text's hash names its bucket. Texts that fall together stand in order there, so a list that was written
 //! to collide costs a binary search and no more; that is why the hash needs no secret.
 
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 /// A set of texts, each with its place: the first has 0.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TextIndex {
     /// A power of two of them, or none.
-    buckets: Box<[Bucket]>,
+    buckets: Vec<Bucket>,
     count: usize,
 }
 
@@ -36,7 +36,9 @@ impl BackwardHash {
 impl TextIndex {
     /// An empty set with room for so many.
     pub(super) fn with_room(count: usize) -> Self {
-        Self { buckets: vec![Vec::new(); count.next_power_of_two()].into(), count: 0 }
+        let mut buckets = Vec::new();
+        buckets.resize_with(count.next_power_of_two(), Vec::new);
+        Self { buckets, count: 0 }
     }
 
     /// Adds a text, and says whether it is new.

@@ -24,12 +24,13 @@ pub(super) fn read(rule: &mut ObjectReader<'_, '_>) -> Form {
     let kind = rule.word("type", &words).and_then(|place| Kind::ALL.get(place)).map(|(_, kind)| *kind);
     let characters = rule.short_array("characters", fault_of_string);
     let characters = if characters.is_empty() { None } else { read_characters(rule, &characters) };
-    let [starts_with, contains] = ["startsWith", "contains"].map(|name| {
-        let text = if rule.has(name) { rule.required_string(name, said!("a text")) } else { "" };
-        (!text.is_empty()).then(|| to_owned_text(text))
-    });
+    let (starts_with, contains) = (read_text(rule, "startsWith"), read_text(rule, "contains"));
     let length = read_length(rule);
     Form { kind, length, characters, format: read_format(rule), starts_with, contains }
+}
+
+fn read_text(rule: &mut ObjectReader<'_, '_>, name: &'static str) -> Option<String> {
+    rule.optional_string(name, said!("a text")).filter(|text| !text.is_empty())
 }
 
 fn read_characters(rule: &mut ObjectReader<'_, '_>, entries: &[&Json<'_>]) -> Option<CharacterSet> {
@@ -45,11 +46,11 @@ fn read_characters(rule: &mut ObjectReader<'_, '_>, entries: &[&Json<'_>]) -> Op
 }
 
 fn read_length(rule: &mut ObjectReader<'_, '_>) -> Option<(usize, usize)> {
-    let [least, most] =
-        ["minLength", "maxLength"].map(|name| rule.optional_integer(name, (0, MAX_CLAIM_LENGTH)));
+    let least = rule.optional_integer("minLength", (0, MAX_CLAIM_LENGTH));
+    let most = rule.optional_integer("maxLength", (0, MAX_CLAIM_LENGTH));
     if least.zip(most).is_some_and(|(least, most)| least > most) {
         let why = said!("is less than `minLength`: no value has such a length");
-        rule.fault("maxLength", ShownValue::Nothing, &[why]);
+        rule.tell("maxLength", why);
     }
     let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     (least.is_some() || most.is_some()).then(|| (least.map_or(0, count), most.map_or(usize::MAX, count)))
@@ -57,22 +58,20 @@ fn read_length(rule: &mut ObjectReader<'_, '_>) -> Option<(usize, usize)> {
 
 fn read_format(rule: &mut ObjectReader<'_, '_>) -> Option<Format> {
     let format = rule.word("format", &FORMATS);
-    let hosts: Vec<String> = rule
-        .short_array("hosts", fault_of_string)
-        .into_iter()
-        .filter_map(Json::as_str)
-        .map(to_owned_text)
-        .collect();
+    let mut hosts = Vec::new();
+    for host in rule.short_array("hosts", fault_of_string) {
+        hosts.extend(host.as_str().map(to_owned_text));
+    }
     if format == Some(1) {
         if hosts.is_empty() {
             let why = said!("is missing: list whose addresses are taken, such as [\"cdn.example\"]");
-            rule.fault("hosts", ShownValue::Nothing, &[why]);
+            rule.tell("hosts", why);
         }
         return Some(Format::HttpsUrl(hosts));
     }
     if rule.has("hosts") {
         let why = said!("is about an address: write it beside \"format\": \"https-url\"");
-        rule.fault("hosts", ShownValue::Nothing, &[why]);
+        rule.tell("hosts", why);
     }
     match format? {
         0 => Some(Format::Email),

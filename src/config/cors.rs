@@ -2,14 +2,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{
-    errors::ShownValue,
-    object_reader::{ObjectReader, element_path, fault_of_string},
-};
+use super::object_reader::{ObjectReader, element_path, fault_of_string};
 use crate::{
     browser::cors::{CorsMember, CorsPolicy, CorsRules},
     encoding::sentence::said,
-    encoding::{ascii, json_value::Json, text::to_owned_text},
+    encoding::{ascii, json_value::Json},
     exchange::{
         routes::Access,
         token_place::{PlaceKind, TokenPlace},
@@ -25,72 +22,69 @@ pub(super) fn read(
     (access, place): (&Access, &TokenPlace),
     has_origins: bool,
 ) -> Option<CorsPolicy> {
-    let value = route.take("cors")?;
+    let value = route.peek("cors")?;
     let said = value.as_object().and_then(|members| members.get("origins"));
     let is_for_everyone = said.and_then(Json::as_str) == Some("*");
     if !is_for_everyone && !has_origins {
         let why = said!(
             "needs `origins` at the top: who may ask; a public route may be for every page by \"origins\": \"*\" in its `cors`"
         );
-        route.fault("cors", ShownValue::Nothing, &[why]);
+        route.tell("cors", why);
     }
     if !has_methods {
-        route.fault(
-            "cors",
-            ShownValue::Nothing,
-            &[said!("needs the route's `methods`: a preflight is told which there are")],
-        );
+        route.tell("cors", said!("needs the route's `methods`: a preflight is told which there are"));
     }
-    let mut members = ObjectReader::from_value(route.path_of("cors"), value, route.errors)?;
+    let mut members = route.inner("cors")?;
     let _ = members.word("origins", &["listed", "*"]);
     if is_for_everyone && *access != Access::Public {
         let why =
             said!("is for public routes alone: a route that wants a token answers pages of listed origins");
-        members.fault("origins", ShownValue::Text("*"), &[why]);
+        members.tell_text("origins", "*", why);
     }
-    let mut headers = members.strings("headers", fault_of_string).unwrap_or_default();
-    let exposed = members.strings("exposedHeaders", fault_of_string).unwrap_or_default();
+    let mut headers = members.texts("headers", fault_of_string).unwrap_or_default();
+    let exposed_headers = members.texts("exposedHeaders", fault_of_string).unwrap_or_default();
     let credentials = members.boolean("credentials", false);
     let max_age = members.optional_integer("maxAgeSeconds", (0, u64::from(MAX_PREFLIGHT_SECONDS)));
     // Other places are none that a page sets itself.
     if *access != Access::Public && place.kind() == PlaceKind::Header {
         let of_token = if place.name() == "authorization" { "Authorization" } else { place.name() };
-        let is_of_token = |name: &String| ascii::eq_ignore_ascii_case(name.as_bytes(), of_token.as_bytes());
+        let is_of_token = |name: &&str| ascii::eq_ignore_ascii_case(name.as_bytes(), of_token.as_bytes());
         if !headers.iter().any(is_of_token) {
-            headers.push(to_owned_text(of_token));
+            headers.push(of_token);
         }
     }
-    let (methods, headers, exposed_headers) = (texts(methods), texts(&headers), texts(&exposed));
+    let mut method_texts = Vec::new();
+    for method in methods {
+        method_texts.push(method.as_str());
+    }
     let max_age_seconds = max_age.and_then(|seconds| u32::try_from(seconds).ok());
-    let rules = CorsRules {
-        methods: &methods,
+    let policy = CorsPolicy::new(CorsRules {
+        methods: &method_texts,
         headers: &headers,
         exposed_headers: &exposed_headers,
         credentials,
         is_for_everyone,
         max_age_seconds,
-    };
-    let policy = CorsPolicy::new(rules);
-    for (member, fault) in policy.as_ref().err().into_iter().flatten() {
-        let (name, text) = match member {
-            CorsMember::Methods(index) => (element_path("methods", *index), methods.get(*index)),
-            CorsMember::Headers(index) => (element_path("headers", *index), headers.get(*index)),
-            CorsMember::ExposedHeaders(index) => {
-                (element_path("exposedHeaders", *index), exposed_headers.get(*index))
-            }
-            CorsMember::MaxAgeSeconds => (to_owned_text("maxAgeSeconds"), None),
-            CorsMember::Credentials => (to_owned_text("credentials"), None),
-        };
-        members.fault(
-            &name,
-            text.map_or(ShownValue::Nothing, |text| ShownValue::Text(text)),
-            &[fault.message()],
-        );
+    });
+    if let Err(faults) = &policy {
+        for (member, fault) in faults {
+            let (list, index, texts) = match member {
+                CorsMember::Methods(index) => ("methods", *index, &method_texts),
+                CorsMember::Headers(index) => ("headers", *index, &headers),
+                CorsMember::ExposedHeaders(index) => ("exposedHeaders", *index, &exposed_headers),
+                CorsMember::MaxAgeSeconds => {
+                    members.tell("maxAgeSeconds", fault.message());
+                    continue;
+                }
+                CorsMember::Credentials => {
+                    members.tell("credentials", fault.message());
+                    continue;
+                }
+            };
+            let text = texts.get(index).copied().unwrap_or_default();
+            members.tell_text(&element_path(list, index), text, fault.message());
+        }
     }
     members.finish();
     policy.ok()
-}
-
-fn texts(list: &[String]) -> Vec<&str> {
-    list.iter().map(String::as_str).collect()
 }

@@ -1,11 +1,9 @@
 //! The member `environment`, and whether every address of the text belongs to it: a sandbox's keys would let a
 //! sandbox's users into production.
 
-use alloc::string::ToString;
-
 use super::{
     errors::{ErrorList, ShownValue},
-    object_reader::{ObjectReader, member_path},
+    object_reader::{ObjectReader, element_path, member_path},
 };
 use crate::{
     encoding::{json_value::Json, sentence::said, uri},
@@ -44,7 +42,7 @@ pub(super) fn check(
         }
         Json::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                check(element, &[path, "[", &index.to_string(), "]"].concat(), is, errors);
+                check(element, &element_path(path, index), is, errors);
             }
         }
         Json::Object(members) => {

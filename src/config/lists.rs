@@ -34,7 +34,7 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
     if clients.count() == 0 {
         errors.tell("redirects", ShownValue::Nothing, &[said!("is empty: name a client, or remove it")]);
     }
-    let mut lists: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
+    let (mut redirects, mut faults) = (Redirects::with_room(clients.count()), Vec::new());
     for (client_id, value) in clients.members() {
         let Some(mut members) = ObjectReader::from_entry(path_of(client_id), value, NO_CLIENT, errors) else {
             continue;
@@ -44,27 +44,21 @@ pub(super) fn read_redirects(value: &Json<'_>, errors: &mut ErrorList) -> Redire
         let native = members.texts("native", fault_of_string).unwrap_or_default();
         members.finish();
         if members.errors.count() == before {
-            lists.push((client_id, web, native));
+            redirects.register(&ClientRedirects { client_id, web: &web, native: &native }, &mut faults);
         }
     }
-    let registered = lists.iter().map(|(client_id, web, native)| ClientRedirects { client_id, web, native });
-    Redirects::new(registered).unwrap_or_else(|faults| {
-        for fault in faults {
-            let place = match fault.entry {
-                None => path_of(&fault.client_id),
-                Some((list, index)) => {
-                    member_path(&path_of(&fault.client_id), &element_path(list.name(), index))
-                }
-            };
-            let found = if fault.fault == RedirectError::Empty {
-                ShownValue::Nothing
-            } else {
-                ShownValue::Text(&fault.value)
-            };
-            errors.tell(&place, found, &[fault.fault.message()]);
+    for fault in &faults {
+        let mut place = path_of(&fault.client_id);
+        if let Some((list, index)) = fault.entry {
+            place = member_path(&place, &element_path(list.name(), index));
         }
-        Redirects::default()
-    })
+        let found = match fault.fault {
+            RedirectError::Empty => ShownValue::Nothing,
+            _ => ShownValue::Text(&fault.value),
+        };
+        errors.tell(&place, found, &[fault.fault.message()]);
+    }
+    if faults.is_empty() { redirects } else { Redirects::default() }
 }
 
 fn path_of(client_id: &str) -> String {
@@ -93,7 +87,7 @@ pub(super) fn read_origins(top: &mut ObjectReader<'_, '_>, name: &'static str) -
             top.errors.warn(&place, ShownValue::Text(entry), &[why]);
         }
     }
-    OriginSet::new(entries.iter().copied()).unwrap_or_else(|refused| {
+    OriginSet::of(&entries).unwrap_or_else(|refused| {
         for entry in refused {
             let found = entries.get(entry.index).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
             for fault in entry.faults {

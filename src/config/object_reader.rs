@@ -118,13 +118,36 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     /// The names of all members: for an object whose names are the operator's own.
     #[cfg(feature = "pages")]
     pub(super) fn names(&self) -> Vec<&'d str> {
-        self.members.members().map(|(name, _)| name).collect()
+        let mut names = Vec::new();
+        for (name, _) in self.members.members() {
+            names.push(name);
+        }
+        names
     }
 
     #[inline(never)]
     pub(super) fn fault(&mut self, name: &str, found: ShownValue<'_>, why: &[&str]) {
         let path = self.path_of(name);
         self.errors.tell(&path, found, why);
+    }
+
+    /// A fault of which nothing is shown: a member is missing, or what it holds does not go with another one.
+    #[inline(never)]
+    pub(super) fn tell(&mut self, name: &str, why: &str) {
+        self.fault(name, ShownValue::Nothing, &[why]);
+    }
+
+    /// A fault of what a member holds.
+    #[inline(never)]
+    pub(super) fn tell_value(&mut self, name: &str, found: &Json<'_>, why: &str) {
+        self.fault(name, ShownValue::Value(found), &[why]);
+    }
+
+    /// A fault of a text that was read.
+    #[cfg(feature = "pages")]
+    #[inline(never)]
+    pub(super) fn tell_text(&mut self, name: &str, found: &str, why: &str) {
+        self.fault(name, ShownValue::Text(found), &[why]);
     }
 
     /// Warns of a URL that is for development alone.
@@ -147,7 +170,7 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
             None => default,
             Some(Json::Bool(value)) => *value,
             Some(other) => {
-                self.fault(name, ShownValue::Value(other), &[said!("must be true or false")]);
+                self.tell_value(name, other, said!("must be true or false"));
                 default
             }
         }
@@ -209,10 +232,10 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
         let elements = match self.take(name)? {
             Json::Array(elements) if !elements.is_empty() => elements,
             other => {
-                self.fault(
+                self.tell_value(
                     name,
-                    ShownValue::Value(other),
-                    &[said!("must be an array of at least one element, such as [\"x\"]")],
+                    other,
+                    said!("must be an array of at least one element, such as [\"x\"]"),
                 );
                 return None;
             }
@@ -231,15 +254,19 @@ impl<'d, 'e> ObjectReader<'d, 'e> {
     pub(super) fn short_array(&mut self, name: &'d str, fault_of: FaultOf) -> Vec<&'d Json<'d>> {
         let elements = self.array(name, fault_of).unwrap_or_default();
         if elements.len() > MAX_CLAIM_VALUES {
-            self.fault(name, ShownValue::Nothing, &[said!("has more than 64 entries")]);
+            self.tell(name, said!("has more than 64 entries"));
         }
         elements
     }
 
     /// The strings of an array that is not empty.
+    #[inline(never)]
     pub(super) fn strings(&mut self, name: &'static str, fault_of: FaultOf) -> Option<Vec<String>> {
-        let texts = self.texts(name, fault_of)?;
-        Some(texts.into_iter().map(to_owned_text).collect())
+        let mut strings = Vec::new();
+        for text in self.texts(name, fault_of)? {
+            strings.push(to_owned_text(text));
+        }
+        Some(strings)
     }
 
     /// The strings of an array that is not empty, as they stand in the text.

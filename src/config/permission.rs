@@ -32,6 +32,7 @@ use crate::{
     token::{policy::IssuerPolicy, scopes::ScopeForm, step_up::StepUpDemand, verify::Issuer},
 };
 
+const MEMBERS: &[&str] = &["scopes", "tenant", "claims", "stepUp", "forwardedClaims"];
 const TOO_LONG: &str = said!("is longer than 2 KiB, which no header is to be");
 const NO_WORD: &str =
     said!("may hold visible ASCII but `\"` and `\\`, as RFC 6749 section 3.3 has it, and no space");
@@ -50,10 +51,9 @@ pub(super) fn read(
         Access::Token(names) => names,
     };
     let is_public = *access == Access::Public;
-    for name in ["scopes", "tenant", "claims", "stepUp", "forwardedClaims"] {
+    for name in MEMBERS {
         if is_public && route.has(name) {
-            let why = said!("is about a token, and a public route asks for none: remove it");
-            route.fault(name, ShownValue::Nothing, &[why]);
+            route.tell(name, said!("is about a token, and a public route asks for none: remove it"));
         }
     }
     let (written, entries) = issuers;
@@ -79,12 +79,14 @@ pub(super) fn read(
 fn tell_what_profiles_demand(route: &mut ObjectReader<'_, '_>, named: Named<'_>) {
     let Some(rules) = named.policies().find_map(|policy| policy.route_rules) else { return };
     let demands = |policy: &IssuerPolicy| policy.route_rules.is_some();
-    for (name, rule) in [("scopes", rules.scopes), ("forwardedClaims", rules.forwarded_claims)] {
+    let mut tell = |name: &str, rule: &str| {
         if !route.has(name) {
             let after = [said!("` demands it ("), rule, ")"].concat();
             named.tell(route, name, &demands, said!("is missing: the profile of `issuers."), &after);
         }
-    }
+    };
+    tell("scopes", rules.scopes);
+    tell("forwardedClaims", rules.forwarded_claims);
 }
 
 fn read_scopes(route: &mut ObjectReader<'_, '_>, named: Named<'_>) -> Option<Words> {
@@ -116,7 +118,7 @@ fn read_step_up(route: &mut ObjectReader<'_, '_>) -> Option<StepUpDemand> {
     let mut members = route.inner(NAME)?;
     let mut acr = strings(&mut members, "acr", fault_of_words, MAX_STEP_UP_VALUES);
     if acr.as_ref().is_some_and(|values| values.iter().any(|value| has_space(value))) {
-        members.fault("acr", ShownValue::Nothing, &[NO_WORD]);
+        members.tell("acr", NO_WORD);
     }
     let acr = acr.take().and_then(|values| words(&mut members, "acr", values));
     let amr = strings(&mut members, "amr", fault_of_string, MAX_STEP_UP_VALUES);
@@ -125,7 +127,7 @@ fn read_step_up(route: &mut ObjectReader<'_, '_>) -> Option<StepUpDemand> {
     members.finish();
     if is_empty {
         let why = said!("asks for nothing: say `acr`, `amr` or `maxAgeSeconds`");
-        route.fault(NAME, ShownValue::Nothing, &[why]);
+        route.tell(NAME, why);
     }
     Some(StepUpDemand { acr, amr: amr.unwrap_or_default(), max_age_seconds })
 }
@@ -151,7 +153,7 @@ fn strings(
 fn words(members: &mut ObjectReader<'_, '_>, name: &str, texts: Vec<String>) -> Option<Words> {
     let words = Words::new(texts)?;
     if words.joined().len() > MAX_CHALLENGE_LIST_BYTES {
-        members.fault(name, ShownValue::Nothing, &[TOO_LONG]);
+        members.tell(name, TOO_LONG);
     }
     Some(words)
 }

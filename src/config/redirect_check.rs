@@ -16,38 +16,36 @@ use crate::{
 /// `redirectCheck`.
 #[inline(never)]
 pub(super) fn read(route: &mut ObjectReader<'_, '_>, has_redirects: bool) -> Option<RedirectCheck> {
-    let value = route.take("redirectCheck")?;
-    let mut members = ObjectReader::from_value(route.path_of("redirectCheck"), value, route.errors)?;
+    let mut members = route.inner("redirectCheck")?;
     let requires_redirect_uri = members.word("redirectUri", &["required", "forbidden"]) != Some(1);
     let return_targets = members.strings("returnTargets", fault_of_name).unwrap_or_default();
     let passes_request_objects = members.word("requestObjects", &["refused", "upstream"]) == Some(1);
     let request_uri_prefix = read_prefix(&mut members, requires_redirect_uri);
     if requires_redirect_uri && !has_redirects {
-        members.fault(
+        members.tell(
             "redirectUri",
-            ShownValue::Nothing,
-            &[said!("needs `redirects` at the top: the clients, and where they may send people back to")],
+            said!("needs `redirects` at the top: the clients, and where they may send people back to"),
         );
     }
     if !requires_redirect_uri && return_targets.is_empty() {
-        members.fault(
+        members.tell(
             "redirectUri",
-            ShownValue::Nothing,
-            &[said!("is \"forbidden\" and `returnTargets` is empty: nothing would be looked at")],
+            said!("is \"forbidden\" and `returnTargets` is empty: nothing would be looked at"),
         );
     }
     if return_targets.len() > MAX_RETURN_TARGETS {
-        members.fault("returnTargets", ShownValue::Nothing, &[said!("has more than 16 entries")]);
+        members.tell("returnTargets", said!("has more than 16 entries"));
     }
+    let mut earlier = Vec::new();
     for (index, name) in return_targets.iter().take(MAX_RETURN_TARGETS).enumerate() {
-        let earlier: Vec<&str> = return_targets.iter().take(index).map(String::as_str).collect();
         if earlier.contains(&name.as_str()) || form::may_mean(name, &earlier) {
-            members.fault(
+            members.tell_text(
                 &element_path("returnTargets", index),
-                ShownValue::Text(name),
-                &[said!("is read by some servers as an earlier one")],
+                name,
+                said!("is read by some servers as an earlier one"),
             );
         }
+        earlier.push(name.as_str());
     }
     members.finish();
     Some(RedirectCheck { requires_redirect_uri, return_targets, passes_request_objects, request_uri_prefix })
@@ -66,11 +64,11 @@ fn read_prefix(members: &mut ObjectReader<'_, '_>, requires_redirect_uri: bool) 
     if prefix.is_none() {
         let why =
             said!("must begin with `urn:` and end with `:`, such as \"urn:ietf:params:oauth:request_uri:\"");
-        members.fault(NAME, ShownValue::Value(value), &[why]);
+        members.tell_value(NAME, value, why);
     }
     if !requires_redirect_uri {
         let why = said!("means nothing beside \"redirectUri\": \"forbidden\": remove it");
-        members.fault(NAME, ShownValue::Nothing, &[why]);
+        members.tell(NAME, why);
     }
     prefix.map(to_owned_text)
 }

@@ -116,7 +116,7 @@ fn read_route<'d>(
     let path = members.required_string("path", said!("such as \"/api/orders/*\""));
     let pattern = Pattern::parse(path);
     if let (Err(why), false) = (&pattern, path.is_empty()) {
-        members.fault("path", ShownValue::Text(path), &[why]);
+        members.tell_text("path", path, why);
     }
     let before = members.errors.count();
     let methods = members.strings("methods", fault_of_method).unwrap_or_default();
@@ -187,25 +187,13 @@ fn read_serves(members: &mut ObjectReader<'_, '_>, access: &Access, has_upstream
         _ => None,
     };
     if form.is_none() {
-        members.fault(
-            "serves",
-            ShownValue::Value(serves),
-            &[said!("must be \"key-status\" or \"key-status-prometheus\"")],
-        );
+        members.tell_value("serves", serves, said!("must be \"key-status\" or \"key-status-prometheus\""));
     }
     if *access == Access::Public {
-        members.fault(
-            "serves",
-            ShownValue::Nothing,
-            &[said!("is for operators: name the `issuers` whose tokens open this route")],
-        );
+        members.tell("serves", said!("is for operators: name the `issuers` whose tokens open this route"));
     }
     if has_upstream {
-        members.fault(
-            "serves",
-            ShownValue::Nothing,
-            &[said!("stands beside `upstream`: the gate itself answers here")],
-        );
+        members.tell("serves", said!("stands beside `upstream`: the gate itself answers here"));
     }
     form
 }
@@ -230,35 +218,27 @@ fn read_access(members: &mut ObjectReader<'_, '_>, surroundings: &RouteContext<'
     let has_faulty_names = members.errors.count() > before;
     for name in named.as_deref().unwrap_or_default() {
         if !surroundings.issuers.is_some_and(|issuers| issuers.contains(name)) {
-            members.fault("issuers", ShownValue::Text(name), &[said!("is no name of an entry in `issuers`")]);
+            members.tell_text("issuers", name, said!("is no name of an entry in `issuers`"));
         }
     }
     tell_of_company(members, named.as_deref().unwrap_or_default(), surroundings.entries);
     let access = members.take("access");
-    let (name, found, why) = match (access.map(Json::as_str), named) {
-        (Some(Some("public")), None) => return Access::Public,
-        (None | Some(Some("token")), Some(named)) => return Access::Token(named),
-        (None | Some(Some("token")), None) if has_faulty_names => return NOBODY,
-        (None | Some(Some("token")), None) if members.has("serves") => {
-            ("issuers", ShownValue::Nothing, said!("is missing: whose tokens open this route"))
+    let is_public = access.is_some_and(|access| access.as_str() == Some("public"));
+    let why = match (access, named) {
+        (Some(other), _) if !is_public && other.as_str() != Some("token") => {
+            members.tell_value("access", other, said!("must be \"token\" or \"public\""));
+            return NOBODY;
         }
-        (None | Some(Some("token")), None) => (
-            "issuers",
-            ShownValue::Nothing,
-            said!("is missing: whose tokens open this route; or write \"access\": \"public\""),
-        ),
-        (Some(Some("public")), Some(_)) => (
-            "issuers",
-            ShownValue::Nothing,
-            said!("means nothing on a public route: remove it, or remove `access`"),
-        ),
-        (Some(_), _) => (
-            "access",
-            access.map_or(ShownValue::Nothing, ShownValue::Value),
-            said!("must be \"token\" or \"public\""),
-        ),
+        (_, None) if is_public => return Access::Public,
+        (_, Some(_)) if is_public => said!("means nothing on a public route: remove it, or remove `access`"),
+        (_, Some(named)) => return Access::Token(named),
+        (_, None) if has_faulty_names => return NOBODY,
+        (_, None) if members.has("serves") => said!("is missing: whose tokens open this route"),
+        (_, None) => {
+            said!("is missing: whose tokens open this route; or write \"access\": \"public\"")
+        }
     };
-    members.fault(name, found, &[why]);
+    members.tell("issuers", why);
     NOBODY
 }
 
@@ -282,7 +262,7 @@ fn read_encoded_segments(members: &mut ObjectReader<'_, '_>, pattern: Option<&Pa
     let takes_them = members.word(NAME, &["refused", "data"]) == Some(1);
     if takes_them && matches!(pattern, Some(Pattern::Exact(_))) {
         let why = said!("means nothing on one exact path: it is for a path that ends in `/*`");
-        members.fault(NAME, ShownValue::Text("data"), &[why]);
+        members.tell_text(NAME, "data", why);
     }
     takes_them
 }
@@ -292,13 +272,13 @@ fn read_resource_metadata(members: &mut ObjectReader<'_, '_>, access: &Access) -
     let value = members.take(NAME)?;
     if *access == Access::Public {
         let why = said!("is told with a challenge, and a public route has none: remove it");
-        members.fault(NAME, ShownValue::Nothing, &[why]);
+        members.tell(NAME, why);
     }
     let Some(text) = value.as_str() else {
-        members.fault(
+        members.tell_value(
             NAME,
-            ShownValue::Value(value),
-            &[said!("must be the https address of the resource's metadata (RFC 9728)")],
+            value,
+            said!("must be the https address of the resource's metadata (RFC 9728)"),
         );
         return None;
     };
@@ -346,40 +326,29 @@ fn read_upstream(members: &mut ObjectReader<'_, '_>) -> Option<Upstream> {
 fn read_service(mut members: ObjectReader<'_, '_>) -> Upstream {
     let name = members.required_string("service", said!("the name of a service binding"));
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        members.fault(
-            "service",
-            ShownValue::Text(name),
-            &[said!("must be the name of a binding: letters, digits and `_`")],
-        );
+        members.tell_text("service", name, said!("must be the name of a binding: letters, digits and `_`"));
     }
     members.finish();
     Upstream::Service(to_owned_text(name))
 }
 
 fn read_cache(members: &mut ObjectReader<'_, '_>, access: &Access, has_nonce: bool) -> CachePolicy {
-    match members.take("cache").map(|value| (value.as_str(), value)) {
-        Some((Some("upstream"), _)) if has_nonce => {
-            members.fault(
-                "cache",
-                ShownValue::Text("upstream"),
-                &[said!(
-                    "would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"
-                )],
-            );
-            CachePolicy::NoStore
-        }
-        None if *access == Access::Public && !has_nonce => CachePolicy::Upstream,
-        Some((Some("upstream"), _)) => CachePolicy::Upstream,
-        None | Some((Some("no-store"), _)) => CachePolicy::NoStore,
-        Some((_, value)) => {
-            members.fault(
-                "cache",
-                ShownValue::Value(value),
-                &[said!("must be \"no-store\" or \"upstream\"")],
-            );
-            CachePolicy::NoStore
-        }
+    const NAME: &str = "cache";
+    let Some(value) = members.take(NAME) else {
+        let is_shared = *access == Access::Public && !has_nonce;
+        return if is_shared { CachePolicy::Upstream } else { CachePolicy::NoStore };
+    };
+    match value.as_str() {
+        Some(text @ "upstream") if has_nonce => members.tell_text(
+            NAME,
+            text,
+            said!("would hand one response's nonce to many: remove it, or list hashes in `page.scriptSrc`"),
+        ),
+        Some("upstream") => return CachePolicy::Upstream,
+        Some("no-store") => {}
+        _ => members.tell_value(NAME, value, said!("must be \"no-store\" or \"upstream\"")),
     }
+    CachePolicy::NoStore
 }
 
 #[cfg(test)]

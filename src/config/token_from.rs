@@ -1,6 +1,6 @@
 //! A route's member `tokenFrom`: the one place where its requests bring their token.
 
-use super::{errors::ShownValue, object_reader::ObjectReader};
+use super::object_reader::ObjectReader;
 use crate::{
     encoding::ascii,
     encoding::sentence::said,
@@ -18,24 +18,22 @@ const NAME: &str = "tokenFrom";
 /// `tokenFrom`; `Authorization` where it is absent or a fault.
 #[inline(never)]
 pub(super) fn read(route: &mut ObjectReader<'_, '_>, access: &Access) -> TokenPlace {
-    let Some(value) = route.take(NAME) else { return TokenPlace::default() };
-    if *access == Access::Public {
+    if route.has(NAME) && *access == Access::Public {
         let why = said!("is about a token, and a public route asks for none: remove it");
-        route.fault(NAME, ShownValue::Nothing, &[why]);
+        route.tell(NAME, why);
     }
-    let Some(mut members) = ObjectReader::from_value(route.path_of(NAME), value, route.errors) else {
-        return TokenPlace::default();
-    };
-    let [header, scheme, cookie, protocol] =
-        ["header", "scheme", "cookie", "webSocketProtocol"].map(|name| token(&mut members, name));
+    let Some(mut members) = route.inner(NAME) else { return TokenPlace::default() };
+    let (header, scheme) = (token(&mut members, "header"), token(&mut members, "scheme"));
+    let (cookie, protocol) = (token(&mut members, "cookie"), token(&mut members, "webSocketProtocol"));
     members.finish();
     if scheme.is_some() && header.is_none() {
         let why = said!("stands before the token in a `header`: name that");
-        members.fault("scheme", ShownValue::Nothing, &[why]);
+        members.tell("scheme", why);
     }
-    if [header, cookie, protocol].iter().flatten().count() != 1 {
+    let places = [header.is_some(), cookie.is_some(), protocol.is_some()];
+    if places.iter().filter(|is_named| **is_named).count() != 1 {
         let why = said!("must name one place: a `header`, a `cookie` or a `webSocketProtocol`");
-        route.fault(NAME, ShownValue::Nothing, &[why]);
+        route.tell(NAME, why);
     }
     match (header, cookie, protocol) {
         (Some(name), ..) => header_place(route, name, scheme.unwrap_or_default()),
@@ -51,7 +49,7 @@ fn token<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<&
     let text = value.as_str().filter(|text| text.len() <= MAX_CONFIGURED_STRING_BYTES);
     let found = text.filter(|text| ascii::is_token(text));
     if found.is_none() {
-        members.fault(name, ShownValue::Value(value), &[said!("is no token of RFC 9110 section 5.6.2")]);
+        members.tell_value(name, value, said!("is no token of RFC 9110 section 5.6.2"));
     }
     Some(found.unwrap_or_default())
 }
@@ -62,7 +60,7 @@ fn header_place(route: &mut ObjectReader<'_, '_>, name: &str, scheme: &str) -> T
         let why = said!(
             "has a meaning of its own: leave `tokenFrom` out for `Authorization`, or name another header"
         );
-        route.fault("tokenFrom.header", ShownValue::Text(name), &[why]);
+        route.tell_text("tokenFrom.header", name, why);
     }
     TokenPlace::header(&name.to_ascii_lowercase(), scheme)
 }

@@ -1,6 +1,6 @@
 //! The `strictTransportSecurity` member: for how long browsers come by HTTPS only.
 
-use super::{errors::ShownValue, object_reader::ObjectReader};
+use super::object_reader::ObjectReader;
 use crate::{
     browser::csp::transport::StrictTransport,
     encoding::sentence::said,
@@ -9,8 +9,7 @@ use crate::{
 
 #[inline(never)]
 pub(super) fn read(top: &mut ObjectReader<'_, '_>) -> Option<StrictTransport> {
-    let value = top.take("strictTransportSecurity")?;
-    let mut members = ObjectReader::from_value(top.path_of("strictTransportSecurity"), value, top.errors)?;
+    let mut members = top.inner("strictTransportSecurity")?;
     let seconds = members.integer("maxAgeSeconds", DEFAULT_TRANSPORT_SECONDS, (0, MAX_TRANSPORT_SECONDS));
     let includes_subdomains = members.boolean("includeSubDomains", false);
     let is_preloaded = members.boolean("preload", false);
@@ -20,7 +19,7 @@ pub(super) fn read(top: &mut ObjectReader<'_, '_>) -> Option<StrictTransport> {
         let why = said!(
             "needs `includeSubDomains`, and `maxAgeSeconds` of a year (31536000) at least: the preload list asks for both"
         );
-        members.fault("preload", ShownValue::Text("true"), &[why]);
+        members.tell_text("preload", "true", why);
     }
     members.finish();
     transport

@@ -9,7 +9,11 @@ mod error;
 
 pub use error::{AuthorityError, AuthorityFaults};
 
-use super::{ascii, uri};
+use super::{
+    ascii,
+    text::{last_halves, parts},
+    uri,
+};
 use crate::limits::{MAX_HOST_BYTES, MAX_LABEL_BYTES};
 
 /// What stands between `//` and the path, taken apart.
@@ -45,7 +49,7 @@ impl<'t> Authority<'t> {
     #[must_use]
     pub fn read(text: &'t str, default_port: Option<u16>) -> Self {
         let mut faults = AuthorityFaults::NONE;
-        let host_and_port = match text.rsplit_once('@') {
+        let host_and_port = match last_halves(text, b'@') {
             Some((_, after)) => {
                 faults.add(AuthorityError::UserInformation);
                 after
@@ -62,8 +66,8 @@ impl<'t> Authority<'t> {
     }
 
     /// The labels of the host, without a dot at the end.
-    pub fn labels(&self) -> impl DoubleEndedIterator<Item = &'t str> + use<'t> {
-        self.host.strip_suffix('.').unwrap_or(self.host).split('.')
+    pub fn labels(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        parts(self.host.strip_suffix('.').unwrap_or(self.host), b'.')
     }
 
     /// Whether the host is a loopback address in its one spelling: of 127.0.0.0/8, or `[::1]`. The name
@@ -100,17 +104,18 @@ fn kind_of(host: &str, faults: &mut AuthorityFaults) -> HostKind {
     if name.len() > MAX_HOST_BYTES {
         faults.add(AuthorityError::TooLong);
     }
-    let (mut parts, mut is_numeric, mut is_address) = (0_u32, false, true);
-    for label in name.as_bytes().split(|byte| *byte == b'.') {
+    let (mut labels, mut is_numeric, mut is_address) = (0_u32, false, true);
+    for label in parts(name, b'.') {
+        let label = label.as_bytes();
         read_label(label, faults);
-        parts = parts.saturating_add(1);
+        labels = labels.saturating_add(1);
         is_numeric = label.first().is_some_and(u8::is_ascii_digit);
         is_address &= is_address_part(label);
     }
     // A last label that begins with a digit makes the host an address, or nothing that has a name.
     if !is_numeric {
         HostKind::Name
-    } else if is_address && parts == 4 {
+    } else if is_address && labels == 4 {
         HostKind::Ipv4
     } else {
         faults.add(AuthorityError::Address);

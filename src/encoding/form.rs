@@ -3,7 +3,10 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::uri;
+use super::{
+    text::{halves, parts},
+    uri,
+};
 use crate::{limits::MAX_DECODINGS, reason::Reason};
 
 /// Reads the parameters of a query or form body, in their order, each decoded once: `+` is a space, `%XX` a
@@ -18,28 +21,27 @@ pub fn read(text: &str) -> Result<Vec<(String, String)>, Reason> {
         return Err(Reason::RedirectParameterAmbiguous);
     }
     let mut parameters = Vec::new();
-    for part in text.split('&').filter(|part| !part.is_empty()) {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+    for part in parts(text, b'&').filter(|part| !part.is_empty()) {
+        let (name, value) = halves(part, b'=').unwrap_or((part, ""));
         parameters.push((decode(name)?, decode(value)?));
     }
     Ok(parameters)
 }
 
 fn decode(text: &str) -> Result<String, Reason> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [byte, after @ ..] = rest {
-        rest = after;
-        decoded.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                rest = after.get(2..).unwrap_or_default();
-                uri::escaped(after).ok_or(Reason::FormMalformed)?
-            }
-            _ => *byte,
-        });
-    }
+    let decoded = decoded(text.as_bytes(), false).ok_or(Reason::FormMalformed)?;
     String::from_utf8(decoded).map_err(|_| Reason::FormMalformed)
+}
+
+/// One decoding. Nothing where a percent sign begins no escape, unless such signs stay as they are.
+fn decoded(text: &[u8], keeps_lone_signs: bool) -> Option<Vec<u8>> {
+    let mut spaced = Vec::from(text);
+    for byte in &mut spaced {
+        if *byte == b'+' {
+            *byte = b' ';
+        }
+    }
+    uri::decoded(&spaced, keeps_lone_signs)
 }
 
 /// Whether a server somewhere reads this name as one of others that it is not, to the letter: without case,
@@ -49,61 +51,79 @@ fn decode(text: &str) -> Result<String, Reason> {
 /// since a proxy may have decoded it once before.
 #[must_use]
 pub fn may_mean(name: &str, others: &[&str]) -> bool {
-    let others = || others.iter().filter(|other| **other != name);
-    let is_read = |name: &str| {
-        let readings = readings(name);
-        others().any(|other| readings.into_iter().any(|reading| folds_alike(reading, other)))
-    };
-    let mut further = Cow::Borrowed(name);
-    for _ in 0..MAX_DECODINGS {
-        if is_read(&further) {
-            return true;
+    // Bytes: what is no UTF-8 once it is decoded is not seen, like all that is not ASCII.
+    let mut further = Cow::Borrowed(name.as_bytes());
+    for _ in 0..=MAX_DECODINGS {
+        for reading in readings(&further) {
+            if others.iter().any(|other| *other != name && folds_alike(reading, other.as_bytes())) {
+                return true;
+            }
         }
-        if !further.contains(['%', '+']) {
+        if !further.iter().any(|byte| matches!(byte, b'%' | b'+')) {
             return false;
         }
-        further = Cow::Owned(decode_further(&further));
+        further = Cow::Owned(decoded(&further, true).unwrap_or_default());
     }
-    is_read(&further)
+    false
 }
 
 /// What servers leave of a name.
-fn readings(name: &str) -> [&str; 3] {
-    let is_unseen = |character: char| character <= ' ' || character >= '\u{7f}';
-    let read = name.trim_start_matches(is_unseen).split('\0').next().unwrap_or_default();
-    let bare = read.trim_start_matches(|character| {
-        is_unseen(character) || matches!(character, '[' | ']' | '!' | '_' | '?')
-    });
-    let cut = |text: &'_ str| text.split(['[', ']', ':']).next().unwrap_or_default().len();
-    [(read, read.len()), (read, cut(read)), (bare, cut(bare))]
-        .map(|(text, length)| text.get(..length).unwrap_or_default().trim_end_matches(is_unseen))
+fn readings(name: &[u8]) -> [&[u8]; 3] {
+    let read = before(without_start(name, b""), b"\0");
+    let bare = without_start(read, b"[]!_?");
+    [read, before(read, b"[]:"), before(bare, b"[]:")].map(|mut text| {
+        while let [start @ .., last] = text
+            && is_unseen(*last)
+        {
+            text = start;
+        }
+        text
+    })
 }
 
-fn folds_alike(one: &str, other: &str) -> bool {
-    one.chars().map(folded).eq(other.chars().map(folded))
+const fn is_unseen(byte: u8) -> bool {
+    byte <= b' ' || byte >= 0x7f
 }
 
-/// What was decoded, decoded again: a bad escape stays text, and what is not UTF-8 is not seen.
-fn decode_further(text: &str) -> String {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [byte, after @ ..] = rest {
-        let escaped = uri::escaped(after).filter(|_| *byte == b'%');
-        rest = if escaped.is_some() { after.get(2..).unwrap_or_default() } else { after };
-        decoded.push(escaped.unwrap_or(if *byte == b'+' { b' ' } else { *byte }));
+/// A name without what is not seen before it, nor any of these.
+fn without_start<'t>(mut text: &'t [u8], any_of: &[u8]) -> &'t [u8] {
+    while let [first, rest @ ..] = text
+        && (is_unseen(*first) || any_of.contains(first))
+    {
+        text = rest;
     }
-    String::from_utf8_lossy(&decoded).into_owned()
+    text
 }
 
-/// The letters beyond ASCII are those that become ASCII ones when a case is changed.
-const fn folded(character: char) -> char {
-    match character {
-        '.' | ' ' | '-' | '[' => '_',
-        '\u{130}' | '\u{131}' => 'i',
-        '\u{17f}' => 's',
-        '\u{212a}' => 'k',
-        _ => character.to_ascii_lowercase(),
+/// What stands before the first of these.
+fn before<'t>(text: &'t [u8], any_of: &[u8]) -> &'t [u8] {
+    let end = text.iter().position(|byte| any_of.contains(byte));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+#[inline(never)]
+fn folds_alike(mut one: &[u8], mut other: &[u8]) -> bool {
+    loop {
+        match (folded(one), folded(other)) {
+            (Some((first, rest)), Some((same, others))) if first == same => (one, other) = (rest, others),
+            (None, None) => return true,
+            _ => return false,
+        }
     }
+}
+
+/// The first character as it is compared, and what stands behind it. The letters beyond ASCII are those that
+/// become ASCII ones when a case is changed.
+#[inline(never)]
+const fn folded(text: &[u8]) -> Option<(u8, &[u8])> {
+    Some(match text {
+        [b'.' | b' ' | b'-' | b'[', rest @ ..] => (b'_', rest),
+        [0xc4, 0xb0 | 0xb1, rest @ ..] => (b'i', rest),
+        [0xc5, 0xbf, rest @ ..] => (b's', rest),
+        [0xe2, 0x84, 0xaa, rest @ ..] => (b'k', rest),
+        [byte, rest @ ..] => (byte.to_ascii_lowercase(), rest),
+        [] => return None,
+    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 use super::{
     authority::{Authority, AuthorityError},
+    text::parts,
     uri,
 };
 use crate::encoding::sentence::said;
@@ -88,7 +89,7 @@ impl<'t> HttpsUrl<'t> {
             return Err(HttpsUrlError::Character);
         }
         let (path, _) = uri::cut(after, b"?");
-        if path.split('/').any(uri::is_dot_segment) {
+        if parts(path, b'/').any(uri::is_dot_segment) {
             return Err(HttpsUrlError::DotSegment);
         }
         Ok(Self { text, is_origin: after.is_empty(), is_development })

@@ -4,7 +4,7 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use super::uri;
+use super::{text::parts, uri};
 use crate::{
     encoding::ascii::eq_ignore_ascii_case,
     limits::{MAX_DECODINGS, MAX_PATH_BYTES},
@@ -86,7 +86,7 @@ fn is_data(mut decoded: Vec<u8>) -> bool {
 fn has_whole_segments(path: &str) -> bool {
     // Bytes: the search for a text within a text brings kilobytes of code along.
     let has_empty = path.as_bytes().windows(2).any(|pair| pair == b"//");
-    !has_empty && !path.split('/').any(uri::is_dot_segment)
+    !has_empty && !parts(path, b'/').any(uri::is_dot_segment)
 }
 
 /// RFC 3986 section 2.3.

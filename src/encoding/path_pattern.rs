@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{ascii::eq_ignore_ascii_case, path, text::to_owned_text, uri};
+use super::{ascii::eq_ignore_ascii_case, path, sentence::said, text::to_owned_text, uri};
 
 /// What a path in the route table covers.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -25,12 +25,12 @@ impl Pattern {
             None => (text, false),
         };
         if !body.bytes().all(|byte| byte == b'/' || path::is_unreserved(byte)) {
-            return Err(
-                "may hold letters, digits, `-`, `.`, `_`, `~` and `/`, and `*` only as the whole last segment",
-            );
+            return Err(said!(
+                "may hold letters, digits, `-`, `.`, `_`, `~` and `/`, and `*` only as the whole last segment"
+            ));
         }
         // Without a percent sign there is one reading at most.
-        path::read(body).map_err(|_| "must begin with `/` and have no empty and no dot segment")?;
+        path::read(body).map_err(|_| said!("must begin with `/` and have no empty and no dot segment"))?;
         let body = to_owned_text(body);
         Ok(if is_prefix { Self::Below(body) } else { Self::Exact(body) })
     }

@@ -41,3 +41,41 @@ pub(crate) fn split_once<'t>(text: &'t str, by: &str) -> Option<(&'t str, &'t st
     let (before, rest) = text.split_at_checked(end)?;
     Some((before, rest.strip_prefix(by)?))
 }
+
+/// What stands before the first of this ASCII byte, and what stands after it.
+#[inline(never)]
+pub(crate) fn halves(text: &str, by: u8) -> Option<(&str, &str)> {
+    let (before, rest) = text.split_at_checked(text.bytes().position(|byte| byte == by)?)?;
+    Some((before, rest.get(1..)?))
+}
+
+/// What stands before the last of this ASCII byte, and what stands after it.
+#[inline(never)]
+pub(crate) fn last_halves(text: &str, by: u8) -> Option<(&str, &str)> {
+    let (before, rest) = text.split_at_checked(text.bytes().rposition(|byte| byte == by)?)?;
+    Some((before, rest.get(1..)?))
+}
+
+/// The parts of a text between this ASCII byte, empty ones included: one at least.
+pub(crate) const fn parts(text: &str, by: u8) -> Parts<'_> {
+    Parts { rest: Some(text), by }
+}
+
+/// What [`parts`] gives.
+#[derive(Clone)]
+pub(crate) struct Parts<'t> {
+    rest: Option<&'t str>,
+    by: u8,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.rest?;
+        let halves = halves(rest, self.by);
+        self.rest = halves.map(|(_, after)| after);
+        Some(halves.map_or(rest, |(part, _)| part))
+    }
+}

@@ -3,7 +3,10 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::encoding::{text::field_value, uri};
+use crate::encoding::{
+    text::{field_value, halves, parts},
+    uri,
+};
 
 /// Header lines as a host writes them: `name:value` where the value is wanted, `name` alone where it is not,
 /// each ended by a line feed. Names are in lower case, as `Headers` of the Fetch standard gives them.
@@ -19,12 +22,15 @@ impl<'h> HeaderLines<'h> {
     /// Reads the text of a host, once.
     #[must_use]
     pub fn new(text: &'h str) -> Self {
-        let lines = text.split('\n').filter(|line| !line.is_empty());
-        let in_parts = lines.map(|line| match line.split_once(':') {
-            Some((name, value)) => (name, Some(value)),
-            None => (line, None),
-        });
-        Self { text, lines: in_parts.collect() }
+        let mut lines = Vec::new();
+        for line in parts(text, b'\n') {
+            match halves(line, b':') {
+                Some((name, value)) => lines.push((name, Some(value))),
+                None if line.is_empty() => {}
+                None => lines.push((line, None)),
+            }
+        }
+        Self { text, lines }
     }
 
     /// The text.
@@ -136,11 +142,10 @@ pub const REQUEST_VALUES: &[&str] = &[
 /// The parts of an address, nothing decoded or normalised: scheme, authority, path, query.
 #[must_use]
 pub fn parts_of(url: &str) -> (&str, &str, &str, &str) {
-    let whole = url.split('#').next().unwrap_or_default();
+    let whole = uri::cut(url, b"#").0;
     let (scheme, rest) = uri::split_scheme(whole).unwrap_or(("", whole));
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, target) = rest.split_at_checked(end).unwrap_or((rest, ""));
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (authority, target) = uri::cut(rest, b"/?");
+    let (path, query) = halves(target, b'?').unwrap_or((target, ""));
     (scheme, authority, path, query)
 }
 

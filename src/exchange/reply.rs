@@ -9,7 +9,7 @@ use crate::{
         headers::{self, ResponseHeaders},
         page::PageDefaults,
     },
-    encoding::json_text,
+    encoding::{json_text, text::to_owned_text},
     reason::Answer,
     token::{decision::Refusal, step_up::StepUpDemand},
 };
@@ -55,9 +55,11 @@ impl Reply {
         if let Some(seconds) = refusal.retry_after_seconds {
             let mut digits = String::new();
             json_text::push_number(&mut digits, seconds);
-            reply.headers.push(("retry-after", digits.into()));
+            reply.set("retry-after", digits);
         }
-        reply.headers.extend(allow.map(|methods| ("allow", String::from(methods).into())));
+        if let Some(methods) = allow {
+            reply.set("allow", to_owned_text(methods));
+        }
         reply
     }
 
@@ -92,7 +94,9 @@ impl Reply {
         if let Some(cors) = cors {
             reply.add_cors(cors);
         }
-        reply.headers.extend(challenge.map(|value| (CHALLENGE, value)));
+        if let Some(challenge) = challenge {
+            reply.headers.push((CHALLENGE, challenge));
+        }
         reply.headers.push(("content-type", "application/json".into()));
         reply.body = Some(body_of(answer, request_id));
         reply
@@ -106,8 +110,14 @@ impl Reply {
 
     #[inline(never)]
     fn add_cors(&mut self, cors: &CorsAnswer<'_>) {
-        self.headers
-            .extend(cors.headers().map(|header| (header.name(), String::from(header.value()).into())));
+        for header in cors.headers() {
+            self.set(header.name(), to_owned_text(header.value()));
+        }
+    }
+
+    #[inline(never)]
+    fn set(&mut self, name: &'static str, value: String) {
+        self.headers.push((name, value.into()));
     }
 }
 

@@ -32,8 +32,13 @@ pub struct RequestChanges {
 
 impl RequestChanges {
     fn set(&mut self, name: &'static str, value: &str) {
-        self.set.push((name.into(), value.into()));
+        put(&mut self.set, Cow::Borrowed(name), to_owned_text(value));
     }
+}
+
+#[inline(never)]
+fn put(list: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
+    list.push((name, value));
 }
 
 /// What becomes of a request's headers. Whoever answers gets what came without what it must not believe; on a route with
@@ -68,13 +73,13 @@ pub(crate) fn changes(
             || is_listed(NEVER, name)
             || (nonce.is_some() && is_listed(PARTIAL, name));
         if goes {
-            changes.remove.push(name.into());
+            changes.remove.push(to_owned_text(name));
         }
         let stays_behind = is_listed(CONNECTION, name)
             || (!route.forward_authorization && (is_listed(CREDENTIALS, name) || is_listed(&[&place], name)))
             || (name == upgrade && !leaves_http);
         if stays_behind {
-            changes.remove_on_way.push(name.into());
+            changes.remove_on_way.push(to_owned_text(name));
         }
     }
     let address = head.client_address.filter(|address| is_address(address));
@@ -83,7 +88,7 @@ pub(crate) fn changes(
     }
     let others = route.token_place.without_token(&head.headers);
     if !route.forward_authorization && !others.is_empty() {
-        changes.set_on_way.push((to_owned_text(route.token_place.name()).into(), others));
+        put(&mut changes.set_on_way, Cow::Owned(to_owned_text(route.token_place.name())), others);
     }
     if has_upstream {
         tell_upstream(&mut changes, head, verified, nonce)?;
@@ -102,9 +107,11 @@ fn tell_of_visitor(
             changes.set(name, address);
         }
         // Whoever reads another of these names finds the same address in it, with a hyphen for every sign.
-        let others = address_names.iter().map(|name| folded(name));
-        for name in others.filter(|name| !WRITTEN_ADDRESS.contains(&name.as_str())) {
-            changes.set.push((name.into(), address.into()));
+        for name in address_names {
+            let name = folded(name);
+            if !WRITTEN_ADDRESS.contains(&name.as_str()) {
+                put(&mut changes.set, Cow::Owned(name), to_owned_text(address));
+            }
         }
     }
     if is_authority(head.authority) {
@@ -120,14 +127,15 @@ fn tell_upstream(
     verified: Option<&Verified>,
     nonce: Option<&str>,
 ) -> Result<(), Reason> {
-    let mut told = |name: &'static str, value: String| changes.set_on_way.push((name.into(), value));
+    let mut told =
+        |name: &'static str, value: String| put(&mut changes.set_on_way, Cow::Borrowed(name), value);
     // Whoever puts the nonce into a page must be able to unpack it.
     if nonce.is_some() {
-        told("accept-encoding", "gzip".into());
+        told("accept-encoding", to_owned_text("gzip"));
     }
     // A host's own name may hold what no header does.
     if head.request_id.bytes().all(|byte| byte.is_ascii_graphic()) && !head.request_id.is_empty() {
-        told("wicketgate-request-id", head.request_id.into());
+        told("wicketgate-request-id", to_owned_text(head.request_id));
     }
     if let Some(verified) = verified {
         let claims = base64::encode_url(verified.claims.as_bytes());
@@ -135,8 +143,8 @@ fn tell_upstream(
             return Err(Reason::ClaimsTooLarge);
         }
         told("wicketgate-claims", claims);
-        told("wicketgate-issuer", String::from(&*verified.issuer));
-        told("wicketgate-verified-by", verified.verified_by.text().into());
+        told("wicketgate-issuer", to_owned_text(&verified.issuer));
+        told("wicketgate-verified-by", to_owned_text(verified.verified_by.text()));
         // Whoever knows nothing of it would take the token as the user's own.
         if let Some(actor) = &verified.actor {
             told("wicketgate-actor", base64::encode_url(actor.to_json().as_bytes()));
@@ -154,7 +162,9 @@ fn is_address(text: &str) -> bool {
 
 /// As the lists compare names: every sign reads as a hyphen.
 fn folded(name: &str) -> String {
-    name.chars()
-        .map(|sign| if sign.is_ascii_alphanumeric() { sign.to_ascii_lowercase() } else { '-' })
-        .collect()
+    let mut folded = String::with_capacity(name.len());
+    for sign in name.chars() {
+        folded.push(if sign.is_ascii_alphanumeric() { sign.to_ascii_lowercase() } else { '-' });
+    }
+    folded
 }

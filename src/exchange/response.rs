@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     browser::{cors::CorsAnswer, headers::ResponseHeaders, page::Page},
-    encoding::ascii,
+    encoding::{
+        ascii,
+        text::{parts, to_owned_text},
+    },
 };
 
 /// The head of an answer, from an upstream or from an application behind the gate.
@@ -60,10 +63,10 @@ const TIMING: &str = "timing-allow-origin";
 
 /// By these a visitor would ask for the page of before, where a page's nonce is new every time (RFC 9110
 /// section 8.8).
-const VALIDATORS: [&str; 2] = ["etag", "last-modified"];
+const VALIDATORS: &[&str] = &["etag", "last-modified"];
 
 /// Words to caches beside `Cache-Control`, which is replaced (RFC 9111, and what single networks read).
-const CACHE_NAMES: [&str; 9] = [
+const CACHE_NAMES: &[&str] = &[
     "age",
     "cache-tag",
     "edge-cache-tag",
@@ -112,24 +115,33 @@ pub(crate) fn changes(
     has_nonce: bool,
 ) -> ResponseChanges {
     let ResponseHeaders { set, remove, warnings } = security;
-    let names = head.headers.names().filter(|name| is_removed(name, route, owns_cors));
-    let mut changes =
-        ResponseChanges { remove: names.map(String::from).collect(), set: Vec::new(), warnings };
-    changes.remove.extend(remove.into_iter().map(String::from));
+    let mut changes = ResponseChanges { remove: Vec::new(), set: Vec::new(), warnings };
+    for name in head.headers.names() {
+        if is_removed(name, route, owns_cors) {
+            changes.remove.push(to_owned_text(name));
+        }
+    }
+    for name in remove {
+        changes.remove.push(to_owned_text(name));
+    }
     if route.cache == CachePolicy::NoStore {
         changes.set.push((UNCACHED.0, UNCACHED.1.into()));
     }
     let keeps_stored = keeps_stored_policy(head, has_nonce);
-    changes.set.extend(set.into_iter().filter(|(name, _)| !keeps_stored || *name != POLICY));
-    for header in cors.into_iter().flat_map(CorsAnswer::headers) {
+    for header in set {
+        if !keeps_stored || header.0 != POLICY {
+            changes.set.push(header);
+        }
+    }
+    let Some(cors) = cors else { return changes };
+    for header in cors.headers() {
         let value = match header.name() {
-            VARY => match vary_with(head.headers.get(VARY).as_deref(), header.value()) {
-                Some(value) => value,
-                None => continue,
-            },
-            _ => String::from(header.value()),
+            VARY => vary_with(head.headers.get(VARY).as_deref(), header.value()),
+            _ => Some(to_owned_text(header.value())),
         };
-        changes.set.push((header.name(), value.into()));
+        if let Some(value) = value {
+            changes.set.push((header.name(), value.into()));
+        }
     }
     changes
 }
@@ -144,8 +156,8 @@ pub(crate) fn keeps_stored_policy(head: &ResponseHead<'_>, has_nonce: bool) -> b
 
 /// `Vary` with one name more; nothing where it is there already.
 fn vary_with(sent: Option<&str>, name: &str) -> Option<String> {
-    let Some(sent) = sent.filter(|sent| !sent.is_empty()) else { return Some(name.into()) };
-    let is_listed = sent.split(',').any(|each| {
+    let Some(sent) = sent.filter(|sent| !sent.is_empty()) else { return Some(to_owned_text(name)) };
+    let is_listed = parts(sent, b',').any(|each| {
         let each = each.trim_ascii();
         each == "*" || ascii::eq_ignore_ascii_case(each.as_bytes(), name.as_bytes())
     });

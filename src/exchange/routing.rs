@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What `Allow` says for a route that lists no methods: those of RFC 9110 and RFC 5789 that are passed on.
-const COMMON_METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+const COMMON_METHODS: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /// Why no route takes a request.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -48,19 +48,27 @@ pub fn find<'r>(routes: &'r [Route], method: &str, path: &str) -> Result<&'r Rou
     const UNKNOWN: RouteError = RouteError::Refused(Reason::RouteUnknown);
     let reading = path::read(path).map_err(RouteError::Refused)?;
     let fitting = fitting(routes, path, reading);
-    if reading == Reading::Encoded && fitting.clone().next().is_none() {
+    if reading == Reading::Encoded && fitting.is_empty() {
         return Err(RouteError::Refused(Reason::PathAmbiguous));
     }
     let is_open = |route: &Route, method: &str| !is_way_around(routes, route, method, path);
-    if let Some(route) = fitting.clone().find(|route| route.takes(method)) {
+    if let Some(route) = fitting.iter().find(|route| route.takes(method)) {
         return if is_open(route, method) { Ok(route) } else { Err(UNKNOWN) };
     }
     let mut methods = Vec::new();
-    for route in fitting {
-        let listed = route.methods.iter().map(String::as_str);
-        let common = COMMON_METHODS.into_iter().filter(|_| route.methods.is_empty());
-        for method in listed.chain(common).filter(|method| is_open(route, method)) {
+    let mut offer = |route: &Route, method: &'r str| {
+        if is_open(route, method) {
             insert_in_order(&mut methods, method);
+        }
+    };
+    for route in fitting {
+        for method in &route.methods {
+            offer(route, method);
+        }
+        if route.methods.is_empty() {
+            for method in COMMON_METHODS {
+                offer(route, method);
+            }
         }
     }
     if methods.contains(&"GET") {
@@ -78,17 +86,30 @@ pub fn find_for_preflight<'r>(
     path: &str,
 ) -> Option<(&'r Route, &'r CorsPolicy)> {
     let reading = path::read(path).ok()?;
-    let fitting = || fitting(routes, path, reading).filter_map(|route| Some((route, route.cors.as_ref()?)));
-    let found = fitting().find(|(route, _)| route.takes(asked_for)).or_else(|| fitting().next());
-    found.filter(|(route, _)| !is_way_around(routes, route, asked_for, path))
+    let mut fitting = fitting(routes, path, reading);
+    fitting.retain(|route| route.cors.is_some());
+    let asked = fitting.iter().find(|route| route.takes(asked_for));
+    let found = *asked.or_else(|| fitting.first())?;
+    let cors = found.cors.as_ref()?;
+    (!is_way_around(routes, found, asked_for, path)).then_some((found, cors))
 }
 
 /// The routes of the pattern that covers a path best, by its text as it came; of an encoded one those that take
 /// such paths.
-fn fitting<'r>(routes: &'r [Route], path: &str, reading: Reading) -> impl Iterator<Item = &'r Route> + Clone {
-    let best = routes.iter().filter_map(|route| route.pattern.fit(path)).max();
-    let fitting = routes.iter().filter(move |route| best.is_some() && route.pattern.fit(path) == best);
-    fitting.filter(move |route| reading == Reading::One || route.takes_encoded_segments)
+#[inline(never)]
+fn fitting<'r>(routes: &'r [Route], path: &str, reading: Reading) -> Vec<&'r Route> {
+    let (mut best, mut fitting) = (0, Vec::new());
+    for route in routes {
+        let Some(fit) = route.pattern.fit(path) else { continue };
+        if fit > best {
+            best = fit;
+            fitting.clear();
+        }
+        if fit == best && (reading == Reading::One || route.takes_encoded_segments) {
+            fitting.push(route);
+        }
+    }
+    fitting
 }
 
 /// Whether a path leads around a narrower route, to one that asks for less. Many back ends (Express and
@@ -102,11 +123,17 @@ fn is_way_around(routes: &[Route], route: &Route, method: &str, path: &str) -> b
     }
     let folded = path::folded(path);
     let is_narrower = |pattern: &Pattern| pattern.narrowness() > narrowness && pattern.fits_folded(&folded);
-    let narrower = || routes.iter().filter(|other| is_narrower(&other.pattern));
-    narrower().any(|other| match other.takes(method) {
-        true => asks_for_less(route, other),
-        false => !narrower().any(|beside| beside.pattern == other.pattern && beside.takes(method)),
-    })
+    for other in routes {
+        let is_around = is_narrower(&other.pattern)
+            && match other.takes(method) {
+                true => asks_for_less(route, other),
+                false => !routes.iter().any(|beside| beside.pattern == other.pattern && beside.takes(method)),
+            };
+        if is_around {
+            return true;
+        }
+    }
+    false
 }
 
 /// Puts a name where it belongs in the order of names; each stands once.

@@ -6,7 +6,7 @@ use super::{bearer, head::HeaderLines};
 use crate::{
     encoding::{
         ascii,
-        text::{field_value, to_owned_text},
+        text::{field_value, parts, to_owned_text},
     },
     reason::Reason,
 };
@@ -94,7 +94,7 @@ impl TokenPlace {
                 let (others, token) = self.parted(value);
                 let token = bearer::whole(token?)?;
                 let is_odd = |other: &str| !ascii::is_token(other) || other == token;
-                if others.split(',').any(is_odd) { Err(Reason::CredentialsMalformed) } else { Ok(token) }
+                if parts(&others, b',').any(is_odd) { Err(Reason::CredentialsMalformed) } else { Ok(token) }
             }
         }
     }
@@ -116,9 +116,9 @@ impl TokenPlace {
     /// compared byte for byte, and nothing is decoded or unquoted.
     fn parted<'v>(&self, value: &'v str) -> (String, Result<&'v str, Reason>) {
         let is_cookie = self.kind == PlaceKind::Cookie;
-        let (separator, joined) = if is_cookie { (';', "; ") } else { (',', ",") };
+        let (separator, joined) = if is_cookie { (b';', "; ") } else { (b',', ",") };
         let (mut others, mut found) = (String::new(), Err(Reason::CredentialsMissing));
-        let mut elements = value.split(separator).map(field_value);
+        let mut elements = parts(value, separator).map(field_value);
         while let Some(element) = elements.next() {
             let behind = element.strip_prefix(self.word.as_str());
             let token = match behind {

@@ -5,11 +5,14 @@
 //! no answer along.
 
 use alloc::string::String;
-use core::fmt::Write as _;
 
 use crate::{
     browser::{csp::hash::Nonce, page::Ancestors},
-    encoding::ascii,
+    encoding::{
+        ascii,
+        json_text::push_number,
+        text::{halves, to_owned_text},
+    },
     guard::CorsFact,
 };
 
@@ -51,15 +54,14 @@ impl Passed {
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        // Writing to a text does not fail.
-        let _ = write!(text, "{} ", self.route);
-        let _ = match self.ancestors {
-            Ancestors::Nobody => write!(text, "n "),
-            Ancestors::Shared => write!(text, "s "),
-            Ancestors::Tenant(place) => write!(text, "{place} "),
-        };
+        push_place(&mut text, self.route);
+        match self.ancestors {
+            Ancestors::Nobody => text.push_str("n "),
+            Ancestors::Shared => text.push_str("s "),
+            Ancestors::Tenant(place) => push_place(&mut text, place),
+        }
         match self.cors.as_ref().map(|fact| fact.parts().0) {
-            Some(place) => drop(write!(text, "{place} ")),
+            Some(place) => push_place(&mut text, place),
             None => text.push_str("- "),
         }
         text.push_str(self.nonce.as_deref().unwrap_or("-"));
@@ -80,11 +82,15 @@ impl Passed {
     /// looked up in the list, a place in its table.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(7, ' ');
-        let mut next = || parts.next();
+        let mut origin = text;
+        let mut next = || {
+            let (part, rest) = halves(origin, b' ')?;
+            origin = rest;
+            Some(part)
+        };
         let (route, ancestors, cors, nonce) = (next()?, next()?, next()?, next()?);
-        let (over_http, protocols, origin) = (next()?, next()?, next()?);
-        let protocols = protocols.strip_prefix(',').map(Into::into);
+        let (over_http, protocols) = (next()?, next()?);
+        let protocols = protocols.strip_prefix(',').map(to_owned_text);
         let ancestors = match ancestors {
             "n" => Ancestors::Nobody,
             "s" => Ancestors::Shared,
@@ -96,12 +102,18 @@ impl Passed {
         };
         let nonce = match nonce {
             "-" => None,
-            nonce if Nonce::is_whole(nonce) => Some(nonce.into()),
+            nonce if Nonce::is_whole(nonce) => Some(to_owned_text(nonce)),
             _ => return None,
         };
         let token_over_http = over_http == "h";
         Some(Self { route: place_of(route)?, ancestors, cors, nonce, token_over_http, protocols })
     }
+}
+
+#[inline(never)]
+fn push_place(text: &mut String, place: usize) {
+    push_number(text, u64::try_from(place).unwrap_or(u64::MAX));
+    text.push(' ');
 }
 
 fn place_of(digits: &str) -> Option<usize> {

@@ -9,7 +9,7 @@ use crate::{
         headers::{self, UpstreamHeaders},
         redirects::NearMiss,
     },
-    encoding::text::to_owned_text,
+    encoding::text::{parts, to_owned_text},
     exchange::{
         reply::Reply,
         response::{self, RESPONSE_VALUES, ResponseChanges, ResponseHead},
@@ -41,7 +41,7 @@ fn choose_protocol(
         return;
     }
     let chosen = head.headers.get(PROTOCOL).unwrap_or_default();
-    if !offered.split(',').any(|protocol| protocol == chosen && !chosen.is_empty()) {
+    if !parts(offered, b',').any(|protocol| protocol == chosen && !chosen.is_empty()) {
         changes.set.push((PROTOCOL, to_owned_text(place.word()).into()));
     }
 }

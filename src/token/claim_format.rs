@@ -6,6 +6,7 @@ use crate::{
     encoding::{
         authority::{Authority, HostKind},
         https_url::HttpsUrl,
+        text::{halves, parts},
         uri,
     },
     limits::{MAX_EMAIL_BYTES, MAX_EMAIL_LOCAL_BYTES, MAX_LABEL_BYTES},
@@ -37,13 +38,13 @@ impl Format {
             Self::Text => {
                 text.chars().all(is_shown) && text.chars().any(|character| !is_in(SPACES, character))
             }
-            Self::Uuid => is_uuid(text.as_bytes()),
+            Self::Uuid => is_uuid(text),
         }
     }
 }
 
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
+    let Some((local, domain)) = halves(text, b'@') else { return false };
     let is_local = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
     let is_label = |label: &[u8]| {
         (1..=MAX_LABEL_BYTES).contains(&label.len())
@@ -53,7 +54,7 @@ fn is_email(text: &str) -> bool {
     text.len() <= MAX_EMAIL_BYTES
         && (1..=MAX_EMAIL_LOCAL_BYTES).contains(&local.len())
         && local.bytes().all(is_local)
-        && domain.as_bytes().split(|byte| *byte == b'.').all(is_label)
+        && parts(domain, b'.').all(|label| is_label(label.as_bytes()))
 }
 
 fn is_url_at(text: &str, hosts: &[String]) -> bool {
@@ -63,11 +64,13 @@ fn is_url_at(text: &str, hosts: &[String]) -> bool {
     Authority::read(authority, Some(443)).kind == HostKind::Name && hosts.iter().any(|host| host == authority)
 }
 
-fn is_uuid(text: &[u8]) -> bool {
+fn is_uuid(text: &str) -> bool {
     const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
-    let mut groups = text.split(|byte| *byte == b'-');
+    let mut groups = parts(text, b'-');
     GROUPS.iter().all(|length| {
-        groups.next().is_some_and(|group| group.len() == *length && group.iter().all(u8::is_ascii_hexdigit))
+        groups
+            .next()
+            .is_some_and(|group| group.len() == *length && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
     }) && groups.next().is_none()
 }
 

@@ -7,6 +7,8 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 #[cfg(feature = "pages")]
 use super::claim_format::{CharacterSet, Format};
 use crate::encoding::json_value::{Json, Object};
+#[cfg(feature = "pages")]
+use crate::encoding::text::parts;
 
 /// What an entry asks of one claim.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -171,24 +173,24 @@ impl Form {
     #[inline(never)]
     fn fault(&self, claim: &Json<'_>) -> Option<&'static str> {
         let text = claim.as_str();
-        let is_kept = |holds: Option<bool>| holds.unwrap_or(true);
-        let parts = [
-            ("type", is_kept(self.kind.map(|kind| kind.is_of(claim)))),
-            ("length", is_kept(self.length.map(|bounds| is_as_long(claim, bounds)))),
-            (
-                "characters",
-                is_kept(self.characters.as_ref().map(|set| text.is_some_and(|text| set.holds_all(text)))),
-            ),
-            (
-                "startsWith",
-                is_kept(
-                    self.starts_with.as_deref().map(|start| text.is_some_and(|text| text.starts_with(start))),
-                ),
-            ),
-            ("format", is_kept(self.format.as_ref().map(|form| text.is_some_and(|text| form.fits(text))))),
-            ("contains", is_kept(self.contains.as_deref().map(|value| contains(claim, value)))),
-        ];
-        parts.into_iter().find(|(_, holds)| !holds).map(|(name, _)| name)
+        let is_text_that = |fits: &dyn Fn(&str) -> bool| text.is_some_and(fits);
+        if self.kind.is_some_and(|kind| !kind.is_of(claim)) {
+            return Some("type");
+        }
+        if self.length.is_some_and(|bounds| !is_as_long(claim, bounds)) {
+            return Some("length");
+        }
+        if self.characters.as_ref().is_some_and(|set| !is_text_that(&|text| set.holds_all(text))) {
+            return Some("characters");
+        }
+        if self.starts_with.as_ref().is_some_and(|start| !is_text_that(&|text| text.starts_with(start))) {
+            return Some("startsWith");
+        }
+        if self.format.as_ref().is_some_and(|form| !is_text_that(&|text| form.fits(text))) {
+            return Some("format");
+        }
+        let lacks = self.contains.as_ref().is_some_and(|value| !contains(claim, value));
+        lacks.then_some("contains")
     }
 }
 
@@ -205,7 +207,7 @@ fn is_as_long(claim: &Json<'_>, (least, most): (usize, usize)) -> bool {
 #[cfg(feature = "pages")]
 fn contains(claim: &Json<'_>, value: &str) -> bool {
     match claim {
-        Json::String(text) => text.split(' ').any(|part| part == value),
+        Json::String(text) => parts(text, b' ').any(|part| part == value),
         Json::Array(elements) => elements.iter().any(|element| element.as_str() == Some(value)),
         _ => false,
     }

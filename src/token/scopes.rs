@@ -8,7 +8,7 @@ use crate::{
     encoding::{
         json_members,
         json_value::Json,
-        text::to_owned_text,
+        text::{parts, to_owned_text},
         words::{Words, are_words},
     },
     limits::MAX_EVIDENCE_ENTRIES,
@@ -75,10 +75,12 @@ impl ScopeClaim {
             return Err(ScopeFault::Malformed);
         }
         let mut missing = Vec::new();
-        let parts = |byte: &u8| *byte == b' ' && self.form == ScopeForm::List;
         for scope in needed.as_slice() {
             let is_held = match &found {
-                Some(Json::String(text)) => text.as_bytes().split(parts).any(|held| held == scope.as_bytes()),
+                Some(Json::String(text)) if self.form == ScopeForm::List => {
+                    parts(text, b' ').any(|held| held == scope)
+                }
+                Some(Json::String(text)) => text == scope,
                 Some(Json::Array(list)) => list.iter().any(|held| held.as_str() == Some(scope)),
                 _ => false,
             };

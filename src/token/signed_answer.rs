@@ -12,7 +12,7 @@ use super::{
     typ,
 };
 use crate::{
-    encoding::{ascii::eq_ignore_ascii_case, decimal::Exact, json, json_value::Json},
+    encoding::{ascii::eq_ignore_ascii_case, decimal::Exact, json, json_value::Json, uri},
     limits::MAX_SIGNED_ANSWER_AGE_SECONDS,
     time::Timestamp,
 };
@@ -23,7 +23,7 @@ pub(super) fn untrusted<'b>(
     policy: &IssuerPolicy,
 ) -> Option<(&'b str, UntrustedJws<'b>)> {
     let body = answer.whole().ok()?;
-    let media_type = answer.content_type.split(';').next().unwrap_or_default().trim_ascii();
+    let media_type = uri::cut(answer.content_type, b";").0.trim_ascii();
     if !eq_ignore_ascii_case(media_type.as_bytes(), typ::TOKEN_INTROSPECTION_MEDIA.as_bytes()) {
         return None;
     }

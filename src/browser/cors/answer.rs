@@ -4,12 +4,15 @@
 //! An answer that browsers would reject is not given: a preflight is granted as a whole or refused as a
 //! whole.
 
+use alloc::vec::Vec;
+
 use super::{
     headers::{CorsHeader, TokenList},
     policy::CorsPolicy,
 };
 use crate::{
     browser::origins::{AcceptedOrigin, OriginSet},
+    encoding::text::{field_value, parts},
     reason::Reason,
 };
 
@@ -72,11 +75,7 @@ impl CorsPolicy {
                 return Err(Reason::CorsMethodNotListed);
             }
             // RFC 9110 section 5.6.1: a reader of lists passes over empty members.
-            let mut names = request
-                .requested_headers
-                .unwrap_or_default()
-                .split(',')
-                .map(|name| name.trim_matches([' ', '\t']));
+            let mut names = parts(request.requested_headers.unwrap_or_default(), b',').map(field_value);
             if !names.all(|name| name.is_empty() || self.takes_header(name)) {
                 return Err(Reason::CorsHeaderNotListed);
             }
@@ -105,26 +104,32 @@ impl<'a> CorsAnswer<'a> {
 
     /// The headers, each name once.
     pub fn headers(&self) -> impl Iterator<Item = CorsHeader<'a>> {
-        use CorsHeader::*;
         let policy = self.policy;
-        let [to_preflight, to_request] =
-            [self.granted.is_some() && self.is_preflight, self.granted.is_some() && !self.is_preflight];
-        let list = |is_due: bool, list: &'a TokenList, header: fn(&'a TokenList) -> CorsHeader<'a>| {
-            Some(list).filter(|list| is_due && !list.is_empty()).map(header)
-        };
-        let headers = [
-            match self.is_preflight {
-                true => Some(VaryPreflight),
-                false => (!policy.is_for_everyone).then_some(VaryOrigin),
-            },
-            self.granted.map(AllowOrigin),
-            (self.granted.is_some() && policy.allows_credentials).then_some(AllowCredentials),
-            list(to_preflight, &policy.methods, AllowMethods),
-            list(to_preflight, &policy.headers, AllowHeaders),
-            policy.max_age_seconds.as_ref().filter(|_| to_preflight).map(MaxAge),
-            list(to_request, &policy.exposed_headers, ExposeHeaders),
-        ];
-        headers.into_iter().flatten()
+        let mut headers = Vec::new();
+        if self.is_preflight {
+            headers.push(CorsHeader::VaryPreflight);
+        } else if !policy.is_for_everyone {
+            headers.push(CorsHeader::VaryOrigin);
+        }
+        if let Some(origin) = self.granted {
+            headers.push(CorsHeader::AllowOrigin(origin));
+            if policy.allows_credentials {
+                headers.push(CorsHeader::AllowCredentials);
+            }
+            let mut list = |list: &'a TokenList, header: CorsHeader<'a>| {
+                if !list.is_empty() {
+                    headers.push(header);
+                }
+            };
+            if self.is_preflight {
+                list(&policy.methods, CorsHeader::AllowMethods(&policy.methods));
+                list(&policy.headers, CorsHeader::AllowHeaders(&policy.headers));
+                headers.extend(policy.max_age_seconds.as_ref().map(CorsHeader::MaxAge));
+            } else {
+                list(&policy.exposed_headers, CorsHeader::ExposeHeaders(&policy.exposed_headers));
+            }
+        }
+        headers.into_iter()
     }
 }
 

@@ -4,9 +4,15 @@
 //! `*` stands for every origin alone, and there is no `Access-Control-Allow-Private-Network`.
 
 use alloc::string::String;
-use core::fmt::Write;
 
-use crate::{browser::origins::AcceptedOrigin, encoding::ascii::is_token};
+use crate::{
+    browser::origins::AcceptedOrigin,
+    encoding::{
+        ascii::is_token,
+        json_text::push_number,
+        text::{field_value, parts},
+    },
+};
 
 /// A header of an answer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -79,7 +85,7 @@ impl TokenList {
 
     /// The tokens one by one.
     pub(super) fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.0.split([',', ' ']).filter(|token| !token.is_empty())
+        parts(&self.0, b',').map(field_value).filter(|token| !token.is_empty())
     }
 }
 
@@ -90,8 +96,7 @@ pub struct Digits(String);
 impl From<u32> for Digits {
     fn from(number: u32) -> Self {
         let mut digits = String::new();
-        // Writing to a text does not fail.
-        let _ = write!(digits, "{number}");
+        push_number(&mut digits, number.into());
         Self(digits)
     }
 }

@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 
 use super::headers::{Digits, TokenList};
 use crate::{
-    browser::text_index::TextIndex, encoding::ascii::eq_ignore_ascii_case, limits::MAX_PREFLIGHT_SECONDS,
+    browser::text_index::TextIndex,
+    encoding::{ascii::eq_ignore_ascii_case, sentence::said},
+    limits::MAX_PREFLIGHT_SECONDS,
 };
 
 /// What an operator wrote.
@@ -66,18 +68,20 @@ impl CorsError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Duplicate => "is listed already: keep one",
+            Self::Duplicate => said!("is listed already: keep one"),
             Self::EveryoneWithCredentials => {
-                "cannot stand beside `\"origins\": \"*\"`: browsers refuse `*` with credentials, so list the origins"
+                said!(
+                    "cannot stand beside `\"origins\": \"*\"`: browsers refuse `*` with credentials, so list the origins"
+                )
             }
-            Self::Forbidden => "is kept from scripts by browsers, whatever is answered: leave it out",
+            Self::Forbidden => said!("is kept from scripts by browsers, whatever is answered: leave it out"),
             Self::LowerCase => {
-                "holds a lower-case letter: methods are told apart by case, write it in upper case"
+                said!("holds a lower-case letter: methods are told apart by case, write it in upper case")
             }
-            Self::NotAToken => "is no token of RFC 9110 section 5.6.2",
-            Self::TooLong => "is more than 86400 seconds",
+            Self::NotAToken => said!("is no token of RFC 9110 section 5.6.2"),
+            Self::TooLong => said!("is more than 86400 seconds"),
             Self::Wildcard => {
-                "means every one, and not even that with credentials: list those that are meant"
+                said!("means every one, and not even that with credentials: list those that are meant")
             }
         }
     }

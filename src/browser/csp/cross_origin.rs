@@ -3,6 +3,8 @@
 
 use alloc::vec::Vec;
 
+use crate::encoding::sentence::said;
+
 /// Who keeps a hold on the page's window.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Opener {
@@ -103,21 +105,35 @@ pub struct Uses {
 
 /// What an operator should know before they use the three.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Warning {
     /// Of the embedder policy.
-    #[error(
-        "every embedded frame must send Cross-Origin-Embedder-Policy and Cross-Origin-Resource-Policy itself, or it stays empty"
-    )]
     EmbedderBlocksFrames,
     /// Of the embedder policy.
-    #[error("an embedded frame loads without cookies and storage, or not at all")]
     EmbedderStripsCredentials,
     /// Of the opener policy.
-    #[error("a pop-up loses its opener: signing in by pop-up breaks")]
     OpenerCutsPopups,
     /// Of the resource policy.
-    #[error("a host page with Cross-Origin-Embedder-Policy cannot embed this page")]
     ResourceBlocksEmbedding,
+}
+
+impl Warning {
+    /// What would break.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::EmbedderBlocksFrames => said!(
+                "every embedded frame must send Cross-Origin-Embedder-Policy and Cross-Origin-Resource-Policy itself, or it stays empty"
+            ),
+            Self::EmbedderStripsCredentials => {
+                said!("an embedded frame loads without cookies and storage, or not at all")
+            }
+            Self::OpenerCutsPopups => said!("a pop-up loses its opener: signing in by pop-up breaks"),
+            Self::ResourceBlocksEmbedding => {
+                said!("a host page with Cross-Origin-Embedder-Policy cannot embed this page")
+            }
+        }
+    }
 }
 
 impl Warning {

@@ -4,6 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::source::{Keyword, Source, SourceError};
+use crate::encoding::{ascii, sentence::said};
 
 macro_rules! names {
     ($($(#[$meaning:meta])* $variant:ident = $text:literal,)*) => {
@@ -94,19 +95,29 @@ pub struct SourceList(Vec<Source>);
 
 /// Why an operator's list is no source list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SourceListError {
     /// One of its members.
-    #[error("{0}")]
     Source(SourceError),
     /// Browsers ignore `'none'` beside another source.
-    #[error("is 'none' beside another source")]
     NoneBesideOthers,
     /// The same source again.
-    #[error("stands twice")]
     Twice,
     /// Browsers ignore it there.
-    #[error("means nothing in this directive")]
     Misplaced,
+}
+
+impl SourceListError {
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Source(fault) => fault.message(),
+            Self::NoneBesideOthers => said!("is 'none' beside another source"),
+            Self::Twice => said!("stands twice"),
+            Self::Misplaced => said!("means nothing in this directive"),
+        }
+    }
 }
 
 impl SourceList {
@@ -122,7 +133,7 @@ impl SourceList {
         let mut sources: Vec<Source> = Vec::with_capacity(texts.len());
         let mut faults = Vec::new();
         for (place, text) in texts.iter().enumerate() {
-            if text.eq_ignore_ascii_case("'none'") {
+            if ascii::eq_ignore_ascii_case(text.as_bytes(), b"'none'") {
                 if texts.len() > 1 {
                     faults.push((place, SourceListError::NoneBesideOthers));
                 } else if *text != "'none'" {
@@ -145,17 +156,27 @@ impl SourceList {
     pub fn of(sources: impl IntoIterator<Item = Source>) -> Self {
         let mut list = Self::NONE;
         for source in sources {
-            if !list.0.contains(&source) {
-                list.0.push(source);
-            }
+            list.add(source);
         }
         list
+    }
+
+    /// Adds a source that is not there yet.
+    #[inline(never)]
+    pub(super) fn add(&mut self, source: Source) {
+        if !self.0.contains(&source) {
+            self.0.push(source);
+        }
     }
 
     /// The sources that browsers read out of a directive's words; what they ignore is left out, `'none'` too.
     #[must_use]
     pub fn read<'t>(words: impl IntoIterator<Item = &'t str>) -> Self {
-        Self(words.into_iter().filter_map(Source::read).collect())
+        let mut list = Vec::new();
+        for word in words {
+            list.extend(Source::read(word));
+        }
+        Self(list)
     }
 
     /// The sources.

@@ -4,6 +4,10 @@
 use alloc::vec::Vec;
 
 use super::host_page::NOBODY;
+use crate::encoding::{
+    ascii,
+    text::{field_value, parts},
+};
 
 /// Who may embed the page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,12 +26,13 @@ impl FrameOptions {
     /// twin.
     pub(super) fn read(header: &str) -> Option<Self> {
         let mut values: Vec<&str> = Vec::new();
-        for value in header.split(',').map(|value| value.trim_matches([' ', '\t'])) {
-            if !values.iter().any(|before| before.eq_ignore_ascii_case(value)) {
+        for value in parts(header, b',').map(field_value) {
+            if !values.iter().any(|before| ascii::eq_ignore_ascii_case(before.as_bytes(), value.as_bytes())) {
                 values.push(value);
             }
         }
-        let is = |value: &str, word: &str| value.trim_matches(|c: char| c <= ' ').eq_ignore_ascii_case(word);
+        let is =
+            |value: &str, word: &str| ascii::eq_ignore_ascii_case(without_controls(value), word.as_bytes());
         match values.as_slice() {
             [one] if is(one, "deny") => Some(Self::Deny),
             [one] if is(one, "sameorigin") => Some(Self::SameOrigin),
@@ -55,6 +60,15 @@ impl FrameOptions {
             Self::SameOrigin => "SAMEORIGIN",
         }
     }
+}
+
+/// A value without the white space and the control characters around it.
+fn without_controls(value: &str) -> &[u8] {
+    let mut value = value.as_bytes();
+    while let [..=b' ', rest @ ..] | [rest @ .., ..=b' '] = value {
+        value = rest;
+    }
+    value
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::source::{self, Source, SourceError};
 use crate::{
     browser::origins::{EntryKind, OriginEntry, OriginError},
-    encoding::uri,
+    encoding::{sentence::said, uri},
 };
 
 /// The origin of a page that is framed or frames: `https`, one host or those below one; `http` for loopback
@@ -13,21 +13,33 @@ pub struct FrameOrigin(Source);
 
 /// Why an operator's text is no frame's origin.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum FrameOriginError {
     /// Not even a source.
-    #[error("{0}")]
     Source(SourceError),
     /// A source, but none that names an origin.
-    #[error("is no https origin of one host, or of those below one (`https://*.example.com`)")]
     NotAnOrigin,
     /// What a policy cannot say: CSP 3 has no word for such a host, and browsers pass over the source.
-    #[error(
-        "is an IPv6 address, which browsers read in no policy: list `http://localhost` or `http://127.0.0.1` with the port"
-    )]
     Ipv6,
     /// As an entry of `origins`.
-    #[error("{}", .0.message())]
     Origin(OriginError),
+}
+
+impl FrameOriginError {
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Source(fault) => fault.message(),
+            Self::NotAnOrigin => {
+                said!("is no https origin of one host, or of those below one (`https://*.example.com`)")
+            }
+            Self::Ipv6 => said!(
+                "is an IPv6 address, which browsers read in no policy: list `http://localhost` or `http://127.0.0.1` with the port"
+            ),
+            Self::Origin(fault) => fault.message(),
+        }
+    }
 }
 
 impl FrameOrigin {

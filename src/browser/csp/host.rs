@@ -7,6 +7,7 @@ use crate::encoding::{
     ascii,
     authority::{Authority, AuthorityError, AuthorityFaults},
     json_text::push_number,
+    text::{halves, parts},
     uri,
 };
 
@@ -61,13 +62,13 @@ impl HostSource {
     /// Reads a source as browsers do: a query and a fragment fall away, letters of scheme and host are
     /// lowered.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let text = text.split(['?', '#']).next()?;
+        let text = uri::cut(text, b"?#").0;
         let (scheme, rest) =
-            match text.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?))) {
+            match halves(text, b':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?))) {
                 Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme.to_ascii_lowercase()), rest),
                 Some(_) => return None,
                 // A second scheme in the path is nothing that browsers agree on.
-                None if text.split(':').skip(1).any(|rest| rest.starts_with("//")) => return None,
+                None if parts(text, b':').skip(1).any(|rest| rest.starts_with("//")) => return None,
                 None => (None, text),
             };
         let (authority, path) = uri::cut(rest, b"/");
@@ -210,7 +211,7 @@ pub(super) fn is_doubtful(text: &str) -> bool {
 
 /// Chromium takes `:0443` for 443, Firefox for nothing.
 fn has_doubtful_port(text: &str) -> bool {
-    text.split(':').skip(1).any(|after| matches!(after.as_bytes(), [b'0', b'0'..=b'9', ..]))
+    parts(text, b':').skip(1).any(|after| matches!(after.as_bytes(), [b'0', b'0'..=b'9', ..]))
 }
 
 /// Whether an escape stands for anything but a plain character. Firefox decodes a path when it hands a policy
@@ -218,7 +219,7 @@ fn has_doubtful_port(text: &str) -> bool {
 /// the whole directive with it.
 fn has_doubtful_escape(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&()+=:@".contains(&byte);
-    text.split('%').skip(1).any(|after| !uri::escaped(after.as_bytes()).is_some_and(is_plain))
+    parts(text, b'%').skip(1).any(|after| !uri::escaped(after.as_bytes()).is_some_and(is_plain))
 }
 
 /// Characters of a path (RFC 3986 section 3.3), without the two that a policy gives another meaning, and

@@ -1,7 +1,7 @@
 //! Which policy does a page get that embeds, and which one that is embedded? Ready policies from lists of
 //! origins.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 pub use super::frame_origin::{FrameOrigin, FrameOriginError};
 use super::{
@@ -70,19 +70,26 @@ impl HostPage<'_> {
     #[must_use]
     #[inline(never)]
     pub fn policy(&self) -> String {
-        let scripts = match &self.scripts {
-            Scripts::Nonce(nonce) => vec![Source::Nonce(nonce.clone())],
-            Scripts::Hashes(hashes) => hashes.iter().cloned().map(Source::Hash).collect(),
-        };
-        let wasm = self.runs_wicketgate.then_some(Source::Keyword(Keyword::WasmUnsafeEval));
+        let mut scripts = SourceList::NONE;
+        match &self.scripts {
+            Scripts::Nonce(nonce) => scripts.add(Source::Nonce(nonce.clone())),
+            Scripts::Hashes(hashes) => {
+                for hash in hashes {
+                    scripts.add(Source::Hash(hash.clone()));
+                }
+            }
+        }
+        if self.runs_wicketgate {
+            scripts.add(Source::Keyword(Keyword::WasmUnsafeEval));
+        }
         policy_text(&[
             (Name::DefaultSrc, &SourceList::NONE),
-            (Name::ScriptSrc, &SourceList::of(scripts.into_iter().chain(wasm))),
+            (Name::ScriptSrc, &scripts),
             (Name::StyleSrc, &self.styles),
             (Name::ImgSrc, &self.images),
             (Name::FontSrc, &self.fonts),
             (Name::ConnectSrc, &self.connect),
-            (Name::FrameSrc, &sources_of(self.frames)),
+            (Name::FrameSrc, &sources_of(false, self.frames)),
             (Name::ObjectSrc, &SourceList::NONE),
             (Name::BaseUri, &SourceList::NONE),
             (Name::FormAction, &self.form_action),
@@ -91,14 +98,21 @@ impl HostPage<'_> {
 }
 
 #[inline(never)]
-fn sources_of(origins: &[FrameOrigin]) -> SourceList {
-    SourceList::of(origins.iter().map(|origin| origin.source().clone()))
+fn sources_of(own_origin: bool, origins: &[FrameOrigin]) -> SourceList {
+    let mut list = SourceList::NONE;
+    if own_origin {
+        list.add(Source::OWN);
+    }
+    for origin in origins {
+        list.add(origin.source().clone());
+    }
+    list
 }
 
 /// A policy for frames and nothing else: only to stand beside an upstream's, since it leaves everything else
 /// open.
 pub(crate) fn frames_only(frames: &[FrameOrigin]) -> String {
-    policy_text(&[(Name::FrameSrc, &sources_of(frames))])
+    policy_text(&[(Name::FrameSrc, &sources_of(false, frames))])
 }
 
 /// The policy of a page that nobody may embed.
@@ -117,9 +131,7 @@ impl Embedders {
     /// The policy, which has `frame-ancestors` and nothing else.
     #[must_use]
     pub fn policy(&self) -> String {
-        let own = self.own_origin.then_some(Source::OWN);
-        let origins = self.origins.iter().map(|origin| origin.source().clone());
-        policy_text(&[(Name::FrameAncestors, &SourceList::of(own.into_iter().chain(origins)))])
+        policy_text(&[(Name::FrameAncestors, &sources_of(self.own_origin, &self.origins))])
     }
 }
 

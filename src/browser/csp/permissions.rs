@@ -61,18 +61,23 @@ pub fn text(delegations: &[Delegation]) -> String {
         text.push_str("=(");
         let mut members: Vec<String> = Vec::new();
         for delegation in delegations.iter().filter(|delegation| delegation.feature == *feature) {
-            let own = delegation.own_origin.then(|| "self".into());
-            let frames = delegation.frames.iter().map(|frame| ["\"", &frame.source().text(), "\""].concat());
-            for member in own.into_iter().chain(frames) {
-                if !members.contains(&member) {
-                    members.push(member);
-                }
+            if delegation.own_origin {
+                add(&mut members, "self".into());
+            }
+            for frame in &delegation.frames {
+                add(&mut members, ["\"", &frame.source().text(), "\""].concat());
             }
         }
         text.push_str(&members.join(" "));
         text.push(')');
     }
     text
+}
+
+fn add(members: &mut Vec<String>, member: String) {
+    if !members.contains(&member) {
+        members.push(member);
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ use super::{
     source::{Source, is_token},
 };
 use crate::{
-    encoding::ascii,
+    encoding::{
+        ascii,
+        text::{parts, to_owned_text},
+    },
     limits::{MAX_DIRECTIVES, MAX_POLICIES, MAX_POLICY_BYTES},
     reason::Reason,
 };
@@ -79,8 +82,8 @@ impl PolicySet {
     /// [`Reason::UpstreamPolicyTooLong`], [`Reason::UpstreamPoliciesTooMany`]: more than is worth reading.
     pub fn read(header: Option<&str>) -> Result<Self, Reason> {
         let header = header.unwrap_or_default();
-        let has_too_many = |policy: &str| policy.matches(';').count() >= MAX_DIRECTIVES;
-        if header.len() > MAX_POLICY_BYTES || header.split(',').any(has_too_many) {
+        let has_too_many = |policy: &str| parts(policy, b';').count() > MAX_DIRECTIVES;
+        if header.len() > MAX_POLICY_BYTES || parts(header, b',').any(has_too_many) {
             return Err(Reason::UpstreamPolicyTooLong);
         }
         let mut set = Self { has_ancestors: true, ..Self::default() };
@@ -100,7 +103,7 @@ impl PolicySet {
     #[inline(never)]
     fn add_as(&mut self, header: &str, dropped: Dropped) -> bool {
         let mut has_ancestors = false;
-        for text in header.split(',') {
+        for text in parts(header, b',') {
             let policy = Policy::read(text, dropped);
             has_ancestors |= policy.directive(Name::FrameAncestors).is_some();
             if !policy.0.is_empty() && !self.policies.contains(&policy) {
@@ -124,8 +127,8 @@ impl PolicySet {
     #[must_use]
     pub fn has_nonce(&self) -> bool {
         let is_nonce = |source: &Source| matches!(source, Source::Nonce(_));
-        let directives = self.policies.iter().flat_map(|policy| &policy.0);
-        directives.into_iter().any(|directive| directive.sources().sources().iter().any(is_nonce))
+        let has_one = |directive: &Directive| directive.sources().sources().iter().any(is_nonce);
+        self.policies.iter().any(|policy| policy.0.iter().any(has_one))
     }
 
     /// Whether one of them refuses one of these frames. A frame of the page's own origin is refused where
@@ -147,11 +150,11 @@ impl PolicySet {
     pub fn refuses_embedders(&self, policy: &str) -> bool {
         let mut listed = Self::default();
         listed.add(policy);
-        let listed: Vec<SourceList> = listed.ancestors().collect();
-        self.ancestors().any(|allowed| {
-            let mut hosts = listed.iter().flat_map(SourceList::sources).filter(|one| **one != Source::OWN);
-            hosts.any(|host| !is_allowed(&allowed, host))
-        })
+        let listed = listed.ancestors();
+        let refuses = |allowed: &SourceList, list: &SourceList| {
+            list.sources().iter().any(|host| *host != Source::OWN && !is_allowed(allowed, host))
+        };
+        self.ancestors().iter().any(|allowed| listed.iter().any(|list| refuses(allowed, list)))
     }
 
     /// Adds these frames' origins to each policy that refuses them.
@@ -160,14 +163,19 @@ impl PolicySet {
         for policy in &mut self.policies {
             let Some(governing) = policy.for_frames() else { continue };
             let allowed = governing.sources();
-            let mut missing = frames.iter().filter(|frame| !is_allowed(&allowed, frame.source())).peekable();
-            if missing.peek().is_none() {
+            let mut missing = Vec::new();
+            for frame in frames {
+                if !is_allowed(&allowed, frame.source()) {
+                    missing.push(frame.source().text());
+                }
+            }
+            if missing.is_empty() {
                 continue;
             }
             let mut words = governing.words.clone();
             // It means nothing beside another.
             words.retain(|word| !ascii::eq_ignore_ascii_case(word.as_bytes(), b"'none'"));
-            words.extend(missing.map(|frame| frame.source().text()));
+            words.append(&mut missing);
             match policy.0.iter_mut().find(|directive| directive.name == Name::FrameSrc.text()) {
                 Some(own) => own.words = words,
                 None => policy.0.push(Directive { name: Name::FrameSrc.text().into(), words }),
@@ -197,21 +205,23 @@ impl PolicySet {
             return Some(FrameOptions::Deny.text());
         }
         let is_own = self.is_for(&[Source::OWN])
-            && self.ancestors().all(|allowed| allowed.sources().contains(&Source::OWN));
+            && self.ancestors().iter().all(|allowed| allowed.sources().contains(&Source::OWN));
         is_own.then_some(FrameOptions::SameOrigin.text())
     }
 
-    fn ancestors(&self) -> impl Iterator<Item = SourceList> {
-        self.policies
-            .iter()
-            .filter_map(|policy| policy.directive(Name::FrameAncestors))
-            .map(Directive::sources)
+    #[inline(never)]
+    fn ancestors(&self) -> Vec<SourceList> {
+        let mut lists = Vec::new();
+        for policy in &self.policies {
+            lists.extend(policy.directive(Name::FrameAncestors).map(Directive::sources));
+        }
+        lists
     }
 
     /// Whether one of them is for exactly these embedders.
     #[inline(never)]
     fn is_for(&self, sources: &[Source]) -> bool {
-        self.ancestors().any(|allowed| allowed.sources() == sources)
+        self.ancestors().iter().any(|allowed| allowed.sources() == sources)
     }
 
     /// The header's value.
@@ -252,27 +262,32 @@ impl Policy {
     fn read(text: &str, dropped: Dropped) -> Self {
         let mut policy = Self::default();
         let mut dropped_names: Vec<String> = Vec::new();
-        for part in text.split(';') {
+        for part in parts(text, b';') {
             let mut words = part.split_ascii_whitespace();
             let Some(name) = words.next().filter(|name| is_token(name)) else { continue };
             let name = name.to_ascii_lowercase();
-            let mut kept: Vec<&str> = words.clone().filter(|word| is_token(word)).collect();
-            if kept.len() < words.count() && dropped != Dropped::Word {
+            let is_known = Name::ALL.iter().any(|known| known.text() == name);
+            let (mut kept, mut is_whole) = (Vec::new(), true);
+            for word in words {
+                if !is_token(word) {
+                    is_whole = false;
+                } else if !(is_known && host::is_doubtful(word)) {
+                    kept.push(to_owned_text(word));
+                }
+            }
+            if !is_whole && dropped != Dropped::Word {
                 if dropped == Dropped::Name {
                     dropped_names.push(name);
                 }
                 continue;
             }
-            if Name::ALL.iter().any(|known| known.text() == name) {
-                kept.retain(|word| !host::is_doubtful(word));
-                // An empty list allows nothing; written out, nobody can take it for anything else.
-                if kept.is_empty() {
-                    kept.push("'none'");
-                }
+            // An empty list allows nothing; written out, nobody can take it for anything else.
+            if is_known && kept.is_empty() {
+                kept.push(to_owned_text("'none'"));
             }
             let stands_before = policy.0.iter().any(|before| before.name == name);
             if !stands_before && !dropped_names.contains(&name) {
-                policy.0.push(Directive { name, words: kept.into_iter().map(String::from).collect() });
+                policy.0.push(Directive { name, words: kept });
             }
         }
         policy

@@ -7,14 +7,23 @@ use super::{
     host::{Host, Port},
     source::{Source, is_token},
 };
+use crate::encoding::sentence::said;
 
 /// The name of the one endpoint: a key of structured fields (RFC 9651 section 3.1.2) and a token of a policy.
 pub const ENDPOINT: &str = "wicketgate";
 
 /// Why a URL is no endpoint.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("is no https URL of one host, without query, quotation marks or backslashes")]
+#[error("{}", self.message())]
 pub struct EndpointError;
+
+impl EndpointError {
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        said!("is no https URL of one host, without query, quotation marks or backslashes")
+    }
+}
 
 /// The value of `Reporting-Endpoints`.
 #[derive(Clone, Debug, Eq, PartialEq)]

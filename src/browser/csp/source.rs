@@ -6,7 +6,7 @@ use super::{
     hash::{Hash, HashFunction, Nonce},
     host::{self, HostSource},
 };
-use crate::encoding::ascii;
+use crate::encoding::{ascii, sentence::said};
 
 /// The keywords that stand in single quotes. `'none'` is none of them: it is the empty list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -80,33 +80,54 @@ pub enum Source {
 
 /// Why an operator's text is no source.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SourceError {
     /// A separator, white space, a control or non-ASCII character.
-    #[error("holds a semicolon, a comma, white space, a control or a non-ASCII character")]
     Character,
     /// `none`, `self`, `sha256-…`: browsers take it for a host's name.
-    #[error("is a keyword without its single quotes")]
     Unquoted,
     /// A nonce that is configured is the same for every response.
-    #[error("is a nonce, which is drawn for each response and never configured")]
     FixedNonce,
     /// Browsers would ignore it.
-    #[error("is no source")]
     NotASource,
     /// Browsers would read it, but write it in another way.
-    #[error("is not written in its canonical form")]
     NotCanonical,
     /// An escape in a path.
-    #[error("has a percent escape in its path, which Firefox decodes before it reads the policy once more")]
     Escape,
     /// Of a hash's function.
-    #[error("is a hash of another length than its function gives")]
     HashLength,
+}
+
+impl SourceError {
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Character => {
+                said!("holds a semicolon, a comma, white space, a control or a non-ASCII character")
+            }
+            Self::Unquoted => said!("is a keyword without its single quotes"),
+            Self::FixedNonce => said!("is a nonce, which is drawn for each response and never configured"),
+            Self::NotASource => said!("is no source"),
+            Self::NotCanonical => said!("is not written in its canonical form"),
+            Self::Escape => said!(
+                "has a percent escape in its path, which Firefox decodes before it reads the policy once more"
+            ),
+            Self::HashLength => said!("is a hash of another length than its function gives"),
+        }
+    }
 }
 
 /// Visible ASCII without the two separators of a policy.
 pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b','))
+}
+
+/// What stands behind a word, whose letters are compared without case.
+#[inline(never)]
+fn value_after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (start, value) = text.split_at_checked(word.len())?;
+    ascii::eq_ignore_ascii_case(start.as_bytes(), word.as_bytes()).then_some(value)
 }
 
 impl Source {
@@ -121,9 +142,9 @@ impl Source {
         if !is_token(text) {
             return Err(SourceError::Character);
         }
-        let is_prefixed =
-            |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-        let is_keyword = text.eq_ignore_ascii_case("none") || Keyword::read(text).is_some();
+        let is_prefixed = |prefix: &str| value_after(text, prefix).is_some();
+        let is_keyword =
+            ascii::eq_ignore_ascii_case(text.as_bytes(), b"none") || Keyword::read(text).is_some();
         if is_keyword
             || is_prefixed("nonce-")
             || HashFunction::ALL.iter().any(|function| is_prefixed(function.prefix()))
@@ -159,16 +180,12 @@ impl Source {
         if let Some(keyword) = Keyword::read(word) {
             return Some(Self::Keyword(keyword));
         }
-        let value_after = |prefix: &str| {
-            let (start, value) = word.split_at_checked(prefix.len())?;
-            start.eq_ignore_ascii_case(prefix).then_some(value)
-        };
-        if let Some(value) = value_after("nonce-") {
+        if let Some(value) = value_after(word, "nonce-") {
             return Nonce::read(value).map(Self::Nonce);
         }
         HashFunction::ALL
             .into_iter()
-            .find_map(|function| Hash::read(function, value_after(function.prefix())?))
+            .find_map(|function| Hash::read(function, value_after(word, function.prefix())?))
             .map(Self::Hash)
     }
 

@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::host_page::Embedders;
-use crate::limits::MAX_HOST_BYTES;
+use crate::{encoding::sentence::said, limits::MAX_HOST_BYTES};
 
 #[derive(Clone, Debug)]
 struct Tenant {
@@ -18,13 +18,23 @@ pub struct Tenants(Vec<Tenant>);
 
 /// Why a list of tenants is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum TenantError {
     /// What a host or a path segment can hold in one spelling.
-    #[error("is no name: lower-case letters, digits, `-`, `_` and `.`, at most 253")]
     Name,
     /// Two lists under one name.
-    #[error("stands twice")]
     Twice,
+}
+
+impl TenantError {
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Name => said!("is no name: lower-case letters, digits, `-`, `_` and `.`, at most 253"),
+            Self::Twice => said!("stands twice"),
+        }
+    }
 }
 
 fn is_name(name: &str) -> bool {

@@ -4,7 +4,10 @@
 use alloc::vec::Vec;
 
 use super::{error::OriginError, lint};
-use crate::{encoding::authority::Authority, limits::MAX_ORIGIN_BYTES};
+use crate::{
+    encoding::{authority::Authority, sentence::said},
+    limits::MAX_ORIGIN_BYTES,
+};
 
 /// What an entry takes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,7 +35,8 @@ const APPS: [&str; 5] = [
 
 /// What Capacitor's pages are on Android: an `https` origin like others, and every such app's.
 const ANDROID_WEB_VIEW: &str = "https://localhost";
-const OF_AN_APP: &str = "does not prove whose app or extension asks: docs/browser.md says why, and what does";
+const OF_AN_APP: &str =
+    said!("does not prove whose app or extension asks: docs/browser.md says why, and what does");
 
 /// An entry without faults.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -73,9 +77,9 @@ impl<'t> OriginEntry<'t> {
             EntryKind::Exact => None,
             #[cfg(feature = "pages")]
             EntryKind::Subdomains => None,
-            EntryKind::Development => Some(
-                "is for development alone: anyone who runs a server on a visitor's machine is this origin",
-            ),
+            EntryKind::Development => Some(said!(
+                "is for development alone: anyone who runs a server on a visitor's machine is this origin"
+            )),
             EntryKind::App => Some(OF_AN_APP),
         }
     }
@@ -125,7 +129,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 #[cfg(feature = "pages")]
-fn pattern_suffix(text: &str) -> Option<&str> {
+pub(super) fn pattern_suffix(text: &str) -> Option<&str> {
     text.strip_prefix("https://*.")
 }
 

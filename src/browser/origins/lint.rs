@@ -40,7 +40,7 @@ pub(super) fn faults(text: &str) -> Vec<OriginError> {
     if matches!(trimmed, "*" | "https://*" | "http://*") {
         return vec![OriginError::AnyOrigin];
     }
-    if trimmed.contains([',', ' ']) {
+    if trimmed.bytes().any(|byte| matches!(byte, b',' | b' ')) {
         return vec![OriginError::List];
     }
     let mut found = Found(Vec::new());

@@ -8,7 +8,13 @@ use alloc::vec::Vec;
 use super::{entry::OriginEntry, error::OriginError};
 use crate::browser::text_index::TextIndex;
 #[cfg(feature = "pages")]
-use crate::browser::{origins::entry::is_https_origin, text_index::BackwardHash};
+use crate::{
+    browser::{
+        origins::entry::{is_https_origin, pattern_suffix},
+        text_index::BackwardHash,
+    },
+    encoding::text::parts,
+};
 
 /// An entry that was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -66,11 +72,16 @@ impl OriginSet {
     /// # Errors
     /// Every entry that is refused, in the order of the list.
     pub fn new<'t>(entries: impl IntoIterator<Item = &'t str>) -> Result<Self, Vec<RefusedEntry>> {
-        let read: Vec<_> = entries.into_iter().map(OriginEntry::read).collect();
-        let mut set = Self::with_room(&read);
+        let entries: Vec<&str> = entries.into_iter().collect();
+        Self::of(&entries)
+    }
+
+    #[inline(never)]
+    pub(crate) fn of(entries: &[&str]) -> Result<Self, Vec<RefusedEntry>> {
+        let mut set = Self::with_room(entries);
         let mut refused = Vec::new();
-        for (index, entry) in read.into_iter().enumerate() {
-            let faults = match entry {
+        for (index, text) in entries.iter().enumerate() {
+            let faults = match OriginEntry::read(text) {
                 Ok(entry) if set.insert(entry) => continue,
                 Ok(_) => Vec::from([OriginError::Duplicate]),
                 Err(faults) => faults,
@@ -81,18 +92,17 @@ impl OriginSet {
     }
 
     #[cfg(feature = "pages")]
-    fn with_room(read: &[Result<OriginEntry<'_>, Vec<OriginError>>]) -> Self {
-        let patterns = read.iter().flatten().filter(|entry| entry.suffix().is_some()).count();
-        let exact = TextIndex::with_room(read.len().saturating_sub(patterns));
+    fn with_room(entries: &[&str]) -> Self {
+        let patterns = entries.iter().filter(|text| pattern_suffix(text).is_some()).count();
+        let exact = TextIndex::with_room(entries.len().saturating_sub(patterns));
         Self { exact, suffixes: TextIndex::with_room(patterns), has_patterns: patterns > 0 }
     }
 
     #[cfg(not(feature = "pages"))]
-    fn with_room(read: &[Result<OriginEntry<'_>, Vec<OriginError>>]) -> Self {
-        Self { exact: TextIndex::with_room(read.len()) }
+    fn with_room(entries: &[&str]) -> Self {
+        Self { exact: TextIndex::with_room(entries.len()) }
     }
 
-    /// Adds an entry, and says whether it is new.
     #[cfg(not(feature = "pages"))]
     fn insert(&mut self, entry: OriginEntry<'_>) -> bool {
         self.exact.insert(entry.as_str())
@@ -134,7 +144,7 @@ impl OriginSet {
         for (at, byte) in authority.bytes().enumerate().rev() {
             if let Some((names, suffix)) = authority.split_at_checked(at).filter(|_| byte == b'.')
                 && self.suffixes.place_of_hashed(hash, suffix.strip_prefix('.').unwrap_or_default()).is_some()
-                && names.split('.').all(|name| !name.starts_with("xn--"))
+                && parts(names, b'.').all(|name| !name.starts_with("xn--"))
             {
                 return true;
             }

@@ -5,6 +5,8 @@
 //! tunnels and names that stand for addresses, of which that list has few. That a suffix is missing says
 //! nothing about it; one that is here by mistake costs no more than to list one's own origins one by one.
 
+use crate::encoding::text::{halves, parts};
+
 /// Directly under these strangers get names.
 const SHARED: &str = "\
     akamaihd.net akamaized.net altervista.org appwrite.network awsapps.com azure-api.net \
@@ -48,8 +50,8 @@ const REGISTRY_LABELS: &str = "\
 /// below the host.
 pub(super) fn is_shared(host: &str) -> bool {
     let covers = |suffix: &str| suffix == host || is_below(suffix, host);
-    SHARED.split(' ').any(covers)
-        || SHARED_AT_ANY_DEPTH.split(' ').any(|suffix| covers(suffix) || is_below(host, suffix))
+    parts(SHARED, b' ').any(covers)
+        || parts(SHARED_AT_ANY_DEPTH, b' ').any(|suffix| covers(suffix) || is_below(host, suffix))
         || is_registry(host)
 }
 
@@ -58,8 +60,8 @@ fn is_below(host: &str, suffix: &str) -> bool {
 }
 
 fn is_registry(host: &str) -> bool {
-    host.split_once('.').is_some_and(|(label, country)| {
-        country.len() == 2 && REGISTRY_LABELS.split(' ').any(|known| known == label)
+    halves(host, b'.').is_some_and(|(label, country)| {
+        country.len() == 2 && parts(REGISTRY_LABELS, b' ').any(|known| known == label)
     })
 }
 

@@ -8,7 +8,9 @@ use alloc::vec::Vec;
 use super::{RedirectList, error::RedirectError};
 use crate::{
     encoding::{
+        ascii,
         authority::{Authority, AuthorityError},
+        text::{halves, last_halves, parts},
         uri::{self, cut, escaped, is_dot_segment},
     },
     limits::MAX_CONFIGURED_STRING_BYTES,
@@ -20,36 +22,42 @@ pub fn lint(list: RedirectList, entry: &str) -> Vec<RedirectError> {
     if entry.len() > MAX_CONFIGURED_STRING_BYTES {
         return [RedirectError::TooLong].into();
     }
-    let mut found = Vec::new();
+    let mut found = Found(Vec::new());
     let (before_fragment, fragment) = cut(entry, b"#");
     let path = lint_scheme(list, before_fragment, &mut found);
     lint_characters(path, &mut found);
     lint_characters(fragment, &mut found);
     lint_path(cut(path, b"?").0, &mut found);
-    // Not by the library's sort, which is made for long lists and kilobytes long.
-    let mut in_order = Vec::with_capacity(found.len());
-    for fault in found {
-        if let Err(place) = in_order.binary_search(&fault) {
-            in_order.insert(place, fault);
+    found.0
+}
+
+/// Faults in the order of their names.
+struct Found(Vec<RedirectError>);
+
+impl Found {
+    /// Adds one that is not there yet.
+    #[inline(never)]
+    fn push(&mut self, fault: RedirectError) {
+        if let Err(place) = self.0.binary_search(&fault) {
+            self.0.insert(place, fault);
         }
     }
-    in_order
 }
 
 /// The faults of what is no host that do not depend on where a character stands.
-fn lint_characters(text: &str, found: &mut Vec<RedirectError>) {
+fn lint_characters(text: &str, found: &mut Found) {
     for character in text.chars() {
-        found.extend(match character {
-            '\\' => Some(RedirectError::Backslash),
-            '*' => Some(RedirectError::Wildcard),
-            '#' => Some(RedirectError::Fragment),
-            ' ' | '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}' => Some(RedirectError::Character),
-            _ if character.is_control() => Some(RedirectError::Control),
-            _ if !character.is_ascii() => Some(RedirectError::Character),
-            _ => None,
+        found.push(match character {
+            '\\' => RedirectError::Backslash,
+            '*' => RedirectError::Wildcard,
+            '#' => RedirectError::Fragment,
+            ' ' | '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}' => RedirectError::Character,
+            _ if character.is_control() => RedirectError::Control,
+            _ if !character.is_ascii() => RedirectError::Character,
+            _ => continue,
         });
     }
-    for after in text.split('%').skip(1) {
+    for after in parts(text, b'%').skip(1) {
         match escaped(after.as_bytes()) {
             None => found.push(RedirectError::Escape),
             Some(byte) if byte.is_ascii_control() => found.push(RedirectError::Control),
@@ -59,9 +67,9 @@ fn lint_characters(text: &str, found: &mut Vec<RedirectError>) {
 }
 
 /// Judges scheme and authority; gives what follows them.
-fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Vec<RedirectError>) -> &'t str {
+fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Found) -> &'t str {
     let is_native = list == RedirectList::Native;
-    let (scheme, rest) = match text.split_once(':') {
+    let (scheme, rest) = match halves(text, b':') {
         Some((scheme, rest)) if uri::is_scheme(scheme) => (scheme, rest),
         _ => ("", text),
     };
@@ -72,7 +80,7 @@ fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Vec<RedirectEr
         }
         None => (None, rest),
     };
-    if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") {
+    if is_word(scheme, "https") || is_word(scheme, "http") {
         let is_http = scheme.len() == 4;
         let authority = Authority::read(authority.unwrap_or_default(), Some(if is_http { 80 } else { 443 }));
         if scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -81,7 +89,8 @@ fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Vec<RedirectEr
         if is_http && !(is_native && is_loopback_by_name(&authority)) {
             found.push(RedirectError::Http);
         }
-        if authority.labels().next_back().is_some_and(|label| label.eq_ignore_ascii_case("localhost")) {
+        let name = authority.host.strip_suffix('.').unwrap_or(authority.host);
+        if is_word(last_halves(name, b'.').map_or(name, |(_, last)| last), "localhost") {
             found.push(RedirectError::Localhost);
         }
         lint_authority(&authority, found);
@@ -97,36 +106,45 @@ fn lint_scheme<'t>(list: RedirectList, text: &'t str, found: &mut Vec<RedirectEr
     path
 }
 
-fn lint_authority(authority: &Authority<'_>, found: &mut Vec<RedirectError>) {
-    found.extend(authority.faults.iter().map(|fault| match fault {
-        // One `*` is as another to who registers.
-        AuthorityError::Wildcard => RedirectError::Wildcard,
-        fault => RedirectError::Authority(fault),
-    }));
+fn lint_authority(authority: &Authority<'_>, found: &mut Found) {
+    for fault in authority.faults.iter() {
+        found.push(match fault {
+            // One `*` is as another to who registers.
+            AuthorityError::Wildcard => RedirectError::Wildcard,
+            fault => RedirectError::Authority(fault),
+        });
+    }
+}
+
+fn is_word(text: &str, word: &str) -> bool {
+    ascii::eq_ignore_ascii_case(text.as_bytes(), word.as_bytes())
 }
 
 /// Loopback, or what an operator took for it: `localhost` has a fault of its own.
 fn is_loopback_by_name(authority: &Authority<'_>) -> bool {
-    authority.is_loopback() || authority.host.eq_ignore_ascii_case("localhost")
+    authority.is_loopback() || is_word(authority.host, "localhost")
 }
 
 /// A domain name of the app's maker, reversed, in lower case (RFC 8252 section 7.1). No scheme with a meaning
 /// of its own (`javascript`, `data`, `file`) has a dot.
 fn is_private_use(scheme: &str) -> bool {
-    scheme.contains('.')
-        && scheme.split('.').all(|label| !label.is_empty())
+    scheme.bytes().any(|byte| byte == b'.')
+        && parts(scheme, b'.').all(|label| !label.is_empty())
         && !scheme.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-fn lint_path(path: &str, found: &mut Vec<RedirectError>) {
-    for segment in path.split(['/', '\\']) {
-        if is_dot_segment(segment) {
-            found.push(RedirectError::DotSegment);
-        }
-        // Behind an escaped percent sign a second decoding would find anything.
-        let is_hidden = |after: &str| matches!(escaped(after.as_bytes()), Some(b'%' | b'.' | b'/' | b'\\'));
-        if segment.split('%').skip(1).any(is_hidden) {
-            found.push(RedirectError::EncodedDotOrSlash);
+fn lint_path(path: &str, found: &mut Found) {
+    for segments in parts(path, b'/') {
+        for segment in parts(segments, b'\\') {
+            if is_dot_segment(segment) {
+                found.push(RedirectError::DotSegment);
+            }
+            // Behind an escaped percent sign a second decoding would find anything.
+            let is_hidden =
+                |after: &str| matches!(escaped(after.as_bytes()), Some(b'%' | b'.' | b'/' | b'\\'));
+            if parts(segment, b'%').skip(1).any(is_hidden) {
+                found.push(RedirectError::EncodedDotOrSlash);
+            }
         }
     }
 }

@@ -5,7 +5,10 @@ use alloc::{string::String, vec::Vec};
 
 use super::{look_alike, registry::Redirects};
 use crate::{
-    encoding::uri,
+    encoding::{
+        text::{last_halves, to_owned_text},
+        uri,
+    },
     limits::{MAX_ALIKE_ENTRIES, MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES},
 };
 
@@ -83,21 +86,28 @@ impl Redirects {
             return None;
         }
         let wanted = folded(candidate, None);
-        let misses = self
-            .uris_of(client_id)
-            .take(MAX_COMPARED_ENTRIES)
-            .filter(|registered| folded(registered, None) == wanted);
-        misses
-            .take(MAX_ALIKE_ENTRIES)
-            .map(|registered| NearMiss { registered, differences: differences(registered, candidate) })
-            .min_by_key(|miss| miss.differences.len())
+        let (mut nearest, mut alike) = (None::<NearMiss<'_>>, 0);
+        for registered in self.uris_of(client_id).iter().take(MAX_COMPARED_ENTRIES) {
+            if alike < MAX_ALIKE_ENTRIES && folded(registered, None) == wanted {
+                alike += 1;
+                let differences = differences(registered, candidate);
+                if nearest.as_ref().is_none_or(|nearest| differences.len() < nearest.differences.len()) {
+                    nearest = Some(NearMiss { registered, differences });
+                }
+            }
+        }
+        nearest
     }
 }
 
 /// Those without which the two are not the same.
 fn differences(registered: &str, candidate: &str) -> Vec<Difference> {
-    let mut needed = Difference::ALL.to_vec();
-    needed.retain(|kept| folded(registered, Some(*kept)) != folded(candidate, Some(*kept)));
+    let mut needed = Vec::new();
+    for kept in Difference::ALL {
+        if folded(registered, Some(kept)) != folded(candidate, Some(kept)) {
+            needed.push(kept);
+        }
+    }
     if needed.is_empty() {
         needed.push(Difference::LookAlike);
     }
@@ -105,38 +115,40 @@ fn differences(registered: &str, candidate: &str) -> Vec<Difference> {
 }
 
 /// A URI without what the differences are about, but for the one that is to stay.
+#[inline(never)]
 fn folded(uri: &str, kept: Option<Difference>) -> String {
     let is_folded = |difference| kept != Some(difference);
-    let mut text: String = if is_folded(Difference::LookAlike) {
-        uri.chars().filter_map(look_alike::folded).collect()
-    } else {
-        uri.into()
-    };
-    if is_folded(Difference::WhiteSpace) {
-        text = text.trim().into();
+    let mut text = String::new();
+    for character in uri.chars() {
+        let shown =
+            if is_folded(Difference::LookAlike) { look_alike::folded(character) } else { Some(character) };
+        match shown {
+            Some('\\') if is_folded(Difference::Backslash) => text.push('/'),
+            Some(shown) => text.push(shown),
+            None => {}
+        }
     }
-    if is_folded(Difference::Backslash) {
-        text = text.chars().map(|character| if character == '\\' { '/' } else { character }).collect();
+    let mut rest = text.as_str();
+    if is_folded(Difference::WhiteSpace) {
+        rest = rest.trim();
     }
     if is_folded(Difference::Fragment) {
-        text = uri::cut(&text, b"#").0.into();
+        rest = uri::cut(rest, b"#").0;
     }
     if is_folded(Difference::Query) {
-        text = uri::cut(&text, b"?").0.into();
+        rest = uri::cut(rest, b"?").0;
     }
+    let mut text = if is_folded(Difference::Port) { without_port(rest) } else { to_owned_text(rest) };
     if is_folded(Difference::Case) {
         text.make_ascii_lowercase();
-    }
-    if is_folded(Difference::Port) {
-        text = without_port(&text);
     }
     if is_folded(Difference::Scheme)
         && let Some(rest) = text.strip_prefix("http:")
     {
         text = ["https:", rest].concat();
     }
-    if is_folded(Difference::TrailingSlash) {
-        text = text.strip_suffix('/').unwrap_or(&text).into();
+    if is_folded(Difference::TrailingSlash) && text.ends_with('/') {
+        text.pop();
     }
     if is_folded(Difference::LookAlike) {
         text = text.chars().map(look_alike::skeleton).collect();
@@ -145,13 +157,13 @@ fn folded(uri: &str, kept: Option<Difference>) -> String {
 }
 
 fn without_port(uri: &str) -> String {
-    let Some((scheme, after)) = uri::split_scheme(uri) else { return uri.into() };
+    let Some((scheme, after)) = uri::split_scheme(uri) else { return to_owned_text(uri) };
     let (authority, rest) = uri::cut(after, uri::AUTHORITY_END);
-    match authority.rsplit_once(':') {
+    match last_halves(authority, b':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
             [scheme, "://", host, rest].concat()
         }
-        _ => uri.into(),
+        _ => to_owned_text(uri),
     }
 }
 

@@ -1,9 +1,9 @@
 //! May this client be registered with these lists? What the operator writes, and every fault of it.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::{RedirectList, error::RedirectError, lint::lint, loopback::Identity};
-use crate::limits::MAX_CONFIGURED_STRING_BYTES;
+use crate::{encoding::text::to_owned_text, limits::MAX_CONFIGURED_STRING_BYTES};
 
 /// One client as the operator writes it.
 #[derive(Clone, Copy, Debug)]
@@ -43,15 +43,13 @@ pub(super) fn read<'t>(client: &ClientRedirects<'t>, faults: &mut Vec<Registrati
     lint_client(client, faults);
     let mut entries = Vec::new();
     for (list, uris) in [(RedirectList::Web, client.web), (RedirectList::Native, client.native)] {
-        entries.extend(uris.iter().enumerate().map(|(position, uri)| Entry {
-            is: Identity::of(uri),
-            uri,
-            place: (list, position),
-        }));
-    }
-    for entry in &entries {
-        let found = lint(entry.place.0, entry.uri).into_iter();
-        faults.extend(found.map(|fault| fault_of(client.client_id, Some(entry.place), entry.uri, fault)));
+        for (position, uri) in uris.iter().enumerate() {
+            let place = (list, position);
+            for fault in lint(list, uri) {
+                faults.push(fault_of(client.client_id, Some(place), uri, fault));
+            }
+            entries.push(Entry { is: Identity::of(uri), uri, place });
+        }
     }
     entries
 }
@@ -79,13 +77,14 @@ fn lint_client(client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationError>
     }
 }
 
+#[inline(never)]
 fn fault_of(
     client_id: &str,
     entry: Option<(RedirectList, usize)>,
     value: &str,
     fault: RedirectError,
 ) -> RegistrationError {
-    RegistrationError { client_id: client_id.to_owned(), entry, value: value.to_owned(), fault }
+    RegistrationError { client_id: to_owned_text(client_id), entry, value: to_owned_text(value), fault }
 }
 
 #[cfg(test)]

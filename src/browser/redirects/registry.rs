@@ -1,14 +1,14 @@
 //! Is this redirect URI one of this client's? The operator's lists, each in a table, and the check of a
 //! candidate's bytes.
 
-#[cfg(feature = "pages")]
-use alloc::{borrow::ToOwned, boxed::Box};
 use alloc::{string::String, vec::Vec};
 
 use super::{
     loopback::{Identity, Loopback},
     registration::{self, ClientRedirects, RegistrationError},
 };
+#[cfg(feature = "pages")]
+use crate::encoding::text::to_owned_text;
 use crate::{browser::text_index::TextIndex, reason::Reason};
 
 /// Every client's redirect URIs. The default has none and refuses all.
@@ -27,7 +27,7 @@ struct Client {
     loopback: TextIndex,
     /// All of them as they were written.
     #[cfg(feature = "pages")]
-    written: Box<[String]>,
+    written: Vec<String>,
 }
 
 impl Redirects {
@@ -40,18 +40,25 @@ impl Redirects {
     ) -> Result<Self, Vec<RegistrationError>> {
         let mut faults = Vec::new();
         let registered: Vec<_> = registered.into_iter().collect();
-        let mut redirects = Self {
-            places: TextIndex::with_room(registered.len()),
-            clients: Vec::with_capacity(registered.len()),
-        };
-        for client in registered {
-            if !redirects.places.insert(client.client_id) {
-                faults.push(registration::second_client(client.client_id));
-                continue;
-            }
-            redirects.clients.push(Client::new(&client, &mut faults));
+        let mut redirects = Self::with_room(registered.len());
+        for client in &registered {
+            redirects.register(client, &mut faults);
         }
         if faults.is_empty() { Ok(redirects) } else { Err(faults) }
+    }
+
+    /// None, with room for so many clients.
+    pub(crate) fn with_room(count: usize) -> Self {
+        Self { places: TextIndex::with_room(count), clients: Vec::new() }
+    }
+
+    /// Registers a client, and tells every fault of it.
+    pub(crate) fn register(&mut self, client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationError>) {
+        if self.places.insert(client.client_id) {
+            self.clients.push(Client::new(client, faults));
+        } else {
+            faults.push(registration::second_client(client.client_id));
+        }
     }
 
     /// Checks what a request names, in the same time for ten entries as for ten thousand. One registered URI is
@@ -85,8 +92,8 @@ impl Redirects {
 
     /// A client's URIs as they were written.
     #[cfg(feature = "pages")]
-    pub(super) fn uris_of(&self, client_id: &str) -> impl Iterator<Item = &str> {
-        self.client(client_id).into_iter().flat_map(|client| client.written.iter()).map(String::as_str)
+    pub(super) fn uris_of(&self, client_id: &str) -> &[String] {
+        self.client(client_id).map_or(&[], |client| &client.written)
     }
 }
 
@@ -94,7 +101,11 @@ impl Client {
     fn new(client: &ClientRedirects<'_>, faults: &mut Vec<RegistrationError>) -> Self {
         let entries = registration::read(client, faults);
         let (mut exact, mut loopback) = (TextIndex::with_room(entries.len()), TextIndex::default());
+        #[cfg(feature = "pages")]
+        let mut written = Vec::new();
         for entry in &entries {
+            #[cfg(feature = "pages")]
+            written.push(to_owned_text(entry.uri));
             let is_new = match entry.is {
                 Identity::Exact(uri) => exact.insert(uri),
                 Identity::Loopback(uri) => {
@@ -112,7 +123,7 @@ impl Client {
             exact,
             loopback,
             #[cfg(feature = "pages")]
-            written: entries.iter().map(|entry| entry.uri.to_owned()).collect(),
+            written,
         }
     }
 

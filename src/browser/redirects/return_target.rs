@@ -9,7 +9,10 @@ use alloc::{borrow::Cow, string::String};
 
 use super::look_alike;
 use crate::{
-    encoding::uri,
+    encoding::{
+        text::{halves, parts},
+        uri,
+    },
     limits::{MAX_DECODINGS, MAX_PATH_BYTES},
     reason::Reason,
 };
@@ -106,7 +109,7 @@ fn check_path(path: &str) -> Result<(), Reason> {
 fn check_signs(path: &str) -> Result<(), Reason> {
     let as_slashes: String =
         path.chars().map(|character| if look_alike::is_sign(character) { '/' } else { character }).collect();
-    if as_slashes.split('/').any(uri::is_dot_segment) {
+    if parts(&as_slashes, b'/').any(uri::is_dot_segment) {
         return Err(Reason::ReturnTargetDotSegment);
     }
     if as_slashes.starts_with("//") { Err(Reason::ReturnTargetEmptySegment) } else { Ok(()) }
@@ -127,7 +130,7 @@ fn check_percent_signs(folded: &str) -> Result<(), Reason> {
             || look_alike::may_be_digit(first)
             || (first.is_ascii_hexdigit() && look_alike::may_be_digit(second))
     };
-    if folded.split('%').skip(1).any(begins_escape) { Err(Reason::ReturnTargetEscape) } else { Ok(()) }
+    if parts(folded, b'%').skip(1).any(begins_escape) { Err(Reason::ReturnTargetEscape) } else { Ok(()) }
 }
 
 /// What stands in a query or a fragment leads nowhere by itself, but it must not end the header's line: not
@@ -137,7 +140,7 @@ fn check_after(text: &str) -> Result<(), Reason> {
         let digits = after.strip_prefix("u00").or_else(|| after.strip_prefix("U00")).unwrap_or_default();
         uri::escaped(digits.as_bytes()).is_some_and(|byte| char::from(byte).is_control())
     };
-    if text.split('%').skip(1).any(is_control) {
+    if parts(text, b'%').skip(1).any(is_control) {
         Err(Reason::ReturnTargetControl)
     } else {
         check_characters(text)
@@ -153,13 +156,16 @@ fn check_segments(path: &str) -> Result<(), Reason> {
     if path.contains('\\') {
         return Err(Reason::ReturnTargetBackslash);
     }
-    let mut segments = path.strip_prefix('/').ok_or(Reason::ReturnTargetNotAPath)?.split('/').peekable();
-    while let Some(segment) = segments.next() {
+    let mut rest = Some(path.strip_prefix('/').ok_or(Reason::ReturnTargetNotAPath)?);
+    while let Some(segments) = rest {
+        let halves = halves(segments, b'/');
+        rest = halves.map(|(_, after)| after);
+        let segment = halves.map_or(segments, |(segment, _)| segment);
         if uri::is_dot_segment(segment) {
             return Err(Reason::ReturnTargetDotSegment);
         }
         // Some readers take what follows a `;` off a segment, and are left with two slashes.
-        if uri::cut(segment, b";").0.is_empty() && segments.peek().is_some() {
+        if uri::cut(segment, b";").0.is_empty() && rest.is_some() {
             return Err(Reason::ReturnTargetEmptySegment);
         }
     }

@@ -4,8 +4,12 @@ use alloc::string::String;
 
 use super::named::Named;
 use crate::{
-    config::{errors::ShownValue, object_reader::ObjectReader},
-    encoding::{path_pattern::Pattern, sentence::said, text::to_owned_text},
+    config::object_reader::ObjectReader,
+    encoding::{
+        path_pattern::Pattern,
+        sentence::said,
+        text::{parts, to_owned_text},
+    },
     exchange::permission::{TenantFrom, TenantRule},
     limits::MAX_HOST_BYTES,
 };
@@ -43,7 +47,8 @@ pub(super) fn read(
         said!(".tenant`, the claim that names the tenant of its tokens (SIG-TOK-1)"),
     );
     let mut members = route.inner(NAME)?;
-    let [equals, claim] = ["equals", "claim"].map(|name| members.optional_string(name, said!("a text")));
+    let equals = members.optional_string("equals", said!("a text"));
+    let claim = members.optional_string("claim", said!("a text"));
     let domain = read_domain(&mut members);
     let from = members.word("from", &WORDS).and_then(|place| FROM.get(place)).copied();
     let has_from = members.has("from");
@@ -54,13 +59,13 @@ pub(super) fn read(
         (Some(from @ TenantFrom::Host), None, Some(text), None)
         | (Some(from @ TenantFrom::Claim), None, None, Some(text)) => (from, text),
         _ => {
-            route.fault(NAME, ShownValue::Nothing, &[NO_RULE]);
+            route.tell(NAME, NO_RULE);
             return None;
         }
     };
     if from == TenantFrom::PathSegment && matches!(pattern, Some(Pattern::Exact(_))) {
         let why = said!("names no segment on one exact path: it is for a path that ends in `/*`");
-        route.fault("tenant.from", ShownValue::Nothing, &[why]);
+        route.tell("tenant.from", why);
     }
     if from == TenantFrom::Claim {
         named.tell(
@@ -78,15 +83,15 @@ pub(super) fn read(
 fn read_domain(members: &mut ObjectReader<'_, '_>) -> Option<String> {
     let value = members.take("domain")?;
     let text = value.as_str().unwrap_or_default();
-    let is_label = |label: &[u8]| {
-        let is_of_label = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
-        !label.is_empty() && label.iter().all(is_of_label)
+    let is_label = |label: &str| {
+        let is_of_label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty() && label.bytes().all(is_of_label)
     };
-    if text.len() > MAX_HOST_BYTES || !text.as_bytes().split(|byte| *byte == b'.').all(is_label) {
+    if text.len() > MAX_HOST_BYTES || !parts(text, b'.').all(is_label) {
         let why = said!(
             "must be a host in small letters without a port, such as \"app.example\" for acme.app.example"
         );
-        members.fault("domain", ShownValue::Value(value), &[why]);
+        members.tell_value("domain", value, why);
     }
     Some(to_owned_text(text))
 }

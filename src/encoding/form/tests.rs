@@ -109,6 +109,17 @@ fn names_that_are_taken_for_another() {
     }
 }
 
+/// The letters beyond ASCII are those that become ASCII ones when a case is changed.
+const fn folded(character: char) -> char {
+    match character {
+        '.' | ' ' | '-' | '[' => '_',
+        '\u{130}' | '\u{131}' => 'i',
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        _ => character.to_ascii_lowercase(),
+    }
+}
+
 /// The rule for one name and one other, without a further decoding, as it was written first.
 fn is_read_as(name: &str, meant: &str) -> bool {
     let is_unseen = |character: char| character <= ' ' || character >= '\u{7f}';

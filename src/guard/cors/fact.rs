@@ -5,6 +5,7 @@ use alloc::string::String;
 use super::own::is_own;
 use crate::{
     browser::cors::{CorsAnswer, CorsPolicy, CorsRequest},
+    encoding::text::to_owned_text,
     exchange::{head::RequestHead, routes::Route},
     guard::policy::Policy,
 };
@@ -26,7 +27,7 @@ impl CorsFact {
         let is_for_everyone = route.cors.as_ref().is_some_and(CorsPolicy::is_for_everyone);
         let origin = head.headers.get("origin").filter(|_| !is_for_everyone);
         let origin = origin.filter(|origin| !is_own(origin, &head.host(), listed));
-        Self { route: route.index, origin: origin.map(Into::into), preflight: None }
+        Self { route: route.index, origin: origin.as_deref().map(to_owned_text), preflight: None }
     }
 
     /// Of a preflight. Nothing is its own: a browser asks before it crosses to another origin, or from a page
@@ -34,16 +35,16 @@ impl CorsFact {
     pub(crate) fn of_preflight(route: usize, request: &CorsRequest<'_>) -> Self {
         Self {
             route,
-            origin: request.origin.map(Into::into),
+            origin: request.origin.map(to_owned_text),
             preflight: request
                 .requested_method
-                .map(|method| (method.into(), request.requested_headers.map(Into::into))),
+                .map(|method| (to_owned_text(method), request.requested_headers.map(to_owned_text))),
         }
     }
 
     /// Of an exchange that went on: the route's place and the origin, as [`parts`](Self::parts) gave them.
     pub(crate) fn of_parts(route: usize, origin: Option<&str>) -> Self {
-        Self { route, origin: origin.map(Into::into), preflight: None }
+        Self { route, origin: origin.map(to_owned_text), preflight: None }
     }
 
     /// The route's place, and the origin where one asked.

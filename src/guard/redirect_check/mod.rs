@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     browser::redirects::request_check::RefusedRequest,
-    encoding::ascii,
+    encoding::{
+        ascii,
+        text::{field_value, halves},
+    },
     exchange::{
         head::RequestHead,
         order::{Body, Event, Order},
@@ -77,13 +80,15 @@ fn form_of<'b>(head: &RequestHead<'_>, body: &'b [u8]) -> Result<Option<&'b str>
 /// marks.
 fn is_form_type(value: &str) -> bool {
     let is_word = |text: &str, word: &str| ascii::eq_ignore_ascii_case(text.as_bytes(), word.as_bytes());
-    let is_space = [' ', '\t'];
-    match value.split_once(';') {
+    match halves(value, b';') {
         None => is_word(value, FORM),
         Some((essence, parameter)) => {
-            let parameter = parameter.trim_start_matches(is_space);
-            is_word(essence.trim_end_matches(is_space), FORM)
-                && (is_word(parameter, "charset=utf-8") || is_word(parameter, "charset=\"utf-8\""))
+            // White space between the two is no part of either.
+            let (named, set) = (field_value(essence), field_value(parameter));
+            essence.starts_with(named)
+                && parameter.ends_with(set)
+                && is_word(named, FORM)
+                && (is_word(set, "charset=utf-8") || is_word(set, "charset=\"utf-8\""))
         }
     }
 }

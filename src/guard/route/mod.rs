@@ -8,6 +8,7 @@ use super::{
     cors::fact::CorsFact,
 };
 use crate::{
+    encoding::text::{field_value, parts},
     exchange::routing::{self, RouteError},
     token::decision::Refusal,
 };
@@ -27,11 +28,8 @@ fn check(call: &mut Call<'_, '_>) -> Verdict {
             // What a page may know of it is what the path's routes say of origins, by whichever method they
             // take.
             let of_method = |method: &str| routing::find(routes, method, head.path).ok();
-            let speaking = allow
-                .split([',', ' '])
-                .filter(|name| !name.is_empty())
-                .filter_map(of_method)
-                .find(|route| route.cors.is_some());
+            let speaking =
+                parts(&allow, b',').map(field_value).filter_map(of_method).find(|route| route.cors.is_some());
             let cors = speaking.map(|route| CorsFact::of_request(route, head, call.policy));
             Verdict::Refuse(Refused { allow: Some(allow), cors, ..refused })
         }

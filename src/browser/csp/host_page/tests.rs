@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::browser::{csp::source::SourceError, origins::OriginError};
+use alloc::vec;
 
 #[test]
 fn what_is_a_frame_s_origin() {
