@@ -9,10 +9,7 @@
 export interface Configuration {
   /** Ignored. An editor finds the schema by it: `./node_modules/wicketgate/schema.json`. */
   readonly $schema?: unknown;
-  /**
-   * The vendor's rules that hold for every issuer, route and list of frames that names no `profile` of its
-   * own.
-   */
+  /** The vendor's rules that hold for every issuer that names no `profile` of its own. */
   readonly profile?: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
   /** Which of AIR Kit's environments this text is for. An address of another one is a fault. */
   readonly environment?: "production" | "sandbox" | "staging";
@@ -611,6 +608,17 @@ export interface RedirectCheckConfiguration {
 
 /** What is said once of all pages and frames. */
 export interface FramesConfiguration {
+  /**
+   * Whose SDK your pages load: its frames' origin is added to `frameSrc`, and what they need to
+   * `permissionsPolicy`, where that is written. It needs `environment` at the top.
+   */
+  readonly profile?: "air-kit";
+  /**
+   * Beside the profile `air-kit`, in production: the SDK's `credentialNetwork`, which has a host of its own.
+   */
+  readonly credentialNetwork?: "mainnet";
+  /** Beside the profile `air-kit`: the version of the SDK. In the sandbox the host follows from it. */
+  readonly sdkVersion?: string;
   /** Origins of the frames in your pages. */
   readonly frameSrc?: readonly string[];
   /** Origins whose pages may embed those of yours that say `shared`. `'self'` is your own. */

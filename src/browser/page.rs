@@ -19,6 +19,8 @@ use crate::{
 pub struct PageDefaults {
     /// Whom pages embed.
     pub frame_src: Vec<FrameOrigin>,
+    /// Whether they open windows that talk to them, as a vendor's SDK does.
+    pub opens_windows: bool,
     /// Who may embed pages that go by the one list, as a policy.
     pub frame_ancestors: Option<String>,
     /// Who may embed a tenant's pages.

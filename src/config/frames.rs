@@ -5,6 +5,7 @@ use alloc::{string::ToString, vec::Vec};
 use super::{
     errors::{ErrorList, ShownValue},
     object_reader::{ObjectReader, element_path, fault_of_string},
+    sdk_frames,
 };
 use crate::{
     browser::csp::{
@@ -20,10 +21,15 @@ use crate::{
         text::to_owned_text,
     },
     limits::MAX_OWN_POLICY_BYTES,
+    profile::environment::Environment,
 };
 
 #[inline(never)]
-pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
+pub(super) fn read(
+    value: &Json<'_>,
+    environment: Option<&'static Environment>,
+    errors: &mut ErrorList,
+) -> PageDefaults {
     let mut site = PageDefaults::default();
     let Some(mut members) = ObjectReader::from_value(to_owned_text("frames"), value, errors) else {
         return site;
@@ -36,6 +42,11 @@ pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
         );
     }
     site.frame_src = read_origins(&mut members, "frameSrc", false).origins;
+    let of_sdk = sdk_frames::read(&mut members, environment);
+    if let Some(hosts) = of_sdk {
+        sdk_frames::add(&mut members, hosts, &mut site.frame_src);
+    }
+    site.opens_windows = of_sdk.is_some();
     if members.has("frameAncestors") {
         let embedders = read_origins(&mut members, "frameAncestors", true);
         site.frame_ancestors = Some(embedders.policy());
@@ -45,7 +56,9 @@ pub(super) fn read(value: &Json<'_>, errors: &mut ErrorList) -> PageDefaults {
     }
     if let Some(delegates) = object(&mut members, "permissionsPolicy") {
         let delegates = ObjectReader::new(members.path_of("permissionsPolicy"), delegates, members.errors);
-        site.delegations = Some(read_delegates(delegates, &site.frame_src));
+        let mut delegations = read_delegates(delegates, &site.frame_src);
+        sdk_frames::delegate(of_sdk.unwrap_or_default(), &mut delegations);
+        site.delegations = Some(delegations);
     }
     if members.has("reportTo") {
         let url = members.required_string("reportTo", said!("such as \"https://reports.example/csp\""));

@@ -33,6 +33,8 @@ mod profile;
 mod redirect_check;
 #[cfg(feature = "pages")]
 mod routes;
+#[cfg(feature = "pages")]
+mod sdk_frames;
 mod token_claims;
 #[cfg(feature = "pages")]
 mod token_from;
@@ -165,7 +167,7 @@ fn read(text: &str, errors: &mut ErrorList) -> Configuration {
         configuration.policy.origins = lists::read_origins(&mut top, "origins");
     }
     #[cfg(feature = "pages")]
-    whole_requests::read(&mut top, &configuration.issuers, &mut configuration.policy);
+    whole_requests::read(&mut top, whole, &configuration.issuers, &mut configuration.policy);
     #[cfg(not(feature = "pages"))]
     other_import::tell(&mut top);
     #[cfg(feature = "pages")]

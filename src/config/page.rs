@@ -225,6 +225,12 @@ fn read_cross_origin(
     let opener = one_of(&mut members, "openerPolicy", &Opener::ALL, Opener::text);
     let embedder = one_of(&mut members, "embedderPolicy", &Embedder::ALL, Embedder::text);
     let resource = one_of(&mut members, "resourcePolicy", &Resource::ALL, Resource::text);
+    if site.opens_windows && opener == Some(Opener::SameOrigin) {
+        let why = said!(
+            "cuts off the window that AIR Kit opens for a login (profile `air-kit` of `frames`): write \"same-origin-allow-popups\""
+        );
+        members.tell_text("openerPolicy", Opener::SameOrigin.text(), why);
+    }
     members.finish();
     let together = CrossOrigin {
         opener: opener.unwrap_or(Opener::UnsafeNone),

@@ -7,6 +7,9 @@ pub struct Environment {
     pub name: &'static str,
     /// The key set of AIR Kit's user tokens.
     pub user_keys: &'static str,
+    /// The origins of AIR Kit's frames: in production that without a credential network before that of `mainnet`; in
+    /// the sandbox that of older versions of the SDK before that of newer ones.
+    pub frames: &'static [&'static str],
     /// Its hosts.
     pub hosts: &'static [&'static str],
 }
@@ -16,6 +19,7 @@ pub const ENVIRONMENTS: &[Environment] = &[
     Environment {
         name: "production",
         user_keys: "https://static.air3.com/.well-known/jwks.json",
+        frames: &["https://account.air3.com", "https://account-mainnet.air3.com"],
         hosts: &[
             "account-mainnet.air3.com",
             "account.air3.com",
@@ -29,6 +33,7 @@ pub const ENVIRONMENTS: &[Environment] = &[
     Environment {
         name: "sandbox",
         user_keys: "https://static.sandbox.air3.com/.well-known/jwks.json",
+        frames: &["https://account.sandbox.air3.com", "https://account.sandbox-testnet.air3.com"],
         hosts: &[
             "account.sandbox-testnet.air3.com",
             "account.sandbox.air3.com",
@@ -41,6 +46,7 @@ pub const ENVIRONMENTS: &[Environment] = &[
     Environment {
         name: "staging",
         user_keys: "https://static.staging.air3.com/.well-known/jwks.json",
+        frames: &["https://account.staging.air3.com"],
         hosts: &["account.staging.air3.com", "air.api.staging.air3.com", "static.staging.air3.com"],
     },
 ];

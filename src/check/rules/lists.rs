@@ -127,5 +127,5 @@ pub(super) fn frames(view: &View<'_>) -> Judged {
         let message = "write a `page` whose `policy` is \"own\", \"narrow-frames\" or \"allow-frames\"; no policy of a page says whom it embeds";
         return judged.and(Judged::lacking("routes", message));
     }
-    Judged::held(frames.place("frameSrc")).and(judged)
+    Judged::held(frames.place_of_one(&["frameSrc", "profile"])).and(judged)
 }

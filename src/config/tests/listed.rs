@@ -110,6 +110,10 @@ pub(super) fn configuration(object: &str, name: &str, value: &Value) -> String {
         },
         "routes": []
     });
+    if let ("frames", "profile" | "credentialNetwork" | "sdkVersion") = (object, name) {
+        all["environment"] = json!("production");
+        all["frames"]["profile"] = json!("air-kit");
+    }
     if (object, name) == ("route", "introspection") {
         all["issuers"]["name"]["introspectionEndpoint"] = json!("https://a.example/introspect");
     }

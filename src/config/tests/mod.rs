@@ -10,6 +10,7 @@ mod pem;
 mod permission;
 mod profiles;
 mod requests;
+mod sdk_frames;
 
 use super::*;
 use crate::{

@@ -66,7 +66,7 @@ export const configuration = ({ partners, userJwksUri, upstream }) => {
       ...Object.fromEntries(entries),
       user: { ...user, algorithm: "ES256", maxLifetimeSeconds: 300 },
     },
-    frames: { frameSrc: [KIT] },
+    frames: { profile: "air-kit" },
     routes: [
       ...partners.map(([name]) => ({
         path: `/${name}/*`,
