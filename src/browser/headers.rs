@@ -165,7 +165,7 @@ fn written(whole: &OwnPolicy, nonce: &str) -> String {
         true => [&whole.before, "'nonce-", nonce, "'", after].concat(),
         // Beside another word browsers would ignore it.
         false if after.starts_with(';') => [&whole.before, "'none'", after].concat(),
-        false => [&whole.before, after.trim_start()].concat(),
+        false => [&whole.before, after.trim_ascii_start()].concat(),
     }
 }
 
