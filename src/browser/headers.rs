@@ -139,16 +139,14 @@ fn common(
 
 #[inline(never)]
 fn of_page(headers: &mut ResponseHeaders, site: &PageDefaults, page: &Page, is_ours: &dyn Fn(&str) -> bool) {
-    let apart = [
-        ("cross-origin-opener-policy", page.opener.map(|opener| opener.text())),
-        ("cross-origin-embedder-policy", page.embedder.map(|embedder| embedder.text())),
-        ("cross-origin-resource-policy", page.resource.map(|resource| resource.text())),
-    ];
-    for (name, value) in apart {
+    let mut set = |name: &'static str, value: Option<&'static str>| {
         if let Some(value) = value.filter(|_| is_ours(name)) {
             headers.set(name, value);
         }
-    }
+    };
+    set("cross-origin-opener-policy", page.opener.map(|opener| opener.text()));
+    set("cross-origin-embedder-policy", page.embedder.map(|embedder| embedder.text()));
+    set("cross-origin-resource-policy", page.resource.map(|resource| resource.text()));
     if let Some(delegations) = site.delegations.as_deref().filter(|_| is_ours("permissions-policy")) {
         headers.set("permissions-policy", permissions::text(delegations));
     }
@@ -165,7 +163,7 @@ fn written(whole: &OwnPolicy, nonce: &str) -> String {
         true => [&whole.before, "'nonce-", nonce, "'", after].concat(),
         // Beside another word browsers would ignore it.
         false if after.starts_with(';') => [&whole.before, "'none'", after].concat(),
-        false => [&whole.before, after.trim_start()].concat(),
+        false => [&whole.before, after.trim_ascii_start()].concat(),
     }
 }
 

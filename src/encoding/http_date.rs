@@ -1,52 +1,31 @@
 //! Which moment does an HTTP date name? IMF-fixdate alone, the one form that senders may write (RFC 9110
 //! section 5.6.7).
 
-const MONTHS: [&[u8; 3]; 12] =
-    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+use super::ascii;
+
+const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/// Digits where a `0` stands, anything where a `?` does, and else the sign itself.
+const FORM: &[u8] = b"???, 00 ??? 0000 00:00:00 GMT";
 
 /// Seconds since 1970 of a text such as `Sun, 06 Nov 1994 08:49:37 GMT`; none for anything else and for years
 /// before 1970. The day's name is not held against the date.
 #[must_use]
 pub fn seconds(text: &str) -> Option<u64> {
-    let text: &[u8; 29] = text.as_bytes().try_into().ok()?;
-    let [
-        _,
-        _,
-        _,
-        b',',
-        b' ',
-        d1,
-        d2,
-        b' ',
-        m1,
-        m2,
-        m3,
-        b' ',
-        y1,
-        y2,
-        y3,
-        y4,
-        b' ',
-        h1,
-        h2,
-        b':',
-        i1,
-        i2,
-        b':',
-        s1,
-        s2,
-        b' ',
-        b'G',
-        b'M',
-        b'T',
-    ] = text
-    else {
-        return None;
+    let text = text.as_bytes();
+    let fits = |(byte, form): (&u8, &u8)| match form {
+        b'?' => true,
+        b'0' => byte.is_ascii_digit(),
+        _ => byte == form,
     };
-    let month_name = [*m1, *m2, *m3];
-    let month = u64::try_from(MONTHS.iter().position(|name| **name == month_name)?).ok()? + 1;
-    let (day, year) = (two(d1, d2)?, two(y1, y2)? * 100 + two(y3, y4)?);
-    let (hour, minute, second) = (two(h1, h2)?, two(i1, i2)?, two(s1, s2)?);
+    if text.len() != FORM.len() || !text.iter().zip(FORM).all(fits) {
+        return None;
+    }
+    let number = |start: usize, end: usize| text.get(start..end).and_then(ascii::number);
+    let month_name = text.get(8..11)?;
+    let month = u64::try_from(MONTHS.chunks(3).position(|name| name == month_name)?).ok()? + 1;
+    let (day, year) = (number(5, 7)?, number(12, 16)?);
+    let (hour, minute, second) = (number(17, 19)?, number(20, 22)?, number(23, 25)?);
     if !(1..=31).contains(&day) || year < 1970 || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -56,11 +35,6 @@ pub fn seconds(text: &str) -> Option<u64> {
     // 1970-01-01 is this many days after 0000-03-01.
     let days = days.checked_sub(719_468)?;
     Some(days * 86_400 + hour * 3_600 + minute * 60 + second)
-}
-
-fn two(tens: &u8, ones: &u8) -> Option<u64> {
-    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u64::from(*byte - b'0'));
-    Some(digit(tens)? * 10 + digit(ones)?)
 }
 
 #[cfg(test)]

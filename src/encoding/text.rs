@@ -42,6 +42,34 @@ pub(crate) fn split_once<'t>(text: &'t str, by: &str) -> Option<(&'t str, &'t st
     Some((before, rest.strip_prefix(by)?))
 }
 
+/// A text without the white space of Unicode around it.
+#[inline(never)]
+pub(crate) fn trimmed(text: &str) -> &str {
+    let (mut start, mut end, mut at) = (text.len(), 0, 0_usize);
+    for character in text.chars() {
+        let after = at.saturating_add(character.len_utf8());
+        if !character.is_whitespace() {
+            (start, end) = (start.min(at), after);
+        }
+        at = after;
+    }
+    text.get(start..end).unwrap_or_default()
+}
+
+/// Texts with another one between them.
+#[inline(never)]
+#[must_use]
+pub fn joined(texts: &[String], by: &str) -> String {
+    let mut joined = String::new();
+    for (place, text) in texts.iter().enumerate() {
+        if place > 0 {
+            joined.push_str(by);
+        }
+        joined.push_str(text);
+    }
+    joined
+}
+
 /// What stands before the first of this ASCII byte, and what stands after it.
 #[inline(never)]
 pub(crate) fn halves(text: &str, by: u8) -> Option<(&str, &str)> {

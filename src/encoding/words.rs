@@ -3,6 +3,8 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::text::joined;
+
 /// Texts of such words, at least one. They hold neither a quotation mark nor a backslash, no control character and
 /// nothing beyond ASCII.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -26,7 +28,7 @@ impl Words {
     #[inline(never)]
     #[must_use]
     pub fn joined(&self) -> String {
-        self.0.join(" ")
+        joined(&self.0, " ")
     }
 }
 

@@ -232,7 +232,7 @@ pub fn is_listed(list: &[&str], name: &str) -> bool {
 }
 
 fn begins(name: &str, start: &str) -> bool {
-    name.len() >= start.len() && start.bytes().eq(name.bytes().map(fold).take(start.len()))
+    name.len() >= start.len() && start.bytes().zip(name.bytes()).all(|(byte, other)| byte == fold(other))
 }
 
 /// As the lists compare names: letters without case, and every sign as a hyphen.

@@ -1,7 +1,7 @@
 //! How does an upstream's answer leave, to a request that passed? With the headers of its route, or not at
 //! all.
 
-use alloc::vec::Vec;
+use alloc::string::String;
 
 use super::{Gate, passed::Passed};
 use crate::{
@@ -61,8 +61,13 @@ impl Gate {
             head.headers.get("content-security-policy-report-only"),
             head.headers.get("x-frame-options"),
         );
-        let given = RESPONSE_VALUES.iter().copied().filter(|name| head.headers.is_given(name));
-        let present = given.collect::<Vec<_>>().join(" ");
+        let mut present = String::new();
+        for name in RESPONSE_VALUES {
+            if head.headers.is_given(name) {
+                present.push_str(name);
+                present.push(' ');
+            }
+        }
         let upstream = UpstreamHeaders {
             policy: policy.as_deref(),
             report_only: report_only.as_deref(),

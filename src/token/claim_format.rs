@@ -4,6 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     encoding::{
+        ascii::is_uuid,
         authority::{Authority, HostKind},
         https_url::HttpsUrl,
         text::{halves, parts},
@@ -62,16 +63,6 @@ fn is_url_at(text: &str, hosts: &[String]) -> bool {
     let after = url.as_str().strip_prefix("https://").unwrap_or_default();
     let (authority, _) = uri::cut(after, uri::AUTHORITY_END);
     Authority::read(authority, Some(443)).kind == HostKind::Name && hosts.iter().any(|host| host == authority)
-}
-
-fn is_uuid(text: &str) -> bool {
-    const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
-    let mut groups = parts(text, b'-');
-    GROUPS.iter().all(|length| {
-        groups
-            .next()
-            .is_some_and(|group| group.len() == *length && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    }) && groups.next().is_none()
 }
 
 /// What nobody sees, or what turns the text around it: control characters, Unicode's default ignorable and format characters, but for

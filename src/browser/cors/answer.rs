@@ -106,28 +106,24 @@ impl<'a> CorsAnswer<'a> {
     pub fn headers(&self) -> impl Iterator<Item = CorsHeader<'a>> {
         let policy = self.policy;
         let mut headers = Vec::new();
-        if self.is_preflight {
-            headers.push(CorsHeader::VaryPreflight);
-        } else if !policy.is_for_everyone {
-            headers.push(CorsHeader::VaryOrigin);
-        }
+        let mut add = |header: CorsHeader<'a>, is_due: bool| {
+            if is_due {
+                headers.push(header);
+            }
+        };
+        add(CorsHeader::VaryPreflight, self.is_preflight);
+        add(CorsHeader::VaryOrigin, !self.is_preflight && !policy.is_for_everyone);
         if let Some(origin) = self.granted {
-            headers.push(CorsHeader::AllowOrigin(origin));
-            if policy.allows_credentials {
-                headers.push(CorsHeader::AllowCredentials);
+            let to_preflight = |list: &TokenList| self.is_preflight && !list.is_empty();
+            add(CorsHeader::AllowOrigin(origin), true);
+            add(CorsHeader::AllowCredentials, policy.allows_credentials);
+            add(CorsHeader::AllowMethods(&policy.methods), to_preflight(&policy.methods));
+            add(CorsHeader::AllowHeaders(&policy.headers), to_preflight(&policy.headers));
+            if let Some(seconds) = &policy.max_age_seconds {
+                add(CorsHeader::MaxAge(seconds), self.is_preflight);
             }
-            let mut list = |list: &'a TokenList, header: CorsHeader<'a>| {
-                if !list.is_empty() {
-                    headers.push(header);
-                }
-            };
-            if self.is_preflight {
-                list(&policy.methods, CorsHeader::AllowMethods(&policy.methods));
-                list(&policy.headers, CorsHeader::AllowHeaders(&policy.headers));
-                headers.extend(policy.max_age_seconds.as_ref().map(CorsHeader::MaxAge));
-            } else {
-                list(&policy.exposed_headers, CorsHeader::ExposeHeaders(&policy.exposed_headers));
-            }
+            let exposes = !self.is_preflight && !policy.exposed_headers.is_empty();
+            add(CorsHeader::ExposeHeaders(&policy.exposed_headers), exposes);
         }
         headers.into_iter()
     }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::encoding::base64;
+use crate::encoding::{base64, text::to_owned_text};
 
 /// What a nonce must hold at least, and here holds exactly: 128 bits (CSP 3, section 7.1).
 pub const NONCE_BYTES: usize = 16;
@@ -34,7 +34,7 @@ impl Nonce {
     }
 
     pub(super) fn read(value: &str) -> Option<Self> {
-        is_value(value).then(|| Self(value.into()))
+        is_value(value).then(|| Self(to_owned_text(value)))
     }
 }
 
@@ -80,7 +80,7 @@ pub struct Hash {
 
 impl Hash {
     pub(super) fn read(function: HashFunction, value: &str) -> Option<Self> {
-        is_value(value).then(|| Self { function, value: value.into() })
+        is_value(value).then(|| Self { function, value: to_owned_text(value) })
     }
 
     /// Whether the value has the length that a digest of this function has in base64. Another one matches
@@ -98,9 +98,9 @@ impl Hash {
 /// Whether a browser takes the text for the value of a nonce or hash: either alphabet, at most two `=` at the
 /// end.
 fn is_value(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
+    let digits = text.strip_suffix('=').unwrap_or(text);
+    let digits = digits.strip_suffix('=').unwrap_or(digits);
     !digits.is_empty()
-        && text.len() - digits.len() <= 2
         && digits
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_'))

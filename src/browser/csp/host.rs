@@ -7,7 +7,7 @@ use crate::encoding::{
     ascii,
     authority::{Authority, AuthorityError, AuthorityFaults},
     json_text::push_number,
-    text::{halves, parts},
+    text::{halves, parts, to_owned_text},
     uri,
 };
 
@@ -86,7 +86,7 @@ impl HostSource {
                 Port::Number(u16::try_from(ascii::number(digits.as_bytes())?).ok()?)
             }
         };
-        Some(Self { scheme, host: Host::read(host)?, port, path: path.into() })
+        Some(Self { scheme, host: Host::read(host)?, port, path: to_owned_text(path) })
     }
 
     pub(super) fn write(&self, text: &mut String) {

@@ -3,6 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::host_page::FrameOrigin;
+use crate::encoding::text::{joined, to_owned_text};
 
 macro_rules! features {
     ($($variant:ident = $text:literal,)*) => {
@@ -62,13 +63,13 @@ pub fn text(delegations: &[Delegation]) -> String {
         let mut members: Vec<String> = Vec::new();
         for delegation in delegations.iter().filter(|delegation| delegation.feature == *feature) {
             if delegation.own_origin {
-                add(&mut members, "self".into());
+                add(&mut members, to_owned_text("self"));
             }
             for frame in &delegation.frames {
                 add(&mut members, ["\"", &frame.source().text(), "\""].concat());
             }
         }
-        text.push_str(&members.join(" "));
+        text.push_str(&joined(&members, " "));
         text.push(')');
     }
     text

@@ -178,7 +178,7 @@ impl PolicySet {
             words.append(&mut missing);
             match policy.0.iter_mut().find(|directive| directive.name == Name::FrameSrc.text()) {
                 Some(own) => own.words = words,
-                None => policy.0.push(Directive { name: Name::FrameSrc.text().into(), words }),
+                None => policy.0.push(Directive { name: to_owned_text(Name::FrameSrc.text()), words }),
             }
         }
     }

@@ -4,7 +4,10 @@
 use alloc::{string::String, vec::Vec};
 
 use super::host_page::Embedders;
-use crate::{encoding::sentence::said, limits::MAX_HOST_BYTES};
+use crate::{
+    encoding::{sentence::said, text::to_owned_text},
+    limits::MAX_HOST_BYTES,
+};
 
 #[derive(Clone, Debug)]
 struct Tenant {
@@ -61,7 +64,9 @@ impl Tenants {
         for (place, (name, embedders)) in tenants.iter().enumerate() {
             match registered.binary_search_by(|tenant| tenant.name.as_str().cmp(name)) {
                 Ok(_) => faults.push((place, TenantError::Twice)),
-                Err(at) => registered.insert(at, Tenant { name: (*name).into(), policy: embedders.policy() }),
+                Err(at) => {
+                    registered.insert(at, Tenant { name: to_owned_text(name), policy: embedders.policy() })
+                }
             }
         }
         if faults.is_empty() { Ok(Self(registered)) } else { Err(faults) }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{error::OriginError, lint};
 use crate::{
-    encoding::{authority::Authority, sentence::said},
+    encoding::{ascii::is_uuid, authority::Authority, sentence::said},
     limits::MAX_ORIGIN_BYTES,
 };
 
@@ -111,7 +111,7 @@ fn kind_of(text: &str) -> Option<EntryKind> {
 fn is_of_app(text: &str) -> bool {
     APPS.contains(&text)
         || text.strip_prefix("chrome-extension://").is_some_and(is_chromium_id)
-        || text.strip_prefix("moz-extension://").is_some_and(is_uuid)
+        || text.strip_prefix("moz-extension://").is_some_and(is_small_uuid)
 }
 
 /// 32 letters from `a` to `p`.
@@ -119,13 +119,9 @@ fn is_chromium_id(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'a'..=b'p'))
 }
 
-/// Five groups of hexadecimal digits, as a browser writes them (RFC 9562 section 4, in lower case).
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(place, byte)| match place {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-        })
+/// A UUID as a browser writes it: in small letters.
+fn is_small_uuid(text: &str) -> bool {
+    is_uuid(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 #[cfg(feature = "pages")]

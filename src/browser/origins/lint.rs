@@ -16,6 +16,7 @@ use crate::{
     encoding::{
         ascii::eq_ignore_ascii_case,
         authority::{Authority, AuthorityError},
+        text::trimmed,
         uri,
     },
     limits::MAX_ORIGIN_BYTES,
@@ -33,7 +34,7 @@ pub fn is_loopback_host(host_and_port: &str) -> bool {
 
 /// The faults of a text that is no entry; never none.
 pub(super) fn faults(text: &str) -> Vec<OriginError> {
-    let trimmed = text.trim();
+    let trimmed = trimmed(text);
     if trimmed == "null" {
         return vec![OriginError::Null];
     }

@@ -6,7 +6,7 @@ use alloc::{string::String, vec::Vec};
 use super::{look_alike, registry::Redirects};
 use crate::{
     encoding::{
-        text::{last_halves, to_owned_text},
+        text::{last_halves, to_owned_text, trimmed},
         uri,
     },
     limits::{MAX_ALIKE_ENTRIES, MAX_COMPARED_ENTRIES, MAX_CONFIGURED_STRING_BYTES},
@@ -130,7 +130,7 @@ fn folded(uri: &str, kept: Option<Difference>) -> String {
     }
     let mut rest = text.as_str();
     if is_folded(Difference::WhiteSpace) {
-        rest = rest.trim();
+        rest = trimmed(rest);
     }
     if is_folded(Difference::Fragment) {
         rest = uri::cut(rest, b"#").0;
@@ -150,10 +150,14 @@ fn folded(uri: &str, kept: Option<Difference>) -> String {
     if is_folded(Difference::TrailingSlash) && text.ends_with('/') {
         text.pop();
     }
-    if is_folded(Difference::LookAlike) {
-        text = text.chars().map(look_alike::skeleton).collect();
+    if !is_folded(Difference::LookAlike) {
+        return text;
     }
-    text
+    let mut skeleton = String::new();
+    for character in text.chars() {
+        skeleton.push(look_alike::skeleton(character));
+    }
+    skeleton
 }
 
 fn without_port(uri: &str) -> String {

@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     browser::redirects::{Redirects, return_target},
-    encoding::form,
+    encoding::{form, text::to_owned_text},
     limits::{MAX_FORM_BYTES, MAX_FORM_PARAMETERS},
     reason::Reason,
 };
@@ -95,7 +95,9 @@ impl RedirectCheck {
         }
         redirects.check(client_id, uri).map_err(|reason| RefusedRequest {
             reason,
-            refused: client_id.zip(uri).map(|(client_id, uri)| (client_id.into(), uri.into())),
+            refused: client_id
+                .zip(uri)
+                .map(|(client_id, uri)| (to_owned_text(client_id), to_owned_text(uri))),
         })
     }
 

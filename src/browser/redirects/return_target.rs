@@ -10,7 +10,7 @@ use alloc::{borrow::Cow, string::String};
 use super::look_alike;
 use crate::{
     encoding::{
-        text::{halves, parts},
+        text::{halves, parts, to_owned_text},
         uri,
     },
     limits::{MAX_DECODINGS, MAX_PATH_BYTES},
@@ -45,11 +45,11 @@ pub fn check(text: &str) -> Result<(), Reason> {
             Reason::ReturnTargetCharacter
         });
     }
-    check_decoded(path, false, |text| text, check_path)?;
-    check_decoded(path, false, |text| folded(&text), check_path)?;
-    check_decoded(path, false, |text| text, check_signs)?;
+    check_decoded(path, false, false, check_path)?;
+    check_decoded(path, false, true, check_path)?;
+    check_decoded(path, false, false, check_signs)?;
     // Browsers leave a percent sign as it is that begins no escape, and nothing there leads elsewhere.
-    check_decoded(after, true, |text| text, check_after)
+    check_decoded(after, true, false, check_after)
 }
 
 /// The text as a browser writes it: what is not ASCII as its escapes (URL standard, "UTF-8 percent-encode"), by
@@ -77,10 +77,10 @@ fn escaped_beyond_ascii(text: &str) -> Cow<'_, str> {
 fn check_decoded(
     part: &str,
     keeps_lone_signs: bool,
-    fold: fn(String) -> String,
+    is_folded: bool,
     check: fn(&str) -> Result<(), Reason>,
 ) -> Result<(), Reason> {
-    let mut text = String::from(part);
+    let mut text = to_owned_text(part);
     for decodings in 0..=MAX_DECODINGS {
         // What was decoded before may hold a percent sign that is none of an escape. (A form's `+` means a space
         // or itself: neither changes what is checked.)
@@ -89,7 +89,10 @@ fn check_decoded(
         if decoded.len() == text.len() {
             return Ok(());
         }
-        text = fold(String::from_utf8(decoded).map_err(|_| Reason::ReturnTargetEscape)?);
+        text = String::from_utf8(decoded).map_err(|_| Reason::ReturnTargetEscape)?;
+        if is_folded {
+            text = folded(&text);
+        }
         check(&text)?;
     }
     Err(Reason::ReturnTargetEscape)
@@ -107,8 +110,10 @@ fn check_path(path: &str) -> Result<(), Reason> {
 /// No table knows what every reader makes of signs beyond ASCII: iconv writes a slash for a division sign. So
 /// none begins a path, and none stands beside dots that would then be a segment.
 fn check_signs(path: &str) -> Result<(), Reason> {
-    let as_slashes: String =
-        path.chars().map(|character| if look_alike::is_sign(character) { '/' } else { character }).collect();
+    let mut as_slashes = String::new();
+    for character in path.chars() {
+        as_slashes.push(if look_alike::is_sign(character) { '/' } else { character });
+    }
     if parts(&as_slashes, b'/').any(uri::is_dot_segment) {
         return Err(Reason::ReturnTargetDotSegment);
     }
@@ -117,7 +122,13 @@ fn check_signs(path: &str) -> Result<(), Reason> {
 
 /// What a server of another character set, or a reader of host names, folds to ASCII or drops.
 fn folded(text: &str) -> String {
-    text.chars().filter_map(look_alike::folded).collect()
+    let mut folded = String::new();
+    for character in text.chars() {
+        if let Some(character) = look_alike::folded(character) {
+            folded.push(character);
+        }
+    }
+    folded
 }
 
 /// A percent sign that begins no escape may stand there, but not where some reader makes one of it:

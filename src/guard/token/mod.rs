@@ -9,7 +9,7 @@ use super::{
     policy::Policy,
 };
 use crate::{
-    encoding::text::to_owned_text,
+    encoding::text::{joined, to_owned_text},
     exchange::{
         head::RequestHead,
         order::Order,
@@ -40,7 +40,7 @@ fn check(call: &mut Call<'_, '_>, route: &Route) -> Verdict {
         Ok(token) => token,
         Err(reason) => return reason.into(),
     };
-    let issuers = issuers.join(" ");
+    let issuers = joined(issuers, " ");
     let decision = match (call.pursuit.as_mut(), call.event.take()) {
         (Some(pursuit), event) => {
             pursuit.next(call.verifier, token, &issuers, Brought::by(event), call.now_ms)
