@@ -1,6 +1,6 @@
 //! The `frames` member: whom pages embed, who may embed them, and what goes with both.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     errors::{ErrorList, ShownValue},
@@ -64,7 +64,7 @@ pub(super) fn read(
         let url = members.required_string("reportTo", said!("such as \"https://reports.example/csp\""));
         let endpoint = ReportingEndpoint::configured(url);
         if let Some(fault) = endpoint.as_ref().err().filter(|_| !url.is_empty()) {
-            members.fault("reportTo", ShownValue::Text(url), &[&fault.to_string()]);
+            members.tell_text("reportTo", url, fault.message());
         }
         site.endpoint = endpoint.ok();
     }
@@ -77,11 +77,7 @@ fn object<'d>(members: &mut ObjectReader<'d, '_>, name: &'static str) -> Option<
     match members.take(name)? {
         Json::Object(object) if object.count() > 0 => Some(object),
         other => {
-            members.fault(
-                name,
-                ShownValue::Value(other),
-                &[said!("must be an object with at least one member")],
-            );
+            members.tell_value(name, other, said!("must be an object with at least one member"));
             None
         }
     }
@@ -95,7 +91,7 @@ fn read_origins<'d>(members: &mut ObjectReader<'d, '_>, name: &'d str, takes_own
     for (index, text) in texts.iter().enumerate() {
         let is_again = texts.iter().take(index).any(|before| before == text);
         let why = match FrameOrigin::configured(text) {
-            _ if is_again => to_owned_text("stands twice"),
+            _ if is_again => "stands twice",
             _ if takes_own && *text == "'self'" => {
                 embedders.own_origin = true;
                 continue;
@@ -104,12 +100,12 @@ fn read_origins<'d>(members: &mut ObjectReader<'d, '_>, name: &'d str, takes_own
                 embedders.origins.push(origin);
                 continue;
             }
-            Err(fault) => fault.to_string(),
+            Err(fault) => fault.message(),
         };
-        members.fault(&element_path(name, index), ShownValue::Text(text), &[&why]);
+        members.tell_text(&element_path(name, index), text, why);
     }
     if embedders.policy().len() > MAX_OWN_POLICY_BYTES {
-        members.fault(name, ShownValue::Nothing, &[TOO_LONG]);
+        members.tell(name, TOO_LONG);
     }
     embedders
 }
@@ -125,7 +121,7 @@ fn read_tenants(mut members: ObjectReader<'_, '_>) -> Tenants {
     Tenants::new(&lists).unwrap_or_else(|faults| {
         for (place, fault) in faults {
             let name = lists.get(place).map_or("", |(name, _)| name);
-            members.fault(name, ShownValue::Nothing, &[&fault.to_string()]);
+            members.tell(name, fault.message());
         }
         Tenants::default()
     })
@@ -139,18 +135,14 @@ fn read_delegates(mut members: ObjectReader<'_, '_>, embeds: &[FrameOrigin]) -> 
         }
         let listed = read_origins(&mut members, feature.text(), true);
         for origin in listed.origins.iter().filter(|origin| !embeds.contains(origin)) {
-            members.fault(
+            members.tell_text(
                 feature.text(),
-                ShownValue::Text(&origin.source().text()),
-                &[said!("is no entry of `frameSrc`: a power goes to a frame that pages embed")],
+                &origin.source().text(),
+                said!("is no entry of `frameSrc`: a power goes to a frame that pages embed"),
             );
         }
         if !listed.own_origin && !listed.origins.is_empty() {
-            members.fault(
-                feature.text(),
-                ShownValue::Nothing,
-                &[said!("leaves \"'self'\" out, so that neither page nor frame has the power: browsers hand on only what the page itself has. Add \"'self'\"")],
-            );
+            members.tell(feature.text(), said!("leaves \"'self'\" out, so that neither page nor frame has the power: browsers hand on only what the page itself has. Add \"'self'\""));
         }
         delegations.push(Delegation { feature, own_origin: listed.own_origin, frames: listed.origins });
     }

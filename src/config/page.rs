@@ -1,9 +1,6 @@
 //! A route's member `page`: who may embed its pages, and which policy goes with them.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::vec::Vec;
 
 use super::{
     errors::ShownValue,
@@ -110,15 +107,11 @@ fn read_frame_ancestors(
     let lacks_tenants =
         (by_tenant && site.tenants.is_empty()).then_some(said!("needs `frames.tenants` at the top"));
     for why in lacks.into_iter().chain(lacks_tenants) {
-        members.fault("frameAncestors", ShownValue::Text(name), &[why]);
+        members.tell_text("frameAncestors", name, why);
     }
     if has_claim_name && name != "tenant-by-claim" {
         members.take("tenantClaim");
-        members.fault(
-            "tenantClaim",
-            ShownValue::Nothing,
-            &[said!("means nothing without \"frameAncestors\": \"tenant-by-claim\"")],
-        );
+        members.tell("tenantClaim", said!("means nothing without \"frameAncestors\": \"tenant-by-claim\""));
     }
     frame_ancestors
 }
@@ -131,15 +124,11 @@ fn read_policy(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> PageP
     }
     for member in OWN_ONLY {
         if members.take(member).is_some() {
-            members.fault(member, ShownValue::Nothing, &[said!("means nothing without \"policy\": \"own\"")]);
+            members.tell(member, said!("means nothing without \"policy\": \"own\""));
         }
     }
     if name != "upstream" && site.frame_src.is_empty() {
-        members.fault(
-            "policy",
-            ShownValue::Text(name),
-            &[said!("needs `frames.frameSrc` at the top: whom the pages embed")],
-        );
+        members.tell_text("policy", name, said!("needs `frames.frameSrc` at the top: whom the pages embed"));
     }
     match name {
         "narrow-frames" => PagePolicy::NarrowFrames,
@@ -172,7 +161,7 @@ fn read_own(members: &mut ObjectReader<'_, '_>, site: &PageDefaults) -> OwnPolic
     }
     // Who may embed it comes after `; `.
     if text.len() + 2 > MAX_OWN_POLICY_BYTES {
-        members.fault("policy", ShownValue::Text("own"), &[TOO_LONG]);
+        members.tell_text("policy", "own", TOO_LONG);
     }
     let placed = Source::Nonce(stand_in).text();
     match split_once(&text, &placed).filter(|_| has_nonce) {
@@ -193,7 +182,7 @@ fn read_scripts(members: &mut ObjectReader<'_, '_>, stand_in: &Nonce) -> Scripts
     let hash = |source: &Source| if let Source::Hash(hash) = source { Some(hash.clone()) } else { None };
     let hashes: Vec<_> = sources.sources().iter().filter_map(hash).collect();
     if hashes.len() < sources.sources().len() {
-        members.fault("scriptSrc", ShownValue::Nothing, &[said!("may hold hashes only, or be \"nonce\"")]);
+        members.tell("scriptSrc", said!("may hold hashes only, or be \"nonce\""));
     }
     Scripts::Hashes(hashes)
 }
@@ -204,7 +193,7 @@ fn read_sources(members: &mut ObjectReader<'_, '_>, name: &'static str, directiv
     SourceList::configured(directive, &texts).unwrap_or_else(|faults| {
         for (place, fault) in faults {
             let found = texts.get(place).map_or(ShownValue::Nothing, |text| ShownValue::Text(text));
-            members.fault(&element_path(name, place), found, &[&fault.to_string()]);
+            members.fault(&element_path(name, place), found, &[fault.message()]);
         }
         SourceList::NONE
     })
@@ -239,8 +228,8 @@ fn read_cross_origin(
     };
     let embeds = !site.frame_src.is_empty();
     for warning in together.warnings(Uses { embeds, is_embedded }) {
-        let why: String = warning.to_string();
-        members.errors.warn(&path, ShownValue::Text(warning.code()), &[&why]);
+        let why = warning.message();
+        members.errors.warn(&path, ShownValue::Text(warning.code()), &[why]);
     }
     (opener, embedder, resource)
 }

@@ -5,7 +5,10 @@ use alloc::string::String;
 use wicketgate::{
     Gate,
     browser::page::Page,
-    encoding::json_text::{ObjectWriter, array},
+    encoding::{
+        json_text::{ObjectWriter, array},
+        text::joined,
+    },
     exchange::{
         forward::ForwardedHeaders,
         response::RESPONSE_VALUES,
@@ -42,7 +45,7 @@ pub(crate) fn route(found: Result<&Route, RouteError>) -> String {
 fn described(route: &Route) -> String {
     let (access, issuers) = match &route.access {
         Access::Public => ("public", String::new()),
-        Access::Token(issuers) => ("token", issuers.join(" ")),
+        Access::Token(issuers) => ("token", joined(issuers, " ")),
     };
     let upstream = route.upstream.as_ref().map(|upstream| match upstream {
         Upstream::Url(url) => ("upstreamUrl", url),
