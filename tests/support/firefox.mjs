@@ -1,7 +1,7 @@
 // How is Firefox started? Headless through puppeteer-core and WebDriver BiDi, with the browser that the
 // system has, a profile of its own in a temporary folder, and no way to anything but loopback.
 //
-//   const browser = await openFirefox();
+//   const browser = await openFirefox();         // or openFirefox({ "a.preference.more": true })
 //   const page = await browser.newPage();
 //   await browser.close();      // takes the profile with it
 //
@@ -69,7 +69,7 @@ const PREFERENCES = {
   "toolkit.telemetry.unified": false,
 };
 
-export async function openFirefox() {
+export async function openFirefox(preferences = {}) {
   const home = mkdtempSync(join(tmpdir(), "wicketgate-firefox-"));
   const remove = () => rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   process.once("exit", remove);
@@ -79,7 +79,7 @@ export async function openFirefox() {
       executablePath: program(),
       headless: true,
       acceptInsecureCerts: true,
-      extraPrefsFirefox: PREFERENCES,
+      extraPrefsFirefox: { ...PREFERENCES, ...preferences },
       // Else it would write into the user's own folders.
       env: { ...process.env, HOME: home, TMPDIR: home },
       userDataDir: home,
