@@ -61,7 +61,7 @@ fn read_folder(folder: &Path, below: &str, sources: &mut Sources) {
         let name = format!("{below}{}", path.file_name().unwrap().to_str().unwrap());
         if path.is_dir() {
             read_folder(&path, &format!("{name}/"), sources);
-        } else {
+        } else if !name.ends_with(".bin") {
             sources.insert(name, fs::read_to_string(&path).unwrap());
         }
     }

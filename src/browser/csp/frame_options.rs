@@ -65,7 +65,7 @@ impl FrameOptions {
 /// A value without the white space and the control characters around it.
 fn without_controls(value: &str) -> &[u8] {
     let mut value = value.as_bytes();
-    while let [..=b' ', rest @ ..] | [rest @ .., ..=b' '] = value {
+    while let [(..=b' '), rest @ ..] | [rest @ .., (..=b' ')] = value {
         value = rest;
     }
     value
