@@ -429,6 +429,11 @@ export type RouteConfiguration = {
       /** Names of the issuers whose tokens open this route. */
       readonly issuers: readonly string[];
       /**
+       * The vendor whose tokens this route is for: a route that names an issuer without this profile is a
+       * fault.
+       */
+      readonly profile?: "air-kit" | "iam" | "rfc9068" | "round-two" | "sigid";
+      /**
        * The scopes that a token must have, all of them. Where an issuer's `scope.form` is `whole`, its one
        * string.
        */
@@ -459,6 +464,7 @@ export type RouteConfiguration = {
       /** Who may pass: whoever has a token, or everyone. */
       readonly access: "public";
       readonly issuers?: never;
+      readonly profile?: never;
       readonly scopes?: never;
       readonly tenant?: never;
       readonly stepUp?: never;

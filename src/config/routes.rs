@@ -7,7 +7,7 @@ use super::{
     errors::{ErrorList, ShownValue, public_part},
     introspection,
     object_reader::{ObjectReader, element_path, fault_of_string},
-    page, permission, redirect_check, token_from,
+    page, permission, profile, redirect_check, token_from,
 };
 use crate::{
     browser::page::{Page, PageDefaults},
@@ -43,6 +43,7 @@ struct Claimed<'d> {
 /// What the top says that routes refer to.
 pub(super) struct RouteContext<'d> {
     pub(super) issuers: Option<&'d Object<'d>>,
+    pub(super) profile: Option<&'d str>,
     pub(super) entries: &'d [Issuer],
     pub(super) has_origins: bool,
     pub(super) has_redirects: bool,
@@ -219,6 +220,22 @@ fn read_access(members: &mut ObjectReader<'_, '_>, surroundings: &RouteContext<'
     for name in named.as_deref().unwrap_or_default() {
         if !surroundings.issuers.is_some_and(|issuers| issuers.contains(name)) {
             members.tell_text("issuers", name, said!("is no name of an entry in `issuers`"));
+        }
+    }
+    if let Some(profile) = profile::word(members) {
+        if named.is_none() {
+            members.tell("profile", said!("is about a token, and a public route asks for none: remove it"));
+        }
+        for name in named.as_deref().unwrap_or_default() {
+            let entry = surroundings.issuers.and_then(|issuers| issuers.get(name));
+            let of_entry = entry.and_then(|entry| profile::of_issuer(entry, surroundings.profile));
+            if of_entry.is_none_or(|of_entry| of_entry.name != profile) {
+                members.tell_text(
+                    "issuers",
+                    name,
+                    said!("is an entry without the `profile` that this route asks for"),
+                );
+            }
         }
     }
     tell_of_company(members, named.as_deref().unwrap_or_default(), surroundings.entries);

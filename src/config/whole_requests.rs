@@ -22,6 +22,7 @@ pub(super) fn read(
     if let Some(routes) = top.take("routes") {
         let surroundings = routes::RouteContext {
             issuers: top.peek("issuers").and_then(Json::as_object),
+            profile: whole.profile,
             entries: issuers,
             has_origins: policy.owns_cors,
             has_redirects: top.has("redirects"),

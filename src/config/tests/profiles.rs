@@ -261,3 +261,26 @@ fn who_must_be_named_alone() {
         assert_eq!(faults(&text(entry)), expected, "{entry}");
     }
 }
+
+#[test]
+fn a_route_may_ask_for_the_profile_of_its_issuers() {
+    let faults = |top: &str, entry: &str, route: &str| {
+        let text = format!(
+            r#"{{{top}"issuers":{{"a":{{{entry}}},"plain":{{"issuer":"https://b.example","audience":["b"],"jwksUri":"https://b.example/"}}}},"routes":[{{"path":"/",{route}}}]}}"#
+        );
+        let faults = Configuration::parse(&text).err().unwrap_or_default();
+        faults.into_iter().map(|fault| fault.path).collect::<Vec<_>>()
+    };
+    for (top, entry, route, expected) in [
+        ("", IAM, r#""profile":"iam","issuers":["a"]"#, &[][..]),
+        (r#""profile":"rfc9068","#, IAM, r#""profile":"iam","issuers":["a"]"#, &[]),
+        ("", AIR, r#""profile":"iam","issuers":["a"]"#, &["routes[0].issuers"]),
+        ("", IAM, r#""profile":"iam","issuers":["plain"]"#, &["routes[0].issuers"]),
+        ("", RFC9068, r#""profile":"rfc9068","issuers":["a","plain"]"#, &["routes[0].issuers"]),
+        (r#""profile":"rfc9068","#, RFC9068, r#""profile":"rfc9068","issuers":["a","plain"]"#, &[]),
+        ("", IAM, r#""profile":"iam","access":"public""#, &["routes[0].profile"]),
+        ("", IAM, r#""profile":"sig","issuers":["a"]"#, &["routes[0].profile"]),
+    ] {
+        assert_eq!(faults(top, entry, route), expected, "{top} {entry} {route}");
+    }
+}
