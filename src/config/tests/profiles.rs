@@ -44,8 +44,8 @@ fn what_a_profile_fills() {
 
     let user = policy(AIR_USER);
     assert_eq!(
-        user.claims.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>(),
-        ["sourcePartnerId", "sub"]
+        user.claims.iter().map(|rule| (rule.name.as_str(), rule.presence)).collect::<Vec<_>>(),
+        [("sourcePartnerId", Presence::Forbidden), ("sub", Presence::Required)]
     );
 
     let board = policy(BOARD);

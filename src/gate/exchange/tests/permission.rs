@@ -172,6 +172,8 @@ fn a_tenant_is_that_of_the_host() {
         ("evil.app.example", "", "acme", "403 tenant_refused"),
         ("app.example", "", "acme", "403 tenant_refused"),
         ("acmeapp.example", "", "acme", "403 tenant_refused"),
+        ("xacme.app.example", "", "acme", "403 tenant_refused"),
+        ("acmex.app.example", "", "acme", "403 tenant_refused"),
         ("acme.app.example.evil.example", "", "acme", "403 tenant_refused"),
         ("a.acme.app.example", "", "acme", "403 tenant_refused"),
         ("a.acme.app.example", "", "a.acme", "403 tenant_refused"),
