@@ -105,7 +105,9 @@ describe("beside laravel-iam", { skip: unasked }, () => {
     const redirect = () => ({ status: 302, headers: { Location: iam.jwksUri } });
     const { certificate } = scene;
     const { url } = await scene.opened(openVendor({ certificate }, { [`GET ${path}`]: redirect }));
-    const verdicts = await judged({ ...iam, url, jwksUri: url + path }, iam.mint("access"));
+    // Here keys are taken from the issuer's own origin alone, so that is where the redirect stands.
+    const moved = { ...iam, url, issuer: url, jwksUri: url + path };
+    const verdicts = await judged(moved, iam.mint("access", { iss: url }));
     compare("a redirect", verdicts, "jwks_unavailable", "a redirected key set");
   });
 
