@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { rulesOf } from "wicketgate/check";
 import { ROOT, readDocument } from "../docs/markdown.mjs";
 import { authority } from "../support/worker-scene.mjs";
 import { onEdge, onWorker } from "./play.mjs";
@@ -13,6 +14,7 @@ const FILES = globSync("tests/examples/*/index.mjs", { cwd: ROOT }).sort();
 const examples = await Promise.all(
   FILES.map(async (file) => [basename(dirname(file)), await import(`../../${file}`)]),
 );
+const STATES = ["enforced", "by-design", "checked", "attest", "not-enforced"];
 const systemOf = (rule) => rule.split("-")[0];
 
 test("each system has its story of twelve, yes and no, told in words of their own", () => {
@@ -55,6 +57,18 @@ for (const [folder, example] of examples) {
         test(`${step.title} (${step.rule}): ${step.expected.code ?? "yes"}`, async () => {
           held(await play.ask(step), step.expected, step.rule);
         });
+      test("each rule of its system has a state, and what is not enforced says what would enforce it", async () => {
+        const { faults, systems } = await rulesOf(example.configuration(play.scene.urls));
+        assert.deepEqual(faults, []);
+        const { rules } = systems.find(({ system }) => system === folder);
+        assert.ok(rules.length >= 17);
+        for (const { id, state, enforcedBy, missing } of rules) {
+          assert.ok(STATES.includes(state), `${id}: ${state}`);
+          if (state === "enforced") assert.ok(enforcedBy.length > 0, id);
+          if (state === "not-enforced")
+            assert.ok(missing.length > 0 && missing.every(({ path, guard }) => path || guard), id);
+        }
+      });
       test("what comes again gets what is said of that", async () => {
         for (const step of example.story.filter(({ again }) => again))
           held(await play.ask(step), step.again, step.rule);
