@@ -162,6 +162,7 @@ fn claims_that_a_profile_settles() {
         r#"{"avatar_url":{"hosts":["cdn.example"],"presence":"required"}}"#,
         r#"{"avatar_url":{"format":"https-url","hosts":["cdn.example"]}}"#,
         r#"{"email":{"format":"email"}}"#,
+        r#"{"email":{"format":"email","maxLength":60,"presence":"required"}}"#,
         r#"{"tier":{"oneOf":["pro"]}}"#,
     ] {
         assert_eq!(told(&claims(taken)), [], "{taken}");
@@ -170,6 +171,9 @@ fn claims_that_a_profile_settles() {
         (r#"{"email":"required"}"#, "email"),
         (r#"{"email":"forbidden"}"#, "email"),
         (r#"{"email":{"presence":"optional"}}"#, "email"),
+        (r#"{"email":{"presence":"optional","format":"email"}}"#, "email"),
+        (r#"{"sub":{"format":"text","minLength":1,"presence":"optional"}}"#, "sub"),
+        (r#"{"sub":{"format":"text"}}"#, "sub"),
         (r#"{"email":{"format":"text"}}"#, "email"),
         (r#"{"email":{"hosts":["a.example"]}}"#, "email"),
         (r#"{"name":{"minLength":0}}"#, "name"),

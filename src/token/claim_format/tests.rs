@@ -101,6 +101,46 @@ fn names_to_show() {
         &["a", "Zo\u{eb} de Vries", "\u{738b}\u{5c0f}\u{660e}", "\u{1f600}\u{fe0f}", " a ", "<b>a</b>"],
         &["", " ", "\u{3000}\u{a0}", "a\nb", "a\tb", "a\0", "a\u{7f}", "a\u{85}", "a\u{9f}"],
     );
+    // By their numbers in Unicode, whatever our table says.
+    for unseen in [
+        '\u{ad}',
+        '\u{34f}',
+        '\u{61c}',
+        '\u{115f}',
+        '\u{1160}',
+        '\u{17b4}',
+        '\u{180e}',
+        '\u{200b}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{200f}',
+        '\u{2028}',
+        '\u{2029}',
+        '\u{202a}',
+        '\u{202b}',
+        '\u{202c}',
+        '\u{202d}',
+        '\u{202e}',
+        '\u{2060}',
+        '\u{2064}',
+        '\u{2066}',
+        '\u{2067}',
+        '\u{2068}',
+        '\u{2069}',
+        '\u{206f}',
+        '\u{3164}',
+        '\u{feff}',
+        '\u{ffa0}',
+        '\u{fff9}',
+        '\u{fffb}',
+        '\u{1bca0}',
+        '\u{1d173}',
+        '\u{e0001}',
+        '\u{e0020}',
+        '\u{e007f}',
+    ] {
+        assert!(!Format::Text.fits(&format!("a{unseen}b")), "{:x}", u32::from(unseen));
+    }
     for (first, last) in UNSEEN {
         for character in [*first, *last] {
             assert!(!Format::Text.fits(&format!("a{character}b")), "{:x}", u32::from(character));
