@@ -288,3 +288,25 @@ fn a_route_may_ask_for_the_profile_of_its_issuers() {
         assert_eq!(faults(top, entry, route), expected, "{top} {entry} {route}");
     }
 }
+
+// holds: SIG-TOK-1 SIG-CON-1
+#[test]
+fn a_route_of_sigid_says_what_scopes_it_needs_and_which_claims_it_hands_on() {
+    let faults = |route: &str| {
+        let text =
+            format!(r#"{{"issuers":{{"a":{{{SIGID}}}}},"routes":[{{"path":"/","issuers":["a"]{route}}}]}}"#);
+        let faults = Configuration::parse(&text).err().unwrap_or_default();
+        faults.into_iter().map(|fault| (fault.path, fault.message)).collect::<Vec<_>>()
+    };
+    let whole = r#","scopes":["read"],"forwardedClaims":["sub"]"#;
+    assert_eq!(faults(whole), []);
+    for (route, member, rule) in [
+        (r#","forwardedClaims":["sub"]"#, "scopes", "SIG-TOK-1"),
+        (r#","scopes":["read"]"#, "forwardedClaims", "SIG-CON-1"),
+    ] {
+        let told = faults(route);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].0, format!("routes[0].{member}"));
+        assert!(told[0].1.contains(rule), "{told:?}");
+    }
+}
