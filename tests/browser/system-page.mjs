@@ -15,8 +15,8 @@ export const examples = new Map(
 const PLAY_LIMIT_MS = 40_000;
 
 export const isReady = () =>
-  !document.getElementById("play").disabled && !document.body.hasAttribute("aria-busy");
-export const isPlayed = () => /^12 of 12/.test(document.getElementById("progress").textContent);
+  document.getElementById("play")?.disabled === false && !document.body.hasAttribute("aria-busy");
+export const isPlayed = () => /^12 of 12/.test(document.getElementById("progress")?.textContent);
 export const outcomes = () =>
   [...document.querySelectorAll(".outcome")].map(({ textContent }) => textContent);
 

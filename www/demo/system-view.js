@@ -28,9 +28,12 @@ export function showSystem(system) {
 export function showConfiguration(configuration, system) {
   // A pasted key would fill the page.
   const short = flat(configuration).replace(/"([\w-]{24})[\w-]{80,}"/g, '"$1…"');
-  const lines = short.split("\n").map((line) => {
+  const texts = short.split("\n");
+  // The first: a list of frames may name a profile of its own.
+  const lit = texts.find((line) => line.includes(lineOf(system)));
+  const lines = texts.map((line) => {
     const shown = element("span", `${line}\n`);
-    if (line.includes(lineOf(system))) shown.className = "lit";
+    if (line === lit) shown.className = "lit";
     return shown;
   });
   byId("configuration").replaceChildren(...lines);
